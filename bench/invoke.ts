@@ -1,0 +1,45 @@
+/*
+ * A process that is one function: loads a bundle, invokes its handler, and prints what that took.
+ * Started anew for each measurement, with the function's environment:
+ *   node bench/invoke.ts BUNDLE EVENTS.json
+ */
+import { readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+
+/** What one process measured: milliseconds of wall clock, milliseconds of processor time, bytes. */
+export interface Measured {
+  /** From the start of the process until the first answer. */
+  readonly coldMs: number;
+  /** Processor time of the invocations after the first, each. */
+  readonly warmCpuMs: number;
+  /** Wall clock of the first invocation alone. */
+  readonly firstMs: number;
+  readonly peakBytes: number;
+  readonly answers: readonly unknown[];
+}
+
+const [bundle = '', eventsFile = ''] = process.argv.slice(2);
+const events = JSON.parse(readFileSync(eventsFile, 'utf8')) as unknown[];
+const { handler } = (await import(pathToFileURL(bundle).href)) as {
+  handler: (event: unknown, context: object) => Promise<unknown>;
+};
+const context = { awsRequestId: 'bench', getRemainingTimeInMillis: () => 900_000 };
+
+const loaded = performance.now();
+const answers = [await handler(events[0], context)];
+const answered = performance.now();
+
+const before = process.cpuUsage();
+for (const event of events.slice(1)) answers.push(await handler(event, context));
+const { user, system } = process.cpuUsage(before);
+
+const measured: Measured = {
+  coldMs: answered,
+  warmCpuMs: (user + system) / 1_000 / Math.max(events.length - 1, 1),
+  firstMs: answered - loaded,
+  peakBytes: process.resourceUsage().maxRSS * 1_024,
+  answers: answers.slice(0, 1),
+};
+process.stdout.write(`\n${JSON.stringify(measured)}\n`);
+process.exit(0);

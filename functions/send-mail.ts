@@ -1,0 +1,29 @@
+import { eachNudge } from '../shared/events.ts';
+import { pathTo } from '../shared/http/routes.ts';
+import { sendDueMail } from '../shared/usecases/send-mail.ts';
+import { digestWriter } from '../shared/view/mail/digest-writer.ts';
+import { receiptMail } from '../shared/view/mail/receipt.tsx';
+import { wire, wireMailer } from '../shared/wiring.ts';
+
+const { env, ...needs } = wire('send-mail');
+const siteUrl = env.SITE_URL;
+
+export const handler = eachNudge(
+  sendDueMail({
+    ...needs,
+    send: wireMailer(env),
+    writer: digestWriter,
+    writeReceipt: receiptMail,
+    siteUrl,
+    links: {
+      receipt: ({ language, consultation, reference }) =>
+        new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
+      revision: ({ language, consultation, reference }, key) => {
+        const url = new URL(pathTo('revision', { language, consultation, reference }), siteUrl);
+        url.searchParams.set('key', key);
+        return url.href;
+      },
+    },
+  }),
+  needs.journal,
+);

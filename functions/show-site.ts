@@ -1,0 +1,105 @@
+import { MINUTE_MS, plus } from '../shared/domain/time.ts';
+import { chains } from '../shared/http/chain.ts';
+import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
+import { asset, failedPage, movedTo, page } from '../shared/http/respond.ts';
+import { pathTo } from '../shared/http/routes.ts';
+import { parseReference } from '../shared/domain/reference.ts';
+import { openRevision } from '../shared/usecases/revise-opinions.ts';
+import { showReceipt } from '../shared/usecases/show-receipt.ts';
+import { consultationPage } from '../shared/view/pages/consultation.tsx';
+import { homePage } from '../shared/view/pages/home.tsx';
+import { privacyPage } from '../shared/view/pages/privacy.tsx';
+import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt.tsx';
+import { revisionPage } from '../shared/view/pages/revision.tsx';
+import { bundledAssets, wire } from '../shared/wiring.ts';
+
+const { env, store, clock, tokens, journal } = wire('show-site');
+const assetVersion = env.ASSET_VERSION;
+const assets = bundledAssets();
+const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
+const receiptOf = showReceipt({ store, clock });
+const open = openRevision({ store, tokens });
+
+/** A receipt this young is shown as the answer to what was just sent. */
+const FRESH_MS = 10 * MINUTE_MS;
+
+export const handler = routed({
+  root: pageRoute(async () => movedTo(pathTo('home', { language: 'lv' }))),
+
+  home: pageRoute(async ({ language }) => {
+    const consultations = await store.listConsultations();
+    return page(homePage({ language, assetVersion, consultations, now: clock.now() }));
+  }),
+
+  consultation: pageRoute(async (request) => {
+    const { language, parameters } = request;
+    const consultation = await store.findConsultation(parameters['consultation'] ?? '');
+    if (consultation === null) return fail(request, 'not-found');
+    const units = await store.listUnits();
+    const now = clock.now();
+    const form = EMPTY_FORM;
+    return page(consultationPage({ language, assetVersion, consultation, units, now, form }));
+  }),
+
+  findReceipt: pageRoute(async (request) => {
+    const { language, parameters, query } = request;
+    const consultation = await store.findConsultation(parameters['consultation'] ?? '');
+    if (consultation === null) return fail(request, 'not-found');
+    const typed = query['reference'] ?? '';
+    const reference = parseReference(typed);
+    if (reference !== null) {
+      return movedTo(pathTo('receipt', { language, consultation: consultation.id, reference }));
+    }
+    const html = receiptNotFoundPage({
+      language,
+      assetVersion,
+      consultation,
+      typed,
+      why: 'misread',
+    });
+    return failedPage(html, 'not-found');
+  }),
+
+  receipt: pageRoute(async (request) => {
+    const { language, parameters } = request;
+    const { consultation: id = '', reference = '' } = parameters;
+    const consultation = await store.findConsultation(id);
+    if (consultation === null) return fail(request, 'not-found');
+    const receipt = await receiptOf(id, reference);
+    if (receipt === null) {
+      const why = parseReference(reference) === null ? 'misread' : 'unknown';
+      const about = { language, assetVersion, consultation, typed: reference, why } as const;
+      return failedPage(receiptNotFoundPage(about), 'not-found');
+    }
+    const now = clock.now();
+    const fresh = now < plus(receipt.receivedAt, FRESH_MS);
+    return page(receiptPage({ language, assetVersion, receipt, now, fresh }));
+  }),
+
+  revision: pageRoute(async (request) => {
+    const { language, parameters, query } = request;
+    const { consultation: id = '', reference = '' } = parameters;
+    const key = query['key'] ?? '';
+    const opened = await open({ consultation: id, reference, key });
+    if (opened.outcome === 'refused') return fail(request, opened.failure);
+    const { consultation, submission } = opened;
+    const units = await store.listUnits();
+    const now = clock.now();
+    const form = formOf(submission);
+    const about = { language, assetVersion, consultation, submission, units, key, now, form };
+    return page(revisionPage(about), { personal: true });
+  }),
+
+  privacy: pageRoute(async ({ language }) => page(privacyPage({ language, assetVersion }))),
+
+  asset: pageRoute(async (request) => {
+    const { parameters, query } = request;
+    const file = parameters['file'] ?? '';
+    const body = Object.hasOwn(assets, file) ? assets[file] : undefined;
+    if (body === undefined) return fail(request, 'not-found');
+    const type = file.endsWith('.css')
+      ? 'text/css; charset=utf-8'
+      : 'text/javascript; charset=utf-8';
+    return asset(body, type, query['v'] === assetVersion);
+  }),
+});

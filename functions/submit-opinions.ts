@@ -1,0 +1,58 @@
+import { submissionReceipt } from '../shared/http/api.ts';
+import { chains } from '../shared/http/chain.ts';
+import { readForm } from '../shared/http/form.ts';
+import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
+import { created, failedPage, json, problem, seeOther } from '../shared/http/respond.ts';
+import { pathTo } from '../shared/http/routes.ts';
+import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
+import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
+import { consultationPage } from '../shared/view/pages/consultation.tsx';
+import { wire, wireQueue } from '../shared/wiring.ts';
+
+const { env, store, clock, tokens, journal } = wire('submit-opinions');
+const assetVersion = env.ASSET_VERSION;
+const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
+const submit = submitOpinions({
+  store,
+  recall: recallConsultation({ store, clock }),
+  queue: wireQueue(env),
+  clock,
+  tokens,
+  journal,
+});
+
+export const handler = routed({
+  submit: form(async (request) => {
+    const { language, body, parameters } = request;
+    const posted = readForm(body, language);
+    const outcome = await submit(parameters['consultation'] ?? '', posted.input);
+    if (outcome.outcome !== 'refused') {
+      const { consultation, reference } = outcome.submission;
+      return seeOther(pathTo('receipt', { language, consultation, reference }));
+    }
+    const { consultation, failure, fields } = outcome;
+    if (consultation === null) return fail(request, failure);
+    const failures = fields.map(posted.failureAt);
+    const units = await store.listUnits();
+    const now = clock.now();
+    const returned = { typed: posted.typed, failures, failure };
+    return failedPage(
+      consultationPage({ language, assetVersion, consultation, units, now, form: returned }),
+      failure,
+    );
+  }),
+
+  apiSubmit: jsonRoute(async ({ language, body, headers, parameters }) => {
+    const key = idempotencyKeyOf(headers);
+    if ('failures' in key) return problem('invalid', language, { fields: key.failures });
+    const outcome = await submit(parameters['consultation'] ?? '', body, key.value);
+    switch (outcome.outcome) {
+      case 'stored':
+        return created(submissionReceipt(outcome.submission, false));
+      case 'repeated':
+        return json(submissionReceipt(outcome.submission, outcome.differs), { personal: true });
+      case 'refused':
+        return problem(outcome.failure, language, { fields: outcome.fields });
+    }
+  }),
+});

@@ -1,0 +1,6 @@
+import { sweepOutbox } from '../shared/usecases/sweep-outbox.ts';
+import { wire, wireQueue } from '../shared/wiring.ts';
+
+const { env, ...needs } = wire('sweep-outbox');
+
+export const handler = sweepOutbox({ ...needs, queue: wireQueue(env) });

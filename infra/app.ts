@@ -1,0 +1,36 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { buildAll } from './build.ts';
+import { parseConfig } from './config.ts';
+import { ServiceStack } from './service-stack.ts';
+import { StatefulStack } from './stateful-stack.ts';
+
+/** Where the assembly goes, and a context beside what the CDK CLI hands over. */
+interface Synthesis {
+  readonly outdir?: string;
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly assetVersion: string;
+}
+
+/**
+ * Synthesizes both stacks. Throws when the context is not good, and when cdk-nag finds what nobody
+ * has given a reason for.
+ */
+export function synthesize({ outdir, context = {}, assetVersion }: Synthesis): CloudAssembly {
+  const app = new App({ ...(outdir === undefined ? {} : { outdir }), context: { ...context } });
+  const config = parseConfig(app.node.tryGetContext('sadzirdets'));
+  const env = { region: config.region };
+  const stateful = new StatefulStack(app, 'SadzirdetsData', { env });
+  new ServiceStack(app, 'Sadzirdets', {
+    env,
+    config,
+    table: stateful.table,
+    assetVersion,
+  });
+  Tags.of(app).add('product', 'sadzirdets');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app.synth();
+}
+
+if (import.meta.main) synthesize(await buildAll());

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { ENVIRONMENTS } from '../shared/env.ts';
+
+/** Where everything that is built lies; not under version control. */
+export const BUILD_DIR = '.build';
+
+/** The folder of a function's bundle, as it goes to Lambda. */
+export function bundleOf(name: string, outdir = BUILD_DIR): string {
+  return join(outdir, 'functions', name);
+}
+
+/** What a function's bundle is made with; also what the benchmark's bare handler is made with. */
+export const FUNCTION_OPTIONS = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The ES modules of the AWS SDK let esbuild leave out what is not used.
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  // Dependencies in CommonJS ask for the modules of Node by `require`.
+  banner: {
+    js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
+} as const satisfies BuildOptions;
+
+export interface Built {
+  /** The hash of style sheet and script, part of their addresses. */
+  readonly assetVersion: string;
+}
+
+/** Builds every function and the assets of the pages. Throws when a function has no source. */
+export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
+  await rm(join(outdir, 'functions'), { recursive: true, force: true });
+  const names = Object.keys(ENVIRONMENTS);
+  const functions = build({
+    ...FUNCTION_OPTIONS,
+    entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
+    outdir: join(outdir, 'functions'),
+    metafile: true,
+  });
+  const assets = build({
+    entryPoints: { site: 'shared/view/site.css', 'site-script': 'shared/view/browser/site.ts' },
+    outdir: join(outdir, 'assets'),
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    format: 'esm',
+    target: ['es2022', 'chrome109', 'firefox115', 'safari16'],
+    legalComments: 'none',
+  });
+  const [{ metafile }] = await Promise.all([functions, assets]);
+  await writeFile(join(outdir, 'metafile.json'), JSON.stringify(metafile));
+  return { assetVersion: await layAssets(outdir) };
+}
+
+/** Lays the assets beside the bundle that serves them, and answers their version. */
+async function layAssets(outdir: string): Promise<string> {
+  const from = join(outdir, 'assets');
+  const to = join(bundleOf('show-site', outdir), 'assets');
+  await mkdir(to, { recursive: true });
+  await cp(join(from, 'site.css'), join(to, 'site.css'));
+  await cp(join(from, 'site-script.js'), join(to, 'site.js'));
+  const hash = createHash('sha256');
+  for (const file of ['site.css', 'site.js']) hash.update(await readFile(join(to, file)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+if (import.meta.main) await buildAll();

@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../../shared/env.ts';
+import type { MetricName } from '../../shared/ports.ts';
+
+const NAMESPACE = 'Sadzirdets';
+
+/** The operator's alarms: each by a name under which the runbook says what to do. */
+export class Alarms extends Construct {
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, id: string, operator: string) {
+    super(scope, id);
+    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.#topic.addSubscription(new EmailSubscription(operator));
+  }
+
+  /** Raised as soon as `metric` reaches `threshold` within its period. Silence is good. */
+  whenAny(name: string, wrong: string, metric: IMetric, threshold = 1): void {
+    this.#add(name, wrong, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Raised when `metric` has not been counted once for that many hours. Silence is bad. */
+  whenNone(name: string, wrong: string, metric: IMetric, hours: number): void {
+    this.#add(name, wrong, {
+      metric,
+      threshold: 1,
+      evaluationPeriods: hours,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+  }
+
+  #add(
+    name: string,
+    wrong: string,
+    rule: Omit<ConstructorParameters<typeof Alarm>[2], 'alarmName' | 'alarmDescription'>,
+  ): void {
+    const alarm = new Alarm(this, name, {
+      ...rule,
+      alarmName: `sadzirdets-${name}`,
+      alarmDescription: `${wrong} What to do: docs/runbook.md#${name}`,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+    alarm.addOkAction(new SnsAction(this.#topic));
+  }
+}
+
+/** A metric that a function counts in its log, summed over `period`. */
+export function counted(service: FunctionName, name: MetricName, period = Duration.minutes(5)) {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName: name,
+    dimensionsMap: { service },
+    statistic: 'Sum',
+    period,
+  });
+}

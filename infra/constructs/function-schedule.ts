@@ -1,0 +1,68 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import {
+  ContextAttribute,
+  Schedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+  TimeWindow,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { TIME_ZONE } from '../../shared/domain/time.ts';
+
+interface Target {
+  readonly target: Function;
+  /** Takes what the Scheduler could not hand over, and what the function failed at to the last. */
+  readonly deadLetters: Queue;
+}
+
+/** A schedule that calls a function with the time for which it was scheduled, late or not. */
+export class FunctionSchedule extends Construct {
+  /** `time` is HH:MM in Riga, Monday to Friday. */
+  static weekdays(scope: Construct, name: string, time: string, target: Target): FunctionSchedule {
+    const [hour = '', minute = ''] = time.split(':').map((part) => String(Number(part)));
+    const expression = ScheduleExpression.cron({
+      weekDay: 'MON-FRI',
+      hour,
+      minute,
+      timeZone: TimeZone.of(TIME_ZONE),
+    });
+    return new FunctionSchedule(scope, name, expression, target);
+  }
+
+  static every(scope: Construct, name: string, pause: Duration, target: Target): FunctionSchedule {
+    return new FunctionSchedule(scope, name, ScheduleExpression.rate(pause), target);
+  }
+
+  private constructor(
+    scope: Construct,
+    name: string,
+    schedule: ScheduleExpression,
+    { target, deadLetters }: Target,
+  ) {
+    super(scope, name);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }),
+    );
+    deadLetters.grantSendMessages(role);
+    new Schedule(this, 'Schedule', {
+      scheduleName: name,
+      schedule,
+      timeWindow: TimeWindow.off(),
+      target: new LambdaInvoke(target, {
+        // What it would add to the role itself is a wildcard over the function's versions.
+        role: role.withoutPolicyUpdates(),
+        deadLetterQueue: deadLetters,
+        input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),
+        maxEventAge: Duration.hours(6),
+        retryAttempts: 30,
+      }),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { INDEXES } from '../../shared/dynamo/keys.ts';
+import type { Environment, FunctionName } from '../../shared/env.ts';
+import { bundleOf } from '../build.ts';
+
+interface Props<Name extends FunctionName> {
+  /** Typed from the function's own schema: a variable forgotten here does not compile. */
+  readonly environment: { readonly [Variable in keyof Environment<Name>]: string };
+  readonly timeout: Duration;
+  readonly memoryMb: number;
+  /** Where runs at the same time would only get in each other's way. */
+  readonly reservedConcurrency?: number;
+  /** Where the event of an asynchronous invocation goes after its last retry. */
+  readonly deadLetters?: IQueue;
+}
+
+/** What a function does with the table. */
+type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DescribeTable';
+
+/** One Lambda function of the product: its bundle, its log group, and a role with only what it is granted. */
+export class ProductFunction<Name extends FunctionName> extends Construct {
+  readonly lambda: Function;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, name: Name, props: Props<Name>) {
+    super(scope, name);
+    const { timeout, environment, memoryMb, reservedConcurrency, deadLetters } = props;
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    this.logGroup.grantWrite(role);
+    this.lambda = new Function(this, 'Function', {
+      description: `Sadzirdēts: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundleOf(name)),
+      handler: 'index.handler',
+      role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      timeout,
+      memorySize: memoryMb,
+      environment,
+      ...(reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(deadLetters === undefined
+        ? {}
+        : { retryAttempts: 2, onFailure: new SqsDestination(deadLetters) }),
+    });
+  }
+
+  /** These actions on the table and, where it queries, on the indexes named. */
+  mayUse(table: TableV2, actions: readonly TableAction[], indexes: (keyof typeof INDEXES)[] = []) {
+    if (actions.length > 0) {
+      this.#allow(
+        actions.map((action) => `dynamodb:${action}`),
+        [table.tableArn],
+      );
+    }
+    if (indexes.length > 0) {
+      const arns = indexes.map((index) => `${table.tableArn}/index/${INDEXES[index].name}`);
+      this.#allow(['dynamodb:Query'], arns);
+    }
+  }
+
+  /** One mail at a time, in these identities' names. */
+  maySendMail(resources: readonly string[]) {
+    this.#allow(['ses:SendRawEmail'], resources);
+  }
+
+  #allow(actions: string[], resources: readonly string[]) {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
+  }
+}

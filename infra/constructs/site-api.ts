@@ -1,0 +1,99 @@
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  DomainName,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { FALLBACK, type Route, ROUTES } from '../../shared/http/routes.ts';
+import type { Config } from '../config.ts';
+
+/** A whole country gives opinions in a day at a hundredth of this; a flood beyond it costs nothing. */
+const THROTTLE = { rateLimit: 200, burstLimit: 400 };
+
+/** The public face: one route per row of the route table, each to the function that it names. */
+export class SiteApi extends Construct {
+  readonly api: HttpApi;
+  /** Where the site stands, without a slash at the end. */
+  readonly siteUrl: string;
+
+  constructor(scope: Construct, id: string, { domain, certificateArn }: Config) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      disableExecuteApiEndpoint: domain !== undefined,
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'Reading and giving opinions is open to everybody, without an account, by design.',
+    });
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const mapping = this.#domainOf(domain, certificateArn);
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      ...(mapping === undefined ? {} : { domainMapping: { domainName: mapping } }),
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        // Neither addresses nor queries: a query may hold the key of a receipt.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            time: '$context.requestTime',
+            route: '$context.routeKey',
+            status: '$context.status',
+            latencyMs: '$context.responseLatency',
+          }),
+        ),
+      },
+    });
+    this.siteUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain}`;
+  }
+
+  #domainOf(domain?: string, certificateArn?: string): DomainName | undefined {
+    if (domain === undefined || certificateArn === undefined) return undefined;
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
+    return new DomainName(this, 'Domain', { domainName: domain, certificate });
+  }
+
+  /** Each function answers the routes that name it, and one of them whatever no route knows. */
+  serve(functions: Readonly<Record<Route['answeredBy'], Function>>): void {
+    const integrations = Object.fromEntries(
+      Object.entries(functions).map(([name, lambda]) => [
+        name,
+        new HttpLambdaIntegration(name, lambda),
+      ]),
+    );
+    const integrationOf = (name: Route['answeredBy']) => {
+      const integration = integrations[name];
+      if (integration === undefined) throw new Error(`No function ${name} answers its routes`);
+      return integration;
+    };
+    for (const { method, path, answeredBy } of Object.values(ROUTES)) {
+      this.api.addRoutes({
+        path,
+        methods: [HttpMethod[method]],
+        integration: integrationOf(answeredBy),
+      });
+    }
+    new HttpRoute(this, 'Fallback', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: integrationOf(FALLBACK),
+    });
+  }
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod/mini';
+import { type ClockShift, realNow } from './clock.ts';
+import type { Resolved } from './template.ts';
+import type { Invocation, Outcome, WorkerData } from './worker.ts';
+
+const Properties = z.object({
+  Code: z.object({ S3Key: z.string() }),
+  Handler: z.literal('index.handler'),
+  Timeout: z.int(),
+  ReservedConcurrentExecutions: z.optional(z.int()),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+});
+
+/** What came of an invocation. A time-out and a crash are errors too, as Lambda reports them. */
+export type InvocationOutcome = Outcome;
+
+interface Settings {
+  /** Of the assembly, with the assets. */
+  readonly directory: string;
+  /** What the Lambda runtime sets beside the function's own variables. */
+  readonly runtimeVariables: Readonly<Record<string, string>>;
+  readonly shift: ClockShift;
+  readonly logDirectory: string;
+}
+
+/** At the same time, of one function that reserves none: two cores serve no more. */
+const CONCURRENCY = 4;
+
+/** One function of the template: its environments are worker threads, made when needed and kept warm. */
+export class LocalFunction {
+  readonly id: string;
+  readonly #name: string;
+  readonly #timeoutMs: number;
+  readonly #concurrency: number;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #data: WorkerData;
+  readonly #log: WriteStream;
+  readonly #idle: Worker[] = [];
+  readonly #waiting: ((worker: Worker) => void)[] = [];
+  readonly #all = new Set<Worker>();
+
+  constructor({ id, properties }: Resolved, settings: Settings) {
+    const { Code, Timeout, ReservedConcurrentExecutions, Environment } =
+      Properties.parse(properties);
+    this.id = id;
+    // The logical id ends in a hash of eight characters.
+    this.#name = id.replace(/Function[0-9A-F]{8}$/u, '');
+    this.#timeoutMs = Timeout * 1_000;
+    this.#concurrency = ReservedConcurrentExecutions ?? CONCURRENCY;
+    this.#variables = { ...Environment.Variables, ...settings.runtimeVariables };
+    const asset = `asset.${Code.S3Key.replace(/\.zip$/u, '')}`;
+    const bundle = pathToFileURL(join(settings.directory, asset, 'index.mjs')).href;
+    this.#data = { bundle, functionName: this.#name, shift: settings.shift };
+    mkdirSync(settings.logDirectory, { recursive: true });
+    this.#log = createWriteStream(join(settings.logDirectory, `${this.#name}.log`), { flags: 'a' });
+  }
+
+  async invoke(event: unknown): Promise<InvocationOutcome> {
+    const worker = await this.#acquire();
+    const deadline = realNow() + this.#timeoutMs;
+    const invocation: Invocation = { event, requestId: randomUUID(), deadline };
+    const { outcome, alive } = await this.#run(worker, invocation);
+    this.#release(worker, alive);
+    return outcome;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    await new Promise<void>((resolve) => {
+      this.#log.end(resolve);
+    });
+  }
+
+  async #run(worker: Worker, invocation: Invocation) {
+    return new Promise<{ outcome: Outcome; alive: boolean }>((resolve) => {
+      const settle = (outcome: Outcome, alive: boolean) => {
+        clearTimeout(timer);
+        worker.off('message', answered).off('error', crashed).off('exit', ended);
+        resolve({ outcome, alive });
+      };
+      const failed = (errorType: string, errorMessage: string) => {
+        settle({ errorType, errorMessage, trace: '' }, false);
+      };
+      const answered = (outcome: Outcome) => {
+        settle(outcome, true);
+      };
+      const crashed = (fault: Error) => {
+        failed(fault.name, fault.message);
+      };
+      const ended = () => {
+        failed('Runtime.ExitError', 'The runtime has ended');
+      };
+      const timer = setTimeout(() => {
+        failed('Sandbox.Timedout', `Task timed out after ${this.#timeoutMs / 1_000} seconds`);
+      }, this.#timeoutMs);
+      worker.once('message', answered).once('error', crashed).once('exit', ended);
+      worker.postMessage(invocation);
+    });
+  }
+
+  async #acquire(): Promise<Worker> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#all.size < this.#concurrency) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(worker: Worker, alive: boolean): void {
+    if (!alive) {
+      this.#all.delete(worker);
+      void worker.terminate();
+    }
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(alive ? worker : this.#start());
+    else if (alive) this.#idle.push(worker);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      env: { ...this.#variables, AWS_LAMBDA_FUNCTION_NAME: this.#name },
+      workerData: this.#data,
+      stdout: true,
+      stderr: true,
+    });
+    worker.stdout.pipe(this.#log, { end: false });
+    worker.stderr.pipe(this.#log, { end: false });
+    this.#all.add(worker);
+    worker.once('exit', () => {
+      this.#all.delete(worker);
+      const idle = this.#idle.indexOf(worker);
+      if (idle >= 0) this.#idle.splice(idle, 1);
+    });
+    // A crash between invocations ends the worker; one during an invocation is its outcome.
+    worker.on('error', () => undefined);
+    return worker;
+  }
+}

@@ -1,0 +1,41 @@
+/*
+ * Installs what is missing, before anything else runs: so this file runs on any Node from 20 on and
+ * imports nothing. Silent when all is in place.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+
+const LOCKFILE = 'package-lock.json';
+const INSTALLED = 'node_modules/.package-lock.json';
+
+if (!isInstalled()) {
+  console.log('Installing what is missing …');
+  const npm = process.env.npm_execpath;
+  const { status } = spawnSync(
+    npm === undefined ? 'npm' : process.execPath,
+    [...(npm === undefined ? [] : [npm]), 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    { stdio: ['ignore', 'inherit', 'inherit'] },
+  );
+  if (status !== 0) {
+    console.error('The packages could not be installed: see above, then run the command again.');
+    process.exit(1);
+  }
+}
+
+/** What npm has laid down last is not older than the lockfile, and holds a Node of the right age. */
+function isInstalled() {
+  if (!existsSync(INSTALLED)) return false;
+  if (statSync(INSTALLED).mtimeMs < statSync(LOCKFILE).mtimeMs && !isSame()) return false;
+  return true;
+}
+
+function isSame() {
+  const packages = (file) => {
+    const { '': _, ...all } = JSON.parse(readFileSync(file, 'utf8')).packages;
+    return all;
+  };
+  const wanted = packages(LOCKFILE);
+  return Object.entries(packages(INSTALLED)).every(
+    ([path, { version }]) => wanted[path]?.version === version,
+  );
+}

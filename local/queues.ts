@@ -1,0 +1,170 @@
+import type { AddressInfo } from 'node:net';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { buildApp } from 'fauxqs';
+import * as z from 'zod/mini';
+import type { LocalFunction } from './functions.ts';
+import type { Assembly } from './template.ts';
+
+const QueueProperties = z.object({
+  VisibilityTimeout: z._default(z.int(), 30),
+  RedrivePolicy: z.optional(
+    z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }),
+  ),
+});
+
+const MappingProperties = z.object({
+  BatchSize: z._default(z.int(), 10),
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  FunctionResponseTypes: z._default(z.array(z.string()), []),
+});
+
+const ACCOUNT = '000000000000';
+
+/** SQS on this machine with the queues of the template, and the pollers that feed functions from them. */
+export class LocalQueues {
+  readonly endpoint: string;
+  readonly #app: ReturnType<typeof buildApp>;
+  readonly #client: SQSClient;
+  readonly #assembly: Assembly;
+  readonly #stopping = new AbortController();
+  readonly #polling: Promise<void>[] = [];
+
+  private constructor(app: ReturnType<typeof buildApp>, assembly: Assembly) {
+    this.#app = app;
+    this.#assembly = assembly;
+    this.endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    this.#client = new SQSClient({
+      endpoint: this.endpoint,
+      region: assembly.region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+  }
+
+  static async start(assembly: Assembly): Promise<LocalQueues> {
+    const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: assembly.region });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const queues = new LocalQueues(app, assembly);
+    await queues.#create();
+    return queues;
+  }
+
+  async #create(): Promise<void> {
+    for (const id of this.#assembly.idsOf('AWS::SQS::Queue')) {
+      this.#assembly.become(id, {
+        ref: `${this.endpoint}/${ACCOUNT}/${id}`,
+        attributes: { Arn: this.#arnOf(id), QueueName: id },
+      });
+    }
+    const queues = this.#assembly
+      .of('AWS::SQS::Queue')
+      .map(({ id, properties }) => ({ id, ...QueueProperties.parse(properties) }));
+    // A queue stands after the one to which it gives up.
+    const inOrder = queues.toSorted(
+      (a, b) => Number(a.RedrivePolicy !== undefined) - Number(b.RedrivePolicy !== undefined),
+    );
+    for (const { id, VisibilityTimeout, RedrivePolicy } of inOrder) {
+      await this.#client.send(
+        new CreateQueueCommand({
+          QueueName: id,
+          Attributes: {
+            VisibilityTimeout: String(VisibilityTimeout),
+            ...(RedrivePolicy === undefined
+              ? {}
+              : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),
+          },
+        }),
+      );
+    }
+  }
+
+  /** Starts one poller for each event source mapping of the template. */
+  feed(functionOf: (ref: string) => LocalFunction): void {
+    for (const { properties } of this.#assembly.of('AWS::Lambda::EventSourceMapping')) {
+      const mapping = MappingProperties.parse(properties);
+      this.#polling.push(this.#poll(mapping, functionOf(mapping.FunctionName)));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#polling);
+    this.#client.destroy();
+    this.#app.server.closeAllConnections();
+    await this.#app.close();
+  }
+
+  async #poll(mapping: z.infer<typeof MappingProperties>, target: LocalFunction): Promise<void> {
+    const queue = mapping.EventSourceArn.split(':').at(-1) ?? '';
+    const QueueUrl = `${this.endpoint}/${ACCOUNT}/${queue}`;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const { Messages = [] } = await this.#client.send(
+          new ReceiveMessageCommand({
+            QueueUrl,
+            MaxNumberOfMessages: Math.min(mapping.BatchSize, 10),
+            WaitTimeSeconds: 10,
+            MessageSystemAttributeNames: ['All'],
+          }),
+          { abortSignal: this.#stopping.signal },
+        );
+        if (Messages.length === 0) continue;
+        const outcome = await target.invoke(eventOf(Messages, mapping.EventSourceArn));
+        const handled = handledOf(Messages, outcome);
+        if (handled.length === 0) continue;
+        await this.#client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handled }));
+      } catch (fault) {
+        if (this.#stopping.signal.aborted) return;
+        console.error(`Polling ${queue} failed:`, fault);
+      }
+    }
+  }
+
+  #arnOf(id: string): string {
+    return `arn:aws:sqs:${this.#assembly.region}:${ACCOUNT}:${id}`;
+  }
+}
+
+const PartialFailures = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
+});
+
+/** What the function has done with: all but the failures it names, or none where it failed itself. */
+function handledOf(messages: readonly Message[], outcome: object) {
+  if (!('value' in outcome)) return [];
+  const partial = z.safeParse(PartialFailures, outcome.value);
+  const failed = new Set(
+    partial.success ? partial.data.batchItemFailures.map((one) => one.itemIdentifier) : [],
+  );
+  return messages
+    .filter(({ MessageId = '' }) => !failed.has(MessageId))
+    .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+}
+
+function eventOf(messages: readonly Message[], eventSourceARN: string): SQSEvent {
+  return {
+    Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '' }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      body: Body,
+      md5OfBody: MD5OfBody,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(Date.now()),
+        SenderId: ACCOUNT,
+        ApproximateFirstReceiveTimestamp: String(Date.now()),
+      },
+      messageAttributes: {},
+      eventSource: 'aws:sqs',
+      eventSourceARN,
+      awsRegion: 'local',
+    })),
+  };
+}

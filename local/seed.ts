@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { Table } from '../shared/dynamo/table.ts';
+import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
+import { clock } from '../shared/wiring.ts';
+import { dynamoClient } from './tables.ts';
+
+const DATA = 'data';
+
+/** Publishes every file of `data/`, as the command does; throws when one of them is refused. */
+export async function publishDataFiles(
+  endpoint: string,
+  tableName: string,
+  region: string,
+): Promise<void> {
+  const store = consultationStore(new Table(tableName, dynamoClient(endpoint, region)));
+  const publish = publishConsultation({ store, clock });
+  for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
+    const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));
+    if (outcome.outcome === 'refused') {
+      throw new Error(`${DATA}/${name} is not good: ${JSON.stringify(outcome.failures)}`);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as z from 'zod/mini';
+import type { Inbox } from './inbox.ts';
+
+/** How the local SES fails on purpose. `drop-after-accept` and `timeout` keep the mail all the same. */
+export const FAULTS = [
+  'reject',
+  'throttle',
+  'quota',
+  'unavailable',
+  'timeout',
+  'drop-after-accept',
+  'refuse-connection',
+] as const;
+
+/** What the next mails to an address meet; null ends it. */
+export const FaultOrder = z.strictObject({
+  address: z.string().check(z.minLength(3)),
+  fault: z.nullable(z.enum(FAULTS)),
+  times: z._default(z.int().check(z.minimum(1)), 1),
+});
+export type FaultOrder = z.infer<typeof FaultOrder>;
+
+/** SES takes messages of at most that many bytes. */
+const MAX_MESSAGE_BYTES = 10 * 1_024 * 1_024;
+/** Base64 of a message of that size, and room for the rest of the request. */
+const MAX_REQUEST_BYTES = 16 * 1_024 * 1_024;
+
+const REFUSALS = {
+  reject: [400, 'MessageRejected', 'Email address is not verified.'],
+  throttle: [400, 'Throttling', 'Maximum sending rate exceeded.'],
+  quota: [400, 'Throttling', 'Daily message quota exceeded.'],
+  unavailable: [503, 'ServiceUnavailable', 'The service is not available.'],
+  tooLarge: [400, 'InvalidParameterValue', 'Message length is more than 10485760 bytes long.'],
+  malformed: [400, 'InvalidParameterValue', 'The message or its destination is missing.'],
+} as const satisfies Record<string, readonly [number, string, string]>;
+
+/** The part of Amazon SES that the product uses, over its wire protocol: the Query API, XML answers. */
+export class LocalSes {
+  readonly #inbox: Inbox;
+  readonly #region: string;
+  readonly #server: Server;
+  readonly #faults = new Map<string, { fault: (typeof FAULTS)[number]; left: number }>();
+
+  private constructor(inbox: Inbox, region: string) {
+    this.#inbox = inbox;
+    this.#region = region;
+    this.#server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => request.socket.destroy());
+    });
+  }
+
+  static async start(inbox: Inbox, region: string): Promise<LocalSes> {
+    const ses = new LocalSes(inbox, region);
+    await new Promise<void>((resolve) => ses.#server.listen(0, '127.0.0.1', resolve));
+    return ses;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  failOn({ address, fault, times }: FaultOrder): void {
+    const folded = address.toLowerCase();
+    if (fault === null) this.#faults.delete(folded);
+    else this.#faults.set(folded, { fault, left: times });
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const fields = new URLSearchParams(body);
+    const action = fields.get('Action') ?? '';
+    switch (action) {
+      case 'SendRawEmail':
+        this.#sendRawEmail(fields, request, response);
+        return;
+      case 'GetSendQuota':
+        answerXml(response, action, {
+          Max24HourSend: '50000',
+          MaxSendRate: '14',
+          SentLast24Hours: String(this.#inbox.ids().length),
+        });
+        return;
+      default:
+        refuse(response, [400, 'InvalidAction', `Could not find operation ${action}`]);
+    }
+  }
+
+  #sendRawEmail(fields: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+    const to = fields.get('Destinations.member.1') ?? '';
+    const data = fields.get('RawMessage.Data');
+    if (to === '' || data === null) {
+      refuse(response, REFUSALS.malformed);
+      return;
+    }
+    const message = Buffer.from(data, 'base64');
+    if (message.length > MAX_MESSAGE_BYTES) {
+      refuse(response, REFUSALS.tooLarge);
+      return;
+    }
+    const fault = this.#faultFor(to);
+    if (fault === 'refuse-connection') {
+      request.socket.destroy();
+      return;
+    }
+    if (fault !== null && fault in REFUSALS) {
+      refuse(response, REFUSALS[fault as keyof typeof REFUSALS]);
+      return;
+    }
+    const messageId = `${randomUUID()}-000000`;
+    this.#inbox.keep(
+      {
+        to,
+        source: fields.get('Source') ?? '',
+        configurationSet: fields.get('ConfigurationSetName'),
+        tags: tagsOf(fields),
+      },
+      this.#stamped(message, messageId),
+    );
+    if (fault === 'timeout') return;
+    if (fault === 'drop-after-accept') request.socket.destroy();
+    else answerXml(response, 'SendRawEmail', { MessageId: messageId });
+  }
+
+  #faultFor(address: string): (typeof FAULTS)[number] | null {
+    const order = this.#faults.get(address.toLowerCase());
+    if (order === undefined) return null;
+    order.left -= 1;
+    if (order.left <= 0) this.#faults.delete(address.toLowerCase());
+    return order.fault;
+  }
+
+  /** SES writes its own Message-ID and Date over whatever the message has. */
+  #stamped(message: Buffer, messageId: string): Buffer {
+    const text = message.toString('latin1');
+    const end = text.indexOf('\r\n\r\n');
+    const head = text
+      .slice(0, end)
+      .replaceAll(/^(?:message-id|date):[^\r]*(?:\r\n[ \t][^\r]*)*\r\n/gimu, '');
+    const own = [
+      `Message-ID: <${messageId}@${this.#region}.amazonses.com>`,
+      `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
+    ];
+    return Buffer.from(`${own.join('\r\n')}\r\n${head}${text.slice(end)}`, 'latin1');
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_REQUEST_BYTES) throw new RangeError('The request is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function tagsOf(fields: URLSearchParams): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let index = 1; fields.has(`Tags.member.${index}.Name`); index++) {
+    const name = fields.get(`Tags.member.${index}.Name`) ?? '';
+    tags[name] = fields.get(`Tags.member.${index}.Value`) ?? '';
+  }
+  return tags;
+}
+
+function answerXml(response: ServerResponse, action: string, result: Record<string, string>): void {
+  const fields = Object.entries(result).map(([name, value]) => `<${name}>${value}</${name}>`);
+  response.writeHead(200, { 'content-type': 'text/xml' });
+  response.end(
+    `<${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/">` +
+      `<${action}Result>${fields.join('')}</${action}Result>` +
+      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`,
+  );
+}
+
+function refuse(
+  response: ServerResponse,
+  [status, code, message]: readonly [number, string, string],
+) {
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(
+    '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error>' +
+      `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code>` +
+      `<Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  );
+}

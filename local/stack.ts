@@ -1,0 +1,188 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
+import { LocalConsole } from './console.ts';
+import { DataFolder } from './data-folder.ts';
+import { startDynamo } from './dynamo.ts';
+import { LocalFunction } from './functions.ts';
+import { LocalHttpApi } from './http-api.ts';
+import { Inbox } from './inbox.ts';
+import { LocalQueues } from './queues.ts';
+import { LocalScheduler } from './scheduler.ts';
+import { publishDataFiles } from './seed.ts';
+import { LocalSes } from './ses.ts';
+import { synthesizeLocally } from './synthesis.ts';
+import { createTables } from './tables.ts';
+import { Assembly } from './template.ts';
+
+interface Settings {
+  readonly port: number;
+  readonly data: string;
+  /** Milliseconds since 1970 at which the stack's clock starts; null: the real time, or later where the data is. */
+  readonly clock: number | null;
+  /** Says what a person should know. */
+  readonly say: (line: string) => void;
+}
+
+export interface LocalStack {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The time that the data has seen is written that often. */
+const SEEN_EVERY_MS = 15_000;
+
+/** Starts the product on this machine, as its synthesized template says. Throws when it cannot. */
+export async function startStack({ port, data, clock, say }: Settings): Promise<LocalStack> {
+  const folder = DataFolder.open(data);
+  const closing: (() => Promise<void> | void)[] = [
+    () => {
+      folder.close();
+    },
+  ];
+  const stop = async () => {
+    for (const close of closing.splice(0).toReversed()) await close();
+  };
+  try {
+    const shift = startClock(folder, clock, say);
+    const { directory, region } = await synthesizeLocally();
+    const assembly = new Assembly(directory, region);
+    const server = createServer();
+    await listen(server, port);
+    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+    closing.push(() => closeServer(server));
+
+    const dynamo = await startDynamo({ path: folder.at('dynamo') });
+    closing.push(() => dynamo.close());
+    const inbox = new Inbox(folder.at('mail'));
+    const ses = await LocalSes.start(inbox, region);
+    closing.push(() => ses.close());
+    const queues = await LocalQueues.start(assembly);
+    closing.push(() => queues.close());
+    const tableName = await createTables(assembly, dynamo.endpoint);
+    for (const id of assembly.idsOf('AWS::ApiGatewayV2::Api')) {
+      assembly.become(id, { ref: id, attributes: { ApiEndpoint: url } });
+    }
+
+    const functions = startFunctions(assembly, shift, folder, {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_SES: ses.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+    });
+    closing.push(async () => {
+      await Promise.all([...functions.values()].map((one) => one.close()));
+    });
+    const functionOf = (reference: string): LocalFunction => {
+      const found = functions.get(reference.split(':').at(-1) ?? '');
+      if (found === undefined) throw new Error(`The template names no function ${reference}`);
+      return found;
+    };
+    const scheduler = new LocalScheduler(assembly, functionOf);
+    const api = new LocalHttpApi(assembly, functionOf);
+    const tell = () => {
+      const shiftMs = shift[0] ?? 0;
+      folder.tell({ url, dynamoEndpoint: dynamo.endpoint, tableName, region, shiftMs });
+    };
+    const windOn = (time: Date) => {
+      const ahead = time.getTime() - Date.now();
+      if (ahead <= 0) return;
+      shift[0] = (shift[0] ?? 0) + ahead;
+      folder.saw(Date.now());
+      tell();
+      scheduler.start();
+      say(`The clock was wound on to ${time.toISOString()}`);
+    };
+    const local = new LocalConsole({ inbox, ses, scheduler, dataFolder: folder.path, windOn });
+
+    if (folder.isNew) await publishDataFiles(dynamo.endpoint, tableName, region);
+    folder.saw(Date.now());
+    const seen = setInterval(() => {
+      folder.saw(Date.now());
+    }, SEEN_EVERY_MS);
+    tell();
+
+    queues.feed(functionOf);
+    scheduler.start();
+    closing.push(() => {
+      clearInterval(seen);
+      folder.saw(Date.now());
+      scheduler.stop();
+    });
+    server.on('request', (request, response) => {
+      const isLocal = request.url?.startsWith('/local') === true;
+      (isLocal ? local : api).answer(request, response).catch((fault: unknown) => {
+        say(`A request failed on this machine: ${String(fault)}`);
+        response.destroy();
+      });
+    });
+    return { url, stop };
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+}
+
+/** Without a clock of its own the stack never runs behind its data: what came earlier would be in no digest. */
+function startClock(folder: DataFolder, clock: number | null, say: Settings['say']): ClockShift {
+  const start = clock ?? Math.max(realNow(), folder.lastSeen);
+  const shift = clockShift(clock === null && start === realNow() ? 0 : start - realNow());
+  installClock(shift);
+  const seen = new Date(folder.lastSeen).toISOString();
+  if (clock === null && folder.lastSeen > realNow()) {
+    say(`The clock starts at ${seen}, where the data was left`);
+  }
+  if (clock !== null && clock < folder.lastSeen) {
+    say(`Warning: the clock starts before ${seen}, which the data has seen already.`);
+    say('Opinions given now may lie in windows that digests have told: they would be in none.');
+  }
+  return shift;
+}
+
+function startFunctions(
+  assembly: Assembly,
+  shift: ClockShift,
+  folder: DataFolder,
+  endpoints: Readonly<Record<string, string>>,
+): Map<string, LocalFunction> {
+  for (const id of assembly.idsOf('AWS::Lambda::Function')) {
+    const Arn = `arn:aws:lambda:${assembly.region}:000000000000:function:${id}`;
+    assembly.become(id, { ref: id, attributes: { Arn } });
+  }
+  const settings = {
+    directory: assembly.directory,
+    shift,
+    logDirectory: folder.at('log'),
+    runtimeVariables: {
+      ...endpoints,
+      AWS_REGION: assembly.region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    },
+  };
+  return new Map(
+    assembly
+      .of('AWS::Lambda::Function')
+      .map((resource) => [resource.id, new LocalFunction(resource, settings)] as const),
+  );
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      const taken = fault.code === 'EADDRINUSE';
+      reject(taken ? new Error(`Port ${port} is taken: choose another with --port`) : fault);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+/** Requests under way are answered; connections that only wait are not waited for. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  setTimeout(() => {
+    server.closeAllConnections();
+  }, 2_000).unref();
+  await closed;
+}

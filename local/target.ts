@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { plus } from '../shared/domain/time.ts';
+import { Table } from '../shared/dynamo/table.ts';
+import type { Clock } from '../shared/ports.ts';
+import { clock } from '../shared/wiring.ts';
+import { DataFolder } from './data-folder.ts';
+import { dynamoClient } from './tables.ts';
+
+/** Which table a command works on: that of the stack on this machine, or of a deployment. */
+export const TARGET_OPTIONS = {
+  data: { type: 'string', default: '.local' },
+  deployed: { type: 'boolean', default: false },
+  table: { type: 'string' },
+  region: { type: 'string' },
+} as const;
+
+export const TARGET_USAGE = '[--data DIR | --deployed | --table NAME --region REGION]';
+
+/** What `npm run deploy` writes down. */
+const OUTPUTS = 'outputs.json';
+const Outputs = z.object({
+  Sadzirdets: z.object({ TableName: z.string(), Region: z.string() }),
+});
+
+interface Target {
+  readonly data: string;
+  readonly deployed: boolean;
+  readonly table?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** The table, and the clock of whoever uses it. Throws, saying what to do, when there is none to be found. */
+export function targetOf({ data, deployed, table, region }: Target): {
+  readonly table: Table;
+  readonly clock: Clock;
+} {
+  if (table !== undefined) {
+    if (region === undefined) throw new Error('--table needs --region');
+    return { table: new Table(table, new DynamoDBClient({ region })), clock };
+  }
+  if (deployed) {
+    if (!existsSync(OUTPUTS)) throw new Error(`There is no ${OUTPUTS}: run npm run deploy first`);
+    const { Sadzirdets } = Outputs.parse(JSON.parse(readFileSync(OUTPUTS, 'utf8')));
+    const client = new DynamoDBClient({ region: Sadzirdets.Region });
+    return { table: new Table(Sadzirdets.TableName, client), clock };
+  }
+  const running = DataFolder.running(data);
+  if (running === null) {
+    throw new Error(`No stack runs on ${data}: start it with npm start, or name a table`);
+  }
+  const { tableName, dynamoEndpoint, region: local, shiftMs } = running;
+  return {
+    table: new Table(tableName, dynamoClient(dynamoEndpoint, local)),
+    clock: { now: () => plus(clock.now(), shiftMs) },
+  };
+}

@@ -1,0 +1,6 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  /** `path`: where the data lies; without it, in memory. `createTableMs`: how long a table takes to become active. */
+  export default function dynalite(options: { path?: string; createTableMs?: number }): Server;
+}

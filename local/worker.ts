@@ -1,0 +1,57 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type ClockShift, installClock } from './clock.ts';
+
+/*
+ * One warm environment of one function: loads the bundle, then answers invocations one at a time, as
+ * the runtime of Lambda does.
+ */
+
+/** Given to the worker at its start. */
+export interface WorkerData {
+  readonly bundle: string;
+  readonly functionName: string;
+  readonly shift: ClockShift;
+}
+
+export interface Invocation {
+  readonly event: unknown;
+  readonly requestId: string;
+  /** Of the real clock, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+export type Outcome =
+  | { readonly value: unknown }
+  | { readonly errorType: string; readonly errorMessage: string; readonly trace: string };
+
+const { bundle, functionName, shift } = workerData as WorkerData;
+const realNow = Date.now.bind(Date);
+installClock(shift);
+
+const loading = import(bundle) as Promise<{
+  handler: (event: unknown, context: object) => Promise<unknown>;
+}>;
+// Whoever invokes first meets the fault; until then it is not unhandled.
+loading.catch(() => undefined);
+
+parentPort?.on('message', ({ event, requestId, deadline }: Invocation) => {
+  void answer(event, requestId, deadline).then((outcome) => parentPort?.postMessage(outcome));
+});
+
+async function answer(event: unknown, requestId: string, deadline: number): Promise<Outcome> {
+  try {
+    const { handler } = await loading;
+    const value = await handler(event, {
+      awsRequestId: requestId,
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+      getRemainingTimeInMillis: () => deadline - realNow(),
+    });
+    // Lambda hands on JSON, nothing else.
+    return { value: value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown) };
+  } catch (fault) {
+    const error = fault instanceof Error ? fault : new Error(String(fault));
+    return { errorType: error.name, errorMessage: error.message, trace: error.stack ?? '' };
+  }
+}

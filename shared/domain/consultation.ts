@@ -1,0 +1,164 @@
+import * as z from 'zod/mini';
+import { Email } from './email.ts';
+import type { FieldFailure } from './failure.ts';
+import { Bilingual, Language } from './text.ts';
+import { DAY_MS, Instant, plus, Weekday, WrittenInstant } from './time.ts';
+
+/** Appears in addresses of pages and in keys: lower-case words joined by hyphens. */
+export const Slug = z
+  .string()
+  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
+
+/** Who gets the digest. A unit without a mailbox raises an alarm at its digest; its opinions wait. */
+export const ResponsibleUnit = z.readonly(
+  z.strictObject({
+    id: Slug,
+    name: Bilingual,
+    language: z._default(Language, 'lv'),
+    /** Where a reply to a digest goes. */
+    contact: Email,
+    mailboxes: z.readonly(z.array(Email).check(z.maxLength(20))),
+    digestDays: z._default(z.readonly(z.array(Weekday)), ['monday']),
+  }),
+);
+export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
+
+/** A plan holds 5 to 15 commitments today; the limit only keeps one page one page. */
+export const MAX_COMMITMENTS = 60;
+
+export const Commitment = z.readonly(
+  z.strictObject({
+    number: z.int().check(z.minimum(1), z.maximum(999)),
+    title: Bilingual,
+    unit: Slug,
+  }),
+);
+export type Commitment = z.infer<typeof Commitment>;
+
+const WebAddress = z.url({ protocol: /^https$/u, error: 'not-allowed' });
+
+export const Draft = z.readonly(
+  z.strictObject({
+    version: z.int().check(z.minimum(1), z.maximum(9999)),
+    /** Where the published text can be read. */
+    document: z.optional(WebAddress),
+    commitments: z.readonly(
+      z.array(Commitment).check(
+        z.minLength(1),
+        z.maxLength(MAX_COMMITMENTS),
+        z.refine((all) => new Set(all.map((one) => one.number)).size === all.length, {
+          error: 'repeated',
+        }),
+      ),
+    ),
+  }),
+);
+export type Draft = z.infer<typeof Draft>;
+
+/** One partition takes about 1,000 writes a second: far more than any consultation has seen. */
+const MAX_SHARDS = 64;
+
+const described = {
+  id: Slug,
+  kind: z.enum(['review']),
+  title: Bilingual,
+  summary: Bilingual,
+  plan: Bilingual,
+  /** Answers for opinions on the draft as a whole. */
+  unit: Slug,
+  shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), 1),
+  draft: Draft,
+};
+
+export const Consultation = z.readonly(
+  z.strictObject({
+    ...described,
+    opensAt: Instant,
+    /** Half-open: what arrives at this instant is late. */
+    closesAt: Instant,
+    /** Every unit that was ever responsible here: its digests go on reading this consultation. */
+    units: z.readonly(z.array(Slug)),
+  }),
+);
+export type Consultation = z.infer<typeof Consultation>;
+
+/** What an operator publishes: a consultation, and the units it names. */
+export const Publication = z.strictObject({
+  consultation: z.strictObject({
+    ...described,
+    open: z.union([
+      z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
+      z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
+    ]),
+  }),
+  units: z.array(ResponsibleUnit).check(z.minLength(1)),
+});
+export type Publication = z.infer<typeof Publication>;
+
+/** The units that the consultation names now, each once. */
+function unitsOf(described: { unit: string; draft: Draft }): string[] {
+  return [...new Set([described.unit, ...described.draft.commitments.map(({ unit }) => unit)])];
+}
+
+/**
+ * The consultation as it will stand once `publication` is carried out over `before`, or what forbids it.
+ * What was promised to those who have already written stays: the shards (their references point there),
+ * a draft version once published, and a closing time never moves into the past.
+ */
+export function published(
+  { consultation: { open, ...stated }, units }: Publication,
+  before: Consultation | null,
+  now: Instant,
+): { readonly consultation: Consultation } | { readonly failures: readonly FieldFailure[] } {
+  const known = new Set(units.map(({ id }) => id));
+  const opensAt = 'days' in open ? (before?.opensAt ?? now) : open.from;
+  const closesAt = 'days' in open ? plus(opensAt, open.days * DAY_MS) : open.to;
+  const consultation: Consultation = {
+    ...stated,
+    opensAt,
+    closesAt,
+    units: [...new Set([...(before?.units ?? []), ...unitsOf(stated)])],
+  };
+
+  const failures: FieldFailure[] = [];
+  const refuse = (pointer: string) => failures.push({ pointer, fault: 'not-allowed' });
+  if (opensAt >= closesAt) refuse('/consultation/open/to');
+  if (!known.has(stated.unit)) refuse('/consultation/unit');
+  stated.draft.commitments.forEach((commitment, index) => {
+    if (!known.has(commitment.unit)) refuse(`/consultation/draft/commitments/${index}/unit`);
+  });
+  if (before !== null) {
+    if (stated.shards !== before.shards) refuse('/consultation/shards');
+    if (closesAt !== before.closesAt && closesAt < now) refuse('/consultation/open');
+    if (stated.draft.version < before.draft.version) refuse('/consultation/draft/version');
+  }
+  return failures.length > 0 ? { failures } : { consultation };
+}
+
+export type ConsultationState = 'upcoming' | 'open' | 'closed';
+
+/** The one rule of the closing instant: open from `opensAt` on, closed from `closesAt` on. */
+export function stateOf(
+  { opensAt, closesAt }: Pick<Consultation, 'opensAt' | 'closesAt'>,
+  now: Instant,
+): ConsultationState {
+  if (now < opensAt) return 'upcoming';
+  return now < closesAt ? 'open' : 'closed';
+}
+
+/** The order in which people read them: open ones by closing time, then upcoming, then closed, newest first. */
+export function inReadingOrder(all: readonly Consultation[], now: Instant): Consultation[] {
+  const rank = { open: 0, upcoming: 1, closed: 2 };
+  return all.toSorted((a, b) => {
+    const [stateA, stateB] = [stateOf(a, now), stateOf(b, now)];
+    if (stateA !== stateB) return rank[stateA] - rank[stateB];
+    const [first, second] = stateA === 'closed' ? [b, a] : [a, b];
+    return first.closesAt < second.closesAt ? -1 : first.closesAt > second.closesAt ? 1 : 0;
+  });
+}
+
+/** Who answers for opinions on this commitment, or on the draft as a whole for null. */
+export function unitFor(consultation: Consultation, commitment: number | null): string | undefined {
+  if (commitment === null) return consultation.unit;
+  return consultation.draft.commitments.find(({ number }) => number === commitment)?.unit;
+}

@@ -1,0 +1,187 @@
+import type { Consultation } from './consultation.ts';
+import type { PlannedDigest, Totals } from './digest.ts';
+import { COMPLETIONS, type Completion, type Submission } from './opinion.ts';
+import type { Bilingual } from './text.ts';
+import { contains, type Instant } from './time.ts';
+
+/** One opinion as the unit reads it: nothing of the author but the organisation. */
+export interface DigestItem {
+  readonly reference: string;
+  readonly change: 'new' | 'edited' | 'withdrawn';
+  readonly organisation: string;
+  readonly publication: Submission['publication'];
+  readonly commitment: number | null;
+  /** Null where none was given, and for what was withdrawn. */
+  readonly rating: Completion | null;
+  readonly text: string;
+  readonly receivedAt: Instant;
+}
+
+/** What a digest says of one commitment, or of the draft as a whole for `number` null. */
+export interface DigestSection {
+  readonly number: number | null;
+  readonly title: Bilingual | null;
+  readonly opinions: number;
+  /** New and edited opinions by rating; the rest of `opinions` gave none. */
+  readonly ratings: Readonly<Record<Completion, number>>;
+  /** The items that the mail shows; `more` others are in the complete set only. */
+  readonly shown: readonly DigestItem[];
+  readonly more: number;
+}
+
+export interface DigestChapter {
+  readonly consultation: Consultation;
+  readonly sections: readonly DigestSection[];
+}
+
+export interface DigestContent {
+  readonly totals: Totals;
+  readonly chapters: readonly DigestChapter[];
+}
+
+interface OpenSection {
+  readonly number: number | null;
+  readonly title: Bilingual | null;
+  readonly ratings: Record<Completion, number>;
+  opinions: number;
+  items: number;
+  kept: DigestItem[];
+  keptWeight: number;
+}
+
+/** The items of one submission for one unit, the latest version within the window alone counting. */
+export function itemsFor(digest: PlannedDigest, submission: Submission): DigestItem[] {
+  const seenBefore = !contains(digest.window, submission.firstReceivedAt);
+  const { reference, organisation, publication, receivedAt } = submission;
+  const about = { reference, organisation, publication, receivedAt };
+  return [
+    ...submission.opinions
+      .filter(({ unit }) => unit === digest.unit)
+      .map(({ commitment, rating, text }): DigestItem => {
+        return { ...about, change: seenBefore ? 'edited' : 'new', commitment, rating, text };
+      }),
+    ...submission.withdrawn
+      .filter(({ unit }) => unit === digest.unit)
+      .map(({ commitment }): DigestItem => {
+        return { ...about, change: 'withdrawn', commitment, rating: null, text: '' };
+      }),
+  ];
+}
+
+/**
+ * Gathers a digest from its items, which come one by one in the order of `receivedAt`. Memory stays
+ * flat however many come: it counts all, and keeps for each commitment no more than would fill the
+ * whole mail by itself. `budget` and the weights are bytes of HTML.
+ */
+export class DigestCollector {
+  readonly #chapters: { consultation: Consultation; sections: Map<number, OpenSection> }[];
+  readonly #budget: number;
+  readonly #weigh: (item: DigestItem) => number;
+  #totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+
+  constructor(
+    digest: PlannedDigest,
+    consultations: readonly Consultation[],
+    budget: number,
+    weigh: (item: DigestItem) => number,
+  ) {
+    this.#budget = budget;
+    this.#weigh = weigh;
+    this.#chapters = consultations.map((consultation) => ({
+      consultation,
+      sections: new Map([
+        ...(consultation.unit === digest.unit
+          ? [[0, openSection(consultation, null)] as const]
+          : []),
+        ...consultation.draft.commitments
+          .filter(({ unit }) => unit === digest.unit)
+          .map(({ number }) => [number, openSection(consultation, number)] as const),
+      ]),
+    }));
+  }
+
+  /** `items` are all of one submission. */
+  add(consultation: string, items: readonly DigestItem[]): void {
+    const chapter = this.#chapters.find((one) => one.consultation.id === consultation);
+    if (chapter === undefined) throw new RangeError(`not in this digest: ${consultation}`);
+    const changes = new Set(items.map(({ change }) => change));
+    if (changes.has('new')) this.#totals.submissions += 1;
+    for (const item of items) {
+      const key = item.commitment ?? 0;
+      // A commitment that has moved to another unit since: its earlier opinions stay with this one.
+      const section =
+        chapter.sections.get(key) ?? openSection(chapter.consultation, item.commitment);
+      chapter.sections.set(key, section);
+      this.#count(section, item);
+      this.#keep(section, item);
+    }
+  }
+
+  /** Shares the budget out in turns, one item of each commitment after the other, in order. */
+  finish(): DigestContent {
+    const sections = this.#chapters.flatMap((chapter) => [...chapter.sections.values()]);
+    const shown = new Map(sections.map((section) => [section, 0]));
+    let left = this.#budget;
+    for (
+      let turn = 0, full = false;
+      !full && sections.some((one) => one.kept.length > turn);
+      turn++
+    ) {
+      for (const section of sections) {
+        const item = section.kept[turn];
+        if (item === undefined) continue;
+        left -= this.#weigh(item);
+        full = left < 0;
+        if (full) break;
+        shown.set(section, turn + 1);
+      }
+    }
+    return {
+      totals: this.#totals,
+      chapters: this.#chapters.map(({ consultation, sections: open }) => ({
+        consultation,
+        sections: [...open.values()]
+          .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))
+          .map((section) => closeSection(section, shown.get(section) ?? 0)),
+      })),
+    };
+  }
+
+  #count(section: OpenSection, item: DigestItem): void {
+    section.items += 1;
+    if (item.change === 'withdrawn') {
+      this.#totals.withdrawn += 1;
+      return;
+    }
+    this.#totals[item.change === 'new' ? 'opinions' : 'edited'] += 1;
+    section.opinions += 1;
+    if (item.rating !== null) section.ratings[item.rating] += 1;
+  }
+
+  #keep(section: OpenSection, item: DigestItem): void {
+    if (section.keptWeight > this.#budget) return;
+    section.kept.push(item);
+    section.keptWeight += this.#weigh(item);
+  }
+}
+
+function openSection({ draft }: Consultation, number: number | null): OpenSection {
+  const title = draft.commitments.find((one) => one.number === number)?.title ?? null;
+  const ratings = Object.fromEntries(COMPLETIONS.map((one) => [one, 0]));
+  return {
+    number,
+    title,
+    ratings: ratings as Record<Completion, number>,
+    opinions: 0,
+    items: 0,
+    kept: [],
+    keptWeight: 0,
+  };
+}
+
+function closeSection(
+  { number, title, ratings, opinions, items, kept }: OpenSection,
+  shown: number,
+) {
+  return { number, title, ratings, opinions, shown: kept.slice(0, shown), more: items - shown };
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { singleLine } from './text.ts';
+
+/** RFC 5321, 4.5.3.1: 64 octets before the at sign, 254 in all. */
+const MAX_LOCAL_PART = 64;
+const MAX_ADDRESS = 254;
+
+const ATOM = String.raw`[A-Za-z0-9!#$%&'*+/=?^_\x60{|}~-]+`;
+const LOCAL_PART = new RegExp(String.raw`^${ATOM}(?:\.${ATOM})*$`, 'u');
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/u;
+
+/**
+ * The mailable form of what was typed, or null. The domain is folded to lower-case ASCII (RFC 5891),
+ * for `birojs@ķekava.lv` is a good address; the part before the at sign must be ASCII, for SES
+ * carries no other, and keeps its case.
+ */
+export function parseEmail(typed: string): string | null {
+  const address = singleLine(typed);
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, Math.max(at, 0));
+  const domain = asciiDomain(address.slice(at + 1));
+  if (domain === null || local.length > MAX_LOCAL_PART || !LOCAL_PART.test(local)) return null;
+  const mailable = `${local}@${domain}`;
+  return mailable.length <= MAX_ADDRESS ? mailable : null;
+}
+
+function asciiDomain(domain: string): string | null {
+  if (/[\s/?#@:%\\[\]]/u.test(domain)) return null;
+  const url = URL.parse(`http://${domain}`);
+  return url !== null && HOST_NAME.test(url.hostname) ? url.hostname : null;
+}
+
+/** An address that SES can mail, in the form in which it is stored and compared. */
+export const Email = z.string().check(
+  z.overwrite((typed) => parseEmail(typed) ?? typed),
+  z.minLength(1, { abort: true }),
+  z.refine((address) => parseEmail(address) !== null, { error: 'not-an-email' }),
+);

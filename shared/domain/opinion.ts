@@ -1,0 +1,238 @@
+import * as z from 'zod/mini';
+import { type Consultation, Slug, stateOf, unitFor } from './consultation.ts';
+import { Delivery, due } from './delivery.ts';
+import { Email } from './email.ts';
+import { type FieldFailure, pointerTo } from './failure.ts';
+import { Language, line, multiLine } from './text.ts';
+import { Instant } from './time.ts';
+
+/** How far a commitment has got, on the scale of the Open Government Partnership. */
+export const COMPLETIONS = ['not-started', 'limited', 'substantial', 'complete'] as const;
+export const Completion = z.enum(COMPLETIONS);
+export type Completion = z.infer<typeof Completion>;
+
+/** May the opinion be published with the organisation's name, without it, or not at all? */
+export const PUBLICATIONS = ['named', 'anonymous', 'internal'] as const;
+export const PublicationChoice = z.enum(PUBLICATIONS);
+export type PublicationChoice = z.infer<typeof PublicationChoice>;
+
+export const MAX_ORGANISATION_CHARS = 200;
+export const MAX_CONTACT_CHARS = 120;
+/** About eight pages on one commitment. */
+export const MAX_OPINION_CHARS = 20_000;
+/** DynamoDB takes items of 400 KB; the rest is for names, keys and the delivery. In UTF-8 bytes. */
+export const MAX_SUBMISSION_BYTES = 360_000;
+
+const CommitmentNumber = z.nullable(z.int());
+
+const OpinionInput = z.strictObject({
+  /** The commitment's number; null for the draft as a whole. */
+  commitment: CommitmentNumber,
+  rating: z._default(z.nullable(Completion), null),
+  text: z._default(z.string().check(z.overwrite(multiLine), z.maxLength(MAX_OPINION_CHARS)), ''),
+});
+
+/** What one NGO sends in one go, by form or as JSON. */
+export const SubmissionInput = z.strictObject({
+  organisation: line(MAX_ORGANISATION_CHARS),
+  contact: z.strictObject({ name: line(MAX_CONTACT_CHARS), email: Email }),
+  publication: PublicationChoice,
+  language: Language,
+  opinions: z.array(OpinionInput),
+});
+export type SubmissionInput = z.infer<typeof SubmissionInput>;
+
+const ownership = { commitment: CommitmentNumber, unit: Slug };
+const OwnedCommitment = z.readonly(z.strictObject(ownership));
+type OwnedCommitment = z.infer<typeof OwnedCommitment>;
+
+/** An opinion keeps the unit that was responsible when it arrived: one owner, whatever moves later. */
+export const Opinion = z.readonly(
+  z.strictObject({
+    ...ownership,
+    rating: z.nullable(Completion),
+    text: z.string(),
+  }),
+);
+export type Opinion = z.infer<typeof Opinion>;
+
+/** One immutable version of a submission: an edit or a withdrawal is a later version beside it. */
+export const Submission = z.readonly(
+  z.strictObject({
+    consultation: Slug,
+    reference: z.string(),
+    version: z.int().check(z.minimum(1)),
+    state: z.enum(['submitted', 'edited', 'withdrawn']),
+    draftVersion: z.int(),
+    organisation: z.string(),
+    contact: z.strictObject({ name: z.string(), email: Email }),
+    publication: PublicationChoice,
+    language: Language,
+    opinions: z.readonly(z.array(Opinion)),
+    /** Given in an earlier version and not in this one, by commitment. */
+    withdrawn: z.readonly(z.array(OwnedCommitment)),
+    /** Lower-case hex SHA-256 of {@link contentOf}. */
+    content: z.string(),
+    /** The `content` of version 1, from which the reference was made. */
+    origin: z.string(),
+    firstReceivedAt: Instant,
+    receivedAt: Instant,
+    receipt: Delivery,
+  }),
+);
+export type Submission = z.infer<typeof Submission>;
+
+export type Refusal =
+  | { readonly failure: 'not-open-yet' | 'closed' }
+  | { readonly failure: 'invalid'; readonly fields: readonly FieldFailure[] };
+
+/** The checks that need the consultation. The closing instant itself is late. */
+export function refusalOf(
+  consultation: Consultation,
+  input: SubmissionInput,
+  now: Instant,
+): Refusal | null {
+  const state = stateOf(consultation, now);
+  if (state === 'upcoming') return { failure: 'not-open-yet' };
+  if (state === 'closed') return { failure: 'closed' };
+  const fields = opinionFailures(consultation, input.opinions);
+  return fields.length > 0 ? { failure: 'invalid', fields } : null;
+}
+
+function opinionFailures(
+  consultation: Consultation,
+  opinions: SubmissionInput['opinions'],
+): FieldFailure[] {
+  if (opinions.length === 0) return [{ pointer: '/opinions', fault: 'no-opinion' }];
+  const failures = opinions.flatMap((opinion, index): FieldFailure[] => {
+    const at = (field: string) => pointerTo(['opinions', index, field]);
+    if (unitFor(consultation, opinion.commitment) === undefined) {
+      return [{ pointer: at('commitment'), fault: 'unknown-commitment' }];
+    }
+    if (opinions.findIndex(({ commitment }) => commitment === opinion.commitment) < index) {
+      return [{ pointer: at('commitment'), fault: 'repeated' }];
+    }
+    const empty = opinion.rating === null && opinion.text === '';
+    return empty ? [{ pointer: at('text'), fault: 'empty-opinion' }] : [];
+  });
+  const bytes = new TextEncoder().encode(opinions.map(({ text }) => text).join('')).length;
+  if (bytes > MAX_SUBMISSION_BYTES) {
+    failures.push({
+      pointer: '/opinions',
+      fault: 'too-large-together',
+      limit: MAX_SUBMISSION_BYTES,
+    });
+  }
+  return failures;
+}
+
+/**
+ * The submission in canonical form: what is the same to a person is the same text. Two posts of it
+ * are one submission. The language of the page and the draft's version do not make another of it.
+ */
+export function contentOf(consultation: string, input: SubmissionInput): string {
+  const { organisation, contact, publication } = input;
+  const opinions = inOrder(input.opinions).map(({ commitment, rating, text }) => [
+    commitment,
+    rating,
+    text,
+  ]);
+  return JSON.stringify([
+    consultation,
+    organisation,
+    contact.name,
+    contact.email,
+    publication,
+    opinions,
+  ]);
+}
+
+/** By commitment, the draft as a whole first. */
+export function inOrder<Item extends { readonly commitment: number | null }>(
+  items: readonly Item[],
+): Item[] {
+  return items.toSorted((a, b) => (a.commitment ?? 0) - (b.commitment ?? 0));
+}
+
+/** The first version. `input` must have passed {@link refusalOf}; `content` is the hash of {@link contentOf}. */
+export function submitted(
+  consultation: Consultation,
+  input: SubmissionInput,
+  identity: Pick<Submission, 'reference' | 'content' | 'origin'>,
+  now: Instant,
+): Submission {
+  return {
+    ...identity,
+    consultation: consultation.id,
+    version: 1,
+    state: 'submitted',
+    draftVersion: consultation.draft.version,
+    organisation: input.organisation,
+    contact: input.contact,
+    publication: input.publication,
+    language: input.language,
+    opinions: owned(consultation, input.opinions, []),
+    withdrawn: [],
+    firstReceivedAt: now,
+    receivedAt: now,
+    receipt: due('receipt', input.contact.email, now),
+  };
+}
+
+/** The next version with other content. An opinion that was there before keeps its unit. */
+export function edited(
+  before: Submission,
+  consultation: Consultation,
+  input: SubmissionInput,
+  content: string,
+  now: Instant,
+): Submission {
+  const earlier = everGiven(before);
+  const opinions = owned(consultation, input.opinions, earlier);
+  return {
+    ...submitted(consultation, input, { ...identityOf(before), content }, now),
+    version: before.version + 1,
+    state: 'edited',
+    opinions,
+    withdrawn: earlier.filter((was) =>
+      opinions.every(({ commitment }) => commitment !== was.commitment),
+    ),
+    firstReceivedAt: before.firstReceivedAt,
+  };
+}
+
+/** The next version with nothing left in it but what was taken back, so that each unit hears of it. */
+export function withdrawn(before: Submission, now: Instant): Submission {
+  return {
+    ...before,
+    version: before.version + 1,
+    state: 'withdrawn',
+    opinions: [],
+    withdrawn: everGiven(before),
+    receivedAt: now,
+    receipt: due('receipt', before.contact.email, now),
+  };
+}
+
+function identityOf({ reference, origin }: Submission) {
+  return { reference, origin };
+}
+
+function owned(
+  consultation: Consultation,
+  opinions: SubmissionInput['opinions'],
+  earlier: readonly OwnedCommitment[],
+): Opinion[] {
+  return inOrder(opinions).map(({ commitment, rating, text }) => {
+    const unit =
+      earlier.find((was) => was.commitment === commitment)?.unit ??
+      unitFor(consultation, commitment) ??
+      consultation.unit;
+    return { commitment, unit, rating, text };
+  });
+}
+
+/** One row per commitment ever written about; the earlier versions keep what was written. */
+function everGiven({ opinions, withdrawn }: Submission): OwnedCommitment[] {
+  return inOrder([...opinions, ...withdrawn]).map(({ commitment, unit }) => ({ commitment, unit }));
+}

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+
+/** The zone in which the Chancellery works: digest days, closing times and every date shown. */
+export const TIME_ZONE = 'Europe/Riga';
+
+export const MINUTE_MS = 60_000;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/**
+ * A moment, ISO 8601 in UTC with milliseconds (`2026-11-23T06:00:00.000Z`): fixed width, so that
+ * text order is time order, which the table's sort keys rely on.
+ */
+export const Instant = z.iso
+  .datetime({ precision: 3, error: 'not-an-instant' })
+  .check(z.regex(/^\d{4}-.*Z$/u))
+  .brand<'Instant'>();
+export type Instant = z.infer<typeof Instant>;
+
+/** Any ISO 8601 moment with an offset, as people write it in files, turned into an {@link Instant}. */
+export const WrittenInstant = z.pipe(
+  z.iso.datetime({ offset: true, error: 'not-an-instant' }),
+  z.transform((written) => instantOf(new Date(written))),
+);
+
+/** A calendar day in {@link TIME_ZONE}, `YYYY-MM-DD`. */
+export const LocalDate = z.iso.date().brand<'LocalDate'>();
+export type LocalDate = z.infer<typeof LocalDate>;
+
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export const Weekday = z.enum(WEEKDAYS);
+export type Weekday = z.infer<typeof Weekday>;
+
+/** Throws RangeError for an invalid date. */
+export function instantOf(date: Date): Instant {
+  return date.toISOString() as Instant;
+}
+
+/** `ms` may be negative. */
+export function plus(instant: Instant, ms: number): Instant {
+  return instantOf(new Date(Date.parse(instant) + ms));
+}
+
+const localParts = new Intl.DateTimeFormat('en-CA', {
+  timeZone: TIME_ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+export function localDate(instant: Instant): LocalDate {
+  return localParts.format(Date.parse(instant)) as LocalDate;
+}
+
+export function weekdayOf(date: LocalDate): Weekday {
+  const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return WEEKDAYS[(sundayFirst + 6) % 7] as Weekday;
+}
+
+/** ISO 8601 week with the week-year it belongs to: 1 January 2027 lies in week 53 of 2026. */
+export interface IsoWeek {
+  readonly year: number;
+  readonly week: number;
+}
+
+export function isoWeek(date: LocalDate): IsoWeek {
+  const day = new Date(`${date}T00:00:00Z`);
+  const daysSinceMonday = (day.getUTCDay() + 6) % 7;
+  const thursday = new Date(day.getTime() + (3 - daysSinceMonday) * DAY_MS);
+  const year = thursday.getUTCFullYear();
+  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
+  return { year, week };
+}
+
+/** Whole local days from `now` to `then`: 0 on the same day, negative once `then` is past. */
+export function daysUntil(now: Instant, then: Instant): number {
+  const midnight = (instant: Instant) => Date.parse(`${localDate(instant)}T00:00:00Z`);
+  return Math.round((midnight(then) - midnight(now)) / DAY_MS);
+}
+
+/** Half-open `[from, to)`: what lies on `to` belongs to the next one. */
+export const Window = z.readonly(z.strictObject({ from: Instant, to: Instant }));
+export type Window = z.infer<typeof Window>;
+
+export function contains(window: Window, instant: Instant): boolean {
+  return window.from <= instant && instant < window.to;
+}

@@ -1,0 +1,46 @@
+import { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
+import type { ConsultationStore } from '../ports.ts';
+import { keys, partitions } from './keys.ts';
+import { parseRow, type Table } from './table.ts';
+
+export function consultationStore(table: Table): ConsultationStore {
+  return {
+    async listConsultations() {
+      const rows = await Array.fromAsync(table.query({ partition: partitions.consultations }));
+      return rows.map((row) => parseRow(Consultation, row));
+    },
+
+    async findConsultation(id) {
+      const row = await table.get(keys.consultation(id));
+      return row === null ? null : parseRow(Consultation, row);
+    },
+
+    async listUnits() {
+      const rows = await Array.fromAsync(table.query({ partition: partitions.units }));
+      return rows.map((row) => parseRow(ResponsibleUnit, row));
+    },
+
+    async findUnit(id) {
+      const row = await table.get(keys.unit(id));
+      return row === null ? null : parseRow(ResponsibleUnit, row);
+    },
+
+    async saveUnit(unit) {
+      await table.put(keys.unit(unit.id), unit);
+    },
+
+    async addDraft(consultation, draft) {
+      const key = keys.draft(consultation, draft.version);
+      if ((await table.add(key, draft)) === 'added') return 'added';
+      const standing = await table.get(key);
+      const same =
+        standing !== null &&
+        JSON.stringify(parseRow(Draft, standing)) === JSON.stringify(Draft.parse(draft));
+      return same ? 'same' : 'taken';
+    },
+
+    async saveConsultation(consultation) {
+      await table.put(keys.consultation(consultation.id), consultation);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { TableIdentity } from '../ports.ts';
+import { keys } from './keys.ts';
+import { parseRow, type Table } from './table.ts';
+
+const Stamp = z.object({ tableId: z.string() });
+const SigningKey = z.object({ secret: z.string() });
+
+export function tableIdentity(table: Table): TableIdentity {
+  return {
+    async identify() {
+      const tableId = await table.id();
+      const stamp = await table.get(keys.identity());
+      if (stamp === null) {
+        await table.add(keys.identity(), { tableId });
+        return 'original';
+      }
+      return parseRow(Stamp, stamp).tableId === tableId ? 'original' : 'restored';
+    },
+
+    async adopt() {
+      await table.put(keys.identity(), { tableId: await table.id() });
+    },
+  };
+}
+
+/**
+ * The secret that signs links, made at its first use and kept in the table: encrypted at rest, the
+ * same for all functions, no charge while idle, and nothing for an operator to set up or to leak.
+ */
+export async function signingKey(table: Table): Promise<string> {
+  const standing = await table.get(keys.signingKey());
+  if (standing !== null) return parseRow(SigningKey, standing).secret;
+  const secret = randomBytes(32).toString('hex');
+  if ((await table.add(keys.signingKey(), { secret })) === 'added') return secret;
+  return signingKey(table);
+}

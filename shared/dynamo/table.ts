@@ -1,0 +1,222 @@
+import {
+  ConditionalCheckFailedException,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type * as z from 'zod/mini';
+import { ATTRIBUTES, type INDEXES, type Key } from './keys.ts';
+
+/** An item without its key attributes, as plain data. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** An item as it came back: where it stands, and what it holds. */
+export interface Row {
+  readonly key: Key;
+  readonly attributes: Attributes;
+}
+
+export interface Range {
+  readonly partition: string;
+  readonly index?: keyof typeof INDEXES;
+  /** Of the sort key. `first` and `last` are both within. */
+  readonly sort?: { readonly prefix: string } | { readonly first: string; readonly last: string };
+  readonly newestFirst?: boolean;
+  /** Of one page, where fewer are wanted than fill it. */
+  readonly pageSize?: number;
+}
+
+/**
+ * A function times out after 10 s; three attempts of the SDK must fit in. A write that timed out may
+ * have been made: every write here is conditional or the same when repeated.
+ */
+const CLIENT = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500 },
+};
+
+const MARSHALLING = { removeUndefinedValues: true };
+
+/**
+ * The table, in the five commands that the stores need. Every read is strongly consistent but those
+ * of the global index. The one exception understood here is a failed condition; all others are
+ * faults, which the SDK has already retried.
+ */
+export class Table {
+  readonly #client: DynamoDBClient;
+  readonly #name: string;
+
+  /** `endpoint` and `region` come from the environment unless `client` says otherwise. */
+  constructor(name: string, client = new DynamoDBClient(CLIENT)) {
+    this.#client = client;
+    this.#name = name;
+  }
+
+  async get(key: Key): Promise<Row | null> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#name, Key: marshalled(key), ConsistentRead: true }),
+    );
+    return Item === undefined ? null : rowOf(unmarshall(Item));
+  }
+
+  async put(key: Key, attributes: Attributes): Promise<void> {
+    await this.#client.send(
+      new PutItemCommand({
+        TableName: this.#name,
+        Item: marshall({ ...attributes, ...keyAttributes(key) }, MARSHALLING),
+      }),
+    );
+  }
+
+  /** Writes only where nothing stands. */
+  async add(key: Key, attributes: Attributes): Promise<'added' | 'taken'> {
+    const command = new PutItemCommand({
+      TableName: this.#name,
+      Item: marshall({ ...attributes, ...keyAttributes(key) }, MARSHALLING),
+      ConditionExpression: 'attribute_not_exists(#partition)',
+      ExpressionAttributeNames: { '#partition': ATTRIBUTES.partition },
+    });
+    return (await this.#conditionally(command)) ? 'added' : 'taken';
+  }
+
+  /** Sets and removes (null) attributes, only while those in `expected` (paths) have these values. */
+  async update(
+    key: Key,
+    changes: Attributes,
+    expected: Readonly<Record<string, string | number>>,
+  ): Promise<'updated' | 'changed'> {
+    const names: Record<string, string> = {};
+    const values: Record<string, unknown> = {};
+    const named = (path: string) =>
+      path
+        .split('.')
+        .map((step) => ((names[`#${step}`] = step), `#${step}`))
+        .join('.');
+    const set: string[] = [];
+    const remove: string[] = [];
+    for (const [attribute, value] of Object.entries(changes)) {
+      if (value === null) {
+        remove.push(named(attribute));
+      } else {
+        values[`:new_${attribute}`] = value;
+        set.push(`${named(attribute)} = :new_${attribute}`);
+      }
+    }
+    const conditions = Object.entries(expected).map(([path, value]) => {
+      const placeholder = `:old_${path.replaceAll('.', '_')}`;
+      values[placeholder] = value;
+      return `${named(path)} = ${placeholder}`;
+    });
+    const command = new UpdateItemCommand({
+      TableName: this.#name,
+      Key: marshalled(key),
+      UpdateExpression: [
+        set.length > 0 ? `SET ${set.join(', ')}` : '',
+        remove.length > 0 ? `REMOVE ${remove.join(', ')}` : '',
+      ].join(' '),
+      ConditionExpression: conditions.join(' AND '),
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: marshall(values, MARSHALLING),
+    });
+    return (await this.#conditionally(command)) ? 'updated' : 'changed';
+  }
+
+  /** Rows in the order of the index, fetched page by page as they are consumed. */
+  async *query(range: Range): AsyncGenerator<Row, void, undefined> {
+    let page: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          ...queryOf(range),
+          TableName: this.#name,
+          ...(page === undefined ? {} : { ExclusiveStartKey: page }),
+        }),
+      );
+      for (const item of Items) yield rowOf(unmarshall(item));
+      page = LastEvaluatedKey;
+    } while (page !== undefined);
+  }
+
+  /** Unique to a table for all time: a restored copy has another. */
+  async id(): Promise<string> {
+    const { Table } = await this.#client.send(new DescribeTableCommand({ TableName: this.#name }));
+    if (Table?.TableId === undefined) throw new Error(`The table ${this.#name} has no id`);
+    return Table.TableId;
+  }
+
+  async #conditionally(command: PutItemCommand | UpdateItemCommand): Promise<boolean> {
+    try {
+      await (command instanceof PutItemCommand
+        ? this.#client.send(command)
+        : this.#client.send(command));
+      return true;
+    } catch (fault) {
+      if (fault instanceof ConditionalCheckFailedException) return false;
+      throw fault;
+    }
+  }
+}
+
+/** Throws, naming the row's key and what is wrong with it: a bad row is never skipped. */
+export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row): z.output<Schema> {
+  const parsed = schema.safeParse(row.attributes);
+  if (parsed.success) return parsed.data;
+  const { partition, sort } = row.key;
+  throw new Error(`Bad row at ${partition} / ${sort}: ${JSON.stringify(parsed.error.issues)}`);
+}
+
+function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Range) {
+  const sortAttribute = index === undefined ? ATTRIBUTES.sort : SORT_OF[index];
+  const condition =
+    sort === undefined
+      ? ''
+      : 'prefix' in sort
+        ? ' AND begins_with(#sort, :prefix)'
+        : ' AND #sort BETWEEN :first AND :last';
+  const isGlobal = index === 'outbox';
+  return {
+    ...(index === undefined ? {} : { IndexName: index }),
+    // The local indexes hold keys only; DynamoDB fetches the rest from the table beside them.
+    ...(index === undefined || isGlobal ? {} : { Select: 'ALL_ATTRIBUTES' as const }),
+    ConsistentRead: !isGlobal,
+    ScanIndexForward: !newestFirst,
+    ...(pageSize === undefined ? {} : { Limit: pageSize }),
+    KeyConditionExpression: `#partition = :partition${condition}`,
+    ExpressionAttributeNames: {
+      '#partition': isGlobal ? ATTRIBUTES.outbox : ATTRIBUTES.partition,
+      ...(sort === undefined ? {} : { '#sort': sortAttribute }),
+    },
+    ExpressionAttributeValues: marshall({
+      ':partition': partition,
+      ...(sort === undefined
+        ? {}
+        : 'prefix' in sort
+          ? { ':prefix': sort.prefix }
+          : { ':first': sort.first, ':last': sort.last }),
+    }),
+  };
+}
+
+const SORT_OF: Record<keyof typeof INDEXES, string> = {
+  received: ATTRIBUTES.receivedAt,
+  revised: ATTRIBUTES.revisedAt,
+  outbox: ATTRIBUTES.dueAt,
+};
+
+function keyAttributes({ partition, sort }: Key): Attributes {
+  return { [ATTRIBUTES.partition]: partition, [ATTRIBUTES.sort]: sort };
+}
+
+function marshalled(key: Key) {
+  return marshall(keyAttributes(key));
+}
+
+function rowOf(item: Record<string, unknown>): Row {
+  const { [ATTRIBUTES.partition]: partition, [ATTRIBUTES.sort]: sort, ...attributes } = item;
+  return { key: { partition: String(partition), sort: String(sort) }, attributes };
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+
+/*
+ * The environment of each function: read by the function at its start, and the type of what the
+ * infra must set. A variable forgotten there does not compile.
+ */
+
+const text = z.string().check(z.minLength(1));
+const url = z.url();
+
+/** Reads and writes the table. */
+const table = { TABLE_NAME: text };
+/** Tells `send-mail` of due deliveries. */
+const queue = { MAIL_QUEUE_URL: url };
+/** Renders pages: the hash of the style sheet and the script, part of their addresses. */
+const pages = { ASSET_VERSION: text };
+/** Sends mail: the fixed From address, the configuration set, and where links in a mail lead. */
+const mail = { SENDER: text, CONFIGURATION_SET: text, SITE_URL: url };
+
+export const ENVIRONMENTS = {
+  'show-site': z.object({ ...table, ...pages }),
+  'show-api': z.object({ ...table }),
+  'submit-opinions': z.object({ ...table, ...queue, ...pages }),
+  'revise-opinions': z.object({ ...table, ...queue, ...pages }),
+  'run-digests': z.object({ ...table, ...mail }),
+  'send-mail': z.object({ ...table, ...mail }),
+  'sweep-outbox': z.object({ ...table, ...queue }),
+};
+
+export type FunctionName = keyof typeof ENVIRONMENTS;
+export type Environment<Name extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[Name]>;
+
+/** Throws, naming every variable that is missing or malformed: a function must not start half set up. */
+export function environment<Name extends FunctionName>(
+  name: Name,
+  variables: Readonly<Record<string, string | undefined>>,
+): Environment<Name> {
+  const parsed = ENVIRONMENTS[name].safeParse(variables);
+  if (parsed.success) return parsed.data as Environment<Name>;
+  const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+  throw new Error(`The environment of ${name} lacks or has malformed: ${wrong}`);
+}

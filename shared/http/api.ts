@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/consultation.ts';
+import type { Submission } from '../domain/opinion.ts';
+import { Bilingual } from '../domain/text.ts';
+import { Instant } from '../domain/time.ts';
+import { pathTo } from './routes.ts';
+
+/** A consultation as the API shows it: nothing of a unit but its name. */
+export const ConsultationView = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['review']),
+  title: Bilingual,
+  summary: Bilingual,
+  plan: Bilingual,
+  state: z.enum(['upcoming', 'open', 'closed']),
+  opensAt: Instant,
+  closesAt: Instant,
+  draft: z.strictObject({
+    version: z.int(),
+    document: z.optional(z.url()),
+    unit: Bilingual,
+    commitments: z.array(z.strictObject({ number: z.int(), title: Bilingual, unit: Bilingual })),
+  }),
+  links: z.strictObject({ lv: z.string(), en: z.string(), opinions: z.string() }),
+});
+export type ConsultationView = z.infer<typeof ConsultationView>;
+
+export const ConsultationList = z.strictObject({ consultations: z.array(ConsultationView) });
+
+export const SubmissionReceipt = z.strictObject({
+  reference: z.string(),
+  receivedAt: Instant,
+  /** True: the Idempotency-Key came before with other content, and that is what stands. */
+  differs: z.optional(z.literal(true)),
+});
+
+/** Throws when a commitment's unit is not among `units`: the table has lost it. */
+export function consultationView(
+  consultation: Consultation,
+  units: readonly ResponsibleUnit[],
+  now: Instant,
+): ConsultationView {
+  const { id, kind, title, summary, plan, opensAt, closesAt, draft } = consultation;
+  const nameOf = (unit: string): Bilingual => {
+    const found = units.find((one) => one.id === unit);
+    if (found === undefined) throw new Error(`The unit ${unit} is not in the table`);
+    return found.name;
+  };
+  return {
+    id,
+    kind,
+    title,
+    summary,
+    plan,
+    state: stateOf(consultation, now),
+    opensAt,
+    closesAt,
+    draft: {
+      version: draft.version,
+      ...(draft.document === undefined ? {} : { document: draft.document }),
+      unit: nameOf(consultation.unit),
+      commitments: draft.commitments.map(({ number, title: commitment, unit }) => ({
+        number,
+        title: commitment,
+        unit: nameOf(unit),
+      })),
+    },
+    links: {
+      lv: pathTo('consultation', { language: 'lv', consultation: id }),
+      en: pathTo('consultation', { language: 'en', consultation: id }),
+      opinions: pathTo('apiSubmit', { consultation: id }),
+    },
+  };
+}
+
+export function submissionReceipt(
+  { reference, receivedAt }: Submission,
+  differs: boolean,
+): z.infer<typeof SubmissionReceipt> {
+  return { reference, receivedAt, ...(differs ? { differs } : {}) };
+}

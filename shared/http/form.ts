@@ -1,0 +1,95 @@
+import type { FieldFailure } from '../domain/failure.ts';
+import { multiLine, type Language } from '../domain/text.ts';
+import type { FormFailure, FormState } from '../view/form-state.ts';
+
+/** What came in one posted form: by field, the values in their order. */
+export type PostedForm = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export const EMPTY_FORM: FormState = { typed: {}, failures: [] };
+
+/** Stands for all opinions together, where no single field is at fault. */
+export const ALL_OPINIONS = 'opinions';
+
+const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
+const FIELD_AT: Readonly<Record<string, string>> = {
+  '/organisation': 'organisation',
+  '/contact/name': 'contact',
+  '/contact/email': 'email',
+  '/publication': 'publication',
+};
+
+/**
+ * A posted form as the same input that the API takes as JSON, and its failures at its own fields. An opinion with neither rating nor text was left blank: it is not there.
+ */
+export function readForm(posted: PostedForm, language: Language) {
+  const typed = Object.fromEntries(
+    Object.entries(posted).map(([field, value = '']) => [
+      field,
+      typeof value === 'string' ? value : (value[0] ?? ''),
+    ]),
+  );
+  const numbers = [
+    ...new Set(Object.keys(typed).flatMap((field) => OPINION_FIELD.exec(field)?.[1] ?? [])),
+  ].toSorted((a, b) => Number(a) - Number(b));
+  const given = numbers.filter((number) => {
+    const text = typed[`opinion-${number}`] ?? '';
+    return (typed[`rating-${number}`] ?? '') !== '' || multiLine(text) !== '';
+  });
+
+  return {
+    typed,
+    // A field that came twice is passed on as it came: the schema refuses it, as it should.
+    input: {
+      organisation: posted['organisation'] ?? '',
+      contact: { name: posted['contact'] ?? '', email: posted['email'] ?? '' },
+      publication: posted['publication'],
+      language,
+      opinions: given.map((number) => ({
+        commitment: number === '0' ? null : Number(number),
+        rating: posted[`rating-${number}`] || null,
+        text: posted[`opinion-${number}`] ?? '',
+      })),
+    },
+    failureAt({ pointer, fault, limit }: FieldFailure): FormFailure {
+      const field = fieldAt(pointer, given);
+      const cameTwice = Array.isArray(posted[field]);
+      return {
+        field,
+        fault: cameTwice ? 'repeated' : fault,
+        ...(limit === undefined ? {} : { limit }),
+      };
+    },
+  };
+}
+
+/** The way back from a pointer into the input to the field it was read from. */
+function fieldAt(pointer: string, given: readonly string[]): string {
+  const [, list, index, part] = pointer.split('/');
+  const number = list === 'opinions' ? given[Number(index)] : undefined;
+  if (number === undefined) return FIELD_AT[pointer] ?? ALL_OPINIONS;
+  return `${part === 'rating' ? 'rating' : 'opinion'}-${number}`;
+}
+
+/** A stored submission as it was typed, to be edited. */
+export function formOf(submission: {
+  readonly organisation: string;
+  readonly contact: { readonly name: string; readonly email: string };
+  readonly publication: string;
+  readonly opinions: readonly {
+    readonly commitment: number | null;
+    readonly rating: string | null;
+    readonly text: string;
+  }[];
+}): FormState {
+  const typed = Object.fromEntries(
+    submission.opinions.flatMap(({ commitment, rating, text }) => [
+      [`rating-${commitment ?? 0}`, rating ?? ''],
+      [`opinion-${commitment ?? 0}`, text],
+    ]),
+  );
+  const { organisation, contact, publication } = submission;
+  return {
+    typed: { ...typed, organisation, contact: contact.name, email: contact.email, publication },
+    failures: [],
+  };
+}

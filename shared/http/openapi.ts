@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import { FAILURES, FIELD_FAULTS } from '../domain/failure.ts';
+import { SubmissionInput } from '../domain/opinion.ts';
+import { ConsultationList, ConsultationView, SubmissionReceipt } from './api.ts';
+import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
+import { statusOf } from './problem.ts';
+import { ROUTES } from './routes.ts';
+
+const Problem = z.object({
+  type: z.enum(FAILURES.map((failure) => `/problems/${failure}`)),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.optional(z.string()),
+  errors: z.optional(
+    z.array(
+      z.object({
+        pointer: z.string(),
+        fault: z.enum(FIELD_FAULTS),
+        detail: z.string(),
+        limit: z.optional(z.int()),
+      }),
+    ),
+  ),
+});
+
+const SCHEMAS = { ConsultationList, ConsultationView, SubmissionInput, SubmissionReceipt, Problem };
+
+/** The API as OpenAPI 3.1 describes it, generated from the schemas that parse it. */
+export function openApi(): Record<string, unknown> {
+  const consultation = {
+    name: 'consultation',
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sadzirdēts',
+      version: '1',
+      description: 'Consultations of the State Chancellery, and opinions on them.',
+      license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
+    },
+    paths: {
+      [ROUTES.apiConsultations.path]: {
+        get: {
+          operationId: 'listConsultations',
+          summary: 'Every consultation: open ones first, by closing time.',
+          responses: { 200: answers('All consultations', 'ConsultationList') },
+        },
+      },
+      [ROUTES.apiConsultation.path]: {
+        get: {
+          operationId: 'showConsultation',
+          summary: 'One consultation with its draft’s commitments.',
+          parameters: [consultation],
+          responses: {
+            200: answers('The consultation', 'ConsultationView'),
+            ...problems('not-found'),
+          },
+        },
+      },
+      [ROUTES.apiSubmit.path]: {
+        post: {
+          operationId: 'submitOpinions',
+          summary:
+            'Gives opinions: one or more, each on one commitment or on the draft as a whole.',
+          parameters: [
+            consultation,
+            {
+              name: 'Idempotency-Key',
+              in: 'header',
+              required: false,
+              description:
+                'Your own name for this request. Sent again, it is answered with the reference of the first.',
+              schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY_CHARS },
+            },
+          ],
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: reference('SubmissionInput') } },
+          },
+          responses: {
+            201: answers('Received and stored', 'SubmissionReceipt'),
+            200: answers(
+              'Received before: the same content, or the same Idempotency-Key',
+              'SubmissionReceipt',
+            ),
+            ...problems(
+              'not-found',
+              'not-open-yet',
+              'invalid',
+              'malformed',
+              'unsupported-media-type',
+              'too-large',
+            ),
+          },
+        },
+      },
+    },
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(SCHEMAS).map(([name, schema]) => [
+          name,
+          z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' }),
+        ]),
+      ),
+    },
+  };
+}
+
+function reference(schema: keyof typeof SCHEMAS) {
+  return { $ref: `#/components/schemas/${schema}` };
+}
+
+function answers(description: string, schema: keyof typeof SCHEMAS) {
+  return { description, content: { 'application/json': { schema: reference(schema) } } };
+}
+
+function problems(...failures: (typeof FAILURES)[number][]) {
+  return Object.fromEntries(
+    failures.map((failure) => [
+      statusOf(failure),
+      {
+        description: failure,
+        content: { 'application/problem+json': { schema: reference('Problem') } },
+      },
+    ]),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Failure, FieldFailure } from '../domain/failure.ts';
+import type { Language } from '../domain/text.ts';
+import { copyFor } from '../view/copy/index.ts';
+
+/** The failure table: how each failure answers. Its sentences stand in the copy of each language. */
+const STATUS: Record<Failure, number> = {
+  'not-found': 404,
+  'not-open-yet': 409,
+  closed: 409,
+  invalid: 422,
+  malformed: 400,
+  'unsupported-media-type': 415,
+  'too-large': 413,
+  'link-not-valid': 403,
+  'changed-meanwhile': 409,
+  unexpected: 500,
+};
+
+export function statusOf(failure: Failure): number {
+  return STATUS[failure];
+}
+
+/** RFC 9457. `errors` is our extension: one row per field, its pointer as in RFC 6901. */
+export interface Problem {
+  /** A relative reference (RFC 9457, 3.1.1); the words after `/problems/` name the failure. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Tells one occurrence from another in the logs. */
+  readonly instance?: string;
+  readonly errors?: readonly {
+    readonly pointer: string;
+    readonly fault: FieldFailure['fault'];
+    readonly detail: string;
+    readonly limit?: number;
+  }[];
+}
+
+export function problemOf(
+  failure: Failure,
+  language: Language,
+  { fields = [], correlationId }: { fields?: readonly FieldFailure[]; correlationId?: string } = {},
+): Problem {
+  const copy = copyFor(language);
+  const { title, detail } = copy.failures[failure];
+  return {
+    type: `/problems/${failure}`,
+    title,
+    status: STATUS[failure],
+    detail,
+    ...(correlationId === undefined ? {} : { instance: `urn:uuid:${correlationId}` }),
+    ...(fields.length === 0
+      ? {}
+      : { errors: fields.map((field) => ({ ...field, detail: copy.fault(field) })) }),
+  };
+}

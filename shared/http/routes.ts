@@ -1,0 +1,131 @@
+import type { Language } from '../domain/text.ts';
+
+/**
+ * Every address of the system, and the function that answers there. Read by the infra (routes of the
+ * API), by the functions (which page is asked for) and by the views (links).
+ */
+export const ROUTES = {
+  root: { method: 'GET', path: '/', answeredBy: 'show-site' },
+  home: { method: 'GET', path: '/{language}', answeredBy: 'show-site' },
+  consultation: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}',
+    answeredBy: 'show-site',
+  },
+  findReceipt: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts',
+    answeredBy: 'show-site',
+  },
+  receipt: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}',
+    answeredBy: 'show-site',
+  },
+  revision: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
+    answeredBy: 'show-site',
+  },
+  privacy: { method: 'GET', path: '/{language}/privacy', answeredBy: 'show-site' },
+  asset: { method: 'GET', path: '/assets/{file}', answeredBy: 'show-site' },
+  submit: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/opinions',
+    answeredBy: 'submit-opinions',
+  },
+  revise: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
+    answeredBy: 'revise-opinions',
+  },
+  withdraw: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/withdraw',
+    answeredBy: 'revise-opinions',
+  },
+  apiConsultations: { method: 'GET', path: '/api/consultations', answeredBy: 'show-api' },
+  apiConsultation: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}',
+    answeredBy: 'show-api',
+  },
+  apiDescription: { method: 'GET', path: '/api/openapi.json', answeredBy: 'show-api' },
+  apiSubmit: {
+    method: 'POST',
+    path: '/api/consultations/{consultation}/opinions',
+    answeredBy: 'submit-opinions',
+  },
+} as const satisfies Record<string, Route>;
+
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Steps in braces are parameters of one step each. */
+  readonly path: string;
+  readonly answeredBy: 'show-site' | 'show-api' | 'submit-opinions' | 'revise-opinions';
+}
+
+export type RouteName = keyof typeof ROUTES;
+
+/** Answers whatever no route knows: a page that says so in both languages. */
+export const FALLBACK: Route['answeredBy'] = 'show-site';
+
+type Steps<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Steps<Rest>
+  : never;
+export type RouteParameters<Name extends RouteName> = {
+  readonly [Step in Steps<(typeof ROUTES)[Name]['path']>]: Step extends 'language'
+    ? Language
+    : string;
+};
+
+/** The address of a route, its parameters percent-encoded. The home pages end in a slash. */
+export function pathTo<Name extends RouteName>(
+  name: Name,
+  parameters: RouteParameters<Name>,
+): string {
+  const values: Record<string, string> = parameters;
+  const path = ROUTES[name].path.replace(/\{(\w+)\}/gu, (_, step: string) =>
+    encodeURIComponent(values[step] ?? ''),
+  );
+  return name === 'home' ? `${path}/` : path;
+}
+
+/**
+ * The route that a request is for, its parameters decoded, or null. A slash at the end makes no
+ * difference. A language that we do not speak is no route.
+ */
+export function matchRoute(
+  method: string,
+  rawPath: string,
+): { readonly name: RouteName; readonly parameters: Readonly<Record<string, string>> } | null {
+  const asked = rawPath === '/' ? rawPath : rawPath.replace(/\/$/u, '');
+  for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
+    if (route.method !== method && !(route.method === 'GET' && method === 'HEAD')) continue;
+    const match = PATTERNS[name].exec(asked);
+    const parameters = match === null ? null : decoded(match.groups ?? {});
+    if (parameters !== null) return { name, parameters };
+  }
+  return null;
+}
+
+const PATTERNS = Object.fromEntries(
+  Object.entries(ROUTES).map(([name, { path }]) => [name, patternOf(path)]),
+) as Record<RouteName, RegExp>;
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .replace('{language}', '(?<language>lv|en)')
+    .replace(/\{(\w+)\}/gu, '(?<$1>[^/]+)');
+  return new RegExp(`^${source}$`, 'u');
+}
+
+function decoded(groups: Record<string, string>): Record<string, string> | null {
+  try {
+    return Object.fromEntries(
+      Object.entries(groups).map(([step, value]) => [step, decodeURIComponent(value)]),
+    );
+  } catch {
+    return null;
+  }
+}

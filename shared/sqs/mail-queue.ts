@@ -1,0 +1,33 @@
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { DeliveryKey, MailQueue } from '../ports.ts';
+
+/** SQS takes that many messages in one call. */
+const BATCH = 10;
+
+/** A nudge is a comfort: it may keep a request waiting for a second or two, not longer. */
+const CLIENT = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 },
+};
+
+/** The body of a message is the delivery key as JSON. */
+export function mailQueue(queueUrl: string): MailQueue {
+  const client = new SQSClient(CLIENT);
+  return {
+    async nudge(keys) {
+      for (let start = 0; start < keys.length; start += BATCH) {
+        const batch = keys.slice(start, start + BATCH);
+        const { Failed = [] } = await client.send(
+          new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: batch.map(entryOf) }),
+        );
+        if (Failed.length > 0) {
+          throw new Error(`SQS took ${batch.length - Failed.length} of ${batch.length} nudges`);
+        }
+      }
+    },
+  };
+}
+
+function entryOf(key: DeliveryKey, index: number) {
+  return { Id: String(index), MessageBody: JSON.stringify(key) };
+}

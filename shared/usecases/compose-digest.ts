@@ -1,0 +1,84 @@
+import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { Digest, PlannedDigest } from '../domain/digest.ts';
+import { DigestCollector, type DigestContent, itemsFor } from '../domain/digest-content.ts';
+import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
+import type { Compose } from './deliver.ts';
+
+interface Reads {
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
+    Pick<SubmissionStore, 'streamReceived'> &
+    Pick<DigestStore, 'findDigest'>;
+  readonly writer: DigestWriter;
+}
+
+export interface DigestReading {
+  readonly content: DigestContent;
+  /** The complete set, or null where it is too large for a mail. */
+  readonly csv: string | null;
+}
+
+/**
+ * Reads a digest's window. A digest is a pure function of its window and the records: whenever and
+ * however often it is read, it says the same. Opinions are streamed and never all held at once.
+ */
+export function readDigest({ store, writer }: Reads) {
+  return async (digest: PlannedDigest): Promise<DigestReading> => {
+    const consultations = await Promise.all(
+      digest.consultations.map((id) => consultationOf(store, id)),
+    );
+    const weigh = (item: Parameters<DigestWriter['weigh']>[1]) =>
+      writer.weigh(digest.language, item);
+    const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
+    const table = writer.table(digest.language);
+    for (const consultation of consultations) {
+      for await (const submission of store.streamReceived(consultation, digest.window)) {
+        const items = itemsFor(digest, submission);
+        if (items.length === 0) continue;
+        collector.add(consultation.id, items);
+        for (const item of items) table.add(consultation, item);
+      }
+    }
+    return { content: collector.finish(), csv: table.finish() };
+  };
+}
+
+/**
+ * Composes the mails of one digest, reading its window at most once for all its recipients, and not
+ * at all where it is given. A mailbox that the unit has given up since gets no mail.
+ */
+export function composeDigest(
+  { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
+  digest: Digest,
+  read?: DigestReading,
+): Compose {
+  let reading = read === undefined ? undefined : Promise.resolve(read);
+  return async ({ to, repeat }) => {
+    reading ??= readDigest({ store, writer })(digest);
+    const { content, csv } = await reading;
+    const previous = await store.findDigest(digest.unit, digest.number - 1);
+    const unit = await unitOf(store, digest.unit);
+    if (!unit.mailboxes.includes(to)) return { cancelled: 'no-longer-a-mailbox' };
+    return {
+      mail: writer.mail({ digest, previous, unit, content, csv, recipient: to, repeat, siteUrl }),
+    };
+  };
+}
+
+async function consultationOf(
+  store: Pick<ConsultationStore, 'findConsultation'>,
+  id: string,
+): Promise<Consultation> {
+  const consultation = await store.findConsultation(id);
+  if (consultation === null)
+    throw new Error(`The consultation ${id} of a digest is not in the table`);
+  return consultation;
+}
+
+async function unitOf(
+  store: Pick<ConsultationStore, 'findUnit'>,
+  id: string,
+): Promise<ResponsibleUnit> {
+  const unit = await store.findUnit(id);
+  if (unit === null) throw new Error(`The unit ${id} of a digest is not in the table`);
+  return unit;
+}

@@ -1,0 +1,16 @@
+import type { DeliveryKey, Journal, MailQueue } from '../ports.ts';
+
+/**
+ * Tells the queue of a delivery that is due. It only makes the mail quicker: a nudge that is lost
+ * is counted, and the sweep finds what it was about. Never rejects.
+ */
+export function nudgeOrSweep(queue: MailQueue, journal: Journal) {
+  return async (key: DeliveryKey): Promise<void> => {
+    try {
+      await queue.nudge([key]);
+    } catch (fault) {
+      journal.count('NudgesLost');
+      journal.error('The nudge was lost; the sweep will send the mail', { key, fault });
+    }
+  };
+}

@@ -1,0 +1,36 @@
+import { type Consultation, Publication, published } from '../domain/consultation.ts';
+import { type FieldFailure, read } from '../domain/failure.ts';
+import type { Clock, ConsultationStore } from '../ports.ts';
+
+interface Needs {
+  readonly store: ConsultationStore;
+  readonly clock: Clock;
+}
+
+export type PublishOutcome =
+  | { readonly outcome: 'published'; readonly consultation: Consultation }
+  | { readonly outcome: 'refused'; readonly failures: readonly FieldFailure[] };
+
+/**
+ * Publishes a consultation with its units, or a later state of it. The units stand before the
+ * consultation that names them, and the draft before the consultation that shows it: broken off
+ * anywhere, the same command carried out again completes it.
+ */
+export function publishConsultation({ store, clock }: Needs) {
+  return async (written: unknown): Promise<PublishOutcome> => {
+    const publication = read(Publication, written);
+    if ('failures' in publication) return { outcome: 'refused', failures: publication.failures };
+    const { id, draft } = publication.value.consultation;
+    const before = await store.findConsultation(id);
+    const result = published(publication.value, before, clock.now());
+    if ('failures' in result) return { outcome: 'refused', failures: result.failures };
+
+    if ((await store.addDraft(id, draft)) === 'taken') {
+      const pointer = '/consultation/draft/version';
+      return { outcome: 'refused', failures: [{ pointer, fault: 'repeated' }] };
+    }
+    for (const unit of publication.value.units) await store.saveUnit(unit);
+    await store.saveConsultation(result.consultation);
+    return { outcome: 'published', consultation: result.consultation };
+  };
+}

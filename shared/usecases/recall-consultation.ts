@@ -1,0 +1,24 @@
+import type { Consultation } from '../domain/consultation.ts';
+import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
+import type { Clock, ConsultationStore } from '../ports.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'findConsultation'>;
+  readonly clock: Clock;
+}
+
+const WARM_MS = MINUTE_MS;
+
+/** Finds a consultation, remembering it for a minute: most submissions then cost no read at all. */
+export function recallConsultation({ store, clock }: Needs): ConsultationStore['findConsultation'] {
+  const warm = new Map<string, { readonly consultation: Consultation; readonly until: Instant }>();
+  return async (id) => {
+    const remembered = warm.get(id);
+    if (remembered !== undefined && clock.now() < remembered.until) return remembered.consultation;
+    const consultation = await store.findConsultation(id);
+    if (consultation !== null) {
+      warm.set(id, { consultation, until: plus(clock.now(), WARM_MS) });
+    }
+    return consultation;
+  };
+}

@@ -1,0 +1,137 @@
+import { type Consultation, stateOf } from '../domain/consultation.ts';
+import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
+import {
+  contentOf,
+  edited,
+  refusalOf,
+  type Submission,
+  SubmissionInput,
+  withdrawn,
+} from '../domain/opinion.ts';
+import { parseReference } from '../domain/reference.ts';
+import type {
+  Clock,
+  ConsultationStore,
+  Journal,
+  MailQueue,
+  SubmissionStore,
+  Tokens,
+} from '../ports.ts';
+import { nudgeOrSweep } from './nudge.ts';
+
+type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
+
+interface Needs {
+  readonly store: Reads & SubmissionStore;
+  readonly queue: MailQueue;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly journal: Journal;
+}
+
+/** Which submission, and the key from its receipt that lets its author change it. */
+export interface RevisionRequest {
+  readonly consultation: string;
+  readonly reference: string;
+  readonly key: string;
+}
+
+interface Refused {
+  readonly outcome: 'refused';
+  readonly failure: Failure;
+  readonly fields: readonly FieldFailure[];
+  readonly opened: Opened | null;
+}
+
+interface Opened {
+  readonly consultation: Consultation;
+  readonly submission: Submission;
+}
+
+export type ReviseOutcome =
+  { readonly outcome: 'revised'; readonly submission: Submission } | Refused;
+
+/** What the key in a receipt signs: it opens this one submission and nothing else. */
+export function revisionStatement(consultation: string, reference: string): string {
+  return `revise ${consultation} ${reference}`;
+}
+
+/** The newest version, for whoever holds its key. The same answer for a wrong key and a wrong reference. */
+export function openRevision({
+  store,
+  tokens,
+}: {
+  store: Reads;
+  tokens: Pick<Tokens, 'isSigned'>;
+}) {
+  return async (
+    request: RevisionRequest,
+  ): Promise<({ readonly outcome: 'opened' } & Opened) | Refused> => {
+    const notValid: Refused = {
+      outcome: 'refused',
+      failure: 'link-not-valid',
+      fields: [],
+      opened: null,
+    };
+    const reference = parseReference(request.reference);
+    if (reference === null) return notValid;
+    const statement = revisionStatement(request.consultation, reference);
+    if (!(await tokens.isSigned(statement, request.key))) return notValid;
+    const consultation = await store.findConsultation(request.consultation);
+    if (consultation === null) return notValid;
+    const submission = await store.findSubmission(consultation, reference);
+    return submission === null ? notValid : { outcome: 'opened', consultation, submission };
+  };
+}
+
+/** Edits or withdraws until closing, by a new version beside the ones that stand. */
+export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) {
+  const open = openRevision({ store, tokens });
+  const nudge = nudgeOrSweep(queue, journal);
+
+  return {
+    async edit(request: RevisionRequest, typed: unknown): Promise<ReviseOutcome> {
+      const opened = await open(request);
+      if (opened.outcome === 'refused') return opened;
+      const { consultation, submission } = opened;
+      const input = read(SubmissionInput, typed);
+      if ('failures' in input) {
+        return { outcome: 'refused', failure: 'invalid', fields: input.failures, opened };
+      }
+      const now = clock.now();
+      const refusal = refusalOf(consultation, input.value, now);
+      if (refusal !== null) {
+        const fields = refusal.failure === 'invalid' ? refusal.fields : [];
+        return { outcome: 'refused', failure: refusal.failure, fields, opened };
+      }
+      const content = tokens.fingerprint(contentOf(consultation.id, input.value));
+      const unchanged = submission.state !== 'withdrawn' && submission.content === content;
+      if (unchanged) return { outcome: 'revised', submission };
+      return add(consultation, edited(submission, consultation, input.value, content, now));
+    },
+
+    async withdraw(request: RevisionRequest): Promise<ReviseOutcome> {
+      const opened = await open(request);
+      if (opened.outcome === 'refused') return opened;
+      const { consultation, submission } = opened;
+      const now = clock.now();
+      if (stateOf(consultation, now) === 'closed') {
+        return { outcome: 'refused', failure: 'closed', fields: [], opened };
+      }
+      if (submission.state === 'withdrawn') return { outcome: 'revised', submission };
+      return add(consultation, withdrawn(submission, now));
+    },
+  };
+
+  /** Of two revisions at once the first stands, and the other is told so: it did not know of it. */
+  async function add(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
+    if ((await store.addSubmission(consultation, submission)) === 'added') {
+      await nudge(store.receiptKey(consultation, submission));
+      return { outcome: 'revised', submission };
+    }
+    const standing = await store.findSubmission(consultation, submission.reference);
+    const same = standing?.state === submission.state && standing.content === submission.content;
+    if (standing !== null && same) return { outcome: 'revised', submission: standing };
+    return { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
+  }
+}

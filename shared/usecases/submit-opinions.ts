@@ -1,0 +1,144 @@
+import type { Consultation } from '../domain/consultation.ts';
+import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
+import {
+  contentOf,
+  edited,
+  refusalOf,
+  type Submission,
+  SubmissionInput,
+  submitted,
+} from '../domain/opinion.ts';
+import { referenceFrom } from '../domain/reference.ts';
+import type {
+  Clock,
+  ConsultationStore,
+  Journal,
+  MailQueue,
+  SubmissionStore,
+  Tokens,
+} from '../ports.ts';
+import { nudgeOrSweep } from './nudge.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'findConsultation'> & SubmissionStore;
+  /** May answer with a copy that is a little old. */
+  readonly recall: ConsultationStore['findConsultation'];
+  readonly queue: MailQueue;
+  readonly clock: Clock;
+  readonly tokens: Pick<Tokens, 'fingerprint'>;
+  readonly journal: Journal;
+}
+
+export type SubmitOutcome =
+  | { readonly outcome: 'stored'; readonly submission: Submission }
+  /** It had been received before: the same content, or the same Idempotency-Key. */
+  | {
+      readonly outcome: 'repeated';
+      readonly submission: Submission;
+      /** The key came before with other content, which stands. */
+      readonly differs: boolean;
+    }
+  | {
+      readonly outcome: 'refused';
+      readonly failure: Failure;
+      readonly fields: readonly FieldFailure[];
+      readonly consultation: Consultation | null;
+    };
+
+/** Chance meetings of references are so rare that a third in a row is a fault of the hashing. */
+const MAX_CANDIDATES = 3;
+
+/**
+ * Takes in a submission. A remembered consultation is good enough to accept by, never to refuse by.
+ * Once it answers `stored` or `repeated`, the submission is durable and its
+ * receipt is due; a fault of queue or mail changes nothing about that.
+ */
+export function submitOpinions({ store, recall, queue, clock, tokens, journal }: Needs) {
+  const nudge = nudgeOrSweep(queue, journal);
+
+  return async (
+    id: string,
+    typed: unknown,
+    idempotencyKey: string | null = null,
+  ): Promise<SubmitOutcome> => {
+    const outcome = await take(await recall(id), typed, idempotencyKey);
+    if (outcome.outcome !== 'refused') return outcome;
+    return take(await store.findConsultation(id), typed, idempotencyKey);
+  };
+
+  async function take(
+    consultation: Consultation | null,
+    typed: unknown,
+    idempotencyKey: string | null,
+  ): Promise<SubmitOutcome> {
+    const now = clock.now();
+    const refused = (failure: Failure, fields: readonly FieldFailure[] = []): SubmitOutcome => {
+      return { outcome: 'refused', failure, fields, consultation };
+    };
+    if (consultation === null) return refused('not-found');
+    const input = read(SubmissionInput, typed);
+    if ('failures' in input) return refused('invalid', input.failures);
+    const content = tokens.fingerprint(contentOf(consultation.id, input.value));
+    const refusal = refusalOf(consultation, input.value, now);
+    if (refusal !== null) {
+      // What was received in time keeps its reference, also for a retry that comes after closing.
+      const received = await store.findSubmission(consultation, referenceOf(content, 0));
+      if (received?.origin === content) return repeated(consultation, received);
+      return refused(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
+    }
+
+    if (idempotencyKey !== null) {
+      const tied = await standingUnderKey(consultation, idempotencyKey, content);
+      if (tied !== null) {
+        return { outcome: 'repeated', submission: tied, differs: tied.content !== content };
+      }
+    }
+    for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
+      const reference = referenceOf(content, candidate);
+      const identity = { reference, content, origin: content };
+      const submission = submitted(consultation, input.value, identity, now);
+      if ((await store.addSubmission(consultation, submission)) === 'added') {
+        return stored(consultation, submission);
+      }
+      const standing = await store.findSubmission(consultation, reference);
+      if (standing?.origin !== content) continue;
+      if (standing.state !== 'withdrawn') return repeated(consultation, standing);
+      const again = edited(standing, consultation, input.value, content, now);
+      await store.addSubmission(consultation, again);
+      return stored(consultation, again);
+    }
+    throw new Error(`No free reference for content ${content}`);
+  }
+
+  async function stored(consultation: Consultation, submission: Submission) {
+    journal.count('SubmissionsStored');
+    await nudge(store.receiptKey(consultation, submission));
+    return { outcome: 'stored', submission } as const;
+  }
+
+  async function repeated(consultation: Consultation, submission: Submission) {
+    if (submission.receipt.state === 'due') {
+      await nudge(store.receiptKey(consultation, submission));
+    }
+    return { outcome: 'repeated', submission, differs: false } as const;
+  }
+
+  /**
+   * What the Idempotency-Key stands for already, or null when this content may be stored. A request
+   * that died between tying its key and storing left a key that leads nowhere: the content follows.
+   */
+  async function standingUnderKey(consultation: Consultation, key: string, content: string) {
+    const own = referenceOf(content, 0);
+    const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
+    return tied === own ? null : store.findSubmission(consultation, tied);
+  }
+
+  function referenceOf(content: string, candidate: number): string {
+    const seed = tokens.fingerprint(`${content}#${candidate}`);
+    return referenceFrom(
+      Uint8Array.from({ length: 8 }, (_, byte) =>
+        Number.parseInt(seed.slice(byte * 2, byte * 2 + 2), 16),
+      ),
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import {
+  type Consultation,
+  type ConsultationState,
+  type ResponsibleUnit,
+  stateOf,
+} from '../domain/consultation.ts';
+import type { Language } from '../domain/text.ts';
+import { daysUntil, type Instant } from '../domain/time.ts';
+import { copyFor } from './copy/index.ts';
+
+interface FactsProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  /** All that are known; those that answer for something here are shown. */
+  readonly units: readonly ResponsibleUnit[];
+  readonly now: Instant;
+  /** Leads to the fields of the form, where there is one. */
+  readonly jump: boolean;
+}
+
+/** What one needs to know before writing: until when, to whom, about what. */
+export function ConsultationFacts({ language, consultation, units, now, jump }: FactsProps) {
+  const { consultation: copy, window } = copyFor(language);
+  const state = stateOf(consultation, now);
+  const { opensAt, closesAt, draft } = consultation;
+  const answering = new Set([consultation.unit, ...draft.commitments.map(({ unit }) => unit)]);
+  const responsible = units.filter(({ id }) => answering.has(id));
+  return (
+    <aside class="facts" aria-labelledby="facts-title">
+      <h2 id="facts-title" class="ds-sr-only">
+        {copy.facts}
+      </h2>
+      <dl>
+        <div>
+          <dt>{copy.state}</dt>
+          <dd>
+            <State language={language} consultation={consultation} state={state} now={now} />
+          </dd>
+        </div>
+        {state === 'upcoming' && (
+          <div>
+            <dt>{copy.opening}</dt>
+            <dd>
+              <time dateTime={opensAt}>{window.closesAt(opensAt)}</time>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{copy.deadline}</dt>
+          <dd>
+            <time dateTime={closesAt}>{window.closesAt(closesAt)}</time>
+            <p>{window.rule}</p>
+          </dd>
+        </div>
+        {responsible.length > 0 && (
+          <div>
+            <dt>{copy.units(responsible.length)}</dt>
+            {responsible.map((unit) => (
+              <dd>
+                {unit.name[language]}
+                <p>{copy.digest(unit.digestDays)}</p>
+              </dd>
+            ))}
+          </div>
+        )}
+        <div>
+          <dt>{copy.document}</dt>
+          <dd>
+            {draft.document !== undefined && (
+              <a class="ds-link" href={draft.document} rel="noreferrer">
+                {copy.readDocument}
+              </a>
+            )}
+            {draft.document !== undefined && ', '}
+            {copy.version(draft.version)}
+          </dd>
+        </div>
+      </dl>
+      {jump && <Jump language={language} consultation={consultation} />}
+    </aside>
+  );
+}
+
+interface StateProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  readonly state: ConsultationState;
+  readonly now: Instant;
+}
+
+function State({ language, consultation, state, now }: StateProps) {
+  const { window } = copyFor(language);
+  const remaining = {
+    open: `. ${window.daysLeft(daysUntil(now, consultation.closesAt))}`,
+    upcoming: `. ${window.daysToOpening(daysUntil(now, consultation.opensAt))}`,
+    closed: '',
+  };
+  return (
+    <span class="state" data-state={state}>
+      {window.state[state]}
+      {remaining[state]}
+    </span>
+  );
+}
+
+function Jump({ language, consultation }: { language: Language; consultation: Consultation }) {
+  const { consultation: copy, form } = copyFor(language);
+  return (
+    <nav class="jump" aria-labelledby="jump-title">
+      <p id="jump-title">{copy.jump}</p>
+      <ol>
+        {consultation.draft.commitments.map(({ number, title }) => (
+          <li>
+            <a href={`#commitment-${number}`} title={title[language]}>
+              <span class="ds-sr-only">{copy.jumpTo(number, title[language])}</span>
+              <span aria-hidden="true">{number}</span>
+            </a>
+          </li>
+        ))}
+        <li>
+          <a href="#commitment-0">{form.whole}</a>
+        </li>
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,347 @@
+import type { FieldFault } from '../../domain/failure.ts';
+import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
+import { counted, formatDateTime, formatDay, formatNumber, formatWeekdays } from '../format.ts';
+import type { Copy } from './lv.ts';
+
+const characters = (count: number) =>
+  counted('en', count, { one: 'character', other: 'characters' });
+
+const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
+  required: () => 'This field must be filled in.',
+  'wrong-type': () => 'We could not read this value. Please enter it again.',
+  'too-long': (limit) =>
+    limit === undefined
+      ? 'The text is too long. Please shorten it.'
+      : `There may be at most ${characters(limit)}. Please shorten the text.`,
+  'too-many': (limit) =>
+    limit === undefined
+      ? 'There are too many values.'
+      : `There are too many values: at most ${formatNumber('en', limit)} may be given.`,
+  'not-an-email': () =>
+    'Enter an e-mail address like office@example.org. The part before the @ may contain neither spaces nor letters with diacritics.',
+  'not-a-choice': () => 'Choose one of the options given.',
+  'not-an-instant': () => 'This must be a date and a time.',
+  'unknown-field': () => 'A submission cannot have such a field.',
+  repeated: () => 'This value arrived more than once, and there may be only one.',
+  'no-opinion': () =>
+    'Give at least one opinion or rating: on a commitment or on the draft as a whole.',
+  'empty-opinion': () => 'Write an opinion or choose a level of completion.',
+  'unknown-commitment': () =>
+    'There is no such commitment in the draft. The draft may have changed: open the page again.',
+  'too-large-together': () =>
+    'The opinions are too long together. Please shorten them or send them as two submissions.',
+  'not-allowed': () => 'We cannot accept this value. Please enter another.',
+};
+
+export const en: Copy = {
+  site: {
+    name: 'Sadzirdēts',
+    motto: 'Every opinion reaches its reader',
+    skip: 'Skip to content',
+    languages: 'Language',
+    sections: 'Pages',
+    consultations: 'Consultations',
+    privacy: 'Personal data',
+    errorPrefix: 'Error: ',
+  },
+
+  home: {
+    title: 'Public consultations',
+    description:
+      'Give an opinion on draft government documents, and check that it has been received.',
+    lead: 'This is where non-governmental organisations give their opinions on draft government documents. Every week the unit that answers for a draft gets them in one digest.',
+    promiseTitle: 'Our promise',
+    promise: 'Every opinion reaches the responsible unit, and anyone can check that it did.',
+    groups: { open: 'Open', upcoming: 'Upcoming', closed: 'Closed' },
+    noneOpen: 'No consultation is open at the moment.',
+    empty: 'There are no consultations at the moment',
+    emptyHint: 'As soon as a new draft is published for opinions, it will appear here.',
+    opens: (at: Instant) => `Opinions can be given from ${formatDateTime('en', at)}`,
+    closes: (at: Instant) => `Opinions are welcome until ${formatDateTime('en', at)}`,
+    closed: (at: Instant) => `Closed on ${formatDateTime('en', at)}`,
+  },
+
+  window: {
+    state: { open: 'Open', upcoming: 'Upcoming', closed: 'Closed' },
+    daysLeft: (days: number) =>
+      days === 0 ? 'Last day' : `${counted('en', days, { one: 'day', other: 'days' })} left`,
+    daysToOpening: (days: number) =>
+      days === 0 ? 'Opens today' : `Opens in ${counted('en', days, { one: 'day', other: 'days' })}`,
+    closesAt: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
+    rule: 'Riga time. Whatever arrives at this very instant or later is late, for everybody alike.',
+  },
+
+  consultation: {
+    facts: 'In brief',
+    state: 'Consultation',
+    opening: 'Opens',
+    deadline: 'Deadline',
+    units: (count: number) => (count === 1 ? 'Responsible unit' : 'Responsible units'),
+    digest: (days: readonly Weekday[]) =>
+      days.length === 0
+        ? 'The day of its digest has not been set yet.'
+        : `Gets its digest of opinions ${formatWeekdays('en', days)}.`,
+    document: 'Draft',
+    readDocument: 'Read the draft',
+    version: (version: number) => `version\u00a0${version}`,
+    jump: 'Go to a commitment',
+    jumpTo: (number: number, title: string) => `Commitment ${number}: ${title}`,
+    commitments: 'Commitments',
+    unit: 'Responsible',
+    notOpenYet: 'Opinions cannot be given yet',
+    notOpenYetHint: (at: Instant) =>
+      `The form will appear here on ${formatDateTime('en', at, 'nominative', 'exact')}.`,
+    closed: 'This consultation has closed',
+    closedHint: (at: Instant) =>
+      `Opinions were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
+    late: 'This submission arrived after the deadline, so we could no longer accept it. Everything you wrote is below: copy it so that it is not lost.',
+    early:
+      'The consultation has not opened yet, so we could not accept this submission. Everything you wrote is below: copy it so that it is not lost.',
+    yourText: 'What you wrote',
+  },
+
+  form: {
+    title: 'Your opinion',
+    intro:
+      'Write only about what matters to you: one rating or one opinion is enough. Leave the rest empty.',
+    limit: (max: number) => `Each opinion may have up to ${characters(max)}.`,
+    scale: 'What the levels of completion mean',
+    scaleSteps: {
+      'not-started': 'work on the commitment has not begun',
+      limited: 'a small part of what was promised is done',
+      substantial: 'most of it is done, but not all',
+      complete: 'everything that was promised is done',
+    },
+    rating: 'Completion',
+    ratingOf: (number: number) => `Completion of commitment ${number}`,
+    ratingWhole: 'Completion of the plan as a whole',
+    noRating: 'No rating',
+    opinion: 'Opinion',
+    opinionOn: (number: number) => `Opinion on commitment ${number}`,
+    opinionOnWhole: 'Opinion on the draft as a whole',
+    whole: 'The draft as a whole',
+    wholeHint: 'Write here what is not about one commitment alone.',
+    author: 'About you',
+    organisation: 'Organisation',
+    organisationHint: 'Its full name.',
+    contact: 'Contact person',
+    contactHint: 'First name and surname.',
+    email: 'E-mail address',
+    emailHint: 'We will send your receipt there, with a link to edit or withdraw your submission.',
+    publication: 'May the opinion be published?',
+    publicationChoices: {
+      named: {
+        label: 'Yes, with the name of the organisation',
+        hint: 'Readers will see which organisation gave the opinion.',
+      },
+      anonymous: {
+        label: 'Yes, without the name of the organisation',
+        hint: 'Readers will not see the name; the responsible unit will.',
+      },
+      internal: {
+        label: 'No',
+        hint: 'Only the responsible unit will read the opinion.',
+      },
+    },
+    privacy:
+      'We use the contact person and the e-mail address only to write to you about this submission. They appear neither in the digest nor in published opinions.',
+    privacyLink: 'How we handle personal data',
+    submit: 'Submit your opinion',
+    sending: 'Sending…',
+    afterwards: 'You will then get a reference number.',
+    draftKept:
+      'What you write is kept in this browser only, so that it is not lost. The draft is deleted once your opinion has been submitted.',
+    draftRestored: 'This browser had kept a draft, which has been restored.',
+    draftClear: 'Delete the draft',
+    counter: 'Characters: {count} of {limit}',
+  },
+
+  faults: {
+    title: 'Your submission has not been accepted yet',
+    hint: 'Everything you wrote is still on this page. Please correct:',
+    required: {
+      organisation: 'Enter the name of the organisation.',
+      contact: 'Enter the name of the contact person.',
+      email: 'Enter an e-mail address.',
+      publication: 'Choose whether the opinion may be published.',
+    },
+  },
+
+  fault: ({ fault, limit }) => FAULTS[fault](limit),
+
+  receipt: {
+    title: 'Receipt',
+    fresh: {
+      submitted: 'Your opinion has been received',
+      edited: 'Your changes have been received',
+      withdrawn: 'The submission has been withdrawn',
+    },
+    description: 'How far a submission has got on its way to the responsible unit.',
+    reference: 'Reference number',
+    dictate:
+      'Over the phone, say it four characters at a time. It has no characters that are easily mistaken, such as 0 and O or 1 and I, and its last character shows up a mistake.',
+    consultation: 'Consultation',
+    received: 'Received',
+    changed: { edited: 'Edited', withdrawn: 'Withdrawn' },
+    content: 'Content',
+    opinions: (count: number) => counted('en', count, { one: 'opinion', other: 'opinions' }),
+    at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
+    journey: 'On its way to the reader',
+    waiting: {
+      submitted: (next: LocalDate | null) => englishWaiting('The submission', next),
+      edited: (next: LocalDate | null) => englishWaiting('The edited submission', next),
+      withdrawn: (next: LocalDate | null) => englishWaiting('The withdrawal', next),
+    },
+    told: {
+      submitted: (number: number, sentAt: Instant | null) =>
+        englishTold('The submission', number, sentAt),
+      edited: (number: number, sentAt: Instant | null) =>
+        englishTold('The edited submission', number, sentAt),
+      withdrawn: (number: number, sentAt: Instant | null) =>
+        englishTold('The withdrawal', number, sentAt),
+    },
+    status: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent' },
+    mailTitle: 'Receipt by e-mail',
+    mail: 'We are also sending this number to the e-mail address you gave. If nothing arrives within a quarter of an hour, look in the folder for unwanted mail.',
+    mailRevision: (at: Instant) =>
+      `The mail has a link with which the submission can be edited or withdrawn until ${formatDateTime('en', at, 'nominative', 'exact')}.`,
+    mailRevisionOver:
+      'The consultation has closed, so the submission can no longer be edited or withdrawn.',
+    keep: 'Keep or print this page. Anyone who knows the number can see here how far the submission has got, but neither its author nor its text.',
+    back: 'Back to the consultation',
+  },
+
+  findReceipt: {
+    title: 'Check a submission',
+    hint: 'Enter a reference number to see whether the submission has reached the responsible unit.',
+    label: 'Reference number',
+    format: '12 characters, for example 7KXM-ACDE-4PRT. Upper and lower case are the same.',
+    submit: 'Check',
+    notFound: 'Submission not found',
+    missing: 'Enter a reference number.',
+    misread:
+      'There is a mistake in this number: its check character does not fit the others. Compare it with the receipt, character by character.',
+    unknown:
+      'The number is well formed, but this consultation has no such submission. It may belong to another consultation.',
+    typed: 'You entered',
+  },
+
+  revision: {
+    title: 'Edit or withdraw a submission',
+    description: 'Editing and withdrawing a submission.',
+    intro:
+      'The edited submission replaces the earlier one completely, and its number stays the same. The responsible unit will hear of the change in its next digest.',
+    until: (at: Instant) =>
+      `You can edit or withdraw it until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
+    submit: 'Save the changes',
+    withdraw: 'Withdraw the submission',
+    withdrawHint:
+      'All opinions of this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can give a new opinion with the same link.',
+    withdrawSubmit: 'Yes, withdraw the submission',
+    withdrawn:
+      'This submission has been withdrawn. Until the deadline you can give an opinion in it again.',
+  },
+
+  failures: {
+    'not-found': {
+      title: 'There is no such page',
+      detail: 'Check the address, or start from the list of consultations.',
+    },
+    'not-open-yet': {
+      title: 'The consultation has not opened yet',
+      detail: 'Opinions can be given once it is open. Its page says when that will be.',
+    },
+    closed: {
+      title: 'The consultation has closed',
+      detail:
+        'The deadline has passed, so a submission can no longer be accepted, edited or withdrawn.',
+    },
+    invalid: {
+      title: 'Something in the submission needs correcting',
+      detail: 'Go back to the form, check what you filled in and submit it again.',
+    },
+    malformed: {
+      title: 'We could not read this request',
+      detail:
+        'Open the form again and retry. If you are using a program, check the format of its data.',
+    },
+    'unsupported-media-type': {
+      title: 'We do not accept data of this kind',
+      detail: 'Use the form to give your opinion; programs can send it as JSON.',
+    },
+    'too-large': {
+      title: 'The submission is too large',
+      detail: 'Shorten the texts or send them as two submissions. For longer material, add a link.',
+    },
+    'link-not-valid': {
+      title: 'This link is not valid',
+      detail:
+        'Open it straight from your receipt mail. If the link is broken over two lines there, copy the whole of it.',
+    },
+    'changed-meanwhile': {
+      title: 'The submission has changed meanwhile',
+      detail:
+        'It has been edited or withdrawn in another window. Open the link in your receipt mail again to see the latest version.',
+    },
+    unexpected: {
+      title: 'Something went wrong on our side',
+      detail:
+        'Please try again in a moment. If you have just submitted an opinion, it is safe to submit it again: two identical submissions count as one.',
+    },
+  },
+  failureCode: 'If it happens again, please give us this code:',
+  failureHome: 'To the list of consultations',
+
+  privacy: {
+    title: 'Personal data',
+    description: 'Which personal data we keep, why, and who sees them.',
+    lead: 'The form asks only for what is needed for an opinion to reach its reader and for you to be able to check that it did.',
+    sections: [
+      {
+        title: 'What we keep, and why',
+        paragraphs: [
+          'We keep the name of the organisation and its opinions so that the responsible unit can read and weigh them. We keep the name of the contact person and the e-mail address to send the receipt and to be able to write about this submission.',
+          'The data are processed by the institution that holds the consultation, in carrying out its task of involving the public in the preparation of decisions (Article 6(1)(e) of the General Data Protection Regulation).',
+        ],
+      },
+      {
+        title: 'Who sees what',
+        paragraphs: [
+          'In its digest the responsible unit sees the organisation, the ratings, the opinions and the reference number. The contact person and the e-mail address are not in the digest, so a forwarded mail does not reveal them either.',
+          'An opinion may be published only as you chose in the form: with the name of the organisation, without it, or not at all.',
+          'The receipt page shows only the number, when the submission was received and how far it has got.',
+        ],
+      },
+      {
+        title: 'Editing and withdrawing',
+        paragraphs: [
+          'Until the deadline of the consultation, a submission can be edited or withdrawn with the link in the receipt mail. Earlier versions are kept as a record of what happened to it, but are no longer sent in digests.',
+        ],
+      },
+      {
+        title: 'In this browser',
+        paragraphs: [
+          'There are no cookies here, and nobody tracks your visit. An unfinished submission is kept in your browser only; you can delete it in the form, and it is deleted once submitted.',
+        ],
+      },
+      {
+        title: 'Your rights',
+        paragraphs: [
+          'You may ask to see, correct or delete your data or to restrict their processing, and you may object to it. Write to the institution that holds the consultation. You can complain about the processing to the Data State Inspectorate of Latvia.',
+        ],
+      },
+    ],
+  },
+};
+
+function englishWaiting(what: string, next: LocalDate | null): string {
+  return next === null
+    ? `${what} will be in the next digest; its day has not been set yet.`
+    : `${what} will be in the next digest, on ${formatDay('en', next)}.`;
+}
+
+function englishTold(what: string, number: number, sentAt: Instant | null): string {
+  return sentAt === null
+    ? `${what} is in digest No. ${number}, which is being sent.`
+    : `${what} is in digest No. ${number}, sent on ${formatDateTime('en', sentAt)}.`;
+}

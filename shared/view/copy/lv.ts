@@ -1,0 +1,384 @@
+import type { ConsultationState } from '../../domain/consultation.ts';
+import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
+import type { Completion, PublicationChoice, Submission } from '../../domain/opinion.ts';
+import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
+import {
+  counted,
+  formatDateTime,
+  formatDay,
+  formatNumber,
+  formatWeekdays,
+  plural,
+} from '../format.ts';
+
+const characters = (count: number) =>
+  counted('lv', count, { zero: 'rakstzīmju', one: 'rakstzīme', other: 'rakstzīmes' });
+
+const UNITS = {
+  zero: 'Atbildīgās struktūrvienības',
+  one: 'Atbildīgā struktūrvienība',
+  other: 'Atbildīgās struktūrvienības',
+};
+
+const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
+  required: () => 'Šis lauks ir jāaizpilda.',
+  'wrong-type': () => 'Šo vērtību nevarējām nolasīt. Lūdzu, ievadiet to vēlreiz.',
+  'too-long': (limit) =>
+    limit === undefined
+      ? 'Teksts ir par garu. Lūdzu, saīsiniet to.'
+      : `Drīkst būt ne vairāk kā ${characters(limit)}. Lūdzu, saīsiniet tekstu.`,
+  'too-many': (limit) =>
+    limit === undefined
+      ? 'Vērtību ir par daudz.'
+      : `Vērtību ir par daudz: drīkst būt ne vairāk kā ${formatNumber('lv', limit)}.`,
+  'not-an-email': () =>
+    'Ierakstiet e-pasta adresi šādā veidā: birojs@example.org. Pirms zīmes @ nedrīkst būt atstarpju un burtu ar garumzīmēm vai mīkstinājuma zīmēm.',
+  'not-a-choice': () => 'Izvēlieties vienu no piedāvātajām iespējām.',
+  'not-an-instant': () => 'Te jābūt datumam un laikam.',
+  'unknown-field': () => 'Šāda lauka iesniegumā nevar būt.',
+  repeated: () => 'Šī vērtība saņemta vairāk nekā vienu reizi, bet drīkst būt tikai viena.',
+  'no-opinion': () =>
+    'Sniedziet vismaz vienu viedokli vai vērtējumu: par kādu apņemšanos vai par projektu kopumā.',
+  'empty-opinion': () => 'Ierakstiet viedokli vai izvēlieties izpildes pakāpi.',
+  'unknown-commitment': () =>
+    'Šādas apņemšanās projektā nav. Iespējams, projekts ir mainījies: atveriet lapu no jauna.',
+  'too-large-together': () =>
+    'Viedokļi kopā ir par gari. Lūdzu, saīsiniet tos vai sadaliet divos iesniegumos.',
+  'not-allowed': () => 'Šādu vērtību nevaram pieņemt. Lūdzu, ievadiet citu.',
+};
+
+/** The sentences of the pages. Latvian is written first; English has the same shape. */
+export const lv = {
+  site: {
+    name: 'Sadzirdēts',
+    motto: 'Katrs viedoklis nonāk pie adresāta',
+    skip: 'Pāriet uz saturu',
+    languages: 'Valoda',
+    sections: 'Lapas',
+    consultations: 'Apspriedes',
+    privacy: 'Personas datu apstrāde',
+    errorPrefix: 'Kļūda: ',
+  },
+
+  home: {
+    title: 'Sabiedriskās apspriedes',
+    description:
+      'Sniedziet viedokli par valsts pārvaldes dokumentu projektiem un pārliecinieties, ka tas ir saņemts.',
+    lead: 'Šeit nevalstiskās organizācijas sniedz viedokli par valsts pārvaldes dokumentu projektiem. Ik nedēļu viedokļus vienā kopsavilkumā saņem struktūrvienība, kas par tiem atbild.',
+    promiseTitle: 'Mūsu solījums',
+    promise:
+      'Katrs viedoklis nonāk pie atbildīgās struktūrvienības, un ikviens var par to pārliecināties.',
+    groups: {
+      open: 'Atvērtas',
+      upcoming: 'Gaidāmas',
+      closed: 'Noslēgtas',
+    } satisfies Record<ConsultationState, string>,
+    noneOpen: 'Pašlaik nevienas atvērtas apspriedes nav.',
+    empty: 'Pašlaik nevienas apspriedes nav',
+    emptyHint: 'Tiklīdz viedokļu sniegšanai tiks publicēts jauns projekts, tas parādīsies šeit.',
+    opens: (at: Instant) => `Viedokļus varēs sniegt no ${formatDateTime('lv', at, 'genitive')}`,
+    closes: (at: Instant) => `Viedokļus gaidām līdz ${formatDateTime('lv', at, 'dative')}`,
+    closed: (at: Instant) => `Noslēgusies ${formatDateTime('lv', at, 'locative')}`,
+  },
+
+  window: {
+    state: {
+      open: 'Atvērta',
+      upcoming: 'Gaidāma',
+      closed: 'Noslēgta',
+    } satisfies Record<ConsultationState, string>,
+    daysLeft: (days: number) =>
+      days === 0
+        ? 'Pēdējā diena'
+        : `Vēl ${counted('lv', days, { zero: 'dienu', one: 'diena', other: 'dienas' })}`,
+    daysToOpening: (days: number) =>
+      days === 0
+        ? 'Sākas šodien'
+        : `Sākas pēc ${counted('lv', days, { zero: 'dienām', one: 'dienas', other: 'dienām' })}`,
+    closesAt: (at: Instant) => formatDateTime('lv', at, 'nominative', 'exact'),
+    rule: 'Pēc Rīgas laika. Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts, un tas attiecas uz visiem.',
+  },
+
+  consultation: {
+    facts: 'Īsumā',
+    state: 'Apspriede',
+    opening: 'Sākums',
+    deadline: 'Termiņš',
+    units: (count: number) => plural('lv', count, UNITS),
+    digest: (days: readonly Weekday[]) =>
+      days.length === 0
+        ? 'Kopsavilkuma diena vēl nav noteikta.'
+        : `Viedokļu kopsavilkumu saņem ${formatWeekdays('lv', days)}.`,
+    document: 'Projekts',
+    readDocument: 'Lasīt projekta tekstu',
+    version: (version: number) => `${version}.\u00a0redakcija`,
+    jump: 'Pāriet pie apņemšanās',
+    jumpTo: (number: number, title: string) => `${number}. apņemšanās: ${title}`,
+    commitments: 'Apņemšanās',
+    unit: 'Atbild',
+    notOpenYet: 'Viedokļus vēl nevar sniegt',
+    notOpenYetHint: (at: Instant) =>
+      `Veidlapa šeit parādīsies ${formatDateTime('lv', at, 'locative', 'exact')}.`,
+    closed: 'Apspriede ir noslēgusies',
+    closedHint: (at: Instant) =>
+      `Viedokļus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja viedokli iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
+    late: 'Šis iesniegums pienāca pēc termiņa, tāpēc to vairs nevarējām pieņemt. Zemāk ir viss, ko rakstījāt: nokopējiet to, lai tas nepazustu.',
+    early:
+      'Apspriede vēl nav sākusies, tāpēc šo iesniegumu nevarējām pieņemt. Zemāk ir viss, ko rakstījāt: nokopējiet to, lai tas nepazustu.',
+    yourText: 'Jūsu rakstītais',
+  },
+
+  form: {
+    title: 'Jūsu viedoklis',
+    intro:
+      'Rakstiet tikai par to, kas jums svarīgs: pietiek ar vienu vērtējumu vai vienu viedokli. Pārējo atstājiet tukšu.',
+    limit: (max: number) => `Katrā viedoklī drīkst būt ne vairāk kā ${characters(max)}.`,
+    scale: 'Ko nozīmē izpildes pakāpes',
+    scaleSteps: {
+      'not-started': 'darbs pie apņemšanās vēl nav sākts',
+      limited: 'paveikta neliela daļa no apņemtā',
+      substantial: 'paveikta lielākā daļa, bet ne viss',
+      complete: 'viss apņemtais ir paveikts',
+    } satisfies Record<Completion, string>,
+    rating: 'Izpildes pakāpe',
+    ratingOf: (number: number) => `${number}. apņemšanās izpildes pakāpe`,
+    ratingWhole: 'Plāna izpilde kopumā',
+    noRating: 'Nevērtēju',
+    opinion: 'Viedoklis',
+    opinionOn: (number: number) => `Viedoklis par ${number}. apņemšanos`,
+    opinionOnWhole: 'Viedoklis par projektu kopumā',
+    whole: 'Projekts kopumā',
+    wholeHint: 'Šeit rakstiet to, kas neattiecas tikai uz vienu apņemšanos.',
+    author: 'Par iesniedzēju',
+    organisation: 'Organizācija',
+    organisationHint: 'Pilns nosaukums.',
+    contact: 'Kontaktpersona',
+    contactHint: 'Vārds un uzvārds.',
+    email: 'E-pasta adrese',
+    emailHint: 'Uz to nosūtīsim apliecinājumu un saiti, ar kuru iesniegumu var labot vai atsaukt.',
+    publication: 'Vai viedokli drīkst publicēt?',
+    publicationChoices: {
+      named: {
+        label: 'Jā, ar organizācijas nosaukumu',
+        hint: 'Lasītāji redzēs, kura organizācija viedokli sniegusi.',
+      },
+      anonymous: {
+        label: 'Jā, bez organizācijas nosaukuma',
+        hint: 'Lasītāji nosaukumu neredzēs, bet atbildīgā struktūrvienība redzēs.',
+      },
+      internal: {
+        label: 'Nē',
+        hint: 'Viedokli lasīs tikai atbildīgā struktūrvienība.',
+      },
+    } satisfies Record<PublicationChoice, { label: string; hint: string }>,
+    privacy:
+      'Kontaktpersonu un e-pasta adresi izmantojam tikai saziņai par šo iesniegumu. Tās neparādās ne kopsavilkumā, ne publicētajos viedokļos.',
+    privacyLink: 'Kā apstrādājam personas datus',
+    submit: 'Iesniegt viedokli',
+    sending: 'Sūta…',
+    afterwards: 'Pēc iesniegšanas saņemsiet apliecinājuma numuru.',
+    draftKept:
+      'Rakstītais tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Kad viedoklis būs iesniegts, melnraksts tiks izdzēsts.',
+    draftRestored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
+    draftClear: 'Dzēst melnrakstu',
+    counter: 'Rakstzīmes: {count} no {limit}',
+  },
+
+  faults: {
+    title: 'Iesniegums vēl nav pieņemts',
+    hint: 'Viss rakstītais ir saglabāts šajā lapā. Lūdzu, izlabojiet:',
+    /** Where more can be said than that a field is empty. */
+    required: {
+      organisation: 'Ierakstiet organizācijas nosaukumu.',
+      contact: 'Ierakstiet kontaktpersonas vārdu un uzvārdu.',
+      email: 'Ierakstiet e-pasta adresi.',
+      publication: 'Izvēlieties, vai viedokli drīkst publicēt.',
+    },
+  },
+
+  /** What is wrong with one field, without naming it. */
+  fault: ({ fault, limit }: Pick<FieldFailure, 'fault' | 'limit'>): string => FAULTS[fault](limit),
+
+  receipt: {
+    title: 'Apliecinājums',
+    fresh: {
+      submitted: 'Viedoklis ir saņemts',
+      edited: 'Labojums ir saņemts',
+      withdrawn: 'Iesniegums ir atsaukts',
+    } satisfies Record<Submission['state'], string>,
+    description: 'Iesnieguma ceļš līdz atbildīgajai struktūrvienībai.',
+    reference: 'Apliecinājuma numurs',
+    dictate:
+      'Pa tālruni nosauciet to pa četrām zīmēm. Tajā nav zīmju, ko viegli sajaukt, piemēram, 0 un O vai 1 un I, un pēdējā zīme ļauj pamanīt kļūdu.',
+    consultation: 'Apspriede',
+    received: 'Saņemts',
+    changed: {
+      edited: 'Labots',
+      withdrawn: 'Atsaukts',
+    },
+    content: 'Saturs',
+    opinions: (count: number) =>
+      counted('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
+    at: (at: Instant) => `${formatDateTime('lv', at, 'locative', 'exact')}`,
+    journey: 'Ceļš līdz adresātam',
+    waiting: {
+      submitted: (next: LocalDate | null) => latvianWaiting('Iesniegumu', next),
+      edited: (next: LocalDate | null) => latvianWaiting('Labojumu', next),
+      withdrawn: (next: LocalDate | null) => latvianWaiting('Ziņu par atsaukumu', next),
+    } satisfies Record<Submission['state'], (next: LocalDate | null) => string>,
+    told: {
+      submitted: (number: number, sentAt: Instant | null) =>
+        latvianTold('Iesniegums ir iekļauts', number, sentAt),
+      edited: (number: number, sentAt: Instant | null) =>
+        latvianTold('Labojums ir iekļauts', number, sentAt),
+      withdrawn: (number: number, sentAt: Instant | null) =>
+        latvianTold('Ziņa par atsaukumu ir iekļauta', number, sentAt),
+    } satisfies Record<Submission['state'], (number: number, sentAt: Instant | null) => string>,
+    status: { waiting: 'Gaida', sending: 'Tiek sūtīts', sent: 'Nosūtīts' },
+    mailTitle: 'Apliecinājums e-pastā',
+    mail: 'Uz jūsu norādīto adresi sūtām arī e-pasta vēstuli ar šo numuru. Ja tā nepienāk ceturtdaļstundas laikā, ieskatieties mēstuļu mapē.',
+    mailRevision: (at: Instant) =>
+      `Vēstulē ir saite, ar kuru iesniegumu var labot vai atsaukt līdz ${formatDateTime('lv', at, 'dative', 'exact')}.`,
+    mailRevisionOver:
+      'Apspriede ir noslēgusies, tāpēc iesniegumu vairs nevar ne labot, ne atsaukt.',
+    keep: 'Saglabājiet vai izdrukājiet šo lapu. Ikviens, kas zina numuru, šeit redz, cik tālu iesniegums ticis, bet neredz ne tā autoru, ne tekstu.',
+    back: 'Atpakaļ uz apspriedi',
+  },
+
+  findReceipt: {
+    title: 'Pārbaudīt iesniegumu',
+    hint: 'Ierakstiet apliecinājuma numuru, un redzēsiet, vai iesniegums jau ir nonācis pie atbildīgās struktūrvienības.',
+    label: 'Apliecinājuma numurs',
+    format: '12 zīmes, piemēram, 7KXM-ACDE-4PRT. Lielie un mazie burti ir vienādi.',
+    submit: 'Pārbaudīt',
+    notFound: 'Iesniegums nav atrasts',
+    missing: 'Ierakstiet apliecinājuma numuru.',
+    misread:
+      'Šajā numurā ir kļūda: tā pārbaudes zīme neatbilst pārējām. Salīdziniet to ar apliecinājumu zīmi pa zīmei.',
+    unknown:
+      'Numurs ir pareizi uzrakstīts, bet šajā apspriedē tāda iesnieguma nav. Varbūt tas ir iesniegts citā apspriedē.',
+    typed: 'Jūs ierakstījāt',
+  },
+
+  revision: {
+    title: 'Labot vai atsaukt iesniegumu',
+    description: 'Iesnieguma labošana un atsaukšana.',
+    intro:
+      'Labotais iesniegums pilnībā aizstāj iepriekšējo, un tā numurs nemainās. Atbildīgā struktūrvienība par labojumu uzzinās nākamajā kopsavilkumā.',
+    until: (at: Instant) =>
+      `Labot un atsaukt var līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
+    submit: 'Saglabāt labojumus',
+    withdraw: 'Atsaukt iesniegumu',
+    withdrawHint:
+      'Tiks atsaukti visi šī iesnieguma viedokļi, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet sniegt jaunu viedokli.',
+    withdrawSubmit: 'Jā, atsaukt iesniegumu',
+    withdrawn: 'Šis iesniegums ir atsaukts. Līdz termiņam varat tajā sniegt viedokli no jauna.',
+  },
+
+  failures: {
+    'not-found': {
+      title: 'Šādas lapas nav',
+      detail: 'Pārbaudiet, vai adrese ir ierakstīta pareizi, vai sāciet no apspriežu saraksta.',
+    },
+    'not-open-yet': {
+      title: 'Apspriede vēl nav sākusies',
+      detail:
+        'Viedokli varēs iesniegt, kad apspriede būs atvērta. Sākuma laiks ir norādīts tās lapā.',
+    },
+    closed: {
+      title: 'Apspriede ir noslēgusies',
+      detail: 'Termiņš ir pagājis, tāpēc iesniegumu vairs nevar ne pieņemt, ne labot, ne atsaukt.',
+    },
+    invalid: {
+      title: 'Iesniegumā kaut kas jāizlabo',
+      detail: 'Atgriezieties veidlapā, pārbaudiet aizpildīto un iesniedziet vēlreiz.',
+    },
+    malformed: {
+      title: 'Šo pieprasījumu nevarējām nolasīt',
+      detail:
+        'Atveriet veidlapu no jauna un mēģiniet vēlreiz. Ja lietojat programmu, pārbaudiet datu formātu.',
+    },
+    'unsupported-media-type': {
+      title: 'Šādus datus nepieņemam',
+      detail: 'Iesniedziet viedokli ar veidlapu; programmas to var iesniegt kā JSON.',
+    },
+    'too-large': {
+      title: 'Iesniegums ir par lielu',
+      detail:
+        'Saīsiniet tekstus vai sadaliet tos divos iesniegumos. Plašākiem materiāliem pievienojiet saiti.',
+    },
+    'link-not-valid': {
+      title: 'Šī saite nav derīga',
+      detail:
+        'Atveriet to tieši no apliecinājuma vēstules. Ja saite vēstulē ir pārlauzta divās rindās, nokopējiet to visu.',
+    },
+    'changed-meanwhile': {
+      title: 'Iesniegums pa šo laiku ir mainīts',
+      detail:
+        'Kāds to ir labojis vai atsaucis citā logā. Atveriet saiti no apliecinājuma vēstules vēlreiz, un redzēsiet jaunāko redakciju.',
+    },
+    unexpected: {
+      title: 'Mūsu pusē radās kļūme',
+      detail:
+        'Pēc brīža mēģiniet vēlreiz. Ja tikko iesniedzāt viedokli, droši iesniedziet to atkārtoti: divus vienādus iesniegumus saskaitām kā vienu.',
+    },
+  } satisfies Record<Failure, { title: string; detail: string }>,
+  failureCode: 'Ja kļūme atkārtojas, paziņojiet mums šo kodu:',
+  failureHome: 'Uz apspriežu sarakstu',
+
+  privacy: {
+    title: 'Personas datu apstrāde',
+    description: 'Kādus personas datus glabājam, kāpēc un kas tos redz.',
+    lead: 'Iesniegumā prasām tikai to, kas vajadzīgs, lai viedoklis nonāktu pie adresāta un jūs varētu par to pārliecināties.',
+    sections: [
+      {
+        title: 'Ko glabājam un kāpēc',
+        paragraphs: [
+          'Organizācijas nosaukumu un viedokļus glabājam, lai atbildīgā struktūrvienība tos izlasītu un izvērtētu. Kontaktpersonas vārdu un e-pasta adresi glabājam, lai nosūtītu apliecinājumu un varētu sazināties par šo iesniegumu.',
+          'Datus apstrādā iestāde, kas rīko apspriedi, pildot savu uzdevumu iesaistīt sabiedrību lēmumu sagatavošanā (Vispārīgās datu aizsardzības regulas 6. panta 1. punkta e) apakšpunkts).',
+        ],
+      },
+      {
+        title: 'Kas ko redz',
+        paragraphs: [
+          'Atbildīgā struktūrvienība kopsavilkumā redz organizāciju, vērtējumus, viedokļus un apliecinājuma numuru. Kontaktpersonas un e-pasta adreses kopsavilkumā nav, tāpēc tās neatklāj arī pārsūtīta vēstule.',
+          'Publicēt viedokli drīkst tikai tā, kā izvēlējāties veidlapā: ar organizācijas nosaukumu, bez tā vai nemaz.',
+          'Apliecinājuma lapā redzams tikai numurs, saņemšanas laiks un tas, cik tālu iesniegums ticis.',
+        ],
+      },
+      {
+        title: 'Labošana un atsaukšana',
+        paragraphs: [
+          'Līdz apspriedes termiņam iesniegumu var labot vai atsaukt ar saiti no apliecinājuma vēstules. Iepriekšējās redakcijas paliek glabātas kā liecība par iesnieguma gaitu, bet kopsavilkumos vairs netiek sūtītas.',
+        ],
+      },
+      {
+        title: 'Šajā pārlūkā',
+        paragraphs: [
+          'Sīkdatņu šeit nav, un jūsu apmeklējumam neviens neseko. Nepabeigts iesniegums tiek glabāts tikai jūsu pārlūkā; to varat izdzēst veidlapā, un pēc iesniegšanas tas tiek izdzēsts.',
+        ],
+      },
+      {
+        title: 'Jūsu tiesības',
+        paragraphs: [
+          'Varat lūgt savus datus apskatīt, labot, dzēst vai ierobežot to apstrādi un varat iebilst pret to. Rakstiet iestādei, kas rīko apspriedi. Par datu apstrādi varat sūdzēties Datu valsts inspekcijā.',
+        ],
+      },
+    ],
+  },
+};
+
+function latvianWaiting(what: string, next: LocalDate | null): string {
+  return next === null
+    ? `${what} iekļausim nākamajā kopsavilkumā; tā diena vēl nav noteikta.`
+    : `${what} iekļausim nākamajā kopsavilkumā ${formatDay('lv', next, 'locative')}.`;
+}
+
+function latvianTold(what: string, number: number, sentAt: Instant | null): string {
+  return sentAt === null
+    ? `${what} ${number}. kopsavilkumā, kas pašlaik tiek sūtīts.`
+    : `${what} ${number}. kopsavilkumā, kas nosūtīts ${formatDateTime('lv', sentAt, 'locative')}.`;
+}
+
+/** What every language has to say. */
+export type Copy = typeof lv;

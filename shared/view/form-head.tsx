@@ -1,0 +1,71 @@
+import { COMPLETIONS, MAX_OPINION_CHARS } from '../domain/opinion.ts';
+import type { Language } from '../domain/text.ts';
+import { copyFor } from './copy/index.ts';
+import type { Complaint, FormState } from './form-state.ts';
+import { completionLabel } from './format.ts';
+
+/** Where the error summary's heading is found. */
+const SUMMARY_TITLE = 'error-summary-title';
+
+interface ErrorSummaryProps {
+  readonly language: Language;
+  readonly complaints: readonly Complaint[];
+}
+
+/** What is wrong, before everything else on the page: it takes the focus and leads to each field. */
+export function ErrorSummary({ language, complaints }: ErrorSummaryProps) {
+  if (complaints.length === 0) return null;
+  const { faults } = copyFor(language);
+  return (
+    <div class="ds-error-summary" tabIndex={-1} autofocus aria-labelledby={SUMMARY_TITLE}>
+      <div role="alert">
+        <h2 id={SUMMARY_TITLE}>{faults.title}</h2>
+        <p>{faults.hint}</p>
+        <ul>
+          {complaints.map(({ field, inSummary }) => (
+            <li>
+              <a class="ds-link" href={`#${field}`}>
+                {inSummary}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** A refusal of the whole form that is no matter of its fields. */
+export function Refused({ language, form }: { language: Language; form: FormState }) {
+  if (form.failure === undefined || form.failure === 'invalid') return null;
+  const { title, detail } = copyFor(language).failures[form.failure];
+  return (
+    <div class="notice" role="alert">
+      <h2>{title}</h2>
+      <p>{detail}</p>
+    </div>
+  );
+}
+
+export function FormIntro({ language }: { language: Language }) {
+  const { form } = copyFor(language);
+  return (
+    <div class="form-intro">
+      <h2>{form.title}</h2>
+      <p>
+        {form.intro} {form.limit(MAX_OPINION_CHARS)}
+      </p>
+      <details class="scale">
+        <summary>{form.scale}</summary>
+        <dl>
+          {COMPLETIONS.map((completion) => (
+            <div>
+              <dt>{completionLabel(language, completion)}</dt>
+              <dd>{form.scaleSteps[completion]}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { Failure, FieldFault } from '../domain/failure.ts';
+import type { Copy } from './copy/lv.ts';
+
+/** A form as it is shown: everything typed, by field name, and what is wrong with it. */
+export interface FormState {
+  readonly typed: Readonly<Record<string, string>>;
+  readonly failures: readonly FormFailure[];
+  /** Why the form as a whole was refused, where it was. */
+  readonly failure?: Failure;
+}
+
+export interface FormFailure {
+  /** The name of a field, or anything else for what is wrong with the form as a whole. */
+  readonly field: string;
+  readonly fault: FieldFault;
+  readonly limit?: number;
+}
+
+/** A fault in words. */
+export interface Complaint {
+  /** The field to mend, which is on the page. */
+  readonly field: string;
+  /** Standing beside its field. */
+  readonly beside: string;
+  /** Standing in the summary, away from it. */
+  readonly inSummary: string;
+}
+
+/** The fields that hold opinions, in the order of the page: each commitment, then the draft as a whole. */
+export function opinionNumbers({ draft }: Consultation): number[] {
+  return [...draft.commitments.map(({ number }) => number), 0];
+}
+
+/** Every field with what it is called, in the order of the page. */
+export function fieldLabels(consultation: Consultation, copy: Copy): Map<string, string> {
+  const { form } = copy;
+  const opinions = opinionNumbers(consultation).flatMap((number) => {
+    return [
+      [`rating-${number}`, number === 0 ? form.ratingWhole : form.ratingOf(number)],
+      [`opinion-${number}`, number === 0 ? form.opinionOnWhole : form.opinionOn(number)],
+    ] as const;
+  });
+  return new Map([
+    ...opinions,
+    ['organisation', form.organisation],
+    ['contact', form.contact],
+    ['email', form.email],
+    ['publication', form.publication],
+  ]);
+}
+
+/**
+ * The failures in words, in the order of the page, each once. What concerns no field of the page
+ * (no opinion at all, a commitment that is not there) leads to the first opinion.
+ */
+export function complaintsOf(
+  failures: readonly FormFailure[],
+  consultation: Consultation,
+  copy: Copy,
+): Complaint[] {
+  const labels = fieldLabels(consultation, copy);
+  const first = `opinion-${opinionNumbers(consultation)[0] ?? 0}`;
+  const order = [...labels.keys()];
+  const complaints = failures.map((failure): Complaint => {
+    const label = labels.get(failure.field);
+    const sentence = sentenceFor(failure, copy);
+    if (label === undefined) return { field: first, beside: sentence, inSummary: sentence };
+    const inSummary = SAYS_ITS_FIELD.has(failure.fault)
+      ? sentence
+      : `${label}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+    return { field: failure.field, beside: sentence, inSummary };
+  });
+  return complaints
+    .filter((one, index) => index === complaints.findIndex((other) => isSame(one, other)))
+    .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
+}
+
+function isSame(one: Complaint, other: Complaint): boolean {
+  return one.field === other.field && one.inSummary === other.inSummary;
+}
+
+/** Faults whose sentence can mean one field only. */
+const SAYS_ITS_FIELD: ReadonlySet<FieldFault> = new Set([
+  'required',
+  'not-an-email',
+  'no-opinion',
+  'too-large-together',
+]);
+
+function sentenceFor({ field, ...failure }: FormFailure, copy: Copy): string {
+  const own: Readonly<Record<string, string>> = copy.faults.required;
+  const missing =
+    failure.fault === 'required' && Object.hasOwn(own, field) ? own[field] : undefined;
+  return missing ?? copy.fault(failure);
+}

@@ -1,0 +1,209 @@
+import type { Completion } from '../domain/opinion.ts';
+import type { Language } from '../domain/text.ts';
+import {
+  type Instant,
+  type LocalDate,
+  localDate,
+  TIME_ZONE,
+  type Weekday,
+} from '../domain/time.ts';
+
+/*
+ * Dates, numbers and words that agree with them, the same on pages and in mails. Every date and
+ * time is in the zone of the Chancellery. `Intl` knows no Latvian cases, so months are here.
+ */
+
+/**
+ * The Latvian case that the sentence around a date needs: "līdz" and "pēc" take the dative,
+ * "no" the genitive, "when" the locative. English dates have one form and ignore it.
+ */
+export type GrammaticalCase = 'nominative' | 'genitive' | 'dative' | 'accusative' | 'locative';
+
+/** Stem, and the ending of each case. */
+const LATVIAN_CASES: Record<'-s' | '-is', Record<GrammaticalCase, string>> = {
+  '-s': { nominative: 's', genitive: 'a', dative: 'am', accusative: 'u', locative: 'ā' },
+  '-is': { nominative: 'is', genitive: 'a', dative: 'im', accusative: 'i', locative: 'ī' },
+};
+const LATVIAN_MONTHS: readonly (readonly [stem: string, declension: '-s' | '-is'])[] = [
+  ['janvār', '-is'],
+  ['februār', '-is'],
+  ['mart', '-s'],
+  ['aprīl', '-is'],
+  ['maij', '-s'],
+  ['jūnij', '-s'],
+  ['jūlij', '-s'],
+  ['august', '-s'],
+  ['septembr', '-is'],
+  ['oktobr', '-is'],
+  ['novembr', '-is'],
+  ['decembr', '-is'],
+];
+
+const ENGLISH_MONTH = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long' });
+const CLOCK = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIME_ZONE,
+  hourCycle: 'h23',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+const NUMBERS: Record<Language, Intl.NumberFormat> = {
+  lv: new Intl.NumberFormat('lv'),
+  en: new Intl.NumberFormat('en-GB'),
+};
+const PLURALS: Record<Language, Intl.PluralRules> = {
+  lv: new Intl.PluralRules('lv'),
+  en: new Intl.PluralRules('en-GB'),
+};
+
+const NBSP = '\u00a0';
+
+/** `2026. gada 23. novembrī` or `23 November 2026`; an instant by its day in Riga. */
+export function formatDate(
+  language: Language,
+  when: LocalDate | Instant,
+  inCase: GrammaticalCase = 'nominative',
+): string {
+  const [year, month, day] = dayOf(when);
+  if (language === 'en') {
+    return `${day}${NBSP}${ENGLISH_MONTH.format(Date.UTC(year, month - 1, day))}${NBSP}${year}`;
+  }
+  return `${year}.${NBSP}gada ${day}.${NBSP}${latvianMonth(month, inCase)}`;
+}
+
+/** As {@link formatDate}, the weekday before it: `pirmdien, 2026. gada 23. novembrī`, `Monday 23 November 2026`. */
+export function formatDay(
+  language: Language,
+  when: LocalDate | Instant,
+  inCase: 'nominative' | 'locative' = 'nominative',
+): string {
+  const [year, month, day] = dayOf(when);
+  const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+  const date = formatDate(language, when, inCase);
+  if (language === 'en') return `${ENGLISH_WEEKDAYS[weekday]} ${date}`;
+  const name = LATVIAN_WEEKDAYS[weekday] ?? '';
+  return `${inCase === 'locative' ? name : `${name}a`}, ${date}`;
+}
+
+/**
+ * `2026. gada 23. novembrī plkst. 17.00` or `23 November 2026 at 17:00`. Cut to the minute; with
+ * `exact`, seconds are added where there are any, for times on which a right depends.
+ */
+export function formatDateTime(
+  language: Language,
+  when: Instant,
+  inCase: GrammaticalCase = 'nominative',
+  precision: 'minute' | 'exact' = 'minute',
+): string {
+  const [hours, minutes, seconds] = CLOCK.format(Date.parse(when)).split(':');
+  const steps = [hours, minutes, ...(precision === 'exact' && seconds !== '00' ? [seconds] : [])];
+  const date = formatDate(language, when, inCase);
+  return language === 'en'
+    ? `${date} at${NBSP}${steps.join(':')}`
+    : `${date} plkst.${NBSP}${steps.join('.')}`;
+}
+
+/** What comes every week on these days: `pirmdienās un ceturtdienās`, `on Mondays and Thursdays`. */
+export function formatWeekdays(language: Language, weekdays: readonly Weekday[]): string {
+  const names = weekdays.map((weekday) => WEEKLY[language][weekday]);
+  const list = new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
+  return language === 'en' ? `on ${list}` : list;
+}
+
+/** With the group separators of the language: `20 000`, `20,000`. */
+export function formatNumber(language: Language, value: number): string {
+  return NUMBERS[language].format(value);
+}
+
+/** Words for a count. Latvian needs `zero` for 0, 10 to 20, 30 …, `one` for 1, 21, 31 …, `other` for the rest. */
+export interface PluralForms {
+  /** English does without it. */
+  readonly zero?: string;
+  readonly one: string;
+  readonly other: string;
+}
+
+/** The form that agrees with `count`, without the count. */
+export function plural(language: Language, count: number, forms: PluralForms): string {
+  const rule = PLURALS[language].select(count);
+  if (rule === 'zero') return forms.zero ?? forms.other;
+  return rule === 'one' ? forms.one : forms.other;
+}
+
+/** The count and the form that agrees with it: `21 viedoklis`, `2 opinions`. */
+export function counted(language: Language, count: number, forms: PluralForms): string {
+  return `${formatNumber(language, count)}${NBSP}${plural(language, count, forms)}`;
+}
+
+/** A step of the completion scale in words, capitalised to stand alone. */
+export function completionLabel(language: Language, completion: Completion): string {
+  return COMPLETION_LABELS[language][completion];
+}
+
+const COMPLETION_LABELS: Record<Language, Record<Completion, string>> = {
+  lv: {
+    'not-started': 'Nav sākta',
+    limited: 'Ierobežota',
+    substantial: 'Būtiska',
+    complete: 'Pabeigta',
+  },
+  en: {
+    'not-started': 'Not started',
+    limited: 'Limited',
+    substantial: 'Substantial',
+    complete: 'Complete',
+  },
+};
+
+/** Sunday first; the adverb ("on Sunday") is the nominative without its last letter. */
+const LATVIAN_WEEKDAYS = [
+  'svētdien',
+  'pirmdien',
+  'otrdien',
+  'trešdien',
+  'ceturtdien',
+  'piektdien',
+  'sestdien',
+];
+const ENGLISH_WEEKDAYS = [
+  'Sunday',
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+];
+const WEEKLY: Record<Language, Record<Weekday, string>> = {
+  lv: {
+    monday: 'pirmdienās',
+    tuesday: 'otrdienās',
+    wednesday: 'trešdienās',
+    thursday: 'ceturtdienās',
+    friday: 'piektdienās',
+    saturday: 'sestdienās',
+    sunday: 'svētdienās',
+  },
+  en: {
+    monday: 'Mondays',
+    tuesday: 'Tuesdays',
+    wednesday: 'Wednesdays',
+    thursday: 'Thursdays',
+    friday: 'Fridays',
+    saturday: 'Saturdays',
+    sunday: 'Sundays',
+  },
+};
+
+function dayOf(when: LocalDate | Instant): [year: number, month: number, day: number] {
+  const date = when.includes('T') ? localDate(when as Instant) : when;
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return [year, month, day];
+}
+
+function latvianMonth(month: number, inCase: GrammaticalCase): string {
+  const [stem, declension] = LATVIAN_MONTHS[month - 1] ?? ['', '-s'];
+  // The second declension softens the last consonant of the stem, and of l alone among the months.
+  const softened = inCase === 'genitive' && stem === 'aprīl' ? 'aprīļ' : stem;
+  return `${softened}${LATVIAN_CASES[declension][inCase]}`;
+}

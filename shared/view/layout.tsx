@@ -1,0 +1,132 @@
+import type { ComponentChildren } from 'preact';
+import { render } from 'preact-render-to-string';
+import { LANGUAGES, type Language } from '../domain/text.ts';
+import { pathTo, type RouteName, type RouteParameters } from '../http/routes.ts';
+import { copyFor } from './copy/index.ts';
+
+/** What every page needs to know. */
+export interface PageContext {
+  readonly language: Language;
+  /** The hash of the style sheet and the script, part of their addresses. */
+  readonly assetVersion: string;
+}
+
+/** Where the same page stands in each language. */
+export type Alternates = Readonly<Record<Language, string>>;
+
+interface Page {
+  readonly title: string;
+  readonly description: string;
+  readonly alternates: Alternates;
+  /** Whether search engines may list it. Receipts, failures and forms with a key are nobody else's. */
+  readonly listed: boolean;
+  /** The form was not accepted: the title says so first, for whoever hears it read out. */
+  readonly failed?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** Two bars of carmine with paper between them: the flag, as small as it can be read. */
+const ICON =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path fill="#9d2235" d="M0 0h10v10H0z"/><path fill="#fff" d="M0 4h10v2H0z"/></svg>',
+  );
+
+/** A page's address in each language; `query` is kept as it is. */
+export function alternatesOf<Name extends RouteName>(
+  name: Name,
+  parametersIn: (language: Language) => RouteParameters<Name>,
+  query: Readonly<Record<string, string>> = {},
+): Alternates {
+  const suffix = Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query).toString()}`;
+  const path = (language: Language) => `${pathTo(name, parametersIn(language))}${suffix}`;
+  return { lv: path('lv'), en: path('en') };
+}
+
+/** The whole document. It is complete without its script and readable without its style sheet. */
+export function renderPage({ language, assetVersion }: PageContext, page: Page): string {
+  const { title, description, alternates, listed, failed = false, children } = page;
+  const copy = copyFor(language);
+  const version = encodeURIComponent(assetVersion);
+  const document = (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${failed ? copy.site.errorPrefix : ''}${title} – ${copy.site.name}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="description" content={description} />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f1" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412" />
+        {!listed && <meta name="robots" content="noindex" />}
+        {listed &&
+          LANGUAGES.map((one) => <link rel="alternate" hreflang={one} href={alternates[one]} />)}
+        <link rel="icon" href={ICON} />
+        <link rel="stylesheet" href={`/assets/site.css?v=${version}`} />
+        <script type="module" src={`/assets/site.js?v=${version}`} />
+      </head>
+      <body>
+        <a class="ds-skip-link" href="#content">
+          {copy.site.skip}
+        </a>
+        <Masthead language={language} alternates={alternates} />
+        <main id="content" tabIndex={-1}>
+          {children}
+        </main>
+        <Footer language={language} />
+      </body>
+    </html>
+  );
+  return `<!doctype html>${render(document)}`;
+}
+
+function Masthead({ language, alternates }: { language: Language; alternates: Alternates }) {
+  const { site } = copyFor(language);
+  return (
+    <header class="masthead">
+      <div class="masthead-row">
+        <a class="wordmark" href={pathTo('home', { language })}>
+          {site.name}
+        </a>
+        <p class="motto">{site.motto}</p>
+        <nav class="languages" aria-label={site.languages}>
+          {LANGUAGES.map((one) =>
+            one === language ? (
+              <span aria-current="true" lang={one}>
+                {LANGUAGE_NAMES[one]}
+              </span>
+            ) : (
+              <a class="ds-link" href={alternates[one]} lang={one} hreflang={one}>
+                {LANGUAGE_NAMES[one]}
+              </a>
+            ),
+          )}
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+/** Each in its own language, as whoever looks for it will recognise it. */
+const LANGUAGE_NAMES: Record<Language, string> = { lv: 'Latviešu', en: 'English' };
+
+function Footer({ language }: { language: Language }) {
+  const { site } = copyFor(language);
+  return (
+    <footer class="footer">
+      <div class="footer-row">
+        <p class="motto">
+          {site.name}. {site.motto}.
+        </p>
+        <nav aria-label={site.sections}>
+          <a class="ds-link" href={pathTo('home', { language })}>
+            {site.consultations}
+          </a>
+          <a class="ds-link" href={pathTo('privacy', { language })}>
+            {site.privacy}
+          </a>
+        </nav>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,187 @@
+import { render } from 'preact-render-to-string';
+import { COMPLETIONS, type Completion } from '../../domain/opinion.ts';
+import type { ChapterModel, ItemModel, RowModel, SectionModel } from './digest-model.ts';
+import { Heading, INK, Link, MONO, Quiet, Row, SHEET, Table } from './frame.tsx';
+
+/** From sand to deep blue: one ramp of lightness, the same as the classes of the frame have in the dark. */
+const RAMP: Record<Completion, string> = {
+  'not-started': '#cdbfab',
+  limited: '#94b7cc',
+  substantial: '#4483a9',
+  complete: '#163f5c',
+};
+/** The same as ink, dark enough for a small square. */
+const SWATCH: Record<Completion, string> = { ...RAMP, 'not-started': '#a8977f' };
+
+/** Bytes that an item takes in the HTML part. */
+export function itemBytes(item: ItemModel): number {
+  return Buffer.byteLength(render(<Item item={item} />));
+}
+
+/** One consultation: its commitments at a glance, then the opinions. */
+export function Chapter({ chapter }: { chapter: ChapterModel }) {
+  const { title, state, link, quiet, rows, moreRows, sections } = chapter;
+  return (
+    <>
+      <Row top={22} bottom={22} ruled>
+        <Heading>{title}</Heading>
+        <Quiet top={4}>{state}</Quiet>
+        <Quiet top={4}>
+          <Link href={link.href}>{link.label}</Link>
+        </Quiet>
+        {quiet !== null && <p style="margin:12px 0 0">{quiet}</p>}
+        {rows.length > 0 && (
+          <Table style="margin-top:10px">
+            {rows.map((row) => (
+              <Glance row={row} />
+            ))}
+          </Table>
+        )}
+        {moreRows !== null && <Quiet top={10}>{moreRows}</Quiet>}
+      </Row>
+      {sections.map((section) => (
+        <Section section={section} />
+      ))}
+    </>
+  );
+}
+
+function Glance({ row }: { row: RowModel }) {
+  const { title, count, parts, bar } = row;
+  if (parts.length === 0) {
+    return (
+      <tr>
+        <td style="padding:10px 0 0">
+          <Quiet>{`${title} – ${count}`}</Quiet>
+        </td>
+      </tr>
+    );
+  }
+  return (
+    <tr>
+      <td style="padding:14px 0 0">
+        <p class="i" style={`margin:0;font-size:15px;line-height:1.35;color:${INK}`}>
+          {title}
+        </p>
+        {bar && <Bar row={row} />}
+        <Quiet top={4}>
+          <b class="i" style={`color:${INK}`}>
+            {count}
+          </b>
+          {': '}
+          {parts.map(({ completion, label }, index) => (
+            <>
+              {index > 0 && ' · '}
+              <span style="white-space:nowrap">
+                <Swatch completion={completion} />
+                {`\u00a0${label}`}
+              </span>
+            </>
+          ))}
+        </Quiet>
+      </td>
+    </tr>
+  );
+}
+
+/** A picture of the labels beneath it, for the eye only: each cell is a share of the longest bar. */
+function Bar({ row: { parts } }: { row: RowModel }) {
+  const rest = 100 - parts.reduce((sum, { share }) => sum + share, 0);
+  return (
+    <Table hidden style="margin-top:5px;font-size:0;line-height:10px">
+      <tr>
+        {parts.map(({ completion, share }) =>
+          completion === null ? (
+            <td width={`${share}%`} height={8} class="u" style="border:1px solid #85786a">
+              &nbsp;
+            </td>
+          ) : (
+            <td
+              width={`${share}%`}
+              height={10}
+              class={`l${COMPLETIONS.indexOf(completion)} g`}
+              style={`background:${RAMP[completion]};border-right:2px solid ${SHEET}`}
+            >
+              &nbsp;
+            </td>
+          ),
+        )}
+        {rest > 0 && <td width={`${rest}%`}>&nbsp;</td>}
+      </tr>
+    </Table>
+  );
+}
+
+function Swatch({ completion }: { completion: Completion | null }) {
+  return completion === null ? (
+    <span>□</span>
+  ) : (
+    <span class={`t${COMPLETIONS.indexOf(completion)}`} style={`color:${SWATCH[completion]}`}>
+      ■
+    </span>
+  );
+}
+
+function Section({ section: { title, count, items, more } }: { section: SectionModel }) {
+  return (
+    <>
+      <Row top={14} bottom={14} tinted>
+        <h3 class="i" style={`margin:0;font-size:17px;line-height:1.35;color:${INK}`}>
+          {title}
+        </h3>
+        <Quiet top={2}>{count}</Quiet>
+      </Row>
+      {items.map((item) => (
+        <Item item={item} />
+      ))}
+      {more !== null && (
+        <Row top={14} bottom={20} ruled>
+          <b>{more}</b>
+        </Row>
+      )}
+    </>
+  );
+}
+
+/** One opinion. What its author wrote stands in elements that isolate its direction. */
+function Item({ item }: { item: ItemModel }) {
+  const { organisation, completion, internal, lines, remark, reference, received } = item;
+  const marks = internal ? item.marks.slice(0, -1) : item.marks;
+  return (
+    <Row top={18} bottom={20} ruled>
+      <p style="margin:0">
+        <b>
+          <bdi>{organisation}</bdi>
+        </b>
+      </p>
+      <Quiet top={2}>
+        {completion !== null && <Swatch completion={completion} />} {marks.join(' · ')}
+        {internal && (
+          <>
+            {' · '}
+            <b class="i" style={`color:${INK}`}>
+              {item.marks.at(-1)}
+            </b>
+          </>
+        )}
+      </Quiet>
+      {lines.length > 0 && (
+        <div dir="auto" style="margin:10px 0 0;overflow-wrap:anywhere">
+          {lines.map((line, index) => (
+            <>
+              {index > 0 && <br />}
+              {line}
+            </>
+          ))}
+        </div>
+      )}
+      {remark !== null && <p style="margin:8px 0 0;font-style:italic">{remark}</p>}
+      <Quiet top={10}>
+        <span class="m" style={`font-family:${MONO}`}>
+          {reference}
+        </span>
+        {` · ${received}`}
+      </Quiet>
+    </Row>
+  );
+}

@@ -1,0 +1,223 @@
+import type { DigestItem } from '../../../domain/digest-content.ts';
+import type { Totals } from '../../../domain/digest.ts';
+import type { PublicationChoice, Submission } from '../../../domain/opinion.ts';
+import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
+import { counted, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
+
+const NEW = { zero: 'jaunu viedokļu', one: 'jauns viedoklis', other: 'jauni viedokļi' };
+const EDITED = { zero: 'labotu', one: 'labots', other: 'laboti' };
+const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
+const COMMITMENTS = { zero: 'apņemšanos', one: 'apņemšanās', other: 'apņemšanās' };
+const OPINIONS = { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' };
+
+const edited = (count: number) => counted('lv', count, EDITED);
+const withdrawn = (count: number) => counted('lv', count, WITHDRAWN);
+const inSubmissions = (count: number) =>
+  counted('lv', count, { zero: 'iesniegumos', one: 'iesniegumā', other: 'iesniegumos' });
+
+const fromTotal = (count: number) =>
+  counted('lv', count, { zero: 'viedokļiem', one: 'viedokļa', other: 'viedokļiem' });
+
+/** The sentences of the mails. Latvian is written first; English has the same shape. */
+export const lv = {
+  signature: 'Sadzirdēts',
+  motto: 'Katrs viedoklis nonāk pie adresāta',
+
+  digest: {
+    subject: (number: number, news: string, { year, week }: IsoWeek, unit: string) =>
+      `Kopsavilkums Nr. ${number}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
+    repeated: (subject: string) => `Atkārtoti: ${subject}`,
+    /** What the subject says came. */
+    news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
+      if (opinions > 0) return counted('lv', opinions, NEW);
+      const changes = [
+        ...(changed > 0 ? [edited(changed)] : []),
+        ...(gone > 0 ? [withdrawn(gone)] : []),
+      ];
+      return changes.length === 0 ? 'nekā jauna' : `jaunu nav, ${changes.join(', ')}`;
+    },
+    title: (number: number) => `Viedokļu kopsavilkums Nr. ${number}`,
+    period: ({ from, to }: Window) =>
+      `No ${formatDateTime('lv', from, 'genitive')} līdz ${formatDateTime('lv', to, 'dative')}`,
+    periodFromTheStart: (to: Instant) =>
+      `No paša sākuma līdz ${formatDateTime('lv', to, 'dative')}`,
+    longPeriod: (days: number, previous: number) =>
+      `Šis kopsavilkums aptver vairāk nekā nedēļu: ${counted('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })} kopš kopsavilkuma Nr.\u00a0${previous}. Nekas nav izlaists: šeit ir viss, kas šajā laikā saņemts.`,
+    repeat: (number: number) =>
+      `Šo kopsavilkumu sūtām atkārtoti, jo nav droši zināms, vai tas jūs sasniedza. Ja kopsavilkumu Nr.\u00a0${number} jau esat saņēmuši, šo vēstuli varat dzēst: saturs ir tas pats.`,
+    figure: (count: number) => formatNumber('lv', count),
+    figureWords: (count: number) => plural('lv', count, NEW),
+    facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>
+      [
+        ...(submissions > 0 ? [inSubmissions(submissions)] : []),
+        ...(changed > 0 ? [edited(changed)] : []),
+        ...(gone > 0 ? [withdrawn(gone)] : []),
+      ].join(' · '),
+    before: (number: number, weekBefore: boolean, { opinions, submissions }: Totals) => {
+      const when = weekBefore
+        ? `Pirms nedēļas (Nr.\u00a0${number})`
+        : `Iepriekšējā kopsavilkumā (Nr.\u00a0${number})`;
+      const what = counted('lv', opinions, NEW);
+      return submissions > 0
+        ? `${when}: ${what} ${inSubmissions(submissions)}`
+        : `${when}: ${what}`;
+    },
+    shown: {
+      attached: (count: number, total: number) =>
+        `Vēstulē: ${formatNumber('lv', count)} no ${fromTotal(total)}. Visi ir pievienotajā tabulā.`,
+      apart: (count: number, total: number) =>
+        `Vēstulē: ${formatNumber('lv', count)} no ${fromTotal(total)}. Visi ir pilnajā kopā.`,
+    },
+    nothing: 'Nekā jauna',
+    nothingSince: (previous: number | null) =>
+      previous === null
+        ? 'Neviena viedokļa vēl nav.'
+        : `Kopš kopsavilkuma Nr.\u00a0${previous} neviens viedoklis nav ne iesniegts, ne labots, ne atsaukts.`,
+    nothingWhy:
+      'Rakstām arī tad, kad jaunumu nav: ja kopsavilkums kādreiz nepienāk, tad kaut kas nav kārtībā, un par to ir vērts pajautāt.',
+    openFor: (days: number, closesAt: Instant) =>
+      days === 0
+        ? `Atvērta pēdējo dienu, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`
+        : `Atvērta vēl ${counted('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })}, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`,
+    closed: (closesAt: Instant) =>
+      `Noslēgusies ${formatDateTime('lv', closesAt, 'locative', 'exact')}`,
+    openConsultation: 'Atvērt apspriedi',
+    quietChapter: 'Šajā apspriedē nekā jauna.',
+    moreChapters: (count: number, opinions: number) =>
+      `Un vēl ${counted('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${counted('lv', opinions, OPINIONS)}.`,
+    whole: 'Projekts kopumā',
+    commitment: (number: number) => `${number}. apņemšanās`,
+    titled: (number: number, title: string) => `${number}. ${title}`,
+    opinions: (count: number) => counted('lv', count, OPINIONS),
+    withdrawn,
+    quietRow: 'nekā jauna',
+    moreRows: (count: number) => `Vēl ${counted('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
+    moreBusyRows: (count: number, opinions: number) =>
+      `Un vēl ${counted('lv', count, COMMITMENTS)}: ${counted('lv', opinions, OPINIONS)}.`,
+    unrated: 'Bez vērtējuma',
+    changes: {
+      new: 'jauns',
+      edited: 'labots, aizstāj iepriekš sūtīto',
+      withdrawn: 'atsaukts',
+    } satisfies Record<DigestItem['change'], string>,
+    publications: {
+      named: 'drīkst publicēt ar nosaukumu',
+      anonymous: 'drīkst publicēt bez nosaukuma',
+      internal: 'nepublicēt',
+    } satisfies Record<PublicationChoice, string>,
+    ratingOnly: 'Teksta nav, tikai vērtējums.',
+    withdrawnText: 'Organizācija šo viedokli ir atsaukusi.',
+    cut: {
+      attached: '… viss teksts ir pievienotajā tabulā',
+      apart: '… viss teksts ir pilnajā kopā',
+    },
+    more: {
+      attached: (count: number) => `Un vēl ${counted('lv', count, OPINIONS)} pievienotajā tabulā.`,
+      apart: (count: number) => `Un vēl ${counted('lv', count, OPINIONS)} pilnajā kopā.`,
+    },
+    attached: (filename: string, limit: string) =>
+      `Pilnā kopa ir pievienotajā tabulā ${filename}: katrs viedoklis ar visu tekstu. Tabulu pievienojam, kamēr tā nav lielāka par ${limit}.`,
+    tooLarge: (number: number, limit: string) =>
+      `Pilnā kopa ir lielāka par ${limit}, tāpēc e-pastam tā ir par lielu. Palūdziet sistēmas uzturētājam eksportēt kopsavilkumu Nr.\u00a0${number}.`,
+    why: (unit: string) =>
+      `Šo vēstuli saņemat kā atbildīgā struktūrvienība (${unit}): jūsu adrese ir norādīta tās kopsavilkumiem. Atbilde uz vēstuli nonāks struktūrvienības kontaktadresē.`,
+    discretion:
+      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. Viedokļi ar norādi „nepublicēt” ir domāti tikai jūsu struktūrvienībai.',
+    check:
+      'Katram viedoklim ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu viedoklis ticis:',
+    table: {
+      filename: (unit: string, number: number) => `kopsavilkums-${unit}-${number}.csv`,
+      columns: {
+        reference: 'Apliecinājuma numurs',
+        consultation: 'Apspriede',
+        number: 'Apņemšanās Nr.',
+        title: 'Apņemšanās',
+        change: 'Statuss',
+        organisation: 'Organizācija',
+        publication: 'Publicēšana',
+        rating: 'Izpildes pakāpe',
+        text: 'Viedoklis',
+        received: 'Saņemts (Rīgas laiks)',
+      },
+    },
+  },
+
+  receipt: {
+    subject: {
+      submitted: (reference: string) => `Viedoklis saņemts: ${reference}`,
+      edited: (reference: string) => `Labojums saņemts: ${reference}`,
+      withdrawn: (reference: string) => `Atsaukums saņemts: ${reference}`,
+    } satisfies Record<Submission['state'], (reference: string) => string>,
+    title: {
+      submitted: 'Viedoklis ir saņemts',
+      edited: 'Labojums ir saņemts',
+      withdrawn: 'Iesniegums ir atsaukts',
+    } satisfies Record<Submission['state'], string>,
+    thanks: {
+      submitted: 'Paldies! Jūsu viedoklis ir droši saglabāts un nonāks pie adresāta.',
+      edited: 'Jaunā redakcija ir saglabāta un pilnībā aizstāj iepriekšējo. Numurs nemainās.',
+      withdrawn: 'Visi šī iesnieguma viedokļi ir atsaukti. Numurs paliek tas pats.',
+    } satisfies Record<Submission['state'], string>,
+    reference: 'Apliecinājuma numurs',
+    consultation: 'Apspriede',
+    organisation: 'Organizācija',
+    received: {
+      submitted: 'Saņemts',
+      edited: 'Labots',
+      withdrawn: 'Atsaukts',
+    } satisfies Record<Submission['state'], string>,
+    at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
+    publication: 'Publicēšana',
+    publications: {
+      named: 'drīkst publicēt ar organizācijas nosaukumu',
+      anonymous: 'drīkst publicēt bez organizācijas nosaukuma',
+      internal: 'nepublicēt',
+    } satisfies Record<PublicationChoice, string>,
+    nextTitle: 'Kas notiks tālāk',
+    goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
+      const [unit = ''] = units;
+      const what = {
+        submitted: 'Iesniegumu',
+        edited: 'Labojumu',
+        withdrawn: 'Ziņu par atsaukumu',
+      }[state];
+      const whom =
+        units.length > 1
+          ? `kopsavilkumā saņems atbildīgās struktūrvienības: ${units.join('; ')}.`
+          : `kopsavilkumā saņems atbildīgā struktūrvienība: ${unit}.`;
+      const when =
+        next === null
+          ? ''
+          : units.length > 1
+            ? ` Pirmais no kopsavilkumiem gaidāms ${formatDay('lv', next, 'locative')}.`
+            : ` Kopsavilkums gaidāms ${formatDay('lv', next, 'locative')}.`;
+      return `${what} ${whom}${when}`;
+    },
+    follow: 'Cik tālu iesniegums ticis, jebkurā brīdī redzams tā apliecinājuma lapā:',
+    followLabel: 'Atvērt apliecinājuma lapu',
+    reviseTitle: 'Ja vēlaties ko mainīt',
+    revise: {
+      submitted: (until: Instant) =>
+        `Labot vai atsaukt iesniegumu var līdz ${formatDateTime('lv', until, 'dative', 'exact')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
+      edited: (until: Instant) =>
+        `Labot vēlreiz vai atsaukt iesniegumu var līdz ${formatDateTime('lv', until, 'dative', 'exact')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
+      withdrawn: (until: Instant) =>
+        `Līdz ${formatDateTime('lv', until, 'dative', 'exact')} ar šo pašu saiti varat sniegt viedokli no jauna.`,
+    } satisfies Record<Submission['state'], (until: Instant) => string>,
+    reviseLabel: {
+      submitted: 'Labot vai atsaukt',
+      edited: 'Labot vai atsaukt',
+      withdrawn: 'Sniegt viedokli no jauna',
+    } satisfies Record<Submission['state'], string>,
+    copyTitle: { received: 'Ko saņēmām', withdrawn: 'Kas ir atsaukts' },
+    rating: 'Izpildes pakāpe',
+    attached: (filename: string) =>
+      `Viedokļi kopā ir pārāk gari vēstulei, tāpēc te ir to sākums, bet viss teksts ir pievienotajā failā ${filename}.`,
+    cut: '… viss teksts ir pievienotajā failā',
+    filename: (reference: string) => `iesniegums-${reference}.txt`,
+    why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā norādīta jūsu e-pasta adrese. Ja iesniegums nav jūsu, lūdzu, atbildiet uz šo vēstuli un pasakiet to mums.',
+  },
+};
+
+/** What every language has to say. */
+export type MailCopy = typeof lv;

@@ -1,0 +1,159 @@
+import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
+import type { Language } from '../../domain/text.ts';
+import { isoWeek, localDate } from '../../domain/time.ts';
+import type { DigestWriter, Mail } from '../../ports.ts';
+import { mailCopyFor } from './copy/index.ts';
+import { itemBytes } from './chapter-html.tsx';
+import { describeItem } from './describe-chapter.ts';
+import { describeDigest, isEmpty } from './describe-digest.ts';
+import { digestHtml } from './digest-html.tsx';
+import type { Detail, DigestModel } from './digest-model.ts';
+import { digestText } from './digest-text.ts';
+import { commonHeaders, headerText, listHeaders } from './headers.ts';
+import { abridgedLine } from './plain.ts';
+
+/** Gmail clips a mail at about 102 KB and hides what follows; some systems add a banner of their own. */
+export const MAX_HTML_BYTES = 90_000;
+/** Leaves 26,000 bytes for the frame, which with ten commitments takes about 15,000. */
+export const DIGEST_HTML_BUDGET = 64_000;
+
+/** Tried in this order, until the whole fits. */
+const DETAILS: readonly Detail[] = [
+  { titleChars: 600, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
+  { titleChars: 200, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
+  { titleChars: 100, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
+  { titleChars: 100, bars: true, quietRows: false, maxRows: 70, maxChapters: 100 },
+  { titleChars: 60, bars: false, quietRows: false, maxRows: 70, maxChapters: 100 },
+];
+/** Where even that is too much, so many opinions are left out of the mail that it fits. */
+const LEAST: Detail = {
+  titleChars: 60,
+  bars: false,
+  quietRows: false,
+  maxRows: 15,
+  maxChapters: 10,
+};
+
+type About = Parameters<DigestWriter['mail']>[0];
+
+/** The digest as a mail to one of its recipients, in the language that the digest was made in. */
+export function digestMail(about: About): Mail {
+  const { digest, unit, content, csv, recipient, repeat } = about;
+  const { language, number } = digest;
+  const copy = mailCopyFor(language).digest;
+  const week = isoWeek(localDate(digest.window.to));
+  const subject = copy.subject(
+    number,
+    copy.news(content.totals),
+    week,
+    shortName(unit.name[language]),
+  );
+  const { model, html } = fitting(about);
+  const key = `${digest.recipients.indexOf(recipient) + 1}`;
+  return {
+    to: recipient,
+    replyTo: unit.contact,
+    subject: headerText(repeat ? copy.repeated(subject) : subject),
+    text: digestText(model),
+    html,
+    headers: {
+      ...listHeaders(unit, model.check.href),
+      ...commonHeaders(language, `digest-${digest.unit}-${number}-${key}`),
+      'Auto-Submitted': 'auto-generated',
+      Precedence: 'bulk',
+    },
+    attachments:
+      csv === null || isEmpty(content)
+        ? []
+        : [
+            {
+              filename: copy.table.filename(digest.unit, number),
+              contentType: 'text/csv; charset=utf-8',
+              content: csv,
+            },
+          ],
+    tags: { kind: 'digest', unit: digest.unit, number: `${number}`, recipient: key },
+  };
+}
+
+/** Bytes that the item takes in the HTML part of a mail, at most. */
+export function weighDigestItem(language: Language, item: DigestItem): number {
+  return Math.max(
+    ...[true, false].map((attached) => itemBytes(describeItem(language, item, attached))),
+  );
+}
+
+interface Written {
+  readonly model: DigestModel;
+  readonly html: string;
+}
+
+/** The mail with as much of its frame as {@link MAX_HTML_BYTES} allow, and with fewer opinions only at last. */
+function fitting(about: About): Written {
+  for (const detail of DETAILS) {
+    const written = write(about, about.content, detail);
+    if (fits(written)) return written;
+  }
+  let best = write(about, withAtMost(about.content, 0), LEAST);
+  let [fewest, most] = [0, shownIn(about.content)];
+  while (fewest < most) {
+    const middle = Math.ceil((fewest + most) / 2);
+    const written = write(about, withAtMost(about.content, middle), LEAST);
+    if (fits(written)) [best, fewest] = [written, middle];
+    else most = middle - 1;
+  }
+  return best;
+}
+
+function write(about: About, content: DigestContent, detail: Detail): Written {
+  const attached = about.csv !== null;
+  const model = describeDigest({ ...about, content, attached }, detail);
+  return { model, html: digestHtml(model, preheaderOf(model)) };
+}
+
+function fits({ html }: Written): boolean {
+  return Buffer.byteLength(html) <= MAX_HTML_BYTES;
+}
+
+function shownIn({ chapters }: DigestContent): number {
+  const sections = chapters.flatMap((chapter) => chapter.sections);
+  return sections.reduce((sum, { shown }) => sum + shown.length, 0);
+}
+
+/** The content with at most `count` opinions shown, given out in turns as they were before. */
+function withAtMost(content: DigestContent, count: number): DigestContent {
+  const sections = content.chapters.flatMap((chapter) => chapter.sections);
+  const given = new Map<DigestSection, number>();
+  let left = count;
+  for (let turn = 1; left > 0 && sections.some(({ shown }) => shown.length >= turn); turn++) {
+    for (const section of sections) {
+      if (left === 0 || section.shown.length < turn) continue;
+      given.set(section, turn);
+      left -= 1;
+    }
+  }
+  return {
+    ...content,
+    chapters: content.chapters.map((chapter) => ({
+      ...chapter,
+      sections: chapter.sections.map((section) => {
+        const shown = section.shown.slice(0, given.get(section) ?? 0);
+        return { ...section, shown, more: section.more + section.shown.length - shown.length };
+      }),
+    })),
+  };
+}
+
+/** Says what the subject does not: in how many submissions, and on what. */
+function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
+  const told = chapters.filter(({ rows }) => rows.length > 0);
+  const about = (told.length > 0 ? told : chapters).map(({ title }) => title);
+  const said = facts === '' ? nothing.slice(1, 2) : [facts];
+  return abridgedLine([...said, ...about].join(' – '), 180);
+}
+
+/** `Ministry, Department, Unit` is known by its last step, which is what a phone has room for. */
+function shortName(name: string): string {
+  const last = name.length > 45 ? (name.split(', ').at(-1) ?? name) : name;
+  return abridgedLine(last, 80);
+}

@@ -1,0 +1,91 @@
+import papaparse from 'papaparse';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { DigestItem } from '../../domain/digest-content.ts';
+import { spoken } from '../../domain/reference.ts';
+import { type Language, withoutBidiControls } from '../../domain/text.ts';
+import { TIME_ZONE } from '../../domain/time.ts';
+import type { DigestTable } from '../../ports.ts';
+import { completionLabel } from '../format.ts';
+import { mailCopyFor } from './copy/index.ts';
+
+/** Some mail systems take no more than 5 MB, and in a mail a file grows by a third. In UTF-8 bytes. */
+export const MAX_CSV_BYTES = 2_000_000;
+
+/** Spreadsheets read a file without one as if it were in the code page of the machine. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * A spreadsheet opens a CSV file by the list separator of its language: it is the semicolon where
+ * the comma is the decimal sign.
+ */
+const DELIMITERS: Record<Language, string> = { lv: ';', en: ',' };
+
+/** Sorts as it reads, and spreadsheets take it for a time. */
+const rigaTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: TIME_ZONE,
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
+
+/** The complete set of a digest's opinions, RFC 4180 but for the separator, in the language of the unit. */
+export function digestTable(language: Language): DigestTable {
+  const copy = mailCopyFor(language).digest;
+  const delimiter = DELIMITERS[language];
+  let rows: string[] | null = [];
+  let bytes = Buffer.byteLength(BYTE_ORDER_MARK);
+
+  const append = (cells: readonly (string | number)[]) => {
+    if (rows === null) return;
+    const safe = cells.map((cell) => (typeof cell === 'string' ? inert(cell) : cell));
+    const row = `${papaparse.unparse([safe], { delimiter, quotes: true })}\r\n`;
+    bytes += Buffer.byteLength(row);
+    if (bytes > MAX_CSV_BYTES) rows = null;
+    else rows.push(row);
+  };
+
+  append(Object.values(copy.table.columns));
+
+  return {
+    add(consultation, item) {
+      append(cellsOf(consultation, item, language));
+    },
+    finish() {
+      return rows === null ? null : BYTE_ORDER_MARK + rows.join('');
+    },
+  };
+}
+
+function cellsOf(
+  consultation: Consultation,
+  item: DigestItem,
+  language: Language,
+): (string | number)[] {
+  const copy = mailCopyFor(language).digest;
+  const { commitment, change, rating } = item;
+  const title = consultation.draft.commitments.find(({ number }) => number === commitment)?.title;
+  const gone = change === 'withdrawn';
+  return [
+    spoken(item.reference),
+    consultation.title[language],
+    commitment ?? '',
+    commitment === null ? copy.whole : (title?.[language] ?? copy.commitment(commitment)),
+    copy.changes[change],
+    item.organisation,
+    copy.publications[item.publication],
+    rating === null ? '' : completionLabel(language, rating),
+    gone ? copy.withdrawnText : item.text,
+    rigaTime.format(Date.parse(item.receivedAt)),
+  ];
+}
+
+/** What makes a spreadsheet take a cell for a formula, in either width, with or without space before it. */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
+
+/**
+ * A cell that is text and stays text. A leading apostrophe is the guard that OWASP names ("CSV
+ * Injection"); the leading white space and tabs that can hide a formula are covered too.
+ */
+function inert(cell: string): string {
+  const clean = withoutBidiControls(cell);
+  return FORMULA.test(clean) ? `'${clean}` : clean;
+}

@@ -1,0 +1,99 @@
+import { withoutBidiControls } from '../../domain/text.ts';
+
+/** Columns of the text part: what mail programs show without folding lines themselves. */
+export const TEXT_WIDTH = 72;
+/** An address is kept in one piece up to that, for a broken link is no link. */
+const MAX_UNBROKEN = 300;
+
+/**
+ * What people have written, as lines: no bidirectional controls, every kind of line end a line end,
+ * every kind of space a space, never more than one empty line in a row. Both parts of a mail show these.
+ */
+export function linesOf(text: string): string[] {
+  return withoutBidiControls(text)
+    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
+    .replace(/\t/gu, '  ')
+    .replace(/[^\S\n]/gu, ' ')
+    .replace(/ +\n/gu, '\n')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trim()
+    .split('\n');
+}
+
+export interface Excerpt {
+  readonly lines: readonly string[];
+  readonly cut: boolean;
+}
+
+/** The beginning of a text, cut at the end of a word. `maxChars` are UTF-16 units. */
+export function excerptOf(text: string, maxChars: number, maxLines: number): Excerpt {
+  const lines = linesOf(text);
+  const whole = lines.join('\n');
+  const start = lines.slice(0, maxLines).join('\n');
+  const shown = abridged(start, maxChars);
+  return { lines: shown.split('\n'), cut: shown.length < whole.length };
+}
+
+/** A single line of at most `maxChars`, an ellipsis at its end where something is left out. */
+export function abridgedLine(line: string, maxChars: number): string {
+  const clean = withoutBidiControls(line);
+  return clean.length <= maxChars ? clean : `${abridged(clean, maxChars - 1)}…`;
+}
+
+function abridged(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const head = text.slice(0, maxChars + 1);
+  const gap = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
+  // A word that would take a fifth of what is shown is cut like any other text, but no pair in two.
+  const end = gap > maxChars * 0.8 ? gap : maxChars;
+  return text
+    .slice(0, end)
+    .replace(/[\ud800-\udbff]$/u, '')
+    .trimEnd();
+}
+
+/**
+ * Folds one line to {@link TEXT_WIDTH}: the first line after `first`, each further one after `next`.
+ * Whatever a mail program may fold by itself is folded here, so that no piece of what somebody wrote
+ * can ever stand without its prefix.
+ */
+export function folded(line: string, first = '', next = first): string[] {
+  const result: string[] = [];
+  let current = '';
+  const prefix = () => (result.length === 0 ? first : next);
+  for (const word of line.split(' ').flatMap((one) => pieces(one, TEXT_WIDTH - next.length))) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (current !== '' && columns(prefix() + longer) > TEXT_WIDTH) {
+      result.push(`${prefix()}${current}`);
+      current = word;
+    } else {
+      current = longer;
+    }
+  }
+  result.push(`${prefix()}${current}`.trimEnd());
+  return result;
+}
+
+function pieces(word: string, width: number): string[] {
+  if (columns(word) <= width) return [word];
+  if (/^https?:\/\/[\x21-\x7e]+$/u.test(word) && word.length <= MAX_UNBROKEN) return [word];
+  const result = [''];
+  for (const character of word) {
+    const last = result.at(-1) ?? '';
+    if (columns(last + character) > width) result.push(character);
+    else result[result.length - 1] = last + character;
+  }
+  return result;
+}
+
+/** East Asian characters and emoji take two. */
+function columns(text: string): number {
+  let sum = 0;
+  for (const character of text) sum += character >= '\u2e80' ? 2 : 1;
+  return sum;
+}
+
+/** The lines as a text part, without the no-break spaces that kept words together while folding. */
+export function asText(lines: readonly string[]): string {
+  return `${lines.join('\n').replaceAll('\u00a0', ' ')}\n`;
+}

@@ -1,0 +1,64 @@
+import { mailCopyFor } from './copy/index.ts';
+import { asText, folded, TEXT_WIDTH } from './plain.ts';
+import type { GivenOpinion, ReceiptModel } from './receipt-model.ts';
+
+const THIN_RULE = '-'.repeat(TEXT_WIDTH);
+
+/** The text part. */
+export function receiptText(model: ReceiptModel): string {
+  const { signature, motto } = mailCopyFor(model.language);
+  const { follow, revise } = model;
+  return asText([
+    ...folded(model.title),
+    ...folded(model.thanks),
+    '',
+    `${model.referenceLabel}: ${model.reference}`,
+    '',
+    ...model.facts.flatMap(({ label, value }) => folded(`${label}: ${value}`, '', '  ')),
+    '',
+    THIN_RULE,
+    model.nextTitle,
+    '',
+    ...folded(model.goes),
+    '',
+    ...folded(follow.sentence),
+    ...folded(`${follow.label}:`),
+    follow.href,
+    '',
+    THIN_RULE,
+    model.reviseTitle,
+    '',
+    ...folded(revise.sentence),
+    ...folded(`${revise.label}:`),
+    revise.href,
+    '',
+    THIN_RULE,
+    model.copyTitle,
+    ...(model.copyNote === null ? [] : ['', ...folded(model.copyNote)]),
+    ...model.opinions.flatMap((opinion) => opinionLines(opinion)),
+    '',
+    THIN_RULE,
+    ...folded(model.why),
+    '',
+    `${signature}. ${motto}.`,
+  ]);
+}
+
+/** What the author wrote stands behind a mark, line by line, so that it cannot pass for ours. */
+function opinionLines({ title, rating, lines, remark }: GivenOpinion): string[] {
+  return [
+    '',
+    ...folded(title),
+    ...(rating === null ? [] : folded(rating)),
+    ...lines.flatMap((line) => folded(line, '  | ')),
+    ...(remark === null ? [] : folded(remark, '  ')),
+  ];
+}
+
+/** The opinions as a file of their own, each line as it was written. */
+export function opinionsFile(opinions: readonly GivenOpinion[]): string {
+  const texts = opinions.map(({ title, rating, lines }) =>
+    [title, ...(rating === null ? [] : [rating]), '', ...lines].join('\r\n'),
+  );
+  return `\ufeff${texts.join('\r\n\r\n\r\n')}\r\n`;
+}

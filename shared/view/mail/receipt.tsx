@@ -1,0 +1,194 @@
+import type { Mail, WriteReceipt } from '../../ports.ts';
+import { mailCopyFor } from './copy/index.ts';
+import {
+  CARMINE,
+  Foot,
+  Heading,
+  INK,
+  Link,
+  MONO,
+  Quiet,
+  renderMail,
+  Row,
+  RULE,
+  SOFT,
+  Table,
+  Title,
+} from './frame.tsx';
+import { commonHeaders, headerText } from './headers.ts';
+import {
+  type GivenOpinion,
+  type Quoting,
+  type ReceiptAbout,
+  type ReceiptModel,
+  receiptModel,
+} from './receipt-model.ts';
+import { opinionsFile, receiptText } from './receipt-text.ts';
+
+/** As a digest: mail programs hide what goes far beyond. */
+const MAX_HTML_BYTES = 90_000;
+
+const WHOLE: Quoting = { titleChars: 600, textChars: Infinity, textLines: Infinity };
+/** Tried in this order, until the whole fits. Where a text is cut, all of them are attached. */
+const QUOTINGS: readonly Quoting[] = [
+  WHOLE,
+  { titleChars: 600, textChars: 4_000, textLines: 100 },
+  { titleChars: 200, textChars: 1_000, textLines: 40 },
+  { titleChars: 100, textChars: 250, textLines: 10 },
+];
+const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
+
+/**
+ * The mail that confirms a submission to its author, in the language of the form. It quotes back
+ * what was received, so that the author has a copy.
+ */
+export const receiptMail: WriteReceipt = (about) => {
+  const { submission, consultation, units } = about;
+  const { language, state, reference, version } = submission;
+  const copy = mailCopyFor(language).receipt;
+  const model = fitting(about);
+  const [unit] = units;
+  return {
+    to: submission.contact.email,
+    ...(unit === undefined ? {} : { replyTo: unit.contact }),
+    subject: headerText(copy.subject[state](model.reference)),
+    text: receiptText(model),
+    html: receiptHtml(model),
+    headers: {
+      ...commonHeaders(language, `receipt-${reference}-${version}`),
+      'Auto-Submitted': 'auto-replied',
+    },
+    attachments: attachments(about, model),
+    tags: { kind: 'receipt', consultation: consultation.id, reference, version: `${version}` },
+  };
+};
+
+function fitting(about: ReceiptAbout): ReceiptModel {
+  for (const quoting of QUOTINGS) {
+    const model = receiptModel(about, quoting);
+    if (Buffer.byteLength(receiptHtml(model)) <= MAX_HTML_BYTES) return model;
+  }
+  return receiptModel(about, LEAST);
+}
+
+function attachments(about: ReceiptAbout, model: ReceiptModel): Mail['attachments'] {
+  if (model.copyNote === null) return [];
+  const { language, reference } = about.submission;
+  return [
+    {
+      filename: mailCopyFor(language).receipt.filename(reference),
+      contentType: 'text/plain; charset=utf-8',
+      content: opinionsFile(receiptModel(about, WHOLE).opinions),
+    },
+  ];
+}
+
+function receiptHtml(model: ReceiptModel): string {
+  const { language, title, reference, goes, follow, revise } = model;
+  return renderMail({
+    language,
+    title: `${title}: ${reference}`,
+    preheader: goes,
+    children: (
+      <>
+        <Row top={26} bottom={24}>
+          <Title>{title}</Title>
+          <p style="margin:10px 0 0">{model.thanks}</p>
+          <Quiet top={22}>{model.referenceLabel}</Quiet>
+          <p
+            class="m c f"
+            style={`margin:0;font:bold 30px/1.3 ${MONO};color:${CARMINE};white-space:nowrap`}
+          >
+            {reference}
+          </p>
+          <Facts facts={model.facts} />
+        </Row>
+        <Row top={22} bottom={24} ruled>
+          <Heading>{model.nextTitle}</Heading>
+          <p style="margin:8px 0 0">{goes}</p>
+          <p style="margin:12px 0 0">
+            {follow.sentence} <Link href={follow.href}>{follow.label}</Link>
+          </p>
+        </Row>
+        <Row top={22} bottom={26} ruled>
+          <Heading>{model.reviseTitle}</Heading>
+          <p style="margin:8px 0 16px">{revise.sentence}</p>
+          <Button href={revise.href}>{revise.label}</Button>
+        </Row>
+        <Row top={22} bottom={28} ruled>
+          <Heading>{model.copyTitle}</Heading>
+          {model.copyNote !== null && <p style="margin:8px 0 0">{model.copyNote}</p>}
+          {model.opinions.map((opinion) => (
+            <Given opinion={opinion} />
+          ))}
+        </Row>
+        <Foot language={language}>
+          <p style="margin:0">{model.why}</p>
+        </Foot>
+      </>
+    ),
+  });
+}
+
+function Facts({ facts }: Pick<ReceiptModel, 'facts'>) {
+  return (
+    <>
+      {facts.map(({ label, value }) => (
+        <p style="margin:12px 0 0;overflow-wrap:anywhere">
+          <span class="q" style={`font-size:14px;color:${SOFT}`}>
+            {label}:
+          </span>{' '}
+          <bdi>{value}</bdi>
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** A cell and not only a link, so that Outlook paints it whole. */
+function Button({ href, children }: { href: string; children: string }) {
+  return (
+    <table role="presentation" cellPadding="0" cellSpacing="0">
+      <tr>
+        <td class="k" style={`background:${CARMINE};border-radius:2px`}>
+          <a
+            href={href}
+            style="display:block;padding:12px 22px;font-weight:bold;color:#ffffff;text-decoration:none"
+          >
+            {children}
+          </a>
+        </td>
+      </tr>
+    </table>
+  );
+}
+
+function Given({ opinion: { title, rating, lines, remark } }: { opinion: GivenOpinion }) {
+  return (
+    <>
+      <p class="i" style={`margin:18px 0 0;font-weight:bold;line-height:1.35;color:${INK}`}>
+        {title}
+      </p>
+      {rating !== null && <Quiet top={2}>{rating}</Quiet>}
+      {lines.length > 0 && (
+        <Table style="margin:8px 0 0">
+          <tr>
+            <td
+              dir="auto"
+              class="r"
+              style={`padding:0 0 0 14px;border-left:3px solid ${RULE};overflow-wrap:anywhere`}
+            >
+              {lines.map((line, index) => (
+                <>
+                  {index > 0 && <br />}
+                  {line}
+                </>
+              ))}
+            </td>
+          </tr>
+        </Table>
+      )}
+      {remark !== null && <p style="margin:6px 0 0;font-style:italic">{remark}</p>}
+    </>
+  );
+}

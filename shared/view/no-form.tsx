@@ -1,0 +1,87 @@
+import { type Consultation, stateOf } from '../domain/consultation.ts';
+import { COMPLETIONS, PUBLICATIONS } from '../domain/opinion.ts';
+import type { Language } from '../domain/text.ts';
+import type { Instant } from '../domain/time.ts';
+import { copyFor } from './copy/index.ts';
+import { fieldLabels, type FormState } from './form-state.ts';
+import { completionLabel } from './format.ts';
+
+interface NoFormProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  readonly now: Instant;
+  readonly form: FormState;
+}
+
+/** Instead of the form: why there is none, what was typed all the same, and what it is about. */
+export function NoForm({ language, consultation, now, form }: NoFormProps) {
+  const { consultation: copy } = copyFor(language);
+  const early = stateOf(consultation, now) === 'upcoming';
+  return (
+    <>
+      <section class="notice" aria-labelledby="no-form-title">
+        <h2 id="no-form-title">{early ? copy.notOpenYet : copy.closed}</h2>
+        <p>
+          {early
+            ? copy.notOpenYetHint(consultation.opensAt)
+            : copy.closedHint(consultation.closesAt)}
+        </p>
+      </section>
+      <Unsent language={language} consultation={consultation} form={form} early={early} />
+      <section class="commitments" aria-labelledby="commitments-title">
+        <h2 id="commitments-title">{copy.commitments}</h2>
+        <ol>
+          {consultation.draft.commitments.map(({ number, title }) => (
+            <li value={number}>{title[language]}</li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+interface UnsentProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  readonly form: FormState;
+  readonly early: boolean;
+}
+
+/** What was written and cannot be taken, or be changed any more, is shown: its author can copy it. */
+function Unsent({ language, consultation, form, early }: UnsentProps) {
+  const copy = copyFor(language);
+  const written = [...fieldLabels(consultation, copy)].flatMap(([field, label]) => {
+    const text = form.typed[field] ?? '';
+    return text === '' ? [] : [{ label, text: inWords(language, field, text) }];
+  });
+  if (written.length === 0) return null;
+  return (
+    <section class="unsent" aria-labelledby="unsent-title">
+      <h2 id="unsent-title">{copy.consultation.yourText}</h2>
+      {form.failure !== undefined && (
+        <p role="alert">{early ? copy.consultation.early : copy.consultation.late}</p>
+      )}
+      <dl>
+        {written.map(({ label, text }) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>
+              <bdi>{text}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** A choice as the page words it; anything else as it was typed. */
+function inWords(language: Language, field: string, typed: string): string {
+  const { publicationChoices } = copyFor(language).form;
+  if (field.startsWith('rating-')) {
+    const completion = COMPLETIONS.find((one) => one === typed);
+    return completion === undefined ? typed : completionLabel(language, completion);
+  }
+  const choice = PUBLICATIONS.find((one) => field === 'publication' && one === typed);
+  return choice === undefined ? typed : publicationChoices[choice].label;
+}

@@ -1,0 +1,194 @@
+import type { ComponentChildren } from 'preact';
+import type { Commitment, Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import { COMPLETIONS, MAX_OPINION_CHARS, PUBLICATIONS } from '../domain/opinion.ts';
+import type { Language } from '../domain/text.ts';
+import { pathTo } from '../http/routes.ts';
+import { copyFor } from './copy/index.ts';
+import { Choices, TextArea, TextField } from './fields.tsx';
+import { type Complaint, complaintsOf, fieldLabels, type FormState } from './form-state.ts';
+import { completionLabel } from './format.ts';
+
+interface OpinionFormProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  readonly units: readonly ResponsibleUnit[];
+  readonly form: FormState;
+  readonly action: string;
+  readonly submit: string;
+  /** What comes of it, said beside the button. */
+  readonly afterwards?: string;
+  /** Names the draft that the browser may keep. Without it, it keeps none. */
+  readonly draft?: string;
+  /** Hidden fields. */
+  readonly children?: ComponentChildren;
+}
+
+/** The form of a submission, to be given or edited. */
+export function OpinionForm(props: OpinionFormProps) {
+  const { language, consultation, units, form, action, submit, afterwards, draft, children } =
+    props;
+  const copy = copyFor(language);
+  const complaints = complaintsOf(form.failures, consultation, copy);
+  const severalUnits = new Set(consultation.draft.commitments.map(({ unit }) => unit)).size > 1;
+  const labels = fieldLabels(consultation, copy);
+  const filled = { language, typed: form.typed, complaints, labels };
+  return (
+    <form
+      class="opinion-form"
+      method="post"
+      action={action}
+      accept-charset="utf-8"
+      novalidate
+      data-sending={copy.form.sending}
+      data-counter-text={copy.form.counter}
+      data-draft={draft}
+    >
+      {children}
+      {draft !== undefined && (
+        <p class="draft-note" role="status" data-draft-restored hidden>
+          {copy.form.draftRestored} <ClearDraft label={copy.form.draftClear} />
+        </p>
+      )}
+      {consultation.draft.commitments.map((commitment) => (
+        <OpinionOn
+          {...filled}
+          commitment={commitment}
+          unit={severalUnits ? units.find(({ id }) => id === commitment.unit) : undefined}
+        />
+      ))}
+      <OpinionOn {...filled} commitment={null} unit={undefined} />
+      <Author {...filled} />
+      <p class="privacy-notice">
+        {copy.form.privacy}{' '}
+        <a class="ds-link" href={pathTo('privacy', { language })}>
+          {copy.form.privacyLink}
+        </a>
+      </p>
+      <div class="submit-row">
+        <button class="ds-button" type="submit">
+          {submit}
+        </button>
+        {afterwards !== undefined && <p>{afterwards}</p>}
+      </div>
+      {draft !== undefined && (
+        <p class="draft-note" data-draft-kept hidden>
+          {copy.form.draftKept} <ClearDraft label={copy.form.draftClear} />
+        </p>
+      )}
+    </form>
+  );
+}
+
+function ClearDraft({ label }: { label: string }) {
+  return (
+    <button class="ds-link" type="button" data-draft-clear>
+      {label}
+    </button>
+  );
+}
+
+interface Filled {
+  readonly language: Language;
+  readonly typed: FormState['typed'];
+  readonly complaints: readonly Complaint[];
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+function errorAt(complaints: readonly Complaint[], field: string): string | undefined {
+  const found = complaints.filter((complaint) => complaint.field === field);
+  return found.length === 0 ? undefined : found.map(({ beside }) => beside).join(' ');
+}
+
+interface OpinionOnProps extends Filled {
+  /** Null for the draft as a whole. */
+  readonly commitment: Commitment | null;
+  readonly unit: ResponsibleUnit | undefined;
+}
+
+function OpinionOn(props: OpinionOnProps) {
+  const { language, typed, complaints, labels, commitment, unit } = props;
+  const copy = copyFor(language);
+  const number = commitment?.number ?? 0;
+  const errorPrefix = copy.site.errorPrefix;
+  const [rating, opinion] = [`rating-${number}`, `opinion-${number}`];
+  return (
+    <section class="opinion" id={`commitment-${number}`} aria-labelledby={`title-${number}`}>
+      <h3 id={`title-${number}`}>
+        {commitment !== null && <span class="opinion-number">{number}.</span>}
+        {commitment === null ? copy.form.whole : commitment.title[language]}
+      </h3>
+      {unit !== undefined && (
+        <p class="opinion-unit">
+          {copy.consultation.unit}: {unit.name[language]}
+        </p>
+      )}
+      {commitment === null && <p class="opinion-unit">{copy.form.wholeHint}</p>}
+      <Choices
+        name={rating}
+        layout="scale"
+        label={
+          <Label
+            short={commitment === null ? copy.form.ratingWhole : copy.form.rating}
+            full={labels.get(rating)}
+          />
+        }
+        choices={[
+          ...COMPLETIONS.map((value) => ({ value, label: completionLabel(language, value) })),
+          { value: '', label: copy.form.noRating },
+        ]}
+        chosen={typed[rating] ?? ''}
+        error={errorAt(complaints, rating)}
+        errorPrefix={errorPrefix}
+      />
+      <TextArea
+        name={opinion}
+        label={<Label short={copy.form.opinion} full={labels.get(opinion)} />}
+        value={typed[opinion] ?? ''}
+        limit={MAX_OPINION_CHARS}
+        error={errorAt(complaints, opinion)}
+        errorPrefix={errorPrefix}
+      />
+    </section>
+  );
+}
+
+/** The eye gathers from the place what a field is about; the ear needs to be told. */
+function Label({ short, full = short }: { short: string; full: string | undefined }) {
+  if (short === full) return <>{short}</>;
+  return (
+    <>
+      <span aria-hidden="true">{short}</span>
+      <span class="ds-sr-only">{full}</span>
+    </>
+  );
+}
+
+function Author({ language, typed, complaints, labels }: Filled) {
+  const { form, site } = copyFor(language);
+  const field = (name: string) => ({
+    name,
+    label: labels.get(name) ?? name,
+    value: typed[name] ?? '',
+    error: errorAt(complaints, name),
+    errorPrefix: site.errorPrefix,
+    required: true,
+  });
+  return (
+    <section class="author" aria-labelledby="author-title">
+      <h2 id="author-title">{form.author}</h2>
+      <TextField
+        {...field('organisation')}
+        hint={form.organisationHint}
+        autocomplete="organization"
+      />
+      <TextField {...field('contact')} hint={form.contactHint} autocomplete="name" />
+      <TextField {...field('email')} hint={form.emailHint} type="email" autocomplete="email" />
+      <Choices
+        {...field('publication')}
+        layout="list"
+        chosen={typed['publication']}
+        choices={PUBLICATIONS.map((value) => ({ value, ...form.publicationChoices[value] }))}
+      />
+    </section>
+  );
+}

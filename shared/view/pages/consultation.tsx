@@ -1,0 +1,77 @@
+import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
+import type { Instant } from '../../domain/time.ts';
+import { pathTo } from '../../http/routes.ts';
+import { ConsultationFacts } from '../consultation-facts.tsx';
+import { copyFor } from '../copy/index.ts';
+import { FindReceipt } from '../find-receipt.tsx';
+import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
+import { complaintsOf, type FormState } from '../form-state.ts';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { NoForm } from '../no-form.tsx';
+import { OpinionForm } from '../opinion-form.tsx';
+
+interface ConsultationModel extends PageContext {
+  readonly consultation: Consultation;
+  /** All that are known; those that answer for something here are shown. */
+  readonly units: readonly ResponsibleUnit[];
+  readonly now: Instant;
+  readonly form: FormState;
+}
+
+/** One consultation, with its form while it is open. What was typed is never left out. */
+export function consultationPage(model: ConsultationModel): string {
+  const { consultation, units, now, form, ...context } = model;
+  const { language } = context;
+  const copy = copyFor(language);
+  const state = stateOf(consultation, now);
+  const isOpen = state === 'open' && form.failure !== 'closed';
+  const complaints = isOpen ? complaintsOf(form.failures, consultation, copy) : [];
+  return renderPage(context, {
+    title: consultation.title[language],
+    description: consultation.summary[language],
+    alternates: alternatesOf('consultation', (one) => ({
+      language: one,
+      consultation: consultation.id,
+    })),
+    listed: form.failure === undefined,
+    failed: form.failure !== undefined,
+    children: (
+      <div class="page page-split">
+        <header class="page-head">
+          <ErrorSummary language={language} complaints={complaints} />
+          {isOpen && <Refused language={language} form={form} />}
+          <p class="plan">{consultation.plan[language]}</p>
+          <h1>{consultation.title[language]}</h1>
+          <p class="lead">{consultation.summary[language]}</p>
+        </header>
+        <ConsultationFacts
+          language={language}
+          consultation={consultation}
+          units={units}
+          now={now}
+          jump={isOpen}
+        />
+        <div class="page-body">
+          {isOpen ? (
+            <>
+              <FormIntro language={language} />
+              <OpinionForm
+                language={language}
+                consultation={consultation}
+                units={units}
+                form={form}
+                action={pathTo('submit', { language, consultation: consultation.id })}
+                submit={copy.form.submit}
+                afterwards={copy.form.afterwards}
+                draft={consultation.id}
+              />
+            </>
+          ) : (
+            <NoForm language={language} consultation={consultation} now={now} form={form} />
+          )}
+          <FindReceipt language={language} consultation={consultation} />
+        </div>
+      </div>
+    ),
+  });
+}

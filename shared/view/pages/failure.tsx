@@ -1,0 +1,59 @@
+import type { Failure } from '../../domain/failure.ts';
+import { LANGUAGES, type Language } from '../../domain/text.ts';
+import { pathTo } from '../../http/routes.ts';
+import { copyFor } from '../copy/index.ts';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+
+interface FailureModel extends PageContext {
+  readonly failure: Failure;
+  /** Finds the occurrence in the logs. */
+  readonly correlationId?: string;
+}
+
+/**
+ * What went wrong and what to do, for a request that no better page can answer. An address that is
+ * not known says nothing of its reader's language: that one is said in all.
+ */
+export function failurePage({ failure, correlationId, ...context }: FailureModel): string {
+  const { language } = context;
+  const copy = copyFor(language);
+  const { title, detail } = copy.failures[failure];
+  const others = failure === 'not-found' ? LANGUAGES.filter((one) => one !== language) : [];
+  return renderPage(context, {
+    title,
+    description: detail,
+    alternates: alternatesOf('home', (one) => ({ language: one })),
+    listed: false,
+    children: (
+      <div class="page page-narrow">
+        <header class="page-head">
+          <h1>{title}</h1>
+          <p class="lead">{detail}</p>
+          {correlationId !== undefined && (
+            <p>
+              {copy.failureCode} <code>{correlationId}</code>
+            </p>
+          )}
+          <ToHome language={language} />
+        </header>
+        {others.map((other) => (
+          <section class="other-language" lang={other} aria-labelledby={`failure-${other}`}>
+            <h2 id={`failure-${other}`}>{copyFor(other).failures[failure].title}</h2>
+            <p>{copyFor(other).failures[failure].detail}</p>
+            <ToHome language={other} />
+          </section>
+        ))}
+      </div>
+    ),
+  });
+}
+
+function ToHome({ language }: { language: Language }) {
+  return (
+    <p class="back">
+      <a class="ds-link" href={pathTo('home', { language })}>
+        {copyFor(language).failureHome}
+      </a>
+    </p>
+  );
+}

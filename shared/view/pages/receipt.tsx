@@ -1,0 +1,188 @@
+import { type Consultation, stateOf } from '../../domain/consultation.ts';
+import type { Progress, Receipt } from '../../domain/receipt.ts';
+import { spoken } from '../../domain/reference.ts';
+import type { Language } from '../../domain/text.ts';
+import type { Instant } from '../../domain/time.ts';
+import { pathTo } from '../../http/routes.ts';
+import { copyFor } from '../copy/index.ts';
+import { FindReceipt } from '../find-receipt.tsx';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+
+interface ReceiptModel extends PageContext {
+  readonly receipt: Receipt;
+  readonly now: Instant;
+  /** It answers what was sent a moment ago. */
+  readonly fresh: boolean;
+}
+
+/** Where a submission stands, for anybody who has its number: nothing of who wrote it or what. */
+export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): string {
+  const { language } = context;
+  const copy = copyFor(language).receipt;
+  const { consultation, reference, state } = receipt;
+  const title = fresh || state === 'withdrawn' ? copy.fresh[state] : copy.title;
+  return renderPage(context, {
+    title: `${title}: ${spoken(reference)}`,
+    description: copy.description,
+    alternates: alternatesOf('receipt', (one) => ({
+      language: one,
+      consultation: consultation.id,
+      reference,
+    })),
+    listed: false,
+    children: (
+      <div class="page page-narrow" data-received={fresh ? consultation.id : undefined}>
+        <article class="certificate">
+          <h1>{title}</h1>
+          <p class="reference-label">{copy.reference}</p>
+          <p class="reference">
+            <strong translate={false}>{spoken(reference)}</strong>
+          </p>
+          <p class="dictate">{copy.dictate}</p>
+          <Particulars language={language} receipt={receipt} />
+          <section aria-labelledby="journey-title">
+            <h2 id="journey-title">{copy.journey}</h2>
+            <ol class="journey">
+              {receipt.progress.map((progress) => (
+                <Step language={language} state={state} progress={progress} />
+              ))}
+            </ol>
+          </section>
+          <p class="keep">{copy.keep}</p>
+        </article>
+        {fresh && <MailNote language={language} receipt={receipt} now={now} />}
+        <p class="back">
+          <a
+            class="ds-link"
+            href={pathTo('consultation', { language, consultation: consultation.id })}
+          >
+            {copy.back}
+          </a>
+        </p>
+      </div>
+    ),
+  });
+}
+
+function Particulars({ language, receipt }: { language: Language; receipt: Receipt }) {
+  const copy = copyFor(language).receipt;
+  const { consultation, state, opinions, firstReceivedAt, receivedAt } = receipt;
+  return (
+    <dl class="particulars">
+      <div>
+        <dt>{copy.consultation}</dt>
+        <dd>{consultation.title[language]}</dd>
+      </div>
+      <div>
+        <dt>{copy.received}</dt>
+        <dd>
+          <time dateTime={firstReceivedAt}>{copy.at(firstReceivedAt)}</time>
+        </dd>
+      </div>
+      {state !== 'submitted' && (
+        <div>
+          <dt>{copy.changed[state]}</dt>
+          <dd>
+            <time dateTime={receivedAt}>{copy.at(receivedAt)}</time>
+          </dd>
+        </div>
+      )}
+      {state !== 'withdrawn' && (
+        <div>
+          <dt>{copy.content}</dt>
+          <dd>{copy.opinions(opinions)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+interface StepProps {
+  readonly language: Language;
+  readonly state: Receipt['state'];
+  readonly progress: Progress;
+}
+
+function Step({ language, state, progress: { unit, told } }: StepProps) {
+  const copy = copyFor(language).receipt;
+  const reached = told.state === 'waiting' ? 'waiting' : told.sentAt === null ? 'sending' : 'sent';
+  return (
+    <li data-reached={reached}>
+      <p class="step-status">{copy.status[reached]}</p>
+      <p class="step-unit">{unit.name[language]}</p>
+      <p>
+        {told.state === 'waiting'
+          ? copy.waiting[state](told.next)
+          : copy.told[state](told.number, told.sentAt)}
+      </p>
+    </li>
+  );
+}
+
+function MailNote({
+  language,
+  receipt,
+  now,
+}: { language: Language } & Omit<ReceiptModel, keyof PageContext | 'fresh'>) {
+  const copy = copyFor(language).receipt;
+  const { consultation, state } = receipt;
+  const over = stateOf(consultation, now) === 'closed';
+  return (
+    <section class="notice" aria-labelledby="mail-title">
+      <h2 id="mail-title">{copy.mailTitle}</h2>
+      <p>{copy.mail}</p>
+      {state !== 'withdrawn' && (
+        <p>{over ? copy.mailRevisionOver : copy.mailRevision(consultation.closesAt)}</p>
+      )}
+    </section>
+  );
+}
+
+interface ReceiptNotFoundModel extends PageContext {
+  readonly consultation: Pick<Consultation, 'id' | 'title'>;
+  readonly typed: string;
+  /** `misread`: the check symbol does not fit. `unknown`: it does, and there is no such submission. */
+  readonly why: 'misread' | 'unknown';
+}
+
+/** The number leads to nothing: why, what was typed, and the form to try again. */
+export function receiptNotFoundPage(model: ReceiptNotFoundModel): string {
+  const { consultation, typed, why, ...context } = model;
+  const { language } = context;
+  const { findReceipt: copy, receipt } = copyFor(language);
+  const asked = typed.trim();
+  const error = asked === '' ? copy.missing : copy[why];
+  return renderPage(context, {
+    title: copy.notFound,
+    description: receipt.description,
+    alternates: alternatesOf(
+      'findReceipt',
+      (one) => ({ language: one, consultation: consultation.id }),
+      { reference: asked },
+    ),
+    listed: false,
+    failed: true,
+    children: (
+      <div class="page page-narrow">
+        <header class="page-head">
+          <p class="plan">{consultation.title[language]}</p>
+          <h1>{copy.notFound}</h1>
+          {asked !== '' && (
+            <p class="lead">
+              {copy.typed}: <bdi translate={false}>{asked}</bdi>
+            </p>
+          )}
+        </header>
+        <FindReceipt language={language} consultation={consultation} typed={asked} error={error} />
+        <p class="back">
+          <a
+            class="ds-link"
+            href={pathTo('consultation', { language, consultation: consultation.id })}
+          >
+            {receipt.back}
+          </a>
+        </p>
+      </div>
+    ),
+  });
+}

@@ -1,0 +1,106 @@
+import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
+import type { Submission } from '../../domain/opinion.ts';
+import { spoken } from '../../domain/reference.ts';
+import type { Language } from '../../domain/text.ts';
+import type { Instant } from '../../domain/time.ts';
+import { pathTo } from '../../http/routes.ts';
+import { copyFor } from '../copy/index.ts';
+import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
+import { complaintsOf, type FormState } from '../form-state.ts';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { NoForm } from '../no-form.tsx';
+import { OpinionForm } from '../opinion-form.tsx';
+
+interface RevisionModel extends PageContext {
+  readonly consultation: Consultation;
+  readonly submission: Pick<Submission, 'reference' | 'state'>;
+  readonly units: readonly ResponsibleUnit[];
+  /** From the receipt mail: whoever holds it may edit and withdraw. */
+  readonly key: string;
+  readonly now: Instant;
+  readonly form: FormState;
+}
+
+/** The form again, filled in with what stands, and the way to withdraw it. */
+export function revisionPage(model: RevisionModel): string {
+  const { consultation, submission, units, key, now, form, ...context } = model;
+  const { language } = context;
+  const copy = copyFor(language);
+  const { reference } = submission;
+  const isOpen = stateOf(consultation, now) === 'open' && form.failure !== 'closed';
+  const complaints = isOpen ? complaintsOf(form.failures, consultation, copy) : [];
+  const parameters = { consultation: consultation.id, reference };
+  return renderPage(context, {
+    title: copy.revision.title,
+    description: copy.revision.description,
+    alternates: alternatesOf('revision', (one) => ({ language: one, ...parameters }), { key }),
+    listed: false,
+    failed: form.failure !== undefined,
+    children: (
+      <div class="page page-narrow">
+        <header class="page-head">
+          <ErrorSummary language={language} complaints={complaints} />
+          {isOpen && <Refused language={language} form={form} />}
+          <p class="plan">{consultation.title[language]}</p>
+          <h1>{copy.revision.title}</h1>
+          <p class="lead">
+            {copy.receipt.reference}: <strong translate={false}>{spoken(reference)}</strong>
+          </p>
+          {isOpen && (
+            <p>
+              {copy.revision.intro} {copy.revision.until(consultation.closesAt)}
+            </p>
+          )}
+          {submission.state === 'withdrawn' && <p class="promise">{copy.revision.withdrawn}</p>}
+        </header>
+        {isOpen ? (
+          <>
+            <FormIntro language={language} />
+            <OpinionForm
+              language={language}
+              consultation={consultation}
+              units={units}
+              form={form}
+              action={pathTo('revise', { language, ...parameters })}
+              submit={copy.revision.submit}
+            >
+              <input type="hidden" name="key" value={key} />
+            </OpinionForm>
+          </>
+        ) : (
+          <NoForm language={language} consultation={consultation} now={now} form={form} />
+        )}
+        {isOpen && submission.state !== 'withdrawn' && (
+          <Withdrawal
+            language={language}
+            action={pathTo('withdraw', { language, ...parameters })}
+            keyHeld={key}
+          />
+        )}
+      </div>
+    ),
+  });
+}
+
+interface WithdrawalProps {
+  readonly language: Language;
+  readonly action: string;
+  readonly keyHeld: string;
+}
+
+/** Two steps, for it cannot be undone: the button appears only once it has been asked for. */
+function Withdrawal({ language, action, keyHeld }: WithdrawalProps) {
+  const { revision } = copyFor(language);
+  return (
+    <details class="withdrawal">
+      <summary>{revision.withdraw}</summary>
+      <p>{revision.withdrawHint}</p>
+      <form method="post" action={action} accept-charset="utf-8">
+        <input type="hidden" name="key" value={keyHeld} />
+        <button class="ds-button" data-variant="secondary" type="submit">
+          {revision.withdrawSubmit}
+        </button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { read } from '../../shared/domain/failure.ts';
+import {
+  contentOf,
+  edited,
+  MAX_OPINION_CHARS,
+  refusalOf,
+  SubmissionInput,
+  withdrawn,
+} from '../../shared/domain/opinion.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
+
+const consultation = aConsultation();
+const now = at('2027-01-05T10:00:00Z');
+
+function failuresOf(changes: object) {
+  const result = read(SubmissionInput, { ...anInput(), ...changes });
+  return 'failures' in result ? result.failures : [];
+}
+
+describe('a submission as it is typed', () => {
+  it('is accepted with odd but good names and addresses, kept as they were written', () => {
+    const typed = anInput({
+      organisation: '  Nodibinājums «Ķeguma Ļaudis & Co»\t— 2. nodaļa  ',
+      contact: { name: 'Ģirts O’Nīls-Šķiņķis', email: 'info@ķekava.lv' },
+    });
+    expect(SubmissionInput.parse(typed)).toMatchObject({
+      organisation: 'Nodibinājums «Ķeguma Ļaudis & Co» — 2. nodaļa',
+      contact: { name: 'Ģirts O’Nīls-Šķiņķis', email: 'info@xn--ekava-n5a.lv' },
+    });
+  });
+
+  it.each([
+    [{ organisation: undefined }, '/organisation', 'required'],
+    [{ organisation: ' \u200b\u00a0 ' }, '/organisation', 'required'],
+    [{ organisation: 'a'.repeat(201) }, '/organisation', 'too-long'],
+    [{ organisation: ['a', 'b'] }, '/organisation', 'wrong-type'],
+    [{ contact: { name: '', email: 'a@b.lv' } }, '/contact/name', 'required'],
+    [{ contact: { name: 'A', email: '' } }, '/contact/email', 'required'],
+    [{ contact: { name: 'A', email: 'a@b' } }, '/contact/email', 'not-an-email'],
+    [{ contact: { name: 'A', email: 'a@b.lv\r\nBcc: c@d.lv' } }, '/contact/email', 'not-an-email'],
+    [{ contact: null }, '/contact', 'wrong-type'],
+    [{ publication: 'secret' }, '/publication', 'not-a-choice'],
+    [{ publication: undefined }, '/publication', 'required'],
+    [{ language: 'ru' }, '/language', 'not-a-choice'],
+    [{ opinions: 'many' }, '/opinions', 'wrong-type'],
+    [{ opinions: [{ commitment: '1', text: 'x' }] }, '/opinions/0/commitment', 'wrong-type'],
+    [{ opinions: [{ commitment: 1, rating: 'great' }] }, '/opinions/0/rating', 'not-a-choice'],
+    [
+      { opinions: [{ commitment: 1, text: 'a'.repeat(MAX_OPINION_CHARS + 1) }] },
+      '/opinions/0/text',
+      'too-long',
+    ],
+    [{ surprise: 1 }, '/surprise', 'unknown-field'],
+    [JSON.parse('{"__proto__": {"a": 1}}') as object, '/__proto__', 'unknown-field'],
+  ])('names the field of %j', (changes, pointer, fault) => {
+    expect(failuresOf(changes)).toEqual([expect.objectContaining({ pointer, fault })]);
+  });
+
+  it('names every field that is wrong, not only the first', () => {
+    expect(
+      failuresOf({ organisation: '', publication: 'x', contact: { name: '', email: '' } }),
+    ).toHaveLength(4);
+  });
+
+  it('takes an opinion of exactly the longest length', () => {
+    expect(
+      failuresOf({ opinions: [{ commitment: 1, text: 'ā'.repeat(MAX_OPINION_CHARS) }] }),
+    ).toEqual([]);
+  });
+
+  it('keeps what was typed but for line ends, controls and the edges', () => {
+    const [opinion] = SubmissionInput.parse(
+      anInput({
+        opinions: [
+          { commitment: 1, rating: null, text: '\r\n  Pirmā\r\nOtrā\u0000\u0008 👩‍👩‍👧 \ud800 <b>\n' },
+        ],
+      }),
+    ).opinions;
+    expect(opinion?.text).toBe('Pirmā\nOtrā 👩‍👩‍👧 \ufffd <b>');
+  });
+});
+
+describe('a submission to a consultation', () => {
+  const closing = consultation.closesAt;
+
+  it('is late at the closing instant, and in time one millisecond before', () => {
+    expect(refusalOf(consultation, anInput(), plus(closing, -1))).toBeNull();
+    expect(refusalOf(consultation, anInput(), closing)).toEqual({ failure: 'closed' });
+    expect(refusalOf(consultation, anInput(), consultation.opensAt)).toBeNull();
+    expect(refusalOf(consultation, anInput(), plus(consultation.opensAt, -1))).toEqual({
+      failure: 'not-open-yet',
+    });
+  });
+
+  it.each([
+    [[], '/opinions', 'no-opinion'],
+    [[{ commitment: 99, rating: null, text: 'x' }], '/opinions/0/commitment', 'unknown-commitment'],
+    [[{ commitment: 1, rating: null, text: '' }], '/opinions/0/text', 'empty-opinion'],
+    [
+      [
+        { commitment: 1, rating: null, text: 'x' },
+        { commitment: 1, rating: null, text: 'y' },
+      ],
+      '/opinions/1/commitment',
+      'repeated',
+    ],
+  ])('with opinions %j is refused at %s', (opinions, pointer, fault) => {
+    expect(refusalOf(consultation, anInput({ opinions }), now)).toEqual({
+      failure: 'invalid',
+      fields: [{ pointer, fault }],
+    });
+  });
+
+  it('may rate without words, and may speak of the draft as a whole without a rating', () => {
+    const opinions = [
+      { commitment: 1, rating: 'complete' as const, text: '' },
+      { commitment: null, rating: null, text: 'Labs projekts.' },
+    ];
+    expect(refusalOf(consultation, anInput({ opinions }), now)).toBeNull();
+  });
+
+  it('is refused when all its texts together would not fit into one item', () => {
+    const long = '💧'.repeat(MAX_OPINION_CHARS / 2);
+    const commitments = Array.from({ length: 10 }, (_, index) => ({
+      number: index + 1,
+      title: { lv: 'A', en: 'A' },
+      unit: 'change-management',
+    }));
+    const plan = aConsultation({ draft: { version: 1, commitments } });
+    const opinions = commitments.map(({ number }) => ({
+      commitment: number,
+      rating: null,
+      text: long,
+    }));
+    expect(refusalOf(plan, anInput({ opinions }), now)).toMatchObject({
+      failure: 'invalid',
+      fields: [{ pointer: '/opinions', fault: 'too-large-together' }],
+    });
+    expect(refusalOf(plan, anInput({ opinions: opinions.slice(0, 9) }), now)).toBeNull();
+  });
+});
+
+describe('the content of a submission', () => {
+  const content = (changes = {}) =>
+    contentOf('c', SubmissionInput.parse({ ...anInput(), ...changes }));
+
+  it('is the same for the same words, however the form wrote them', () => {
+    const a = [
+      { commitment: 2, rating: null, text: 'Cafe\u0301\r\nlīdz' },
+      { commitment: null, rating: null, text: 'Viss' },
+    ];
+    const b = [
+      { commitment: null, rating: null, text: ' Viss\n' },
+      { commitment: 2, rating: null, text: 'Café\nlīdz' },
+    ];
+    expect(content({ opinions: a })).toBe(content({ opinions: b, language: 'en' }));
+  });
+
+  it('differs when any word, choice or name does', () => {
+    const contents = [
+      content(),
+      content({ organisation: 'Cita' }),
+      content({ contact: { name: 'Cits', email: anInput().contact.email } }),
+      content({ contact: { name: anInput().contact.name, email: 'cits@b.lv' } }),
+      content({ publication: 'internal' }),
+      content({
+        opinions: [{ commitment: 3, rating: 'limited', text: 'Portāls vēl nedarbojas.' }],
+      }),
+      content({ opinions: [{ commitment: 2, rating: null, text: 'Portāls vēl nedarbojas.' }] }),
+    ];
+    expect(new Set(contents).size).toBe(contents.length);
+  });
+
+  it('cannot be forged by moving words from one field into another', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (organisation, name) => {
+        const one = contentOf('c', anInput({ organisation, contact: { name, email: 'a@b.lv' } }));
+        const two = contentOf(
+          'c',
+          anInput({ organisation: organisation + name, contact: { name: '', email: 'a@b.lv' } }),
+        );
+        expect(one === two).toBe(name === '');
+      }),
+    );
+  });
+});
+
+describe('a later version', () => {
+  const first = aSubmission({
+    opinions: [
+      { commitment: 1, rating: 'limited', text: 'viens' },
+      { commitment: 2, rating: null, text: 'divi' },
+    ],
+  });
+  const moved = aConsultation({
+    units: ['change-management', 'ethics'],
+    draft: {
+      version: 2,
+      commitments: [1, 2, 3].map((number) => ({
+        number,
+        title: { lv: 'A', en: 'A' },
+        unit: 'ethics',
+      })),
+    },
+  });
+
+  it('leaves the first as it is, and keeps its reference and the time of its first receipt', () => {
+    const before = structuredClone(first);
+    const next = edited(first, consultation, anInput(), 'hash', now);
+    expect(first).toEqual(before);
+    expect(next).toMatchObject({
+      reference: first.reference,
+      origin: first.origin,
+      version: 2,
+      state: 'edited',
+      firstReceivedAt: first.receivedAt,
+      receivedAt: now,
+      receipt: { state: 'due', attempts: 0 },
+    });
+  });
+
+  it('keeps the unit of an opinion that was there, gives a new one the unit of today, tells what was taken back', () => {
+    const input = anInput({
+      opinions: [
+        { commitment: 1, rating: null, text: 'viens, labots' },
+        { commitment: 3, rating: null, text: 'trīs' },
+      ],
+    });
+    const next = edited(first, moved, input, 'hash', now);
+    expect(next.opinions.map(({ commitment, unit }) => [commitment, unit])).toEqual([
+      [1, 'change-management'],
+      [3, 'ethics'],
+    ]);
+    expect(next.withdrawn).toEqual([{ commitment: 2, unit: 'change-management' }]);
+  });
+
+  it('by withdrawing takes back everything ever given', () => {
+    const last = withdrawn(
+      edited(
+        first,
+        moved,
+        anInput({ opinions: [{ commitment: 3, rating: null, text: 'x' }] }),
+        'hash',
+        now,
+      ),
+      now,
+    );
+    expect(last).toMatchObject({ version: 3, state: 'withdrawn', opinions: [] });
+    expect(last.withdrawn.map(({ commitment }) => commitment)).toEqual([1, 2, 3]);
+  });
+});

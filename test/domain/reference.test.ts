@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseReference, referenceFrom, shardOf, spoken } from '../../shared/domain/reference.ts';
+
+const references = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((seed) => referenceFrom(seed));
+const SYMBOLS = '34679ACDEFHJKMNPRTUVWXY';
+
+describe('a reference', () => {
+  it('has twelve symbols, none of which is taken for another', () => {
+    fc.assert(
+      fc.property(references, (reference) => {
+        expect(reference).toMatch(/^[34679ACDEFHJKMNPRTUVWXY]{12}$/u);
+      }),
+    );
+  });
+
+  it('is read back however it is spaced or cased', () => {
+    fc.assert(
+      fc.property(references, (reference) => {
+        expect(parseReference(spoken(reference).toLowerCase())).toBe(reference);
+        expect(parseReference(` ${[...reference].join(' ')} `)).toBe(reference);
+      }),
+    );
+  });
+
+  it('betrays any one symbol that was misheard', () => {
+    fc.assert(
+      fc.property(
+        references,
+        fc.nat(11),
+        fc.constantFrom(...SYMBOLS),
+        (reference, position, symbol) => {
+          fc.pre(reference[position] !== symbol);
+          const misheard = reference.slice(0, position) + symbol + reference.slice(position + 1);
+          expect(parseReference(misheard)).toBeNull();
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('betrays any two neighbours that were swapped', () => {
+    fc.assert(
+      fc.property(references, fc.nat(10), (reference, position) => {
+        const [a = '', b = ''] = reference.slice(position, position + 2);
+        fc.pre(a !== b);
+        const swapped = reference.slice(0, position) + b + a + reference.slice(position + 2);
+        expect(parseReference(swapped)).toBeNull();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('refuses what is no reference at all', () => {
+    for (const typed of ['', '1', 'OIL0-OIL0-OIL0', 'A'.repeat(13), '💧'.repeat(12)]) {
+      expect(parseReference(typed)).toBeNull();
+    }
+  });
+
+  it('leads to one shard of those there are, and uses them all', () => {
+    const counts = new Map<number, number>();
+    for (let seed = 0; seed < 4_000; seed++) {
+      const bytes = Uint8Array.from({ length: 8 }, (_, i) => (seed * 2654435761) >>> (i * 4));
+      const shard = shardOf(referenceFrom(bytes), 4);
+      counts.set(shard, (counts.get(shard) ?? 0) + 1);
+    }
+    expect([...counts.keys()].toSorted()).toEqual([0, 1, 2, 3]);
+    for (const count of counts.values()) expect(count).toBeGreaterThan(700);
+  });
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { describe, expect, it } from 'vitest';
+import {
+  daysUntil,
+  Instant,
+  instantOf,
+  isoWeek,
+  localDate,
+  weekdayOf,
+  WEEKDAYS,
+  WrittenInstant,
+} from '../../shared/domain/time.ts';
+import { at } from '../support/builders.ts';
+
+const instants = fc
+  .date({ min: new Date('2010-01-01'), max: new Date('2060-01-01'), noInvalidDate: true })
+  .map(instantOf);
+
+describe('local time of Riga', () => {
+  it('agrees with the Temporal polyfill on day, weekday and ISO week at any instant', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const oracle = Temporal.Instant.from(instant).toZonedDateTimeISO('Europe/Riga');
+        const date = localDate(instant);
+        expect(date).toBe(oracle.toPlainDate().toString());
+        expect(weekdayOf(date)).toBe(WEEKDAYS[oracle.dayOfWeek - 1]);
+        expect(isoWeek(date)).toEqual({ year: oracle.yearOfWeek, week: oracle.weekOfYear });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('puts 1 January 2027 into week 53 of 2026', () => {
+    expect(isoWeek(localDate(at('2027-01-01T12:00:00Z')))).toEqual({ year: 2026, week: 53 });
+    expect(isoWeek(localDate(at('2027-01-04T12:00:00Z')))).toEqual({ year: 2027, week: 1 });
+  });
+
+  it('changes the day at midnight in Riga, not in Greenwich', () => {
+    expect(localDate(at('2027-06-30T20:59:59.999Z'))).toBe('2027-06-30');
+    expect(localDate(at('2027-06-30T21:00:00.000Z'))).toBe('2027-07-01');
+  });
+
+  it('counts days left by the calendar, across both clock changes', () => {
+    expect(daysUntil(at('2027-03-27T23:30+02:00'), at('2027-03-29T00:10+03:00'))).toBe(2);
+    expect(daysUntil(at('2027-10-30T23:30+03:00'), at('2027-11-01T00:10+02:00'))).toBe(2);
+    expect(daysUntil(at('2027-01-05T10:00Z'), at('2027-01-05T15:00Z'))).toBe(0);
+    expect(daysUntil(at('2027-01-05T10:00Z'), at('2027-01-04T10:00Z'))).toBe(-1);
+  });
+});
+
+describe('an instant', () => {
+  it('is text whose order is time order', () => {
+    fc.assert(
+      fc.property(instants, instants, (a, b) => {
+        expect(a < b).toBe(Date.parse(a) < Date.parse(b));
+        expect(Instant.parse(a)).toBe(a);
+      }),
+    );
+  });
+
+  it('refuses any other way of writing', () => {
+    for (const written of ['2027-01-04', '2027-01-04T06:00:00Z', '2027-01-04T08:00:00.000+02:00']) {
+      expect(Instant.safeParse(written).success).toBe(false);
+    }
+  });
+
+  it('is read from a file with any offset', () => {
+    expect(WrittenInstant.parse('2027-01-04T08:00:00+02:00')).toBe('2027-01-04T06:00:00.000Z');
+    expect(WrittenInstant.safeParse('2027-01-04T08:00:00').success).toBe(false);
+  });
+});

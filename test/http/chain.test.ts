@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { chains, MAX_BODY_BYTES } from '../../shared/http/chain.ts';
+import { json, page } from '../../shared/http/respond.ts';
+import { KeptJournal } from '../support/ports.ts';
+import { anEvent, CONTEXT, CORRELATION_ID } from '../support/http-event.ts';
+
+const SECRET = 'connection string: hunter2';
+
+function site(journal = new KeptJournal()) {
+  const { form, json: jsonRoute, page: pageRoute, routed } = chains({ journal, assetVersion: 'v' });
+  const handler = routed({
+    home: pageRoute(({ language }) => Promise.resolve(page(`home in ${language}`))),
+    privacy: pageRoute(() => Promise.reject(new Error(SECRET))),
+    apiConsultations: pageRoute(() => Promise.reject(new Error(SECRET))),
+    submit: form(({ body }) => Promise.resolve(json(body))),
+    apiSubmit: jsonRoute(({ body }) => Promise.resolve(json(body))),
+  });
+  return async (asked: Parameters<typeof anEvent>[0]) => handler(anEvent(asked), CONTEXT);
+}
+
+const API = { method: 'POST', path: '/api/consultations/c/opinions' };
+const FORM = { method: 'POST', path: '/lv/consultations/c/opinions' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describe('a chain', () => {
+  it('sends every answer with the headers that keep a page to itself', async () => {
+    const asks = [
+      { path: '/lv/' },
+      { path: '/lv/privacy' },
+      { path: '/nowhere' },
+      { ...API, body: '{' },
+    ];
+    for (const asked of asks) {
+      const { headers = {} } = await site()(asked);
+      expect(headers).toMatchObject({
+        'X-Content-Type-Options': 'nosniff',
+        'X-Frame-Options': 'DENY',
+      });
+      const policy = String(headers['content-security-policy']);
+      if (asked.path !== API.path)
+        expect(policy).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/u);
+    }
+  });
+
+  it('answers an unexpected fault with a correlation id and nothing of its message', async () => {
+    const journal = new KeptJournal();
+    for (const path of ['/lv/privacy', '/en/privacy', '/api/consultations']) {
+      const answer = await site(journal)({ path });
+      expect(answer.statusCode).toBe(500);
+      expect(answer.body).toContain(CORRELATION_ID);
+      expect(JSON.stringify(answer)).not.toContain('hunter2');
+    }
+    expect(journal.errors).toHaveLength(3);
+  });
+
+  it('answers an address that it does not know in the language of the address', async () => {
+    const [latvian, english, api] = await Promise.all([
+      site()({ path: '/lv/nowhere' }),
+      site()({ path: '/en/nowhere' }),
+      site()({ path: '/api/nowhere', headers: { 'accept-language': 'en' } }),
+    ]);
+    expect([latvian.statusCode, english.statusCode, api.statusCode]).toEqual([404, 404, 404]);
+    expect(latvian.body).toContain('<html lang="lv"');
+    expect(english.body).toContain('<html lang="en"');
+    expect(JSON.parse(api.body ?? '')).toMatchObject({ type: '/problems/not-found', status: 404 });
+    expect(api.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+  });
+
+  it.each([
+    ['JSON that breaks off', { ...API, headers: JSON_TYPE, body: '{"a":' }, 400],
+    ['no body at all', { ...API, headers: JSON_TYPE }, 400],
+    [
+      'JSON with a __proto__ key',
+      { ...API, headers: JSON_TYPE, body: '{"__proto__":{"a":1}}' },
+      400,
+    ],
+    ['a deep __proto__ key', { ...API, headers: JSON_TYPE, body: '{"a":[{"__proto__":1}]}' }, 400],
+    [
+      'JSON under another type',
+      { ...API, headers: { 'content-type': 'text/plain' }, body: '{}' },
+      415,
+    ],
+    ['no type', { ...API, body: '{}' }, 415],
+    ['a form at the API', { ...API, headers: FORM_TYPE, body: 'a=1' }, 415],
+    ['JSON at the form', { ...FORM, headers: JSON_TYPE, body: '{}' }, 415],
+    [
+      'a file upload at the form',
+      { ...FORM, headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '' },
+      415,
+    ],
+    [
+      'a huge body',
+      { ...API, headers: JSON_TYPE, body: JSON.stringify('a'.repeat(MAX_BODY_BYTES)) },
+      413,
+    ],
+  ])('refuses %s', async (_, asked, status) => {
+    const answer = await site()(asked);
+    expect(answer.statusCode).toBe(status);
+    if (asked.path === API.path) {
+      expect(JSON.parse(answer.body ?? '')).toMatchObject({
+        status,
+        title: expect.any(String) as string,
+      });
+    } else {
+      expect(answer.body).toContain('<h1');
+    }
+  });
+
+  it('hands on a form with what came twice as it came', async () => {
+    const answer = await site()({ ...FORM, headers: FORM_TYPE, body: 'a=1&b=%C4%81&a=2' });
+    expect(JSON.parse(answer.body ?? '')).toEqual({ a: ['1', '2'], b: 'ā' });
+  });
+});

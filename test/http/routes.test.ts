@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { matchRoute, pathTo, type RouteName, ROUTES } from '../../shared/http/routes.ts';
+
+const names = Object.keys(ROUTES) as RouteName[];
+
+describe('the route table', () => {
+  it('leads every link back to the route that it was made for', () => {
+    const step = fc
+      .string({ minLength: 1, unit: 'grapheme' })
+      .filter((text) => !['.', '..'].includes(text));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.constantFrom('lv' as const, 'en' as const),
+        step,
+        step,
+        (name, language, consultation, reference) => {
+          const parameters = { language, consultation, reference, file: consultation };
+          const matched = matchRoute(ROUTES[name].method, pathTo(name, parameters));
+          expect(matched?.name).toBe(name);
+          expect(parameters).toMatchObject(matched?.parameters ?? { none: true });
+        },
+      ),
+    );
+  });
+
+  it('takes a slash at the end for the same page, and HEAD for GET', () => {
+    expect(matchRoute('GET', '/lv')?.name).toBe('home');
+    expect(matchRoute('HEAD', '/lv/')?.name).toBe('home');
+    expect(matchRoute('GET', '/en/privacy/')?.name).toBe('privacy');
+  });
+
+  it.each([
+    ['GET', '/de/'],
+    ['GET', '/lv/nowhere'],
+    ['POST', '/lv/'],
+    ['GET', '/lv/consultations/a/opinions'],
+    ['GET', '/lv/consultations/%ff/receipts'],
+    ['GET', '/lv//privacy'],
+  ])('knows no %s %s', (method, path) => {
+    expect(matchRoute(method, path)).toBeNull();
+  });
+
+  it('answers every route by a function that there is', () => {
+    for (const { answeredBy } of Object.values(ROUTES)) {
+      expect(existsSync(`functions/${answeredBy}.ts`), answeredBy).toBe(true);
+    }
+  });
+});

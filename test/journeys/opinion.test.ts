@@ -1,0 +1,193 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseReference } from '../../shared/domain/reference.ts';
+import { axeFindings, launch } from '../support/browser.ts';
+import { RunningStack } from '../support/stack.ts';
+
+/*
+ * The main job, as its people do it: an NGO in a browser without JavaScript, the official at the inbox.
+ */
+
+const ID = 'nap2-midterm-review';
+const TUESDAY = '2027-01-05T10:00:00+02:00';
+const MONDAY = '2027-01-11T08:00:00+02:00';
+const MONDAY_AFTER = '2027-01-18T08:00:00+02:00';
+const MAILBOXES = [
+  'parmainu.vadiba@valsts-kanceleja.example',
+  'parvaldes.politika@valsts-kanceleja.example',
+];
+
+const WORDS = {
+  lv: { submit: 'Iesniegt', subject: /Apliecinājum|saņemt/iu, error: 'Kļūda' },
+  en: { submit: 'Submit', subject: /Receipt|received/iu, error: 'Error' },
+} as const;
+
+let stack: RunningStack;
+let browser: Browser;
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([RunningStack.start(TUESDAY), launch()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await stack.close();
+});
+
+async function withoutScript(work: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  try {
+    await work(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+const references = new Map<string, string>();
+
+describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScript', (language) => {
+  const words = WORDS[language];
+  const form = () => `${stack.url}/${language}/consultations/${ID}`;
+  const submit = (page: Page) => page.locator('form[action$="/opinions"] button[type=submit]');
+
+  it('goes from the list of consultations, over mistakes that lose nothing, to a receipt', async () => {
+    await withoutScript(async (page) => {
+      await page.goto(`${stack.url}/${language}/`);
+      await page.locator(`a[href="/${language}/consultations/${ID}"]`).first().click();
+
+      const organisation = `Biedrība „Ķīļu ķēžu ķērāji” <${language}>`;
+      await page.fill('[name=organisation]', organisation);
+      await page.fill('[name=email]', 'nav adrese');
+      await page.fill('[name=opinion-2]', 'Portāls strādā,\nbet lēni. <script>alert(1)</script>');
+      await submit(page).click();
+
+      expect(await page.title()).toContain(words.error);
+      const summary = page.locator('a[href="#contact"]').first();
+      expect(await summary.isVisible()).toBe(true);
+      expect(await page.locator('#contact').getAttribute('aria-invalid')).toBe('true');
+      expect(await page.inputValue('[name=organisation]')).toBe(organisation);
+      expect(await page.inputValue('[name=email]')).toBe('nav adrese');
+      expect(await page.inputValue('[name=opinion-2]')).toContain('<script>');
+
+      await page.fill('[name=contact]', 'Žanete Ļūļa');
+      await page.fill('[name=email]', `zanete-${language}@kili.example`);
+      await page.check('[name=publication][value=named]');
+      await page.check('[name=rating-2][value=limited]');
+      await submit(page).click();
+
+      await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
+      const reference = parseReference(page.url().split('/').at(-1) ?? '');
+      expect(reference).not.toBeNull();
+      references.set(language, reference ?? '');
+      await page.reload();
+      expect(page.url()).toContain(reference ?? 'none');
+    });
+  });
+
+  it('twice, by going back and sending again, ends at the same receipt', async () => {
+    await withoutScript(async (page) => {
+      await page.goto(form());
+      await page.fill('[name=organisation]', `Divreiz ${language}`);
+      await page.fill('[name=contact]', 'Anna');
+      await page.fill('[name=email]', `divreiz-${language}@kili.example`);
+      await page.check('[name=publication][value=internal]');
+      await page.fill('[name=opinion-0]', 'Projekts kopumā ir labs.');
+      await submit(page).dblclick();
+      await page.waitForURL(/\/receipts\//u);
+      const first = page.url();
+      await page.goBack();
+      await submit(page).click();
+      await page.waitForURL(/\/receipts\//u);
+      expect(page.url()).toBe(first);
+    });
+    await stack.mailTo(`divreiz-${language}@kili.example`, words.subject);
+    const receipts = (await stack.mails()).filter(({ to }) =>
+      to.startsWith(`divreiz-${language}@`),
+    );
+    expect(receipts).toHaveLength(1);
+  });
+
+  it('brings a receipt by mail, whose link opens the submission for editing', async () => {
+    const mail = await stack.mailTo(`zanete-${language}@kili.example`, words.subject);
+    const reference = references.get(language) ?? 'none';
+    expect(mail.text.replaceAll('-', '')).toContain(reference);
+    const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
+    await withoutScript(async (page) => {
+      await page.goto(link);
+      expect(await page.inputValue('[name=opinion-2]')).toContain('bet lēni');
+      await page.fill('[name=opinion-3]', 'Par mājaslapām vēl nezinām.');
+      await page.locator('form[action$="/edit"] button[type=submit]').first().click();
+      await page.waitForURL(new RegExp(`/receipts/${reference}$`, 'u'));
+    });
+  });
+
+  it('leaves pages on which axe finds nothing, at any width', async () => {
+    const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
+    const page = await context.newPage();
+    const receipt = `${form()}/receipts/${references.get(language) ?? ''}`;
+    const paths = [
+      `${stack.url}/${language}/`,
+      form(),
+      receipt,
+      `${stack.url}/${language}/privacy`,
+    ];
+    for (const url of [...paths, `${stack.url}/${language}/nowhere`]) {
+      await page.goto(url);
+      expect(await axeFindings(page), url).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `${url} scrolls sideways`).toBe(0);
+    }
+    await page.goto(form());
+    await submit(page).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('the digest', () => {
+  it('tells each opinion once, however often it is run', async () => {
+    await stack.restart(MONDAY);
+    const before = (await stack.mails()).length;
+    for (let run = 1; run <= 2; run++) await stack.runDigests(MONDAY);
+    await stack.restart('2027-01-11T09:00:00+02:00');
+    await stack.runDigests(MONDAY);
+    const digests = (await stack.mails()).slice(before);
+    expect(digests.map(({ to }) => to).toSorted()).toEqual(MAILBOXES);
+    for (const reference of references.values()) {
+      for (const { text, html } of digests) {
+        expect(text.replaceAll('-', '')).toContain(reference);
+        expect(html.replaceAll('-', '')).toContain(reference);
+        expect(text + html).not.toContain('@kili.example');
+        expect(text + html).not.toContain('Žanete');
+        expect(html).not.toContain('<script>');
+      }
+    }
+    expect(new Set(digests.map(({ subject }) => subject)).size).toBe(1);
+  });
+
+  it('shows on the receipt that the opinion has reached its unit', async () => {
+    await withoutScript(async (page) => {
+      const reference = references.get('lv') ?? '';
+      await page.goto(`${stack.url}/lv/consultations/${ID}/receipts/${reference}`);
+      expect(await page.locator('main').innerText()).toMatch(/1\. kopsavilkumā, kas nosūtīts/u);
+    });
+  });
+
+  it('says in the week after that nothing came', async () => {
+    await stack.restart(MONDAY_AFTER);
+    const before = (await stack.mails()).length;
+    await stack.runDigests(MONDAY_AFTER);
+    const digests = (await stack.mails()).slice(before);
+    expect(digests).toHaveLength(MAILBOXES.length);
+    for (const { subject } of digests) expect(subject).toContain('Nr. 2');
+  });
+});
+
+describe('the stack', () => {
+  it('stops cleanly when it is asked to', async () => {
+    expect(await stack.stop('SIGINT')).toBe(0);
+    await stack.resume(MONDAY_AFTER);
+    expect(await stack.stop('SIGTERM')).toBe(0);
+    await stack.resume(MONDAY_AFTER);
+  });
+});

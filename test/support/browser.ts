@@ -1,0 +1,19 @@
+import AxeBuilder from '@axe-core/playwright';
+import chromium from '@sparticuz/chromium';
+import { existsSync } from 'node:fs';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+
+const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+
+/** A browser of the system where there is one or `CHROMIUM` names one, else the one that comes as a package. */
+export async function launch(): Promise<Browser> {
+  const named = process.env['CHROMIUM'] ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
+  const executablePath = named ?? (await chromium.executablePath());
+  return playwright.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** What axe finds on the page, one line each: empty on a good page. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

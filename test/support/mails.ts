@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import { type Consultation, Publication, published } from '../../shared/domain/consultation.ts';
+import {
+  DigestCollector,
+  type DigestContent,
+  itemsFor,
+} from '../../shared/domain/digest-content.ts';
+import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
+import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
+import type { DigestWriter } from '../../shared/ports.ts';
+import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { aSubmission, at } from './builders.ts';
+
+/*
+ * The review of the Second National Action Plan, as the local stack loads it, and a week of what
+ * organisations might write about it. The organisations are invented.
+ */
+
+const OPENED = at('2026-11-02T00:00:00+02:00');
+
+function theReview() {
+  const file = new URL('../../data/nap2-midterm-review.json', import.meta.url);
+  const publication = Publication.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const made = published(publication, null, OPENED);
+  const [unit] = publication.units;
+  if (!('consultation' in made) || unit === undefined) throw new Error('The review is not valid');
+  return { consultation: made.consultation, unit };
+}
+
+export const { consultation: REVIEW, unit: CHANCELLERY } = theReview();
+
+/** Monday 30 November 2026, 07:55 in Riga. */
+const END = at('2026-11-30T07:55:00+02:00');
+
+export function aDigest(changes: Partial<Digest> = {}): Digest {
+  return {
+    unit: CHANCELLERY.id,
+    number: 4,
+    slot: '2026-11-30' as Digest['slot'],
+    window: { from: plus(END, -7 * DAY_MS), to: END },
+    consultations: [REVIEW.id],
+    language: 'lv',
+    recipients: CHANCELLERY.mailboxes,
+    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    ...changes,
+  };
+}
+
+export const FIRST_WINDOW = { from: BEGINNING, to: END };
+
+export function aPrevious(digest: Digest, changes: Partial<Digest> = {}): Digest {
+  return {
+    ...digest,
+    number: digest.number - 1,
+    window: { from: plus(digest.window.from, -7 * DAY_MS), to: digest.window.from },
+    totals: { opinions: 7, submissions: 5, edited: 0, withdrawn: 0 },
+    ...changes,
+  };
+}
+
+/** The digest's content and its table, gathered as a run gathers them. */
+export function gathered(
+  digest: PlannedDigest,
+  consultations: readonly Consultation[],
+  submissions: readonly Submission[],
+  writer: DigestWriter = digestWriter,
+): { content: DigestContent; csv: string | null } {
+  const weigh = (item: Parameters<DigestWriter['weigh']>[1]) => writer.weigh(digest.language, item);
+  const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
+  const table = writer.table(digest.language);
+  for (const submission of submissions) {
+    const consultation = consultations.find(({ id }) => id === submission.consultation);
+    if (consultation === undefined) throw new Error(`No consultation ${submission.consultation}`);
+    const items = itemsFor(digest, submission);
+    collector.add(consultation.id, items);
+    for (const item of items) table.add(consultation, item);
+  }
+  return { content: collector.finish(), csv: table.finish() };
+}
+
+/** The mail of a digest that tells these submissions. */
+export function mailOf(
+  submissions: readonly Submission[],
+  changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
+) {
+  const planned = changes.digest ?? aDigest();
+  const { content, csv } = gathered(planned, [REVIEW], submissions);
+  const digest = { ...planned, totals: content.totals };
+  return digestWriter.mail({
+    previous: aPrevious(digest),
+    unit: CHANCELLERY,
+    content,
+    csv,
+    recipient: digest.recipients[0] ?? '',
+    repeat: false,
+    siteUrl: 'https://sadzirdets.example',
+    ...changes,
+    digest,
+  });
+}
+
+type Given = Parameters<typeof aSubmission>[0];
+
+function given(day: string, seed: number, about: Given): Submission {
+  return aSubmission({
+    consultation: REVIEW,
+    receivedAt: at(`2026-11-${day}:00+02:00`),
+    // Far apart, so that the references look like those of real submissions.
+    seed: seed * 271_828_182_845_904,
+    contact: { name: 'Žanete Šķēle-Ķirse', email: 'zanete.skele@ngo.example' },
+    ...about,
+  });
+}
+
+const first = given('24T10:12', 31, {
+  organisation: 'Biedrība „Latvijas Lauku kopienu forums”',
+  opinions: [
+    {
+      commitment: null,
+      rating: 'limited',
+      text: 'Izvērtējums ir godīgs un labi lasāms. Tomēr tajā maz teikts par reģioniem: trīs no četrām darba grupas sanāksmēm notika Rīgā, un attālināta piedalīšanās nebija iespējama.\n\nLūdzam gala redakcijā atsevišķi norādīt, kā iesaistītas organizācijas ārpus Rīgas.',
+    },
+    {
+      commitment: 1,
+      rating: 'substantial',
+      text: 'Atvērto datu portāls darbojas, un tajā regulāri parādās jaunas kopas. Visvairāk pietrūkst pašvaldību datu: no mūsu 26 biedru pašvaldībām savus datus portālā publicē tikai trīs.\n\nIerosinām:\n– noteikt vienotu minimālo datu kopu sarakstu pašvaldībām;\n– publicēšanas termiņus ierakstīt projektā, nevis atstāt iestādes ziņā;\n– reizi gadā aptaujāt datu izmantotājus.',
+    },
+    {
+      commitment: 6,
+      rating: 'not-started',
+      text: 'Modelis joprojām ir tikai ideja. NVO fonda konkursi izsludina finansējumu uz vienu gadu, tāpēc ilgtermiņa darbu plānot nav iespējams.',
+    },
+  ],
+});
+
+const second = given('25T15:40', 32, {
+  organisation: 'Nodibinājums „Pilsoniskā alianse – Ķekava”',
+  publication: 'anonymous',
+  contact: { name: 'Jānis Ozols', email: 'janis@kekava.example' },
+  opinions: [
+    {
+      commitment: 1,
+      rating: 'limited',
+      text: 'Dati ir, bet mašīnlasāmi tie ir reti: trešā daļa no failiem, ko pārbaudījām, ir skenēti PDF.',
+    },
+    {
+      commitment: 2,
+      rating: 'limited',
+      text: 'Portālā ir viegli atrast projektu, bet grūti saprast, kurā stadijā tas ir un līdz kuram datumam vēl var ko ietekmēt. Termiņš būtu jārāda jau sarakstā.',
+    },
+    { commitment: 6, rating: 'limited', text: '' },
+  ],
+});
+
+const third = given('26T09:05', 33, {
+  organisation: 'Latvijas Cilvēku ar īpašām vajadzībām sadarbības organizācija „Līdzvērtība”',
+  publication: 'internal',
+  contact: { name: 'Ilze Bērziņa', email: 'ilze@lidzvertiba.example' },
+  opinions: [
+    {
+      commitment: 3,
+      rating: 'substantial',
+      text: 'Vienotā platforma ir liels solis uz priekšu: jaunajās mājaslapās ekrāna lasītājs beidzot atrod virsrakstus un meklēšanas lauku. Divās no piecām lapām, ko pārbaudījām, attēliem vēl nav aprakstu.',
+    },
+    { commitment: 6, rating: null, text: 'Piekrītam Lauku kopienu foruma viedoklim.' },
+  ],
+});
+
+const fourth = given('27T18:31', 34, {
+  organisation: 'Biedrība „Atklātības darbnīca”',
+  contact: { name: 'Anna Liepa', email: 'anna@atklatiba.example' },
+  opinions: [
+    {
+      commitment: 1,
+      rating: 'complete',
+      text: 'Uzskatām šo apņemšanos par izpildītu un aicinām nākamajā plānā ķerties pie datu kvalitātes.',
+    },
+    {
+      commitment: 8,
+      rating: 'complete',
+      text: 'Trauksmes cēlēju aizsardzības likumprojekts ir sagatavots kopā ar NVO un iesniegts laikā. Paldies par priekšzīmīgu sadarbību!',
+    },
+    {
+      commitment: 10,
+      rating: 'substantial',
+      text: 'Vadlīnijas ir labas. Vajadzētu arī mācības: dokuments vien ikdienas praksi nemainīs.',
+    },
+  ],
+});
+
+const earlier = [
+  given('17T11:00', 35, {
+    organisation: 'Fonds „Vārds vietā”',
+    opinions: [{ commitment: 7, rating: 'limited', text: 'Parakstus vākt var.' }],
+  }),
+  given('18T12:00', 36, {
+    organisation: 'Biedrība „Ūdensroze”',
+    opinions: [{ commitment: 9, rating: null, text: 'Par partiju finansēšanu.' }],
+  }),
+] as const;
+
+function changedSince([one, other]: typeof earlier): Submission[] {
+  const input = {
+    organisation: one.organisation,
+    contact: one.contact,
+    publication: one.publication,
+    language: one.language,
+    opinions: [
+      {
+        commitment: 7,
+        rating: 'substantial' as const,
+        text: 'Precizējam iepriekšējo viedokli: parakstus referenduma ierosinājumam internetā tagad var vākt, ja ir drošs elektroniskais paraksts. Ar internetbankas pieeju vēl ne.',
+      },
+    ],
+  };
+  return [
+    edited(one, REVIEW, input, 'b', at('2026-11-27T20:15:00+02:00')),
+    withdrawn(other, at('2026-11-28T08:47:00+02:00')),
+  ];
+}
+
+/** Four new submissions, one edited, one withdrawn, in the order of `receivedAt`. */
+export const WEEK: readonly Submission[] = [first, second, third, fourth, ...changedSince(earlier)];
+
+/** `count` submissions, each on one commitment, with `text`. */
+export function manySubmissions(count: number, text: string, from: Instant = END): Submission[] {
+  const ratings = ['limited', 'not-started', 'substantial', null, 'complete'] as const;
+  const numbers = [1, 3, 1, 6, 2, 1, 8, 5, null, 1];
+  return Array.from({ length: count }, (_, index) =>
+    aSubmission({
+      consultation: REVIEW,
+      seed: 1_000 + index,
+      receivedAt: plus(from, (index - count) * 1_000),
+      organisation: `Biedrība „Balss ${index + 1}”`,
+      opinions: [
+        {
+          commitment: numbers[index % numbers.length] ?? null,
+          rating: ratings[index % ratings.length] ?? null,
+          text: text.replaceAll('{n}', `${index + 1}`),
+        },
+      ],
+    }),
+  );
+}

@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const view = (path: string) => fileURLToPath(new URL(`../../shared/view/${path}`, import.meta.url));
+
+/** The style sheet and the script, built in memory, by file name. */
+async function builtAssets(): Promise<Map<string, string>> {
+  const { outputFiles } = await build({
+    entryPoints: [view('site.css'), view('browser/site.ts')],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    outdir: 'assets',
+    entryNames: '[name]',
+  });
+  return new Map(outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/u, ''), text]));
+}
+
+/** What a request is answered with: a page, where to go on, or nothing, so that the browser stays. */
+export type PageAnswer = { readonly html: string } | { readonly location: string } | 'stay' | null;
+
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'",
+};
+
+/** Serves pages with their style sheet and script, under the policy that they must live with. */
+export async function servePages(
+  answer: (request: IncomingMessage) => PageAnswer,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const assets = await builtAssets();
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').replace(/\?.*$/u, '');
+    const asset = assets.get(path.replace('/assets/', ''));
+    if (asset !== undefined) {
+      const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+      response.setHeader('content-type', `${type}; charset=utf-8`).end(asset);
+      return;
+    }
+    const answered = answer(request);
+    if (answered === null) response.writeHead(404).end();
+    else if (answered === 'stay') response.writeHead(204).end();
+    else if ('location' in answered) response.writeHead(303, answered).end();
+    else response.writeHead(200, PAGE_HEADERS).end(answered.html);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

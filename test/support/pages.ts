@@ -1,0 +1,130 @@
+import { FAILURES } from '../../shared/domain/failure.ts';
+import type { Receipt } from '../../shared/domain/receipt.ts';
+import type { Language } from '../../shared/domain/text.ts';
+import { LocalDate } from '../../shared/domain/time.ts';
+import type { FormState } from '../../shared/view/form-state.ts';
+import { consultationPage } from '../../shared/view/pages/consultation.tsx';
+import { failurePage } from '../../shared/view/pages/failure.tsx';
+import { homePage } from '../../shared/view/pages/home.tsx';
+import { privacyPage } from '../../shared/view/pages/privacy.tsx';
+import { receiptNotFoundPage, receiptPage } from '../../shared/view/pages/receipt.tsx';
+import { revisionPage } from '../../shared/view/pages/revision.tsx';
+import { aConsultation, aReference, at, aUnit } from './builders.ts';
+
+export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
+
+export const BLANK: FormState = { typed: {}, failures: [] };
+
+/** A form that came back with a mistake of nearly every kind. */
+export const RETURNED: FormState = {
+  typed: {
+    organisation: '',
+    contact: HOSTILE,
+    email: 'žanete@',
+    publication: 'internal',
+    'rating-2': 'substantial',
+    'opinion-2': HOSTILE,
+    'opinion-3': `${'garš'.repeat(100)}\notrā rinda`,
+  },
+  failures: [
+    { field: 'email', fault: 'not-an-email' },
+    { field: 'organisation', fault: 'required' },
+    { field: 'opinion-3', fault: 'too-long', limit: 20_000 },
+    { field: 'rating-2', fault: 'not-a-choice' },
+  ],
+  failure: 'invalid',
+};
+
+export const NOW = at('2027-04-20T09:00:00Z');
+const CLOSED = at('2027-05-01T00:00:00Z');
+const UPCOMING = at('2027-01-03T09:00:00Z');
+
+export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
+  return {
+    consultation: aConsultation(),
+    reference: aReference(7),
+    state: 'submitted',
+    opinions: 2,
+    firstReceivedAt: at('2027-04-19T13:59:58Z'),
+    receivedAt: at('2027-04-19T13:59:58Z'),
+    progress: [{ unit: aUnit(), told: { state: 'waiting', next: LocalDate.parse('2027-04-26') } }],
+    ...changes,
+  };
+}
+
+/** Every page in every state that changes what it shows, by a name for it. */
+export function everyPage(language: Language): Record<string, string> {
+  const context = { language, assetVersion: 'abc123' };
+  const consultation = aConsultation({
+    draft: { ...aConsultation().draft, document: 'https://plan.example/draft.pdf' },
+  });
+  const units = [aUnit(), aUnit({ id: 'another', name: { lv: 'Cita', en: 'Another' } })];
+  const shown = { ...context, consultation, units, now: NOW };
+  const submission = { reference: aReference(7), state: 'submitted' } as const;
+  const sent = { number: 14, sentAt: at('2027-04-26T05:00:03Z') };
+  return {
+    home: homePage({
+      ...context,
+      now: NOW,
+      consultations: [
+        consultation,
+        aConsultation({
+          id: 'later',
+          opensAt: at('2027-06-01T00:00:00Z'),
+          closesAt: at('2027-07-01T00:00:00Z'),
+        }),
+        aConsultation({ id: 'past', closesAt: at('2027-02-01T00:00:00Z') }),
+      ],
+    }),
+    'home without any': homePage({ ...context, now: NOW, consultations: [] }),
+    consultation: consultationPage({ ...shown, form: BLANK }),
+    'consultation returned': consultationPage({ ...shown, form: RETURNED }),
+    'consultation upcoming': consultationPage({ ...shown, now: UPCOMING, form: BLANK }),
+    'consultation closed while typing': consultationPage({
+      ...shown,
+      now: CLOSED,
+      form: { ...RETURNED, failures: [], failure: 'closed' },
+    }),
+    receipt: receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true }),
+    'receipt told': receiptPage({
+      ...context,
+      receipt: aReceipt({
+        state: 'edited',
+        progress: [
+          { unit: aUnit(), told: { state: 'told', ...sent } },
+          { unit: aUnit({ id: 'b' }), told: { state: 'told', ...sent, sentAt: null } },
+          { unit: aUnit({ id: 'c' }), told: { state: 'waiting', next: null } },
+        ],
+      }),
+      now: NOW,
+      fresh: false,
+    }),
+    'receipt withdrawn': receiptPage({
+      ...context,
+      receipt: aReceipt({ state: 'withdrawn' }),
+      now: NOW,
+      fresh: true,
+    }),
+    'receipt misread': receiptNotFoundPage({
+      ...context,
+      consultation,
+      typed: HOSTILE,
+      why: 'misread',
+    }),
+    'receipt unknown': receiptNotFoundPage({
+      ...context,
+      consultation,
+      typed: aReference(8),
+      why: 'unknown',
+    }),
+    revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK }),
+    'revision returned': revisionPage({ ...shown, submission, key: 'held', form: RETURNED }),
+    privacy: privacyPage(context),
+    ...Object.fromEntries(
+      FAILURES.map((failure) => [
+        `failure ${failure}`,
+        failurePage({ ...context, failure, correlationId: '7a4c8f2e' }),
+      ]),
+    ),
+  };
+}

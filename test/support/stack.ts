@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A mail as `/local/mail` gives it. */
+export interface InboxMail {
+  readonly to: string;
+  readonly from: string;
+  readonly subject: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly { readonly filename: string; readonly content: string }[];
+}
+
+/**
+ * The product as `npm start` runs it: a process of its own on a data folder of its own, started and
+ * stopped (or killed) as often as a test wants, at any time of its clock.
+ */
+export class RunningStack {
+  readonly #data: string;
+  #process: ChildProcess | null = null;
+  #url = '';
+
+  private constructor(data: string) {
+    this.#data = data;
+  }
+
+  static async start(clock: string): Promise<RunningStack> {
+    const stack = new RunningStack(await mkdtemp(join(tmpdir(), 'sadzirdets-')));
+    await stack.resume(clock);
+    return stack;
+  }
+
+  /** Of the site, without a slash at the end. */
+  get url(): string {
+    return this.#url;
+  }
+
+  get data(): string {
+    return this.#data;
+  }
+
+  async resume(clock: string): Promise<void> {
+    const args = ['local/main.ts', '--port', '0', '--data', this.#data, '--clock', clock];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = child;
+    this.#url = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      const listen = (chunk: Buffer) => {
+        said += chunk.toString();
+        const ready = /^Ready: (http:\/\/localhost:\d+)\/lv\/$/mu.exec(said)?.[1];
+        if (ready !== undefined) resolve(ready);
+      };
+      child.stdout.on('data', listen);
+      child.stderr.on('data', listen);
+      child.once('exit', (code) => {
+        reject(new Error(`The stack ended with ${String(code)}:\n${said}`));
+      });
+    });
+  }
+
+  /** Stops as a person stops it; answers the exit code. */
+  async stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
+    const child = this.#process;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    return ended;
+  }
+
+  async restart(clock: string): Promise<void> {
+    await this.stop();
+    await this.resume(clock);
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await rm(this.#data, { recursive: true, force: true });
+  }
+
+  async mails(): Promise<InboxMail[]> {
+    const answer = await fetch(`${this.url}/local/mail`);
+    return (await answer.json()) as InboxMail[];
+  }
+
+  /** Waits until the inbox holds a mail like that; mails go by a queue. */
+  async mailTo(to: string, matching: RegExp): Promise<InboxMail> {
+    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+      const found = (await this.mails()).find((one) => one.to === to && matching.test(one.subject));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`No mail to ${to} whose subject matches ${matching.source} has come`);
+  }
+
+  async runDigests(scheduledTime: string): Promise<{ readonly result: unknown }> {
+    const answer = await fetch(`${this.url}/local/schedules/weekly-digest`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scheduledTime }),
+    });
+    const body = (await answer.json()) as { result: unknown };
+    if (!answer.ok) throw new Error(`The run failed: ${JSON.stringify(body)}`);
+    return body;
+  }
+}

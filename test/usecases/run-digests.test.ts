@@ -1,0 +1,328 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
+import { LEASE_MS } from '../../shared/domain/delivery.ts';
+import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import { readDigest } from '../../shared/usecases/compose-digest.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { runDigests } from '../../shared/usecases/run-digests.ts';
+import { showReceipt } from '../../shared/usecases/show-receipt.ts';
+import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable('sadzirdets-0');
+});
+afterAll(async () => under.close());
+
+let clock: StandingClock;
+let mails: KeptMails;
+let journal: KeptJournal;
+let unit: ResponsibleUnit;
+let consultation: Consultation;
+beforeEach(async () => {
+  // Each test has a table of its own: a run takes in every unit there is.
+  await under.close();
+  under = await aTable();
+  clock = new StandingClock('2027-01-05T10:00:00Z');
+  mails = new KeptMails();
+  journal = new KeptJournal();
+  unit = aUnit();
+  consultation = aConsultation();
+  await under.store.saveUnit(unit);
+  await under.store.saveConsultation(consultation);
+});
+
+const FIRST = '2027-01-11T06:00:00Z';
+const SECOND = '2027-01-18T06:00:00Z';
+const THIRD = '2027-01-25T06:00:00Z';
+
+function running(changes: Partial<typeof under.store> = {}) {
+  const store = { ...under.store, ...changes };
+  return runDigests({
+    store,
+    send: mails.send,
+    writer: digestWriter,
+    clock,
+    journal,
+    siteUrl: 'https://sadzirdets.example',
+  });
+}
+
+async function runAt(scheduled: string, actual = scheduled) {
+  clock.set(actual);
+  return running()(at(scheduled));
+}
+
+async function receive(...submissions: Submission[]) {
+  await Promise.all(submissions.map((one) => under.store.addSubmission(consultation, one)));
+}
+
+const mailsWith = (submission: Submission) =>
+  mails.taken.filter(({ text }) => text.replaceAll('-', '').includes(submission.reference));
+
+describe('the digest', () => {
+  it('tells an opinion to each mailbox of its unit, once', async () => {
+    unit = aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] });
+    await under.store.saveUnit(unit);
+    const submission = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    await receive(submission);
+    const run = await runAt(FIRST);
+    expect(run.units).toEqual([
+      { unit: unit.id, outcome: 'made', number: 1, mails: ['sent', 'sent'] },
+    ]);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example', 'b@unit.example']);
+    expect(mailsWith(submission)).toHaveLength(2);
+  });
+
+  it('is made once for a slot that is delivered twice, also after local midnight', async () => {
+    await receive(aSubmission());
+    await runAt(FIRST);
+    const again = await runAt(FIRST, '2027-01-12T00:30:00+02:00');
+    expect(again.units).toMatchObject([{ outcome: 'covered', number: 1, mails: ['sent'] }]);
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('is made and mailed once by runs at the same time', async () => {
+    await receive(aSubmission());
+    clock.set(FIRST);
+    const runs = await Promise.all([1, 2, 3].map(() => running()(at(FIRST))));
+    expect(mails.taken).toHaveLength(1);
+    expect(runs.map(({ units }) => units[0]?.number)).toEqual([1, 1, 1]);
+  });
+
+  it('says so when nothing came, under a number of its own', async () => {
+    await runAt(FIRST);
+    await runAt(SECOND);
+    expect(mails.taken.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('Nr. 1'),
+      expect.stringContaining('Nr. 2'),
+    ]);
+  });
+
+  it('carries the weeks that were missed', async () => {
+    const early = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    const late = aSubmission({ seed: 2, receivedAt: at('2027-01-20T10:00:00Z') });
+    await receive(early, late);
+    await runAt(THIRD);
+    expect(mails.taken).toHaveLength(1);
+    expect(mailsWith(early)).toHaveLength(1);
+    expect(mailsWith(late)).toHaveLength(1);
+  });
+
+  it('leaves to the next one what came on its boundary, or lands after its margin', async () => {
+    const boundary = aSubmission({ receivedAt: at('2027-01-11T05:55:00.000Z') });
+    const before = aSubmission({ seed: 2, receivedAt: at('2027-01-11T05:54:59.999Z') });
+    await receive(boundary, before);
+    await runAt(FIRST, '2027-01-11T09:00:00Z');
+    expect([mailsWith(boundary).length, mailsWith(before).length]).toEqual([0, 1]);
+    const late = aSubmission({ seed: 3, receivedAt: at('2027-01-11T06:00:01Z') });
+    await receive(late);
+    await runAt(SECOND);
+    expect([boundary, before, late].map((one) => mailsWith(one).length)).toEqual([1, 1, 1]);
+  });
+
+  it('refuses a slot whose window may still fill', async () => {
+    clock.set('2027-01-11T05:50:00Z');
+    await expect(running()(at(FIRST))).rejects.toThrow('run it later');
+    expect(await under.store.latestDigest(unit.id)).toBeNull();
+  });
+
+  it('of a unit without a mailbox waits, with an alarm, and comes complete once there is one', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    const submission = aSubmission();
+    await receive(submission);
+    expect((await runAt(FIRST)).units).toMatchObject([{ outcome: 'no-mailbox', number: null }]);
+    expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
+    await under.store.saveUnit(unit);
+    await runAt(SECOND);
+    expect(mailsWith(submission)).toHaveLength(1);
+  });
+
+  it('goes to no mailbox that the unit has given up while the run goes on', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
+    await receive(aSubmission());
+    clock.set(FIRST);
+    const send = mails.send;
+    const run = runDigests({
+      store: under.store,
+      send: async (mail) => {
+        await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
+        return send(mail);
+      },
+      writer: digestWriter,
+      clock,
+      journal,
+      siteUrl: 'https://sadzirdets.example',
+    });
+    expect((await run(at(FIRST))).units[0]?.mails).toEqual(['sent', 'cancelled']);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
+  });
+
+  it('tells an opinion to the unit that was responsible when it came, and to no other', async () => {
+    const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
+    await under.store.saveUnit(ethics);
+    const before = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    const draft = {
+      version: 2,
+      commitments: consultation.draft.commitments.map((one) => ({ ...one, unit: ethics.id })),
+    };
+    const moved = aConsultation({ draft, units: [unit.id, ethics.id] });
+    const after = aSubmission({
+      consultation: moved,
+      seed: 2,
+      receivedAt: at('2027-01-07T10:00:00Z'),
+    });
+    await under.store.saveConsultation(moved);
+    await receive(before, after);
+    await runAt(FIRST);
+    expect(mailsWith(before).map(({ to }) => to)).toEqual(unit.mailboxes);
+    expect(mailsWith(after).map(({ to }) => to)).toEqual(ethics.mailboxes);
+  });
+
+  it('shows an edit and a withdrawal between two digests as such', async () => {
+    const first = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    const second = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
+    await receive(first, second);
+    await runAt(FIRST);
+    const opinions = [{ commitment: 2, rating: 'complete' as const, text: 'Tagad darbojas.' }];
+    await receive(
+      edited(first, consultation, anInput({ opinions }), 'b', at('2027-01-13T10:00:00Z')),
+      withdrawn(second, at('2027-01-13T11:00:00Z')),
+    );
+    await runAt(SECOND);
+    const digest = await under.store.findDigest(unit.id, 2);
+    expect(digest?.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
+    const [, text = ''] = mails.taken.map((mail) => mail.text);
+    expect(text).toContain('Tagad darbojas.');
+    expect(text).toMatch(/labots/iu);
+    expect(text).toMatch(/atsaukts/iu);
+  });
+
+  it('shows what was edited and withdrawn before it only as it stands', async () => {
+    const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
+    const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
+    await receive(
+      kept,
+      edited(kept, consultation, anInput({ opinions }), 'b', at('2027-01-07T10:00:00Z')),
+      gone,
+      withdrawn(gone, at('2027-01-07T11:00:00Z')),
+    );
+    await runAt(FIRST);
+    const [text = ''] = mails.taken.map((mail) => mail.text);
+    expect(text).toContain('Otrā doma.');
+    expect(text).not.toContain('Portāls vēl nedarbojas.');
+    expect((await under.store.latestDigest(unit.id))?.totals).toMatchObject({
+      opinions: 1,
+      withdrawn: 1,
+    });
+  });
+
+  it('stays within 90 KB, counts what it leaves out, and keeps its order with 5,000 opinions', async () => {
+    const text = '<b>&"\u202e💧</b>\r\nSubject: forged\n'.repeat(40);
+    for (let first = 1; first <= 5_000; first += 100) {
+      await receive(
+        ...Array.from({ length: 100 }, (_, index) => {
+          const seed = first + index;
+          const opinions = [{ commitment: (seed % 3) + 1, rating: 'limited' as const, text }];
+          const receivedAt = plus(at('2027-01-05T00:00:00Z'), seed);
+          return aSubmission({ seed, receivedAt, opinions });
+        }),
+      );
+    }
+    await runAt(FIRST);
+    const [mail] = mails.taken;
+    expect(Buffer.byteLength(mail?.html ?? '')).toBeLessThanOrEqual(90_000);
+    expect(Buffer.byteLength(mail?.html ?? '')).toBeGreaterThan(60_000);
+    expect(mail?.html).not.toContain('<b>&');
+    expect(mail?.subject).toContain('5000');
+    const digest = await under.store.latestDigest(unit.id);
+    if (digest === null) throw new Error('The run made it');
+    const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
+    const siteUrl = 'https://sadzirdets.example';
+    const about = { digest, previous: null, unit, content, csv, repeat: false, siteUrl };
+    const rebuilt = digestWriter.mail({ ...about, recipient: unit.mailboxes[0] ?? '' });
+    expect(rebuilt).toEqual(mail);
+  }, 60_000);
+});
+
+describe('a run that is broken off', () => {
+  it.each(['crash-before', 'crash-after'] as const)(
+    'by a %s is completed, and repeats nothing but an unknown mail',
+    async (crash) => {
+      await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
+      await receive(aSubmission());
+      mails.outcomes.push({ outcome: 'accepted', messageId: 'm' }, crash);
+      await expect(runAt(FIRST)).rejects.toThrow('units failed');
+      expect(journal.counts.get('DigestRunSucceeded')).toBeUndefined();
+      const resumed = await runAt(FIRST, new Date(Date.parse(FIRST) + LEASE_MS).toISOString());
+      expect(resumed.units).toMatchObject([{ outcome: 'covered', mails: ['sent', 'sent'] }]);
+      const toSecond = mails.taken.filter(({ to }) => to === 'b@unit.example');
+      expect(toSecond).toHaveLength(crash === 'crash-after' ? 2 : 1);
+      expect(toSecond.at(-1)?.subject).toMatch(/atkārtot/iu);
+    },
+  );
+
+  it('between the digest and its deliveries is completed', async () => {
+    await receive(aSubmission());
+    clock.set(FIRST);
+    const dying = running({ addDigestDeliveries: () => Promise.reject(new Error('killed')) });
+    await expect(dying(at(FIRST))).rejects.toThrow();
+    await runAt(FIRST);
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('by a mail system that is too busy leaves the mail due, and the next run sends it', async () => {
+    await receive(aSubmission());
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    expect((await runAt(FIRST)).units[0]?.mails).toEqual(['due']);
+    await runAt('2027-01-12T06:00:00Z');
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('by a fault at one unit still serves the others, and fails so that it is seen', async () => {
+    await under.store.saveUnit(aUnit({ id: 'a-bad-unit' }));
+    const latestDigest = (id: string) =>
+      id === 'a-bad-unit' ? Promise.reject(new Error('bad row')) : under.store.latestDigest(id);
+    await receive(aSubmission());
+    clock.set(FIRST);
+    await expect(running({ latestDigest })(at(FIRST))).rejects.toThrow('1 of 2 units failed');
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('by a table restored from a backup sends nothing until a person has looked', async () => {
+    await receive(aSubmission());
+    clock.set(FIRST);
+    const restored = running({ identify: () => Promise.resolve('restored') });
+    await expect(restored(at(FIRST))).rejects.toThrow('restored from a backup');
+    expect(mails.taken).toEqual([]);
+  });
+});
+
+describe('the receipt page', () => {
+  it('says what has happened, and nothing sooner', async () => {
+    const submission = aSubmission();
+    await receive(submission);
+    const shown = async () =>
+      (await showReceipt({ store: under.store, clock })(consultation.id, submission.reference))
+        ?.progress;
+    expect(await shown()).toEqual([{ unit, told: { state: 'waiting', next: '2027-01-11' } }]);
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    await runAt(FIRST);
+    expect(await shown()).toEqual([{ unit, told: { state: 'told', number: 1, sentAt: null } }]);
+    await runAt('2027-01-12T06:00:00Z');
+    expect(await shown()).toEqual([
+      { unit, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
+    ]);
+  });
+
+  it('knows only references that were given out', async () => {
+    const receipt = showReceipt({ store: under.store, clock });
+    expect(await receipt(consultation.id, aSubmission({ seed: 77 }).reference)).toBeNull();
+    expect(await receipt(consultation.id, 'nonsense')).toBeNull();
+    expect(await receipt('nowhere', aSubmission().reference)).toBeNull();
+  });
+});

@@ -1,0 +1,263 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Submission } from '../../shared/domain/opinion.ts';
+import type { SubmissionStore } from '../../shared/ports.ts';
+import { recallConsultation } from '../../shared/usecases/recall-consultation.ts';
+import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
+import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
+import { aConsultation, anInput, at } from '../support/builders.ts';
+import { KeptJournal, KeptQueue, StandingClock, tokens } from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+let sequence = 0;
+let clock: StandingClock;
+let queue: KeptQueue;
+let journal: KeptJournal;
+let consultation: ReturnType<typeof aConsultation>;
+beforeEach(async () => {
+  sequence += 1;
+  clock = new StandingClock();
+  queue = new KeptQueue();
+  journal = new KeptJournal();
+  consultation = aConsultation({ id: `consultation-${sequence}` });
+  await under.store.saveConsultation(consultation);
+});
+
+function submitting(changes: Partial<SubmissionStore> = {}) {
+  const store = { ...under.store, ...changes };
+  const submit = submitOpinions({
+    store,
+    recall: store.findConsultation,
+    queue,
+    clock,
+    tokens,
+    journal,
+  });
+  return (input: unknown, key?: string) => submit(consultation.id, input, key ?? null);
+}
+
+async function stored(input: unknown, key?: string): Promise<Submission> {
+  const outcome = await submitting()(input, key);
+  if (outcome.outcome === 'refused') throw new Error(outcome.failure);
+  return outcome.submission;
+}
+
+function revising() {
+  return reviseOpinions({ store: under.store, queue, clock, tokens, journal });
+}
+
+async function requestFor({ reference }: Submission) {
+  const key = await tokens.sign(revisionStatement(consultation.id, reference));
+  return { consultation: consultation.id, reference, key };
+}
+
+describe('a submission', () => {
+  it('is stored with its receipt due, and nudges the queue for it', async () => {
+    const outcome = await submitting()(anInput());
+    expect(outcome).toMatchObject({
+      outcome: 'stored',
+      submission: { receipt: { state: 'due', kind: 'receipt', to: anInput().contact.email } },
+    });
+    expect(queue.nudged).toHaveLength(1);
+    expect(
+      await under.store.findMailing(queue.nudged[0] ?? { partition: '', sort: '' }),
+    ).toMatchObject({
+      kind: 'receipt',
+    });
+  });
+
+  it('that comes twice, at once or an hour later, is one submission with one reference', async () => {
+    const submit = submitting();
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => submit(anInput())));
+    clock.advance(3_600_000);
+    outcomes.push(await submit({ ...anInput(), language: 'en' }));
+    expect(outcomes.map(({ outcome }) => outcome).toSorted()).toEqual([
+      'repeated',
+      'repeated',
+      'repeated',
+      'repeated',
+      'stored',
+    ]);
+    const references = outcomes.map((one) => 'submission' in one && one.submission.reference);
+    expect(new Set(references).size).toBe(1);
+  });
+
+  it('that comes again after closing keeps its reference, while a new one is late', async () => {
+    const first = await stored(anInput());
+    clock.set(consultation.closesAt);
+    expect(await submitting()(anInput())).toMatchObject({
+      outcome: 'repeated',
+      submission: { reference: first.reference },
+    });
+    expect(await submitting()(anInput({ organisation: 'Cita' }))).toMatchObject({
+      outcome: 'refused',
+      failure: 'closed',
+    });
+  });
+
+  it('keeps its reference when the answer to the first write was lost', async () => {
+    const broken = submitting({
+      addSubmission: async (...about) => {
+        await under.store.addSubmission(...about);
+        throw new Error('The connection broke after the commit');
+      },
+    });
+    await expect(broken(anInput())).rejects.toThrow('after the commit');
+    const again = await submitting()(anInput());
+    expect(again.outcome).toBe('repeated');
+    expect(queue.nudged).toHaveLength(1);
+  });
+
+  it('is stored also when the queue cannot be reached, and that is counted', async () => {
+    queue.broken = true;
+    expect((await submitting()(anInput())).outcome).toBe('stored');
+    expect(journal.counts.get('NudgesLost')).toBe(1);
+    expect(await under.store.dueDeliveries(clock.now(), 1_000)).toContainEqual(
+      expect.objectContaining({ partition: `OPINIONS#${consultation.id}#0` }),
+    );
+  });
+
+  it('whose reference another one has by chance gets the next', async () => {
+    const taken = await stored(anInput({ organisation: 'Pirmā' }));
+    // The other's record, as it would stand at the reference that this content leads to.
+    const own = await stored(anInput({ organisation: 'Otrā' }));
+    const another = { ...own, origin: taken.origin };
+    const outcome = await submitting({
+      findSubmission: (about, reference) =>
+        reference === own.reference
+          ? Promise.resolve(another)
+          : under.store.findSubmission(about, reference),
+    })(anInput({ organisation: 'Otrā' }));
+    expect(outcome.outcome).toBe('stored');
+    expect('submission' in outcome && outcome.submission.reference).not.toBe(own.reference);
+  });
+
+  it('is refused with every field named, storing nothing', async () => {
+    const outcome = await submitting()({ ...anInput(), organisation: '', publication: 'x' });
+    expect(outcome).toMatchObject({
+      outcome: 'refused',
+      failure: 'invalid',
+      fields: [{ pointer: '/organisation' }, { pointer: '/publication' }],
+    });
+    expect(queue.nudged).toEqual([]);
+  });
+
+  it('is not refused by a remembered consultation that has changed since', async () => {
+    const recall = recallConsultation({ store: under.store, clock });
+    await recall(consultation.id);
+    clock.set(consultation.closesAt);
+    await under.store.saveConsultation({ ...consultation, closesAt: at('2027-09-01T00:00:00Z') });
+    const submit = submitOpinions({ store: under.store, recall, queue, clock, tokens, journal });
+    expect((await submit(consultation.id, anInput())).outcome).toBe('stored');
+  });
+
+  it('to a consultation that does not exist is refused', async () => {
+    const submit = submitOpinions({
+      store: under.store,
+      recall: under.store.findConsultation,
+      queue,
+      clock,
+      tokens,
+      journal,
+    });
+    expect(await submit('nowhere', anInput())).toMatchObject({ failure: 'not-found' });
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  it('is answered with the reference of its first request, whatever comes with it', async () => {
+    const first = await stored(anInput(), 'key-1');
+    expect(await submitting()(anInput(), 'key-1')).toMatchObject({
+      outcome: 'repeated',
+      differs: false,
+      submission: { reference: first.reference },
+    });
+    expect(await submitting()(anInput({ organisation: 'Cita' }), 'key-1')).toMatchObject({
+      outcome: 'repeated',
+      differs: true,
+      submission: { reference: first.reference },
+    });
+  });
+
+  it('makes no second submission of content that came before without it or under another', async () => {
+    const first = await stored(anInput());
+    expect((await stored(anInput(), 'key-2')).reference).toBe(first.reference);
+    expect((await stored(anInput(), 'key-3')).reference).toBe(first.reference);
+  });
+
+  it('of a request that died before storing does not swallow the next content', async () => {
+    const dying = submitting({ addSubmission: () => Promise.reject(new Error('killed')) });
+    await expect(dying(anInput(), 'key-4')).rejects.toThrow('killed');
+    const other = await submitting()(anInput({ organisation: 'Cita' }), 'key-4');
+    expect(other.outcome).toBe('stored');
+    expect((await submitting()(anInput(), 'key-4')).outcome).toBe('stored');
+  });
+});
+
+describe('a revision', () => {
+  it('is a new version under the same reference, for whoever has the key', async () => {
+    const first = await stored(anInput());
+    clock.advance(1_000);
+    const opinions = [{ commitment: 1, rating: null, text: 'Citādi' }];
+    const outcome = await revising().edit(await requestFor(first), anInput({ opinions }));
+    expect(outcome).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 2, state: 'edited' },
+    });
+    expect(await under.store.findSubmission(consultation, first.reference)).toMatchObject({
+      version: 2,
+      opinions: [{ commitment: 1, text: 'Citādi' }],
+      withdrawn: [{ commitment: 2 }],
+    });
+  });
+
+  it('with the same words again, or clicked twice, makes no further version', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    expect(await revising().edit(request, anInput())).toMatchObject({ submission: { version: 1 } });
+    const changed = anInput({ organisation: 'Cita' });
+    const both = await Promise.all([
+      revising().edit(request, changed),
+      revising().edit(request, changed),
+    ]);
+    expect(both.map((one) => 'submission' in one && one.submission.version)).toEqual([2, 2]);
+  });
+
+  it.each([
+    ['a wrong key', { key: 'x'.repeat(22) }],
+    ['no key', { key: '' }],
+    ['another reference', { reference: 'AAAA-AAAA-AAAA' }],
+    ['another consultation', { consultation: 'other' }],
+  ])('with %s is refused, always in the same words', async (_, changes) => {
+    const request = { ...(await requestFor(await stored(anInput()))), ...changes };
+    const refused = { outcome: 'refused', failure: 'link-not-valid' };
+    expect(await revising().edit(request, anInput())).toMatchObject(refused);
+    expect(await revising().withdraw(request)).toMatchObject(refused);
+  });
+
+  it('is refused from the closing instant on', async () => {
+    const request = await requestFor(await stored(anInput()));
+    clock.set(consultation.closesAt);
+    expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject({
+      failure: 'closed',
+    });
+    expect(await revising().withdraw(request)).toMatchObject({ failure: 'closed' });
+  });
+
+  it('by withdrawal empties it; the same words sent later are received anew', async () => {
+    const first = await stored(anInput());
+    expect(await revising().withdraw(await requestFor(first))).toMatchObject({
+      submission: { version: 2, state: 'withdrawn', opinions: [], withdrawn: [{ commitment: 2 }] },
+    });
+    const again = await submitting()(anInput());
+    expect(again).toMatchObject({
+      outcome: 'stored',
+      submission: { reference: first.reference, version: 3, opinions: [{ commitment: 2 }] },
+    });
+  });
+});

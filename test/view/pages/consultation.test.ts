@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { consultationPage } from '../../../shared/view/pages/consultation.tsx';
+import { revisionPage } from '../../../shared/view/pages/revision.tsx';
+import type { FormState } from '../../../shared/view/form-state.ts';
+import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
+import { tags, textOf } from '../../support/markup.ts';
+import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
+
+const consultation = aConsultation();
+
+function shown(
+  form: FormState = BLANK,
+  changes: { now?: typeof NOW; language?: 'lv' | 'en' } = {},
+) {
+  return consultationPage({
+    language: 'lv',
+    assetVersion: 'abc123',
+    consultation,
+    units: [aUnit(), aUnit({ id: 'stranger', name: { lv: 'Sveša nodaļa', en: 'Stranger' } })],
+    now: NOW,
+    form,
+    ...changes,
+  });
+}
+
+const summaryLinks = (html: string) =>
+  [...html.slice(html.indexOf('ds-error-summary')).matchAll(/href="#([\w-]+)">([^<]*)</gu)]
+    .map(([, field, text]) => ({ field, text: text?.replaceAll('\u00a0', ' ') }))
+    .filter(({ field }) => !/^commitment/u.test(field ?? ''));
+
+describe('the form of an open consultation', () => {
+  it('posts every field under the name that the API of the form knows', () => {
+    const html = shown();
+    const names = [...tags(html, 'input'), ...tags(html, 'textarea')].map(({ name }) => name);
+    const opinions = [1, 2, 3, 0].flatMap((number) => [`rating-${number}`, `opinion-${number}`]);
+    expect(new Set(names)).toEqual(
+      new Set([...opinions, 'organisation', 'contact', 'email', 'publication', 'reference']),
+    );
+    expect(tags(html, 'form')[0]).toMatchObject({
+      method: 'post',
+      action: '/lv/consultations/nap2-midterm-review/opinions',
+      'accept-charset': 'utf-8',
+    });
+  });
+
+  it('offers the four steps of the scale, and starts with no rating', () => {
+    const ratings = tags(shown(), 'input').filter(({ name }) => name === 'rating-2');
+    expect(ratings.map(({ value }) => value)).toEqual([
+      'not-started',
+      'limited',
+      'substantial',
+      'complete',
+      '',
+    ]);
+    expect(ratings.map((one) => 'checked' in one)).toEqual([false, false, false, false, true]);
+  });
+
+  it('chooses no publication for its author', () => {
+    const choices = tags(shown(), 'input').filter(({ name }) => name === 'publication');
+    expect(choices.map(({ value }) => value)).toEqual(['named', 'anonymous', 'internal']);
+    expect(choices.filter((one) => 'checked' in one)).toEqual([]);
+  });
+
+  it('states until when, by whose clock, and who reads it on which day', () => {
+    const text = shown().replaceAll('\u00a0', ' ');
+    expect(text).toContain('2027. gada 1. maijs plkst. 03.00');
+    expect(text).toContain('Pēc Rīgas laika.');
+    expect(text).toContain('Vēl 11 dienu');
+    expect(text).toContain('Pārmaiņu vadības nodaļa');
+    expect(text).toContain('Viedokļu kopsavilkumu saņem pirmdienās.');
+    expect(text).not.toContain('Sveša nodaļa');
+  });
+
+  it('names the unit of each commitment only where there are several', () => {
+    expect(shown()).not.toContain('opinion-unit">Atbild:');
+    const [first, ...others] = consultation.draft.commitments;
+    const shared = aConsultation({
+      draft: {
+        ...consultation.draft,
+        commitments: [...(first === undefined ? [] : [{ ...first, unit: 'stranger' }]), ...others],
+      },
+    });
+    const units = [
+      aUnit(),
+      aUnit({ id: 'stranger', name: { lv: 'Sveša nodaļa', en: 'Stranger' } }),
+    ];
+    const html = consultationPage({
+      language: 'lv',
+      assetVersion: 'abc123',
+      consultation: shared,
+      units,
+      now: NOW,
+      form: BLANK,
+    });
+    expect(html.match(/opinion-unit">Atbild:/gu)).toHaveLength(3);
+  });
+});
+
+describe('a form that comes back', () => {
+  const html = shown(RETURNED);
+
+  it('says in its title that something is wrong', () => {
+    expect(html).toContain('<title>Kļūda: ');
+    expect(shown(RETURNED, { language: 'en' })).toContain('<title>Error: ');
+    expect(shown()).not.toContain('Kļūda: ');
+  });
+
+  it('lists every mistake in the order of the page, each leading to its field', () => {
+    expect(summaryLinks(html)).toEqual([
+      { field: 'rating-2', text: expect.stringContaining('2. apņemšanās') },
+      { field: 'opinion-3', text: expect.stringContaining('ne vairāk kā 20 000 rakstzīmju') },
+      { field: 'organisation', text: 'Ierakstiet organizācijas nosaukumu.' },
+      { field: 'email', text: expect.stringContaining('e-pasta adresi') },
+    ]);
+    expect(html.indexOf('ds-error-summary')).toBeLessThan(html.indexOf('<h1'));
+    expect(tags(html, 'div').find(({ class: name }) => name === 'ds-error-summary')).toMatchObject({
+      tabindex: '-1',
+      autofocus: '',
+    });
+  });
+
+  it('says each mistake beside its field, and joins the two', () => {
+    for (const { field } of RETURNED.failures) {
+      const marked = [
+        ...tags(html, 'input'),
+        ...tags(html, 'textarea'),
+        ...tags(html, 'fieldset'),
+      ].filter((tag) => tag['aria-describedby']?.split(' ').includes(`${field}-error`));
+      expect(marked).toHaveLength(1);
+      expect(marked[0]?.['aria-invalid']).toBe('true');
+      expect(textOf(html, `${field}-error`)).toMatch(/^Kļūda: \p{Lu}/u);
+    }
+    expect(html.match(/aria-invalid/gu)).toHaveLength(RETURNED.failures.length);
+  });
+
+  it('keeps everything that was typed, as it was typed', () => {
+    const value = (name: string) =>
+      tags(html, 'input').find((tag) => tag['name'] === name)?.['value'];
+    expect(value('contact')).toBe(HOSTILE);
+    expect(value('email')).toBe('žanete@');
+    expect(textOf(html, 'opinion-2')).toBe(HOSTILE);
+    expect(textOf(html, 'opinion-3')).toBe(RETURNED.typed['opinion-3']);
+    const checked = tags(html, 'input').filter((tag) => 'checked' in tag);
+    expect(checked).toContainEqual(
+      expect.objectContaining({ name: 'publication', value: 'internal' }),
+    );
+    expect(checked).toContainEqual(
+      expect.objectContaining({ name: 'rating-2', value: 'substantial' }),
+    );
+  });
+
+  it.each(['no-opinion', 'too-large-together', 'unknown-commitment', 'unknown-field'] as const)(
+    'leads from a mistake of the whole form (%s) to the first opinion',
+    (fault) => {
+      const returned = shown({
+        typed: {},
+        failures: [{ field: 'opinions', fault }],
+        failure: 'invalid',
+      });
+      expect(summaryLinks(returned)).toEqual([
+        { field: 'opinion-1', text: expect.stringMatching(/\.$/u) },
+      ]);
+      expect(textOf(returned, 'opinion-1-error')).not.toBe('');
+    },
+  );
+
+  it('says the same mistake once', () => {
+    const twice = { field: 'email', fault: 'required' } as const;
+    const returned = shown({ typed: {}, failures: [twice, twice], failure: 'invalid' });
+    expect(summaryLinks(returned)).toHaveLength(1);
+  });
+});
+
+describe('the closing instant', () => {
+  const lastMoment = at('2027-04-30T23:59:59.999Z');
+  const late: FormState = { ...RETURNED, failures: [], failure: 'closed' };
+
+  it('takes the form away at that very instant, not before', () => {
+    expect(shown(BLANK, { now: lastMoment })).toContain('name="opinion-1"');
+    expect(shown(BLANK, { now: consultation.closesAt })).not.toContain('name="opinion-1"');
+  });
+
+  it('loses nothing of what came late', () => {
+    const html = shown(late, { now: consultation.closesAt });
+    expect(html).toContain('pienāca pēc termiņa');
+    expect(html).toContain('&lt;script>alert(1)&lt;/script>');
+    expect(html).toContain('otrā rinda');
+    expect(html).toContain('Būtiska');
+    expect(html).not.toContain('<textarea');
+  });
+
+  it('believes the refusal where the clock of the page is a moment behind', () => {
+    expect(shown(late, { now: lastMoment })).not.toContain('<textarea');
+  });
+});
+
+it('says before the opening when the form will be there', () => {
+  const html = shown(BLANK, { now: at('2027-01-03T09:00:00Z') }).replaceAll('\u00a0', ' ');
+  expect(html).toContain('Sākas pēc 1 dienas');
+  expect(html).toContain('2027. gada 4. janvārī plkst. 02.00');
+  expect(html).not.toContain('name="opinion-1"');
+});
+
+describe('the form of a revision', () => {
+  const model = {
+    language: 'en',
+    assetVersion: 'abc123',
+    consultation,
+    submission: { reference: aReference(7), state: 'submitted' },
+    units: [aUnit()],
+    key: 'k&y=1',
+    now: NOW,
+    form: { typed: { organisation: 'Ūdensroze', 'opinion-2': 'Labi.' }, failures: [] },
+  } as const;
+
+  it('carries the key in both of its forms and in the link to the other language', () => {
+    const html = revisionPage(model);
+    const keys = tags(html, 'input').filter(({ name }) => name === 'key');
+    expect(keys.map(({ type, value }) => ({ type, value }))).toEqual([
+      { type: 'hidden', value: 'k&y=1' },
+      { type: 'hidden', value: 'k&y=1' },
+    ]);
+    const path = `/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
+    expect(tags(html, 'form').map(({ action }) => action)).toEqual([
+      `/en${path}/edit`,
+      `/en${path}/withdraw`,
+    ]);
+    expect(tags(html, 'a').find(({ hreflang }) => hreflang === 'lv')?.['href']).toBe(
+      `/lv${path}/edit?key=k%26y%3D1`,
+    );
+  });
+
+  it('is filled in with what stands, and is kept as no draft', () => {
+    const html = revisionPage(model);
+    expect(textOf(html, 'opinion-2')).toBe('Labi.');
+    expect(html).not.toContain('data-draft');
+  });
+
+  it('offers no second withdrawal', () => {
+    const html = revisionPage({
+      ...model,
+      submission: { ...model.submission, state: 'withdrawn' },
+    });
+    expect(html).not.toContain('/withdraw"');
+    expect(html).toContain('This submission has been withdrawn.');
+  });
+
+  it('shows after closing what was sent, without calling it late', () => {
+    const html = revisionPage({ ...model, now: consultation.closesAt });
+    expect(html).toContain('Labi.');
+    expect(html).not.toContain('arrived after the deadline');
+    expect(html).not.toContain('<form class="opinion-form"');
+    expect(html).not.toContain('/withdraw"');
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { spoken } from '../../../shared/domain/reference.ts';
+import { failurePage } from '../../../shared/view/pages/failure.tsx';
+import { homePage } from '../../../shared/view/pages/home.tsx';
+import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt.tsx';
+import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
+import { tags } from '../../support/markup.ts';
+import { aReceipt, HOSTILE, NOW } from '../../support/pages.ts';
+
+const context = { language: 'lv', assetVersion: 'abc123' } as const;
+const plain = (html: string) => html.replaceAll('\u00a0', ' ');
+const shown = (changes: Parameters<typeof aReceipt>[0] = {}, fresh = false, now = NOW) =>
+  plain(receiptPage({ ...context, receipt: aReceipt(changes), now, fresh }));
+
+describe('a receipt', () => {
+  it('shows its reference in the groups in which it is read out', () => {
+    expect(shown()).toContain(`>${spoken(aReference(7))}</strong>`);
+  });
+
+  it('says to the second when the submission arrived', () => {
+    expect(shown()).toContain('2027. gada 19. aprīlī plkst. 16.59.58');
+  });
+
+  it('says which digest will carry it', () => {
+    expect(shown()).toContain('nākamajā kopsavilkumā pirmdien, 2027. gada 26. aprīlī');
+  });
+
+  it('says which digest has carried it, and when that was sent', () => {
+    const told = { state: 'told', number: 14, sentAt: at('2027-04-26T05:00:03Z') } as const;
+    expect(shown({ progress: [{ unit: aUnit(), told }] })).toContain(
+      'Iesniegums ir iekļauts 14. kopsavilkumā, kas nosūtīts 2027. gada 26. aprīlī plkst. 08.00.',
+    );
+  });
+
+  it('does not call sent what no mailbox has been sent', () => {
+    const told = { state: 'told', number: 14, sentAt: null } as const;
+    const html = shown({ progress: [{ unit: aUnit(), told }] });
+    expect(html).toContain('pašlaik tiek sūtīts');
+    expect(html).not.toContain('Nosūtīts');
+  });
+
+  it('tells an edited and a withdrawn submission from a new one', () => {
+    expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
+    const withdrawn = shown({ state: 'withdrawn', opinions: 0 });
+    expect(withdrawn).toContain('Iesniegums ir atsaukts');
+    expect(withdrawn).toContain('Ziņu par atsaukumu iekļausim');
+    expect(withdrawn).not.toContain('0 viedokļu');
+  });
+
+  it('speaks of the receipt mail, and of editing, only to whoever has just sent it', () => {
+    expect(shown({}, true)).toContain('labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00');
+    expect(shown({}, false)).not.toContain('labot vai atsaukt');
+    expect(shown({}, true, aConsultation().closesAt)).toContain('vairs nevar ne labot, ne atsaukt');
+  });
+
+  it('lets the browser forget the draft only once it has been received', () => {
+    expect(shown({}, true)).toContain('data-received="nap2-midterm-review"');
+    expect(shown({}, false)).not.toContain('data-received');
+  });
+
+  it('is kept out of search engines', () => {
+    expect(shown()).toContain('<meta name="robots" content="noindex"/>');
+  });
+});
+
+describe('a number that leads to no receipt', () => {
+  const consultation = aConsultation();
+  const answer = (typed: string, why: 'misread' | 'unknown') =>
+    receiptNotFoundPage({ ...context, consultation, typed, why });
+
+  it('is told to be misread, or to be unknown, or to be missing', () => {
+    expect(answer('7KXM', 'misread')).toContain('ir kļūda');
+    expect(answer(aReference(8), 'unknown')).toContain('tāda iesnieguma nav');
+    expect(answer('  ', 'misread')).toContain('Ierakstiet apliecinājuma numuru.');
+  });
+
+  it('comes back as it was typed', () => {
+    const field = tags(answer(HOSTILE, 'misread'), 'input').find(({ id }) => id === 'reference');
+    expect(field?.['value']).toBe(HOSTILE);
+    expect(field?.['aria-invalid']).toBe('true');
+  });
+});
+
+describe('the list of consultations', () => {
+  const listed = (now = NOW) =>
+    plain(
+      homePage({
+        ...context,
+        now,
+        consultations: [
+          aConsultation({ id: 'past', closesAt: at('2027-02-01T00:00:00Z') }),
+          aConsultation({ id: 'soon', closesAt: at('2027-04-20T10:00:00Z') }),
+          aConsultation(),
+        ],
+      }),
+    );
+
+  it('begins with what closes first, and says how long it is open', () => {
+    const links = tags(listed(), 'a').flatMap(
+      ({ href }) => /consultations\/(.+)/u.exec(href ?? '')?.[1] ?? [],
+    );
+    expect(links).toEqual(['soon', 'nap2-midterm-review', 'past']);
+    expect(listed()).toContain('Pēdējā diena');
+    expect(listed()).toContain('Vēl 11 dienu');
+  });
+
+  it('says so when nothing is open', () => {
+    expect(listed(at('2027-06-01T00:00:00Z'))).toContain(
+      'Pašlaik nevienas atvērtas apspriedes nav.',
+    );
+    expect(homePage({ ...context, now: NOW, consultations: [] })).toContain(
+      'nevienas apspriedes nav',
+    );
+  });
+});
+
+it('answers an unknown address in every language, for nobody knows its reader', () => {
+  const html = failurePage({ ...context, failure: 'not-found' });
+  expect(html).toContain('Šādas lapas nav');
+  expect(html).toMatch(/lang="en"[^>]*>.*There is no such page/u);
+});
+
+it('gives the code of an unexpected failure', () => {
+  const html = failurePage({ ...context, failure: 'unexpected', correlationId: '7a4c8f2e' });
+  expect(html).toContain('<code>7a4c8f2e</code>');
+});

@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config';
+
+const jsx = { runtime: 'automatic', importSource: 'preact' } as const;
+
+/** Rules and stores share one environment; what drives a browser or the whole stack has its own, and time. */
+export default defineConfig({
+  test: {
+    globalSetup: 'test/support/synthesize.ts',
+    projects: [
+      {
+        oxc: { jsx },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/journeys/**', 'test/view/browser/**'],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        oxc: { jsx },
+        test: {
+          name: 'browser',
+          include: ['test/journeys/**/*.test.ts', 'test/view/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
