@@ -6,7 +6,17 @@ const environmentIsReadInOnePlace = {
 };
 
 export default tseslint.config(
-  { ignores: ['.build/', 'cdk.out/', '.local/', '**/*.mjs', '**/*.cjs', 'local/types.d.ts'] },
+  {
+    ignores: [
+      'eslint.config.js',
+      '.build/',
+      'cdk.out/',
+      '.local/',
+      '**/*.mjs',
+      '**/*.cjs',
+      'local/types.d.ts',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -33,11 +43,27 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
       ],
+      // What is taken out of an object to leave the rest.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
+      // Ports and stores are records of closures: none of them knows a `this`.
+      '@typescript-eslint/unbound-method': 'off',
+      // References and keys are ASCII.
+      '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
+      // `as` says why it is right; a bang says nothing.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       eqeqeq: 'error',
     },
   },
   {
     files: ['shared/wiring.ts', 'local/**', 'bench/**', 'test/**', '*.js', '*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    // The matchers of the test runner are of any type.
+    files: ['test/**'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
 );

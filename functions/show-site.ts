@@ -1,7 +1,7 @@
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
-import { chains } from '../shared/http/chain.ts';
+import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
-import { asset, failedPage, movedTo, page } from '../shared/http/respond.ts';
+import { asset, failedPage, movedTo, page, type Response } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/http/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
@@ -24,7 +24,7 @@ const open = openRevision({ store, tokens });
 const FRESH_MS = 10 * MINUTE_MS;
 
 export const handler = routed({
-  root: pageRoute(async () => movedTo(pathTo('home', { language: 'lv' }))),
+  root: pageRoute(() => Promise.resolve(movedTo(pathTo('home', { language: 'lv' })))),
 
   home: pageRoute(async ({ language }) => {
     const consultations = await store.listConsultations();
@@ -90,16 +90,18 @@ export const handler = routed({
     return page(revisionPage(about), { personal: true });
   }),
 
-  privacy: pageRoute(async ({ language }) => page(privacyPage({ language, assetVersion }))),
+  privacy: pageRoute(({ language }) =>
+    Promise.resolve(page(privacyPage({ language, assetVersion }))),
+  ),
 
-  asset: pageRoute(async (request) => {
-    const { parameters, query } = request;
-    const file = parameters['file'] ?? '';
-    const body = Object.hasOwn(assets, file) ? assets[file] : undefined;
-    if (body === undefined) return fail(request, 'not-found');
-    const type = file.endsWith('.css')
-      ? 'text/css; charset=utf-8'
-      : 'text/javascript; charset=utf-8';
-    return asset(body, type, query['v'] === assetVersion);
-  }),
+  asset: pageRoute((request) => Promise.resolve(assetOf(request))),
 });
+
+function assetOf(request: Request): Response {
+  const { parameters, query } = request;
+  const file = parameters['file'] ?? '';
+  const body = Object.hasOwn(assets, file) ? assets[file] : undefined;
+  if (body === undefined) return fail(request, 'not-found');
+  const type = file.endsWith('.css') ? 'text/css' : 'text/javascript';
+  return asset(body, `${type}; charset=utf-8`, query['v'] === assetVersion);
+}

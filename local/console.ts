@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
+import { WrittenInstant } from '../shared/domain/time.ts';
 import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
 import { FaultOrder, type LocalSes } from './ses.ts';
 
 const Slot = z.object({
-  scheduledTime: z.optional(z.iso.datetime({ offset: true })),
+  scheduledTime: z.optional(WrittenInstant),
 });
 
 interface Needs {

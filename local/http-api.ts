@@ -186,7 +186,7 @@ function respond(response: ServerResponse, value: unknown, headOnly: boolean): v
     cookies = [],
     body = '',
     isBase64Encoded = false,
-  } = structured as APIGatewayProxyStructuredResultV2;
+  } = structured;
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   for (const [name, content] of Object.entries(headers)) response.setHeader(name, String(content));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);

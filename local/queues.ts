@@ -104,7 +104,8 @@ export class LocalQueues {
   async #poll(mapping: z.infer<typeof MappingProperties>, target: LocalFunction): Promise<void> {
     const queue = mapping.EventSourceArn.split(':').at(-1) ?? '';
     const QueueUrl = `${this.endpoint}/${ACCOUNT}/${queue}`;
-    while (!this.#stopping.signal.aborted) {
+    const isStopping = () => this.#stopping.signal.aborted;
+    while (!isStopping()) {
       try {
         const { Messages = [] } = await this.#client.send(
           new ReceiveMessageCommand({
@@ -121,7 +122,7 @@ export class LocalQueues {
         if (handled.length === 0) continue;
         await this.#client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handled }));
       } catch (fault) {
-        if (this.#stopping.signal.aborted) return;
+        if (isStopping()) return;
         console.error(`Polling ${queue} failed:`, fault);
       }
     }

@@ -96,7 +96,7 @@ export class Assembly {
   resolve(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((one) => this.resolve(one));
     if (typeof value !== 'object' || value === null) return value;
-    const [first, ...more] = Object.entries(value);
+    const [first, ...more] = Object.entries<unknown>({ ...value });
     if (first !== undefined && more.length === 0) {
       const [name, argument] = first;
       if (name === 'Ref' || name.startsWith('Fn::')) return this.#intrinsic(name, argument);

@@ -24,18 +24,16 @@ export interface Journal {
   error(message: string, details: Record<string, unknown>): void;
 }
 
-export const METRICS = [
-  'SubmissionsStored',
-  'NudgesLost',
-  'DigestRunSucceeded',
-  'DigestsMade',
-  'UnitsWithoutMailbox',
-  'MailsSent',
-  'MailsFailed',
-  'MailsUnknown',
-  'OutboxSwept',
-] as const;
-export type MetricName = (typeof METRICS)[number];
+export type MetricName =
+  | 'SubmissionsStored'
+  | 'NudgesLost'
+  | 'DigestRunSucceeded'
+  | 'DigestsMade'
+  | 'UnitsWithoutMailbox'
+  | 'MailsSent'
+  | 'MailsFailed'
+  | 'MailsUnknown'
+  | 'OutboxSwept';
 
 export interface Tokens {
   /** Lower-case hex SHA-256 of the UTF-8 text. */
@@ -112,7 +110,7 @@ export interface DeliveryKey {
 }
 
 /** A delivery, and what it is to deliver. */
-export type Mailing =
+type Mailing =
   | { readonly kind: 'receipt'; readonly submission: Submission; readonly delivery: Delivery }
   | {
       readonly kind: 'digest';

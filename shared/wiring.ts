@@ -27,7 +27,7 @@ export function wire<Name extends FunctionName>(name: Name) {
 }
 
 /** The stores on one table, and the tokens whose secret lies in it. */
-export function wireTable({ TABLE_NAME }: { readonly TABLE_NAME: string }) {
+function wireTable({ TABLE_NAME }: { readonly TABLE_NAME: string }) {
   const table = new Table(TABLE_NAME);
   return {
     store: {

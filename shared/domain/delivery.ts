@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Email } from './email.ts';
 import { Instant, MINUTE_MS, plus } from './time.ts';
 
-export const MAIL_KINDS = ['receipt', 'digest'] as const;
+const MAIL_KINDS = ['receipt', 'digest'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { type Consultation, type ResponsibleUnit, Slug } from './consultation.ts';
 import { Email } from './email.ts';
 import { Language } from './text.ts';
+import type { Instant } from './time.ts';
 import {
   DAY_MS,
-  Instant,
   instantOf,
   LocalDate,
   localDate,

@@ -16,12 +16,12 @@ export const PUBLICATIONS = ['named', 'anonymous', 'internal'] as const;
 export const PublicationChoice = z.enum(PUBLICATIONS);
 export type PublicationChoice = z.infer<typeof PublicationChoice>;
 
-export const MAX_ORGANISATION_CHARS = 200;
-export const MAX_CONTACT_CHARS = 120;
+const MAX_ORGANISATION_CHARS = 200;
+const MAX_CONTACT_CHARS = 120;
 /** About eight pages on one commitment. */
 export const MAX_OPINION_CHARS = 20_000;
 /** DynamoDB takes items of 400 KB; the rest is for names, keys and the delivery. In UTF-8 bytes. */
-export const MAX_SUBMISSION_BYTES = 360_000;
+const MAX_SUBMISSION_BYTES = 360_000;
 
 const CommitmentNumber = z.nullable(z.int());
 
@@ -47,14 +47,14 @@ const OwnedCommitment = z.readonly(z.strictObject(ownership));
 type OwnedCommitment = z.infer<typeof OwnedCommitment>;
 
 /** An opinion keeps the unit that was responsible when it arrived: one owner, whatever moves later. */
-export const Opinion = z.readonly(
+const Opinion = z.readonly(
   z.strictObject({
     ...ownership,
     rating: z.nullable(Completion),
     text: z.string(),
   }),
 );
-export type Opinion = z.infer<typeof Opinion>;
+type Opinion = z.infer<typeof Opinion>;
 
 /** One immutable version of a submission: an edit or a withdrawal is a later version beside it. */
 export const Submission = z.readonly(
@@ -148,7 +148,7 @@ export function contentOf(consultation: string, input: SubmissionInput): string 
 }
 
 /** By commitment, the draft as a whole first. */
-export function inOrder<Item extends { readonly commitment: number | null }>(
+function inOrder<Item extends { readonly commitment: number | null }>(
   items: readonly Item[],
 ): Item[] {
   return items.toSorted((a, b) => (a.commitment ?? 0) - (b.commitment ?? 0));

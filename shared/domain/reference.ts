@@ -15,7 +15,7 @@ export function referenceFrom(seed: Uint8Array): string {
   let rest = seed.subarray(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   let payload = '';
   while (payload.length < PAYLOAD_LENGTH) {
-    payload += SYMBOLS[Number(rest % BigInt(BASE))];
+    payload += SYMBOLS.charAt(Number(rest % BigInt(BASE)));
     rest /= BigInt(BASE);
   }
   return payload + checkSymbol(payload);

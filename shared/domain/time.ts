@@ -16,10 +16,16 @@ export const Instant = z.iso
   .brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 
+/** `T08:00+02:00` says as much as `T08:00:00+02:00`, and people write it. */
+const WITHOUT_SECONDS = /(T\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})$/u;
+
 /** Any ISO 8601 moment with an offset, as people write it in files, turned into an {@link Instant}. */
 export const WrittenInstant = z.pipe(
-  z.iso.datetime({ offset: true, error: 'not-an-instant' }),
-  z.transform((written) => instantOf(new Date(written))),
+  z.string().check(z.overwrite((written) => written.replace(WITHOUT_SECONDS, '$1:00$2'))),
+  z.pipe(
+    z.iso.datetime({ offset: true, error: 'not-an-instant' }),
+    z.transform((written) => instantOf(new Date(written))),
+  ),
 );
 
 /** A calendar day in {@link TIME_ZONE}, `YYYY-MM-DD`. */

@@ -46,7 +46,7 @@ export function readForm(posted: PostedForm, language: Language) {
       language,
       opinions: given.map((number) => ({
         commitment: number === '0' ? null : Number(number),
-        rating: posted[`rating-${number}`] || null,
+        rating: ratingOf(posted[`rating-${number}`]),
         text: posted[`opinion-${number}`] ?? '',
       })),
     },
@@ -60,6 +60,11 @@ export function readForm(posted: PostedForm, language: Language) {
       };
     },
   };
+}
+
+/** The choice to give no rating comes as an empty one. */
+function ratingOf(posted: PostedForm[string]): PostedForm[string] | null {
+  return posted === undefined || posted === '' ? null : posted;
 }
 
 /** The way back from a pointer into the input to the field it was read from. */

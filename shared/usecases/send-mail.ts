@@ -18,7 +18,7 @@ import { type Compose, deliverer } from './deliver.ts';
 import { revisionStatement } from './revise-opinions.ts';
 
 /** The addresses of a submission's pages, absolute. */
-export interface ReceiptLinks {
+interface ReceiptLinks {
   receipt(submission: Submission): string;
   revision(submission: Submission, key: string): string;
 }

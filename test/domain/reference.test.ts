@@ -28,7 +28,7 @@ describe('a reference', () => {
       fc.property(
         references,
         fc.nat(11),
-        fc.constantFrom(...SYMBOLS),
+        fc.constantFrom(...SYMBOLS.split('')),
         (reference, position, symbol) => {
           fc.pre(reference[position] !== symbol);
           const misheard = reference.slice(0, position) + symbol + reference.slice(position + 1);

@@ -68,7 +68,9 @@ function keepDraft(form: HTMLFormElement, consultation: string): void {
   let pause: number | undefined;
   form.addEventListener('input', () => {
     clearTimeout(pause);
-    pause = setTimeout(() => save(false), 300);
+    pause = setTimeout(() => {
+      save(false);
+    }, 300);
   });
   form.addEventListener('submit', () => {
     clearTimeout(pause);

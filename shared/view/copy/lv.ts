@@ -219,7 +219,7 @@ export const lv = {
     content: 'Saturs',
     opinions: (count: number) =>
       counted('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
-    at: (at: Instant) => `${formatDateTime('lv', at, 'locative', 'exact')}`,
+    at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
     journey: 'Ceļš līdz adresātam',
     waiting: {
       submitted: (next: LocalDate | null) => latvianWaiting('Iesniegumu', next),

@@ -151,7 +151,7 @@ function Item({ item }: { item: ItemModel }) {
     <Row top={18} bottom={20} ruled>
       <p style="margin:0">
         <b>
-          <bdi>{organisation}</bdi>
+          <span dir="auto">{organisation}</span>
         </b>
       </p>
       <Quiet top={2}>
@@ -166,7 +166,7 @@ function Item({ item }: { item: ItemModel }) {
         )}
       </Quiet>
       {lines.length > 0 && (
-        <div dir="auto" style="margin:10px 0 0;overflow-wrap:anywhere">
+        <div dir="auto" style="margin:10px 0 0">
           {lines.map((line, index) => (
             <>
               {index > 0 && <br />}

@@ -96,7 +96,7 @@ function End({ model: { language, completeSet, footer, check } }: { model: Diges
     <>
       {completeSet !== null && (
         <Row top={20} bottom={20} ruled>
-          <p style="margin:0;overflow-wrap:anywhere">{completeSet}</p>
+          <p style="margin:0">{completeSet}</p>
         </Row>
       )}
       <Foot language={language}>

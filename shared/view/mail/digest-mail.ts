@@ -17,22 +17,25 @@ export const MAX_HTML_BYTES = 90_000;
 /** Leaves 26,000 bytes for the frame, which with ten commitments takes about 15,000. */
 export const DIGEST_HTML_BUDGET = 64_000;
 
+/** Where even the first of these is too much, so many opinions are left out of the mail that it fits. */
+const SPARE: Detail = {
+  titleChars: 60,
+  bars: false,
+  quietRows: false,
+  maxRows: 70,
+  maxChapters: 100,
+};
+/** Any number of plans of any size fits like that. */
+const LEAST: Detail = { ...SPARE, titleChars: 40, maxRows: 5, maxChapters: 10 };
+
 /** Tried in this order, until the whole fits. */
 const DETAILS: readonly Detail[] = [
   { titleChars: 600, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
   { titleChars: 200, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
   { titleChars: 100, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
   { titleChars: 100, bars: true, quietRows: false, maxRows: 70, maxChapters: 100 },
-  { titleChars: 60, bars: false, quietRows: false, maxRows: 70, maxChapters: 100 },
+  SPARE,
 ];
-/** Where even that is too much, so many opinions are left out of the mail that it fits. */
-const LEAST: Detail = {
-  titleChars: 60,
-  bars: false,
-  quietRows: false,
-  maxRows: 15,
-  maxChapters: 10,
-};
 
 type About = Parameters<DigestWriter['mail']>[0];
 
@@ -94,11 +97,17 @@ function fitting(about: About): Written {
     const written = write(about, about.content, detail);
     if (fits(written)) return written;
   }
-  let best = write(about, withAtMost(about.content, 0), LEAST);
+  const bare = write(about, withAtMost(about.content, 0), SPARE);
+  return fitted(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
+}
+
+/** With as many opinions as fit. */
+function fitted(about: About, detail: Detail): Written {
+  let best = write(about, withAtMost(about.content, 0), detail);
   let [fewest, most] = [0, shownIn(about.content)];
   while (fewest < most) {
     const middle = Math.ceil((fewest + most) / 2);
-    const written = write(about, withAtMost(about.content, middle), LEAST);
+    const written = write(about, withAtMost(about.content, middle), detail);
     if (fits(written)) [best, fewest] = [written, middle];
     else most = middle - 1;
   }

@@ -134,11 +134,11 @@ function Facts({ facts }: Pick<ReceiptModel, 'facts'>) {
   return (
     <>
       {facts.map(({ label, value }) => (
-        <p style="margin:12px 0 0;overflow-wrap:anywhere">
+        <p style="margin:12px 0 0">
           <span class="q" style={`font-size:14px;color:${SOFT}`}>
             {label}:
           </span>{' '}
-          <bdi>{value}</bdi>
+          <span dir="auto">{value}</span>
         </p>
       ))}
     </>
@@ -173,11 +173,7 @@ function Given({ opinion: { title, rating, lines, remark } }: { opinion: GivenOp
       {lines.length > 0 && (
         <Table style="margin:8px 0 0">
           <tr>
-            <td
-              dir="auto"
-              class="r"
-              style={`padding:0 0 0 14px;border-left:3px solid ${RULE};overflow-wrap:anywhere`}
-            >
+            <td dir="auto" class="r" style={`padding:0 0 0 14px;border-left:3px solid ${RULE}`}>
               {lines.map((line, index) => (
                 <>
                   {index > 0 && <br />}

@@ -1,0 +1,61 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalDate } from '../../../shared/domain/time.ts';
+import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
+import { aSubmission } from '../../support/builders.ts';
+import { axeFindings, launch } from '../../support/browser.ts';
+import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+}, 60_000);
+afterAll(async () => browser.close());
+
+const url = 'https://sadzirdets.example/';
+const MAILS = {
+  digest: mailOf([
+    ...WEEK,
+    aSubmission({
+      consultation: REVIEW,
+      organisation: 'Ļ'.repeat(200),
+      receivedAt: WEEK[0]?.receivedAt ?? REVIEW.opensAt,
+      opinions: [{ commitment: 2, rating: 'limited', text: 'x'.repeat(3_000) }],
+    }),
+  ]),
+  'a digest of nothing': mailOf([], { repeat: true }),
+  receipt: receiptMail({
+    submission: WEEK[0] ?? aSubmission(),
+    consultation: REVIEW,
+    units: [CHANCELLERY],
+    revisionUrl: url,
+    receiptUrl: url,
+    next: LocalDate.parse('2026-11-30'),
+  }),
+};
+
+/** A mail is shown within a page that has the landmarks. */
+const OF_PAGES = /^(?:region|landmark-one-main):/u;
+
+describe.each(Object.entries(MAILS))('the %s', (_, { html }) => {
+  it.each([
+    ['light', 700],
+    ['dark', 700],
+    ['light', 360],
+    ['dark', 360],
+  ] as const)('can be read by everybody, %s and %i wide', async (colorScheme, width) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    try {
+      const page = await context.newPage();
+      await page.setContent(html);
+      const findings = await axeFindings(page);
+      expect(findings.filter((finding) => !OF_PAGES.test(finding))).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+    } finally {
+      await context.close();
+    }
+  });
+});

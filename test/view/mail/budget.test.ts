@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consultation.ts';
+import { COMPLETIONS, PUBLICATIONS, type Submission } from '../../../shared/domain/opinion.ts';
+import { plus } from '../../../shared/domain/time.ts';
+import { aSubmission, aUnit } from '../../support/builders.ts';
+import { aDigest, CHANCELLERY, gathered, mailOf, REVIEW } from '../../support/mails.ts';
+
+const LIMIT = 90_000;
+
+/** What takes most room: each of these is longer in HTML, or in UTF-8, than it looks. */
+const filler = fc.constantFrom(
+  '&',
+  '"',
+  '<',
+  '\n',
+  '\na',
+  ' &',
+  '💧',
+  '漢',
+  'ķ',
+  'a b ',
+  'x',
+  '👩‍👩‍👧‍👦',
+);
+const text = (maxLength: number) =>
+  fc
+    .tuple(filler, filler, fc.integer({ min: 0, max: maxLength }))
+    .map(([a, b, length]) => (a + b).repeat(length).slice(0, length).toWellFormed());
+const title = fc.tuple(filler, fc.integer({ min: 1, max: 600 })).map(([a, length]) => {
+  const line = a.replaceAll('\n', '&').repeat(length).slice(0, length).toWellFormed();
+  return { lv: line, en: line };
+});
+
+const plan = (id: number) =>
+  fc.array(title, { minLength: 1, maxLength: MAX_COMMITMENTS }).chain((titles) =>
+    title.map((own): Consultation => ({
+      ...REVIEW,
+      id: `plan-${id}`,
+      title: own,
+      draft: {
+        version: 1,
+        commitments: titles.map((one, index) => {
+          return { number: 940 + index, title: one, unit: CHANCELLERY.id };
+        }),
+      },
+    })),
+  );
+
+const plans = fc
+  .integer({ min: 1, max: 30 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, id) => plan(id))));
+
+const opinion = fc.record({
+  at: fc.nat(),
+  rating: fc.constantFrom(null, ...COMPLETIONS),
+  text: text(20_000),
+});
+
+const week = plans.chain((consultations) =>
+  fc.record({
+    consultations: fc.constant(consultations),
+    given: fc.array(
+      fc.record({
+        consultation: fc.nat({ max: consultations.length - 1 }),
+        organisation: text(200),
+        publication: fc.constantFrom(...PUBLICATIONS),
+        opinions: fc.array(opinion, { minLength: 1, maxLength: 6 }),
+      }),
+      { maxLength: 60 },
+    ),
+    language: fc.constantFrom('lv', 'en'),
+  }),
+);
+
+describe('the HTML of a digest', () => {
+  it('takes at most 90 KB, whatever plans there are and whatever is written', () => {
+    const property = fc.property(week, ({ consultations, given, language }) => {
+      const digest = aDigest({ language });
+      const submissions = given.flatMap(({ consultation: which, ...rest }, seed): Submission[] => {
+        const consultation = consultations[which];
+        if (consultation === undefined) return [];
+        const numbers = [null, ...consultation.draft.commitments.map(({ number }) => number)];
+        const opinions = rest.opinions.map(({ at, rating, text: said }) => {
+          return { commitment: numbers[at % numbers.length] ?? null, rating, text: said };
+        });
+        const receivedAt = plus(digest.window.from, seed * 1_000);
+        return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
+      });
+      const { content, csv } = gathered(digest, consultations, submissions);
+      const { html, text: plain } = mailOf([], { digest, content, csv });
+      expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);
+      expect(html.endsWith('</html>')).toBe(true);
+      for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(300);
+    });
+    fc.assert(property, { numRuns: 40 });
+  }, 120_000);
+
+  it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with much said', () => {
+    const worst = { lv: '"'.repeat(600), en: '"'.repeat(600) };
+    const consultations = Array.from({ length: 40 }, (_, id): Consultation => {
+      const commitments = Array.from({ length: MAX_COMMITMENTS }, (_one, index) => {
+        return { number: 900 + index, title: worst, unit: CHANCELLERY.id };
+      });
+      return { ...REVIEW, id: `plan-${id}`, title: worst, draft: { version: 1, commitments } };
+    });
+    const digest = aDigest();
+    const submissions = consultations.map((consultation, seed) =>
+      aSubmission({
+        consultation,
+        seed,
+        receivedAt: digest.window.from,
+        organisation: '"'.repeat(200),
+        opinions: consultation.draft.commitments.map(({ number }) => {
+          return { commitment: number, rating: 'limited', text: '' };
+        }),
+      }),
+    );
+    for (const some of [1, 2, 40]) {
+      const { content, csv } = gathered(
+        digest,
+        consultations.slice(0, some),
+        submissions.slice(0, some),
+      );
+      const unit = aUnit({ ...CHANCELLERY, name: worst });
+      const { html } = mailOf([], { digest, content, csv, unit });
+      expect(Buffer.byteLength(html), `${some} consultations`).toBeLessThanOrEqual(LIMIT);
+      expect(Buffer.byteLength(html), `${some} consultations`).toBeGreaterThan(30_000);
+    }
+  }, 60_000);
+
+  it('keeps whole titles and a bar for each commitment in a plan of ten', () => {
+    const submissions = REVIEW.draft.commitments.flatMap(({ number }) =>
+      Array.from({ length: 50 }, (_, seed) =>
+        aSubmission({
+          consultation: REVIEW,
+          seed: number * 100 + seed,
+          receivedAt: aDigest().window.from,
+          opinions: [{ commitment: number, rating: 'complete', text: 'Teksts. '.repeat(100) }],
+        }),
+      ),
+    );
+    const { html } = mailOf(submissions);
+    expect(html.match(/<table[^>]*aria-hidden/gu)).toHaveLength(10);
+    for (const { title: whole } of REVIEW.draft.commitments) {
+      expect(html.split(whole.lv).length - 1).toBeGreaterThanOrEqual(2);
+    }
+  });
+});

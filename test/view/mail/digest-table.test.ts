@@ -1,0 +1,125 @@
+import papaparse from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import type { DigestItem } from '../../../shared/domain/digest-content.ts';
+import { digestTable, MAX_CSV_BYTES } from '../../../shared/view/mail/digest-table.ts';
+import { at } from '../../support/builders.ts';
+import { aDigest, gathered, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
+
+function rowsOf(csv: string | null, delimiter = ';'): string[][] {
+  const { data, errors } = papaparse.parse<string[]>((csv ?? '').replace(/^\ufeff/u, ''), {
+    delimiter,
+    skipEmptyLines: true,
+  });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+const anItem = (changes: Partial<DigestItem>): DigestItem => ({
+  reference: 'RKYYFTWAJFV6',
+  change: 'new',
+  organisation: 'Biedrība',
+  publication: 'named',
+  commitment: 1,
+  rating: 'limited',
+  text: 'Teksts',
+  receivedAt: at('2026-11-25T08:30:15Z'),
+  ...changes,
+});
+
+function tableWith(changes: Partial<DigestItem>): string[] {
+  const table = digestTable('lv');
+  table.add(REVIEW, anItem(changes));
+  return rowsOf(table.finish())[1] ?? [];
+}
+
+describe('the complete set as a table', () => {
+  it('has a row for each opinion, in the words of the language, the time in Riga', () => {
+    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    const rows = rowsOf(csv);
+    expect(rows).toHaveLength(1 + 13);
+    expect(rows[0]).toEqual([
+      'Apliecinājuma numurs',
+      'Apspriede',
+      'Apņemšanās Nr.',
+      'Apņemšanās',
+      'Statuss',
+      'Organizācija',
+      'Publicēšana',
+      'Izpildes pakāpe',
+      'Viedoklis',
+      'Saņemts (Rīgas laiks)',
+    ]);
+    expect(tableWith({ text: 'Rinda;\n"otra", trešā' })).toEqual([
+      'RKYY-FTWA-JFV6',
+      REVIEW.title.lv,
+      '1',
+      REVIEW.draft.commitments[0]?.title.lv,
+      'jauns',
+      'Biedrība',
+      'drīkst publicēt ar nosaukumu',
+      'Ierobežota',
+      'Rinda;\n"otra", trešā',
+      '2026-11-25 10:30:15',
+    ]);
+  });
+
+  it('starts with a byte-order mark, and is separated as spreadsheets of its language expect', () => {
+    expect(digestTable('lv').finish()).toMatch(/^\ufeff"Apliecinājuma numurs";/u);
+    expect(digestTable('en').finish()).toMatch(/^\ufeff"Reference number",/u);
+  });
+
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\t=1',
+    ' =1',
+    '\n=1',
+    '＝1+1',
+    '\u200b=1',
+    '−1',
+    '\u202e=1',
+  ])('keeps %j from becoming a formula', (text) => {
+    const row = tableWith({ text, organisation: `${text} Biedrība` });
+    expect(row[8]).toMatch(/^'/u);
+    expect(row[5]).toMatch(/^'/u);
+  });
+
+  it('changes no other text but for its bidirectional controls', () => {
+    const text = 'a = b - c\n=d\n"q" <b> 💧 ķ';
+    expect(tableWith({ text })[8]).toBe(text);
+    expect(tableWith({ text: 'a\u202eb\u2066c' })[8]).toBe('abc');
+  });
+
+  it('holds no address or contact person of an author', () => {
+    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    for (const { contact } of WEEK) {
+      expect(csv).not.toContain(contact.name);
+      expect(csv).not.toContain(contact.email);
+    }
+    expect(csv).not.toContain('@');
+  });
+
+  it('says nothing of a withdrawn opinion but that it is withdrawn', () => {
+    const row = tableWith({ change: 'withdrawn', text: '', rating: null, commitment: null });
+    expect(row.slice(2, 5)).toEqual(['', 'Projekts kopumā', 'atsaukts']);
+    expect(row[8]).toBe('Organizācija šo viedokli ir atsaukusi.');
+  });
+
+  it('is given up once it is too large for a mail, and stays so', () => {
+    const table = digestTable('lv');
+    let added = 0;
+    const text = 'ķ'.repeat(10_000);
+    for (let last = ''; last !== 'over'; added += 1) {
+      const before = table.finish();
+      table.add(REVIEW, anItem({ text }));
+      if (before !== null) expect(Buffer.byteLength(before)).toBeLessThanOrEqual(MAX_CSV_BYTES);
+      last = table.finish() === null ? 'over' : 'fits';
+    }
+    expect(added).toBe(Math.ceil(MAX_CSV_BYTES / 20_250));
+    table.add(REVIEW, anItem({}));
+    expect(table.finish()).toBeNull();
+    expect(gathered(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv).toBeNull();
+  });
+});

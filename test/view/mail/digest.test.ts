@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import type { Consultation } from '../../../shared/domain/consultation.ts';
+import type { DigestItem } from '../../../shared/domain/digest-content.ts';
+import { spoken } from '../../../shared/domain/reference.ts';
+import { DAY_MS, plus } from '../../../shared/domain/time.ts';
+import type { Mail } from '../../../shared/ports.ts';
+import { digestWriter } from '../../../shared/view/mail/digest-writer.ts';
+import { aSubmission, at, aUnit } from '../../support/builders.ts';
+import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
+import {
+  aDigest,
+  aPrevious,
+  CHANCELLERY,
+  FIRST_WINDOW,
+  gathered,
+  mailOf,
+  manySubmissions,
+  REVIEW,
+  WEEK,
+} from '../../support/mails.ts';
+
+const TEXT = 'Viedoklis Nr. {n}. '.concat('Portāls strādā, bet lēni, un tas jāuzlabo. '.repeat(60));
+const HOSTILE = [
+  '<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '</td></tr></table><h1>Kopsavilkums Nr. 99</h1>',
+  'Bcc: victim@elsewhere.example\r\nSubject: forged',
+  '\u202eapgriezts\u202c \u2066izolēts\u2069 \u200f',
+  'viens\u2028========\u2029* Cita biedrība\u0085Sadzirdēts',
+  '💧👩‍👩‍👧‍👦'.repeat(20),
+  '&amp; &lt; & < > "\'',
+].join('\n');
+
+function hostileMail(): Mail {
+  return mailOf([
+    aSubmission({
+      consultation: REVIEW,
+      receivedAt: at('2026-11-25T10:00:00+02:00'),
+      organisation: 'B"><script>x</script> \u202eevil\u202c Ļaunā & biedrība',
+      opinions: [
+        { commitment: 1, rating: 'limited', text: HOSTILE },
+        { commitment: 2, rating: null, text: 'x'.repeat(20_000) },
+      ],
+    }),
+  ]);
+}
+
+const CASES: Record<string, () => Mail> = {
+  zero: () => mailOf([]),
+  one: () =>
+    mailOf(WEEK.slice(1, 2), {
+      digest: aDigest({ number: 1, window: FIRST_WINDOW }),
+      previous: null,
+    }),
+  week: () => mailOf(WEEK),
+  many: () => mailOf(manySubmissions(300, TEXT)),
+  'too-many': () => mailOf(manySubmissions(2_000, TEXT)),
+  english: () => mailOf(WEEK, { digest: aDigest({ language: 'en' }) }),
+  hostile: hostileMail,
+  repeat: () => mailOf(WEEK, { repeat: true }),
+};
+
+/** One tag that opens a block on each line: a golden file is there to be read. */
+const readable = (html: string) =>
+  `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
+
+describe('the mail of a digest', () => {
+  it.each(['zero', 'one', 'many'])('with %s reads as in the golden files', async (name) => {
+    const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
+    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`golden/digest-${name}.txt`);
+    await expect(readable(html)).toMatchFileSnapshot(`golden/digest-${name}.html`);
+  });
+
+  it.each(Object.keys(CASES))('says the same in text and in HTML: %s', (name) => {
+    const { text, html } = CASES[name]?.() ?? mailOf([]);
+    const read = readHtml(html);
+    // What nobody could read without folding is folded within words.
+    const parts = name === 'hostile' ? lettersOf : wordsOf;
+    expect(parts(read).join('\n')).toBe(parts(text).join('\n'));
+    if (name !== 'hostile') expect(linksOf(read)).toEqual(linksOf(text));
+  });
+
+  it('is at most 90 KB of HTML and keeps its order at any number of opinions', () => {
+    const submissions = manySubmissions(2_000, TEXT);
+    const { html, text, subject } = mailOf(submissions);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
+    expect(Buffer.byteLength(html)).toBeGreaterThan(65_000);
+    expect(subject).toContain('2000');
+    expect(mailOf(submissions).html).toBe(html);
+    const total = [...text.matchAll(/^Un vēl (\d+) vied/gmu)].reduce(
+      (sum, [, n]) => sum + Number(n),
+      0,
+    );
+    const shown = [...text.matchAll(/^\* /gmu)].length;
+    expect(total + shown).toBe(2_000);
+    expect(text).toMatch(new RegExp(`Vēstulē: ${shown} no 2000 viedokļiem`, 'u'));
+  });
+
+  it('cuts a long text at a word and says where the whole of it is', () => {
+    const { text, html } = mailOf(manySubmissions(1, TEXT));
+    expect(html).toContain('… viss teksts ir pievienotajā tabulā');
+    expect(text).toContain('… viss teksts ir pievienotajā tabulā');
+    const quoted =
+      text
+        .match(/^ {2}\| .*$/gmu)
+        ?.join(' ')
+        .replaceAll('  | ', '') ?? '';
+    expect(quoted.length).toBeGreaterThan(1_400);
+    expect(quoted.length).toBeLessThanOrEqual(1_500);
+    expect(TEXT.replace('{n}', '1')).toMatch(new RegExp(`^${quoted}(?= )`, 'u'));
+  });
+
+  it('carries the headers that a list of official mails should, and no unsubscribing', () => {
+    const { headers, to, replyTo, tags } = mailOf(WEEK);
+    expect(headers).toEqual({
+      'List-Id': '<parmainu-vadibas-nodala.digests.sadzirdets.example>',
+      'List-Post': 'NO',
+      'List-Help': '<https://sadzirdets.example/lv/>',
+      'List-Owner': '<mailto:parmainu.vadiba@valsts-kanceleja.example>',
+      'Content-Language': 'lv',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      'X-Entity-Ref-ID': 'digest-parmainu-vadibas-nodala-4-1',
+      'Auto-Submitted': 'auto-generated',
+      Precedence: 'bulk',
+    });
+    expect(to).toBe(CHANCELLERY.mailboxes[0]);
+    expect(replyTo).toBe(CHANCELLERY.contact);
+    for (const value of Object.values(tags)) expect(value).toMatch(/^[\w-]+$/u);
+  });
+
+  it('differs between recipients without naming the other', () => {
+    const [first = '', second = ''] = CHANCELLERY.mailboxes;
+    const mails = [first, second].map((recipient) => mailOf(WEEK, { recipient }));
+    const refs = mails.map(({ headers }) => headers['X-Entity-Ref-ID']);
+    expect(new Set(refs).size).toBe(2);
+    const { to, ...rest } = mails[0] ?? mailOf([]);
+    expect(to).toBe(first);
+    expect(JSON.stringify(rest)).not.toContain(second);
+  });
+
+  it('holds no address or contact person of an author', () => {
+    for (const { to, replyTo, headers, ...said } of [mailOf(WEEK), hostileMail()]) {
+      const all = JSON.stringify(said);
+      expect([to, replyTo, headers].length).toBe(3);
+      for (const { contact } of WEEK) {
+        expect(all).not.toContain(contact.email);
+        expect(all).not.toContain(contact.name);
+      }
+      expect(all).not.toContain('@ngo.example');
+    }
+  });
+});
+
+describe('the subject', () => {
+  it.each([
+    [1, '1 jauns viedoklis'],
+    [2, '2 jauni viedokļi'],
+    [10, '10 jaunu viedokļu'],
+    [11, '11 jaunu viedokļu'],
+    [21, '21 jauns viedoklis'],
+    [30, '30 jaunu viedokļu'],
+  ])('counts %i in good Latvian', (count, words) => {
+    const { subject, text } = mailOf(manySubmissions(count, 'Īss.'));
+    expect(subject).toBe(
+      `Kopsavilkums Nr. 4: ${words} (2026. gada 49. nedēļa), Pārmaiņu vadības nodaļa`,
+    );
+    expect(text).toContain(words);
+  });
+
+  it('says the ISO week with its own year at the turn of the year', () => {
+    const to = at('2027-01-01T07:55:00+02:00');
+    const window = { from: plus(to, -7 * DAY_MS), to };
+    expect(mailOf([], { digest: aDigest({ window }) }).subject).toContain('2026. gada 53. nedēļa');
+  });
+
+  it('marks a repeat, in words too', () => {
+    const { subject, text } = mailOf(WEEK, { repeat: true });
+    expect(subject).toMatch(/^Atkārtoti: Kopsavilkums Nr\. 4: /u);
+    expect(text).toContain('sūtām atkārtoti');
+  });
+
+  it('is one line without turns, whatever the unit is called', () => {
+    const name = { lv: 'Nodaļa\r\nBcc: a@b.lv \u202ex', en: 'Unit' };
+    const { subject } = mailOf([], { unit: aUnit({ ...CHANCELLERY, name }) });
+    expect(subject).not.toMatch(/[\r\n\u202e\u00a0]/u);
+    expect(subject).toContain('Nodaļa Bcc: a@b.lv x');
+  });
+
+  it('says what changed where nothing is new', () => {
+    expect(mailOf(WEEK.slice(4)).subject).toContain('jaunu nav, 1 labots, 1 atsaukts');
+  });
+});
+
+describe('the window in a digest', () => {
+  it('without anything new is told kindly, with what is open and for how long', () => {
+    const { text, subject, attachments } = mailOf([]);
+    expect(subject).toContain('Nr. 4: nekā jauna');
+    expect(text).toContain('Nekā jauna');
+    expect(text).toContain('Atvērta vēl 92 dienas, līdz 2027. gada 2. martam');
+    expect(attachments).toEqual([]);
+  });
+
+  it('of a closed consultation says so', () => {
+    const closed: Consultation = { ...REVIEW, closesAt: at('2026-11-27T17:00:00+02:00') };
+    const { content, csv } = gathered(aDigest(), [closed], []);
+    expect(mailOf([], { content, csv }).text).toContain(
+      'Noslēgusies 2026. gada 27. novembrī plkst. 17.00',
+    );
+  });
+
+  it('from the beginning says up to when', () => {
+    const digest = aDigest({ number: 1, window: FIRST_WINDOW });
+    const { text } = mailOf(WEEK, { digest, previous: null });
+    expect(text).toContain('No paša sākuma līdz 2026. gada 30. novembrim plkst. 07.55');
+    expect(text).not.toContain('1970');
+    expect(text).not.toContain('vairāk nekā nedēļu');
+  });
+
+  it('longer than a week says so plainly', () => {
+    const { to } = aDigest().window;
+    const digest = aDigest({ window: { from: plus(to, -21 * DAY_MS), to } });
+    const { text } = mailOf(WEEK, { digest, previous: aPrevious(digest) });
+    expect(text.replaceAll('\n', ' ')).toContain('aptver vairāk nekā nedēļu: 21 dienu');
+    expect(mailOf(WEEK).text).not.toContain('vairāk nekā nedēļu');
+  });
+
+  it.each(['2027-03-29T07:55:00+03:00', '2027-11-01T07:55:00+02:00'])(
+    'across a clock change, to %s, is a week like any other',
+    (end) => {
+      const to = at(end);
+      const springs = end.startsWith('2027-03');
+      const from = plus(to, -7 * DAY_MS + (springs ? 1 : -1) * 3_600_000);
+      const { text } = mailOf(WEEK, { digest: aDigest({ window: { from, to } }) });
+      expect(text).toContain('Pirms nedēļas (Nr. 3): 7 jauni viedokļi 5 iesniegumos');
+      expect(text).not.toContain('vairāk nekā nedēļu');
+    },
+  );
+});
+
+describe('what people write', () => {
+  it('cannot become markup, a header or a line of ours', () => {
+    const { html, text, subject, headers } = hostileMail();
+    expect(html).not.toMatch(/<script|<img|<h1>K/u);
+    expect(html).toContain('&lt;script>');
+    expect(JSON.stringify([subject, headers])).not.toMatch(/victim|forged|[\r\n]/u);
+    expect(text + html).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200f\u2028\u2029\u0085]/u);
+    for (const written of [
+      '<script>',
+      'Kopsavilkums Nr. 99',
+      'Bcc:',
+      'Subject:',
+      '========',
+      '* Cita',
+      'Sadzirdēts',
+    ]) {
+      const lines = text.split('\n').filter((line) => line.includes(written));
+      expect(
+        lines.some((line) => line.startsWith('  | ')),
+        written,
+      ).toBe(true);
+    }
+    expect(text.split('\n').filter((line) => line.startsWith('* '))).toHaveLength(2);
+    for (const line of text.split('\n').filter((one) => one.includes('xxxx'))) {
+      expect(line).toMatch(/^ {2}\| x{1,72}$/u);
+    }
+  });
+
+  it('is shown with organisation, rating, publication, change and reference', () => {
+    const { text } = mailOf(WEEK);
+    const [first, , third] = WEEK;
+    expect(text).toContain(
+      '* Biedrība „Latvijas Lauku kopienu forums”\n  Ierobežota · jauns · drīkst publicēt ar nosaukumu\n  | Izvērtējums',
+    );
+    expect(text).toContain('Būtiska · jauns · nepublicēt');
+    expect(text).toContain('Būtiska · labots, aizstāj iepriekš sūtīto');
+    expect(text).toContain('Organizācija šo viedokli ir atsaukusi.');
+    for (const one of [first, third]) expect(text).toContain(spoken(one?.reference ?? 'none'));
+  });
+
+  it('keeps a commitment that has no title under its number', () => {
+    const draft = { ...REVIEW.draft, commitments: REVIEW.draft.commitments.slice(0, 5) };
+    const { content, csv } = gathered(aDigest(), [{ ...REVIEW, draft }], WEEK);
+    const { text } = mailOf(WEEK, { content, csv });
+    expect(text).toContain('\n6. apņemšanās\n');
+    expect(text).toContain('Projekts kopumā');
+  });
+
+  it('weighs what it takes', () => {
+    const item: DigestItem = {
+      ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
+      ...{ commitment: 1, rating: null, text: HOSTILE },
+      receivedAt: at('2026-11-25T10:00:00+02:00'),
+    };
+    const without = gathered(aDigest(), [REVIEW], []).content;
+    const withItem = (shown: readonly DigestItem[]) => ({
+      ...without,
+      totals: { ...without.totals, opinions: 1 },
+      chapters: without.chapters.map((chapter) => ({
+        ...chapter,
+        sections: chapter.sections.map((section) =>
+          section.number === 1
+            ? { ...section, opinions: 1, shown, more: 3 - shown.length }
+            : section,
+        ),
+      })),
+    });
+    const size = (count: number) => {
+      const content = withItem(Array.from({ length: count }, () => item));
+      return Buffer.byteLength(mailOf([], { content, csv: 'x' }).html);
+    };
+    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', item));
+  });
+});

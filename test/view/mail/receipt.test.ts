@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { type Submission, withdrawn } from '../../../shared/domain/opinion.ts';
+import { LocalDate } from '../../../shared/domain/time.ts';
+import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
+import { aSubmission, at } from '../../support/builders.ts';
+import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
+import { CHANCELLERY, REVIEW, WEEK } from '../../support/mails.ts';
+
+const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK;
+const PAGE =
+  'https://sadzirdets.example/lv/consultations/nap2-midterm-review/receipts/RKYYFTWAJFV6';
+
+function receiptOf(submission: Submission | undefined, changes = {}) {
+  if (submission === undefined) throw new Error('No such submission');
+  return receiptMail({
+    submission,
+    consultation: REVIEW,
+    units: [CHANCELLERY],
+    revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
+    receiptUrl: PAGE,
+    next: LocalDate.parse('2026-11-30'),
+    ...changes,
+  });
+}
+
+const WORST = aSubmission({
+  consultation: REVIEW,
+  receivedAt: at('2026-11-25T10:00:00+02:00'),
+  organisation: '"'.repeat(200),
+  opinions: [null, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((commitment) => {
+    return { commitment, rating: 'limited', text: '"\n&'.repeat(6_000) };
+  }),
+});
+
+const CASES: Record<string, () => ReturnType<typeof receiptMail>> = {
+  submitted: () => receiptOf(FIRST),
+  edited: () => receiptOf(EDITED),
+  withdrawn: () => receiptOf(WITHDRAWN),
+  english: () => receiptOf(THIRD && { ...THIRD, language: 'en' }),
+  'no-digest-day': () => receiptOf(FIRST, { next: null, units: [] }),
+  large: () => receiptOf(WORST),
+};
+
+describe('the receipt', () => {
+  it.each(['submitted', 'withdrawn'])(
+    'of what was %s reads as in the golden files',
+    async (name) => {
+      const { subject, text, html } = CASES[name]?.() ?? receiptOf(FIRST);
+      await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`golden/receipt-${name}.txt`);
+      const readable = `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
+      await expect(readable).toMatchFileSnapshot(`golden/receipt-${name}.html`);
+    },
+  );
+
+  it.each(Object.keys(CASES))('says the same in text and in HTML: %s', (name) => {
+    const { text, html } = CASES[name]?.() ?? receiptOf(FIRST);
+    const parts = name === 'large' ? lettersOf : wordsOf;
+    expect(parts(readHtml(html)).join('\n')).toBe(parts(text).join('\n'));
+    expect(linksOf(readHtml(html))).toEqual(linksOf(text));
+  });
+
+  it('quotes back the whole of what was written', () => {
+    const { text, attachments } = receiptOf(FIRST);
+    const said = text.replace(/^ {2}\| ?/gmu, '').replace(/\s+/gu, ' ');
+    for (const opinion of FIRST?.opinions ?? []) {
+      expect(said).toContain(opinion.text.replace(/\s+/gu, ' '));
+    }
+    expect(attachments).toEqual([]);
+  });
+
+  it('attaches the whole where it is too long for a mail', () => {
+    const { html, attachments } = receiptOf(WORST);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
+    const [file] = attachments;
+    expect(file?.filename).toMatch(/^iesniegums-[A-Z0-9]{12}\.txt$/u);
+    expect(file?.content.split('"\r\n&').length).toBe(11 * 6_000 + 1);
+    expect(html).toContain('pievienotajā failā');
+  });
+
+  it('goes to its author alone, answers to the unit, and asks for no automatic answer', () => {
+    const { to, replyTo, headers, tags, subject } = receiptOf(FIRST);
+    expect(to).toBe(FIRST?.contact.email);
+    expect(replyTo).toBe(CHANCELLERY.contact);
+    expect(headers).toEqual({
+      'Content-Language': 'lv',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      'X-Entity-Ref-ID': 'receipt-RKYYFTWAJFV6-1',
+      'Auto-Submitted': 'auto-replied',
+    });
+    expect(subject).toBe('Viedoklis saņemts: RKYY-FTWA-JFV6');
+    for (const value of Object.values(tags)) expect(value).toMatch(/^[\w-]+$/u);
+  });
+
+  it('keeps the link for editing in one piece, and alone on its line', () => {
+    expect(receiptOf(FIRST).text.split('\n')).toContain(`${PAGE}/edit?key=${'k'.repeat(43)}`);
+  });
+
+  it('says which units get it, and on which day', () => {
+    const text = receiptOf(FIRST).text.replaceAll('\n', ' ');
+    expect(text).toContain(
+      'Pārmaiņu vadības nodaļa. Kopsavilkums gaidāms pirmdien, 2026. gada 30. nov',
+    );
+    const other = { ...CHANCELLERY, id: 'other', name: { lv: 'Cita nodaļa', en: 'Other unit' } };
+    const both = receiptOf(FIRST, { units: [CHANCELLERY, other] }).text.replaceAll('\n', ' ');
+    expect(both).toContain('Pārmaiņu vadības nodaļa; Cita nodaļa. Pirmais no kopsavilkumiem');
+  });
+
+  it('of a withdrawal names what is withdrawn and quotes nothing', () => {
+    const { text, subject } = receiptOf(FIRST && withdrawn(FIRST, at('2026-11-25T12:00:00+02:00')));
+    expect(subject).toBe('Atsaukums saņemts: RKYY-FTWA-JFV6');
+    expect(text).toContain('6. Izveidot ilgtspējīgu NVO finansēšanas modeli');
+    expect(text).not.toContain('  | ');
+  });
+
+  it('escapes what people write', () => {
+    const hostile = aSubmission({
+      consultation: REVIEW,
+      organisation: '</span><script>alert(1)</script>\u202e',
+      opinions: [{ commitment: 1, rating: null, text: '<img src=x>\u2028Sadzirdēts\u202e' }],
+    });
+    const { html, text } = receiptOf(hostile);
+    expect(html).not.toMatch(/<script|<img/u);
+    expect(text + html).not.toMatch(/[\u202e\u2028]/u);
+    expect(text).toContain('  | Sadzirdēts');
+  });
+});
