@@ -1,9 +1,21 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod/mini';
+import { BUILD_DIR } from '../infra/build.ts';
+import { DAY_MS } from '../shared/domain/time.ts';
+import { realNow } from './clock.ts';
 
 const SOURCES = ['functions', 'shared', 'infra', 'cdk.json', 'package-lock.json'];
 
@@ -19,30 +31,64 @@ export interface SynthesizedStacks {
 
 /**
  * Synthesizes the stacks of `cdk.json`, but for a domain and its certificate: on this machine the site
- * stands at the address of its API. What was synthesized from the same sources is used again.
+ * stands at the address of its API. What was synthesized from the same sources is used again; of
+ * several stacks that start at once, one synthesizes and the others wait.
  */
-export async function synthesizeLocally(buildDirectory = '.build'): Promise<SynthesizedStacks> {
+export async function synthesizeLocally(): Promise<SynthesizedStacks> {
   const { context } = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const { domain: _, certificateArn: __, ...sadzirdets } = context.sadzirdets;
-  const directory = join(buildDirectory, 'cdk.local');
-  const stamp = join(buildDirectory, 'cdk.local.stamp');
-  const sources = hashOf(SOURCES);
-  const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
-  if (!isFresh) {
-    rmSync(stamp, { force: true });
-    const fresh = `${directory}.${process.pid}`;
-    await promisify(execFile)(process.execPath, ['infra/app.ts'], {
-      env: {
-        ...process.env,
-        CDK_OUTDIR: fresh,
-        CDK_CONTEXT_JSON: JSON.stringify({ sadzirdets }),
-      },
+  const directory = join(BUILD_DIR, 'stacks', hashOf(SOURCES));
+  if (!existsSync(directory)) {
+    await alone(async () => {
+      if (existsSync(directory)) return;
+      const unfinished = `${directory}.unfinished`;
+      rmSync(unfinished, { recursive: true, force: true });
+      removeOldStacks();
+      await promisify(execFile)(process.execPath, ['infra/app.ts'], {
+        env: {
+          ...process.env,
+          CDK_OUTDIR: unfinished,
+          CDK_CONTEXT_JSON: JSON.stringify({ sadzirdets }),
+        },
+      });
+      renameSync(unfinished, directory);
     });
-    rmSync(directory, { recursive: true, force: true });
-    renameSync(fresh, directory);
-    writeFileSync(stamp, sources);
   }
   return { directory, region: sadzirdets.region };
+}
+
+/** Of earlier sources; one made today may be in use by a stack that still runs. */
+function removeOldStacks(): void {
+  const stacks = join(BUILD_DIR, 'stacks');
+  for (const name of existsSync(stacks) ? readdirSync(stacks) : []) {
+    const made = statSync(join(stacks, name)).mtimeMs;
+    if (realNow() - made > DAY_MS) rmSync(join(stacks, name), { recursive: true, force: true });
+  }
+}
+
+const LOCK = join(BUILD_DIR, 'synthesis.lock');
+/** A synthesis takes a few seconds: a lock this old was left by a process that died. */
+const STALE_MS = 120_000;
+
+async function alone(work: () => Promise<void>): Promise<void> {
+  mkdirSync(BUILD_DIR, { recursive: true });
+  while (!taken()) await setTimeout(100);
+  try {
+    await work();
+  } finally {
+    rmSync(LOCK, { recursive: true, force: true });
+  }
+}
+
+function taken(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch {
+    const age = realNow() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > STALE_MS) rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
 }
 
 function hashOf(paths: readonly string[]): string {
