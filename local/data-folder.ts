@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -34,41 +34,78 @@ export class DataFolder {
   static open(path: string): DataFolder {
     const folder = resolve(path);
     mkdirSync(folder, { recursive: true });
-    const lock = join(folder, 'lock');
-    const holder = Number(readText(lock) ?? 0);
-    if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-      throw new Error(
-        `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
-      );
-    }
-    writeFileSync(lock, String(process.pid));
+    takeLock(folder);
     return new DataFolder(folder);
   }
 
   /** Of a stack that runs on it, or null. */
   static running(path: string): RunningStack | null {
-    const holder = Number(readText(join(path, 'lock')) ?? 0);
     const told = z.safeParse(RunningStack, readJson(join(path, 'stack.json')));
-    return told.success && holder > 0 && isAlive(holder) ? told.data : null;
+    return told.success && holderOf(path) !== null ? told.data : null;
   }
 
   at(name: string): string {
     return join(this.path, name);
   }
 
+  /** Nothing in the data is later than `time`, or than what it has seen before. */
   saw(time: number): void {
     const lastSeen = new Date(Math.max(time, this.lastSeen)).toISOString();
-    writeFileSync(this.at('state.json'), JSON.stringify({ lastSeen }));
+    this.#write('state.json', { lastSeen });
   }
 
   tell(running: RunningStack): void {
-    writeFileSync(this.at('stack.json'), JSON.stringify(running, null, 2));
+    this.#write('stack.json', running);
   }
 
   close(): void {
     rmSync(this.at('stack.json'), { force: true });
     rmSync(this.at('lock'), { force: true });
   }
+
+  /** At once: a process killed in the middle of it leaves what was there before. */
+  #write(name: string, value: object): void {
+    const unfinished = this.at(`${name}.part`);
+    writeFileSync(unfinished, JSON.stringify(value, null, 2));
+    renameSync(unfinished, this.at(name));
+  }
+}
+
+function takeLock(folder: string): void {
+  const lock = join(folder, 'lock');
+  const own = `${process.pid} ${birthOf(process.pid)}`;
+  for (;;) {
+    try {
+      writeFileSync(lock, own, { flag: 'wx' });
+      return;
+    } catch (fault) {
+      if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) throw fault;
+    }
+    const holder = holderOf(folder);
+    if (holder !== null) {
+      throw new Error(
+        `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
+      );
+    }
+    rmSync(lock, { force: true });
+  }
+}
+
+/** The process that holds the lock, or null where there is none, or it has died. */
+function holderOf(folder: string): number | null {
+  const [pid = '', birth = ''] = readText(join(folder, 'lock'))?.split(' ') ?? [];
+  const holder = Number(pid);
+  return holder > 0 && isAlive(holder) && birthOf(holder) === birth ? holder : null;
+}
+
+/**
+ * When a process began, where the system tells it: after a restart of a container the number of a
+ * process that died is soon that of another one.
+ */
+function birthOf(pid: number): string {
+  const told = readText(`/proc/${pid}/stat`);
+  // The second field, a name in brackets, may hold blanks; the 22nd is the time of the start.
+  return told?.slice(told.lastIndexOf(')') + 2).split(' ')[19] ?? '';
 }
 
 function isAlive(pid: number): boolean {

@@ -1,4 +1,11 @@
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { Assembly } from './template.ts';
 
@@ -45,11 +52,22 @@ export async function createTables(assembly: Assembly, endpoint: string): Promis
       'AWS::DynamoDB::Table',
     )) {
       const table = TableProperties.parse(properties);
-      await client.send(
-        new CreateTableCommand({ TableName: id, BillingMode: 'PAY_PER_REQUEST', ...table }),
-      );
+      await createTable(client, { TableName: id, ...table });
     }
   }
   client.destroy();
   return id;
+}
+
+/** Creates an on-demand table and answers when it can be used. */
+export async function createTable(
+  client: DynamoDBClient,
+  table: Omit<CreateTableCommandInput, 'BillingMode'>,
+): Promise<void> {
+  await client.send(new CreateTableCommand({ ...table, BillingMode: 'PAY_PER_REQUEST' }));
+  const isActive = async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table.TableName }));
+    return Table?.TableStatus === 'ACTIVE';
+  };
+  while (!(await isActive())) await setTimeout(5);
 }

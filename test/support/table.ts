@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { deliveryStore } from '../../shared/dynamo/deliveries.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
@@ -7,25 +7,18 @@ import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { startDynamo } from '../../local/dynamo.ts';
+import { createTable, dynamoClient } from '../../local/tables.ts';
 
 /** A running engine with one empty table, as the keys file defines it. Close it when done. */
 export async function aTable(name = 'sadzirdets') {
   const engine = await startDynamo({ path: null });
-  const client = clientOf(engine.endpoint);
-  await createTable(client, name);
+  const client = dynamoClient(engine.endpoint, 'eu-north-1');
+  await createProductTable(client, name);
   const table = new Table(name, client);
   return { engine, client, table, store: storesOn(table), close: () => engine.close() };
 }
 
-export function clientOf(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-north-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-}
-
-export function storesOn(table: Table) {
+function storesOn(table: Table) {
   return {
     ...consultationStore(table),
     ...submissionStore(table),
@@ -35,7 +28,7 @@ export function storesOn(table: Table) {
   };
 }
 
-async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+async function createProductTable(client: DynamoDBClient, name: string): Promise<void> {
   const schema = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' as const },
     { AttributeName: sort, KeyType: 'RANGE' as const },
@@ -53,17 +46,14 @@ async function createTable(client: DynamoDBClient, name: string): Promise<void> 
     KeySchema: schema(partition ?? ATTRIBUTES.partition, sort),
     Projection: { ProjectionType: 'KEYS_ONLY' as const },
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: Object.values(ATTRIBUTES).map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: schema(ATTRIBUTES.partition, ATTRIBUTES.sort),
-      LocalSecondaryIndexes: [index(INDEXES.received), index(INDEXES.revised)],
-      GlobalSecondaryIndexes: [index(INDEXES.outbox)],
-    }),
-  );
+  await createTable(client, {
+    TableName: name,
+    AttributeDefinitions: Object.values(ATTRIBUTES).map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    KeySchema: schema(ATTRIBUTES.partition, ATTRIBUTES.sort),
+    LocalSecondaryIndexes: [index(INDEXES.received), index(INDEXES.revised)],
+    GlobalSecondaryIndexes: [index(INDEXES.outbox)],
+  });
 }

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { digestStore } from '../shared/dynamo/digests.ts';
+import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { digestItems } from '../shared/usecases/compose-digest.ts';
+import { digestRows } from '../shared/view/mail/digest-table.ts';
+import { carriedOut } from './command.ts';
+import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+
+const USAGE = `Usage: npm run --silent digest -- csv UNIT NUMBER ${TARGET_USAGE}`;
+
+/** Writes out the complete set of a digest's opinions, however many, as its mail attaches them. */
+await carriedOut(USAGE, async () => {
+  const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
+  const [command, unit, number, ...more] = positionals;
+  if (command !== 'csv' || unit === undefined || more.length > 0) return 'misused';
+  if (number === undefined || !/^[1-9]\d{0,5}$/u.test(number)) return 'misused';
+
+  const { table } = targetOf(values);
+  const digest = await digestStore(table).findDigest(unit, Number(number));
+  if (digest === null) {
+    console.error(`There is no digest No. ${number} of ${unit}`);
+    return 'refused';
+  }
+  const { head, row } = digestRows(digest.language);
+  const store = { ...consultationStore(table), ...submissionStore(table) };
+  await write(head);
+  for await (const { consultation, items } of digestItems(store, digest)) {
+    await write(items.map((item) => row(consultation, item)).join(''));
+  }
+  return 'done';
+});
+
+/** Waits for a reader slower than the table. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
