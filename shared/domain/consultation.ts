@@ -91,7 +91,10 @@ export const Publication = z.strictObject({
       z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
     ]),
   }),
-  units: z.array(ResponsibleUnit).check(z.minLength(1)),
+  units: z.array(ResponsibleUnit).check(
+    z.minLength(1),
+    z.refine((all) => new Set(all.map(({ id }) => id)).size === all.length, { error: 'repeated' }),
+  ),
 });
 export type Publication = z.infer<typeof Publication>;
 
@@ -129,7 +132,9 @@ export function published(
   });
   if (before !== null) {
     if (stated.shards !== before.shards) refuse('/consultation/shards');
-    if (closesAt !== before.closesAt && closesAt < now) refuse('/consultation/open');
+    if (closesAt !== before.closesAt && closesAt < now) {
+      refuse('days' in open ? '/consultation/open/days' : '/consultation/open/to');
+    }
     if (stated.draft.version < before.draft.version) refuse('/consultation/draft/version');
   }
   return failures.length > 0 ? { failures } : { consultation };

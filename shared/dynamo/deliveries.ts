@@ -41,7 +41,6 @@ export function deliveryStore(table: Table): DeliveryStore {
     async moveDelivery(key, before, after) {
       const outcome = await table.update(key, dueAttributes(after), {
         'delivery.state': before.state,
-        'delivery.attempts': before.attempts,
         ...('dueAt' in before ? { dueAt: before.dueAt } : {}),
       });
       return outcome === 'updated' ? 'moved' : 'stale';

@@ -37,7 +37,7 @@ export interface Range {
  */
 const CLIENT = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500 },
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
 };
 
 const MARSHALLING = { removeUndefinedValues: true };

@@ -7,20 +7,22 @@ interface Settings {
   /** The fixed From address, of the sending domain. */
   readonly sender: string;
   readonly configurationSet: string;
+  /** The longest wait for an answer, in milliseconds: one that takes longer counts as unknown. */
+  readonly timeout?: number;
 }
 
-/**
- * The SDK must not retry by itself: only the delivery's own policy may send a second time. An answer
- * that takes longer than this counts as unknown.
- */
-const CLIENT = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 15_000 },
-};
-
 /** Sends through SES, one call per mail. */
-export function sesMailer({ sender, configurationSet }: Settings): SendMail {
-  const client = new SESClient(CLIENT);
+export function sesMailer({ sender, configurationSet, timeout = 15_000 }: Settings): SendMail {
+  const client = new SESClient({
+    // The SDK must not retry by itself: only the delivery's own policy may send a second time.
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: timeout,
+      // Without this it would only warn, and wait on.
+      throwOnRequestTimeout: true,
+    },
+  });
   return async (mail) => {
     const raw = await composed(mail, sender);
     const command = new SendRawEmailCommand({

@@ -7,7 +7,7 @@ const BATCH = 10;
 /** A nudge is a comfort: it may keep a request waiting for a second or two, not longer. */
 const CLIENT = {
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000 },
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
 /** The body of a message is the delivery key as JSON. */

@@ -1,6 +1,11 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
-import { DigestCollector, type DigestContent, itemsFor } from '../domain/digest-content.ts';
+import {
+  DigestCollector,
+  type DigestContent,
+  type DigestItem,
+  itemsFor,
+} from '../domain/digest-content.ts';
 import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
 import type { Compose } from './deliver.ts';
 
@@ -17,6 +22,20 @@ export interface DigestReading {
   readonly csv: string | null;
 }
 
+/** Every opinion of a digest, one submission after the other: fetched as they are consumed. */
+export async function* digestItems(
+  store: Pick<Reads['store'], 'findConsultation' | 'streamReceived'>,
+  digest: PlannedDigest,
+): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
+  for (const id of digest.consultations) {
+    const consultation = await consultationOf(store, id);
+    for await (const submission of store.streamReceived(consultation, digest.window)) {
+      const items = itemsFor(digest, submission);
+      if (items.length > 0) yield { consultation, items };
+    }
+  }
+}
+
 /**
  * Reads a digest's window. A digest is a pure function of its window and the records: whenever and
  * however often it is read, it says the same. Opinions are streamed and never all held at once.
@@ -30,13 +49,9 @@ export function readDigest({ store, writer }: Reads) {
       writer.weigh(digest.language, item);
     const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
     const table = writer.table(digest.language);
-    for (const consultation of consultations) {
-      for await (const submission of store.streamReceived(consultation, digest.window)) {
-        const items = itemsFor(digest, submission);
-        if (items.length === 0) continue;
-        collector.add(consultation.id, items);
-        for (const item of items) table.add(consultation, item);
-      }
+    for await (const { consultation, items } of digestItems(store, digest)) {
+      collector.add(consultation.id, items);
+      for (const item of items) table.add(consultation, item);
     }
     return { content: collector.finish(), csv: table.finish() };
   };

@@ -111,6 +111,22 @@ describe('submissions', () => {
     );
   });
 
+  it('stream what came on the start of the window, and not what came on its end', async () => {
+    const consultation = ownConsultation();
+    const window = { from: at('2027-01-11T05:55:00Z'), to: at('2027-01-18T05:55:00Z') };
+    for (const [seed, receivedAt] of [window.from, plus(window.to, -1), window.to].entries()) {
+      await under.store.addSubmission(
+        consultation,
+        aSubmission({ consultation, seed: seed + 1, receivedAt }),
+      );
+    }
+    const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
+    expect(streamed.map(({ receivedAt }) => receivedAt)).toEqual([
+      window.from,
+      plus(window.to, -1),
+    ]);
+  });
+
   it('stream a submission that was revised within the window by its latest version alone', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../shared/domain/opinion.ts';
+import { plus } from '../../shared/domain/time.ts';
 import type { SubmissionStore } from '../../shared/ports.ts';
 import { recallConsultation } from '../../shared/usecases/recall-consultation.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
@@ -149,6 +150,7 @@ describe('a submission', () => {
 
   it('is not refused by a remembered consultation that has changed since', async () => {
     const recall = recallConsultation({ store: under.store, clock });
+    clock.set(plus(consultation.closesAt, -1_000));
     await recall(consultation.id);
     clock.set(consultation.closesAt);
     await under.store.saveConsultation({ ...consultation, closesAt: at('2027-09-01T00:00:00Z') });

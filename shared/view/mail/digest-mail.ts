@@ -9,11 +9,10 @@ import { describeDigest, isEmpty } from './describe-digest.ts';
 import { digestHtml } from './digest-html.tsx';
 import type { Detail, DigestModel } from './digest-model.ts';
 import { digestText } from './digest-text.ts';
+import { MAX_HTML_BYTES } from './frame.tsx';
 import { commonHeaders, headerText, listHeaders } from './headers.ts';
 import { abridgedLine } from './plain.ts';
 
-/** Gmail clips a mail at about 102 KB and hides what follows; some systems add a banner of their own. */
-export const MAX_HTML_BYTES = 90_000;
 /** Leaves 26,000 bytes for the frame, which with ten commitments takes about 15,000. */
 export const DIGEST_HTML_BUDGET = 64_000;
 

@@ -29,7 +29,7 @@ export interface DigestModel {
 }
 
 /** `label` stands before the address in text and is the link itself in HTML. */
-export interface LinkModel {
+interface LinkModel {
   readonly label: string;
   readonly href: string;
 }

@@ -27,30 +27,42 @@ const rigaTime = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'medium',
 });
 
-/** The complete set of a digest's opinions, RFC 4180 but for the separator, in the language of the unit. */
-export function digestTable(language: Language): DigestTable {
-  const copy = mailCopyFor(language).digest;
+/**
+ * The rows of the complete set of a digest's opinions, RFC 4180 but for the separator, in the language
+ * of the unit: each with its line end, for whoever writes them out one after the other.
+ */
+export function digestRows(language: Language): {
+  /** The column names; it comes first, and tells a spreadsheet that the file is UTF-8. */
+  readonly head: string;
+  row(consultation: Consultation, item: DigestItem): string;
+} {
   const delimiter = DELIMITERS[language];
-  let rows: string[] | null = [];
-  let bytes = Buffer.byteLength(BYTE_ORDER_MARK);
-
-  const append = (cells: readonly (string | number)[]) => {
-    if (rows === null) return;
+  const written = (cells: readonly (string | number)[]) => {
     const safe = cells.map((cell) => (typeof cell === 'string' ? inert(cell) : cell));
-    const row = `${papaparse.unparse([safe], { delimiter, quotes: true })}\r\n`;
-    bytes += Buffer.byteLength(row);
-    if (bytes > MAX_CSV_BYTES) rows = null;
-    else rows.push(row);
+    return `${papaparse.unparse([safe], { delimiter, quotes: true })}\r\n`;
   };
+  const { columns } = mailCopyFor(language).digest.table;
+  return {
+    head: BYTE_ORDER_MARK + written(Object.values(columns)),
+    row: (consultation, item) => written(cellsOf(consultation, item, language)),
+  };
+}
 
-  append(Object.values(copy.table.columns));
-
+/** The same as a file that a mail can carry. */
+export function digestTable(language: Language): DigestTable {
+  const { head, row } = digestRows(language);
+  let rows: string[] | null = [head];
+  let bytes = Buffer.byteLength(head);
   return {
     add(consultation, item) {
-      append(cellsOf(consultation, item, language));
+      if (rows === null) return;
+      const added = row(consultation, item);
+      bytes += Buffer.byteLength(added);
+      if (bytes > MAX_CSV_BYTES) rows = null;
+      else rows.push(added);
     },
     finish() {
-      return rows === null ? null : BYTE_ORDER_MARK + rows.join('');
+      return rows === null ? null : rows.join('');
     },
   };
 }

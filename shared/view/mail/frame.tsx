@@ -10,6 +10,9 @@ import { mailCopyFor } from './copy/index.ts';
  * leaves out by the caniemail data (Outlook, Gmail, Apple Mail, Thunderbird) costs comfort, never words.
  */
 
+/** Gmail clips a mail at about 102 KB and hides what follows; some systems add a banner of their own. */
+export const MAX_HTML_BYTES = 90_000;
+
 const SERIF = "Georgia,Cambria,'Times New Roman',serif";
 const SANS = "'Segoe UI',Roboto,'Noto Sans',Helvetica,Arial,sans-serif";
 export const MONO = "Consolas,Menlo,'DejaVu Sans Mono',monospace";

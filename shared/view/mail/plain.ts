@@ -9,7 +9,7 @@ const MAX_UNBROKEN = 300;
  * What people have written, as lines: no bidirectional controls, every kind of line end a line end,
  * every kind of space a space, never more than one empty line in a row. Both parts of a mail show these.
  */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return withoutBidiControls(text)
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
     .replace(/\t/gu, '  ')

@@ -6,6 +6,7 @@ import {
   Heading,
   INK,
   Link,
+  MAX_HTML_BYTES,
   MONO,
   Quiet,
   renderMail,
@@ -24,9 +25,6 @@ import {
   receiptModel,
 } from './receipt-model.ts';
 import { opinionsFile, receiptText } from './receipt-text.ts';
-
-/** As a digest: mail programs hide what goes far beyond. */
-const MAX_HTML_BYTES = 90_000;
 
 const WHOLE: Quoting = { titleChars: 600, textChars: Infinity, textLines: Infinity };
 /** Tried in this order, until the whole fits. Where a text is cut, all of them are attached. */

@@ -215,11 +215,16 @@ describe('the window in a digest', () => {
     expect(text).not.toContain('vairāk nekā nedēļu');
   });
 
-  it('longer than a week says so plainly', () => {
+  it.each([
+    [8, '8 dienas'],
+    [21, '21 dienu'],
+    [20, '20 dienu'],
+  ])('longer than a week, of %i days, says so plainly', (days, words) => {
     const { to } = aDigest().window;
-    const digest = aDigest({ window: { from: plus(to, -21 * DAY_MS), to } });
-    const { text } = mailOf(WEEK, { digest, previous: aPrevious(digest) });
-    expect(text.replaceAll('\n', ' ')).toContain('aptver vairāk nekā nedēļu: 21 dienu');
+    const digest = aDigest({ window: { from: plus(to, -days * DAY_MS), to } });
+    const text = mailOf(WEEK, { digest, previous: aPrevious(digest) }).text.replaceAll('\n', ' ');
+    expect(text).toContain(`aptver vairāk nekā nedēļu: ${words} kopš kopsavilkuma`);
+    expect(text).toContain('Iepriekšējā kopsavilkumā (Nr. 3): 7 jauni viedokļi');
     expect(mailOf(WEEK).text).not.toContain('vairāk nekā nedēļu');
   });
 
