@@ -7,7 +7,6 @@ import {
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { revisionPage } from '../shared/view/pages/revision.tsx';
 import { wire, wireQueue } from '../shared/wiring.ts';
 
 const { env, store, clock, tokens, journal } = wire('revise-opinions');
@@ -51,6 +50,7 @@ async function answer(
   if (opened === null) return fail(request, failure);
   const { consultation, submission } = opened;
   const returned = { typed: posted.typed, failures: fields.map(posted.failureAt), failure };
+  const { revisionPage } = await import('../shared/view/pages/revision.tsx');
   const html = revisionPage({
     language,
     assetVersion,

@@ -94,10 +94,10 @@ export const handler = routed({
     Promise.resolve(page(privacyPage({ language, assetVersion }))),
   ),
 
-  asset: pageRoute((request) => Promise.resolve(assetOf(request))),
+  asset: pageRoute(assetOf),
 });
 
-function assetOf(request: Request): Response {
+async function assetOf(request: Request): Promise<Response> {
   const { parameters, query } = request;
   const file = parameters['file'] ?? '';
   const body = Object.hasOwn(assets, file) ? assets[file] : undefined;

@@ -6,7 +6,6 @@ import { created, failedPage, json, problem, seeOther } from '../shared/http/res
 import { pathTo } from '../shared/http/routes.ts';
 import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
-import { consultationPage } from '../shared/view/pages/consultation.tsx';
 import { wire, wireQueue } from '../shared/wiring.ts';
 
 const { env, store, clock, tokens, journal } = wire('submit-opinions');
@@ -33,6 +32,8 @@ export const handler = routed({
     const { consultation, failure, fields } = outcome;
     if (consultation === null) return fail(request, failure);
     const failures = fields.map(posted.failureAt);
+    // Loaded when a form comes back: one that is accepted needs no page here.
+    const { consultationPage } = await import('../shared/view/pages/consultation.tsx');
     const units = await store.listUnits();
     const now = clock.now();
     const returned = { typed: posted.typed, failures, failure };

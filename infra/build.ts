@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import { ENVIRONMENTS } from '../shared/env.ts';
@@ -39,13 +39,13 @@ export interface Built {
 /** Builds every function and the assets of the pages. Throws when a function has no source. */
 export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
   await rm(join(outdir, 'functions'), { recursive: true, force: true });
-  const names = Object.keys(ENVIRONMENTS);
-  const functions = build({
-    ...FUNCTION_OPTIONS,
-    entryPoints: names.map((name) => ({ in: `functions/${name}.ts`, out: `${name}/index` })),
-    outdir: join(outdir, 'functions'),
-    metafile: true,
-  });
+  const functions = Object.keys(ENVIRONMENTS).map((name) =>
+    build({
+      ...FUNCTION_OPTIONS,
+      entryPoints: { index: `functions/${name}.ts` },
+      outdir: bundleOf(name, outdir),
+    }),
+  );
   const assets = build({
     entryPoints: { site: 'shared/view/site.css', 'site-script': 'shared/view/browser/site.ts' },
     outdir: join(outdir, 'assets'),
@@ -56,8 +56,7 @@ export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
     target: ['es2022', 'chrome109', 'firefox115', 'safari16'],
     legalComments: 'none',
   });
-  const [{ metafile }] = await Promise.all([functions, assets]);
-  await writeFile(join(outdir, 'metafile.json'), JSON.stringify(metafile));
+  await Promise.all([...functions, assets]);
   return { assetVersion: await layAssets(outdir) };
 }
 

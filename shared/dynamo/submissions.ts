@@ -56,7 +56,8 @@ export function submissionOf(row: Row): Submission {
   return parseRow(Submission, { key: row.key, attributes: { ...attributes, receipt: delivery } });
 }
 
-function attributesOf({ receipt, ...submission }: Submission) {
+/** A submission as attributes of its item, without the key. */
+export function attributesOf({ receipt, ...submission }: Submission) {
   return {
     ...submission,
     ...(submission.version > 1 ? { revisedAt: submission.receivedAt } : {}),

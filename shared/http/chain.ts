@@ -6,7 +6,6 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import type { Journal } from '../ports.ts';
-import { failurePage } from '../view/pages/failure.tsx';
 import { failedPage, problem, type Response } from './respond.ts';
 import { matchRoute, type RouteName } from './routes.ts';
 
@@ -54,7 +53,7 @@ export function chains({ journal, assetVersion }: Needs) {
       answer({ ...requestOf(event), body: event.body as Body }),
     )
       .use(securityHeaders(SECURITY_HEADERS))
-      .onError((caught) => {
+      .onError(async (caught) => {
         const { error, event, context } = caught;
         const failure = failureOf(error);
         const correlationId = context.awsRequestId;
@@ -62,7 +61,7 @@ export function chains({ journal, assetVersion }: Needs) {
           journal.error('A request failed', { correlationId, path: event.rawPath, fault: error });
         }
         const about = failure === 'unexpected' ? { correlationId } : {};
-        caught.response = fail(requestOf(event), failure, about);
+        caught.response = await fail(requestOf(event), failure, about);
       })
       .before(({ event }) => {
         if ((event.body?.length ?? 0) > MAX_BODY_BYTES) throw new BodyTooLarge();
@@ -70,12 +69,13 @@ export function chains({ journal, assetVersion }: Needs) {
       .use(BODY_PARSERS[kind]) as Handler;
   }
 
-  function fail(
+  async function fail(
     { isApi, language }: Pick<Request, 'isApi' | 'language'>,
     failure: Failure,
     about: { readonly correlationId?: string } = {},
-  ): Response {
+  ): Promise<Response> {
     if (isApi) return problem(failure, language, about);
+    const { failurePage } = await import('../view/pages/failure.tsx');
     return failedPage(failurePage({ language, assetVersion, failure, ...about }), failure);
   }
 
@@ -91,7 +91,7 @@ export function chains({ journal, assetVersion }: Needs) {
     fail,
     /** The function's handler: the chain of the route that the request is for. */
     routed(handlers: Partial<Record<RouteName, Handler>>): Handler {
-      const notFound = chain('none', (request) => Promise.resolve(fail(request, 'not-found')));
+      const notFound = chain('none', (request) => fail(request, 'not-found'));
       return (event, context) => {
         const route = matchRoute(event.requestContext.http.method, event.rawPath);
         const handler = route === null ? undefined : handlers[route.name];

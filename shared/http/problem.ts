@@ -1,6 +1,5 @@
 import type { Failure, FieldFailure } from '../domain/failure.ts';
-import type { Language } from '../domain/text.ts';
-import { copyFor } from '../view/copy/index.ts';
+import type { Copy } from '../view/copy/lv.ts';
 
 /** The failure table: how each failure answers. Its sentences stand in the copy of each language. */
 const STATUS: Record<Failure, number> = {
@@ -39,10 +38,9 @@ export interface Problem {
 
 export function problemOf(
   failure: Failure,
-  language: Language,
+  copy: Copy,
   { fields = [], correlationId }: { fields?: readonly FieldFailure[]; correlationId?: string } = {},
 ): Problem {
-  const copy = copyFor(language);
   const { title, detail } = copy.failures[failure];
   return {
     type: `/problems/${failure}`,

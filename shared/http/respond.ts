@@ -50,12 +50,14 @@ export function json(body: unknown, { personal = false } = {}): Response {
   return answer(200, JSON.stringify(body), 'application/json', personal ? PRIVATE : REVALIDATED);
 }
 
-export function problem(
+/** The sentences are loaded when something fails: what succeeds needs none, and starts the sooner. */
+export async function problem(
   failure: Failure,
   language: Language,
   about: { fields?: readonly FieldFailure[]; correlationId?: string } = {},
-): Response {
-  const body = JSON.stringify(problemOf(failure, language, about));
+): Promise<Response> {
+  const { copyFor } = await import('../view/copy/index.ts');
+  const body = JSON.stringify(problemOf(failure, copyFor(language), about));
   const response = answer(statusOf(failure), body, 'application/problem+json', PRIVATE);
   return { ...response, headers: { ...response.headers, 'content-language': language } };
 }

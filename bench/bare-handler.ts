@@ -1,0 +1,23 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+/*
+ * What the function would be if it did nothing but write: the yardstick of `submit-opinions`.
+ */
+
+const client = new DynamoDBClient({});
+
+export const handler = async (event: APIGatewayProxyEventV2) => {
+  const body = JSON.parse(event.body ?? '{}') as { organisation: string };
+  await client.send(
+    new PutItemCommand({
+      TableName: process.env['TABLE_NAME'],
+      Item: {
+        pk: { S: 'BARE' },
+        sk: { S: body.organisation },
+        body: { S: event.body ?? '' },
+      },
+    }),
+  );
+  return { statusCode: 201, body: '{}' };
+};

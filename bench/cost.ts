@@ -1,0 +1,107 @@
+/*
+ * What the product costs on AWS, computed: the quantities follow from the code, the prices are the
+ * list prices of eu-north-1 as they were known in November 2025, in US dollars, without any free tier.
+ * Check them before you quote them.
+ */
+
+const PRICE = {
+  /** Per million write and read request units, on demand. */
+  writes: 0.6425,
+  reads: 0.1285,
+  /** Per million requests of an HTTP API, up to 300 million. */
+  apiRequests: 1.0,
+  /** Per million invocations, and per GB-second on arm64. */
+  invocations: 0.2,
+  gbSeconds: 0.0000133334,
+  /** Per million requests of SQS. */
+  queueRequests: 0.4,
+  /** Per thousand mails of SES. */
+  mails: 0.1,
+  /** Per GB-month of the table, and of its point-in-time recovery. */
+  tableStorage: 0.26,
+  recoveryStorage: 0.21,
+  /** Per GB of log taken in. */
+  logs: 0.54,
+  /** Per alarm and month, and per custom metric and month. */
+  alarm: 0.1,
+  metric: 0.3,
+  /** Per million invocations by the Scheduler. */
+  schedules: 1.0,
+};
+
+const MILLION = 1_000_000;
+
+interface Assumed {
+  /** Of one stored submission, in bytes, with its keys. */
+  readonly itemBytes: number;
+  /** Billed duration of a warm `submit-opinions` and `send-mail`, in milliseconds. */
+  readonly submitMs: number;
+  readonly sendMs: number;
+}
+
+/** Prints dollars per million submissions, each with its receipt, and per month in which nobody writes. */
+export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
+  const writeUnits = Math.ceil(itemBytes / 1_024);
+  const readUnits = Math.ceil(itemBytes / 4_096);
+  const perSubmission = {
+    // The item; its keys in `received` and `outbox`; claiming and settling the receipt rewrite the
+    // item, each with the outbox entry removed and added (claim) or removed (settle).
+    writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1),
+    // send-mail: the item, the consultation, the units; the digest: the index entry and the item.
+    reads: readUnits + 1 + 1 + (1 + readUnits),
+    lambdaGbSeconds: (0.5 * submitMs + 1 * sendMs) / 1_000,
+    // Sending, receiving and deleting the nudge, the last two shared by a batch at best.
+    queue: 3,
+    logBytes: 1_500,
+  };
+  const rows: [string, string, number][] = [
+    [
+      'DynamoDB writes',
+      `${perSubmission.writes} units of 1 KB`,
+      perSubmission.writes * PRICE.writes,
+    ],
+    ['DynamoDB reads', `${perSubmission.reads} units of 4 KB`, perSubmission.reads * PRICE.reads],
+    ['HTTP API', '1 request', PRICE.apiRequests],
+    [
+      'Lambda',
+      `2 invocations, ${perSubmission.lambdaGbSeconds.toFixed(4)} GB-s`,
+      2 * PRICE.invocations + perSubmission.lambdaGbSeconds * PRICE.gbSeconds * MILLION,
+    ],
+    ['SQS', `${perSubmission.queue} requests`, perSubmission.queue * PRICE.queueRequests],
+    ['SES', '1 receipt', PRICE.mails * 1_000],
+    [
+      'Logs',
+      `${perSubmission.logBytes} bytes`,
+      ((perSubmission.logBytes * MILLION) / 2 ** 30) * PRICE.logs,
+    ],
+  ];
+  table('AWS, a million submissions (quantity of each × list price)', rows);
+
+  const sweeps = (30 * 24 * 60) / 5;
+  const alarms = 14;
+  const metrics = 9;
+  table('AWS, a month in which nobody writes, 1 GB stored', [
+    ['Schedules', `${sweeps + 22} invocations`, ((sweeps + 22) / MILLION) * PRICE.schedules],
+    [
+      'Lambda',
+      `${sweeps} sweeps of 100 ms at 256 MB`,
+      (sweeps / MILLION) * PRICE.invocations + sweeps * 0.1 * 0.25 * PRICE.gbSeconds,
+    ],
+    ['DynamoDB reads', `${sweeps} queries`, (sweeps / MILLION) * 0.5 * PRICE.reads],
+    ['SQS long polls', '5 pollers of 20 s', ((5 * 30 * 24 * 180) / MILLION) * PRICE.queueRequests],
+    ['Storage, with recovery', '1 GB', PRICE.tableStorage + PRICE.recoveryStorage],
+    ['Alarms', `${alarms}`, alarms * PRICE.alarm],
+    ['Metrics', `at most ${metrics}`, metrics * PRICE.metric],
+  ]);
+}
+
+function table(title: string, rows: readonly [string, string, number][]): void {
+  console.log(`\n${title}`);
+  for (const [name, quantity, dollars] of rows) {
+    console.log(
+      `  ${name.padEnd(24)} ${quantity.padEnd(34)} ${dollars.toFixed(2).padStart(9)} USD`,
+    );
+  }
+  const sum = rows.reduce((total, [, , dollars]) => total + dollars, 0);
+  console.log(`  ${'together'.padEnd(59)} ${sum.toFixed(2).padStart(9)} USD`);
+}

@@ -1,0 +1,176 @@
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { bundleOf } from '../infra/build.ts';
+import { dynamoClient } from '../local/tables.ts';
+import type { Consultation, ResponsibleUnit } from '../shared/domain/consultation.ts';
+import { planDigest } from '../shared/domain/digest.ts';
+import { submitted, SubmissionInput } from '../shared/domain/opinion.ts';
+import { referenceFrom } from '../shared/domain/reference.ts';
+import { type Instant, instantOf, plus } from '../shared/domain/time.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { digestStore } from '../shared/dynamo/digests.ts';
+import { type Key, keys } from '../shared/dynamo/keys.ts';
+import { attributesOf } from '../shared/dynamo/submissions.ts';
+import { Table } from '../shared/dynamo/table.ts';
+import type { Measured } from './invoke.ts';
+import { invoke, median, report, startServices } from './measure.ts';
+
+const UNIT: ResponsibleUnit = {
+  id: 'unit',
+  name: { lv: 'Nodaļa', en: 'Unit' },
+  language: 'lv',
+  contact: 'unit@chancellery.example',
+  mailboxes: ['unit@chancellery.example'],
+  digestDays: ['monday'],
+};
+const CONSULTATION: Consultation = {
+  id: 'plan',
+  kind: 'review',
+  title: { lv: 'Projekts', en: 'Draft' },
+  summary: { lv: 'Projekts', en: 'Draft' },
+  plan: { lv: 'Plāns', en: 'Plan' },
+  unit: UNIT.id,
+  units: [UNIT.id],
+  shards: 1,
+  opensAt: at('2026-01-01T00:00:00Z'),
+  closesAt: at('2027-01-01T00:00:00Z'),
+  draft: {
+    version: 1,
+    commitments: Array.from({ length: 10 }, (_, index) => ({
+      number: index + 1,
+      title: { lv: 'Apņemšanās', en: 'Commitment' },
+      unit: UNIT.id,
+    })),
+  },
+};
+/** Two Mondays, both past. */
+const EARLIER = at('2026-02-02T06:00:00Z');
+const SLOT = at('2026-02-09T06:00:00Z');
+const WEEK_MS = 7 * 86_400_000;
+
+interface Case {
+  readonly older: number;
+  readonly fresh: number;
+}
+
+/** Time and memory of the digest by the number of new opinions, and beside many old ones. */
+export async function digests(full: boolean): Promise<void> {
+  const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
+  const small = await measured({ older: few, fresh: few }, 5);
+  const beside = await measured({ older: most, fresh: few }, 5);
+  const large = await measured({ older: few, fresh: many }, 1);
+  const grown = `${few} new beside ${most} older, against ${few} older`;
+  report(`digest: time, ${grown}`, beside.firstMs, small.firstMs, 'ms', 1.1);
+  report(
+    `digest: time for each new opinion, ${many} against ${few}`,
+    (large.firstMs / many) * 1_000,
+    (small.firstMs / few) * 1_000,
+    'µs',
+  );
+  report(
+    `digest: memory, ${many} against ${few}`,
+    large.peakBytes / 2 ** 20,
+    small.peakBytes / 2 ** 20,
+    'MB',
+    1.3,
+  );
+}
+
+/** Medians over `runs` of the same digest, each made anew in a fresh process. */
+async function measured(
+  sizes: Case,
+  runs: number,
+): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>> {
+  const services = await startServices();
+  try {
+    const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
+    const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
+    const table = new Table(TABLE_NAME, client);
+    await consultationStore(table).saveConsultation(CONSULTATION);
+    const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
+    if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
+    await consultationStore(table).saveUnit(UNIT);
+    const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+    await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals });
+    await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
+    await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
+
+    const bundle = join(bundleOf('run-digests'), 'index.mjs');
+    const results: Measured[] = [];
+    for (let run = 0; run < runs; run++) {
+      results.push(await invoke(bundle, [{ scheduledTime: SLOT }], services));
+      // The next run makes the same digest again.
+      await remove(client, TABLE_NAME, keys.digest(UNIT.id, 2));
+      await remove(client, TABLE_NAME, keys.delivery(UNIT.id, 2, UNIT.mailboxes[0] ?? ''));
+    }
+    client.destroy();
+    return {
+      firstMs: median(results.map(({ firstMs }) => firstMs)),
+      peakBytes: median(results.map(({ peakBytes }) => peakBytes)),
+    };
+  } finally {
+    await services.stop();
+  }
+}
+
+const IN_FLIGHT = 8;
+const AT_ONCE = 25;
+
+/** Writes `count` submissions received over the week from `from`, exactly as the store would. */
+async function fill(
+  client: DynamoDBClient,
+  table: string,
+  count: number,
+  from: Instant,
+  name: string,
+): Promise<void> {
+  let next = 0;
+  const writer = async () => {
+    while (next < count) {
+      const first = next;
+      next += AT_ONCE;
+      const items = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, offset) =>
+        itemOf(first + offset, plus(from, Math.floor(((first + offset) / count) * WEEK_MS)), name),
+      );
+      const puts = items.map((Item) => ({ PutRequest: { Item } }));
+      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, writer));
+}
+
+function itemOf(index: number, receivedAt: Instant, name: string) {
+  const content = createHash('sha256').update(`${name} ${index}`).digest();
+  const identity = {
+    reference: referenceFrom(content),
+    content: content.toString('hex'),
+    origin: content.toString('hex'),
+  };
+  const input = SubmissionInput.parse({
+    organisation: `Biedrība Nr. ${index}`,
+    contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
+    publication: 'named',
+    language: 'lv',
+    opinions: [{ commitment: (index % 10) + 1, rating: 'limited', text: TEXT }],
+  });
+  const submission = submitted(CONSULTATION, input, identity, receivedAt);
+  const key = keys.submission(CONSULTATION.id, 0, submission.reference, 1);
+  return marshall({ ...attributesOf(submission), pk: key.partition, sk: key.sort });
+}
+
+const TEXT = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(8);
+
+async function remove(client: DynamoDBClient, table: string, { partition, sort }: Key) {
+  const Key = marshall({ pk: partition, sk: sort });
+  await client.send(new DeleteItemCommand({ TableName: table, Key }));
+}
+
+function at(written: string): Instant {
+  return instantOf(new Date(written));
+}

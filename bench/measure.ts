@@ -1,0 +1,105 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { synthesizeLocally } from '../local/synthesis.ts';
+import type { Measured } from './invoke.ts';
+
+/** The environment of a measured function. */
+export type Variables = Readonly<Record<string, string>>;
+
+export interface Services {
+  readonly variables: Variables;
+  readonly data: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the services on an empty folder, which is removed when they stop. */
+export async function startServices(): Promise<Services> {
+  const { directory, region } = await synthesizeLocally();
+  const data = mkdtempSync(join(tmpdir(), 'sadzirdets-bench-'));
+  const child = spawn(process.execPath, ['bench/services.ts', data, directory, region], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const told = await firstLine(child);
+  return {
+    data,
+    variables: {
+      ...(JSON.parse(told) as Variables),
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      ASSET_VERSION: 'bench',
+      SENDER: 'sadzirdets@sadzirdets.example',
+      CONFIGURATION_SET: 'bench',
+      SITE_URL: 'https://sadzirdets.example',
+    },
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      reject(new Error(`The services ended with ${String(code)}`));
+    });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const end = said.indexOf('\n');
+      if (end >= 0) resolve(said.slice(0, end));
+    });
+  });
+}
+
+/** Invokes a bundle in a fresh process with these events, one after the other. */
+export async function invoke(
+  bundle: string,
+  events: readonly unknown[],
+  { variables, data }: Services,
+): Promise<Measured> {
+  const file = join(data, 'events.json');
+  writeFileSync(file, JSON.stringify(events));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['bench/invoke.ts', bundle, file],
+    { env: { ...variables }, maxBuffer: 1e9 },
+  );
+  const last = stdout.trim().split('\n').at(-1) ?? '';
+  return JSON.parse(last) as Measured;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (
+    ((sorted[Math.floor((sorted.length - 1) / 2)] ?? 0) +
+      (sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0)) /
+    2
+  );
+}
+
+/** One line of the report: both figures, their ratio, and what was aimed at. */
+export function report(
+  what: string,
+  ours: number,
+  theirs: number,
+  unit: string,
+  goal?: number,
+): void {
+  const ratio = ours / theirs;
+  const verdict =
+    goal === undefined ? '' : ratio <= goal ? ` goal ≤ ${goal}: met` : ` goal ≤ ${goal}: MISSED`;
+  console.log(
+    `${what.padEnd(62)} ${figure(ours)} / ${figure(theirs)} ${unit.padEnd(6)} = ${ratio.toFixed(2)}${verdict}`,
+  );
+}
+
+function figure(value: number): string {
+  return (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(9);
+}

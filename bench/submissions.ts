@@ -1,0 +1,92 @@
+import { statSync } from 'node:fs';
+import { build } from 'esbuild';
+import { join } from 'node:path';
+import { BUILD_DIR, FUNCTION_OPTIONS } from '../infra/build.ts';
+import { publishDataFiles } from '../local/seed.ts';
+import { invoke, median, report, type Services, startServices } from './measure.ts';
+
+const COLD_STARTS = 15;
+const WARM = 1_500;
+
+export interface SubmissionFigures {
+  /** Processor time of one warm submission. */
+  readonly warmCpuMs: number;
+}
+
+/** `submit-opinions` against a handler that only writes: size, cold start, processor time. */
+export async function submissions(): Promise<SubmissionFigures> {
+  const ours = await built('submit-opinions', 'functions/submit-opinions.ts');
+  const bare = await built('bare-handler', 'bench/bare-handler.ts');
+  report('submit-opinions: bundle', ours.kilobytes, bare.kilobytes, 'KB', 1.5);
+
+  const services = await startServices();
+  try {
+    const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
+    await publishDataFiles(AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME, AWS_REGION);
+    await coldStarts(ours.entry, bare.entry, services);
+    return { warmCpuMs: await warm(ours.entry, bare.entry, services) };
+  } finally {
+    await services.stop();
+  }
+}
+
+async function coldStarts(ours: string, bare: string, services: Services): Promise<void> {
+  const times: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
+  for (let round = 0; round < COLD_STARTS; round++) {
+    times.bare.push((await invoke(bare, [anEvent(`cold bare ${round}`)], services)).coldMs);
+    times.ours.push((await invoke(ours, [anEvent(`cold ${round}`)], services)).coldMs);
+  }
+  report(
+    'submit-opinions: cold start to the first answer',
+    median(times.ours),
+    median(times.bare),
+    'ms',
+    1.2,
+  );
+}
+
+async function warm(ours: string, bare: string, services: Services): Promise<number> {
+  const cpu: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
+  for (let round = 0; round < 3; round++) {
+    const events = (name: string) =>
+      Array.from({ length: WARM }, (_, index) => anEvent(`${name} ${round} ${index}`));
+    cpu.bare.push((await invoke(bare, events('bare'), services)).warmCpuMs);
+    cpu.ours.push((await invoke(ours, events('ours'), services)).warmCpuMs);
+  }
+  const oursMs = median(cpu.ours);
+  report('submit-opinions: processor time of one, warm', oursMs, median(cpu.bare), 'ms');
+  return oursMs;
+}
+
+/** Builds a handler as the functions are built. */
+async function built(name: string, source: string) {
+  const outdir = join(BUILD_DIR, 'bench', name);
+  await build({ ...FUNCTION_OPTIONS, entryPoints: { index: source }, outdir });
+  const entry = join(outdir, 'index.mjs');
+  return { entry, kilobytes: statSync(entry).size / 1_024 };
+}
+
+/** A submission of two opinions, by the API, of an organisation of its own. */
+function anEvent(organisation: string) {
+  const path = '/api/consultations/nap2-midterm-review/opinions';
+  const text = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(12);
+  return {
+    version: '2.0',
+    routeKey: 'POST /api/consultations/{consultation}/opinions',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { 'content-type': 'application/json' },
+    requestContext: { http: { method: 'POST', path }, requestId: 'bench' },
+    isBase64Encoded: false,
+    body: JSON.stringify({
+      organisation,
+      contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
+      publication: 'named',
+      language: 'lv',
+      opinions: [
+        { commitment: 1, rating: 'limited', text },
+        { commitment: 6, rating: 'not-started', text },
+      ],
+    }),
+  };
+}
