@@ -1,5 +1,4 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
-import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { buildAll } from './build.ts';
 import { parseConfig } from './config.ts';
@@ -13,11 +12,8 @@ interface Synthesis {
   readonly assetVersion: string;
 }
 
-/**
- * Synthesizes both stacks. Throws when the context is not good, and when cdk-nag finds what nobody
- * has given a reason for.
- */
-export function synthesize({ outdir, context = {}, assetVersion }: Synthesis): CloudAssembly {
+/** Both stacks. Throws when the context is not good; its synthesis throws when cdk-nag finds what nobody has given a reason for. */
+export function product({ outdir, context = {}, assetVersion }: Synthesis): App {
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), context: { ...context } });
   const config = parseConfig(app.node.tryGetContext('sadzirdets'));
   const env = { region: config.region };
@@ -30,7 +26,7 @@ export function synthesize({ outdir, context = {}, assetVersion }: Synthesis): C
   });
   Tags.of(app).add('product', 'sadzirdets');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return app.synth();
+  return app;
 }
 
-if (import.meta.main) synthesize(await buildAll());
+if (import.meta.main) product(await buildAll()).synth();

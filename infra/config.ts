@@ -8,6 +8,8 @@ const email = z
   .string()
   .check(z.refine((typed) => parseEmail(typed) === typed, 'must be an e-mail address'));
 
+const CERTIFICATE = /^arn:[a-z-]+:acm:(?<region>[a-z0-9-]+):\d{12}:certificate\/[\w-]+$/u;
+
 /** What differs from one deployment to another: the context `sadzirdets` in `cdk.json`. */
 const Config = z
   .strictObject({
@@ -20,7 +22,9 @@ const Config = z
     ),
     /** Of an ACM certificate for `domain`, in the same region. */
     certificateArn: z.optional(
-      z.string().check(z.startsWith('arn:', 'must be the ARN of a certificate')),
+      z
+        .string()
+        .check(z.regex(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region')),
     ),
     /** The From address of all mail; its domain becomes an SES identity. */
     sender: email,
@@ -40,7 +44,15 @@ const Config = z
       path: ['certificateArn'],
       error: 'is needed where a domain is set',
     }),
+    z.refine(({ certificateArn, region }) => isOf(region, certificateArn), {
+      path: ['certificateArn'],
+      error: 'must be of a certificate in the same region',
+    }),
   );
+function isOf(region: string, certificateArn?: string): boolean {
+  const named = CERTIFICATE.exec(certificateArn ?? '')?.groups?.['region'];
+  return named === undefined || named === region;
+}
 export type Config = z.infer<typeof Config>;
 
 /** Throws one error that names every key that is wrong and what it must be. */

@@ -1,10 +1,9 @@
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
-import { Alarms, counted } from './constructs/alarms.ts';
+import { Alarms, counted, summed } from './constructs/alarms.ts';
 import { MailIdentity } from './constructs/mail-identity.ts';
 import { ProductFunction } from './constructs/product-function.ts';
 import { SiteApi } from './constructs/site-api.ts';
@@ -19,7 +18,7 @@ interface Props extends StackProps {
 }
 
 /** The operations on the table whose faults are watched. */
-const USED = [Operation.GET_ITEM, Operation.PUT_ITEM, Operation.UPDATE_ITEM, Operation.QUERY];
+const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
 /** No digest run on Saturday and Sunday: from Friday's to Monday's pass 72 hours, and some for a late run. */
 const HOURS_WITHOUT_RUN = 74;
@@ -34,12 +33,13 @@ export class ServiceStack extends Stack {
 
     const scheduleDeadLetters = deadLetters(this, 'ScheduleDeadLetters');
     const mailDeadLetters = deadLetters(this, 'MailDeadLetters');
-    const sendMailTimeout = Duration.minutes(2);
+    // Ten mails for each of which SES keeps us waiting to the last.
+    const sendMailTimeout = Duration.minutes(3);
     const mailQueue = new Queue(this, 'MailQueue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // Six times the function's time-out, as Lambda asks for.
-      visibilityTimeout: Duration.minutes(12),
+      visibilityTimeout: Duration.seconds(6 * sendMailTimeout.toSeconds()),
       deadLetterQueue: { queue: mailDeadLetters, maxReceiveCount: 5 },
     });
 
@@ -67,14 +67,14 @@ export class ServiceStack extends Stack {
       ...answering,
     });
     submitOpinions.mayUse(table, ['GetItem', 'PutItem', 'Query']);
-    mailQueue.grantSendMessages(submitOpinions.lambda);
+    submitOpinions.maySendTo(mailQueue);
 
     const reviseOpinions = new ProductFunction(this, 'revise-opinions', {
       environment: { ...onTable, ...onQueue, ...pages },
       ...answering,
     });
     reviseOpinions.mayUse(table, ['GetItem', 'PutItem', 'Query']);
-    mailQueue.grantSendMessages(reviseOpinions.lambda);
+    reviseOpinions.maySendTo(mailQueue);
 
     const runDigests = new ProductFunction(this, 'run-digests', {
       environment: { ...onTable, ...asMailer },
@@ -113,7 +113,7 @@ export class ServiceStack extends Stack {
       deadLetters: scheduleDeadLetters,
     });
     sweepOutbox.mayUse(table, [], ['outbox']);
-    mailQueue.grantSendMessages(sweepOutbox.lambda);
+    sweepOutbox.maySendTo(mailQueue);
 
     site.serve({
       'show-site': showSite.lambda,
@@ -177,33 +177,34 @@ export class ServiceStack extends Stack {
     alarms.whenAny(
       'site-failing',
       'Requests end in an error of ours.',
-      new MathExpression({
-        expression: 'api + site + submit + revise',
-        usingMetrics: {
-          api: site.api.metricServerError(),
-          site: showSite.lambda.metricErrors(),
-          submit: submitOpinions.lambda.metricErrors(),
-          revise: reviseOpinions.lambda.metricErrors(),
-        },
-      }),
+      // Also counts the functions' time-outs and crashes; what they catch, they answer with a 500.
+      site.api.metricServerError(),
     );
     alarms.whenAny(
       'functions-throttled',
       'Lambda turns invocations away.',
-      submitOpinions.lambda.metricThrottles(),
+      summed({
+        site: showSite.lambda.metricThrottles(),
+        api: showApi.lambda.metricThrottles(),
+        submit: submitOpinions.lambda.metricThrottles(),
+        revise: reviseOpinions.lambda.metricThrottles(),
+        mail: sendMail.lambda.metricThrottles(),
+      }),
     );
     alarms.whenAny(
       'table-throttled',
       'DynamoDB turns requests away.',
-      table.metricThrottledRequestsForOperations({ operations: USED }),
+      onOperations(table, 'ThrottledRequests'),
     );
-    alarms.whenAny(
-      'table-failing',
-      'DynamoDB fails.',
-      table.metricSystemErrorsForOperations({ operations: USED }),
-    );
+    alarms.whenAny('table-failing', 'DynamoDB fails.', onOperations(table, 'SystemErrors'));
 
     new CfnOutput(this, 'SiteUrl', { value: site.siteUrl });
+    if (site.dnsTarget !== undefined) {
+      new CfnOutput(this, 'SiteDnsTarget', { value: site.dnsTarget });
+    }
+    for (const [index, record] of mail.dkimRecords.entries()) {
+      new CfnOutput(this, `DkimRecord${index + 1}`, { value: record });
+    }
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'Region', { value: this.region });
   }
@@ -223,9 +224,18 @@ function deadLetters(scope: Construct, id: string): Queue {
 }
 
 /** Digests are mailed by their run, and by `send-mail` where that was broken off. */
-function countedByMailers(name: MetricName): MathExpression {
-  return new MathExpression({
-    expression: 'FILL(run, 0) + FILL(queue, 0)',
-    usingMetrics: { run: counted('run-digests', name), queue: counted('send-mail', name) },
+function countedByMailers(name: MetricName) {
+  return summed({ run: counted('run-digests', name), queue: counted('send-mail', name) });
+}
+
+/** DynamoDB counts these for each operation by itself. */
+function onOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors') {
+  const counts = USED.map((operation) => {
+    const dimensionsMap = { TableName: table.tableName, Operation: operation };
+    return [
+      operation.toLowerCase(),
+      table.metric(name, { dimensionsMap, statistic: 'Sum' }),
+    ] as const;
   });
+  return summed(Object.fromEntries(counts));
 }

@@ -17,13 +17,16 @@ export function clockShift(ms: number): ClockShift {
 /** Puts the shifted clock in the place of `Date` in this thread, for good. */
 export function installClock(shift: ClockShift): void {
   const now = () => RealDate.now() + (shift[0] ?? 0);
-  globalThis.Date = new Proxy(RealDate, {
+  const Shifted = new Proxy(RealDate, {
     construct: (target, given: unknown[], newTarget) =>
       Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget) as Date,
     apply: () => new RealDate(now()).toString(),
     get: (target, property, receiver) =>
       property === 'now' ? now : (Reflect.get(target, property, receiver) as unknown),
   });
+  globalThis.Date = Shifted;
+  // A library that clones a date asks it for its constructor.
+  Object.defineProperty(RealDate.prototype, 'constructor', { value: Shifted, configurable: true });
 }
 
 /** Milliseconds since 1970 by the machine's own clock. */

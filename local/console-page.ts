@@ -2,8 +2,9 @@ import { TIME_ZONE } from '../shared/domain/time.ts';
 import type { ReadMail } from './inbox.ts';
 
 interface ConsoleModel {
-  /** Newest first. */
+  /** The newest of those kept, newest first. */
   readonly mails: readonly ReadMail[];
+  readonly kept: number;
   readonly schedules: readonly { readonly name: string; readonly next: readonly Date[] }[];
   readonly dataFolder: string;
   readonly now: Date;
@@ -19,27 +20,40 @@ const time = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+/** Of a slot, which lies within days. */
+const slotTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIME_ZONE,
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
 const STYLE = `
 :root { color-scheme: light dark; --ink: light-dark(#1d1b19, #edeae6); --dim: light-dark(#5f5a55, #aaa49d);
   --paper: light-dark(#fbfaf8, #191817); --card: light-dark(#fff, #232120); --rule: light-dark(#ddd8d2, #3b3835);
   --accent: light-dark(#8f2a35, #e79aa2); }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-header, main { max-width: 60rem; margin: auto; padding: 1rem; }
-header { border-top: 6px solid var(--accent); }
+body { border-top: 6px solid var(--accent); }
+header, main { max-width: 60rem; margin: auto; padding: 0 1rem; }
+header { padding-top: .5rem; } main { padding-bottom: 3rem; }
 h1 { margin: .5rem 0 0; font-size: 1.6rem; } h2 { margin: 1.5rem 0 .5rem; font-size: 1.2rem; }
 p, li, summary { overflow-wrap: anywhere; } .dim { color: var(--dim); }
 a { color: var(--accent); }
 details, .schedule { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; margin: .5rem 0; padding: .75rem 1rem; }
-summary { cursor: pointer; } summary strong { display: block; }
+summary { cursor: pointer; display: grid; grid-template-columns: 1.25rem 1fr; }
+summary::before { content: '▸'; color: var(--accent); } details[open] > summary::before { content: '▾'; }
+summary::-webkit-details-marker { display: none; } summary .dim { grid-column: 2; font-size: .9rem; }
 iframe { width: 100%; height: 40rem; border: 1px solid var(--rule); margin-top: .75rem; background: #fff; }
-form { display: inline-block; margin: .25rem .25rem 0 0; }
+form { display: inline-block; margin: .35rem .25rem 0 0; }
 button { font: inherit; padding: .35rem .75rem; border: 1px solid var(--accent); border-radius: 4px; background: none; color: var(--accent); cursor: pointer; }
 button:hover, button:focus-visible { background: var(--accent); color: var(--paper); }
 `;
 
 /** The page of the local console: the inbox as a person reads it, and the schedules. */
-export function consolePage({ mails, schedules, dataFolder, now }: ConsoleModel): string {
+export function consolePage({ mails, kept, schedules, dataFolder, now }: ConsoleModel): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -57,12 +71,13 @@ export function consolePage({ mails, schedules, dataFolder, now }: ConsoleModel)
 <main>
 <section aria-labelledby="schedules">
 <h2 id="schedules">Schedules</h2>
-<p class="dim">Running a later slot first winds the stack’s clock on to it: nothing can be scheduled in the future.</p>
+<p class="dim">Running a later slot first winds the stack’s clock on to it: nothing runs before its time. Times are Riga’s.</p>
 ${schedules.map(schedule).join('\n')}
 </section>
 <section aria-labelledby="inbox">
-<h2 id="inbox">Inbox: ${mails.length}</h2>
+<h2 id="inbox">Inbox: ${kept}</h2>
 ${mails.length === 0 ? '<p class="dim">No mail has been sent yet.</p>' : mails.map(mail).join('\n')}
+${mails.length < kept ? `<p class="dim">The newest ${mails.length} are shown; <a href="/local/mail">all, as JSON</a>.</p>` : ''}
 </section>
 </main>
 </body>
@@ -72,7 +87,7 @@ ${mails.length === 0 ? '<p class="dim">No mail has been sent yet.</p>' : mails.m
 function schedule({ name, next }: ConsoleModel['schedules'][number]): string {
   const action = `/local/schedules/${encodeURIComponent(name)}`;
   const slots = next.map((slot) =>
-    runButton(action, `Run ${time.format(slot)}`, slot.toISOString()),
+    runButton(action, `Run ${slotTime.format(slot)}`, slot.toISOString()),
   );
   return `<div class="schedule"><strong>${escaped(name)}</strong><br>${runButton(action, 'Run now')}${slots.join('')}</div>`;
 }
@@ -94,7 +109,7 @@ function mail({ id, at, to, subject, attachments }: ReadMail): string {
   return `<details>
 <summary><strong>${escaped(subject)}</strong> <span class="dim">to ${escaped(to)}, ${time.format(new Date(at))}</span></summary>
 <p>Open as <a href="${base}/html">HTML</a>, <a href="${base}/text">text</a>, <a href="${base}/source">source</a>${files.join('')}</p>
-<iframe src="${base}/html" title="${escaped(subject)}" sandbox="allow-popups" loading="lazy"></iframe>
+<iframe src="${base}/html" title="${escaped(subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe>
 </details>`;
 }
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 import { WrittenInstant } from '../shared/domain/time.ts';
+import { html, json, mailPage, plain, problem } from './console-answers.ts';
 import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
 import { FaultOrder, type LocalSes } from './ses.ts';
 
-const Slot = z.object({
+const Slot = z.strictObject({
   scheduledTime: z.optional(WrittenInstant),
 });
 
@@ -19,6 +20,8 @@ interface Needs {
   readonly windOn: (time: Date) => void;
 }
 
+/** A person looks at the newest mails; a program gets all. */
+const SHOWN = 100;
 /** A small request body, such as a command holds. */
 const MAX_BODY_BYTES = 100_000;
 
@@ -40,7 +43,7 @@ export class LocalConsole {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isFromHere(request)) {
-      json(response, 403, { error: 'The local console answers pages of this machine only' });
+      problem(response, 403, 'The local console answers pages of this machine only');
       return;
     }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -49,7 +52,7 @@ export class LocalConsole {
       .slice(2)
       .filter((step) => step !== '');
     const [area, name = '', part = '', number = ''] = steps;
-    switch (`${request.method ?? ''} ${area ?? ''}`) {
+    switch (`${request.method?.replace('HEAD', 'GET') ?? ''} ${area ?? ''}`) {
       case 'GET ':
         await this.#page(response);
         return;
@@ -63,19 +66,22 @@ export class LocalConsole {
         await this.#fail(request, response);
         return;
       default:
-        json(response, 404, { error: 'There is nothing at this address' });
+        problem(response, 404, 'There is nothing at this address');
     }
   }
 
   async #page(response: ServerResponse): Promise<void> {
     const { inbox, scheduler, dataFolder } = this.#needs;
     const schedules = scheduler.names.map((name) => ({ name, next: scheduler.nextRuns(name, 5) }));
-    const mails = (await inbox.all()).toReversed();
-    html(response, consolePage({ mails, schedules, dataFolder, now: new Date() }));
+    const mails = (await inbox.newest(SHOWN)).toReversed();
+    html(
+      response,
+      consolePage({ mails, kept: inbox.size, schedules, dataFolder, now: new Date() }),
+    );
   }
 
   async #mails(response: ServerResponse): Promise<void> {
-    json(response, 200, await this.#needs.inbox.all());
+    json(response, 200, await this.#needs.inbox.newest());
   }
 
   async #mail(response: ServerResponse, id: string, part: string, number: string): Promise<void> {
@@ -83,14 +89,9 @@ export class LocalConsole {
     const source = this.#needs.inbox.source(id);
     const attachment = mail?.attachments[Number(number)];
     if (mail === null || source === null) {
-      json(response, 404, { error: 'There is no such mail' });
+      problem(response, 404, 'There is no such mail');
     } else if (part === 'html') {
-      // The mail's own page: it may look like anything, and do nothing.
-      response.setHeader(
-        'content-security-policy',
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups",
-      );
-      html(response, mail.html);
+      mailPage(response, mail.html);
     } else if (part === 'text') {
       plain(response, mail.text);
     } else if (part === 'source') {
@@ -100,32 +101,36 @@ export class LocalConsole {
       response.setHeader('content-disposition', `attachment; filename*=UTF-8''${file}`);
       response.setHeader('content-type', attachment.contentType);
       response.end(Buffer.from(attachment.content, 'base64'));
-    } else {
+    } else if (part === '') {
       json(response, 200, mail);
+    } else {
+      problem(response, 404, 'A mail has no such part');
     }
   }
 
   async #run(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
-    const typed = await bodyOf(request);
-    const slot = z.safeParse(Slot, typed);
+    const { value, isForm } = await bodyOf(request);
+    const slot = z.safeParse(Slot, value);
     if (!slot.success) {
-      json(response, 400, { error: 'scheduledTime must be a time in ISO 8601 with an offset' });
+      const wanted = 'an object with no more than a scheduledTime, in ISO 8601 with an offset';
+      problem(response, 400, `The body must be ${wanted}`);
       return;
     }
     const time = new Date(slot.data.scheduledTime ?? Date.now());
     if (!this.#needs.scheduler.names.includes(name)) {
-      json(response, 404, { error: `There is no schedule ${name}` });
+      problem(response, 404, `There is no schedule ${name}`);
       return;
     }
     this.#needs.windOn(time);
     const run = await this.#needs.scheduler.run(name, time);
-    if (run !== null) answerRun(request, response, run);
+    if (run !== null) answerRun(response, run, isForm);
   }
 
   async #fail(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const order = z.safeParse(FaultOrder, await bodyOf(request));
+    const { value } = await bodyOf(request);
+    const order = z.safeParse(FaultOrder, value);
     if (!order.success) {
-      json(response, 400, { error: z.prettifyError(order.error) });
+      problem(response, 400, z.prettifyError(order.error));
       return;
     }
     this.#needs.ses.failOn(order.data);
@@ -133,10 +138,10 @@ export class LocalConsole {
   }
 }
 
-function answerRun(request: IncomingMessage, response: ServerResponse, run: ScheduleRun): void {
+function answerRun(response: ServerResponse, run: ScheduleRun, isForm: boolean): void {
   const { outcome, ...slot } = run;
   const failed = !('value' in outcome);
-  if (isForm(request) && !failed) {
+  if (isForm && !failed) {
     response.writeHead(303, { location: '/local/' });
     response.end();
   } else if (failed) {
@@ -149,40 +154,30 @@ function answerRun(request: IncomingMessage, response: ServerResponse, run: Sche
 /** Pages elsewhere, and names elsewhere that lead here, must not reach what only a developer may do. */
 function isFromHere({ headers, method }: IncomingMessage): boolean {
   const host = headers.host ?? '';
-  if (!/^(?:localhost|127\.0\.0\.1|\[::1\]):\d+$/u.test(host)) return false;
+  if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u.test(host)) return false;
   return method === 'GET' || headers.origin === undefined || headers.origin === `http://${host}`;
 }
 
-function isForm({ headers }: IncomingMessage): boolean {
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-}
-
-/** JSON or a posted form as an object; an empty body as an empty one; null where it is neither. */
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  let text = '';
+/**
+ * JSON or a posted form as an object; an empty body as an empty one; null where it is neither. JSON is
+ * JSON whatever its type says: `curl -d` calls everything a form.
+ */
+async function bodyOf(request: IncomingMessage): Promise<{ value: unknown; isForm: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    text += chunk.toString();
-    if (text.length > MAX_BODY_BYTES) return null;
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
   }
-  if (isForm(request)) return Object.fromEntries(new URLSearchParams(text));
+  if (size > MAX_BODY_BYTES) return { value: null, isForm: false };
+  const text = Buffer.concat(chunks).toString().trim();
+  const isForm =
+    !/^[[{]/u.test(text) &&
+    request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  if (isForm) return { value: Object.fromEntries(new URLSearchParams(text)), isForm };
   try {
-    return text === '' ? {} : (JSON.parse(text) as unknown);
+    return { value: text === '' ? {} : (JSON.parse(text) as unknown), isForm };
   } catch {
-    return null;
+    return { value: null, isForm };
   }
-}
-
-function html(response: ServerResponse, page: string): void {
-  response.setHeader('content-type', 'text/html; charset=utf-8');
-  response.end(page);
-}
-
-function plain(response: ServerResponse, text: string): void {
-  response.setHeader('content-type', 'text/plain; charset=utf-8');
-  response.end(text);
-}
-
-function json(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
 }

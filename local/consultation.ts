@@ -2,34 +2,34 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
-import { copyFor } from '../shared/view/copy/index.ts';
+import { carriedOut } from './command.ts';
+import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
 
-/** The exit code: 0 published, 1 refused, 2 not understood. */
-async function main(): Promise<number> {
+/** Publishes a consultation with its units, or says of every field that is wrong what it must be. */
+await carriedOut(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, file, ...more] = positionals;
-  if (command !== 'publish' || file === undefined || more.length > 0) throw new Error(USAGE);
-  const written = parsed(file, readFileSync(file, 'utf8'));
+  if (command !== 'publish' || file === undefined || more.length > 0) return 'misused';
+  const written = contentOf(file);
   const { table, clock } = targetOf(values);
   const store = consultationStore(table);
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;
     console.log(`Published ${id}: open from ${opensAt} until ${closesAt}`);
-    return 0;
+    return 'done';
   }
   console.error(`${file} was not published:`);
-  const { fault } = copyFor('en');
-  for (const failure of outcome.failures) {
-    console.error(`  ${failure.pointer === '' ? '/' : failure.pointer}: ${fault(failure)}`);
-  }
-  return 1;
-}
+  for (const failure of outcome.failures) console.error(`  ${publicationFault(failure)}`);
+  return 'refused';
+});
 
-function parsed(file: string, text: string): unknown {
+function contentOf(file: string): unknown {
+  // Editors on Windows put a byte order mark first, which is no JSON.
+  const text = textOf(file).replace(/^\ufeff/u, '');
   try {
     return JSON.parse(text);
   } catch (fault) {
@@ -37,9 +37,10 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (fault) {
-  console.error(fault instanceof Error ? fault.message : fault);
-  process.exitCode = 2;
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (fault) {
+    throw new Error(`${file} cannot be read: ${fault instanceof Error ? fault.message : ''}`);
+  }
 }

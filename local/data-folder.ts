@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 
@@ -73,21 +73,31 @@ export class DataFolder {
 
 function takeLock(folder: string): void {
   const lock = join(folder, 'lock');
-  const own = `${process.pid} ${birthOf(process.pid)}`;
-  for (;;) {
-    try {
-      writeFileSync(lock, own, { flag: 'wx' });
-      return;
-    } catch (fault) {
-      if (!(fault instanceof Error && 'code' in fault && fault.code === 'EEXIST')) throw fault;
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, `${process.pid} ${birthOf(process.pid)}`);
+  try {
+    while (!linked(own, lock)) {
+      const holder = holderOf(folder);
+      if (holder !== null) {
+        throw new Error(
+          `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
+        );
+      }
+      rmSync(lock, { force: true });
     }
-    const holder = holderOf(folder);
-    if (holder !== null) {
-      throw new Error(
-        `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
-      );
-    }
-    rmSync(lock, { force: true });
+  } finally {
+    rmSync(own);
+  }
+}
+
+/** False where the name is taken: of two processes at once, one gets it, and with its content. */
+function linked(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (fault) {
+    if (codeOf(fault) === 'EEXIST') return false;
+    throw fault;
   }
 }
 
@@ -104,17 +114,24 @@ function holderOf(folder: string): number | null {
  */
 function birthOf(pid: number): string {
   const told = readText(`/proc/${pid}/stat`);
-  // The second field, a name in brackets, may hold blanks; the 22nd is the time of the start.
-  return told?.slice(told.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  // The second field, a name in brackets, may hold blanks; the 3rd is the state, the 22nd the start.
+  const fields = told?.slice(told.lastIndexOf(')') + 2).split(' ') ?? [];
+  // A process that has died stays in the list for as long as its parent does not ask what became of it.
+  return fields[0] === 'Z' ? '' : (fields[19] ?? '');
 }
 
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (fault) {
+    // It lives, and is not ours.
+    return codeOf(fault) === 'EPERM';
   }
+}
+
+function codeOf(fault: unknown): unknown {
+  return fault instanceof Error && 'code' in fault ? fault.code : null;
 }
 
 function readText(path: string): string | null {

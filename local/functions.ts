@@ -12,6 +12,7 @@ const Properties = z.object({
   Code: z.object({ S3Key: z.string() }),
   Handler: z.literal('index.handler'),
   Timeout: z.int(),
+  MemorySize: z._default(z.int(), 128),
   ReservedConcurrentExecutions: z.optional(z.int()),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
@@ -30,6 +31,9 @@ interface Settings {
 
 /** At the same time, of one function that reserves none: two cores serve no more. */
 const CONCURRENCY = 4;
+const YOUNG_MB = 8;
+/** What is under way when the stack stops has that long to end. */
+const GRACE_MS = 10_000;
 
 /** One function of the template: its environments are worker threads, made when needed and kept warm. */
 export class LocalFunction {
@@ -43,37 +47,59 @@ export class LocalFunction {
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
   readonly #all = new Set<Worker>();
+  readonly #running = new Set<Promise<unknown>>();
 
   constructor({ id, properties }: Resolved, settings: Settings) {
-    const { Code, Timeout, ReservedConcurrentExecutions, Environment } =
+    const { Code, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
       Properties.parse(properties);
     this.id = id;
     // The logical id ends in a hash of eight characters.
     this.#name = id.replace(/Function[0-9A-F]{8}$/u, '');
     this.#timeoutMs = Timeout * 1_000;
     this.#concurrency = ReservedConcurrentExecutions ?? CONCURRENCY;
-    this.#variables = { ...Environment.Variables, ...settings.runtimeVariables };
+    this.#variables = {
+      ...Environment.Variables,
+      ...settings.runtimeVariables,
+      AWS_LAMBDA_FUNCTION_NAME: this.#name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
+    };
     const asset = `asset.${Code.S3Key.replace(/\.zip$/u, '')}`;
     const bundle = pathToFileURL(join(settings.directory, asset, 'index.mjs')).href;
     this.#data = { bundle, functionName: this.#name, shift: settings.shift };
     mkdirSync(settings.logDirectory, { recursive: true });
     this.#log = createWriteStream(join(settings.logDirectory, `${this.#name}.log`), { flags: 'a' });
+    // Each environment writes into it.
+    this.#log.setMaxListeners(0);
   }
 
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const worker = await this.#acquire();
     const deadline = realNow() + this.#timeoutMs;
     const invocation: Invocation = { event, requestId: randomUUID(), deadline };
-    const { outcome, alive } = await this.#run(worker, invocation);
+    const running = this.#run(worker, invocation);
+    this.#running.add(running);
+    const { outcome, alive } = await running;
+    this.#running.delete(running);
     this.#release(worker, alive);
+    if (!('value' in outcome)) this.#report(outcome);
     return outcome;
   }
 
+  /** What is under way may end first. */
   async close(): Promise<void> {
+    let grace: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (grace = setTimeout(resolve, GRACE_MS)));
+    await Promise.race([Promise.all(this.#running), patience]);
+    clearTimeout(grace);
     await Promise.all([...this.#all].map((worker) => worker.terminate()));
     await new Promise<void>((resolve) => {
       this.#log.end(resolve);
     });
+  }
+
+  #report({ errorType, errorMessage, trace }: Extract<Outcome, { errorType: string }>): void {
+    console.error(`${this.#name} failed: ${errorType}: ${errorMessage}`);
+    this.#log.write(`${trace === '' ? `${errorType}: ${errorMessage}` : trace}\n`);
   }
 
   async #run(worker: Worker, invocation: Invocation) {
@@ -122,8 +148,10 @@ export class LocalFunction {
 
   #start(): Worker {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      env: { ...this.#variables, AWS_LAMBDA_FUNCTION_NAME: this.#name },
+      env: { ...this.#variables },
       workerData: this.#data,
+      // Else each environment lets its garbage grow as if the machine were its own.
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,
       stderr: true,
     });

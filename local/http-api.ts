@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { LocalFunction } from './functions.ts';
+import { addressOf, httpEvent } from './http-event.ts';
 import type { Assembly } from './template.ts';
 
 const RouteProperties = z.object({ RouteKey: z.string(), Target: z.string() });
@@ -13,8 +13,7 @@ const IntegrationProperties = z.object({
 
 /** API Gateway takes bodies of at most that many bytes. */
 const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
-/** These bodies reach a function as text; every other, a posted form's too, in base64. */
-const TEXT = /^(?:text\/|application\/(?:json|javascript|xml)\b)/iu;
+const STEP = /^\{(\w+)\}$/u;
 
 interface Route {
   readonly key: string;
@@ -42,29 +41,31 @@ export class LocalHttpApi {
       const target = integrations.get(Target);
       if (target === undefined) throw new Error(`The route ${RouteKey} leads to no integration`);
       const [method = '', path = ''] = RouteKey.split(' ');
+      if (path.includes('+')) {
+        throw new Error(`The local stack does not understand the route ${RouteKey}`);
+      }
       return { key: RouteKey, method, steps: path.split('/').slice(1), target };
     });
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const found = this.#match(request.method ?? 'GET', url.pathname);
+    const body = await bodyOf(request);
+    const found = this.#match(request.method ?? 'GET', addressOf(request).path);
     if (found === null) {
       refuse(response, 404, 'Not Found');
       return;
     }
-    const body = await bodyOf(request);
     if (body === null) {
       refuse(response, 413, 'Request Entity Too Large');
       return;
     }
-    const event = eventOf(request, url, body, found.route.key, found.parameters);
-    const outcome = await found.route.target.invoke(event);
+    const { route, parameters } = found;
+    const event = httpEvent(request, { body, routeKey: route.key, pathParameters: parameters });
+    const outcome = await route.target.invoke(event);
     if ('value' in outcome) {
       respond(response, outcome.value, request.method === 'HEAD');
       return;
     }
-    console.error(`${found.route.target.id}: ${outcome.errorType}: ${outcome.errorMessage}`);
     const timedOut = outcome.errorType === 'Sandbox.Timedout';
     refuse(
       response,
@@ -93,7 +94,7 @@ function parametersOf(steps: readonly string[], asked: readonly string[]) {
   const parameters: Record<string, string> = {};
   for (const [index, step] of steps.entries()) {
     const given = asked[index] ?? '';
-    const name = /^\{(\w+)\}$/u.exec(step)?.[1];
+    const name = STEP.exec(step)?.[1];
     if (name === undefined ? step !== given : given === '') return null;
     if (name !== undefined) parameters[name] = decoded(given);
   }
@@ -106,57 +107,6 @@ function decoded(step: string): string {
   } catch {
     return step;
   }
-}
-
-function eventOf(
-  request: IncomingMessage,
-  url: URL,
-  body: Buffer,
-  routeKey: string,
-  pathParameters: Record<string, string>,
-): APIGatewayProxyEventV2 {
-  const { cookie, ...headers } = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : (value ?? ''),
-    ]),
-  );
-  const query: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) {
-    query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
-  }
-  const isText = TEXT.test(headers['content-type'] ?? 'text/plain');
-  const domainName = headers['host'] ?? 'localhost';
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
-    headers,
-    ...(url.search === '' ? {} : { queryStringParameters: query }),
-    ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      domainName,
-      domainPrefix: 'local',
-      http: {
-        method: request.method ?? 'GET',
-        path: url.pathname,
-        protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: '$default',
-      time: new Date().toISOString(),
-      timeEpoch: Date.now(),
-    },
-    ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
-    isBase64Encoded: body.length > 0 && !isText,
-  };
 }
 
 /** Null once it has grown past what API Gateway takes. */

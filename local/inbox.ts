@@ -18,7 +18,7 @@ interface Envelope {
 export interface ReadMail extends Envelope {
   readonly from: string;
   readonly subject: string;
-  /** By lower-case name, unfolded and decoded. */
+  /** By lower-case name, unfolded; encoded words as they were sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly html: string;
@@ -38,50 +38,53 @@ export interface ReadMail extends Envelope {
 export class Inbox {
   readonly #directory: string;
   readonly #read = new Map<string, Promise<ReadMail>>();
-  #taken = 0;
+  /** Oldest first. */
+  readonly #ids: string[];
 
   constructor(directory: string) {
     this.#directory = directory;
     mkdirSync(directory, { recursive: true });
+    this.#ids = readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .toSorted();
+  }
+
+  get size(): number {
+    return this.#ids.length;
   }
 
   /** Durable once it returns, as far as the end of this process can tell. */
   keep(envelope: Omit<Envelope, 'id' | 'at'>, message: Buffer): string {
     const at = new Date().toISOString();
-    this.#taken += 1;
-    const order = String(this.#taken).padStart(6, '0');
+    const order = String(this.#ids.length + 1).padStart(6, '0');
     const id = `${at.replaceAll(/[:.]/gu, '-')}-${order}-${randomUUID().slice(0, 8)}`;
     const file = (extension: string) => join(this.#directory, `${id}.${extension}`);
     writeFileSync(file('eml'), message);
     // The envelope comes last and at once: a mail is there when its envelope is.
     writeFileSync(file('part'), JSON.stringify({ id, at, ...envelope } satisfies Envelope));
     renameSync(file('part'), file('json'));
+    this.#ids.push(id);
     return id;
   }
 
-  /** Oldest first. */
-  ids(): string[] {
-    return readdirSync(this.#directory)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length))
-      .toSorted();
-  }
-
   async read(id: string): Promise<ReadMail | null> {
-    if (!this.ids().includes(id)) return null;
+    if (!this.#ids.includes(id)) return null;
     const reading = this.#read.get(id) ?? this.#parse(id);
     this.#read.set(id, reading);
     return reading;
   }
 
-  async all(): Promise<ReadMail[]> {
-    const mails = await Promise.all(this.ids().map((id) => this.read(id)));
+  /** The newest of them, or all; oldest first. */
+  async newest(count = Infinity): Promise<ReadMail[]> {
+    const ids = this.#ids.slice(Math.max(0, this.#ids.length - count));
+    const mails = await Promise.all(ids.map((id) => this.read(id)));
     return mails.filter((mail) => mail !== null);
   }
 
   /** The message as it would go over the wire, or null. */
   source(id: string): Buffer | null {
-    return this.ids().includes(id) ? readFileSync(join(this.#directory, `${id}.eml`)) : null;
+    return this.#ids.includes(id) ? readFileSync(join(this.#directory, `${id}.eml`)) : null;
   }
 
   async #parse(id: string): Promise<ReadMail> {

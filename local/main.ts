@@ -7,6 +7,10 @@ const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
   --data   the folder of the data, .local unless said otherwise
   --clock  the time at which the stack's clock starts, such as 2027-01-11T08:00+02:00`;
 
+const ORPHAN_CHECK_MS = 500;
+/** A day (its beginning in UTC) or a moment; without an offset it would depend on the machine. */
+const CLOCK = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/u;
+
 /** Throws what a person should read. */
 function settings() {
   const { values } = parseArgs({
@@ -21,29 +25,54 @@ function settings() {
   if (!/^\d+$/u.test(values.port) || port > 65_535) {
     throw new Error(`--port must be a number from 0 to 65535, not ${values.port}`);
   }
-  const clock = values.clock === undefined ? null : Date.parse(values.clock);
-  if (clock !== null && Number.isNaN(clock)) {
-    throw new Error(`--clock must be a time in ISO 8601, not ${values.clock ?? ''}`);
+  const typed = values.clock ?? null;
+  const clock = typed === null ? null : CLOCK.test(typed) ? Date.parse(typed) : NaN;
+  if (Number.isNaN(clock)) {
+    throw new Error(`--clock must be a time in ISO 8601 with its offset, not ${typed ?? ''}`);
   }
   return { port, clock, data: values.data, help: values.help };
 }
 
-try {
-  const { help, ...asked } = settings();
+async function main(): Promise<void> {
+  const { help, ...asked } = understood();
   if (help) {
     console.log(USAGE);
-  } else {
-    const stack = await startStack({ ...asked, say: console.log });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        void stack.stop().then(() => process.exit(0));
-      });
-    }
-    console.log(`The inbox and the schedules: ${stack.url}/local/`);
-    console.log(`Ready: ${stack.url}/lv/`);
+    return;
   }
+  const stack = await startStack({ ...asked, say: console.log });
+  // From a terminal a signal comes twice, once of its own and once by npm: the second changes nothing.
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= stack.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  // Whoever kills npm means the stack: left alone it would hold its port and its data, unseen.
+  const parent = process.ppid;
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    setInterval(() => {
+      if (process.ppid !== parent) stop();
+    }, ORPHAN_CHECK_MS).unref();
+  }
+  console.log(`The inbox and the schedules: ${stack.url}/local/`);
+  console.log(`Ready: ${stack.url}/lv/`);
+}
+
+function understood() {
+  try {
+    return settings();
+  } catch (fault) {
+    console.error(`${messageOf(fault)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
+}
+
+try {
+  await main();
 } catch (fault) {
-  console.error(fault instanceof Error ? fault.message : fault);
-  console.error(`\n${USAGE}`);
-  process.exit(2);
+  console.error(messageOf(fault));
+  process.exit(1);
 }

@@ -26,6 +26,8 @@ const MappingProperties = z.object({
   FunctionResponseTypes: z._default(z.array(z.string()), []),
 });
 
+/** After a fault of the queue itself. */
+const PAUSE_MS = 1_000;
 const ACCOUNT = '000000000000';
 
 /** SQS on this machine with the queues of the template, and the pollers that feed functions from them. */
@@ -93,8 +95,13 @@ export class LocalQueues {
     }
   }
 
-  async close(): Promise<void> {
+  /** No function is given anything more; what is under way may end. */
+  starve(): void {
     this.#stopping.abort();
+  }
+
+  async close(): Promise<void> {
+    this.starve();
     await Promise.all(this.#polling);
     this.#client.destroy();
     this.#app.server.closeAllConnections();
@@ -118,12 +125,13 @@ export class LocalQueues {
         );
         if (Messages.length === 0) continue;
         const outcome = await target.invoke(eventOf(Messages, mapping.EventSourceArn));
-        const handled = handledOf(Messages, outcome);
+        const handled = handledOf(mapping, Messages, outcome);
         if (handled.length === 0) continue;
         await this.#client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handled }));
       } catch (fault) {
         if (isStopping()) return;
         console.error(`Polling ${queue} failed:`, fault);
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
   }
@@ -137,13 +145,25 @@ const PartialFailures = z.object({
   batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
 });
 
-/** What the function has done with: all but the failures it names, or none where it failed itself. */
-function handledOf(messages: readonly Message[], outcome: object) {
+/**
+ * What the function has done with: none where it failed itself or names a message that it was not
+ * given; all but the failures that it names, where the mapping says that it may name some.
+ */
+function handledOf(
+  { FunctionResponseTypes }: z.infer<typeof MappingProperties>,
+  messages: readonly Message[],
+  outcome: object,
+) {
   if (!('value' in outcome)) return [];
+  const reports = FunctionResponseTypes.includes('ReportBatchItemFailures');
   const partial = z.safeParse(PartialFailures, outcome.value);
   const failed = new Set(
-    partial.success ? partial.data.batchItemFailures.map((one) => one.itemIdentifier) : [],
+    reports && partial.success
+      ? partial.data.batchItemFailures.map((one) => one.itemIdentifier)
+      : [],
   );
+  const given = new Set(messages.map(({ MessageId = '' }) => MessageId));
+  if ([...failed].some((id) => !given.has(id))) return [];
   return messages
     .filter(({ MessageId = '' }) => !failed.has(MessageId))
     .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
@@ -151,21 +171,22 @@ function handledOf(messages: readonly Message[], outcome: object) {
 
 function eventOf(messages: readonly Message[], eventSourceARN: string): SQSEvent {
   return {
-    Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '' }) => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      body: Body,
-      md5OfBody: MD5OfBody,
+    Records: messages.map((message) => ({
+      messageId: message.MessageId ?? '',
+      receiptHandle: message.ReceiptHandle ?? '',
+      body: message.Body ?? '',
+      md5OfBody: message.MD5OfBody ?? '',
       attributes: {
         ApproximateReceiveCount: '1',
         SentTimestamp: String(Date.now()),
         SenderId: ACCOUNT,
         ApproximateFirstReceiveTimestamp: String(Date.now()),
+        ...message.Attributes,
       },
       messageAttributes: {},
       eventSource: 'aws:sqs',
       eventSourceARN,
-      awsRegion: 'local',
+      awsRegion: eventSourceARN.split(':')[3] ?? '',
     })),
   };
 }

@@ -17,6 +17,8 @@ const RetryProperties = z.object({
 
 /** Lambda waits that long before the first and the second retry of an asynchronous invocation. */
 const RETRY_PAUSES_MS = [60_000, 120_000];
+/** Schedules are exact to the minute. */
+const TICK_MS = 500;
 const UNIT_MS: Readonly<Record<string, number>> = {
   minute: 60_000,
   hour: 3_600_000,
@@ -42,7 +44,8 @@ export interface ScheduleRun {
 /** The schedules of the template, as EventBridge Scheduler carries them out. */
 export class LocalScheduler {
   readonly #schedules: readonly Schedule[];
-  #timers: { stop(): void }[] = [];
+  readonly #due = new Map<Schedule, Date>();
+  #ticking: NodeJS.Timeout | null = null;
   readonly #pauses = new Set<NodeJS.Timeout>();
 
   constructor(assembly: Assembly, functionOf: (arn: string) => LocalFunction) {
@@ -71,38 +74,47 @@ export class LocalScheduler {
     return this.#schedules.map(({ name }) => name);
   }
 
-  /** Starts, or starts anew after the clock was moved. */
+  /** Fires from now on what becomes due. */
   start(): void {
-    this.stop();
-    this.#timers = this.#schedules.map((schedule) => {
-      const fire = () => void this.#fire(schedule, new Date());
-      const cron = cronOf(schedule);
-      if (cron !== null) return new Cron(cron, { timezone: schedule.zone }, fire);
-      const interval = setInterval(fire, rateOf(schedule.expression));
-      return {
-        stop: () => {
-          clearInterval(interval);
-        },
-      };
-    });
+    this.skipToNow();
+    this.#ticking = setInterval(() => {
+      this.#tick();
+    }, TICK_MS);
+  }
+
+  /** What the clock was wound past never becomes due, as if the stack had not run in that time. */
+  skipToNow(): void {
+    for (const schedule of this.#schedules) this.#due.set(schedule, nextOf(schedule, new Date()));
   }
 
   stop(): void {
-    for (const timer of this.#timers) timer.stop();
+    if (this.#ticking !== null) clearInterval(this.#ticking);
     for (const pause of this.#pauses) clearTimeout(pause);
     this.#pauses.clear();
-    this.#timers = [];
+  }
+
+  /** A machine that has slept past a slot carries it out late, yet as of that slot. */
+  #tick(): void {
+    for (const [schedule, due] of this.#due) {
+      if (Date.now() < due.getTime()) continue;
+      this.#due.set(schedule, nextOf(schedule, new Date()));
+      void this.#fire(schedule, due);
+    }
   }
 
   /** The next times at which it fires, by the stack's clock. */
   nextRuns(name: string, count: number): Date[] {
     const schedule = this.#find(name);
-    const cron = schedule === null ? null : cronOf(schedule);
-    if (schedule === null) return [];
-    if (cron !== null)
-      return new Cron(cron, { timezone: schedule.zone, paused: true }).nextRuns(count);
-    const rate = rateOf(schedule.expression);
-    return Array.from({ length: count }, (_, index) => new Date(Date.now() + (index + 1) * rate));
+    const runs: Date[] = [];
+    while (schedule !== null && runs.length < count) {
+      const last = runs.at(-1);
+      const next =
+        last === undefined
+          ? (this.#due.get(schedule) ?? nextOf(schedule, new Date()))
+          : nextOf(schedule, last);
+      runs.push(next);
+    }
+    return runs;
   }
 
   /** Runs the target once, now, as of `slot`; null where there is no such schedule. */
@@ -117,7 +129,6 @@ export class LocalScheduler {
   async #fire(schedule: Schedule, slot: Date, attempt = 0): Promise<void> {
     const run = await this.run(schedule.name, slot);
     if (run === null || 'value' in run.outcome) return;
-    console.error(`${schedule.name} failed: ${run.outcome.errorMessage}`);
     if (attempt >= schedule.retries) return;
     const pause = setTimeout(
       () => {
@@ -143,17 +154,28 @@ function inputOf({ input }: Schedule, scheduledTime: string): unknown {
   return JSON.parse(input.replaceAll('<aws.scheduler.scheduled-time>', scheduledTime));
 }
 
-/** `cron(minute hour day month weekday year)` as croner writes it, seconds first; null for a rate. */
-function cronOf({ expression }: Schedule): string | null {
-  const fields = /^cron\(([^)]+)\)$/u.exec(expression)?.[1]?.trim().split(/\s+/u);
-  if (fields === undefined) return null;
-  const [minute, hour, day, month, weekday] = fields;
+/** The first time after `time`. */
+function nextOf({ expression, zone }: Schedule, time: Date): Date {
+  const [, kind = '', written = ''] = /^(\w+)\((.+)\)$/u.exec(expression) ?? [];
+  if (kind === 'rate') return new Date(time.getTime() + rateOf(written));
+  const next = kind === 'cron' ? new Cron(cronOf(written), { timezone: zone }).nextRun(time) : null;
+  if (next === null) throw new Error(`The local stack does not understand ${expression}`);
+  return next;
+}
+
+/** `minute hour day month weekday year` as croner writes it: seconds first, no year. */
+function cronOf(written: string): string {
+  const [minute, hour, day, month, weekday = '', year, ...more] = written.trim().split(/\s+/u);
+  // AWS counts weekdays from 1 for Sunday, croner from 0: names mean the same to both.
+  if (/[\dL#]/u.test(weekday) || year !== '*' || more.length > 0) {
+    throw new Error(`The local stack does not understand cron(${written})`);
+  }
   return ['0', minute, hour, day, month, weekday].join(' ');
 }
 
-function rateOf(expression: string): number {
-  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/u.exec(expression) ?? [];
+function rateOf(written: string): number {
+  const [, count = '', unit = ''] = /^(\d+) (minute|hour|day)s?$/u.exec(written) ?? [];
   const ms = UNIT_MS[unit];
-  if (ms === undefined) throw new Error(`The local stack does not understand ${expression}`);
+  if (ms === undefined) throw new Error(`The local stack does not understand rate(${written})`);
   return Number(count) * ms;
 }

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import * as z from 'zod/mini';
 import type { Inbox } from './inbox.ts';
 
-/** How the local SES fails on purpose. `drop-after-accept` and `timeout` keep the mail all the same. */
+/**
+ * How the local SES fails on purpose. `drop-after-accept` and `timeout` keep the mail all the same;
+ * `refuse-connection` breaks the connection and keeps nothing.
+ */
 export const FAULTS = [
   'reject',
   'throttle',
@@ -35,6 +38,7 @@ const REFUSALS = {
   unavailable: [503, 'ServiceUnavailable', 'The service is not available.'],
   tooLarge: [400, 'InvalidParameterValue', 'Message length is more than 10485760 bytes long.'],
   malformed: [400, 'InvalidParameterValue', 'The message or its destination is missing.'],
+  several: [400, 'InvalidParameterValue', 'This stack sends to one destination at a time.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 /** The part of Amazon SES that the product uses, over its wire protocol: the Query API, XML answers. */
@@ -75,6 +79,10 @@ export class LocalSes {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
+    if (body === null) {
+      refuse(response, REFUSALS.tooLarge);
+      return;
+    }
     const fields = new URLSearchParams(body);
     const action = fields.get('Action') ?? '';
     switch (action) {
@@ -85,7 +93,7 @@ export class LocalSes {
         answerXml(response, action, {
           Max24HourSend: '50000',
           MaxSendRate: '14',
-          SentLast24Hours: String(this.#inbox.ids().length),
+          SentLast24Hours: String(this.#inbox.size),
         });
         return;
       default:
@@ -98,6 +106,10 @@ export class LocalSes {
     const data = fields.get('RawMessage.Data');
     if (to === '' || data === null) {
       refuse(response, REFUSALS.malformed);
+      return;
+    }
+    if (fields.has('Destinations.member.2')) {
+      refuse(response, REFUSALS.several);
       return;
     }
     const message = Buffer.from(data, 'base64');
@@ -140,10 +152,11 @@ export class LocalSes {
   /** SES writes its own Message-ID and Date over whatever the message has. */
   #stamped(message: Buffer, messageId: string): Buffer {
     const text = message.toString('latin1');
-    const end = text.indexOf('\r\n\r\n');
+    const blank = /(?<=^|\n)\r?\n/u.exec(text);
+    const end = blank?.index ?? text.length;
     const head = text
       .slice(0, end)
-      .replaceAll(/^(?:message-id|date):[^\r]*(?:\r\n[ \t][^\r]*)*\r\n/gimu, '');
+      .replaceAll(/^(?:message-id|date):.*\r?\n(?:[ \t].*\r?\n)*/gimu, '');
     const own = [
       `Message-ID: <${messageId}@${this.#region}.amazonses.com>`,
       `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
@@ -152,15 +165,15 @@ export class LocalSes {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** Null where it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_REQUEST_BYTES) throw new RangeError('The request is too large');
-    chunks.push(chunk);
+    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return size > MAX_REQUEST_BYTES ? null : Buffer.concat(chunks).toString();
 }
 
 function tagsOf(fields: URLSearchParams): Record<string, string> {

@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
 import { DataFolder } from './data-folder.ts';
@@ -14,6 +13,7 @@ import { LocalSes } from './ses.ts';
 import { synthesizeLocally } from './synthesis.ts';
 import { createTables } from './tables.ts';
 import { Assembly } from './template.ts';
+import { WebServer } from './web-server.ts';
 
 interface Settings {
   readonly port: number;
@@ -34,7 +34,7 @@ const SEEN_EVERY_MS = 15_000;
 
 /** Starts the product on this machine, as its synthesized template says. Throws when it cannot. */
 export async function startStack({ port, data, clock, say }: Settings): Promise<LocalStack> {
-  const folder = DataFolder.open(data);
+  const folder = await openedFolder(data);
   const closing: (() => Promise<void> | void)[] = [
     () => {
       folder.close();
@@ -47,10 +47,11 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     const shift = startClock(folder, clock, say);
     const { directory, region } = await synthesizeLocally();
     const assembly = new Assembly(directory, region);
-    const server = createServer();
-    await listen(server, port);
-    const url = `http://localhost:${(server.address() as AddressInfo).port}`;
-    closing.push(() => closeServer(server));
+    const server = await WebServer.listen(port);
+    const { url } = server;
+    closing.push(() => {
+      server.abandon();
+    });
 
     const dynamo = await startDynamo({ path: folder.at('dynamo') });
     closing.push(() => dynamo.close());
@@ -79,41 +80,41 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     };
     const scheduler = new LocalScheduler(assembly, functionOf);
     const api = new LocalHttpApi(assembly, functionOf);
-    const tell = () => {
+    /** A clock that runs ahead is remembered ahead: killed before the next time, it is not behind. */
+    const remember = () => {
       const shiftMs = shift[0] ?? 0;
+      folder.saw(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
       folder.tell({ url, dynamoEndpoint: dynamo.endpoint, tableName, region, shiftMs });
     };
     const windOn = (time: Date) => {
       const ahead = time.getTime() - Date.now();
       if (ahead <= 0) return;
       shift[0] = (shift[0] ?? 0) + ahead;
-      folder.saw(Date.now());
-      tell();
-      scheduler.start();
+      remember();
+      scheduler.skipToNow();
       say(`The clock was wound on to ${time.toISOString()}`);
     };
     const local = new LocalConsole({ inbox, ses, scheduler, dataFolder: folder.path, windOn });
 
     if (folder.isNew) await publishDataFiles(dynamo.endpoint, tableName, region);
-    folder.saw(Date.now());
-    const seen = setInterval(() => {
+    remember();
+    const remembering = setInterval(remember, SEEN_EVERY_MS);
+    closing.push(() => {
+      clearInterval(remembering);
       folder.saw(Date.now());
-    }, SEEN_EVERY_MS);
-    tell();
+    });
 
     queues.feed(functionOf);
     scheduler.start();
-    closing.push(() => {
-      clearInterval(seen);
-      folder.saw(Date.now());
+    // Nothing new begins, then what is under way ends, while all that it needs still stands.
+    closing.push(async () => {
       scheduler.stop();
+      queues.starve();
+      await server.close();
     });
-    server.on('request', (request, response) => {
-      const isLocal = request.url?.startsWith('/local') === true;
-      (isLocal ? local : api).answer(request, response).catch((fault: unknown) => {
-        say(`A request failed on this machine: ${String(fault)}`);
-        response.destroy();
-      });
+    server.serve((request, response) => {
+      const isLocal = /^\/local(?:[/?]|$)/u.test(request.url ?? '');
+      return (isLocal ? local : api).answer(request, response);
     });
     return { url, stop };
   } catch (fault) {
@@ -122,13 +123,25 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
   }
 }
 
+/** A stack that was killed this moment may need another to be gone. */
+async function openedFolder(path: string): Promise<DataFolder> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return DataFolder.open(path);
+    } catch (fault) {
+      if (tries === 10) throw fault;
+      await setTimeout(150);
+    }
+  }
+}
+
 /** Without a clock of its own the stack never runs behind its data: what came earlier would be in no digest. */
 function startClock(folder: DataFolder, clock: number | null, say: Settings['say']): ClockShift {
-  const start = clock ?? Math.max(realNow(), folder.lastSeen);
-  const shift = clockShift(clock === null && start === realNow() ? 0 : start - realNow());
+  const real = realNow();
+  const shift = clockShift((clock ?? Math.max(real, folder.lastSeen)) - real);
   installClock(shift);
   const seen = new Date(folder.lastSeen).toISOString();
-  if (clock === null && folder.lastSeen > realNow()) {
+  if (clock === null && folder.lastSeen > real) {
     say(`The clock starts at ${seen}, where the data was left`);
   }
   if (clock !== null && clock < folder.lastSeen) {
@@ -165,24 +178,4 @@ function startFunctions(
       .of('AWS::Lambda::Function')
       .map((resource) => [resource.id, new LocalFunction(resource, settings)] as const),
   );
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => {
-      const taken = fault.code === 'EADDRINUSE';
-      reject(taken ? new Error(`Port ${port} is taken: choose another with --port`) : fault);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-}
-
-/** Requests under way are answered; connections that only wait are not waited for. */
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  setTimeout(() => {
-    server.closeAllConnections();
-  }, 2_000).unref();
-  await closed;
 }

@@ -64,6 +64,7 @@ export class Assembly {
       if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue;
       const template = Template.parse(readJson(join(directory, properties.templateFile)));
       for (const [id, resource] of Object.entries(template.Resources)) {
+        if (this.#resources.has(id)) throw new Error(`Two stacks hold a resource named ${id}`);
         this.#resources.set(id, resource);
       }
       for (const output of Object.values(template.Outputs ?? {})) {
@@ -142,6 +143,7 @@ export class Assembly {
       typeof argument === 'string' ? [argument, {}] : (argument as [string, object]);
     const values = this.resolve(own) as Record<string, string>;
     return text.replace(/\$\{([^}]+)\}/gu, (_, name: string) => {
+      if (name.startsWith('!')) return `\${${name.slice(1)}}`;
       const given = values[name];
       if (given !== undefined) return given;
       const [id = '', ...attribute] = name.split('.');

@@ -24,6 +24,9 @@ export interface Journal {
   error(message: string, details: Record<string, unknown>): void;
 }
 
+/** Where the metrics are found; each has the dimension `service`, the name of its function. */
+export const METRICS_NAMESPACE = 'Sadzirdets';
+
 export type MetricName =
   | 'SubmissionsStored'
   | 'NudgesLost'

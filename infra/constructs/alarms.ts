@@ -1,19 +1,19 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/env.ts';
-import type { MetricName } from '../../shared/ports.ts';
-
-const NAMESPACE = 'Sadzirdets';
+import { METRICS_NAMESPACE, type MetricName } from '../../shared/ports.ts';
 
 /** The operator's alarms: each by a name under which the runbook says what to do. */
 export class Alarms extends Construct {
@@ -21,7 +21,17 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, operator: string) {
     super(scope, id);
+    // Not encrypted: CloudWatch cannot publish under the key of AWS, and an alarm tells no secret.
     this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    // A topic with a policy of its own has lost the one by which alarms of the account may publish.
+    this.#topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.#topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     this.#topic.addSubscription(new EmailSubscription(operator));
   }
 
@@ -65,10 +75,21 @@ export class Alarms extends Construct {
 /** A metric that a function counts in its log, summed over `period`. */
 export function counted(service: FunctionName, name: MetricName, period = Duration.minutes(5)) {
   return new Metric({
-    namespace: NAMESPACE,
+    namespace: METRICS_NAMESPACE,
     metricName: name,
     dimensionsMap: { service },
     statistic: 'Sum',
     period,
+  });
+}
+
+/**
+ * The sum of metrics of which each is silent while it has nothing to tell. A plus sign between them
+ * would make no number as soon as one is silent; `SUM` of a list passes over it.
+ */
+export function summed(metrics: Readonly<Record<string, IMetric>>): MathExpression {
+  return new MathExpression({
+    expression: `SUM([${Object.keys(metrics).join(', ')}])`,
+    usingMetrics: { ...metrics },
   });
 }

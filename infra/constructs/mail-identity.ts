@@ -12,6 +12,8 @@ export class MailIdentity extends Construct {
   readonly configurationSetName: string;
   /** What a function that sends must be allowed to use. */
   readonly arns: readonly string[];
+  /** What the sender's DNS must say before SES sends in its name. */
+  readonly dkimRecords: readonly string[];
 
   constructor(scope: Construct, id: string, sender: string) {
     super(scope, id);
@@ -21,6 +23,7 @@ export class MailIdentity extends Construct {
     });
     const domain = sender.slice(sender.lastIndexOf('@') + 1);
     const identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
+    this.dkimRecords = identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
     this.configurationSetName = configurationSet.configurationSetName;
     this.arns = [
       identity.emailIdentityArn,

@@ -75,6 +75,11 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
     }
   }
 
+  /** Messages sent, none read. */
+  maySendTo(queue: IQueue) {
+    this.#allow(['sqs:SendMessage'], [queue.queueArn]);
+  }
+
   /** One mail at a time, in these identities' names. */
   maySendMail(resources: readonly string[]) {
     this.#allow(['ses:SendRawEmail'], resources);

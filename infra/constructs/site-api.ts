@@ -25,6 +25,8 @@ export class SiteApi extends Construct {
   readonly api: HttpApi;
   /** Where the site stands, without a slash at the end. */
   readonly siteUrl: string;
+  /** To what the DNS record of the domain must point, where there is a domain. */
+  readonly dnsTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { domain, certificateArn }: Config) {
     super(scope, id);
@@ -61,6 +63,7 @@ export class SiteApi extends Construct {
         ),
       },
     });
+    this.dnsTarget = mapping?.regionalDomainName;
     this.siteUrl = domain === undefined ? this.api.apiEndpoint : `https://${domain}`;
   }
 

@@ -7,6 +7,9 @@ import { type Key, keys, partitions, versionsOf } from './keys.ts';
 import { dueAttributes } from './outbox.ts';
 import { parseRow, type Row, type Table } from './table.ts';
 
+/** Bounds what one page of a window costs, in memory and in time, however large its items are. */
+const PAGE_SIZE = 200;
+
 const Tied = z.object({ reference: z.string() });
 
 export function submissionStore(table: Table): SubmissionStore {
@@ -39,7 +42,12 @@ export function submissionStore(table: Table): SubmissionStore {
       const opinions = Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
       const latest = await latestRevisions(table, opinions, window);
       const streams = opinions.map((partition) =>
-        table.query({ partition, index: 'received', sort: within(window) }),
+        table.query({
+          partition,
+          index: 'received',
+          sort: within(window),
+          pageSize: PAGE_SIZE,
+        }),
       );
       for await (const row of inOrderOfReceipt(streams)) {
         const submission = submissionOf(row);

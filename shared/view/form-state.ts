@@ -28,7 +28,7 @@ export interface Complaint {
 }
 
 /** The fields that hold opinions, in the order of the page: each commitment, then the draft as a whole. */
-export function opinionNumbers({ draft }: Consultation): number[] {
+function opinionNumbers({ draft }: Consultation): number[] {
   return [...draft.commitments.map(({ number }) => number), 0];
 }
 

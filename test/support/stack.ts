@@ -42,8 +42,10 @@ export class RunningStack {
     return this.#data;
   }
 
-  async resume(clock: string): Promise<void> {
-    const args = ['local/main.ts', '--port', '0', '--data', this.#data, '--clock', clock];
+  /** Without a clock of its own it goes on where the data was left. */
+  async resume(clock?: string): Promise<void> {
+    const args = ['local/main.ts', '--port', '0', '--data', this.#data];
+    if (clock !== undefined) args.push('--clock', clock);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     this.#url = await new Promise<string>((resolve, reject) => {

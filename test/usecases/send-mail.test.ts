@@ -126,7 +126,8 @@ describe('a receipt', () => {
   it('that SES is too busy for is swept up again until it goes out or a person must look', async () => {
     const { submission, key } = await received();
     const sweep = sweepOutbox({ store: under.store, queue, clock, journal });
-    mails.outcomes.push(...Array(3).fill({ outcome: 'postponed', reason: 'Throttling' }));
+    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
+    mails.outcomes.push(busy, busy, busy);
     await sending()(key);
     for (let tries = 0; (await stateOf(submission)) === 'due' && tries < MAX_ATTEMPTS; tries++) {
       clock.advance(130 * 60_000);

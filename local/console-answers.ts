@@ -1,0 +1,37 @@
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+
+/** The page's own style, and frames for mails; nothing else, from anywhere. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'";
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+export function html(response: ServerResponse, page: string, policy = PAGE_POLICY): void {
+  response.setHeader('content-security-policy', policy);
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.end(page);
+}
+
+/** A mail's own HTML: it may look like anything, and do nothing; its links open beside it. */
+export function mailPage(response: ServerResponse, page: string): void {
+  html(response, page.replace(/<head[^>]*>/iu, '$&<base target="_blank">'), MAIL_POLICY);
+}
+
+export function plain(response: ServerResponse, text: string): void {
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.end(text);
+}
+
+/** As RFC 9457 has it. */
+export function problem(response: ServerResponse, status: number, detail: string): void {
+  const title = STATUS_CODES[status] ?? '';
+  response.setHeader('content-type', 'application/problem+json');
+  json(response, status, { type: 'about:blank', title, status, detail });
+}
+
+export function json(response: ServerResponse, status: number, value: unknown): void {
+  if (!response.hasHeader('content-type')) response.setHeader('content-type', 'application/json');
+  response.writeHead(status);
+  response.end(JSON.stringify(value));
+}

@@ -1,0 +1,77 @@
+import { MAX_COMMITMENTS } from '../shared/domain/consultation.ts';
+import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
+import { WEEKDAYS } from '../shared/domain/time.ts';
+
+const SLUG = 'must be lower-case Latin letters and digits joined by hyphens, at most 60';
+const UNIT = 'must be the id of a unit that stands under /units';
+const OPEN =
+  'must be {"days": 1 to 730}, counted from the first publication, or {"from": TIME, "to": TIME}';
+const TIME = 'must be a time with its offset, such as 2027-01-11T08:00+02:00';
+
+/** What a field must be, by the end of its pointer; for some it depends on what is wrong. */
+const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, string>>])[] = [
+  [/^$/u, 'must be an object with "consultation" and "units"'],
+  [
+    /^\/units$/u,
+    {
+      required: 'must name at least one unit',
+      repeated: 'names two units with the same id',
+      'wrong-type': 'must be a list of units',
+    },
+  ],
+  [/^\/(?:consultation|units\/\d+)\/id$/u, SLUG],
+  [/\/kind$/u, 'must be "review"'],
+  [/\/open$/u, OPEN],
+  [/\/open\/days$/u, { 'not-allowed': 'moves the closing time into the past' }],
+  [/\/open\/days$/u, 'must be a number from 1 to 730'],
+  [
+    /\/open\/to$/u,
+    {
+      'not-allowed': 'must be later than "from", and must not move the closing time into the past',
+    },
+  ],
+  [/\/open\/(?:from|to)$/u, TIME],
+  [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
+  [/\/shards$/u, 'must be a whole number from 1 to 64'],
+  [
+    /\/draft\/version$/u,
+    {
+      repeated: 'is published already with other content: raise it by one',
+      'not-allowed': 'is lower than the version that is published',
+    },
+  ],
+  [/\/draft\/commitments$/u, { repeated: 'gives two commitments the same number' }],
+  [/\/draft\/commitments$/u, `must be a list of 1 to ${MAX_COMMITMENTS} commitments`],
+  [/\/number$/u, 'must be a whole number from 1 to 999'],
+  [/\/unit$/u, UNIT],
+  [/\/document$/u, 'must be an address that begins with https://'],
+  [/\/mailboxes$/u, 'must be a list of at most 20 e-mail addresses'],
+  [/\/(?:contact|mailboxes\/\d+)$/u, 'must be an e-mail address'],
+  [/\/digestDays(?:\/\d+)?$/u, `must be a list of weekdays: ${WEEKDAYS.join(', ')}`],
+  [/\/language$/u, 'must be "lv" or "en"'],
+  [/\/(?:title|summary|plan|name)$/u, 'must be an object with a text in "lv" and in "en"'],
+];
+
+/** What may be wrong with any other field. */
+const FAULTS: Partial<Record<FieldFault, string>> = {
+  required: 'is missing or empty',
+  'wrong-type': 'is of another type than is expected here',
+  'unknown-field': 'is no field of a consultation: remove it, or look for a slip of the pen',
+};
+
+/** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */
+export function publicationFault({ pointer, fault, limit }: FieldFailure): string {
+  const place = pointer === '' ? '(the whole file)' : pointer;
+  return `${place}: ${sentenceOf(pointer, fault, limit)}`;
+}
+
+function sentenceOf(pointer: string, fault: FieldFault, limit: number | undefined): string {
+  if (fault === 'unknown-field') return FAULTS['unknown-field'] ?? fault;
+  for (const [pattern, expected] of FIELDS) {
+    if (!pattern.test(pointer)) continue;
+    const sentence = typeof expected === 'string' ? expected : expected[fault];
+    if (sentence !== undefined) return sentence;
+  }
+  if (limit !== undefined) return `is too long: at most ${limit}`;
+  return FAULTS[fault] ?? 'has a value that is not accepted';
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { ENVIRONMENTS } from '../../shared/env.ts';
+import { ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+
+const Attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
+const Reference = z.object({ Ref: z.string() });
+
+const LambdaFunction = z.looseObject({
+  Description: z.string(),
+  Runtime: z.string(),
+  Architectures: z.array(z.string()),
+  Timeout: z.number(),
+  Role: Attribute,
+  LoggingConfig: z.object({ LogFormat: z.literal('JSON'), LogGroup: Reference }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  ReservedConcurrentExecutions: z.optional(z.number()),
+});
+
+const actions = z.union([z.string(), z.array(z.string())]);
+const Policy = z.object({
+  Roles: z.array(Reference),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.looseObject({ Effect: z.literal('Allow'), Action: actions, Resource: z.unknown() }),
+    ),
+  }),
+});
+const names = Object.keys(ENVIRONMENTS);
+
+const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-functions-'));
+let service: Template;
+let functions: Map<string, z.infer<typeof LambdaFunction>>;
+beforeAll(() => {
+  ({ service } = synthesized(folder));
+  functions = new Map(
+    propertiesOf(service, 'AWS::Lambda::Function').map((properties) => {
+      const one = LambdaFunction.parse(properties);
+      return [one.Description.replace('Sadzirdēts: ', ''), one];
+    }),
+  );
+}, 30_000);
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the functions', () => {
+  it('are those that have an environment', () => {
+    expect([...functions.keys()].toSorted()).toEqual(names.toSorted());
+  });
+
+  it.each(Object.entries(ENVIRONMENTS))(
+    '%s gets exactly the variables of its schema',
+    (name, schema) => {
+      const { Variables } = functions.get(name)?.Environment ?? {};
+      expect(Object.keys(Variables ?? {}).toSorted()).toEqual(Object.keys(schema.shape).toSorted());
+    },
+  );
+
+  it.each(names)('%s runs on Node 24 and arm64, and ends in time', (name) => {
+    const one = functions.get(name);
+    expect(one).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(one?.Timeout).toBeLessThanOrEqual(900);
+    // API Gateway waits for 30 seconds and no longer.
+    if (/^(?:show|submit|revise)-/u.test(name)) expect(one?.Timeout).toBeLessThan(30);
+  });
+
+  it('run alone where two would only get in each other’s way', () => {
+    const alone = names.filter((name) => functions.get(name)?.ReservedConcurrentExecutions === 1);
+    expect(alone.toSorted()).toEqual(['run-digests', 'sweep-outbox']);
+  });
+
+  it('each have a log group of their own, which forgets', () => {
+    const groups = [...functions.values()].map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
+    expect(new Set(groups).size).toBe(names.length);
+    for (const [, { Properties }] of ofType(service, 'AWS::Logs::LogGroup')) {
+      expect(Properties['RetentionInDays']).toBeGreaterThan(0);
+      expect(Properties['RetentionInDays']).toBeLessThanOrEqual(90);
+    }
+    for (const group of groups) expect(service.Resources[group]?.Type).toBe('AWS::Logs::LogGroup');
+  });
+});
+
+describe('the roles', () => {
+  /** What a function may do: its actions, of all policies of its role. */
+  function allowed(name: string): string[] {
+    const role = functions.get(name)?.Role['Fn::GetAtt'][0];
+    return statements()
+      .filter(({ roles }) => role !== undefined && roles.includes(role))
+      .flatMap(({ statement }) => [statement.Action].flat());
+  }
+
+  function statements() {
+    return propertiesOf(service, 'AWS::IAM::Policy').flatMap((properties) => {
+      const { Roles, PolicyDocument } = Policy.parse(properties);
+      const roles = Roles.map(({ Ref }) => Ref);
+      return PolicyDocument.Statement.map((statement) => ({ roles, statement }));
+    });
+  }
+
+  const whoMay = (action: string) => names.filter((name) => allowed(name).includes(action));
+
+  it('are one for each function and schedule, with no policy that is written elsewhere', () => {
+    const own = new Set([...functions.values()].map(({ Role }) => Role['Fn::GetAtt'][0]));
+    expect(own.size).toBe(names.length);
+    const roles = propertiesOf(service, 'AWS::IAM::Role');
+    const schedules = propertiesOf(service, 'AWS::Scheduler::Schedule');
+    expect(roles).toHaveLength(names.length + schedules.length);
+    for (const role of roles) expect(role['ManagedPolicyArns']).toBeUndefined();
+    expect(propertiesOf(service, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('name every action and every resource: no wildcard stands anywhere', () => {
+    expect(statements().length).toBeGreaterThan(names.length);
+    for (const { statement } of statements()) {
+      expect([statement.Action].flat().join(' ')).not.toContain('*');
+      expect(JSON.stringify(statement.Resource)).not.toContain('*');
+      expect(Object.keys(statement)).not.toContain('NotResource');
+    }
+  });
+
+  it('let nobody scan or delete, and only those send mail who do', () => {
+    const granted = new Set(names.flatMap((name) => allowed(name)));
+    const onTable = [...granted].filter((action) => action.startsWith('dynamodb:'));
+    expect(onTable.toSorted()).toEqual(
+      ['DescribeTable', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+        (one) => `dynamodb:${one}`,
+      ),
+    );
+    expect(whoMay('ses:SendRawEmail')).toEqual(['run-digests', 'send-mail']);
+    expect(whoMay('dynamodb:UpdateItem')).toEqual(['run-digests', 'send-mail']);
+    expect(whoMay('dynamodb:DescribeTable')).toEqual(['run-digests']);
+    expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
+  });
+
+  it('of the schedules are lent to the Scheduler of this account alone', () => {
+    const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
+      JSON.stringify(role).includes('scheduler.amazonaws.com'),
+    );
+    expect(lent).toHaveLength(2);
+    for (const { AssumeRolePolicyDocument } of lent) {
+      expect(AssumeRolePolicyDocument).toMatchObject({
+        Statement: [
+          { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
+        ],
+      });
+    }
+  });
+});

@@ -1,0 +1,230 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { LocalConsole } from '../../local/console.ts';
+import { Inbox } from '../../local/inbox.ts';
+import { LocalScheduler } from '../../local/scheduler.ts';
+import { LocalSes } from '../../local/ses.ts';
+import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
+
+const MESSAGE = [
+  'From: Kanceleja <s@b.example>',
+  'To: a@b.example',
+  'Subject: Viens <b>',
+  'MIME-Version: 1.0',
+  'Content-Type: multipart/mixed; boundary=x',
+  '',
+  '--x',
+  'Content-Type: text/html; charset=utf-8',
+  '',
+  '<!doctype html><html><head><title>t</title></head><body>Saturs</body></html>',
+  '--x',
+  'Content-Type: text/html; name="visi.html"',
+  'Content-Disposition: attachment; filename="visi.html"',
+  '',
+  '<script>alert(1)</script>',
+  '--x--',
+  '',
+].join('\r\n');
+
+async function aConsole() {
+  const inbox = new Inbox(aFolder());
+  const ses = await LocalSes.start(inbox, 'eu-north-1');
+  const target = aFunction(`export const handler = async (event) => {
+    if (event.scheduledTime.startsWith('2029')) throw new RangeError('on purpose');
+    return { told: event.scheduledTime };
+  };`);
+  const assembly = anAssembly({
+    Resources: {
+      Schedule: {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: {
+          Name: 'weekly-digest',
+          ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
+          Target: { Arn: 'arn', Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
+        },
+      },
+    },
+  });
+  const wound: string[] = [];
+  const local = new LocalConsole({
+    inbox,
+    ses,
+    scheduler: new LocalScheduler(assembly, () => target),
+    dataFolder: '/somewhere/<data>',
+    windOn: (time) => wound.push(time.toISOString()),
+  });
+  const server = createServer((request, response) => void local.answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    await ses.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://localhost:${port}`;
+  const run = async (body: string | undefined, headers: Record<string, string> = {}) => {
+    const answer = await fetch(`${url}/local/schedules/weekly-digest`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await answer.text();
+    const told: unknown = text === '' ? null : JSON.parse(text);
+    return { status: answer.status, location: answer.headers.get('location'), told };
+  };
+  return { inbox, url, port, wound, run };
+}
+
+describe('running a schedule', () => {
+  it.each([
+    ['JSON', { 'content-type': 'application/json' }],
+    ['JSON that curl calls a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ])(
+    'as of a time given in %s answers the result, the clock wound on first',
+    async (_, headers) => {
+      const { run, wound } = await aConsole();
+      expect(await run('{"scheduledTime":"2027-01-11T08:00:00+02:00"}', headers)).toEqual({
+        status: 200,
+        location: null,
+        told: {
+          schedule: 'weekly-digest',
+          scheduledTime: '2027-01-11T06:00:00Z',
+          result: { told: '2027-01-11T06:00:00Z' },
+        },
+      });
+      expect(wound).toEqual(['2027-01-11T06:00:00.000Z']);
+    },
+  );
+
+  it('without a time is as of now', async () => {
+    const { run } = await aConsole();
+    const before = Math.floor(Date.now() / 1_000) * 1_000;
+    const { told } = await run(undefined);
+    const { scheduledTime } = told as { scheduledTime: string };
+    expect(Date.parse(scheduledTime)).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(scheduledTime)).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('from the page leads back to it', async () => {
+    const { run } = await aConsole();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await run('scheduledTime=2027-01-11T06%3A00%3A00.000Z', headers);
+    expect(answer).toEqual({ status: 303, location: '/local/', told: null });
+  });
+
+  it('whose function fails is 502 with its error', async () => {
+    const { run } = await aConsole();
+    expect(await run('{"scheduledTime":"2029-01-11T06:00:00Z"}')).toMatchObject({
+      status: 502,
+      told: { schedule: 'weekly-digest', error: { errorType: 'RangeError' } },
+    });
+  });
+
+  it.each(['{', '[]', 'null', '{"scheduledTime":"Monday"}', '{"scheduledtime":"2027-01-11"}'])(
+    'with the body %s is refused, and nothing is run or wound',
+    async (body) => {
+      const { run, wound } = await aConsole();
+      expect(await run(body)).toMatchObject({ status: 400, told: { status: 400 } });
+      expect(wound).toEqual([]);
+    },
+  );
+
+  it('that there is not is 404', async () => {
+    const { url } = await aConsole();
+    const answer = await fetch(`${url}/local/schedules/other`, { method: 'POST' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      404,
+      'application/problem+json',
+    ]);
+  });
+
+  it('is refused to pages from elsewhere', async () => {
+    const { run, url, wound } = await aConsole();
+    for (const origin of ['https://elsewhere.example', 'null', 'http://localhost:1']) {
+      expect((await run('{}', { origin })).status, origin).toBe(403);
+    }
+    expect(wound).toEqual([]);
+    expect((await run('{}', { origin: url })).status).toBe(200);
+  });
+});
+
+describe('the console', () => {
+  it('answers under the names of this machine alone', async () => {
+    const { port } = await aConsole();
+    const statusFor = async (host: string) =>
+      new Promise((resolve) => {
+        httpRequest(
+          { host: '127.0.0.1', port, path: '/local/mail', headers: { host } },
+          (answer) => {
+            answer.resume();
+            resolve(answer.statusCode);
+          },
+        ).end();
+      });
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
+    expect(await statusFor(`localhost:${port}`)).toBe(200);
+    expect(await statusFor(`elsewhere.example:${port}`)).toBe(403);
+    expect(await statusFor('localhost.elsewhere.example')).toBe(403);
+  });
+
+  it('lists the mails, oldest first, with all that they hold', async () => {
+    const { inbox, url } = await aConsole();
+    const envelope = { to: 'a@b.example', source: 's', configurationSet: null, tags: {} };
+    inbox.keep(envelope, Buffer.from('Subject: first\r\n\r\nText\r\n'));
+    inbox.keep(envelope, Buffer.from(MESSAGE));
+    const mails: unknown = await (await fetch(`${url}/local/mail`)).json();
+    expect(mails).toMatchObject([
+      { subject: 'first', text: 'Text\n', html: '', attachments: [] },
+      {
+        id: expect.any(String),
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u),
+        to: 'a@b.example',
+        from: '"Kanceleja" <s@b.example>',
+        subject: 'Viens <b>',
+        headers: { subject: 'Viens <b>', 'mime-version': '1.0' },
+        html: expect.stringContaining('Saturs'),
+        attachments: [
+          {
+            filename: 'visi.html',
+            contentType: 'text/html',
+            content: Buffer.from('<script>alert(1)</script>').toString('base64'),
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('shows mails that can do nothing, and escapes what they are called', async () => {
+    const { inbox, url } = await aConsole();
+    const id = inbox.keep(
+      { to: 'a@b.example', source: 's', configurationSet: null, tags: {} },
+      Buffer.from(MESSAGE),
+    );
+    const page = await (await fetch(`${url}/local/`)).text();
+    expect(page).toContain('Viens &lt;b&gt;');
+    expect(page).toContain('/somewhere/&lt;data&gt;');
+    expect(page).not.toContain('<script');
+    const html = await fetch(`${url}/local/mail/${id}/html`);
+    const policy = html.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toMatch(/sandbox(?!.*allow-(?:scripts|same-origin|forms))/u);
+    expect(await html.text()).toMatch(/^<!doctype html>/u);
+    const file = await fetch(`${url}/local/mail/${id}/attachments/0`);
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment/u);
+    expect(await file.text()).toBe('<script>alert(1)</script>');
+  });
+
+  it('has nothing else', async () => {
+    const { url } = await aConsole();
+    for (const path of ['/local/mail/none', '/local/mail/..%2f..%2fstate', '/local/other']) {
+      expect((await fetch(`${url}${path}`)).status, path).toBe(404);
+    }
+    const fault = await fetch(`${url}/local/ses/faults`, {
+      method: 'POST',
+      body: '{"address":"a@b.example","fault":"explode"}',
+    });
+    expect(fault.status).toBe(400);
+  });
+});

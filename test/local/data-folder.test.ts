@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DataFolder } from '../../local/data-folder.ts';
+import { aFolder } from '../support/assembly.ts';
+
+const RUNNING = {
+  url: 'http://localhost:4000',
+  dynamoEndpoint: 'http://127.0.0.1:1',
+  tableName: 'table',
+  region: 'eu-north-1',
+  shiftMs: 0,
+};
+
+/** Another process that holds the folder; answers what ends it as a crash does. */
+async function heldBy(folder: string): Promise<() => Promise<void>> {
+  const module = new URL('../../local/data-folder.ts', import.meta.url).href;
+  const code = `const { DataFolder } = await import('${module}');
+    DataFolder.open(process.argv[1]).tell(${JSON.stringify(RUNNING)});
+    console.log('held'); setInterval(() => {}, 1000);`;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', code, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(holder, 'exit');
+  const kill = async () => {
+    holder.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(kill);
+  await Promise.race([once(holder.stdout, 'data'), ended]);
+  return kill;
+}
+
+describe('the data folder', () => {
+  it('is used by one stack at a time, which others are told of', async () => {
+    const folder = aFolder();
+    await heldBy(folder);
+    expect(() => DataFolder.open(folder)).toThrow(/Another stack \(process \d+\) uses/u);
+    expect(DataFolder.running(folder)).toEqual(RUNNING);
+  });
+
+  it('is free again once the stack that used it has been killed', async () => {
+    const folder = aFolder();
+    const kill = await heldBy(folder);
+    await kill();
+    expect(DataFolder.running(folder)).toBeNull();
+    const opened = DataFolder.open(folder);
+    expect(readFileSync(join(folder, 'lock'), 'utf8')).toMatch(
+      new RegExp(`^${process.pid}\\b`, 'u'),
+    );
+    opened.close();
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'is free where another process has the number of the one that died',
+    () => {
+      const folder = aFolder();
+      writeFileSync(join(folder, 'lock'), `${process.ppid} 1`);
+      expect(DataFolder.running(folder)).toBeNull();
+      DataFolder.open(folder).close();
+    },
+  );
+
+  it.runIf(process.platform === 'linux')(
+    'is free where the process that used it has died, and its parent has not noticed',
+    async () => {
+      const folder = aFolder();
+      // The shell becomes a program that never asks what became of its child.
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60']);
+      onTestFinished(() => void parent.kill('SIGKILL'));
+      const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+      const child = Number(said.toString());
+      const stat = () => readFileSync(`/proc/${child}/stat`, 'utf8').split(' ');
+      writeFileSync(join(folder, 'lock'), `${child} ${stat()[21] ?? ''}`);
+      expect(() => DataFolder.open(folder)).toThrow('Another stack');
+      process.kill(child, 'SIGKILL');
+      await expect.poll(() => stat()[2]).toBe('Z');
+      DataFolder.open(folder).close();
+    },
+  );
+
+  it('is free where the lock holds nothing, as a machine that lost power leaves it', () => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'lock'), '');
+    DataFolder.open(folder).close();
+  });
+
+  it('leaves no trace of a stack that has stopped', () => {
+    const folder = aFolder();
+    const opened = DataFolder.open(folder);
+    opened.tell(RUNNING);
+    expect(DataFolder.running(folder)).toEqual(RUNNING);
+    opened.close();
+    expect(DataFolder.running(folder)).toBeNull();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('remembers the latest time that it has seen', () => {
+    const folder = aFolder();
+    const first = DataFolder.open(folder);
+    expect(first.isNew).toBe(true);
+    first.saw(Date.UTC(2027, 0, 5));
+    first.close();
+    const second = DataFolder.open(folder);
+    expect([second.isNew, second.lastSeen]).toEqual([false, Date.UTC(2027, 0, 5)]);
+    second.saw(Date.UTC(2026, 0, 5));
+    second.close();
+    const third = DataFolder.open(folder);
+    expect(third.lastSeen).toBe(Date.UTC(2027, 0, 5));
+    third.close();
+  });
+});

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { partitions } from '../../shared/dynamo/keys.ts';
+import { aTable } from '../support/table.ts';
+
+/*
+ * The engine opens an iterator, and with it a snapshot of the database, for each query. Those that a
+ * query leaves open are seen at the databases beneath, which hold on to them until they are closed.
+ */
+
+interface Resources {
+  prototype: { attachResource(resource: object): void; detachResource(resource: object): void };
+}
+
+const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+const { AbstractLevel } = fromDynalite('abstract-level') as { AbstractLevel: Resources };
+const { attachResource, detachResource } = AbstractLevel.prototype;
+const open = new Set<object>();
+
+let engine: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  AbstractLevel.prototype.attachResource = function (resource) {
+    open.add(resource);
+    attachResource.call(this, resource);
+  };
+  AbstractLevel.prototype.detachResource = function (resource) {
+    open.delete(resource);
+    detachResource.call(this, resource);
+  };
+  engine = await aTable();
+});
+afterAll(async () => {
+  Object.assign(AbstractLevel.prototype, { attachResource, detachResource });
+  await engine.close();
+});
+
+describe('the database on this machine', () => {
+  it('holds nothing of a query once it is answered, however many there are', async () => {
+    const { table } = engine;
+    const partition = partitions.digests('unit');
+    for (let number = 1; number <= 3; number++) {
+      await table.put({ partition, sort: `00000${number}` }, { number });
+    }
+    const query = async (newestFirst: boolean) => {
+      const numbers: unknown[] = [];
+      for await (const { attributes } of table.query({ partition, newestFirst, pageSize: 2 })) {
+        numbers.push(attributes['number']);
+      }
+      return numbers;
+    };
+    expect(await query(false)).toEqual([1, 2, 3]);
+    const before = open.size;
+    for (let round = 0; round < 50; round++) {
+      await Promise.all(Array.from({ length: 10 }, (_, one) => query(one % 2 === 0)));
+    }
+    expect(open.size - before).toBeLessThanOrEqual(10);
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { clockShift } from '../../local/clock.ts';
+import { aFunction } from '../support/assembly.ts';
+
+/** Answers how often this environment has been invoked, so that a fresh one is seen. */
+const COUNTING = `
+let invocations = 0;
+export const handler = async (event) => {
+  invocations += 1;
+  if (event.act === 'hang') await new Promise(() => setInterval(() => {}, 1000));
+  if (event.act === 'spin') for (;;) ;
+  if (event.act === 'exit') process.exit(3);
+  if (event.act === 'reject') throw new RangeError('on purpose');
+  if (event.act === 'crash') { setImmediate(() => { throw new TypeError('on purpose'); }); await new Promise(() => {}); }
+  return { invocations };
+};`;
+
+describe('a function of the local stack', () => {
+  it('sees its own environment and nothing of this machine’s', async () => {
+    process.env['SADZIRDETS_TEST_CANARY'] = 'leaked';
+    const target = aFunction('export const handler = async () => ({ ...process.env });', {
+      variables: { TABLE_NAME: 'table' },
+    });
+    expect(await target.invoke({})).toEqual({
+      value: {
+        TABLE_NAME: 'table',
+        AWS_REGION: 'eu-north-1',
+        AWS_LAMBDA_FUNCTION_NAME: 'Echo',
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      },
+    });
+    delete process.env['SADZIRDETS_TEST_CANARY'];
+  });
+
+  it('stays warm', async () => {
+    const target = aFunction(COUNTING);
+    await target.invoke({});
+    expect(await target.invoke({})).toEqual({ value: { invocations: 2 } });
+  });
+
+  it('is given its event and the context of its invocation', async () => {
+    const target = aFunction(
+      `export const handler = async (event, context) =>
+        ({ event, id: context.awsRequestId, left: context.getRemainingTimeInMillis() });`,
+      { timeout: 7 },
+    );
+    const outcome = await target.invoke({ a: [1, 'ā'] });
+    expect(outcome).toEqual({
+      value: { event: { a: [1, 'ā'] }, id: expect.any(String), left: expect.any(Number) },
+    });
+    const { left } = (outcome as { value: { left: number } }).value;
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(7_000);
+  });
+
+  it.each(['hang', 'spin'])(
+    'is ended at its time-out when it %ss; the next one is fresh',
+    async (act) => {
+      const target = aFunction(COUNTING, { timeout: 1, concurrency: 1 });
+      await target.invoke({});
+      expect(await target.invoke({ act })).toMatchObject({ errorType: 'Sandbox.Timedout' });
+      expect(await target.invoke({})).toEqual({ value: { invocations: 1 } });
+    },
+  );
+
+  it.each([
+    ['exit', { errorType: 'Runtime.ExitError' }],
+    ['crash', { errorType: 'TypeError', errorMessage: 'on purpose' }],
+  ])('that ends by %s fails its invocation alone; the next one is fresh', async (act, failure) => {
+    const target = aFunction(COUNTING, { concurrency: 1 });
+    const [failed, next] = await Promise.all([target.invoke({ act }), target.invoke({})]);
+    expect(failed).toMatchObject(failure);
+    expect(next).toEqual({ value: { invocations: 1 } });
+  });
+
+  it('that rejects says with what, and stays warm', async () => {
+    const target = aFunction(COUNTING, { concurrency: 1 });
+    expect(await target.invoke({ act: 'reject' })).toMatchObject({
+      errorType: 'RangeError',
+      errorMessage: 'on purpose',
+    });
+    expect(await target.invoke({})).toEqual({ value: { invocations: 2 } });
+  });
+
+  it('whose bundle cannot be loaded fails each invocation', async () => {
+    const target = aFunction(`throw new Error('TABLE_NAME is missing');`);
+    for (let time = 1; time <= 2; time++) {
+      expect(await target.invoke({})).toMatchObject({ errorMessage: 'TABLE_NAME is missing' });
+    }
+  });
+
+  it('runs in no more environments at once than it reserves', async () => {
+    const target = aFunction(COUNTING, { concurrency: 1 });
+    const outcomes = await Promise.all([1, 2, 3].map(() => target.invoke({})));
+    expect(outcomes).toEqual([1, 2, 3].map((invocations) => ({ value: { invocations } })));
+  });
+});
+
+describe('the clock of the stack', () => {
+  const CLOCK = `export const handler = async () => ({
+    now: Date.now(), made: new Date().getTime(), written: Date.parse(Date()),
+    given: new Date('2026-01-01T00:00:00Z').toISOString(), copied: new Date(new Date(5)).getTime(),
+    parts: new Date(2026, 0, 1, 12).getHours(), utc: Date.UTC(2026, 0, 1),
+    isDate: new Date() instanceof Date, name: Date.name, derived: new (class extends Date {})(7).getTime(),
+    formatted: new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'UTC' }).format(new Date()),
+  });`;
+
+  async function read(target: ReturnType<typeof aFunction>) {
+    return ((await target.invoke({})) as { value: Record<string, number> }).value;
+  }
+
+  it('is shifted for whoever asks for the time, and only for them', async () => {
+    const shift = clockShift(Date.UTC(2040, 5, 1) - Date.now());
+    const told = await read(aFunction(CLOCK, { shift }));
+    for (const time of [told['now'], told['made'], told['written']]) {
+      expect(Math.abs((time ?? 0) - Date.UTC(2040, 5, 1))).toBeLessThan(15_000);
+    }
+    expect(told).toMatchObject({
+      given: '2026-01-01T00:00:00.000Z',
+      copied: 5,
+      parts: 12,
+      utc: Date.UTC(2026, 0, 1),
+      isDate: true,
+      name: 'Date',
+      derived: 7,
+      formatted: '2040',
+    });
+  });
+
+  it('moves in warm functions too', async () => {
+    const shift = clockShift(0);
+    const target = aFunction(CLOCK, { shift });
+    const before = await read(target);
+    shift[0] = 86_400_000;
+    const after = await read(target);
+    expect((after['now'] ?? 0) - (before['now'] ?? 0)).toBeGreaterThanOrEqual(86_400_000);
+  });
+});

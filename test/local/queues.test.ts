@@ -1,0 +1,116 @@
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { LocalQueues } from '../../local/queues.ts';
+import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes down each batch, and fails at every message whose body says so. */
+const CONSUMER = `
+import { appendFileSync } from 'node:fs';
+export const handler = async ({ Records }) => {
+  appendFileSync(process.env.SEEN, JSON.stringify(Records.map(({ body, attributes }) =>
+    body + ' ' + attributes.ApproximateReceiveCount)) + '\\n');
+  if (Records.some(({ body }) => body === 'poison')) throw new Error('on purpose');
+  return { batchItemFailures: Records.filter(({ body }) => body === 'bad')
+    .map(({ messageId }) => ({ itemIdentifier: messageId })) };
+};`;
+
+/** A queue that gives a message up after two attempts, and a function fed from it. */
+async function aQueue({ reports }: { readonly reports: boolean }) {
+  const seen = join(aFolder(), 'seen');
+  const target = aFunction(CONSUMER, { variables: { SEEN: seen } });
+  const assembly = anAssembly({
+    Resources: {
+      Mail: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          VisibilityTimeout: 1,
+          RedrivePolicy: {
+            deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] },
+            maxReceiveCount: 2,
+          },
+        },
+      },
+      Dead: { Type: 'AWS::SQS::Queue' },
+      Mapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          EventSourceArn: { 'Fn::GetAtt': ['Mail', 'Arn'] },
+          FunctionName: 'Echo',
+          ...(reports ? { FunctionResponseTypes: ['ReportBatchItemFailures'] } : {}),
+        },
+      },
+    },
+  });
+  const queues = await LocalQueues.start(assembly);
+  queues.feed(() => target);
+  const client = new SQSClient({
+    endpoint: queues.endpoint,
+    region: 'eu-north-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await queues.close();
+  });
+  const url = (name: string) => String(assembly.resolve({ Ref: name }));
+  return {
+    send: async (body: string) =>
+      client.send(new SendMessageCommand({ QueueUrl: url('Mail'), MessageBody: body })),
+    /** How many messages lie in a queue, those that somebody holds too. */
+    async held(name: 'Mail' | 'Dead') {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: url(name), AttributeNames: ['All'] }),
+      );
+      return (
+        Number(Attributes.ApproximateNumberOfMessages) +
+        Number(Attributes.ApproximateNumberOfMessagesNotVisible)
+      );
+    },
+    seen: () =>
+      readFileSync(seen, 'utf8')
+        .trim()
+        .split('\n')
+        .flatMap((line) => JSON.parse(line) as string[]),
+  };
+}
+
+/** Asks again until it is so; the test's own time-out ends it. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo()));
+}
+
+describe('a queue of the local stack', () => {
+  it('feeds the function at once, and keeps nothing that it has done', async () => {
+    const queue = await aQueue({ reports: true });
+    const start = performance.now();
+    await queue.send('good');
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(queue.seen()).toEqual(['good 1']);
+  });
+
+  it('brings back only what the function reports, and gives it up to the dead letters', async () => {
+    const queue = await aQueue({ reports: true });
+    await Promise.all([queue.send('good'), queue.send('bad')]);
+    await until(async () => (await queue.held('Dead')) === 1);
+    expect(await queue.held('Mail')).toBe(0);
+    expect(queue.seen().toSorted()).toEqual(['bad 1', 'bad 2', 'good 1']);
+  });
+
+  it('brings back the whole batch of a function that fails', async () => {
+    const queue = await aQueue({ reports: true });
+    await queue.send('poison');
+    await until(async () => (await queue.held('Dead')) === 1);
+    expect(queue.seen()).toEqual(['poison 1', 'poison 2']);
+  });
+
+  it('takes no report where the template does not ask for one', async () => {
+    const queue = await aQueue({ reports: false });
+    await queue.send('bad');
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(queue.seen()).toEqual(['bad 1']);
+    expect(await queue.held('Dead')).toBe(0);
+  });
+});

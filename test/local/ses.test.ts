@@ -1,0 +1,186 @@
+import { GetSendQuotaCommand, SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Inbox, type ReadMail } from '../../local/inbox.ts';
+import { type FaultOrder, FaultOrder as FaultOrderSchema, LocalSes } from '../../local/ses.ts';
+import type { Mail, SendMail } from '../../shared/ports.ts';
+import { sesMailer } from '../../shared/ses/mailer.ts';
+
+/* The product's own mailer against the endpoint, over the wire. */
+
+const SENDER = 'Sadzirdēts <zinas@sadzirdets.example>';
+const TO = 'parmainas@chancellery.example';
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-north-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+};
+
+let folder: string;
+let inbox: Inbox;
+let ses: LocalSes;
+let send: SendMail;
+const before = { ...process.env };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
+  inbox = new Inbox(folder);
+  ses = await LocalSes.start(inbox, 'eu-north-1');
+  Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL_SES: ses.endpoint });
+  send = sesMailer({ sender: SENDER, configurationSet: 'deliveries' });
+});
+afterAll(async () => {
+  await ses.close();
+  rmSync(folder, { recursive: true });
+  for (const name of [...Object.keys(ENVIRONMENT), 'AWS_ENDPOINT_URL_SES']) {
+    if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = before[name];
+  }
+});
+beforeEach(() => {
+  ses.failOn({ address: TO, fault: null, times: 1 });
+});
+
+function aMail(changes: Partial<Mail> = {}): Mail {
+  return {
+    to: TO,
+    subject: 'Nedēļas apkopojums Nr. 3: 5 viedokļi',
+    text: 'Sveiki!\n',
+    html: '<p>Sveiki!</p>',
+    headers: {},
+    attachments: [],
+    tags: { kind: 'digest' },
+    ...changes,
+  };
+}
+
+async function sent(changes: Partial<Mail> = {}): Promise<ReadMail> {
+  const earlier = (await inbox.newest()).length;
+  expect(await send(aMail(changes))).toEqual({
+    outcome: 'accepted',
+    messageId: expect.stringMatching(/\S/u),
+  });
+  const kept = (await inbox.newest())[earlier];
+  if (kept === undefined) throw new Error('SES kept no mail');
+  return kept;
+}
+
+describe('a mail that SES has taken', () => {
+  it('is in the inbox as it was written', async () => {
+    expect(await sent({ replyTo: 'nodala@chancellery.example' })).toMatchObject({
+      to: TO,
+      source: SENDER,
+      from: expect.stringMatching(/^"?Sadzirdēts"? <zinas@sadzirdets\.example>$/u),
+      subject: 'Nedēļas apkopojums Nr. 3: 5 viedokļi',
+      text: expect.stringMatching(/^Sveiki!\s*$/u),
+      html: '<p>Sveiki!</p>',
+      configurationSet: 'deliveries',
+      tags: { kind: 'digest' },
+      headers: { 'reply-to': 'nodala@chancellery.example', to: TO },
+    });
+  });
+
+  it('carries the Message-ID of the answer', async () => {
+    const outcome = await send(aMail());
+    const kept = (await inbox.newest()).at(-1);
+    expect(outcome.outcome === 'accepted' && kept?.headers['message-id']).toBe(
+      `<${outcome.outcome === 'accepted' ? outcome.messageId : ''}@eu-north-1.amazonses.com>`,
+    );
+  });
+
+  it('keeps a line of 20,000 Latvian characters, in lines that mail systems take', async () => {
+    const long = 'Šķērsām ģērbies žagars. '.repeat(834);
+    const kept = await sent({ text: long, html: `<p>${long}</p>` });
+    expect(kept.text.trim()).toBe(long.trim());
+    expect(kept.html).toBe(`<p>${long}</p>`);
+    const lines = (inbox.source(kept.id) ?? Buffer.alloc(0)).toString('latin1').split('\r\n');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(998);
+    expect(lines.join('')).not.toMatch(/[\n\u0080-\u00ff]/u);
+  });
+
+  it('brings an attachment back byte for byte, under its name', async () => {
+    const content = '\ufeff"Atsauce";"Teksts"\r\n"RKYY";"ā\r\n""b"""\r\n'.repeat(500);
+    const filename = 'apkopojums-ķirsis-3.csv';
+    const { attachments } = await sent({
+      attachments: [{ filename, contentType: 'text/csv; charset=utf-8', content }],
+    });
+    expect(attachments).toHaveLength(1);
+    expect(attachments[0]).toMatchObject({ filename, contentType: 'text/csv' });
+    expect(Buffer.from(attachments[0]?.content ?? '', 'base64').toString()).toBe(content);
+  });
+
+  it('has no header more than its own, whatever a subject or a header holds', async () => {
+    const kept = await sent({
+      subject: 'Nr. 3\r\nBcc: spy@elsewhere.example\r\n\r\nbody',
+      headers: { 'X-Unit': 'a\r\nX-Forged: 1', 'List-Id': 'Pārmaiņas <d.chancellery.example>' },
+    });
+    expect(kept.headers).not.toHaveProperty('bcc');
+    expect(kept.headers).not.toHaveProperty('x-forged');
+    expect(kept.html).toBe('<p>Sveiki!</p>');
+  });
+});
+
+describe('a mail that SES does not take, or not for certain,', () => {
+  it.each([
+    ['reject', { outcome: 'refused', reason: 'MessageRejected' }, false],
+    ['throttle', { outcome: 'postponed', reason: 'Throttling' }, false],
+    ['quota', { outcome: 'postponed', reason: 'Throttling' }, false],
+    ['unavailable', { outcome: 'unknown', reason: expect.any(String) }, false],
+    ['timeout', { outcome: 'unknown', reason: expect.stringMatching(/TIMEDOUT|Timeout/u) }, true],
+    ['drop-after-accept', { outcome: 'unknown', reason: expect.any(String) }, true],
+    ['refuse-connection', { outcome: 'unknown', reason: expect.any(String) }, false],
+  ] as const)('because of %s has that outcome after one try', async (fault, outcome, kept) => {
+    const earlier = inbox.size;
+    ses.failOn({ address: TO.toUpperCase(), fault, times: 1 } satisfies FaultOrder);
+    const timeout = fault === 'timeout' ? 250 : 15_000;
+    const sendOnce = sesMailer({ sender: SENDER, configurationSet: 'deliveries', timeout });
+    expect(await sendOnce(aMail())).toEqual(outcome);
+    // A retry of the SDK's own would have met no fault any more.
+    expect(inbox.size).toBe(earlier + (kept ? 1 : 0));
+    expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('fails as often as it was told, at that address alone', async () => {
+    ses.failOn({ address: TO, fault: 'throttle', times: 2 });
+    expect(await send(aMail({ to: 'other@ngo.example' }))).toMatchObject({ outcome: 'accepted' });
+    const outcomes = [await send(aMail()), await send(aMail()), await send(aMail())];
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['postponed', 'postponed', 'accepted']);
+  });
+
+  it('because it is too large is refused', async () => {
+    const content = 'x'.repeat(10 * 1_024 * 1_024);
+    const attachments = [{ filename: 'a.csv', contentType: 'text/csv', content }];
+    expect(await send(aMail({ attachments }))).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('is postponed where nobody listens: it cannot have left', async () => {
+    const gone = await LocalSes.start(inbox, 'eu-north-1');
+    process.env['AWS_ENDPOINT_URL_SES'] = gone.endpoint;
+    const sendToGone = sesMailer({ sender: SENDER, configurationSet: 'deliveries' });
+    await gone.close();
+    expect(await sendToGone(aMail())).toEqual({ outcome: 'postponed', reason: 'ECONNREFUSED' });
+    process.env['AWS_ENDPOINT_URL_SES'] = ses.endpoint;
+  });
+});
+
+describe('the endpoint of SES', () => {
+  it('tells its quota, and refuses what it does not know', async () => {
+    const client = new SESClient({ endpoint: ses.endpoint });
+    expect(await client.send(new GetSendQuotaCommand())).toMatchObject({ MaxSendRate: 14 });
+    await expect(
+      client.send(new VerifyEmailIdentityCommand({ EmailAddress: TO })),
+    ).rejects.toMatchObject({ name: 'InvalidAction' });
+    client.destroy();
+  });
+
+  it.each([
+    { address: TO, fault: 'burn' },
+    { address: 'a', fault: 'reject' },
+    { address: TO, fault: 'reject', times: 0 },
+    { address: TO, fault: 'reject', more: 1 },
+  ])('takes no order %j', (order) => {
+    expect(FaultOrderSchema.safeParse(order).success).toBe(false);
+  });
+});
