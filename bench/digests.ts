@@ -6,7 +6,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { bundleOf } from '../infra/build.ts';
+import { BUILD_DIR, buildAll, bundleOf } from '../infra/build.ts';
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation, ResponsibleUnit } from '../shared/domain/consultation.ts';
 import { planDigest } from '../shared/domain/digest.ts';
@@ -54,6 +54,9 @@ const EARLIER = at('2026-02-02T06:00:00Z');
 const SLOT = at('2026-02-09T06:00:00Z');
 const WEEK_MS = 7 * 86_400_000;
 
+/** A build of its own, so that nothing else changes it while it is measured. */
+const BENCH_DIR = join(BUILD_DIR, 'bench');
+
 interface Case {
   readonly older: number;
   readonly fresh: number;
@@ -62,6 +65,7 @@ interface Case {
 /** Time and memory of the digest by the number of new opinions, and beside many old ones. */
 export async function digests(full: boolean): Promise<void> {
   const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
+  await buildAll(BENCH_DIR);
   const small = await measured({ older: few, fresh: few }, 5);
   const beside = await measured({ older: most, fresh: few }, 5);
   const large = await measured({ older: few, fresh: many }, 1);
@@ -101,7 +105,7 @@ async function measured(
     await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
     await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
 
-    const bundle = join(bundleOf('run-digests'), 'index.mjs');
+    const bundle = join(bundleOf('run-digests', BENCH_DIR), 'index.mjs');
     const results: Measured[] = [];
     for (let run = 0; run < runs; run++) {
       results.push(await invoke(bundle, [{ scheduledTime: SLOT }], services));

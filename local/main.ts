@@ -1,15 +1,26 @@
 import { parseArgs } from 'node:util';
+import { momentInRiga } from '../shared/domain/time.ts';
 import { startStack } from './stack.ts';
 
 const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
 
   --port   where the site stands, 4000 unless said otherwise; 0: any that is free
   --data   the folder of the data, .local unless said otherwise
-  --clock  the time at which the stack's clock starts, such as 2027-01-11T08:00+02:00`;
+  --clock  the time at which the stack's clock starts, such as 2027-01-11T08:00 (Riga)`;
 
 const ORPHAN_CHECK_MS = 500;
-/** A day (its beginning in UTC) or a moment; without an offset it would depend on the machine. */
-const CLOCK = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/u;
+const DAY = String.raw`\d{4}-\d{2}-\d{2}`;
+const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?`;
+const WITH_OFFSET = new RegExp(String.raw`^${DAY}${TIME}(?:Z|[+-]\d{2}:\d{2})$`, 'u');
+const WITHOUT_OFFSET = new RegExp(`^${DAY}(?:${TIME})?$`, 'u');
+
+/** Milliseconds since 1970, or NaN. Without an offset it is the time in Riga; a day begins at midnight there. */
+function timeOf(typed: string): number {
+  if (WITH_OFFSET.test(typed)) return Date.parse(typed);
+  if (!WITHOUT_OFFSET.test(typed)) return NaN;
+  const shown = typed.includes('T') ? typed : `${typed}T00:00`;
+  return Number.isNaN(Date.parse(`${shown}Z`)) ? NaN : Date.parse(momentInRiga(shown));
+}
 
 /** Throws what a person should read. */
 function settings() {
@@ -26,9 +37,9 @@ function settings() {
     throw new Error(`--port must be a number from 0 to 65535, not ${values.port}`);
   }
   const typed = values.clock ?? null;
-  const clock = typed === null ? null : CLOCK.test(typed) ? Date.parse(typed) : NaN;
+  const clock = typed === null ? null : timeOf(typed);
   if (Number.isNaN(clock)) {
-    throw new Error(`--clock must be a time in ISO 8601 with its offset, not ${typed ?? ''}`);
+    throw new Error(`--clock must be a time in ISO 8601, not ${typed ?? ''}`);
   }
   return { port, clock, data: values.data, help: values.help };
 }

@@ -65,6 +65,26 @@ export function localDate(instant: Instant): LocalDate {
   return localParts.format(Date.parse(instant)) as LocalDate;
 }
 
+/** The moment at which clocks in Riga show `YYYY-MM-DDTHH:MM`; of two such moments the earlier. */
+export function momentInRiga(shown: string): Instant {
+  const asIfUtc = instantOf(new Date(`${shown}Z`));
+  const dayBefore = plus(asIfUtc, -DAY_MS);
+  const earlier = plus(asIfUtc, -offsetMs(dayBefore));
+  // Summer time that begins within that day makes clocks run ahead of the offset of the day before.
+  return plus(asIfUtc, -offsetMs(earlier));
+}
+
+const offsets = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIME_ZONE,
+  timeZoneName: 'longOffset',
+});
+
+function offsetMs(instant: Instant): number {
+  const [, hours = '0', minutes = '0'] =
+    /GMT\+(\d{2}):(\d{2})$/u.exec(offsets.format(Date.parse(instant))) ?? [];
+  return (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
+}
+
 export function weekdayOf(date: LocalDate): Weekday {
   const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
   return WEEKDAYS[(sundayFirst + 6) % 7] as Weekday;

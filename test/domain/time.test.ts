@@ -7,6 +7,7 @@ import {
   instantOf,
   isoWeek,
   localDate,
+  momentInRiga,
   weekdayOf,
   WEEKDAYS,
   WrittenInstant,
@@ -29,6 +30,22 @@ describe('local time of Riga', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('finds the moment at which clocks in Riga show a time, on any day', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const shown = Temporal.Instant.from(instant)
+          .toZonedDateTimeISO('Europe/Riga')
+          .toPlainDateTime()
+          .round('minute');
+        const oracle = shown.toZonedDateTime('Europe/Riga', { disambiguation: 'earlier' });
+        expect(Date.parse(momentInRiga(shown.toString()))).toBe(oracle.epochMilliseconds);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(momentInRiga('2027-10-31T03:30')).toBe('2027-10-31T00:30:00.000Z');
+    expect(momentInRiga('2027-03-28T04:30')).toBe('2027-03-28T01:30:00.000Z');
   });
 
   it('puts 1 January 2027 into week 53 of 2026', () => {
