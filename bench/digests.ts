@@ -7,6 +7,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { BUILD_DIR, buildAll, bundleOf } from '../infra/build.ts';
+import { SMALL_YOUNG_GENERATION } from '../infra/constructs/product-function.ts';
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation, ResponsibleUnit } from '../shared/domain/consultation.ts';
 import { planDigest } from '../shared/domain/digest.ts';
@@ -91,7 +92,11 @@ async function measured(
   sizes: Case,
   runs: number,
 ): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>> {
-  const services = await startServices();
+  const { variables, ...started } = await startServices();
+  const services = {
+    ...started,
+    variables: { ...variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
+  };
   try {
     const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
     const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);

@@ -5,7 +5,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
 import { Alarms, counted, summed } from './constructs/alarms.ts';
 import { MailIdentity } from './constructs/mail-identity.ts';
-import { ProductFunction } from './constructs/product-function.ts';
+import { ProductFunction, SMALL_YOUNG_GENERATION } from './constructs/product-function.ts';
 import { SiteApi } from './constructs/site-api.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import type { MetricName } from '../shared/ports.ts';
@@ -77,7 +77,7 @@ export class ServiceStack extends Stack {
     reviseOpinions.maySendTo(mailQueue);
 
     const runDigests = new ProductFunction(this, 'run-digests', {
-      environment: { ...onTable, ...asMailer },
+      environment: { ...onTable, ...asMailer, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
       timeout: Duration.minutes(15),
       memoryMb: 1_024,
       reservedConcurrency: 1,

@@ -17,12 +17,15 @@ const pages = { ASSET_VERSION: text };
 /** Sends mail: the fixed From address, the configuration set, and where links in a mail lead. */
 const mail = { SENDER: text, CONFIGURATION_SET: text, SITE_URL: url };
 
+/** How Node itself is set up. */
+const runtime = { NODE_OPTIONS: text };
+
 export const ENVIRONMENTS = {
   'show-site': z.object({ ...table, ...pages }),
   'show-api': z.object({ ...table }),
   'submit-opinions': z.object({ ...table, ...queue, ...pages }),
   'revise-opinions': z.object({ ...table, ...queue, ...pages }),
-  'run-digests': z.object({ ...table, ...mail }),
+  'run-digests': z.object({ ...table, ...mail, ...runtime }),
   'send-mail': z.object({ ...table, ...mail }),
   'sweep-outbox': z.object({ ...table, ...queue }),
 };

@@ -12,8 +12,15 @@ import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../su
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
 let data: Template;
 let service: Template;
+/** The service of a deployment with a domain and a time of its own. */
+let own: Template;
 beforeAll(() => {
   ({ data, service } = synthesized(join(folder, 'plain')));
+  own = synthesized(join(folder, 'own'), {
+    domain: 'viedokli.example.lv',
+    certificateArn: 'arn:aws:acm:eu-north-1:000000000000:certificate/x',
+    digestAt: '06:05',
+  }).service;
 }, 30_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -90,10 +97,6 @@ describe('the API', () => {
   });
 
   it('stands at the domain where one is set and nowhere else, and mails lead there', () => {
-    const { service: own } = synthesized(join(folder, 'domain'), {
-      domain: 'viedokli.example.lv',
-      certificateArn: 'arn:aws:acm:eu-north-1:000000000000:certificate/x',
-    });
     const [[domain] = []] = ofType(own, 'AWS::ApiGatewayV2::DomainName');
     const [[api] = []] = ofType(own, 'AWS::ApiGatewayV2::Api');
     expect(propertiesOf(own, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([
@@ -147,7 +150,6 @@ describe('the schedules', () => {
   });
 
   it('start at the time of day that the context says', () => {
-    const { service: own } = synthesized(join(folder, 'early'), { digestAt: '06:05' });
     const expressions = propertiesOf(own, 'AWS::Scheduler::Schedule').map(
       ({ ScheduleExpression }) => ScheduleExpression,
     );
