@@ -20,7 +20,7 @@ import { type Key, keys } from '../shared/dynamo/keys.ts';
 import { attributesOf } from '../shared/dynamo/submissions.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import type { Measured } from './invoke.ts';
-import { invoke, median, report, startServices } from './measure.ts';
+import { invoke, median, report, startServices, type Variables } from './measure.ts';
 
 const UNIT: ResponsibleUnit = {
   id: 'unit',
@@ -92,11 +92,9 @@ async function measured(
   sizes: Case,
   runs: number,
 ): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>> {
-  const { variables, ...started } = await startServices();
-  const services = {
-    ...started,
-    variables: { ...variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
-  };
+  const started = await startServices();
+  const variables: Variables = { ...started.variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION };
+  const services = { ...started, variables };
   try {
     const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
     const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
