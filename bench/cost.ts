@@ -78,7 +78,7 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   table('AWS, a million submissions (quantity of each × list price)', rows);
 
   const sweeps = (30 * 24 * 60) / 5;
-  const alarms = 14;
+  const alarms = 13;
   const metrics = 9;
   table('AWS, a month in which nobody writes, 1 GB stored', [
     ['Schedules', `${sweeps + 22} invocations`, ((sweeps + 22) / MILLION) * PRICE.schedules],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { join, relative, resolve } from 'node:path';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { ENVIRONMENTS } from '../shared/env.ts';
 
 /** Where everything that is built lies; not under version control. */
@@ -12,8 +12,7 @@ export function bundleOf(name: string, outdir = BUILD_DIR): string {
   return join(outdir, 'functions', name);
 }
 
-/** What a function's bundle is made with; also what the benchmark's bare handler is made with. */
-export const FUNCTION_OPTIONS = {
+const FUNCTION_OPTIONS = {
   bundle: true,
   minify: true,
   platform: 'node',
@@ -40,11 +39,7 @@ export interface Built {
 export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
   await rm(join(outdir, 'functions'), { recursive: true, force: true });
   const functions = Object.keys(ENVIRONMENTS).map((name) =>
-    build({
-      ...FUNCTION_OPTIONS,
-      entryPoints: { index: `functions/${name}.ts` },
-      outdir: bundleOf(name, outdir),
-    }),
+    buildFunction(`functions/${name}.ts`, bundleOf(name, outdir)),
   );
   const assets = build({
     entryPoints: { site: 'shared/view/site.css', 'site-script': 'shared/view/browser/site.ts' },
@@ -58,6 +53,33 @@ export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
   });
   await Promise.all([...functions, assets]);
   return { assetVersion: await layAssets(outdir) };
+}
+
+/**
+ * Builds one function as `index.mjs`. What it imports only when it needs it, such as the page of a
+ * form that is refused, becomes a bundle of its own beside it: its start reads none of that.
+ */
+export async function buildFunction(source: string, outdir: string): Promise<void> {
+  const later = new Map<string, string>();
+  const apart: Plugin = {
+    name: 'apart',
+    setup({ onResolve }) {
+      // The filter is read by esbuild, which knows no flags.
+      onResolve({ filter: /^\..*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const imported = resolve(resolveDir, path);
+        const name = relative('shared', imported)
+          .replaceAll(/[/\\]/gu, '-')
+          .replace(/\.tsx?$/u, '');
+        later.set(name, imported);
+        return { path: `./${name}.mjs`, external: true };
+      });
+    },
+  };
+  await build({ ...FUNCTION_OPTIONS, entryPoints: { index: source }, outdir, plugins: [apart] });
+  if (later.size > 0) {
+    await build({ ...FUNCTION_OPTIONS, entryPoints: Object.fromEntries(later), outdir });
+  }
 }
 
 /** Lays the assets beside the bundle that serves them, and answers their version. */

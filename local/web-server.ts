@@ -6,6 +6,12 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 /** A request under way when the stack stops has that long: the time-out of what answers requests. */
 const GRACE_MS = 10_000;
 
+/**
+ * A connection that waits is kept for longer than anything here can take: else a busy moment closes it
+ * under a request that has just come.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** The one public address of the stack, on the loopback interface only. */
 export class WebServer {
   /** Without a slash at the end. */
@@ -29,7 +35,7 @@ export class WebServer {
 
   /** Throws when the port is taken; 0 is any that is free. */
   static async listen(port: number): Promise<WebServer> {
-    const server = createServer();
+    const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
     await new Promise<void>((resolve, reject) => {
       server.once('error', (fault: NodeJS.ErrnoException) => {
         const taken = fault.code === 'EADDRINUSE';

@@ -98,7 +98,7 @@ describe('the local stack', () => {
     for (const args of [
       ['--port', 'many'],
       ['--clock', 'Monday'],
-      ['--clock', '2027-01-11T08:00'],
+      ['--clock', '2027-02-30T08:00'],
       ['--colour', 'red'],
     ]) {
       const { code, said } = await failing(...args);
