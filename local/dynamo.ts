@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { mendDynalite } from './dynalite.ts';
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -13,7 +13,7 @@ export async function startDynamo({
 }: {
   readonly path: string | null;
 }): Promise<LocalDynamo> {
-  closeIteratorsOfEndedQueries();
+  mendDynalite();
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -30,23 +30,5 @@ export async function startDynamo({
         });
       });
     },
-  };
-}
-
-/**
- * Dynalite ends its iterators by `return`, which the level iterators do not have: without this each
- * query leaves one open, and its snapshot with it.
- */
-function closeIteratorsOfEndedQueries(): void {
-  const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
-  const { AbstractIterator } = fromDynalite('abstract-level') as {
-    AbstractIterator: { prototype: object };
-  };
-  const common = Object.getPrototypeOf(AbstractIterator.prototype) as {
-    close(): Promise<void>;
-    return?: () => Promise<void>;
-  };
-  common.return ??= function (this: { close(): Promise<void> }) {
-    return this.close();
   };
 }

@@ -16,10 +16,17 @@ const WITHOUT_OFFSET = new RegExp(`^${DAY}(?:${TIME})?$`, 'u');
 
 /** Milliseconds since 1970, or NaN. Without an offset it is the time in Riga; a day begins at midnight there. */
 function timeOf(typed: string): number {
+  if (!isDay(typed.slice(0, 10))) return NaN;
   if (WITH_OFFSET.test(typed)) return Date.parse(typed);
   if (!WITHOUT_OFFSET.test(typed)) return NaN;
   const shown = typed.includes('T') ? typed : `${typed}T00:00`;
   return Number.isNaN(Date.parse(`${shown}Z`)) ? NaN : Date.parse(momentInRiga(shown));
+}
+
+/** Not 30 February, which `Date` takes for 2 March. */
+function isDay(typed: string): boolean {
+  const midnight = new Date(`${typed}T00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(typed);
 }
 
 /** Throws what a person should read. */

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { partitions } from '../../shared/dynamo/keys.ts';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { keys, partitions } from '../../shared/dynamo/keys.ts';
 import { aTable } from '../support/table.ts';
 
 /*
@@ -9,7 +9,11 @@ import { aTable } from '../support/table.ts';
  */
 
 interface Resources {
-  prototype: { attachResource(resource: object): void; detachResource(resource: object): void };
+  prototype: {
+    attachResource(resource: object): void;
+    detachResource(resource: object): void;
+    put(key: string, ...rest: unknown[]): Promise<void>;
+  };
 }
 
 const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
@@ -54,5 +58,25 @@ describe('the database on this machine', () => {
       await Promise.all(Array.from({ length: 10 }, (_, one) => query(one % 2 === 0)));
     }
     expect(open.size - before).toBeLessThanOrEqual(10);
+  });
+
+  it('has an item in its indexes and in its table, or in none of them, whenever it is killed', async () => {
+    const { put } = AbstractLevel.prototype;
+    const body = { __type: 'ValidationException', message: 'Interrupted' };
+    const interruption = Object.assign(new Error(), { statusCode: 400, body });
+    AbstractLevel.prototype.put = function (key, ...rest) {
+      return key.startsWith('item-') ? Promise.reject(interruption) : put.call(this, key, ...rest);
+    };
+    onTestFinished(() => {
+      AbstractLevel.prototype.put = put;
+    });
+    const interrupted = await aTable();
+    onTestFinished(() => interrupted.close());
+    const key = keys.submission('review', 0, 'AAAA', 1);
+    const written = interrupted.table.put(key, { receivedAt: '2027-01-05' });
+    await expect(written).rejects.toThrow('Interrupted');
+    const range = { partition: key.partition, index: 'received' } as const;
+    const found = await Array.fromAsync(interrupted.table.query(range));
+    expect(found).toEqual([{ key, attributes: { receivedAt: '2027-01-05' } }]);
   });
 });
