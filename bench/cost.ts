@@ -30,6 +30,8 @@ const PRICE = {
 };
 
 const MILLION = 1_000_000;
+/** Billed duration of recording what SES reports of one mail. */
+const REPORT_MS = 25;
 
 interface Assumed {
   /** Of one stored submission, in bytes, with its keys. */
@@ -45,11 +47,13 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   const readUnits = Math.ceil(itemBytes / 4_096);
   const perSubmission = {
     // The item; its keys in `received` and `outbox`; claiming and settling the receipt rewrite the
-    // item, each with the outbox entry removed and added (claim) or removed (settle).
-    writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1),
-    // send-mail: the item, the consultation, the units; the digest: the index entry and the item.
-    reads: readUnits + 1 + 1 + (1 + readUnits),
-    lambdaGbSeconds: (0.5 * submitMs + 1 * sendMs) / 1_000,
+    // item, each with the outbox entry removed and added (claim) or removed (settle); so does what SES
+    // reports of it.
+    writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1) + writeUnits,
+    // send-mail: the item, the suppression, the consultation, the units; record-delivery: the
+    // consultation, the item; the digest: the index entry and the item.
+    reads: readUnits + 1 + 1 + 1 + (1 + readUnits) + (1 + readUnits),
+    lambdaGbSeconds: (0.5 * submitMs + 1 * sendMs + 0.25 * REPORT_MS) / 1_000,
     // Sending, receiving and deleting the nudge, the last two shared by a batch at best.
     queue: 3,
     logBytes: 1_500,
@@ -64,8 +68,8 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
     ['HTTP API', '1 request', PRICE.apiRequests],
     [
       'Lambda',
-      `2 invocations, ${perSubmission.lambdaGbSeconds.toFixed(4)} GB-s`,
-      2 * PRICE.invocations + perSubmission.lambdaGbSeconds * PRICE.gbSeconds * MILLION,
+      `3 invocations, ${perSubmission.lambdaGbSeconds.toFixed(4)} GB-s`,
+      3 * PRICE.invocations + perSubmission.lambdaGbSeconds * PRICE.gbSeconds * MILLION,
     ],
     ['SQS', `${perSubmission.queue} requests`, perSubmission.queue * PRICE.queueRequests],
     ['SES', '1 receipt', PRICE.mails * 1_000],
@@ -77,8 +81,8 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   ];
   table('AWS, a million submissions (quantity of each × list price)', rows);
 
-  const sweeps = (30 * 24 * 60) / 5;
-  const alarms = 13;
+  const sweeps = 30 * 24 * 60;
+  const alarms = 20;
   const metrics = 9;
   table('AWS, a month in which nobody writes, 1 GB stored', [
     ['Schedules', `${sweeps + 22} invocations`, ((sweeps + 22) / MILLION) * PRICE.schedules],
@@ -88,7 +92,11 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
       (sweeps / MILLION) * PRICE.invocations + sweeps * 0.1 * 0.25 * PRICE.gbSeconds,
     ],
     ['DynamoDB reads', `${sweeps} queries`, (sweeps / MILLION) * 0.5 * PRICE.reads],
-    ['SQS long polls', '5 pollers of 20 s', ((5 * 30 * 24 * 180) / MILLION) * PRICE.queueRequests],
+    [
+      'SQS long polls',
+      '10 pollers of 20 s',
+      ((10 * 30 * 24 * 180) / MILLION) * PRICE.queueRequests,
+    ],
     ['Storage, with recovery', '1 GB', PRICE.tableStorage + PRICE.recoveryStorage],
     ['Alarms', `${alarms}`, alarms * PRICE.alarm],
     ['Metrics', `at most ${metrics}`, metrics * PRICE.metric],

@@ -1,12 +1,17 @@
 import { eachNudge } from '../shared/events.ts';
+import { announcementLinks, confirmationPath } from '../shared/http/links.ts';
 import { pathTo } from '../shared/http/routes.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
+import { announcementWriter } from '../shared/usecases/write-announcement.ts';
+import { announcementMail } from '../shared/view/mail/announcement.tsx';
+import { confirmationMail } from '../shared/view/mail/confirmation.tsx';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../shared/view/mail/receipt.tsx';
 import { wire, wireMailer } from '../shared/wiring.ts';
 
 const { env, ...needs } = wire('send-mail');
 const siteUrl = env.SITE_URL;
+const replyTo = env.REPLY_TO;
 
 export const handler = eachNudge(
   sendDueMail({
@@ -14,7 +19,16 @@ export const handler = eachNudge(
     send: wireMailer(env),
     writer: digestWriter,
     writeReceipt: receiptMail,
+    writeConfirmation: confirmationMail,
+    announcementWriter: announcementWriter({
+      ...needs,
+      write: announcementMail,
+      links: (...about) => announcementLinks(siteUrl, ...about),
+      siteUrl,
+      replyTo,
+    }),
     siteUrl,
+    replyTo,
     links: {
       receipt: ({ language, consultation, reference }) =>
         new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
@@ -23,6 +37,7 @@ export const handler = eachNudge(
         url.searchParams.set('key', key);
         return url.href;
       },
+      confirmation: (language, link) => new URL(confirmationPath(language, link), siteUrl).href,
     },
   }),
   needs.journal,

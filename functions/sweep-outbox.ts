@@ -1,6 +1,10 @@
 import { sweepOutbox } from '../shared/usecases/sweep-outbox.ts';
-import { wire, wireQueue } from '../shared/wiring.ts';
+import { wire, wireAnnouncementQueue, wireQueue } from '../shared/wiring.ts';
 
 const { env, ...needs } = wire('sweep-outbox');
 
-export const handler = sweepOutbox({ ...needs, queue: wireQueue(env) });
+export const handler = sweepOutbox({
+  ...needs,
+  queue: wireQueue(env),
+  announcementQueue: wireAnnouncementQueue(env),
+});

@@ -28,6 +28,8 @@ const Config = z
     ),
     /** The From address of all mail; its domain becomes an SES identity. */
     sender: email,
+    /** Where replies to receipts, confirmations and announcements go: somebody reads them. */
+    replyTo: email,
     /** Where alarms go. */
     operator: email,
     /** Riga time of the digest run, Monday to Friday. */

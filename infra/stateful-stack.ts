@@ -7,7 +7,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { ATTRIBUTES, INDEXES } from '../shared/dynamo/keys.ts';
+import { ATTRIBUTES, EXPIRY, INDEXES } from '../shared/dynamo/keys.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -23,6 +23,7 @@ export class StatefulStack extends Stack {
       sortKey: text(ATTRIBUTES.sort),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
+      timeToLiveAttribute: EXPIRY,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,

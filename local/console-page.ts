@@ -1,11 +1,14 @@
 import { TIME_ZONE } from '../shared/domain/time.ts';
 import type { ReadMail } from './inbox.ts';
+import { FAULTS, type SesAccount } from './ses-account.ts';
 
 interface ConsoleModel {
   /** The newest of those kept, newest first. */
   readonly mails: readonly ReadMail[];
   readonly kept: number;
   readonly schedules: readonly { readonly name: string; readonly next: readonly Date[] }[];
+  readonly quota: SesAccount['quota'];
+  readonly faults: SesAccount['faults'];
   readonly dataFolder: string;
   readonly now: Date;
 }
@@ -47,13 +50,15 @@ summary { cursor: pointer; display: grid; grid-template-columns: 1.25rem 1fr; }
 summary::before { content: '▸'; color: var(--accent); } details[open] > summary::before { content: '▾'; }
 summary::-webkit-details-marker { display: none; } summary .dim { grid-column: 2; font-size: .9rem; }
 iframe { width: 100%; height: 40rem; border: 1px solid var(--rule); margin-top: .75rem; background: #fff; }
+label { margin-right: .5rem; } input, select { font: inherit; max-width: 100%; }
 form { display: inline-block; margin: .35rem .25rem 0 0; }
 button { font: inherit; padding: .35rem .75rem; border: 1px solid var(--accent); border-radius: 4px; background: none; color: var(--accent); cursor: pointer; }
 button:hover, button:focus-visible { background: var(--accent); color: var(--paper); }
 `;
 
 /** The page of the local console: the inbox as a person reads it, and the schedules. */
-export function consolePage({ mails, kept, schedules, dataFolder, now }: ConsoleModel): string {
+export function consolePage(model: ConsoleModel): string {
+  const { mails, kept, schedules, dataFolder, now } = model;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -74,6 +79,10 @@ export function consolePage({ mails, kept, schedules, dataFolder, now }: Console
 <p class="dim">Running a later slot first winds the stack’s clock on to it: nothing runs before its time. Times are Riga’s.</p>
 ${schedules.map(schedule).join('\n')}
 </section>
+<section aria-labelledby="mail-system">
+<h2 id="mail-system">Mail system</h2>
+${mailSystem(model)}
+</section>
 <section aria-labelledby="inbox">
 <h2 id="inbox">Inbox: ${kept}</h2>
 ${mails.length === 0 ? '<p class="dim">No mail has been sent yet.</p>' : mails.map(mail).join('\n')}
@@ -82,6 +91,23 @@ ${mails.length < kept ? `<p class="dim">The newest ${mails.length} are shown; <a
 </main>
 </body>
 </html>`;
+}
+
+function mailSystem({ quota, faults }: ConsoleModel): string {
+  const { sentLast24Hours, max24HourSend, maxSendRate } = quota;
+  const ordered = faults.map(
+    ({ address, fault, left }) =>
+      `<li>${escaped(address)}: ${fault}, ${left === Infinity ? 'always' : `${left} more`}</li>`,
+  );
+  const options = FAULTS.map((fault) => `<option>${fault}</option>`).join('');
+  return `<div class="schedule">
+<p class="dim">${sentLast24Hours} of ${max24HourSend} mails in 24 hours, at most ${maxSendRate} a second.</p>
+${ordered.length === 0 ? '' : `<ul>${ordered.join('')}</ul>`}
+<form method="post" action="/local/ses/faults">
+<label>The next mail to <input name="address" required value="*" aria-describedby="every"></label>
+<label>meets <select name="fault">${options}</select></label>
+<button>Order</button></form>
+<p class="dim" id="every">* stands for every address.</p></div>`;
 }
 
 function schedule({ name, next }: ConsoleModel['schedules'][number]): string {

@@ -5,7 +5,8 @@ import { html, json, mailPage, plain, problem } from './console-answers.ts';
 import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
-import { FaultOrder, type LocalSes } from './ses.ts';
+import { FaultOrder, QuotaOrder } from './ses-account.ts';
+import type { LocalSes } from './ses.ts';
 
 const Slot = z.strictObject({
   scheduledTime: z.optional(WrittenInstant),
@@ -32,7 +33,9 @@ const MAX_BODY_BYTES = 100_000;
  * - `GET /local/mail`: every mail as JSON, oldest first
  * - `GET /local/mail/ID/html|text|source|attachments/N`
  * - `POST /local/schedules/NAME`, optionally `{"scheduledTime": ISO 8601}`: runs the target once
- * - `POST /local/ses/faults`: the next mails to an address fail
+ * - `GET /local/ses`: the account's quota and the faults ordered
+ * - `POST /local/ses/faults` `{"address", "fault", "times"}`: the next mails to an address fail
+ * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`: any of them
  */
 export class LocalConsole {
   readonly #needs: Needs;
@@ -62,8 +65,11 @@ export class LocalConsole {
       case 'POST schedules':
         await this.#run(request, response, name);
         return;
+      case 'GET ses':
+        this.#account(response);
+        return;
       case 'POST ses':
-        await this.#fail(request, response);
+        await this.#order(request, response, name);
         return;
       default:
         problem(response, 404, 'There is nothing at this address');
@@ -71,12 +77,20 @@ export class LocalConsole {
   }
 
   async #page(response: ServerResponse): Promise<void> {
-    const { inbox, scheduler, dataFolder } = this.#needs;
+    const { inbox, ses, scheduler, dataFolder } = this.#needs;
     const schedules = scheduler.names.map((name) => ({ name, next: scheduler.nextRuns(name, 5) }));
     const mails = (await inbox.newest(SHOWN)).toReversed();
     html(
       response,
-      consolePage({ mails, kept: inbox.size, schedules, dataFolder, now: new Date() }),
+      consolePage({
+        mails,
+        kept: inbox.size,
+        schedules,
+        quota: ses.account.quota,
+        faults: ses.account.faults,
+        dataFolder,
+        now: new Date(),
+      }),
     );
   }
 
@@ -126,24 +140,45 @@ export class LocalConsole {
     if (run !== null) answerRun(response, run, isForm);
   }
 
-  async #fail(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { value } = await bodyOf(request);
-    const order = z.safeParse(FaultOrder, value);
+  #account(response: ServerResponse): void {
+    const { quota, faults } = this.#needs.ses.account;
+    json(response, 200, { quota, faults });
+  }
+
+  async #order(request: IncomingMessage, response: ServerResponse, what: string): Promise<void> {
+    const { account } = this.#needs.ses;
+    const { value, isForm } = await bodyOf(request);
+    const order =
+      what === 'faults'
+        ? z.safeParse(FaultOrder, value)
+        : what === 'quota'
+          ? z.safeParse(QuotaOrder, value)
+          : null;
+    if (order === null) {
+      problem(response, 404, 'There is nothing at this address');
+      return;
+    }
     if (!order.success) {
       problem(response, 400, z.prettifyError(order.error));
       return;
     }
-    this.#needs.ses.failOn(order.data);
-    json(response, 200, order.data);
+    if ('address' in order.data) account.order(order.data);
+    else account.orderQuota(order.data);
+    if (isForm) backToPage(response);
+    else json(response, 200, order.data);
   }
+}
+
+function backToPage(response: ServerResponse): void {
+  response.writeHead(303, { location: '/local/' });
+  response.end();
 }
 
 function answerRun(response: ServerResponse, run: ScheduleRun, isForm: boolean): void {
   const { outcome, ...slot } = run;
   const failed = !('value' in outcome);
   if (isForm && !failed) {
-    response.writeHead(303, { location: '/local/' });
-    response.end();
+    backToPage(response);
   } else if (failed) {
     json(response, 502, { ...slot, error: outcome });
   } else {

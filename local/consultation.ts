@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { carriedOut } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+import { contentOf } from './written-file.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
 
@@ -15,7 +16,7 @@ await carriedOut(USAGE, async () => {
   if (command !== 'publish' || file === undefined || more.length > 0) return 'misused';
   const written = contentOf(file);
   const { table, clock } = targetOf(values);
-  const store = consultationStore(table);
+  const store = { ...consultationStore(table), ...announcementStore(table) };
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;
@@ -26,21 +27,3 @@ await carriedOut(USAGE, async () => {
   for (const failure of outcome.failures) console.error(`  ${publicationFault(failure)}`);
   return 'refused';
 });
-
-function contentOf(file: string): unknown {
-  // Editors on Windows put a byte order mark first, which is no JSON.
-  const text = textOf(file).replace(/^\ufeff/u, '');
-  try {
-    return JSON.parse(text);
-  } catch (fault) {
-    throw new Error(`${file} is no JSON: ${fault instanceof Error ? fault.message : ''}`);
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (fault) {
-    throw new Error(`${file} cannot be read: ${fault instanceof Error ? fault.message : ''}`);
-  }
-}

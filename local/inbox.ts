@@ -10,7 +10,7 @@ interface Envelope {
   readonly at: string;
   readonly to: string;
   readonly source: string;
-  readonly configurationSet: string | null;
+  readonly configurationSet: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -31,6 +31,11 @@ export interface ReadMail extends Envelope {
   }[];
 }
 
+/** The beginning of a mail's name: when it was taken. */
+const NAME = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z-/u;
+/** Mails that are kept in memory once they have been read. */
+const MAX_READ = 2_000;
+
 /**
  * Every mail that the local SES has taken, on disk: `NAME.eml` is the message, `NAME.json` its
  * envelope, and the names sort by the time of arrival.
@@ -40,6 +45,7 @@ export class Inbox {
   readonly #read = new Map<string, Promise<ReadMail>>();
   /** Oldest first. */
   readonly #ids: string[];
+  readonly #known: Set<string>;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -48,10 +54,19 @@ export class Inbox {
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -'.json'.length))
       .toSorted();
+    this.#known = new Set(this.#ids);
   }
 
   get size(): number {
     return this.#ids.length;
+  }
+
+  /** When each was taken, in milliseconds since 1970, oldest first. */
+  times(): number[] {
+    return this.#ids.map((id) => {
+      const [, day = '', hours = '', minutes = '', seconds = '', ms = ''] = NAME.exec(id) ?? [];
+      return Date.parse(`${day}T${hours}:${minutes}:${seconds}.${ms}Z`);
+    });
   }
 
   /** Durable once it returns, as far as the end of this process can tell. */
@@ -65,13 +80,16 @@ export class Inbox {
     writeFileSync(file('part'), JSON.stringify({ id, at, ...envelope } satisfies Envelope));
     renameSync(file('part'), file('json'));
     this.#ids.push(id);
+    this.#known.add(id);
     return id;
   }
 
   async read(id: string): Promise<ReadMail | null> {
-    if (!this.#ids.includes(id)) return null;
+    if (!this.#known.has(id)) return null;
     const reading = this.#read.get(id) ?? this.#parse(id);
     this.#read.set(id, reading);
+    const [oldest] = this.#read.keys();
+    if (this.#read.size > MAX_READ && oldest !== undefined) this.#read.delete(oldest);
     return reading;
   }
 
@@ -84,7 +102,7 @@ export class Inbox {
 
   /** The message as it would go over the wire, or null. */
   source(id: string): Buffer | null {
-    return this.#ids.includes(id) ? readFileSync(join(this.#directory, `${id}.eml`)) : null;
+    return this.#known.has(id) ? readFileSync(join(this.#directory, `${id}.eml`)) : null;
   }
 
   async #parse(id: string): Promise<ReadMail> {

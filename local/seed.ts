@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
@@ -14,7 +15,8 @@ export async function publishDataFiles(
   tableName: string,
   region: string,
 ): Promise<void> {
-  const store = consultationStore(new Table(tableName, dynamoClient(endpoint, region)));
+  const table = new Table(tableName, dynamoClient(endpoint, region));
+  const store = { ...consultationStore(table), ...announcementStore(table) };
   const publish = publishConsultation({ store, clock });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));

@@ -1,30 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import type { LocalEventBus } from './event-bus.ts';
 import type { Inbox } from './inbox.ts';
+import { type Fault, SesAccount } from './ses-account.ts';
+import { eventsOf, type EventType, type TakenMail } from './ses-events.ts';
+import type { Assembly } from './template.ts';
 
-/**
- * How the local SES fails on purpose. `drop-after-accept` and `timeout` keep the mail all the same;
- * `refuse-connection` breaks the connection and keeps nothing.
- */
-export const FAULTS = [
-  'reject',
-  'throttle',
-  'quota',
-  'unavailable',
-  'timeout',
-  'drop-after-accept',
-  'refuse-connection',
-] as const;
-
-/** What the next mails to an address meet; null ends it. */
-export const FaultOrder = z.strictObject({
-  address: z.string().check(z.minLength(3)),
-  fault: z.nullable(z.enum(FAULTS)),
-  times: z._default(z.int().check(z.minimum(1)), 1),
+const DestinationProperties = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.object({
+    Enabled: z._default(z.boolean(), true),
+    MatchingEventTypes: z.array(z.string()),
+    EventBridgeDestination: z.optional(z.object({ EventBusArn: z.string() })),
+  }),
 });
-export type FaultOrder = z.infer<typeof FaultOrder>;
 
 /** SES takes messages of at most that many bytes. */
 const MAX_MESSAGE_BYTES = 10 * 1_024 * 1_024;
@@ -41,16 +33,24 @@ const REFUSALS = {
   several: [400, 'InvalidParameterValue', 'This stack sends to one destination at a time.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
+/** How long an answer waits for reports that are to come first. */
+const FIRST_MS = 5_000;
+
 /** The part of Amazon SES that the product uses, over its wire protocol: the Query API, XML answers. */
 export class LocalSes {
   readonly #inbox: Inbox;
   readonly #region: string;
   readonly #server: Server;
-  readonly #faults = new Map<string, { fault: (typeof FAULTS)[number]; left: number }>();
+  /** What a person or a test has ordered, and what was sent. */
+  readonly account: SesAccount;
+  #bus: LocalEventBus | null = null;
+  /** By configuration set, the types of events that go to the bus. */
+  readonly #published = new Map<string, ReadonlySet<string>>();
 
   private constructor(inbox: Inbox, region: string) {
     this.#inbox = inbox;
     this.#region = region;
+    this.account = new SesAccount(inbox.times());
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => request.socket.destroy());
     });
@@ -62,14 +62,19 @@ export class LocalSes {
     return ses;
   }
 
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  /** From now on reports go to the bus, as the configuration sets of the template say. */
+  reportTo(bus: LocalEventBus, assembly: Assembly): void {
+    this.#bus = bus;
+    for (const { properties } of assembly.of('AWS::SES::ConfigurationSetEventDestination')) {
+      const { ConfigurationSetName, EventDestination } = DestinationProperties.parse(properties);
+      const { Enabled, MatchingEventTypes, EventBridgeDestination } = EventDestination;
+      if (!Enabled || EventBridgeDestination === undefined) continue;
+      this.#published.set(ConfigurationSetName, new Set(MatchingEventTypes));
+    }
   }
 
-  failOn({ address, fault, times }: FaultOrder): void {
-    const folded = address.toLowerCase();
-    if (fault === null) this.#faults.delete(folded);
-    else this.#faults.set(folded, { fault, left: times });
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async close(): Promise<void> {
@@ -87,21 +92,27 @@ export class LocalSes {
     const action = fields.get('Action') ?? '';
     switch (action) {
       case 'SendRawEmail':
-        this.#sendRawEmail(fields, request, response);
+        await this.#sendRawEmail(fields, request, response);
         return;
-      case 'GetSendQuota':
+      case 'GetSendQuota': {
+        const { max24HourSend, maxSendRate, sentLast24Hours } = this.account.quota;
         answerXml(response, action, {
-          Max24HourSend: '50000',
-          MaxSendRate: '14',
-          SentLast24Hours: String(this.#inbox.size),
+          Max24HourSend: String(max24HourSend),
+          MaxSendRate: String(maxSendRate),
+          SentLast24Hours: String(sentLast24Hours),
         });
         return;
+      }
       default:
         refuse(response, [400, 'InvalidAction', `Could not find operation ${action}`]);
     }
   }
 
-  #sendRawEmail(fields: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
+  async #sendRawEmail(
+    fields: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const to = fields.get('Destinations.member.1') ?? '';
     const data = fields.get('RawMessage.Data');
     if (to === '' || data === null) {
@@ -117,7 +128,7 @@ export class LocalSes {
       refuse(response, REFUSALS.tooLarge);
       return;
     }
-    const fault = this.#faultFor(to);
+    const fault = this.account.faultFor(to);
     if (fault === 'refuse-connection') {
       request.socket.destroy();
       return;
@@ -126,27 +137,33 @@ export class LocalSes {
       refuse(response, REFUSALS[fault as keyof typeof REFUSALS]);
       return;
     }
-    const messageId = `${randomUUID()}-000000`;
-    this.#inbox.keep(
-      {
-        to,
-        source: fields.get('Source') ?? '',
-        configurationSet: fields.get('ConfigurationSetName'),
-        tags: tagsOf(fields),
-      },
-      this.#stamped(message, messageId),
-    );
+    const mail: TakenMail = {
+      messageId: `${randomUUID()}-000000`,
+      to,
+      source: fields.get('Source') ?? '',
+      configurationSet: fields.get('ConfigurationSetName') ?? '',
+      tags: tagsOf(fields),
+    };
+    const { messageId, ...envelope } = mail;
+    this.#inbox.keep(envelope, this.#stamped(message, messageId));
+    this.account.took();
+    this.#report(mail, fault);
+    if (fault === 'bounce-first') await this.#reportsFirst();
     if (fault === 'timeout') return;
     if (fault === 'drop-after-accept') request.socket.destroy();
     else answerXml(response, 'SendRawEmail', { MessageId: messageId });
   }
 
-  #faultFor(address: string): (typeof FAULTS)[number] | null {
-    const order = this.#faults.get(address.toLowerCase());
-    if (order === undefined) return null;
-    order.left -= 1;
-    if (order.left <= 0) this.#faults.delete(address.toLowerCase());
-    return order.fault;
+  #report(mail: TakenMail, fault: Fault | null): void {
+    const published = this.#published.get(mail.configurationSet);
+    if (published === undefined) return;
+    for (const { type, event } of eventsOf(mail, fault)) {
+      if (published.has(type satisfies EventType)) this.#bus?.put(event);
+    }
+  }
+
+  async #reportsFirst(): Promise<void> {
+    await Promise.race([this.#bus?.idle(), setTimeout(FIRST_MS, undefined, { ref: false })]);
   }
 
   /** SES writes its own Message-ID and Date over whatever the message has. */

@@ -3,6 +3,7 @@ import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
 import { DataFolder } from './data-folder.ts';
 import { startDynamo } from './dynamo.ts';
+import { LocalEventBus } from './event-bus.ts';
 import { LocalFunction } from './functions.ts';
 import { LocalHttpApi } from './http-api.ts';
 import { Inbox } from './inbox.ts';
@@ -78,6 +79,9 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
       if (found === undefined) throw new Error(`The template names no function ${reference}`);
       return found;
     };
+    const bus = new LocalEventBus(assembly, functionOf);
+    closing.push(() => bus.close());
+    ses.reportTo(bus, assembly);
     const scheduler = new LocalScheduler(assembly, functionOf);
     const api = new LocalHttpApi(assembly, functionOf);
     /** A clock that runs ahead is remembered ahead: killed before the next time, it is not behind. */

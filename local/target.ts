@@ -21,7 +21,7 @@ export const TARGET_USAGE = '[--data DIR | --deployed | --table NAME --region RE
 /** What `npm run deploy` writes down. */
 const OUTPUTS = 'outputs.json';
 const Outputs = z.object({
-  Sadzirdets: z.object({ TableName: z.string(), Region: z.string() }),
+  Sadzirdets: z.object({ TableName: z.string(), Region: z.string(), SiteUrl: z.string() }),
 });
 
 interface Target {
@@ -35,24 +35,28 @@ interface Target {
 export function targetOf({ data, deployed, table, region }: Target): {
   readonly table: Table;
   readonly clock: Clock;
+  /** Where its site stands; unknown of a table that was only named. */
+  readonly siteUrl: string | null;
 } {
   if (table !== undefined) {
     if (region === undefined) throw new Error('--table needs --region');
-    return { table: new Table(table, new DynamoDBClient({ region })), clock };
+    return { table: new Table(table, new DynamoDBClient({ region })), clock, siteUrl: null };
   }
   if (deployed) {
     if (!existsSync(OUTPUTS)) throw new Error(`There is no ${OUTPUTS}: run npm run deploy first`);
     const { Sadzirdets } = Outputs.parse(JSON.parse(readFileSync(OUTPUTS, 'utf8')));
     const client = new DynamoDBClient({ region: Sadzirdets.Region });
-    return { table: new Table(Sadzirdets.TableName, client), clock };
+    const deployedTable = new Table(Sadzirdets.TableName, client);
+    return { table: deployedTable, clock, siteUrl: Sadzirdets.SiteUrl };
   }
   const running = DataFolder.running(data);
   if (running === null) {
     throw new Error(`No stack runs on ${data}: start it with npm start, or name a table`);
   }
-  const { tableName, dynamoEndpoint, region: local, shiftMs } = running;
+  const { url, tableName, dynamoEndpoint, region: local, shiftMs } = running;
   return {
     table: new Table(tableName, dynamoClient(dynamoEndpoint, local)),
     clock: { now: () => plus(clock.now(), shiftMs) },
+    siteUrl: url,
   };
 }

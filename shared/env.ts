@@ -12,22 +12,39 @@ const url = z.url();
 const table = { TABLE_NAME: text };
 /** Tells `send-mail` of due deliveries. */
 const queue = { MAIL_QUEUE_URL: url };
+/** Tells `send-announcements` of announcements whose time has come, and of their cursors. */
+const announcementQueue = { ANNOUNCEMENT_QUEUE_URL: url };
 /** Renders pages: the hash of the style sheet and the script, part of their addresses. */
 const pages = { ASSET_VERSION: text };
+/** Knows where the site stands, for addresses that must be complete. */
+const site = { SITE_URL: url };
 /** Sends mail: the fixed From address, the configuration set, and where links in a mail lead. */
-const mail = { SENDER: text, CONFIGURATION_SET: text, SITE_URL: url };
+const mail = { SENDER: text, CONFIGURATION_SET: text, ...site };
+/** Writes to people outside the Chancellery: a reply reaches a person there. */
+const replies = { REPLY_TO: z.email() };
 
 /** How Node itself is set up. */
 const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
   'show-site': z.object({ ...table, ...pages }),
+  'show-announcements': z.object({ ...table, ...pages, ...site }),
   'show-api': z.object({ ...table }),
   'submit-opinions': z.object({ ...table, ...queue, ...pages }),
   'revise-opinions': z.object({ ...table, ...queue, ...pages }),
   'run-digests': z.object({ ...table, ...mail, ...runtime }),
-  'send-mail': z.object({ ...table, ...mail }),
-  'sweep-outbox': z.object({ ...table, ...queue }),
+  'send-mail': z.object({ ...table, ...mail, ...replies }),
+  'send-announcements': z.object({
+    ...table,
+    ...announcementQueue,
+    ...mail,
+    ...replies,
+    /** How many of it work at once at most. */
+    SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)),
+  }),
+  'sweep-outbox': z.object({ ...table, ...queue, ...announcementQueue }),
+  'manage-subscriptions': z.object({ ...table, ...queue, ...pages, ...site }),
+  'record-delivery': z.object({ ...table }),
 };
 
 export type FunctionName = keyof typeof ENVIRONMENTS;

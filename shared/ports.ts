@@ -1,8 +1,11 @@
+import type { Announcement } from './domain/announcement.ts';
 import type { Consultation, Draft, ResponsibleUnit } from './domain/consultation.ts';
 import type { Delivery, SendOutcome } from './domain/delivery.ts';
 import type { Digest } from './domain/digest.ts';
 import type { DigestContent, DigestItem } from './domain/digest-content.ts';
 import type { Submission } from './domain/opinion.ts';
+import type { Subscription } from './domain/subscription.ts';
+import type { Suppression, AuditRow } from './domain/suppression.ts';
 import type { Language } from './domain/text.ts';
 import type { Instant, LocalDate, Window } from './domain/time.ts';
 
@@ -36,6 +39,11 @@ export type MetricName =
   | 'MailsSent'
   | 'MailsFailed'
   | 'MailsUnknown'
+  | 'MailsBounced'
+  | 'MailsComplained'
+  | 'DigestsBounced'
+  | 'SignUpsHeldBack'
+  | 'QuotaUsedUp'
   | 'OutboxSwept';
 
 export interface Tokens {
@@ -94,6 +102,8 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<Submission>;
+  /** Every version of every submission, one page after the other. */
+  streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;
 }
 
 export interface DigestStore {
@@ -119,6 +129,18 @@ type Mailing =
       readonly kind: 'digest';
       readonly unit: string;
       readonly number: number;
+      readonly mailbox: string;
+      readonly delivery: Delivery;
+    }
+  | {
+      readonly kind: 'confirmation';
+      readonly subscription: Subscription;
+      readonly delivery: Delivery;
+    }
+  | {
+      readonly kind: 'announcement';
+      readonly announcement: string;
+      readonly address: AddressKey;
       readonly delivery: Delivery;
     };
 
@@ -126,15 +148,163 @@ export interface DeliveryStore {
   findMailing(key: DeliveryKey): Promise<Mailing | null>;
   /** One for each recipient of the digest. Adds those that do not stand yet; an existing delivery is left as it is. */
   addDigestDeliveries(digest: Digest, now: Instant): Promise<void>;
+  digestDeliveryKey(unit: string, number: number, mailbox: string): DeliveryKey;
   /** The digest's deliveries, strongly consistent. */
   digestDeliveries(
     unit: string,
     number: number,
-  ): Promise<readonly { readonly key: DeliveryKey; readonly delivery: Delivery }[]>;
+  ): Promise<
+    readonly { readonly key: DeliveryKey; readonly mailbox: string; readonly delivery: Delivery }[]
+  >;
   /** `stale`: somebody else has moved it on since `before` was read; nothing was written. */
   moveDelivery(key: DeliveryKey, before: Delivery, after: Delivery): Promise<'moved' | 'stale'>;
-  /** Deliveries that may be taken up at `now`, oldest first, at most `limit`. May lag by a second. */
-  dueDeliveries(now: Instant, limit: number): Promise<DeliveryKey[]>;
+}
+
+/** What waits in the outbox: mails of their own, and announcements with the cursors of their fan-out. */
+export interface Outbox {
+  /** What may be taken up at `now`, oldest first, at most `limit` in all. May lag by a second. */
+  dueItems(
+    now: Instant,
+    limit: number,
+  ): Promise<{ readonly deliveries: DeliveryKey[]; readonly announcements: DeliveryKey[] }>;
+}
+
+/**
+ * An address as it is known wherever it need not be read: a keyed hash of its folded form, so that
+ * what is kept of an address that was erased tells nobody which it was.
+ */
+export type AddressKey = string;
+
+/** A link to confirm by, or one that somebody has made up: only the token tells which. */
+export interface ConfirmationLink {
+  readonly address: AddressKey;
+  /** When the request was made, as it stands in the link. */
+  readonly requestedAt: string;
+  readonly token: string;
+}
+
+/** A link to change or end a subscription by, or one that somebody has made up. */
+export interface SubscriberLink {
+  readonly address: AddressKey;
+  readonly token: string;
+}
+
+export interface SubscriptionStore {
+  /** Into how many shards the subscriptions are divided, numbered from 0. */
+  readonly shards: number;
+  /** Strongly consistent; may answer one that has expired. */
+  findSubscription(address: AddressKey): Promise<Subscription | null>;
+  /**
+   * Adds a request for `before` null, or asks again: the confirmation is due with it. `stale`:
+   * somebody else has changed it since `before` was read; nothing was written.
+   */
+  saveRequest(
+    address: AddressKey,
+    before: Subscription | null,
+    after: Subscription,
+  ): Promise<'saved' | 'stale'>;
+  /** Saves all but the confirmation's delivery, which moves on by itself. `stale` as above. */
+  saveSubscription(
+    address: AddressKey,
+    before: Subscription,
+    after: Subscription,
+  ): Promise<'saved' | 'stale'>;
+  /** Where the delivery of its confirmation is found. */
+  confirmationKey(address: AddressKey): DeliveryKey;
+  /** Of one shard, in the order of their keys, after `after`; at most `limit`. Strongly consistent. */
+  subscriptionsAfter(
+    shard: number,
+    after: AddressKey | null,
+    limit: number,
+  ): Promise<readonly { readonly address: AddressKey; readonly subscription: Subscription }[]>;
+  /**
+   * Counts one more under `name` in the current span of time, unless that would be more than `limit`:
+   * then false. The count is forgotten some time after `until`.
+   */
+  countWithin(name: string, limit: number, until: Instant): Promise<boolean>;
+}
+
+export interface SuppressionStore {
+  findSuppression(address: AddressKey): Promise<Suppression | null>;
+  saveSuppression(address: AddressKey, suppression: Suppression): Promise<void>;
+  removeSuppression(address: AddressKey): Promise<void>;
+  /** `known`: this report was written down before. */
+  addAudit(address: AddressKey, row: AuditRow): Promise<'added' | 'known'>;
+  /** Oldest first. */
+  listAudit(address: AddressKey): Promise<AuditRow[]>;
+}
+
+/**
+ * How far the fan-out of an announcement has got in one shard of the subscriptions. All up to and
+ * with `after` have been dealt with; null: none yet.
+ */
+export interface Cursor {
+  readonly announcement: string;
+  readonly shard: number;
+  readonly after: AddressKey | null;
+  /** Until then it is held by whoever carries it on, or waits; null: it has come to its end. */
+  readonly dueAt: Instant | null;
+}
+
+/** A delivery of an announcement: no address stands in it. */
+interface AnnouncementDelivery {
+  readonly address: AddressKey;
+  readonly language: Language;
+  readonly delivery: Delivery;
+}
+
+export interface AnnouncementStore {
+  listAnnouncements(): Promise<Announcement[]>;
+  findAnnouncement(id: string): Promise<Announcement | null>;
+  /**
+   * Adds it, or replaces one that is still scheduled or cancelled; due at its time from then on.
+   * `started`: it is going out already and stays as it is.
+   */
+  scheduleAnnouncement(announcement: Announcement): Promise<'scheduled' | 'started'>;
+  /** `started` as above; `none`: there is no such announcement. */
+  cancelAnnouncement(id: string): Promise<'cancelled' | 'started' | 'none'>;
+  /** `stale`: it is not scheduled any more. */
+  startAnnouncement(announcement: Announcement): Promise<'started' | 'stale'>;
+  /** One cursor for each shard, due now; those that stand are left as they are. */
+  addCursors(announcement: string, now: Instant): Promise<readonly DeliveryKey[]>;
+  /** Its cursors stand: the announcement itself need not be looked at any more. */
+  settleAnnouncement(announcement: string): Promise<void>;
+  /** What a key of the outbox leads to. */
+  findDispatch(
+    key: DeliveryKey,
+  ): Promise<
+    | { readonly kind: 'announcement'; readonly announcement: Announcement }
+    | { readonly kind: 'cursor'; readonly cursor: Cursor }
+    | null
+  >;
+  listCursors(announcement: string): Promise<Cursor[]>;
+  /** `stale`: somebody else has moved it on; nothing was written. */
+  moveCursor(before: Cursor, after: Cursor): Promise<'moved' | 'stale'>;
+  /** Claims the address for this announcement: `taken` when it has a delivery already. */
+  addAnnouncementDelivery(
+    announcement: string,
+    delivery: AnnouncementDelivery,
+  ): Promise<'added' | 'taken'>;
+  announcementDeliveryKey(announcement: string, address: AddressKey): DeliveryKey;
+  findAnnouncementDelivery(
+    announcement: string,
+    address: AddressKey,
+  ): Promise<AnnouncementDelivery | null>;
+  /** Every delivery, one page after the other. */
+  streamAnnouncementDeliveries(announcement: string): AsyncIterable<AnnouncementDelivery>;
+}
+
+/** What is kept under an address, and its removal. */
+export interface AddressEraser {
+  /** Removes subscription, deliveries of these announcements and audit rows; keeps the suppression. */
+  eraseAddress(
+    address: AddressKey,
+    announcements: readonly string[],
+  ): Promise<{
+    readonly subscription: boolean;
+    readonly deliveries: number;
+    readonly auditRows: number;
+  }>;
 }
 
 /** Is this table the one it was, or a copy restored from a backup? */
@@ -202,6 +372,57 @@ export interface DigestWriter {
     readonly siteUrl: string;
   }): Mail;
 }
+
+/** Writes the mail that asks whether a sign-up was meant. Pure. */
+export type WriteConfirmation = (about: {
+  readonly subscription: Subscription;
+  readonly confirmUrl: string;
+  readonly siteUrl: string;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
+  readonly address: AddressKey;
+}) => Mail;
+
+/** Where an announcement's mail leads. All absolute. */
+export interface AnnouncementLinks {
+  /** The announcement itself, in the public archive. */
+  readonly announcement: string;
+  readonly archive: string;
+  /** Where topics can be changed. */
+  readonly subscription: string;
+  /** Answers a one-click POST (RFC 8058), and shows a button to a person. */
+  readonly unsubscribe: string;
+}
+
+/**
+ * Writes the mails of one announcement in one language; what all of them share is made once.
+ * `consultation` is the one it is about, where it is about one. Pure.
+ */
+export type WriteAnnouncement = (about: {
+  readonly announcement: Announcement;
+  readonly consultation: Consultation | null;
+  readonly language: Language;
+  readonly siteUrl: string;
+  readonly replyTo: string;
+}) => (recipient: {
+  readonly email: string;
+  readonly address: AddressKey;
+  readonly links: AnnouncementLinks;
+}) => Mail;
+
+/** What the mail system lets the account send. */
+export interface SendingQuota {
+  /** Mails a second. */
+  readonly rate: number;
+  /** Mails that may still go out in the current 24 hours; Infinity where there is no limit. */
+  readonly left: number;
+  /** Mails in 24 hours, of which `left` remain. */
+  readonly daily: number;
+}
+export type ReadQuota = () => Promise<SendingQuota>;
+
+/** Waits that many milliseconds. */
+export type Pause = (ms: number) => Promise<void>;
 
 /** Sends once, without retries of its own; every outcome but a programming error is a value. */
 export type SendMail = (mail: Mail) => Promise<SendOutcome>;

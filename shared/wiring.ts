@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
 import { instantOf } from './domain/time.ts';
+import { announcementStore } from './dynamo/announcements.ts';
 import { consultationStore } from './dynamo/consultations.ts';
 import { deliveryStore } from './dynamo/deliveries.ts';
 import { digestStore } from './dynamo/digests.ts';
 import { signingKey, tableIdentity } from './dynamo/installation.ts';
+import { outboxStore } from './dynamo/outbox.ts';
 import { submissionStore } from './dynamo/submissions.ts';
+import { subscriptionStore } from './dynamo/subscriptions.ts';
+import { suppressionStore } from './dynamo/suppressions.ts';
 import { Table } from './dynamo/table.ts';
 import { environment, type FunctionName } from './env.ts';
-import type { Clock, MailQueue, SendMail } from './ports.ts';
-import { sesMailer } from './ses/mailer.ts';
+import type { Clock, MailQueue, Pause, ReadQuota, SendMail } from './ports.ts';
+import { sesMailer, sesQuota } from './ses/mailer.ts';
 import { mailQueue } from './sqs/mail-queue.ts';
 import { journalOf } from './telemetry/journal.ts';
 
@@ -19,6 +24,7 @@ import { journalOf } from './telemetry/journal.ts';
  */
 
 export const clock: Clock = { now: () => instantOf(new Date()) };
+export const pause: Pause = async (ms) => setTimeout(ms);
 
 /** What every function needs: its environment, its journal, the table. Throws when the environment is incomplete. */
 export function wire<Name extends FunctionName>(name: Name) {
@@ -36,6 +42,10 @@ function wireTable({ TABLE_NAME }: { readonly TABLE_NAME: string }) {
       ...digestStore(table),
       ...deliveryStore(table),
       ...tableIdentity(table),
+      ...outboxStore(table),
+      ...subscriptionStore(table),
+      ...suppressionStore(table),
+      ...announcementStore(table),
     },
     tokens: tokens(() => signingKey(table)),
   };
@@ -43,6 +53,18 @@ function wireTable({ TABLE_NAME }: { readonly TABLE_NAME: string }) {
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {
   return mailQueue(MAIL_QUEUE_URL);
+}
+
+export function wireAnnouncementQueue({
+  ANNOUNCEMENT_QUEUE_URL,
+}: {
+  readonly ANNOUNCEMENT_QUEUE_URL: string;
+}): MailQueue {
+  return mailQueue(ANNOUNCEMENT_QUEUE_URL);
+}
+
+export function wireQuota(): ReadQuota {
+  return sesQuota();
 }
 
 export function wireMailer(env: {

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -84,6 +84,15 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
   /** Messages sent, none read. */
   maySendTo(queue: IQueue) {
     this.#allow(['sqs:SendMessage'], [queue.queueArn]);
+  }
+
+  /** Reads how much the account may send. */
+  mayReadSendingQuota() {
+    this.#allow(['ses:GetSendQuota'], ['*']);
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: 'GetSendQuota knows no resource: it answers for the account.',
+    });
   }
 
   /** One mail at a time, in these identities' names. */

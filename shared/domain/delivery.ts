@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { Email } from './email.ts';
 import { Instant, MINUTE_MS, plus } from './time.ts';
 
-const MAIL_KINDS = ['receipt', 'digest'] as const;
+const MAIL_KINDS = ['receipt', 'digest', 'confirmation', 'announcement'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**
- * One mail to one address. `due → sending (leased) → sent | failed | unknown | cancelled`. While it
- * is due or sending, `dueAt` says when it may be taken up: the time of sending, the end of a pause
- * after a fault, or the end of the lease of whoever is sending it.
+ * One mail to one address. `due → sending (leased) → sent | failed | unknown | cancelled | suppressed`,
+ * then `delivered | bounced | suppressed | complained` as SES reports. While it is due or sending,
+ * `dueAt` says when it may be taken up: the time of sending, the end of a pause after a fault, or the
+ * end of the lease of whoever is sending it. The address stands with what is delivered.
  */
 export const Delivery = z.readonly(
   z.discriminatedUnion('state', [
@@ -23,6 +23,11 @@ export const Delivery = z.readonly(
     z.strictObject({ state: z.literal('failed'), ...attempted(), reason: z.string() }),
     z.strictObject({ state: z.literal('unknown'), ...attempted(), reason: z.string() }),
     z.strictObject({ state: z.literal('cancelled'), ...attempted(), reason: z.string() }),
+    z.strictObject({ state: z.literal('delivered'), ...attempted(), ...reported() }),
+    z.strictObject({ state: z.literal('bounced'), ...attempted(), ...reported() }),
+    /** Held back by us or by SES: the address is to get no more mail. */
+    z.strictObject({ state: z.literal('suppressed'), ...attempted(), ...reported() }),
+    z.strictObject({ state: z.literal('complained'), ...attempted(), ...reported() }),
   ]),
 );
 export type Delivery = z.infer<typeof Delivery>;
@@ -30,11 +35,14 @@ export type Delivery = z.infer<typeof Delivery>;
 function attempted() {
   return {
     kind: z.enum(MAIL_KINDS),
-    to: Email,
     attempts: z.int().check(z.nonnegative()),
     /** An earlier attempt may have reached the recipient: this one says that it repeats it. */
     repeat: z.boolean(),
   };
+}
+
+function reported() {
+  return { at: Instant, reason: z.string(), messageId: z.optional(z.string()) };
 }
 
 /** What came of handing one mail to SES. */
@@ -42,6 +50,8 @@ export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly messageId: string }
   /** Not accepted, and worth another try: too fast, or SES could not be reached at all. */
   | { readonly outcome: 'postponed'; readonly reason: string }
+  /** Not accepted: the account has sent what it may in a day. No fault of this mail. */
+  | { readonly outcome: 'exhausted'; readonly reason: string }
   /** Not accepted, and no other try will be: a bad address, an unverified sender. */
   | { readonly outcome: 'refused'; readonly reason: string }
   /** A time-out or a broken connection after the request went out: nobody can tell. */
@@ -53,15 +63,22 @@ export const LEASE_MS = 2 * MINUTE_MS;
 export const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = MINUTE_MS;
 const LONGEST_PAUSE_MS = 120 * MINUTE_MS;
+/** The day of the account's quota moves on with every minute. */
+export const QUOTA_PAUSE_MS = 15 * MINUTE_MS;
 
 /**
  * SES has no idempotency key, so an unknown outcome needs a policy: a second receipt would alarm its
  * reader more than a missing one, while a missing digest breaks the promise.
  */
-const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = { receipt: 'stop', digest: 'repeat' };
+const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = {
+  receipt: 'stop',
+  digest: 'repeat',
+  confirmation: 'stop',
+  announcement: 'stop',
+};
 
-export function due(kind: MailKind, to: string, dueAt: Instant): Delivery {
-  return { state: 'due', kind, to, attempts: 0, repeat: false, dueAt };
+export function due(kind: MailKind, dueAt: Instant): Delivery {
+  return { state: 'due', kind, attempts: 0, repeat: false, dueAt };
 }
 
 /** The delivery as its next sender holds it, or the state in which it has to rest, or null: not now. */
@@ -83,33 +100,68 @@ export function claim(delivery: Delivery, now: Instant): Delivery | null {
 /** The state after an attempt. A delivery that is not being sent is left as it is. */
 export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): Delivery {
   if (delivery.state !== 'sending') return delivery;
-  const { kind, to, attempts, repeat } = delivery;
-  const done = { kind, to, attempts, repeat };
+  const done = attemptsOf(delivery);
   switch (outcome.outcome) {
     case 'accepted':
       return { ...done, state: 'sent', sentAt: now, messageId: outcome.messageId };
     case 'refused':
       return { ...done, state: 'failed', reason: outcome.reason };
     case 'unknown':
-      return WHEN_UNKNOWN[kind] === 'repeat'
+      return WHEN_UNKNOWN[done.kind] === 'repeat'
         ? later({ ...done, repeat: true }, outcome.reason, now)
         : { ...done, state: 'unknown', reason: outcome.reason };
+    case 'exhausted':
+      return {
+        ...done,
+        attempts: done.attempts - 1,
+        state: 'due',
+        dueAt: plus(now, QUOTA_PAUSE_MS),
+      };
     case 'postponed':
       return later(done, outcome.reason, now);
   }
 }
 
-function later(
-  done: Pick<Delivery, 'kind' | 'to' | 'attempts' | 'repeat'>,
-  reason: string,
-  now: Instant,
-): Delivery {
+function later(done: Attempts, reason: string, now: Instant): Delivery {
   if (done.attempts >= MAX_ATTEMPTS) return { ...done, state: 'failed', reason };
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (done.attempts - 1), LONGEST_PAUSE_MS);
   return { ...done, state: 'due', dueAt: plus(now, pause) };
 }
 
 /** Nobody is to get it any more, because of `reason`. */
-export function cancel({ kind, to, attempts, repeat }: Delivery, reason: string): Delivery {
-  return { kind, to, attempts, repeat, state: 'cancelled', reason };
+export function cancel(delivery: Delivery, reason: string): Delivery {
+  return { ...attemptsOf(delivery), state: 'cancelled', reason };
+}
+
+/** The address is to get no mail, because of `reason`. */
+export function suppress(delivery: Delivery, reason: string, now: Instant): Delivery {
+  return { ...attemptsOf(delivery), state: 'suppressed', at: now, reason };
+}
+
+/** What SES reports of a mail that it had accepted. */
+export interface Feedback {
+  readonly state: 'delivered' | 'bounced' | 'suppressed' | 'complained';
+  readonly at: Instant;
+  readonly reason: string;
+  readonly messageId: string;
+}
+
+/** Later is worse: of several reports, in any order, the worst stands. */
+const GRAVITY = ['sent', 'delivered', 'bounced', 'suppressed', 'complained'] as const;
+
+/**
+ * The delivery once `feedback` is known, or null where that changes nothing. A report may overtake
+ * our own record of the sending, and it settles what was unknown: one that arrived is not repeated.
+ */
+export function heard(delivery: Delivery, feedback: Feedback): Delivery | null {
+  if (delivery.attempts === 0) return null;
+  const known = GRAVITY.findIndex((one) => one === delivery.state);
+  if (known >= GRAVITY.indexOf(feedback.state)) return null;
+  return { ...attemptsOf(delivery), ...feedback };
+}
+
+type Attempts = Pick<Delivery, 'kind' | 'attempts' | 'repeat'>;
+
+function attemptsOf({ kind, attempts, repeat }: Delivery): Attempts {
+  return { kind, attempts, repeat };
 }

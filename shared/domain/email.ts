@@ -36,3 +36,11 @@ export const Email = z.string().check(
   z.minLength(1, { abort: true }),
   z.refine((address) => parseEmail(address) !== null, { error: 'not-an-email' }),
 );
+
+/**
+ * The form in which addresses are told apart: to every mail system in use `Anna@` and `anna@` are one
+ * person, whatever RFC 5321 allows.
+ */
+export function foldedEmail(email: string): string {
+  return email.toLowerCase();
+}

@@ -175,7 +175,7 @@ export function submitted(
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
-    receipt: due('receipt', input.contact.email, now),
+    receipt: due('receipt', now),
   };
 }
 
@@ -210,7 +210,7 @@ export function withdrawn(before: Submission, now: Instant): Submission {
     opinions: [],
     withdrawn: everGiven(before),
     receivedAt: now,
-    receipt: due('receipt', before.contact.email, now),
+    receipt: due('receipt', now),
   };
 }
 

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { Delivery, due } from '../domain/delivery.ts';
-import { BEGINNING } from '../domain/digest.ts';
 import type { DeliveryStore } from '../ports.ts';
-import { DUE, keys, partitions } from './keys.ts';
+import { announcementDeliveryOf } from './announcements.ts';
+import { keys, partitions } from './keys.ts';
 import { dueAttributes } from './outbox.ts';
 import { submissionOf } from './submissions.ts';
+import { subscriptionOf } from './subscriptions.ts';
 import { parseRow, type Row, type Table } from './table.ts';
 
+const Kind = z.object({ delivery: z.object({ kind: z.string() }) });
 const DigestDelivery = z.strictObject({ unit: z.string(), number: z.int(), delivery: Delivery });
 
 export function deliveryStore(table: Table): DeliveryStore {
@@ -14,11 +16,23 @@ export function deliveryStore(table: Table): DeliveryStore {
     async findMailing(key) {
       const row = await table.get(key);
       if (row === null) return null;
-      if (row.attributes['reference'] !== undefined) {
-        const submission = submissionOf(row);
-        return { kind: 'receipt', submission, delivery: submission.receipt };
+      const { kind } = parseRow(Kind, row).delivery;
+      switch (kind) {
+        case 'receipt': {
+          const submission = submissionOf(row);
+          return { kind, submission, delivery: submission.receipt };
+        }
+        case 'digest':
+          return { kind, ...digestDeliveryOf(row) };
+        case 'confirmation': {
+          const subscription = subscriptionOf(row);
+          return { kind, subscription, delivery: subscription.confirmation };
+        }
+        case 'announcement':
+          return { kind, ...announcementDeliveryOf(row) };
+        default:
+          throw new Error(`A delivery of no known kind at ${key.partition} / ${key.sort}`);
       }
-      return { kind: 'digest', ...digestDeliveryOf(row) };
     },
 
     async addDigestDeliveries({ unit, number, recipients }, now) {
@@ -26,16 +40,21 @@ export function deliveryStore(table: Table): DeliveryStore {
         await table.add(keys.delivery(unit, number, recipient), {
           unit,
           number,
-          ...dueAttributes(due('digest', recipient, now)),
+          ...dueAttributes(due('digest', now)),
         });
       }
     },
+
+    digestDeliveryKey: keys.delivery,
 
     async digestDeliveries(unit, number) {
       const rows = await Array.fromAsync(
         table.query({ partition: partitions.deliveries(unit, number) }),
       );
-      return rows.map((row) => ({ key: row.key, delivery: digestDeliveryOf(row).delivery }));
+      return rows.map((row) => {
+        const { mailbox, delivery } = digestDeliveryOf(row);
+        return { key: row.key, mailbox, delivery };
+      });
     },
 
     async moveDelivery(key, before, after) {
@@ -45,21 +64,9 @@ export function deliveryStore(table: Table): DeliveryStore {
       });
       return outcome === 'updated' ? 'moved' : 'stale';
     },
-
-    async dueDeliveries(now, limit) {
-      const rows = table.query({
-        partition: DUE,
-        index: 'outbox',
-        sort: { first: BEGINNING, last: now },
-        pageSize: limit,
-      });
-      const found = [];
-      for await (const { key } of rows) if (found.push(key) >= limit) break;
-      return found;
-    },
   };
 }
 
 function digestDeliveryOf({ key, attributes: { outbox: _, dueAt: __, ...attributes } }: Row) {
-  return parseRow(DigestDelivery, { key, attributes });
+  return { ...parseRow(DigestDelivery, { key, attributes }), mailbox: key.sort };
 }

@@ -12,12 +12,21 @@
  * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation          | hash of the key           |
  * | a unit's digest: one, the newest, or backwards | table      | DIGESTS#unit               | number                    |
  * | the deliveries of a digest                     | table      | DELIVERIES#unit#number     | mailbox                   |
- * | deliveries that may be taken up now            | outbox     | DUE                        | dueAt up to now           |
+ * | what may be taken up now: deliveries, cursors  | outbox     | DUE                        | dueAt up to now           |
+ * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
+ * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
+ * | what SES has reported of an address            | table      | ADDRESS#address            | AUDIT#at#id               |
+ * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
+ * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
+ * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
+ * | the deliveries of an announcement              | table      | ANNOUNCED#announcement#shard| address                  |
  * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
  *
  * `received` and `revised` are local indexes, read with strong consistency: nothing is "not yet
  * visible". Both hold keys only: a projected copy of the text would count towards the 400 KB of an
  * item a second time. `revised` and `outbox` are sparse: only items with the attribute are in them.
+ * An address in a key is its keyed hash, in base64url. DynamoDB forgets an item some time after its
+ * `expires`, which nothing relies on being on time.
  */
 
 /** The attributes that make up keys. All are strings. */
@@ -29,6 +38,9 @@ export const ATTRIBUTES = {
   outbox: 'outbox',
   dueAt: 'dueAt',
 } as const;
+
+/** Seconds since 1970, after which DynamoDB may forget the item. Part of no key. */
+export const EXPIRY = 'expires';
 
 /** The table's indexes: `local` share the table's partition key; all project keys only. */
 export const INDEXES = {
@@ -50,8 +62,14 @@ export interface Key {
 const CONSULTATIONS = 'CONSULTATIONS';
 const UNITS = 'UNITS';
 const INSTALLATION = 'INSTALLATION';
+const ANNOUNCEMENTS = 'ANNOUNCEMENTS';
+const CURSORS = 'CURSORS#';
+const AUDIT = 'AUDIT#';
 
-/** The partition of the `outbox` index; the attribute is there while a delivery is due or being sent. */
+/** Subscriptions and an announcement's deliveries lie in that many partitions, worked on side by side. */
+export const ADDRESS_SHARDS = 16;
+
+/** The partition of the `outbox` index; the attribute is there while something is due or being done. */
 export const DUE = 'DUE';
 
 export const partitions = {
@@ -60,6 +78,11 @@ export const partitions = {
   opinions: (consultation: string, shard: number) => `OPINIONS#${consultation}#${shard}`,
   digests: (unit: string) => `DIGESTS#${unit}`,
   deliveries: (unit: string, number: number) => `DELIVERIES#${unit}#${ordinal(number)}`,
+  subscriptions: (shard: number) => `SUBSCRIPTIONS#${ordinal(shard)}`,
+  address: (address: string) => `ADDRESS#${address}`,
+  announcements: ANNOUNCEMENTS,
+  cursors: (announcement: string) => `${CURSORS}${announcement}`,
+  announced: (announcement: string, shard: number) => `ANNOUNCED#${announcement}#${ordinal(shard)}`,
 } as const;
 
 export const keys = {
@@ -85,6 +108,28 @@ export const keys = {
     partition: partitions.deliveries(unit, number),
     sort: mailbox,
   }),
+  subscription: (address: string): Key => ({
+    partition: partitions.subscriptions(shardOfAddress(address)),
+    sort: address,
+  }),
+  suppression: (address: string): Key => ({
+    partition: partitions.address(address),
+    sort: 'SUPPRESSION',
+  }),
+  audit: (address: string, at: string, id: string): Key => ({
+    partition: partitions.address(address),
+    sort: `${AUDIT}${at}#${id}`,
+  }),
+  count: (name: string): Key => ({ partition: `COUNTS#${name}`, sort: 'COUNT' }),
+  announcement: (id: string): Key => ({ partition: ANNOUNCEMENTS, sort: id }),
+  cursor: (announcement: string, shard: number): Key => ({
+    partition: partitions.cursors(announcement),
+    sort: ordinal(shard),
+  }),
+  announced: (announcement: string, address: string): Key => ({
+    partition: partitions.announced(announcement, shardOfAddress(address)),
+    sort: address,
+  }),
   identity: (): Key => ({ partition: INSTALLATION, sort: 'IDENTITY' }),
   signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
 } as const;
@@ -92,6 +137,21 @@ export const keys = {
 /** The prefix under which a submission's versions are sorted. */
 export function versionsOf(reference: string): string {
   return `${reference}#`;
+}
+
+/** The prefix under which an address's reports are sorted. */
+export const AUDIT_ROWS = AUDIT;
+
+/** Is it an announcement, or the cursor of one? Else it is a delivery of its own. */
+export function isDispatch({ partition }: Key): boolean {
+  return partition === ANNOUNCEMENTS || partition.startsWith(CURSORS);
+}
+
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Keyed hashes are spread evenly, and so are their first characters. */
+function shardOfAddress(address: string): number {
+  return BASE64URL.indexOf(address.charAt(0)) % ADDRESS_SHARDS;
 }
 
 /** Digits enough that text order is number order. */

@@ -1,9 +1,35 @@
 import type { Delivery } from '../domain/delivery.ts';
-import { DUE } from './keys.ts';
+import { BEGINNING } from '../domain/digest.ts';
+import type { Instant } from '../domain/time.ts';
+import type { Outbox } from '../ports.ts';
+import { DUE, isDispatch } from './keys.ts';
+import type { Table } from './table.ts';
 
-/** A delivery as attributes of its item, with those of the sparse `outbox` index while it is under way. */
+/** The attributes that put an item into the sparse `outbox` index, or take it out for null. */
+export function dueFrom(dueAt: Instant | null) {
+  return { outbox: dueAt === null ? null : DUE, dueAt };
+}
+
+/** A delivery as attributes of its item, in the outbox while it is under way. */
 export function dueAttributes(delivery: Delivery) {
-  return 'dueAt' in delivery
-    ? { delivery, outbox: DUE, dueAt: delivery.dueAt }
-    : { delivery, outbox: null, dueAt: null };
+  return { delivery, ...dueFrom('dueAt' in delivery ? delivery.dueAt : null) };
+}
+
+export function outboxStore(table: Table): Outbox {
+  return {
+    async dueItems(now, limit) {
+      const rows = table.query({
+        partition: DUE,
+        index: 'outbox',
+        sort: { first: BEGINNING, last: now },
+        pageSize: limit,
+      });
+      const found = [];
+      for await (const { key } of rows) if (found.push(key) >= limit) break;
+      return {
+        deliveries: found.filter((key) => !isDispatch(key)),
+        announcements: found.filter(isDispatch),
+      };
+    },
+  };
 }

@@ -38,6 +38,15 @@ export function submissionStore(table: Table): SubmissionStore {
       return tied === null ? reference : parseRow(Tied, tied).reference;
     },
 
+    async *streamVersions({ id, shards }) {
+      for (let shard = 0; shard < shards; shard++) {
+        const partition = partitions.opinions(id, shard);
+        for await (const row of table.query({ partition, pageSize: PAGE_SIZE })) {
+          yield submissionOf(row);
+        }
+      }
+    },
+
     async *streamReceived({ id, shards }, window) {
       const opinions = Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
       const latest = await latestRevisions(table, opinions, window);

@@ -1,5 +1,6 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -24,8 +25,11 @@ export interface Row {
 export interface Range {
   readonly partition: string;
   readonly index?: keyof typeof INDEXES;
-  /** Of the sort key. `first` and `last` are both within. */
-  readonly sort?: { readonly prefix: string } | { readonly first: string; readonly last: string };
+  /** Of the sort key. `first` and `last` are both within, `after` is not. */
+  readonly sort?:
+    | { readonly prefix: string }
+    | { readonly first: string; readonly last: string }
+    | { readonly after: string };
   readonly newestFirst?: boolean;
   /** Of one page, where fewer are wanted than fill it. */
   readonly pageSize?: number;
@@ -43,7 +47,7 @@ const CLIENT = {
 const MARSHALLING = { removeUndefinedValues: true };
 
 /**
- * The table, in the five commands that the stores need. Every read is strongly consistent but those
+ * The table, in the few commands that the stores need. Every read is strongly consistent but those
  * of the global index. The one exception understood here is a failed condition; all others are
  * faults, which the SDK has already retried.
  */
@@ -82,6 +86,42 @@ export class Table {
       ExpressionAttributeNames: { '#partition': ATTRIBUTES.partition },
     });
     return (await this.#conditionally(command)) ? 'added' : 'taken';
+  }
+
+  /** Whether anything stood there or not. */
+  async delete(key: Key): Promise<'deleted' | 'none'> {
+    const command = new DeleteItemCommand({
+      TableName: this.#name,
+      Key: marshalled(key),
+      ReturnValues: 'ALL_OLD',
+    });
+    const { Attributes: before } = await this.#client.send(command);
+    return before === undefined ? 'none' : 'deleted';
+  }
+
+  /** Counts one more in `counter`, unless it has reached `limit`; sets `attributes` beside it. */
+  async countUpTo(
+    key: Key,
+    counter: string,
+    limit: number,
+    attributes: Readonly<Record<string, number>>,
+  ): Promise<'counted' | 'full'> {
+    const others = Object.keys(attributes);
+    const command = new UpdateItemCommand({
+      TableName: this.#name,
+      Key: marshalled(key),
+      UpdateExpression: `ADD #${counter} :one SET ${others.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ConditionExpression: `attribute_not_exists(#${counter}) OR #${counter} < :limit`,
+      ExpressionAttributeNames: Object.fromEntries(
+        [counter, ...others].map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: marshall({
+        ':one': 1,
+        ':limit': limit,
+        ...Object.fromEntries(others.map((name) => [`:${name}`, attributes[name]])),
+      }),
+    });
+    return (await this.#conditionally(command)) ? 'counted' : 'full';
   }
 
   /** Sets and removes (null) attributes, only while those in `expected` (paths) have these values. */
@@ -172,12 +212,7 @@ export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row)
 
 function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Range) {
   const sortAttribute = index === undefined ? ATTRIBUTES.sort : SORT_OF[index];
-  const condition =
-    sort === undefined
-      ? ''
-      : 'prefix' in sort
-        ? ' AND begins_with(#sort, :prefix)'
-        : ' AND #sort BETWEEN :first AND :last';
+  const { condition, values } = conditionOn(sort);
   const isGlobal = index === 'outbox';
   return {
     ...(index === undefined ? {} : { IndexName: index }),
@@ -191,14 +226,21 @@ function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Rang
       '#partition': isGlobal ? ATTRIBUTES.outbox : ATTRIBUTES.partition,
       ...(sort === undefined ? {} : { '#sort': sortAttribute }),
     },
-    ExpressionAttributeValues: marshall({
-      ':partition': partition,
-      ...(sort === undefined
-        ? {}
-        : 'prefix' in sort
-          ? { ':prefix': sort.prefix }
-          : { ':first': sort.first, ':last': sort.last }),
-    }),
+    ExpressionAttributeValues: marshall({ ':partition': partition, ...values }),
+  };
+}
+
+function conditionOn(sort: Range['sort']) {
+  if (sort === undefined) return { condition: '', values: {} };
+  if ('prefix' in sort) {
+    return { condition: ' AND begins_with(#sort, :prefix)', values: { ':prefix': sort.prefix } };
+  }
+  if ('after' in sort) {
+    return { condition: ' AND #sort > :after', values: { ':after': sort.after } };
+  }
+  return {
+    condition: ' AND #sort BETWEEN :first AND :last',
+    values: { ':first': sort.first, ':last': sort.last },
   };
 }
 

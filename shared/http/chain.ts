@@ -17,6 +17,8 @@ export interface Request<Body = undefined> {
   /** Answers are JSON, and failures problems; else both are pages. */
   readonly isApi: boolean;
   readonly language: Language;
+  /** The network address that it came from. */
+  readonly source: string;
   readonly body: Body;
 }
 
@@ -80,7 +82,7 @@ export function chains({ journal, assetVersion }: Needs) {
   }
 
   return {
-    /** A page: GET, no body. */
+    /** A page. A body, where one comes, is not read. */
     page: (answer: Answer<undefined>) => chain('none', answer),
     /** A posted form: by field a string, or an array where it came more than once. */
     form: (answer: Answer<Readonly<Record<string, string | readonly string[]>>>) =>
@@ -117,6 +119,7 @@ function requestOf(event: APIGatewayProxyEventV2): Omit<Request, 'body'> {
     headers: event.headers,
     isApi: isApi(event.rawPath),
     language: languageOf(event),
+    source: event.requestContext.http.sourceIp,
   };
 }
 

@@ -10,6 +10,12 @@ export const EMPTY_FORM: FormState = { typed: {}, failures: [] };
 /** Stands for all opinions together, where no single field is at fault. */
 export const ALL_OPINIONS = 'opinions';
 
+/** The values of one field: none, one or several. */
+export function valuesOf(posted: PostedForm[string]): readonly string[] {
+  if (posted === undefined) return [];
+  return typeof posted === 'string' ? [posted] : posted;
+}
+
 const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
 const FIELD_AT: Readonly<Record<string, string>> = {
   '/organisation': 'organisation',
@@ -23,10 +29,7 @@ const FIELD_AT: Readonly<Record<string, string>> = {
  */
 export function readForm(posted: PostedForm, language: Language) {
   const typed = Object.fromEntries(
-    Object.entries(posted).map(([field, value = '']) => [
-      field,
-      typeof value === 'string' ? value : (value[0] ?? ''),
-    ]),
+    Object.entries(posted).map(([field, value]) => [field, valuesOf(value)[0] ?? '']),
   );
   const numbers = [
     ...new Set(Object.keys(typed).flatMap((field) => OPINION_FIELD.exec(field)?.[1] ?? [])),

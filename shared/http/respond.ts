@@ -62,6 +62,11 @@ export async function problem(
   return { ...response, headers: { ...response.headers, 'content-language': language } };
 }
 
+/** A feed that programs come back for; they may keep it for a while. */
+export function feed(body: string, contentType: string): Response {
+  return answer(200, body, contentType, 'public, max-age=300');
+}
+
 /** `fresh`: asked for under the address of its very content, so it never changes. */
 export function asset(body: string, contentType: string, fresh: boolean): Response {
   return answer(

@@ -27,6 +27,47 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
     answeredBy: 'show-site',
   },
+  subscribe: { method: 'GET', path: '/{language}/subscribe', answeredBy: 'show-announcements' },
+  signUpReceived: {
+    method: 'GET',
+    path: '/{language}/subscribe/sent',
+    answeredBy: 'show-announcements',
+  },
+  confirmation: {
+    method: 'GET',
+    path: '/{language}/subscriptions/{address}/confirm',
+    answeredBy: 'show-announcements',
+  },
+  subscription: {
+    method: 'GET',
+    path: '/{language}/subscriptions/{address}',
+    answeredBy: 'show-announcements',
+  },
+  unsubscribing: {
+    method: 'GET',
+    path: '/{language}/subscriptions/{address}/unsubscribe',
+    answeredBy: 'show-announcements',
+  },
+  announcements: {
+    method: 'GET',
+    path: '/{language}/announcements',
+    answeredBy: 'show-announcements',
+  },
+  announcementFeed: {
+    method: 'GET',
+    path: '/{language}/announcements.atom',
+    answeredBy: 'show-announcements',
+  },
+  announcement: {
+    method: 'GET',
+    path: '/{language}/announcements/{announcement}',
+    answeredBy: 'show-announcements',
+  },
+  calendar: {
+    method: 'GET',
+    path: '/{language}/consultations.ics',
+    answeredBy: 'show-announcements',
+  },
   privacy: { method: 'GET', path: '/{language}/privacy', answeredBy: 'show-site' },
   asset: { method: 'GET', path: '/assets/{file}', answeredBy: 'show-site' },
   submit: {
@@ -43,6 +84,22 @@ export const ROUTES = {
     method: 'POST',
     path: '/{language}/consultations/{consultation}/receipts/{reference}/withdraw',
     answeredBy: 'revise-opinions',
+  },
+  signUp: { method: 'POST', path: '/{language}/subscribe', answeredBy: 'manage-subscriptions' },
+  confirm: {
+    method: 'POST',
+    path: '/{language}/subscriptions/{address}/confirm',
+    answeredBy: 'manage-subscriptions',
+  },
+  changeSubscription: {
+    method: 'POST',
+    path: '/{language}/subscriptions/{address}',
+    answeredBy: 'manage-subscriptions',
+  },
+  unsubscribe: {
+    method: 'POST',
+    path: '/{language}/subscriptions/{address}/unsubscribe',
+    answeredBy: 'manage-subscriptions',
   },
   apiConsultations: { method: 'GET', path: '/api/consultations', answeredBy: 'show-api' },
   apiConsultation: {
@@ -62,7 +119,13 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** Steps in braces are parameters of one step each. */
   readonly path: string;
-  readonly answeredBy: 'show-site' | 'show-api' | 'submit-opinions' | 'revise-opinions';
+  readonly answeredBy:
+    | 'show-site'
+    | 'show-announcements'
+    | 'show-api'
+    | 'submit-opinions'
+    | 'revise-opinions'
+    | 'manage-subscriptions';
 }
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,7 +1,12 @@
-import { SendRawEmailCommand, SESClient, SESServiceException } from '@aws-sdk/client-ses';
+import {
+  GetSendQuotaCommand,
+  SendRawEmailCommand,
+  SESClient,
+  SESServiceException,
+} from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { SendOutcome } from '../domain/delivery.ts';
-import type { Mail, SendMail } from '../ports.ts';
+import type { Mail, ReadQuota, SendMail } from '../ports.ts';
 
 interface Settings {
   /** The fixed From address, of the sending domain. */
@@ -41,8 +46,25 @@ export function sesMailer({ sender, configurationSet, timeout = 15_000 }: Settin
   };
 }
 
+/** Reads what the account may send. It is asked again where SES is busy: reading twice harms nobody. */
+export function sesQuota(): ReadQuota {
+  const client = new SESClient({
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 5_000,
+      throwOnRequestTimeout: true,
+    },
+  });
+  return async () => {
+    const answer = await client.send(new GetSendQuotaCommand({}));
+    const { Max24HourSend = 0, MaxSendRate = 0, SentLast24Hours = 0 } = answer;
+    const daily = Max24HourSend === -1 ? Infinity : Max24HourSend;
+    return { rate: MaxSendRate, daily, left: daily - SentLast24Hours };
+  };
+}
+
 /** The MIME message: text/plain before text/html, RFC 2047 and 2231 encodings, CRLF line ends. */
-async function composed(mail: Mail, sender: string): Promise<Uint8Array> {
+export async function composed(mail: Mail, sender: string): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: sender,
     to: { name: '', address: mail.to },
@@ -61,6 +83,8 @@ async function composed(mail: Mail, sender: string): Promise<Uint8Array> {
 
 /** Not accepted, and worth another try later. */
 const POSTPONED = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException']);
+/** SES says by the same error that a second and that a day is full. */
+const DAY_IS_FULL = /daily message quota/iu;
 /** The request never left: the name was not found or nobody took the connection. */
 const UNREACHED = new Set([
   'ECONNREFUSED',
@@ -78,7 +102,11 @@ function outcomeOf(fault: unknown): SendOutcome {
   if (!(fault instanceof Error)) throw new TypeError('SES client rejected with no error');
   const reason = fault.name;
   if (fault instanceof SESServiceException) {
-    if (POSTPONED.has(fault.name)) return { outcome: 'postponed', reason };
+    if (POSTPONED.has(fault.name)) {
+      return DAY_IS_FULL.test(fault.message)
+        ? { outcome: 'exhausted', reason: 'daily-quota' }
+        : { outcome: 'postponed', reason };
+    }
     const refused = (fault.$metadata.httpStatusCode ?? 500) < 500;
     return { outcome: refused ? 'refused' : 'unknown', reason };
   }

@@ -65,18 +65,28 @@ export function composeDigest(
   { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
   digest: Digest,
   read?: DigestReading,
-): Compose {
+): (mailbox: string) => Compose {
   let reading = read === undefined ? undefined : Promise.resolve(read);
-  return async ({ to, repeat }) => {
-    reading ??= readDigest({ store, writer })(digest);
-    const { content, csv } = await reading;
-    const previous = await store.findDigest(digest.unit, digest.number - 1);
-    const unit = await unitOf(store, digest.unit);
-    if (!unit.mailboxes.includes(to)) return { cancelled: 'no-longer-a-mailbox' };
-    return {
-      mail: writer.mail({ digest, previous, unit, content, csv, recipient: to, repeat, siteUrl }),
+  return (mailbox) =>
+    async ({ repeat }) => {
+      reading ??= readDigest({ store, writer })(digest);
+      const { content, csv } = await reading;
+      const previous = await store.findDigest(digest.unit, digest.number - 1);
+      const unit = await unitOf(store, digest.unit);
+      if (!unit.mailboxes.includes(mailbox)) return { cancelled: 'no-longer-a-mailbox' };
+      return {
+        mail: writer.mail({
+          digest,
+          previous,
+          unit,
+          content,
+          csv,
+          recipient: mailbox,
+          repeat,
+          siteUrl,
+        }),
+      };
     };
-  };
 }
 
 async function consultationOf(

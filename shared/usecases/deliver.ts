@@ -1,4 +1,4 @@
-import { cancel, claim, type Delivery, settle } from '../domain/delivery.ts';
+import { cancel, claim, type Delivery, settle, suppress } from '../domain/delivery.ts';
 import type {
   Clock,
   DeliveryKey,
@@ -16,10 +16,12 @@ interface Needs {
   readonly journal: Journal;
 }
 
-/** What is to be sent, or why nobody is to get it any more. `delivery` tells a repeated attempt. */
+/** What is to be sent, or why nobody, or not this address, is to get it. `delivery` tells a repeated attempt. */
 export type Compose = (
   delivery: Delivery,
-) => Promise<{ readonly mail: Mail } | { readonly cancelled: string }>;
+) => Promise<
+  { readonly mail: Mail } | { readonly cancelled: string } | { readonly suppressed: string }
+>;
 
 const COUNTED: Partial<Record<Delivery['state'], MetricName>> = {
   sent: 'MailsSent',
@@ -40,10 +42,14 @@ export function deliverer({ store, send, clock, journal }: Needs) {
 
     const composed = await compose(claimable);
     if ('cancelled' in composed) return rest(key, delivery, cancel(delivery, composed.cancelled));
+    if ('suppressed' in composed) {
+      return rest(key, delivery, suppress(delivery, composed.suppressed, clock.now()));
+    }
 
     const claimed = claim(delivery, clock.now()) ?? claimable;
     if ((await store.moveDelivery(key, delivery, claimed)) === 'stale') return delivery;
     const outcome = await send(composed.mail);
+    if (outcome.outcome === 'exhausted') journal.count('QuotaUsedUp');
     return rest(key, claimed, settle(claimed, outcome, clock.now()));
   };
 

@@ -1,9 +1,10 @@
 import { type Consultation, Publication, published } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
-import type { Clock, ConsultationStore } from '../ports.ts';
+import type { AnnouncementStore, Clock, ConsultationStore } from '../ports.ts';
+import { scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {
-  readonly store: ConsultationStore;
+  readonly store: ConsultationStore & AnnouncementStore;
   readonly clock: Clock;
 }
 
@@ -13,8 +14,8 @@ export type PublishOutcome =
 
 /**
  * Publishes a consultation with its units, or a later state of it. The units stand before the
- * consultation that names them, and the draft before the consultation that shows it: broken off
- * anywhere, the same command carried out again completes it.
+ * consultation that names them, the draft before the consultation that shows it, and what it announces
+ * comes last: broken off anywhere, the same command carried out again completes it.
  */
 export function publishConsultation({ store, clock }: Needs) {
   return async (written: unknown): Promise<PublishOutcome> => {
@@ -31,6 +32,7 @@ export function publishConsultation({ store, clock }: Needs) {
     }
     for (const unit of publication.value.units) await store.saveUnit(unit);
     await store.saveConsultation(result.consultation);
+    await scheduleAnnouncementsOf({ store, clock }, result.consultation);
     return { outcome: 'published', consultation: result.consultation };
   };
 }

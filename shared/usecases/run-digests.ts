@@ -103,8 +103,9 @@ export function runDigests({ store, send, writer, clock, journal, siteUrl }: Nee
   async function deliverAll(digest: Digest, reading?: DigestReading): Promise<void> {
     await store.addDigestDeliveries(digest, clock.now());
     const compose = composeDigest({ store, writer, siteUrl }, digest, reading);
-    for (const { key, delivery } of await store.digestDeliveries(digest.unit, digest.number)) {
-      await deliver(key, delivery, compose);
+    const deliveries = await store.digestDeliveries(digest.unit, digest.number);
+    for (const { key, mailbox, delivery } of deliveries) {
+      await deliver(key, delivery, compose(mailbox));
     }
   }
 

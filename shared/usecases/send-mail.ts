@@ -1,7 +1,11 @@
 import { nextDigestDay } from '../domain/digest.ts';
 import type { Submission } from '../domain/opinion.ts';
+import { receives, standing, type Subscription } from '../domain/subscription.ts';
+import type { Language } from '../domain/text.ts';
 import type {
+  AnnouncementStore,
   Clock,
+  ConfirmationLink,
   ConsultationStore,
   DeliveryKey,
   DeliveryStore,
@@ -10,47 +14,121 @@ import type {
   Journal,
   SendMail,
   SubmissionStore,
+  SubscriptionStore,
+  SuppressionStore,
   Tokens,
+  WriteConfirmation,
   WriteReceipt,
 } from '../ports.ts';
+import { addressKeyOf, confirmStatement } from './address-key.ts';
 import { composeDigest } from './compose-digest.ts';
 import { type Compose, deliverer } from './deliver.ts';
 import { revisionStatement } from './revise-opinions.ts';
+import type { AnnouncementWriter } from './write-announcement.ts';
 
-/** The addresses of a submission's pages, absolute. */
-interface ReceiptLinks {
+/** Where the mails lead, absolute. */
+interface MailLinks {
   receipt(submission: Submission): string;
   revision(submission: Submission, key: string): string;
+  confirmation(language: Language, link: ConfirmationLink): string;
 }
 
 interface Needs {
-  readonly store: ConsultationStore & SubmissionStore & DigestStore & DeliveryStore;
+  readonly store: ConsultationStore &
+    SubmissionStore &
+    DigestStore &
+    DeliveryStore &
+    SubscriptionStore &
+    SuppressionStore &
+    Pick<AnnouncementStore, 'findAnnouncement'>;
   readonly send: SendMail;
   readonly writeReceipt: WriteReceipt;
+  readonly writeConfirmation: WriteConfirmation;
   readonly writer: DigestWriter;
-  readonly links: ReceiptLinks;
+  readonly announcementWriter: AnnouncementWriter;
+  readonly links: MailLinks;
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly siteUrl: string;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
 }
+
+type Mailing = NonNullable<Awaited<ReturnType<DeliveryStore['findMailing']>>>;
 
 /** Makes one attempt at the delivery, whatever mail it is. One that has gone out already is left alone. */
 export function sendDueMail(needs: Needs) {
-  const { store, writer, writeReceipt, links, tokens, clock, siteUrl } = needs;
+  const { store, writer, writeReceipt, writeConfirmation, announcementWriter } = needs;
+  const { links, tokens, clock, siteUrl, replyTo } = needs;
   const deliver = deliverer(needs);
 
   return async (key: DeliveryKey): Promise<void> => {
     const mailing = await store.findMailing(key);
-    if (mailing === null) throw new Error(`No delivery at ${key.partition} / ${key.sort}`);
-    await deliver(
-      key,
-      mailing.delivery,
-      mailing.kind === 'receipt'
-        ? composeReceipt(mailing.submission)
-        : await composeDigestOf(mailing.unit, mailing.number),
-    );
+    // Erased after it was nudged.
+    if (mailing === null) return;
+    await deliver(key, mailing.delivery, await composerOf(mailing));
   };
+
+  async function composerOf(mailing: Mailing): Promise<Compose> {
+    switch (mailing.kind) {
+      case 'receipt':
+        return unlessSuppressed(
+          mailing.submission.contact.email,
+          composeReceipt(mailing.submission),
+        );
+      case 'digest':
+        // Owed to the unit whatever its mailbox did with the last: a bounce is told to the operator.
+        return composeDigestOf(mailing.unit, mailing.number, mailing.mailbox);
+      case 'confirmation':
+        return unlessSuppressed(
+          mailing.subscription.email,
+          composeConfirmation(mailing.subscription),
+        );
+      case 'announcement':
+        return composeAnnouncement(mailing);
+    }
+  }
+
+  /** Asked just before each sending. */
+  function unlessSuppressed(email: string, compose: Compose): Compose {
+    return async (delivery) => {
+      const suppression = await store.findSuppression(await addressKeyOf(tokens, email));
+      return suppression === null ? compose(delivery) : { suppressed: suppression.reason };
+    };
+  }
+
+  function composeConfirmation(subscription: Subscription): Compose {
+    return async () => {
+      const stands = standing(subscription, clock.now());
+      if (stands?.state !== 'pending') return { cancelled: 'no-longer-pending' };
+      const { email, language, requestedAt } = stands;
+      const address = await addressKeyOf(tokens, email);
+      const token = await tokens.sign(confirmStatement(address, requestedAt));
+      const confirmUrl = links.confirmation(language, { address, requestedAt, token });
+      return {
+        mail: writeConfirmation({ subscription: stands, confirmUrl, siteUrl, replyTo, address }),
+      };
+    };
+  }
+
+  /** One that its fan-out could not hand over. A suppressed address has no subscription any more. */
+  function composeAnnouncement({
+    announcement: id,
+    address,
+  }: Extract<Mailing, { kind: 'announcement' }>): Compose {
+    return async () => {
+      const announcement = await store.findAnnouncement(id);
+      if (announcement === null) throw new Error(`No announcement ${id}`);
+      const subscription = await store.findSubscription(address);
+      if (subscription === null || !receives(subscription, announcement)) {
+        return { suppressed: 'no-longer-subscribed' };
+      }
+      const write = await announcementWriter(announcement);
+      const { email, language } = subscription;
+      return { mail: await write(language, { email, address }) };
+    };
+  }
 
   function composeReceipt(submission: Submission): Compose {
     return async () => {
@@ -75,9 +153,9 @@ export function sendDueMail(needs: Needs) {
     };
   }
 
-  async function composeDigestOf(unit: string, number: number): Promise<Compose> {
+  async function composeDigestOf(unit: string, number: number, mailbox: string): Promise<Compose> {
     const digest = await store.findDigest(unit, number);
     if (digest === null) throw new Error(`No digest ${number} of ${unit}`);
-    return composeDigest({ store, writer, siteUrl }, digest);
+    return composeDigest({ store, writer, siteUrl }, digest)(mailbox);
   }
 }

@@ -1,9 +1,10 @@
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, DeliveryStore, Journal, MailQueue } from '../ports.ts';
+import type { Clock, Journal, MailQueue, Outbox } from '../ports.ts';
 
 interface Needs {
-  readonly store: Pick<DeliveryStore, 'dueDeliveries'>;
+  readonly store: Outbox;
   readonly queue: MailQueue;
+  readonly announcementQueue: MailQueue;
   readonly clock: Clock;
   readonly journal: Journal;
 }
@@ -13,12 +14,15 @@ const GRACE_MS = MINUTE_MS / 2;
 /** At one run; the rest waits for the next, oldest first. */
 const AT_ONCE = 1_000;
 
-/** Nudges again whatever has been due for longer than it should: lost nudges, pauses that are over, dead senders. */
-export function sweepOutbox({ store, queue, clock, journal }: Needs) {
+/** Nudges announcements whose time has come, and again whatever has been due for longer than it should: lost nudges, pauses that are over, dead senders. */
+export function sweepOutbox({ store, queue, announcementQueue, clock, journal }: Needs) {
   return async (): Promise<{ readonly swept: number }> => {
-    const due = await store.dueDeliveries(plus(clock.now(), -GRACE_MS), AT_ONCE);
-    await queue.nudge(due);
-    if (due.length > 0) journal.count('OutboxSwept', due.length);
-    return { swept: due.length };
+    const before = plus(clock.now(), -GRACE_MS);
+    const { deliveries, announcements } = await store.dueItems(before, AT_ONCE);
+    await queue.nudge(deliveries);
+    await announcementQueue.nudge(announcements);
+    const swept = deliveries.length + announcements.length;
+    if (swept > 0) journal.count('OutboxSwept', swept);
+    return { swept };
   };
 }

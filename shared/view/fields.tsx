@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 
 /*
  * The fields of forms: every input with its label, its hint and its error, joined so that they are
- * read out together. Ids are the field's name; the first of several radio buttons carries it too, so
- * that `#name` always leads to something that can be typed in or chosen.
+ * read out together. Ids are the field's name; the first of several radio buttons or checkboxes carries
+ * it too, so that `#name` always leads to something that can be typed in or chosen.
  */
 
 interface Labelled {
@@ -16,6 +16,8 @@ interface Labelled {
 }
 
 interface TextFieldProps extends Labelled {
+  /** Where another form of the page has a field of the same name. */
+  readonly id?: string;
   readonly value: string;
   readonly type?: 'text' | 'email';
   readonly autocomplete?: 'organization' | 'name' | 'email' | 'off';
@@ -27,17 +29,17 @@ interface TextFieldProps extends Labelled {
 
 export function TextField(props: TextFieldProps) {
   const { name, label, hint, error, errorPrefix, value, required = false } = props;
-  const { type = 'text', autocomplete = 'off', width = 'medium' } = props;
+  const { id = name, type = 'text', autocomplete = 'off', width = 'medium' } = props;
   return (
     <div class={`ds-field field-${width}`}>
-      <label class="ds-label" for={name}>
+      <label class="ds-label" for={id}>
         {label}
       </label>
-      <Hint name={name} hint={hint} />
-      <FieldError name={name} error={error} prefix={errorPrefix} />
+      <Hint name={id} hint={hint} />
+      <FieldError name={id} error={error} prefix={errorPrefix} />
       <input
         class="ds-input"
-        id={name}
+        id={id}
         name={name}
         type={type}
         autocomplete={autocomplete}
@@ -45,7 +47,7 @@ export function TextField(props: TextFieldProps) {
         value={value}
         aria-required={required || undefined}
         aria-invalid={error !== undefined || undefined}
-        aria-describedby={describedBy(name, hint, error)}
+        aria-describedby={describedBy(id, hint, error)}
       />
     </div>
   );
@@ -94,6 +96,7 @@ interface ChoicesProps extends Labelled {
   readonly required?: boolean;
 }
 
+/** One of several. */
 export function Choices(props: ChoicesProps) {
   const { name, label, hint, error, errorPrefix, choices, chosen, layout, required } = props;
   return (
@@ -108,28 +111,79 @@ export function Choices(props: ChoicesProps) {
       <Hint name={name} hint={hint} />
       <FieldError name={name} error={error} prefix={errorPrefix} />
       <div class={`choices choices-${layout}`}>
-        {choices.map((choice, index) => {
-          const id = index === 0 ? name : `${name}-${choice.value || 'none'}`;
-          return (
-            <div class="ds-field">
-              <input
-                class="ds-input"
-                type="radio"
-                id={id}
-                name={name}
-                value={choice.value}
-                checked={choice.value === chosen}
-                aria-describedby={choice.hint === undefined ? undefined : `${id}-hint`}
-              />
-              <label class="ds-label" for={id}>
-                {choice.label}
-              </label>
-              <Hint name={id} hint={choice.hint} />
-            </div>
-          );
-        })}
+        {choices.map((choice, index) => (
+          <Option
+            type="radio"
+            name={name}
+            isFirst={index === 0}
+            choice={choice}
+            checked={choice.value === chosen}
+          />
+        ))}
       </div>
     </fieldset>
+  );
+}
+
+interface CheckboxesProps extends Labelled {
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+}
+
+/** Any of several, or none. */
+export function Checkboxes(props: CheckboxesProps) {
+  const { name, label, hint, error, errorPrefix, choices, chosen } = props;
+  return (
+    <fieldset class="ds-fieldset" aria-describedby={describedBy(name, hint, error)}>
+      <legend class="ds-label">{label}</legend>
+      <Hint name={name} hint={hint} />
+      <FieldError name={name} error={error} prefix={errorPrefix} />
+      <div class="choices choices-list">
+        {choices.map((choice, index) => (
+          <Option
+            type="checkbox"
+            name={name}
+            isFirst={index === 0}
+            choice={choice}
+            checked={chosen.includes(choice.value)}
+            invalid={error !== undefined}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface OptionProps {
+  readonly type: 'radio' | 'checkbox';
+  readonly name: string;
+  readonly isFirst: boolean;
+  readonly choice: Choice;
+  readonly checked: boolean;
+  /** Said by each checkbox: their group has no such state, as a group of radio buttons has. */
+  readonly invalid?: boolean;
+}
+
+function Option({ type, name, isFirst, choice, checked, invalid = false }: OptionProps) {
+  const ownName = `${name}-${choice.value || 'none'}`;
+  const id = isFirst ? name : ownName;
+  return (
+    <div class="ds-field">
+      <input
+        class="ds-input"
+        type={type}
+        id={id}
+        name={name}
+        value={choice.value}
+        checked={checked}
+        aria-invalid={invalid || undefined}
+        aria-describedby={describedBy(ownName, choice.hint, undefined)}
+      />
+      <label class="ds-label" for={id}>
+        {choice.label}
+      </label>
+      <Hint name={ownName} hint={choice.hint} />
+    </div>
   );
 }
 

@@ -10,16 +10,18 @@ const SUMMARY_TITLE = 'error-summary-title';
 interface ErrorSummaryProps {
   readonly language: Language;
   readonly complaints: readonly Complaint[];
+  /** What has not been accepted; without it, a submission. */
+  readonly title?: string;
 }
 
 /** What is wrong, before everything else on the page: it takes the focus and leads to each field. */
-export function ErrorSummary({ language, complaints }: ErrorSummaryProps) {
+export function ErrorSummary({ language, complaints, title }: ErrorSummaryProps) {
   if (complaints.length === 0) return null;
   const { faults } = copyFor(language);
   return (
     <div class="ds-error-summary" tabIndex={-1} autofocus aria-labelledby={SUMMARY_TITLE}>
       <div role="alert">
-        <h2 id={SUMMARY_TITLE}>{faults.title}</h2>
+        <h2 id={SUMMARY_TITLE}>{title ?? faults.title}</h2>
         <p>{faults.hint}</p>
         <ul>
           {complaints.map(({ field, inSummary }) => (

@@ -51,16 +51,25 @@ export function fieldLabels(consultation: Consultation, copy: Copy): Map<string,
 }
 
 /**
- * The failures in words, in the order of the page, each once. What concerns no field of the page
- * (no opinion at all, a commitment that is not there) leads to the first opinion.
+ * The failures of a submission in words. What concerns no field of the page (no opinion at all, a
+ * commitment that is not there) leads to the first opinion.
  */
 export function complaintsOf(
   failures: readonly FormFailure[],
   consultation: Consultation,
   copy: Copy,
 ): Complaint[] {
-  const labels = fieldLabels(consultation, copy);
   const first = `opinion-${opinionNumbers(consultation)[0] ?? 0}`;
+  return complaintsAbout(failures, fieldLabels(consultation, copy), first, copy);
+}
+
+/** The failures in words, in the order of `labels`, each once. What concerns none of them leads to `first`. */
+export function complaintsAbout(
+  failures: readonly FormFailure[],
+  labels: ReadonlyMap<string, string>,
+  first: string,
+  copy: Copy,
+): Complaint[] {
   const order = [...labels.keys()];
   const complaints = failures.map((failure): Complaint => {
     const label = labels.get(failure.field);
@@ -74,6 +83,12 @@ export function complaintsOf(
   return complaints
     .filter((one, index) => index === complaints.findIndex((other) => isSame(one, other)))
     .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
+}
+
+/** What stands beside a field, or undefined where nothing is wrong with it. */
+export function errorAt(complaints: readonly Complaint[], field: string): string | undefined {
+  const found = complaints.filter((complaint) => complaint.field === field);
+  return found.length === 0 ? undefined : found.map(({ beside }) => beside).join(' ');
 }
 
 function isSame(one: Complaint, other: Complaint): boolean {

@@ -3,6 +3,7 @@ import { render } from 'preact-render-to-string';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import { pathTo, type RouteName, type RouteParameters } from '../http/routes.ts';
 import { copyFor } from './copy/index.ts';
+import { TextField } from './fields.tsx';
 
 /** What every page needs to know. */
 export interface PageContext {
@@ -22,6 +23,8 @@ interface Page {
   readonly listed: boolean;
   /** The form was not accepted: the title says so first, for whoever hears it read out. */
   readonly failed?: boolean;
+  /** The page is about one's own subscription, so that its foot offers none. */
+  readonly aboutSubscription?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -45,7 +48,8 @@ export function alternatesOf<Name extends RouteName>(
 
 /** The whole document. It is complete without its script and readable without its style sheet. */
 export function renderPage({ language, assetVersion }: PageContext, page: Page): string {
-  const { title, description, alternates, listed, failed = false, children } = page;
+  const { title, description, alternates, listed, children } = page;
+  const { failed = false, aboutSubscription = false } = page;
   const copy = copyFor(language);
   const version = encodeURIComponent(assetVersion);
   const document = (
@@ -61,6 +65,12 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         {!listed && <meta name="robots" content="noindex" />}
         {listed &&
           LANGUAGES.map((one) => <link rel="alternate" hreflang={one} href={alternates[one]} />)}
+        <link
+          rel="alternate"
+          type="application/atom+xml"
+          title={copy.feed.title}
+          href={pathTo('announcementFeed', { language })}
+        />
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={`/assets/site.css?v=${version}`} />
         <script type="module" src={`/assets/site.js?v=${version}`} />
@@ -73,7 +83,7 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <Footer language={language} />
+        <Footer language={language} offersSubscription={!aboutSubscription} />
       </body>
     </html>
   );
@@ -110,10 +120,16 @@ function Masthead({ language, alternates }: { language: Language; alternates: Al
 /** Each in its own language, as whoever looks for it will recognise it. */
 const LANGUAGE_NAMES: Record<Language, string> = { lv: 'Latviešu', en: 'English' };
 
-function Footer({ language }: { language: Language }) {
+interface FooterProps {
+  readonly language: Language;
+  readonly offersSubscription: boolean;
+}
+
+function Footer({ language, offersSubscription }: FooterProps) {
   const { site } = copyFor(language);
   return (
     <footer class="footer">
+      {offersSubscription && <SignUp language={language} />}
       <div class="footer-row">
         <p class="motto">
           {site.name}. {site.motto}.
@@ -122,11 +138,59 @@ function Footer({ language }: { language: Language }) {
           <a class="ds-link" href={pathTo('home', { language })}>
             {site.consultations}
           </a>
+          <a class="ds-link" href={pathTo('announcements', { language })}>
+            {site.announcements}
+          </a>
           <a class="ds-link" href={pathTo('privacy', { language })}>
             {site.privacy}
           </a>
         </nav>
       </div>
     </footer>
+  );
+}
+
+/** The short way onto the announcement list: every topic. Its errors are shown on the page of the long way. */
+function SignUp({ language }: { language: Language }) {
+  const { subscribe, site, form } = copyFor(language);
+  return (
+    <section class="sign-up" aria-labelledby="sign-up-title">
+      <div class="sign-up-row">
+        <h2 id="sign-up-title">{subscribe.footerTitle}</h2>
+        <form
+          method="post"
+          action={pathTo('signUp', { language })}
+          accept-charset="utf-8"
+          novalidate
+          data-sending={form.sending}
+        >
+          <TextField
+            id="sign-up-email"
+            name="email"
+            label={subscribe.email}
+            value=""
+            type="email"
+            autocomplete="email"
+            error={undefined}
+            errorPrefix={site.errorPrefix}
+            required
+          />
+          <button
+            class="ds-button"
+            data-variant="secondary"
+            type="submit"
+            aria-describedby="sign-up-consent"
+          >
+            {subscribe.submit}
+          </button>
+        </form>
+        <p class="consent" id="sign-up-consent">
+          {subscribe.consent}{' '}
+          <a class="ds-link" href={pathTo('subscribe', { language })}>
+            {subscribe.chooseTopics}
+          </a>
+        </p>
+      </div>
+    </section>
   );
 }

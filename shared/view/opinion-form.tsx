@@ -5,7 +5,13 @@ import type { Language } from '../domain/text.ts';
 import { pathTo } from '../http/routes.ts';
 import { copyFor } from './copy/index.ts';
 import { Choices, TextArea, TextField } from './fields.tsx';
-import { type Complaint, complaintsOf, fieldLabels, type FormState } from './form-state.ts';
+import {
+  type Complaint,
+  complaintsOf,
+  errorAt,
+  fieldLabels,
+  type FormState,
+} from './form-state.ts';
 import { completionLabel } from './format.ts';
 
 interface OpinionFormProps {
@@ -92,11 +98,6 @@ interface Filled {
   readonly typed: FormState['typed'];
   readonly complaints: readonly Complaint[];
   readonly labels: ReadonlyMap<string, string>;
-}
-
-function errorAt(complaints: readonly Complaint[], field: string): string | undefined {
-  const found = complaints.filter((complaint) => complaint.field === field);
-  return found.length === 0 ? undefined : found.map(({ beside }) => beside).join(' ');
 }
 
 interface OpinionOnProps extends Filled {

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  cancel,
   claim,
   type Delivery,
   due,
+  type Feedback,
+  heard,
   LEASE_MS,
   type MailKind,
   MAX_ATTEMPTS,
+  QUOTA_PAUSE_MS,
   type SendOutcome,
   settle,
+  suppress,
 } from '../../shared/domain/delivery.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
@@ -16,14 +21,14 @@ import { at } from '../support/builders.ts';
 const now = at('2027-01-11T06:00:00Z');
 
 function claimed(kind: MailKind): Delivery {
-  const delivery = claim(due(kind, 'a@b.lv', now), now);
+  const delivery = claim(due(kind, now), now);
   if (delivery === null) throw new Error('A due delivery can be claimed');
   return delivery;
 }
 
 describe('a delivery', () => {
   it('is claimed once it is due, not a millisecond before', () => {
-    const later = due('receipt', 'a@b.lv', plus(now, 1));
+    const later = due('receipt', plus(now, 1));
     expect(claim(later, now)).toBeNull();
     expect(claim(later, plus(now, 1))).toMatchObject({ state: 'sending', attempts: 1 });
   });
@@ -34,6 +39,8 @@ describe('a delivery', () => {
 
   it.each([
     ['receipt', { state: 'unknown', reason: 'lease-expired' }],
+    ['confirmation', { state: 'unknown', reason: 'lease-expired' }],
+    ['announcement', { state: 'unknown', reason: 'lease-expired' }],
     ['digest', { state: 'sending', attempts: 2, repeat: true }],
   ] as const)('whose sender died, being a %s, goes on as its policy says', (kind, after) => {
     expect(claim(claimed(kind), plus(now, LEASE_MS))).toMatchObject(after);
@@ -41,6 +48,8 @@ describe('a delivery', () => {
 
   it.each([
     ['receipt', 'unknown'],
+    ['confirmation', 'unknown'],
+    ['announcement', 'unknown'],
     ['digest', 'due'],
   ] as const)('whose outcome is unknown, being a %s, becomes %s', (kind, state) => {
     const after = settle(claimed(kind), { outcome: 'unknown', reason: 'TimeoutError' }, now);
@@ -61,7 +70,7 @@ describe('a delivery', () => {
   });
 
   it('that is postponed pauses longer each time, and fails at last so that a person looks', () => {
-    let delivery = due('receipt', 'a@b.lv', now);
+    let delivery = due('receipt', now);
     let time = now;
     const pauses = [];
     while (delivery.state === 'due') {
@@ -80,6 +89,24 @@ describe('a delivery', () => {
     });
   });
 
+  it('that waits for the quota loses no attempt by it, however long it waits', () => {
+    let delivery = due('announcement', now);
+    let time = now;
+    for (let pauses = 0; pauses < 3 * MAX_ATTEMPTS; pauses++) {
+      const taken = claim(delivery, time);
+      if (taken === null) throw new Error('due');
+      delivery = settle(taken, { outcome: 'exhausted', reason: 'daily-quota' }, time);
+      expect(delivery).toEqual(due('announcement', plus(time, QUOTA_PAUSE_MS)));
+      time = plus(time, QUOTA_PAUSE_MS);
+    }
+    expect(claim(delivery, time)).toMatchObject({ state: 'sending', attempts: 1 });
+  });
+
+  it('that is suppressed or cancelled rests, and is never claimed', () => {
+    expect(claim(suppress(due('receipt', now), 'complaint', now), plus(now, 1e12))).toBeNull();
+    expect(claim(cancel(due('confirmation', now), 'over'), plus(now, 1e12))).toBeNull();
+  });
+
   it('is a receipt sent at most once, whatever SES answers and whoever dies', () => {
     const events = fc.array(
       fc.constantFrom<SendOutcome | 'died'>(
@@ -93,7 +120,7 @@ describe('a delivery', () => {
     );
     fc.assert(
       fc.property(events, (series) => {
-        let delivery = due('receipt', 'a@b.lv', now);
+        let delivery = due('receipt', now);
         let time = now;
         let mayHaveArrived = 0;
         for (const event of series) {
@@ -110,5 +137,66 @@ describe('a delivery', () => {
         expect(mayHaveArrived).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('what SES reports of a mail', () => {
+  const STATES = ['delivered', 'bounced', 'suppressed', 'complained'] as const;
+  const feedback = (state: Feedback['state'], reason = ''): Feedback => ({
+    state,
+    at: now,
+    reason,
+    messageId: 'm',
+  });
+  const sent = settle(claimed('announcement'), { outcome: 'accepted', messageId: 'm' }, now);
+  const unknown = settle(claimed('receipt'), { outcome: 'unknown', reason: 'TimeoutError' }, now);
+  const repeated = settle(claimed('digest'), { outcome: 'unknown', reason: 'TimeoutError' }, now);
+  const series = fc.array(fc.constantFrom(...STATES), { minLength: 1, maxLength: 12 });
+  const hearing = (start: Delivery, states: readonly Feedback['state'][]) =>
+    states.reduce((delivery, state) => heard(delivery, feedback(state)) ?? delivery, start);
+
+  it('leaves the worst of it, in any order and however often it is told', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(sent, unknown, claimed('receipt')), series, (start, states) => {
+        const worst = STATES.findLast((state) => states.includes(state));
+        expect(hearing(start, states).state).toBe(worst);
+      }),
+    );
+  });
+
+  it('changes nothing when it is told again', () => {
+    fc.assert(
+      fc.property(series, (states) => {
+        const after = hearing(sent, states);
+        for (const state of states) expect(heard(after, feedback(state))).toBeNull();
+      }),
+    );
+  });
+
+  it('stands when it overtakes our own record of the sending', () => {
+    const bounced = heard(claimed('announcement'), feedback('bounced', 'Permanent/General'));
+    if (bounced === null) throw new Error('heard');
+    expect(bounced).toMatchObject({ state: 'bounced', attempts: 1, reason: 'Permanent/General' });
+    expect(bounced).not.toHaveProperty('dueAt');
+    expect(settle(bounced, { outcome: 'accepted', messageId: 'm' }, now)).toBe(bounced);
+    expect(claim(bounced, plus(now, 1e12))).toBeNull();
+  });
+
+  it.each(STATES)('as %s settles what was unknown', (state) => {
+    expect(heard(unknown, feedback(state))).toMatchObject({ state, messageId: 'm' });
+  });
+
+  it('as delivered stops the repetition of a digest', () => {
+    expect(repeated).toMatchObject({ state: 'due', repeat: true });
+    const after = heard(repeated, feedback('delivered'));
+    expect(after).toMatchObject({ state: 'delivered', repeat: true, attempts: 1 });
+    expect(after && claim(after, plus(now, 1e12))).toBeNull();
+  });
+
+  it('says nothing of a mail that has not been tried', () => {
+    for (const state of STATES) {
+      expect(heard(due('confirmation', now), feedback(state))).toBeNull();
+      expect(heard(cancel(due('digest', now), 'over'), feedback(state))).toBeNull();
+    }
   });
 });

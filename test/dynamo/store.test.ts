@@ -1,12 +1,24 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claim, due } from '../../shared/domain/delivery.ts';
+import { cancel, claim, due } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
 import { edited, withdrawn } from '../../shared/domain/opinion.ts';
+import { ended } from '../../shared/domain/subscription.ts';
+import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { contains, localDate, plus } from '../../shared/domain/time.ts';
 import { Table } from '../../shared/dynamo/table.ts';
-import { aConsultation, anInput, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
+import {
+  aConsultation,
+  anAnnouncement,
+  anInput,
+  aPending,
+  aReference,
+  aSubmission,
+  at,
+  aUnit,
+} from '../support/builders.ts';
+import { keyOf } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -213,7 +225,7 @@ describe('digests', () => {
     const made = digest('unit-d', 1, '1970-01-01Z', '2027-01-11Z');
     await under.store.addDigestDeliveries(made, now);
     const [first] = await under.store.digestDeliveries('unit-d', 1);
-    const claimed = claim(first?.delivery ?? due('digest', 'x@y.lv', now), now);
+    const claimed = claim(first?.delivery ?? due('digest', now), now);
     expect(
       first && claimed && (await under.store.moveDelivery(first.key, first.delivery, claimed)),
     ).toBe('moved');
@@ -251,8 +263,10 @@ describe('deliveries', () => {
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
     const listed = async (time: string) => {
-      const dues = await under.store.dueDeliveries(at(time), 1_000);
-      return dues.some(({ partition, sort }) => partition === key.partition && sort === key.sort);
+      const { deliveries } = await under.store.dueItems(at(time), 1_000);
+      return deliveries.some(
+        ({ partition, sort }) => partition === key.partition && sort === key.sort,
+      );
     };
     expect(await listed(now)).toBe(false);
     expect(await listed(plus(now, 1_000))).toBe(true);
@@ -263,11 +277,10 @@ describe('deliveries', () => {
     expect(await listed(plus(now, 1_000))).toBe(false);
     expect(await listed(plus(now, 600_000))).toBe(true);
 
-    const { kind, to, attempts, repeat } = claimed;
+    const { kind, attempts, repeat } = claimed;
     const sent = {
       state: 'sent',
       kind,
-      to,
       attempts,
       repeat,
       sentAt: now,
@@ -279,6 +292,343 @@ describe('deliveries', () => {
       ...submission,
       receipt: sent,
     });
+  });
+});
+
+describe('subscriptions', () => {
+  const requestedAt = at('2027-01-05T10:00:00.999Z');
+  /** Each test has an address of its own. */
+  let addresses = 0;
+  const ownAddress = () => {
+    addresses += 1;
+    return `address-${addresses}`.padEnd(22, 'x');
+  };
+  const itemOf = async (address: string) =>
+    (await under.table.get(under.store.confirmationKey(address)))?.attributes;
+  const using = () => under.store;
+
+  it('come back as they were saved, in each of their states', async () => {
+    const address = ownAddress();
+    const pending = aPending({ requestedAt });
+    expect(await using().findSubscription(address)).toBeNull();
+    expect(await using().saveRequest(address, null, pending)).toBe('saved');
+    expect(await using().findSubscription(address)).toEqual(pending);
+    const confirmed = {
+      ...pending,
+      state: 'confirmed' as const,
+      confirmedAt: plus(requestedAt, 5),
+      revision: 2,
+    };
+    expect(await using().saveSubscription(address, pending, confirmed)).toBe('saved');
+    expect(await using().findSubscription(address)).toEqual(confirmed);
+    const over = ended(confirmed, 'unsubscribed', plus(requestedAt, 9));
+    if (over === null) throw new Error('It stands');
+    expect(await using().saveSubscription(address, confirmed, over)).toBe('saved');
+    expect(await using().findSubscription(address)).toEqual(over);
+    const anew = aPending({ requestedAt: plus(requestedAt, 20), revision: 4 });
+    expect(await using().saveRequest(address, over, anew)).toBe('saved');
+    expect(await using().findSubscription(address)).toEqual(anew);
+  });
+
+  it('are forgotten by the table, in whole seconds, while pending and once ended', async () => {
+    const address = ownAddress();
+    const pending = aPending({ requestedAt });
+    const seconds = Date.parse('2027-01-05T10:00:00Z') / 1_000;
+    await using().saveRequest(address, null, pending);
+    expect(await itemOf(address)).toMatchObject({ expires: seconds + 7 * 86_400 });
+    const confirmed = {
+      ...pending,
+      state: 'confirmed' as const,
+      confirmedAt: requestedAt,
+      revision: 2,
+    };
+    await using().saveSubscription(address, pending, confirmed);
+    expect(await itemOf(address)).not.toHaveProperty('expires');
+    const over = ended(confirmed, 'complaint', requestedAt);
+    if (over === null) throw new Error('It stands');
+    await using().saveSubscription(address, confirmed, over);
+    expect(await itemOf(address)).toMatchObject({ expires: seconds + 28 * 86_400 });
+  });
+
+  it('whose request is asked for again have their confirmation due again', async () => {
+    const address = ownAddress();
+    const key = using().confirmationKey(address);
+    const first = aPending({ requestedAt: at('2026-01-01T00:00:00Z') });
+    const isDue = async () => {
+      const { deliveries } = await using().dueItems(at('2026-06-01T00:00:00Z'), 1_000);
+      return deliveries.some(({ sort }) => sort === address);
+    };
+    await using().saveRequest(address, null, first);
+    expect(await isDue()).toBe(true);
+    await using().moveDelivery(key, first.confirmation, cancel(first.confirmation, 'no'));
+    expect(await isDue()).toBe(false);
+    const again = { ...first, confirmation: due('confirmation', at('2026-02-01Z')), revision: 2 };
+    await using().saveRequest(address, first, again);
+    expect(await isDue()).toBe(true);
+  });
+
+  it('keep the delivery of their confirmation, which moves on by itself, when they are saved', async () => {
+    const address = ownAddress();
+    const key = using().confirmationKey(address);
+    const pending = aPending({ requestedAt });
+    await using().saveRequest(address, null, pending);
+    const claimed = claim(pending.confirmation, requestedAt);
+    if (claimed === null) throw new Error('due');
+    await using().moveDelivery(key, pending.confirmation, claimed);
+    const over = ended(pending, 'bounce', requestedAt);
+    if (over === null) throw new Error('It stands');
+    expect(await using().saveSubscription(address, pending, over)).toBe('saved');
+    expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
+    expect(await using().findMailing(key)).toMatchObject({
+      kind: 'confirmation',
+      delivery: claimed,
+      subscription: { state: 'ended' },
+    });
+  });
+
+  it('take one of several changes made at once', async () => {
+    const address = ownAddress();
+    const pending = aPending({ requestedAt });
+    const added = await Promise.all(
+      [1, 2, 3].map(async () => using().saveRequest(address, null, pending)),
+    );
+    expect(added.toSorted()).toEqual(['saved', 'stale', 'stale']);
+    const outcomes = await Promise.all(
+      (['unsubscribed', 'bounce', 'complaint'] as const).map(async (ending) => {
+        const over = ended(pending, ending, requestedAt);
+        return over && using().saveSubscription(address, pending, over);
+      }),
+    );
+    expect(outcomes.toSorted()).toEqual(['saved', 'stale', 'stale']);
+    const anew = { ...pending, revision: 2 };
+    expect(await using().saveRequest(address, pending, anew)).toBe('stale');
+  });
+
+  it('that were erased are not brought back by a change made meanwhile', async () => {
+    const address = ownAddress();
+    const pending = aPending({ requestedAt });
+    await using().saveRequest(address, null, pending);
+    await using().eraseAddress(address, []);
+    const over = ended(pending, 'bounce', requestedAt);
+    if (over === null) throw new Error('It stands');
+    const claimed = cancel(pending.confirmation, 'no');
+    const key = using().confirmationKey(address);
+    expect(await using().saveSubscription(address, pending, over)).toBe('stale');
+    expect(await using().moveDelivery(key, pending.confirmation, claimed)).toBe('stale');
+    expect(await using().findSubscription(address)).toBeNull();
+  });
+
+  it('are read page by page, every one once, in as many shards as there are', async () => {
+    const own = await aTable('subscriptions');
+    try {
+      const all = await Promise.all(
+        Array.from({ length: 120 }, async (_, index) => {
+          const address = await keyOf(`reader-${index}@list.example`);
+          await own.store.saveRequest(address, null, aPending());
+          return address;
+        }),
+      );
+      expect(own.store.shards).toBe(16);
+      const read: string[] = [];
+      let used = 0;
+      for (let shard = 0; shard < own.store.shards; shard++) {
+        const before = read.length;
+        for (let after: string | null = null; ;) {
+          const page: Awaited<ReturnType<typeof own.store.subscriptionsAfter>> =
+            await own.store.subscriptionsAfter(shard, after, 3);
+          expect(page.length).toBeLessThanOrEqual(3);
+          read.push(...page.map(({ address }) => address));
+          after = page.at(-1)?.address ?? null;
+          if (after === null) break;
+        }
+        if (read.length > before) used += 1;
+      }
+      expect(read.toSorted()).toEqual(all.toSorted());
+      expect(used).toBe(16);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('count up to a limit under each name, also when many count at once', async () => {
+    const until = at('2027-01-05T11:00:00.500Z');
+    const counted = await Promise.all(
+      Array.from({ length: 8 }, async () => using().countWithin('one', 3, until)),
+    );
+    expect(counted.filter(Boolean)).toHaveLength(3);
+    expect(await using().countWithin('one', 3, until)).toBe(false);
+    expect(await using().countWithin('one', 4, until)).toBe(true);
+    expect(await using().countWithin('other', 1, until)).toBe(true);
+    const row = await under.table.get({ partition: 'COUNTS#other', sort: 'COUNT' });
+    expect(row?.attributes).toEqual({
+      count: 1,
+      expires: Date.parse('2027-01-05T11:00:00Z') / 1_000,
+    });
+  });
+});
+
+describe('announcements', () => {
+  let announcements = 0;
+  const own = () => {
+    announcements += 1;
+    return anAnnouncement({ id: `announcement-${announcements}` });
+  };
+  const now = at('2027-01-05T12:00:00Z');
+
+  it('go through their states one way, and answer how they stand', async () => {
+    const { store } = under;
+    const announcement = own();
+    const { id } = announcement;
+    expect(await store.cancelAnnouncement(id)).toBe('none');
+    expect(await store.startAnnouncement(announcement)).toBe('stale');
+    expect(await store.scheduleAnnouncement(announcement)).toBe('scheduled');
+    expect(await store.cancelAnnouncement(id)).toBe('cancelled');
+    expect(await store.cancelAnnouncement(id)).toBe('cancelled');
+    expect(await store.startAnnouncement(announcement)).toBe('stale');
+    expect(await store.scheduleAnnouncement(announcement)).toBe('scheduled');
+    const moved = { ...announcement, sendAt: plus(now, 1) };
+    expect(await store.scheduleAnnouncement(moved)).toBe('scheduled');
+    expect(await store.startAnnouncement(announcement)).toBe('stale');
+    expect(await store.startAnnouncement(moved)).toBe('started');
+    expect(await store.startAnnouncement(moved)).toBe('stale');
+    expect(await store.cancelAnnouncement(id)).toBe('started');
+    expect(await store.scheduleAnnouncement(announcement)).toBe('started');
+    expect(await store.findAnnouncement(id)).toEqual({ ...moved, state: 'started' });
+  });
+
+  it('are in the outbox from their time until they are settled or cancelled', async () => {
+    const { store } = under;
+    const announcement = own();
+    const key = { partition: 'ANNOUNCEMENTS', sort: announcement.id };
+    const isDue = async (time = now) =>
+      (await store.dueItems(time, 1_000)).announcements.some(({ sort }) => sort === key.sort);
+    await store.scheduleAnnouncement(announcement);
+    expect(await isDue(plus(now, -1))).toBe(false);
+    expect(await isDue()).toBe(true);
+    await store.cancelAnnouncement(announcement.id);
+    expect(await isDue()).toBe(false);
+    await store.scheduleAnnouncement(announcement);
+    await store.settleAnnouncement(announcement.id);
+    expect(await isDue()).toBe(true);
+    await store.startAnnouncement(announcement);
+    expect(await isDue()).toBe(true);
+    await store.settleAnnouncement(announcement.id);
+    expect(await isDue()).toBe(false);
+    expect(await store.findDispatch(key)).toEqual({
+      kind: 'announcement',
+      announcement: { ...announcement, state: 'started' },
+    });
+  });
+
+  it('have one cursor for each shard, and those that stand are left as they are', async () => {
+    const { store } = under;
+    const { id } = own();
+    const keys = await store.addCursors(id, now);
+    expect(keys).toHaveLength(store.shards);
+    const [key] = keys;
+    if (key === undefined) throw new Error('There are cursors');
+    const start = { announcement: id, shard: 0, after: null, dueAt: now };
+    expect(await store.findDispatch(key)).toEqual({ kind: 'cursor', cursor: start });
+    const further = { ...start, after: 'somebody', dueAt: plus(now, 1) };
+    expect(await store.moveCursor(start, further)).toBe('moved');
+    expect(await store.moveCursor(start, further)).toBe('stale');
+    await store.addCursors(id, plus(now, 5));
+    expect(await store.findDispatch(key)).toEqual({ kind: 'cursor', cursor: further });
+    const end = { ...further, dueAt: null };
+    expect(await store.moveCursor(further, end)).toBe('moved');
+    expect(await store.moveCursor(end, { ...end, dueAt: now })).toBe('stale');
+    const { announcements: dues } = await store.dueItems(plus(now, 10), 1_000);
+    expect(dues).not.toContainEqual(key);
+    expect(await store.listCursors(id)).toContainEqual(end);
+    expect(await store.listCursors(id)).toHaveLength(store.shards);
+  });
+
+  it('claim an address once, however many want it at once', async () => {
+    const { store } = under;
+    const { id } = own();
+    const delivery = due('announcement', now);
+    const claim = { address: await keyOf('a@list.example'), language: 'en' as const, delivery };
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(async () => store.addAnnouncementDelivery(id, claim)),
+    );
+    expect(outcomes.toSorted()).toEqual(['added', 'taken', 'taken']);
+    expect(await store.findAnnouncementDelivery(id, claim.address)).toMatchObject(claim);
+    expect(await store.findAnnouncementDelivery('another', claim.address)).toBeNull();
+    const key = store.announcementDeliveryKey(id, claim.address);
+    expect(await store.findMailing(key)).toEqual({
+      kind: 'announcement',
+      announcement: id,
+      ...claim,
+    });
+    expect(await Array.fromAsync(store.streamAnnouncementDeliveries(id))).toMatchObject([claim]);
+  });
+
+  it('hold no address in their deliveries', async () => {
+    const { store } = under;
+    const { id } = own();
+    const address = await keyOf('secret@list.example');
+    await store.addAnnouncementDelivery(id, {
+      address,
+      language: 'lv',
+      delivery: due('announcement', now),
+    });
+    const row = await under.table.get(store.announcementDeliveryKey(id, address));
+    expect(JSON.stringify(row)).not.toContain('secret');
+  });
+
+  it('stream their deliveries out of every shard, each once', async () => {
+    const { store } = under;
+    const { id } = own();
+    const all = await Promise.all(
+      Array.from({ length: 80 }, async (_, index) => {
+        const address = await keyOf(`reader-${index}@list.example`);
+        const delivery = due('announcement', now);
+        await store.addAnnouncementDelivery(id, { address, language: 'lv', delivery });
+        return address;
+      }),
+    );
+    const streamed = await Array.fromAsync(store.streamAnnouncementDeliveries(id));
+    expect(streamed.map(({ address }) => address).toSorted()).toEqual(all.toSorted());
+  });
+});
+
+describe('suppressions', () => {
+  it('stand until they are removed, beside the rows that led to them', async () => {
+    const { store } = under;
+    const address = await keyOf('bounced@list.example');
+    const suppression = { reason: 'bounce' as const, at: at('2027-01-05T12:00:00Z') };
+    const row = (id: string, time: string): AuditRow => ({
+      id,
+      at: at(time),
+      event: 'bounce',
+      kind: 'announcement',
+      messageId: 'm',
+      reason: 'Permanent/General',
+    });
+    expect(await store.findSuppression(address)).toBeNull();
+    const later = row('a', '2027-01-06T00:00:00Z');
+    const earlier = row('b', '2027-01-05T00:00:00Z');
+    expect(await store.addAudit(address, later)).toBe('added');
+    expect(await store.addAudit(address, later)).toBe('known');
+    expect(await store.addAudit(address, earlier)).toBe('added');
+    await store.saveSuppression(address, suppression);
+    expect(await store.findSuppression(address)).toEqual(suppression);
+    expect(await store.listAudit(address)).toEqual([earlier, later]);
+    await store.removeSuppression(address);
+    await store.removeSuppression(address);
+    expect(await store.findSuppression(address)).toBeNull();
+    expect(await store.listAudit(address)).toHaveLength(2);
+    expect(await store.listAudit(await keyOf('another@list.example'))).toEqual([]);
+  });
+});
+
+describe('what stands at a key', () => {
+  it('can be deleted, which tells whether anything stood there', async () => {
+    const key = { partition: 'COUNTS#deleted', sort: 'COUNT' };
+    expect(await under.table.delete(key)).toBe('none');
+    await under.table.put(key, { count: 1 });
+    expect(await under.table.delete(key)).toBe('deleted');
+    expect(await under.table.get(key)).toBeNull();
   });
 });
 

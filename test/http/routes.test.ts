@@ -16,8 +16,15 @@ describe('the route table', () => {
         fc.constantFrom('lv' as const, 'en' as const),
         step,
         step,
-        (name, language, consultation, reference) => {
-          const parameters = { language, consultation, reference, file: consultation };
+        (name, language, one, other) => {
+          const parameters = {
+            language,
+            consultation: one,
+            reference: other,
+            file: one,
+            address: one,
+            announcement: other,
+          };
           const matched = matchRoute(ROUTES[name].method, pathTo(name, parameters));
           expect(matched?.name).toBe(name);
           expect(parameters).toMatchObject(matched?.parameters ?? { none: true });

@@ -22,6 +22,7 @@ describe('the context of a deployment', () => {
     [{ sender: 'nobody' }, 'sender', 'e-mail address'],
     [{ sender: 'Sadzirdēts <s@example.lv>' }, 'sender', 'e-mail address'],
     [{ operator: '' }, 'operator', 'e-mail address'],
+    [{ replyTo: 'nobody' }, 'replyTo', 'e-mail address'],
     [{ domain: DOMAIN }, 'certificateArn', 'where a domain is set'],
     [{ domain: `https://${DOMAIN}`, certificateArn: CERTIFICATE }, 'domain', 'host name'],
     [{ domain: DOMAIN, certificateArn: 'arn:aws:acm' }, 'certificateArn', 'ARN of an ACM'],

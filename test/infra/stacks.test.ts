@@ -42,6 +42,7 @@ describe('the table', () => {
             PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           },
         ],
+        TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
       },
     });
   });
@@ -112,7 +113,8 @@ describe('the API', () => {
       ({ Environment }) =>
         /"SITE_URL":"(?<site>[^"]*)"/u.exec(JSON.stringify(Environment))?.groups?.['site'] ?? [],
     );
-    expect(sites).toEqual(['https://viedokli.example.lv', 'https://viedokli.example.lv']);
+    expect(sites.length).toBeGreaterThan(0);
+    expect(new Set(sites)).toEqual(new Set(['https://viedokli.example.lv']));
   });
 
   it('logs neither addresses nor queries, and bounds a flood', () => {
@@ -130,7 +132,7 @@ describe('the schedules', () => {
 
   it.each([
     ['weekly-digest', { ScheduleExpression: 'cron(0 8 ? * MON-FRI *)', ...RIGA }],
-    ['outbox-sweep', { ScheduleExpression: 'rate(5 minutes)' }],
+    ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
   ])('%s runs on the dot, and hands over the time for which it was scheduled', (name, when) => {
     const found = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
       ({ Name }) => Name === name,
@@ -158,7 +160,9 @@ describe('the schedules', () => {
 
   it('lose no event at which their function fails to the last', () => {
     const destination = { 'Fn::GetAtt': [idOf('ScheduleDeadLetters'), 'Arn'] };
-    const kept = propertiesOf(service, 'AWS::Lambda::EventInvokeConfig');
+    const kept = propertiesOf(service, 'AWS::Lambda::EventInvokeConfig').filter(
+      ({ FunctionName }) => !JSON.stringify(FunctionName).includes('recorddelivery'),
+    );
     expect(kept).toHaveLength(propertiesOf(service, 'AWS::Scheduler::Schedule').length);
     for (const properties of kept) {
       expect(properties).toMatchObject({
@@ -172,26 +176,86 @@ describe('the schedules', () => {
 describe('the queues', () => {
   it('are encrypted, and keep dead letters for two weeks', () => {
     const queues = ofType(service, 'AWS::SQS::Queue');
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(5);
     for (const [id, { Properties }] of queues) {
       expect(Properties).toMatchObject({ SqsManagedSseEnabled: true });
       if (id.includes('DeadLetters')) expect(Properties['MessageRetentionPeriod']).toBe(1_209_600);
     }
   });
 
-  it('hide a nudge for six times as long as its function may take, and give it up after five', () => {
-    const mail = service.Resources[idOf('MailQueue')]?.Properties;
-    const sender = propertiesOf(service, 'AWS::Lambda::Function').find(
-      ({ Description }) => Description === 'Sadzirdēts: send-mail',
+  it.each([
+    ['MailQueue', 'send-mail'],
+    ['AnnouncementQueue', 'send-announcements'],
+  ])(
+    'hide a nudge of %s for six times as long as %s may take, and give it up after five',
+    (queue, name) => {
+      const waiting = service.Resources[idOf(queue)]?.Properties;
+      const sender = functionCalled(name);
+      expect(waiting?.['VisibilityTimeout']).toBeGreaterThanOrEqual(
+        6 * Number(sender?.['Timeout']),
+      );
+      expect(waiting?.['RedrivePolicy']).toEqual({
+        deadLetterTargetArn: { 'Fn::GetAtt': [idOf('MailDeadLetters'), 'Arn'] },
+        maxReceiveCount: 5,
+      });
+      const [mapping, ...others] = propertiesOf(service, 'AWS::Lambda::EventSourceMapping').filter(
+        ({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(idOf(queue)),
+      );
+      expect(others).toEqual([]);
+      expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    },
+  );
+
+  it('let no more senders of announcements work at once than share the account’s rate', () => {
+    const mapping = propertiesOf(service, 'AWS::Lambda::EventSourceMapping').find(
+      ({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes('AnnouncementQueue'),
     );
-    expect(mail?.['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * Number(sender?.['Timeout']));
-    expect(mail?.['RedrivePolicy']).toEqual({
-      deadLetterTargetArn: { 'Fn::GetAtt': [idOf('MailDeadLetters'), 'Arn'] },
-      maxReceiveCount: 5,
+    const { SENDERS } = (
+      functionCalled('send-announcements')?.['Environment'] as {
+        Variables: { SENDERS: string };
+      }
+    ).Variables;
+    expect(mapping).toMatchObject({
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: Number(SENDERS) },
     });
-    expect(propertiesOf(service, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
-      { FunctionResponseTypes: ['ReportBatchItemFailures'] },
-    ]);
+  });
+});
+
+describe('the reports of SES', () => {
+  it('come from the configuration set of all mail to the function that records them, or are kept', () => {
+    const [destination] = propertiesOf(service, 'AWS::SES::ConfigurationSetEventDestination');
+    expect(destination).toMatchObject({
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+      },
+    });
+    const [rule] = propertiesOf(service, 'AWS::Events::Rule');
+    expect(rule).toMatchObject({
+      State: 'ENABLED',
+      EventPattern: {
+        source: ['aws.ses'],
+        detail: {
+          mail: { tags: { 'ses:configuration-set': [destination?.['ConfigurationSetName']] } },
+        },
+      },
+      Targets: [
+        {
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [idOf('ReportDeadLetters'), 'Arn'] } },
+          RetryPolicy: { MaximumRetryAttempts: 30 },
+        },
+      ],
+    });
+    const kept = propertiesOf(service, 'AWS::Lambda::EventInvokeConfig').find(({ FunctionName }) =>
+      JSON.stringify(FunctionName).includes('recorddelivery'),
+    );
+    expect(kept).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [idOf('ReportDeadLetters'), 'Arn'] } },
+      },
+    });
   });
 });
 
@@ -205,6 +269,12 @@ describe('a finding of cdk-nag that nobody has answered', () => {
     expect(report).toMatch(/"ruleName": "AwsSolutions-SQS3"[^]*Careless\/WithoutDeadLetters/u);
   });
 });
+
+function functionCalled(name: string) {
+  return propertiesOf(service, 'AWS::Lambda::Function').find(
+    ({ Description }) => Description === `Sadzirdēts: ${name}`,
+  );
+}
 
 /** The logical id of the queue that was given this one. */
 function idOf(queue: string): string {

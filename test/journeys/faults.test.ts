@@ -35,15 +35,6 @@ async function post(body: unknown, headers: Record<string, string> = {}) {
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
-async function setFault(address: string, fault: string | null, times = 1): Promise<void> {
-  const answer = await fetch(`${stack.url}/local/ses/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ address, fault, times }),
-  });
-  if (!answer.ok) throw new Error(`Fault not set: ${await answer.text()}`);
-}
-
 describe('the API', () => {
   it('stores a submission once, whatever repeats it', async () => {
     const first = await post(submission(), { 'idempotency-key': 'k-1' });
@@ -108,7 +99,7 @@ describe('mail that fails', () => {
     post(submission({ organisation: address, contact: { name: 'A', email: address } }));
 
   it('never fails a submission', async () => {
-    await setFault('refused@ngo.example', 'reject');
+    await stack.failMailTo('refused@ngo.example', 'reject');
     expect((await sendTo('refused@ngo.example')).status).toBe(201);
     expect((await sendTo('taken@ngo.example')).status).toBe(201);
     await stack.mailTo('taken@ngo.example', /./u);
@@ -116,7 +107,7 @@ describe('mail that fails', () => {
   });
 
   it('whose outcome is unknown sends no second receipt', async () => {
-    await setFault('unknown@ngo.example', 'drop-after-accept');
+    await stack.failMailTo('unknown@ngo.example', 'drop-after-accept');
     await sendTo('unknown@ngo.example');
     await stack.mailTo('unknown@ngo.example', /./u);
     await sweepLater(30);
@@ -124,7 +115,7 @@ describe('mail that fails', () => {
   });
 
   it('while SES is too busy is sent later, once', async () => {
-    await setFault('busy@ngo.example', 'throttle');
+    await stack.failMailTo('busy@ngo.example', 'throttle');
     await sendTo('busy@ngo.example');
     for (let minutes = 60; (await receiptsTo('busy@ngo.example')).length === 0; minutes += 5) {
       expect(minutes, 'minutes of waiting').toBeLessThan(100);

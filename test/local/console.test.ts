@@ -171,7 +171,7 @@ describe('the console', () => {
 
   it('lists the mails, oldest first, with all that they hold', async () => {
     const { inbox, url } = await aConsole();
-    const envelope = { to: 'a@b.example', source: 's', configurationSet: null, tags: {} };
+    const envelope = { to: 'a@b.example', source: 's', configurationSet: '', tags: {} };
     inbox.keep(envelope, Buffer.from('Subject: first\r\n\r\nText\r\n'));
     inbox.keep(envelope, Buffer.from(MESSAGE));
     const mails: unknown = await (await fetch(`${url}/local/mail`)).json();
@@ -199,7 +199,7 @@ describe('the console', () => {
   it('shows mails that can do nothing, and escapes what they are called', async () => {
     const { inbox, url } = await aConsole();
     const id = inbox.keep(
-      { to: 'a@b.example', source: 's', configurationSet: null, tags: {} },
+      { to: 'a@b.example', source: 's', configurationSet: '', tags: {} },
       Buffer.from(MESSAGE),
     );
     const page = await (await fetch(`${url}/local/`)).text();

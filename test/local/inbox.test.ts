@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Inbox } from '../../local/inbox.ts';
 import { aFolder } from '../support/assembly.ts';
 
-const ENVELOPE = { to: 'a@b.example', source: 's@b.example', configurationSet: null, tags: {} };
+const ENVELOPE = { to: 'a@b.example', source: 's@b.example', configurationSet: '', tags: {} };
 
 function keep(inbox: Inbox, subject: string): string {
   return inbox.keep(ENVELOPE, Buffer.from(`Subject: ${subject}\r\n\r\nText\r\n`));

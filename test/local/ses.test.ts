@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inbox, type ReadMail } from '../../local/inbox.ts';
-import { type FaultOrder, FaultOrder as FaultOrderSchema, LocalSes } from '../../local/ses.ts';
+import { LocalSes } from '../../local/ses.ts';
+import { type FaultOrder, FaultOrder as FaultOrderSchema } from '../../local/ses-account.ts';
 import type { Mail, SendMail } from '../../shared/ports.ts';
 import { sesMailer } from '../../shared/ses/mailer.ts';
 
@@ -40,7 +41,7 @@ afterAll(async () => {
   }
 });
 beforeEach(() => {
-  ses.failOn({ address: TO, fault: null, times: 1 });
+  ses.account.order({ address: TO, fault: null, times: 1 });
 });
 
 function aMail(changes: Partial<Mail> = {}): Mail {
@@ -126,14 +127,14 @@ describe('a mail that SES does not take, or not for certain,', () => {
   it.each([
     ['reject', { outcome: 'refused', reason: 'MessageRejected' }, false],
     ['throttle', { outcome: 'postponed', reason: 'Throttling' }, false],
-    ['quota', { outcome: 'postponed', reason: 'Throttling' }, false],
+    ['quota', { outcome: 'exhausted', reason: 'daily-quota' }, false],
     ['unavailable', { outcome: 'unknown', reason: expect.any(String) }, false],
     ['timeout', { outcome: 'unknown', reason: expect.stringMatching(/TIMEDOUT|Timeout/u) }, true],
     ['drop-after-accept', { outcome: 'unknown', reason: expect.any(String) }, true],
     ['refuse-connection', { outcome: 'unknown', reason: expect.any(String) }, false],
   ] as const)('because of %s has that outcome after one try', async (fault, outcome, kept) => {
     const earlier = inbox.size;
-    ses.failOn({ address: TO.toUpperCase(), fault, times: 1 } satisfies FaultOrder);
+    ses.account.order({ address: TO.toUpperCase(), fault, times: 1 } satisfies FaultOrder);
     const timeout = fault === 'timeout' ? 250 : 15_000;
     const sendOnce = sesMailer({ sender: SENDER, configurationSet: 'deliveries', timeout });
     expect(await sendOnce(aMail())).toEqual(outcome);
@@ -143,7 +144,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
   });
 
   it('fails as often as it was told, at that address alone', async () => {
-    ses.failOn({ address: TO, fault: 'throttle', times: 2 });
+    ses.account.order({ address: TO, fault: 'throttle', times: 2 });
     expect(await send(aMail({ to: 'other@ngo.example' }))).toMatchObject({ outcome: 'accepted' });
     const outcomes = [await send(aMail()), await send(aMail()), await send(aMail())];
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['postponed', 'postponed', 'accepted']);

@@ -1,7 +1,10 @@
+import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
+import { due } from '../../shared/domain/delivery.ts';
 import type { SubmissionInput } from '../../shared/domain/opinion.ts';
 import { type Submission, submitted } from '../../shared/domain/opinion.ts';
 import { referenceFrom } from '../../shared/domain/reference.ts';
+import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
 import { type Instant, instantOf } from '../../shared/domain/time.ts';
 
 /** Any ISO 8601 time as an instant: `at('2027-01-04T08:00+02:00')`. */
@@ -81,3 +84,167 @@ export function aReference(seed: number): string {
   new DataView(bytes.buffer).setBigUint64(0, BigInt(seed));
   return referenceFrom(bytes);
 }
+
+/** Signed up on 1 January, in all topics; the confirmation is still due. */
+export function aPending(
+  changes: Partial<Extract<Subscription, { state: 'pending' }>> = {},
+): Extract<Subscription, { state: 'pending' }> {
+  const requestedAt = changes.requestedAt ?? at('2027-01-01T10:00:00Z');
+  return {
+    state: 'pending',
+    email: 'anna@abele.example',
+    language: 'lv',
+    topics: [...TOPICS],
+    requestedAt,
+    askedAt: requestedAt,
+    consent: {
+      textVersion: 1,
+      language: 'lv',
+      formUrl: 'https://site.example/lv/subscribe',
+      tokenHash: '0'.repeat(64),
+    },
+    confirmation: due('confirmation', requestedAt),
+    revision: 1,
+    ...changes,
+  };
+}
+
+/** Mailed at once and confirmed on 1 January, a minute after it was asked for. */
+export function aConfirmed(
+  changes: Partial<Extract<Subscription, { state: 'confirmed' }>> = {},
+): Extract<Subscription, { state: 'confirmed' }> {
+  const pending = aPending();
+  return {
+    ...pending,
+    revision: 2,
+    confirmation: {
+      state: 'sent',
+      kind: 'confirmation',
+      attempts: 1,
+      repeat: false,
+      sentAt: pending.askedAt,
+      messageId: 'message-0',
+    },
+    confirmedAt: at('2027-01-01T10:01:00Z'),
+    ...changes,
+    state: 'confirmed',
+  };
+}
+
+/** Written, about drafts, due at noon on 5 January. */
+export function anAnnouncement(changes: Partial<Announcement> = {}): Announcement {
+  return {
+    id: 'spring',
+    topic: 'drafts',
+    sendAt: at('2027-01-05T12:00:00Z'),
+    content: {
+      kind: 'written',
+      lv: { subject: 'Pavasaris', body: 'Jauns projekts.' },
+      en: { subject: 'Spring', body: 'A new draft.' },
+    },
+    state: 'scheduled',
+    ...changes,
+  };
+}
+
+/**
+ * An event of SES as EventBridge hands it over, with the parts that SES adds and we do not read.
+ * `detail` is what the type of event has of its own.
+ */
+export function aSesEvent(
+  eventType: 'Delivery' | 'Bounce' | 'Complaint' | 'Reject',
+  detail: Readonly<Record<string, unknown>>,
+  mail: {
+    readonly to?: string;
+    readonly messageId?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly id?: string;
+  } = {},
+): unknown {
+  const { to = 'anna@abele.example', messageId = 'message-1', tags = {}, id = 'event-1' } = mail;
+  return {
+    version: '0',
+    id,
+    'detail-type': `Email ${eventType}`,
+    source: 'aws.ses',
+    account: '111122223333',
+    time: '2027-01-05T12:00:05Z',
+    region: 'eu-north-1',
+    resources: ['arn:aws:ses:eu-north-1:111122223333:configuration-set/sadzirdets'],
+    detail: {
+      eventType,
+      mail: {
+        timestamp: '2027-01-05T12:00:01.123Z',
+        source: 'Sadzirdēts <sadzirdets@site.example>',
+        sendingAccountId: '111122223333',
+        messageId,
+        destination: [to],
+        headersTruncated: false,
+        headers: [{ name: 'To', value: to }],
+        commonHeaders: { to: [to], subject: 'x' },
+        tags: {
+          'ses:configuration-set': ['sadzirdets'],
+          'ses:from-domain': ['site.example'],
+          'ses:caller-identity': ['send-announcements'],
+          ...Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, [value]])),
+        },
+      },
+      ...detail,
+    },
+  };
+}
+
+/** The parts of SES events of their own, each with an id of its own where SES gives one. */
+export const sesDetails = {
+  delivery: () => ({
+    delivery: {
+      timestamp: '2027-01-05T12:00:04.000Z',
+      processingTimeMillis: 2_877,
+      recipients: ['anna@abele.example'],
+      smtpResponse: '250 2.6.0 Message received',
+      reportingMTA: 'a8-70.smtp-out.amazonses.com',
+    },
+  }),
+  bounce: (
+    bounceType: string,
+    bounceSubType: string,
+    feedbackId = 'feedback-1',
+    timestamp = '2027-01-05T12:00:04.000Z',
+  ) => ({
+    bounce: {
+      bounceType,
+      bounceSubType,
+      bouncedRecipients: [
+        {
+          emailAddress: 'anna@abele.example',
+          action: 'failed',
+          status: '5.1.1',
+          diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+        },
+      ],
+      timestamp,
+      feedbackId,
+      reportingMTA: 'dsn; a8-70.smtp-out.amazonses.com',
+    },
+  }),
+  complaint: (
+    complaintSubType: string | null = null,
+    feedbackId = 'feedback-2',
+    timestamp = '2027-01-05T12:30:00.000Z',
+  ) => ({
+    complaint: {
+      complainedRecipients: [{ emailAddress: 'anna@abele.example' }],
+      timestamp,
+      feedbackId,
+      complaintSubType,
+      ...(complaintSubType === null
+        ? {
+            userAgent: 'Amazon SES Mailbox Simulator',
+            complaintFeedbackType: 'abuse',
+            arrivalDate: '2027-01-05T12:29:00.000Z',
+          }
+        : {}),
+    },
+  }),
+  reject: () => ({ reject: { reason: 'Bad content' } }),
+} as const;

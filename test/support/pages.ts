@@ -3,12 +3,23 @@ import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Language } from '../../shared/domain/text.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
 import type { FormState } from '../../shared/view/form-state.ts';
+import type { PageContext } from '../../shared/view/layout.tsx';
+import { announcementPage } from '../../shared/view/pages/announcement.tsx';
+import {
+  type AnnouncementEntry,
+  announcementsPage,
+} from '../../shared/view/pages/announcements.tsx';
+import { confirmationPage } from '../../shared/view/pages/confirmation.tsx';
 import { consultationPage } from '../../shared/view/pages/consultation.tsx';
 import { failurePage } from '../../shared/view/pages/failure.tsx';
 import { homePage } from '../../shared/view/pages/home.tsx';
 import { privacyPage } from '../../shared/view/pages/privacy.tsx';
 import { receiptNotFoundPage, receiptPage } from '../../shared/view/pages/receipt.tsx';
 import { revisionPage } from '../../shared/view/pages/revision.tsx';
+import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received.tsx';
+import { subscribePage } from '../../shared/view/pages/subscribe.tsx';
+import { subscriptionPage } from '../../shared/view/pages/subscription.tsx';
+import { unsubscribePage } from '../../shared/view/pages/unsubscribe.tsx';
 import { aConsultation, aReference, at, aUnit } from './builders.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
@@ -49,6 +60,99 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     receivedAt: at('2027-04-19T13:59:58Z'),
     progress: [{ unit: aUnit(), told: { state: 'waiting', next: LocalDate.parse('2027-04-26') } }],
     ...changes,
+  };
+}
+
+/** A sign-up that came back. */
+export const SIGN_UP_RETURNED: FormState = {
+  typed: { email: HOSTILE },
+  failures: [
+    { field: 'topics', fault: 'not-a-choice' },
+    { field: 'email', fault: 'not-an-email' },
+  ],
+  failure: 'invalid',
+};
+
+/** What somebody has written, with text that would like to be markup. */
+export function aWrittenEntry(changes: Partial<AnnouncementEntry['announcement']> = {}) {
+  return {
+    announcement: {
+      id: 'results-nap2',
+      topic: 'results',
+      sendAt: at('2027-04-19T06:00:00Z'),
+      state: 'started',
+      content: {
+        kind: 'written',
+        lv: {
+          subject: `Rezultāti: 5 < 6 & ${HOSTILE}`,
+          body: `## Kas ņemts vērā\n\nDivi *viedokļi* & ${HOSTILE}\n\n- pirmais\n- otrais\n\n1. viens\n2. divi\n\n> citāts\n\n[Projekts](https://plan.example/draft.pdf?a=1&b=2)`,
+        },
+        en: {
+          subject: `Results: 5 < 6 & ${HOSTILE}`,
+          body: `## What was taken up\n\nTwo *opinions* & ${HOSTILE}\n\n- one\n- two\n\n[The draft](https://plan.example/draft.pdf?a=1&b=2)`,
+        },
+      },
+      ...changes,
+    },
+    consultation: null,
+  } satisfies AnnouncementEntry;
+}
+
+/** That the consultation has opened. */
+export function anOpenedEntry(): AnnouncementEntry {
+  const consultation = aConsultation();
+  return {
+    announcement: {
+      id: `opened-${consultation.id}`,
+      topic: 'drafts',
+      sendAt: consultation.opensAt,
+      state: 'started',
+      content: { kind: 'opened', consultation: consultation.id },
+    },
+    consultation,
+  };
+}
+
+/** The pages of the announcement list. */
+function listPages(context: PageContext): Record<string, string> {
+  const query = '?t=held';
+  const of = (path: string) => ({
+    alternates: {
+      lv: `/lv/subscriptions/a1${path}${query}`,
+      en: `/en/subscriptions/a1${path}${query}`,
+    },
+    action: `/${context.language}/subscriptions/a1${path}${query}`,
+  });
+  const topicsHref = `/${context.language}/subscriptions/a1${query}`;
+  const confirmation = { ...context, ...of('/confirm'), subscriptionHref: topicsHref };
+  const subscription = { ...context, ...of(''), unsubscribeHref: `${topicsHref}&u` };
+  const unsubscribing = { ...context, ...of('/unsubscribe'), topicsHref };
+  const topics = ['closing', 'results'] as const;
+  return {
+    subscribe: subscribePage({ ...context, form: BLANK, topics: [] }),
+    'subscribe returned': subscribePage({ ...context, form: SIGN_UP_RETURNED, topics }),
+    'sign-up received': signUpReceivedPage(context),
+    'confirmation asked': confirmationPage({ ...confirmation, state: 'asked' }),
+    'confirmation confirmed': confirmationPage({ ...confirmation, state: 'confirmed' }),
+    'confirmation expired': confirmationPage({ ...confirmation, state: 'expired' }),
+    'confirmation ended': confirmationPage({ ...confirmation, state: 'ended' }),
+    subscription: subscriptionPage({ ...subscription, topics, saved: false, state: 'confirmed' }),
+    'subscription saved': subscriptionPage({
+      ...subscription,
+      topics,
+      saved: true,
+      state: 'confirmed',
+    }),
+    'subscription over': subscriptionPage({ ...subscription, topics, saved: false, state: 'over' }),
+    'unsubscribe asked': unsubscribePage({ ...unsubscribing, state: 'asked' }),
+    'unsubscribe ended': unsubscribePage({ ...unsubscribing, state: 'ended' }),
+    announcements: announcementsPage({
+      ...context,
+      announcements: [aWrittenEntry(), anOpenedEntry()],
+    }),
+    'announcements without any': announcementsPage({ ...context, announcements: [] }),
+    announcement: announcementPage({ ...context, ...aWrittenEntry() }),
+    'announcement opened': announcementPage({ ...context, ...anOpenedEntry() }),
   };
 }
 
@@ -120,6 +224,7 @@ export function everyPage(language: Language): Record<string, string> {
     revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK }),
     'revision returned': revisionPage({ ...shown, submission, key: 'held', form: RETURNED }),
     privacy: privacyPage(context),
+    ...listPages(context),
     ...Object.fromEntries(
       FAILURES.map((failure) => [
         `failure ${failure}`,

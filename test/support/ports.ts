@@ -1,8 +1,23 @@
 import { tokens as realTokens } from '../../shared/crypto/tokens.ts';
 import type { SendOutcome } from '../../shared/domain/delivery.ts';
+import type { Subscription } from '../../shared/domain/subscription.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
-import type { Clock, DeliveryKey, Journal, Mail, MailQueue, SendMail } from '../../shared/ports.ts';
-import { at } from './builders.ts';
+import type {
+  AddressKey,
+  AnnouncementLinks,
+  Clock,
+  DeliveryKey,
+  Journal,
+  Mail,
+  MailQueue,
+  Pause,
+  SendMail,
+  SubscriptionStore,
+  WriteAnnouncement,
+  WriteConfirmation,
+} from '../../shared/ports.ts';
+import { addressKeyOf } from '../../shared/usecases/address-key.ts';
+import { aConfirmed, at } from './builders.ts';
 
 /** A clock that stands still until a test moves it. */
 export class StandingClock implements Clock {
@@ -19,6 +34,12 @@ export class StandingClock implements Clock {
   advance(ms: number): void {
     this.#now = plus(this.#now, ms);
   }
+  /** Waits by moving the clock on: waits at the same time overlap, as they do in life. */
+  readonly pause: Pause = async (ms) => {
+    const until = plus(this.#now, ms);
+    await Promise.resolve();
+    if (until > this.#now) this.#now = until;
+  };
 }
 
 /** Keeps what it counts and reports. */
@@ -63,3 +84,53 @@ export class KeptMails {
 }
 
 export const tokens = realTokens(() => Promise.resolve('a secret for tests'));
+
+export async function keyOf(email: string): Promise<AddressKey> {
+  return addressKeyOf(tokens, email);
+}
+
+/** Puts a subscription into the store, as if it had come about in the ordinary way. */
+export async function subscribed(
+  store: SubscriptionStore,
+  subscription: Subscription = aConfirmed(),
+): Promise<AddressKey> {
+  const address = await keyOf(subscription.email);
+  await store.saveRequest(address, null, subscription);
+  return address;
+}
+
+/** The least that a mail of ours is: whom it is for, where its links lead, and its tags. */
+function plainMail(to: string, subject: string, text: string, tags: Mail['tags']): Mail {
+  return { to, subject, text, html: '', headers: {}, attachments: [], tags };
+}
+
+/** Its text is the link to confirm by. */
+export const plainConfirmation: WriteConfirmation = ({ subscription, confirmUrl, address }) =>
+  plainMail(subscription.email, `Confirm ${subscription.language}`, confirmUrl, {
+    kind: 'confirmation',
+    address,
+  });
+
+/** Its subject tells announcement and language, its text the link to unsubscribe by. */
+export const plainAnnouncement: WriteAnnouncement =
+  ({ announcement: { id }, language }) =>
+  ({ email, address, links }) =>
+    plainMail(email, `${id} ${language}`, links.unsubscribe, {
+      kind: 'announcement',
+      announcement: id,
+      address,
+    });
+
+export function plainLinks(
+  announcement: string,
+  language: string,
+  { address, token }: { readonly address: string; readonly token: string },
+): AnnouncementLinks {
+  const site = `https://site.example/${language}`;
+  return {
+    announcement: `${site}/announcements/${announcement}`,
+    archive: `${site}/announcements`,
+    subscription: `${site}/subscriptions/${address}?key=${token}`,
+    unsubscribe: `${site}/subscriptions/${address}/unsubscribe?key=${token}`,
+  };
+}

@@ -18,6 +18,7 @@ export type Resource = z.infer<typeof Resource>;
 export const CONTEXT = {
   region: 'eu-north-1',
   sender: 'sadzirdets@sadzirdets.example',
+  replyTo: 'konsultacijas@sadzirdets.example',
   operator: 'operators@sadzirdets.example',
   digestAt: '08:00',
 };

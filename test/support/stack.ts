@@ -98,13 +98,31 @@ export class RunningStack {
   }
 
   async runDigests(scheduledTime: string): Promise<{ readonly result: unknown }> {
-    const answer = await fetch(`${this.url}/local/schedules/weekly-digest`, {
+    return this.#post('schedules/weekly-digest', { scheduledTime });
+  }
+
+  /** Sweeps the outbox as of `scheduledTime`, to which the stack's clock is wound on. */
+  async sweep(scheduledTime: string): Promise<void> {
+    await this.#post('schedules/outbox-sweep', { scheduledTime });
+  }
+
+  /** The next mails to the address meet the fault. */
+  async failMailTo(address: string, fault: string | null, times: number | 'always' = 1) {
+    await this.#post('ses/faults', { address, fault, times });
+  }
+
+  async setQuota(quota: object): Promise<void> {
+    await this.#post('ses/quota', quota);
+  }
+
+  async #post(path: string, asked: object): Promise<{ readonly result: unknown }> {
+    const answer = await fetch(`${this.url}/local/${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scheduledTime }),
+      body: JSON.stringify(asked),
     });
     const body = (await answer.json()) as { result: unknown };
-    if (!answer.ok) throw new Error(`The run failed: ${JSON.stringify(body)}`);
+    if (!answer.ok) throw new Error(`${path} failed: ${JSON.stringify(body)}`);
     return body;
   }
 }

@@ -1,10 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { addressEraser } from '../../shared/dynamo/addresses.ts';
+import { announcementStore } from '../../shared/dynamo/announcements.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { deliveryStore } from '../../shared/dynamo/deliveries.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
+import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
+import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
+import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { startDynamo } from '../../local/dynamo.ts';
 import { createTable, dynamoClient } from '../../local/tables.ts';
@@ -25,6 +30,11 @@ function storesOn(table: Table) {
     ...digestStore(table),
     ...deliveryStore(table),
     ...tableIdentity(table),
+    ...outboxStore(table),
+    ...subscriptionStore(table),
+    ...suppressionStore(table),
+    ...announcementStore(table),
+    ...addressEraser(table),
   };
 }
 

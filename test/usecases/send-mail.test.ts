@@ -1,16 +1,38 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
+import { due, LEASE_MS, MAX_ATTEMPTS, QUOTA_PAUSE_MS } from '../../shared/domain/delivery.ts';
+import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
+import { localDate, plus } from '../../shared/domain/time.ts';
 import { eachNudge } from '../../shared/events.ts';
 import type { DeliveryStore } from '../../shared/ports.ts';
+import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
+import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt.tsx';
-import { aConsultation, aSubmission, aUnit } from '../support/builders.ts';
-import { KeptJournal, KeptMails, KeptQueue, StandingClock, tokens } from '../support/ports.ts';
+import {
+  aConfirmed,
+  aConsultation,
+  anAnnouncement,
+  aPending,
+  aSubmission,
+  aUnit,
+} from '../support/builders.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  keyOf,
+  plainAnnouncement,
+  plainConfirmation,
+  plainLinks,
+  StandingClock,
+  subscribed,
+  tokens,
+} from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -40,7 +62,18 @@ function sending(changes: Partial<DeliveryStore> = {}) {
     send: mails.send,
     writer: digestWriter,
     writeReceipt: receiptMail,
+    writeConfirmation: plainConfirmation,
+    announcementWriter: announcementWriter({
+      store: under.store,
+      write: plainAnnouncement,
+      links: plainLinks,
+      tokens,
+      siteUrl: 'https://site.example',
+      replyTo: 'list@site.example',
+    }),
     links: {
+      confirmation: (language, { address, requestedAt, token }) =>
+        `https://site.example/${language}/${address}?at=${requestedAt}&key=${token}`,
       receipt: ({ reference }) => `https://site.example/${reference}`,
       revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
     },
@@ -48,7 +81,13 @@ function sending(changes: Partial<DeliveryStore> = {}) {
     clock,
     journal,
     siteUrl: 'https://site.example',
+    replyTo: 'list@site.example',
   });
+}
+
+function sweeping() {
+  const announcementQueue = new KeptQueue();
+  return sweepOutbox({ store: under.store, queue, announcementQueue, clock, journal });
 }
 
 async function received(seed = 1) {
@@ -125,7 +164,7 @@ describe('a receipt', () => {
 
   it('that SES is too busy for is swept up again until it goes out or a person must look', async () => {
     const { submission, key } = await received();
-    const sweep = sweepOutbox({ store: under.store, queue, clock, journal });
+    const sweep = sweeping();
     const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
     mails.outcomes.push(busy, busy, busy);
     await sending()(key);
@@ -144,10 +183,192 @@ describe('a receipt', () => {
   });
 });
 
+describe('an address that gets no more mail', () => {
+  it('gets no receipt, which rests as suppressed', async () => {
+    const { submission, key } = await received();
+    const address = await keyOf(submission.contact.email);
+    await under.store.saveSuppression(address, { reason: 'complaint', at: clock.now() });
+    await sending()(key);
+    expect(mails.taken).toEqual([]);
+    expect(
+      (await under.store.findSubmission(aConsultation(), submission.reference))?.receipt,
+    ).toEqual({
+      state: 'suppressed',
+      kind: 'receipt',
+      attempts: 0,
+      repeat: false,
+      at: clock.now(),
+      reason: 'complaint',
+    });
+    clock.advance(600_000);
+    expect(await sweeping()()).toEqual({ swept: 0 });
+  });
+
+  it('is asked for before each attempt', async () => {
+    const { submission, key } = await received();
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    await sending()(key);
+    const address = await keyOf(submission.contact.email.toUpperCase());
+    await under.store.saveSuppression(address, { reason: 'bounce', at: clock.now() });
+    clock.advance(600_000);
+    await sending()(key);
+    expect(mails.taken).toEqual([]);
+    expect(await stateOf(submission)).toBe('suppressed');
+  });
+
+  it('gets its digest all the same, when it is a mailbox of a unit', async () => {
+    const [mailbox = ''] = aUnit().mailboxes;
+    const digest = {
+      unit: aUnit().id,
+      number: 1,
+      slot: localDate(clock.now()),
+      window: { from: BEGINNING, to: clock.now() },
+      consultations: [aConsultation().id],
+      language: 'lv' as const,
+      recipients: [mailbox],
+      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    };
+    await under.store.addDigest(digest);
+    await under.store.addDigestDeliveries(digest, clock.now());
+    await under.store.saveSuppression(await keyOf(mailbox), { reason: 'bounce', at: clock.now() });
+    await sending()(under.store.digestDeliveryKey(digest.unit, 1, mailbox));
+    expect(mails.taken.map(({ to }) => to)).toEqual([mailbox]);
+  });
+});
+
+describe('a confirmation', () => {
+  const asked = async (changes: Parameters<typeof aPending>[0] = {}) => {
+    const subscription = aPending({ requestedAt: clock.now(), ...changes });
+    const address = await subscribed(under.store, subscription);
+    return { subscription, address, key: under.store.confirmationKey(address) };
+  };
+  const confirmation = async (address: string) =>
+    (await under.store.findSubscription(address))?.confirmation;
+
+  it('goes once to whoever has signed up, with the link that confirms it', async () => {
+    const { subscription, address, key } = await asked({ language: 'en' });
+    await Promise.all([1, 2, 3].map(async () => sending()(key)));
+    expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
+      [subscription.email, 'Confirm en'],
+    ]);
+    const url = new URL(mails.taken[0]?.text ?? '');
+    const link = {
+      address: url.pathname.split('/').at(-1) ?? '',
+      requestedAt: url.searchParams.get('at') ?? '',
+      token: url.searchParams.get('key') ?? '',
+    };
+    const manage = manageSubscription({ store: under.store, clock, tokens });
+    expect(await manage.confirm(link)).toBe('confirmed');
+    // The proof of consent names the mail that asked.
+    expect(await under.store.findSubscription(address)).toMatchObject({
+      state: 'confirmed',
+      confirmation: { state: 'sent', messageId: 'message-1' },
+    });
+  });
+
+  it('is not sent once the request is over: confirmed, ended, expired or erased', async () => {
+    const gone = { state: 'cancelled', reason: 'no-longer-pending' };
+    const confirmed = await asked({ email: 'confirmed@list.example' });
+    await under.store.saveSubscription(confirmed.address, confirmed.subscription, {
+      ...confirmed.subscription,
+      state: 'confirmed',
+      confirmedAt: clock.now(),
+      revision: 2,
+    });
+    const ended = await asked({ email: 'ended@list.example' });
+    await endSubscription(under.store, ended.address, 'unsubscribed', clock.now());
+    const old = await asked({ email: 'old@list.example' });
+    const erased = await asked({ email: 'erased@list.example' });
+    await under.store.eraseAddress(erased.address, []);
+    await sending()(confirmed.key);
+    await sending()(ended.key);
+    await sending()(erased.key);
+    clock.advance(7 * 86_400_000);
+    await sending()(old.key);
+    expect(mails.taken).toEqual([]);
+    for (const { address } of [confirmed, ended, old]) {
+      expect(await confirmation(address)).toMatchObject(gone);
+    }
+    expect(await confirmation(erased.address)).toBeUndefined();
+    clock.advance(60_000);
+    expect(await sweeping()()).toEqual({ swept: 0 });
+  });
+
+  it('is not sent to a suppressed address', async () => {
+    const { address, key } = await asked();
+    await under.store.saveSuppression(address, { reason: 'soft-bounces', at: clock.now() });
+    await sending()(key);
+    expect(mails.taken).toEqual([]);
+    expect(await confirmation(address)).toMatchObject({
+      state: 'suppressed',
+      reason: 'soft-bounces',
+    });
+  });
+
+  it('of which nobody knows whether it went out is not sent again by itself', async () => {
+    const { address, key } = await asked();
+    mails.outcomes.push({ outcome: 'unknown', reason: 'TimeoutError' });
+    await sending()(key);
+    clock.advance(600_000);
+    await sending()(key);
+    expect(mails.taken).toHaveLength(1);
+    expect(await confirmation(address)).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('a mail of an announcement that could not be handed over', () => {
+  async function postponed() {
+    const address = await subscribed(under.store, aConfirmed({ language: 'en' }));
+    const announcement = anAnnouncement({ sendAt: clock.now() });
+    await under.store.scheduleAnnouncement(announcement);
+    await under.store.startAnnouncement(announcement);
+    const delivery = { ...due('announcement', clock.now()), attempts: 1 };
+    await under.store.addAnnouncementDelivery('spring', { address, language: 'en', delivery });
+    const state = async () =>
+      (await under.store.findAnnouncementDelivery('spring', address))?.delivery;
+    return { address, key: under.store.announcementDeliveryKey('spring', address), state };
+  }
+
+  it('is sent at its next attempt, as the fan-out would have', async () => {
+    const { address, key, state } = await postponed();
+    await sending()(key);
+    expect(mails.taken).toMatchObject([
+      {
+        to: 'anna@abele.example',
+        subject: 'spring en',
+        tags: { kind: 'announcement', announcement: 'spring', address },
+      },
+    ]);
+    expect(await state()).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  it('goes to nobody who has chosen other topics meanwhile', async () => {
+    const { address, key, state } = await postponed();
+    const choose = manageSubscription({ store: under.store, clock, tokens });
+    const link = await choose.subscriberLink(address);
+    await choose.choose(link, { topics: ['calls'] });
+    await sending()(key);
+    expect(mails.taken).toEqual([]);
+    expect(await state()).toMatchObject({ state: 'suppressed', reason: 'no-longer-subscribed' });
+  });
+
+  it('waits for the quota without the loss of an attempt, and that is counted', async () => {
+    const { key, state } = await postponed();
+    mails.outcomes.push({ outcome: 'exhausted', reason: 'daily-quota' });
+    await sending()(key);
+    expect(journal.counts.get('QuotaUsedUp')).toBe(1);
+    expect(await state()).toMatchObject({
+      state: 'due',
+      attempts: 1,
+      dueAt: plus(clock.now(), QUOTA_PAUSE_MS),
+    });
+  });
+});
+
 describe('the sweep', () => {
   it('finds what a lost nudge left behind, and leaves alone what has just become due', async () => {
     const { key } = await received();
-    const sweep = sweepOutbox({ store: under.store, queue, clock, journal });
+    const sweep = sweeping();
     expect(await sweep()).toEqual({ swept: 0 });
     clock.advance(30_000);
     expect(await sweep()).toEqual({ swept: 1 });
@@ -158,7 +379,21 @@ describe('the sweep', () => {
     await received();
     clock.advance(30_000);
     queue.broken = true;
-    await expect(sweepOutbox({ store: under.store, queue, clock, journal })()).rejects.toThrow();
+    await expect(sweeping()()).rejects.toThrow();
+  });
+
+  it('tells announcements and their cursors to the one queue, mails to the other', async () => {
+    const { key } = await received();
+    await under.store.scheduleAnnouncement(anAnnouncement({ sendAt: clock.now() }));
+    const [cursor] = await under.store.addCursors('winter', clock.now());
+    clock.advance(30_000);
+    const announcementQueue = new KeptQueue();
+    const sweep = sweepOutbox({ store: under.store, queue, announcementQueue, clock, journal });
+    expect(await sweep()).toEqual({ swept: 2 + under.store.shards });
+    expect(queue.nudged).toEqual([key]);
+    expect(announcementQueue.nudged).toContainEqual(cursor);
+    expect(announcementQueue.nudged).toContainEqual({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    expect(journal.counts.get('OutboxSwept')).toBe(2 + under.store.shards);
   });
 });
 
@@ -185,9 +420,9 @@ describe('a batch of nudges', () => {
   it('returns the messages that failed, and only those', async () => {
     const { key } = await received();
     const handler = eachNudge(sending(), journal);
-    const nowhere = JSON.stringify({ partition: 'DELIVERIES#x#000001', sort: 'a@b.lv' });
-    const answer = await handler(batch(['{', nowhere, JSON.stringify(key), '{"partition":1}']));
-    expect(answer.batchItemFailures.map((one) => one.itemIdentifier)).toEqual(['m0', 'm1', 'm3']);
+    const erased = JSON.stringify({ partition: 'DELIVERIES#x#000001', sort: 'a@b.lv' });
+    const answer = await handler(batch(['{', erased, JSON.stringify(key), '{"partition":1}']));
+    expect(answer.batchItemFailures.map((one) => one.itemIdentifier)).toEqual(['m0', 'm3']);
     expect(mails.taken).toHaveLength(1);
   });
 });

@@ -1,6 +1,13 @@
 import type { FieldFault } from '../../domain/failure.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
-import { counted, formatDateTime, formatDay, formatNumber, formatWeekdays } from '../format.ts';
+import {
+  counted,
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatNumber,
+  formatWeekdays,
+} from '../format.ts';
 import type { Copy } from './lv.ts';
 
 const characters = (count: number) =>
@@ -41,6 +48,7 @@ export const en: Copy = {
     languages: 'Language',
     sections: 'Pages',
     consultations: 'Consultations',
+    announcements: 'Announcements',
     privacy: 'Personal data',
     errorPrefix: 'Error: ',
   },
@@ -242,6 +250,128 @@ export const en: Copy = {
       'This submission has been withdrawn. Until the deadline you can give an opinion in it again.',
   },
 
+  topics: {
+    drafts: {
+      label: 'New drafts',
+      hint: 'When a consultation opens and opinions on its draft can be given.',
+    },
+    closing: {
+      label: 'Deadlines',
+      hint: 'When three days are left until a consultation closes.',
+    },
+    results: {
+      label: 'Results',
+      hint: 'When it is known which opinions have been taken up.',
+    },
+    calls: {
+      label: 'Calls',
+      hint: 'When new commitments can be proposed.',
+    },
+  },
+
+  subscribe: {
+    title: 'Sign up for announcements',
+    description: 'Hear by e-mail when a public consultation opens or is about to close.',
+    lead: 'We will write to you when a consultation opens, when it is about to close and when its results are known.',
+    email: 'E-mail address',
+    emailHint: 'We will send a message there, with which you confirm that you have signed up.',
+    topics: 'Topics',
+    topicsHint: 'If you tick none, you will get announcements on all topics.',
+    consent:
+      'By pressing the button you agree to get announcements of public consultations at this address. You can withdraw your consent at any time with the link in every announcement.',
+    submit: 'Sign up',
+    faultsTitle: 'You are not signed up yet',
+    footerTitle: 'Hear of the next consultation',
+    chooseTopics: 'Choose topics',
+    again: 'Sign up again',
+  },
+
+  signUpReceived: {
+    title: 'Check your e-mail',
+    description: 'We have your sign-up; it has yet to be confirmed.',
+    lead: 'If your address is not on the list yet, a message to confirm it is on its way.',
+    nextTitle: 'What to do next',
+    confirm:
+      'Open the message and press its button within 7 days. Until you have confirmed we send no announcements, and after 7 days an address that was not confirmed is deleted.',
+    known:
+      'If the address is on the list already, nothing changes and there is nothing to confirm. You can change topics with the link in any announcement.',
+    spam: 'If nothing arrives within a quarter of an hour, look in the folder for unwanted mail. To one address we send at most one such message a day and three a month.',
+    whyTitle: 'Why this answer is so guarded',
+    why: 'Everybody gets the same answer, so that no outsider can find out which addresses are on the list.',
+  },
+
+  confirmation: {
+    description: 'Confirming a sign-up.',
+    asked: {
+      title: 'Confirm your sign-up',
+      lead: 'Press the button, and from then on we will send you announcements of public consultations.',
+    },
+    confirmed: {
+      title: 'Thank you, your sign-up is confirmed',
+      lead: 'As soon as there is something to announce, you will get a message.',
+    },
+    expired: {
+      title: 'This link is no longer valid',
+      lead: 'A sign-up has to be confirmed within 7 days, and only the link in the newest message is valid. If you would like to get announcements, please sign up again.',
+    },
+    ended: {
+      title: 'This subscription has ended',
+      lead: 'It was ended after you had signed up, so this link cannot bring it back. If you would like to get announcements again, please sign up anew.',
+    },
+    submit: 'Confirm',
+    notYou: 'If you did not sign up, close this page: unless you confirm, we will send nothing.',
+    chooseTopics: 'Choose the topics you want to hear of',
+  },
+
+  subscription: {
+    title: 'Your subscription',
+    description: 'The topics to get announcements on.',
+    lead: 'Choose what you want to get announcements on.',
+    submit: 'Save your choice',
+    saved: 'Your choice has been saved.',
+    unsubscribe: 'Unsubscribe from all announcements',
+    overTitle: 'This subscription has ended',
+    over: 'We no longer send announcements to this address. If you would like to get them again, please sign up anew.',
+  },
+
+  unsubscribe: {
+    description: 'Unsubscribing from announcements.',
+    asked: {
+      title: 'Unsubscribe from announcements',
+      lead: 'Press the button, and we will no longer send you announcements of public consultations.',
+    },
+    ended: {
+      title: 'Your subscription has ended',
+      lead: 'You will get no new announcements. Only a message that is already on its way may still arrive.',
+    },
+    submit: 'Unsubscribe',
+    topicsInstead: 'Only change topics',
+    kept: 'We delete the address 28 days after the subscription has ended.',
+  },
+
+  announcements: {
+    title: 'Announcements',
+    description: 'Everything that has been announced about public consultations.',
+    lead: 'Everything we have sent to subscribers is here, the newest first.',
+    subscribe: 'Get announcements by e-mail',
+    feed: 'Announcements in a feed reader (Atom)',
+    calendar: 'Consultations in your calendar (iCalendar)',
+    follow: 'Ways to follow',
+    list: 'All announcements',
+    empty: 'There are no announcements yet',
+    emptyHint: 'Sign up, and the first one will come to you by e-mail.',
+    back: 'To all announcements',
+    day: (at: Instant) => formatDate('en', at),
+  },
+
+  feed: {
+    title: 'Sadzirdēts: announcements',
+    calendar: 'Sadzirdēts: public consultations',
+    event: (title: string) => `Public consultation: ${title}`,
+    until: (at: Instant) =>
+      `Opinions are welcome until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
+  },
+
   failures: {
     'not-found': {
       title: 'There is no such page',
@@ -276,7 +406,7 @@ export const en: Copy = {
     'link-not-valid': {
       title: 'This link is not valid',
       detail:
-        'Open it straight from your receipt mail. If the link is broken over two lines there, copy the whole of it.',
+        'Open it straight from the message we sent you. If the link is broken over two lines there, copy the whole of it.',
     },
     'changed-meanwhile': {
       title: 'The submission has changed meanwhile',
@@ -316,6 +446,14 @@ export const en: Copy = {
         title: 'Editing and withdrawing',
         paragraphs: [
           'Until the deadline of the consultation, a submission can be edited or withdrawn with the link in the receipt mail. Earlier versions are kept as a record of what happened to it, but are no longer sent in digests.',
+        ],
+      },
+      {
+        title: 'Subscriptions to announcements',
+        paragraphs: [
+          'If you sign up for announcements, we keep your e-mail address, language and chosen topics, and the proof of your consent: which words you agreed to, on which page, when you signed up and when you confirmed it. We keep no IP address: only a fingerprint of it, made with a secret key, stays for an hour, so that nobody can sign up strangers one after another. We process these data with your consent (Article 6(1)(a) of the Regulation), which you can withdraw with the link in every announcement.',
+          'A sign-up that nobody confirms is deleted after 7 days. The address of an ended subscription and the proof of consent are kept for another 28 days, so that we can answer if somebody asks why messages came, and are then deleted. If messages cannot be delivered or their recipient complains, we note that, so as not to write to this address again.',
+          'To have an address deleted at once, reply to any announcement of ours or write to the institution that holds the consultation.',
         ],
       },
       {

@@ -1,9 +1,11 @@
 import type { ConsultationState } from '../../domain/consultation.ts';
 import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
 import type { Completion, PublicationChoice, Submission } from '../../domain/opinion.ts';
+import type { Topic } from '../../domain/subscription.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
   counted,
+  formatDate,
   formatDateTime,
   formatDay,
   formatNumber,
@@ -56,6 +58,7 @@ export const lv = {
     languages: 'Valoda',
     sections: 'Lapas',
     consultations: 'Apspriedes',
+    announcements: 'Paziņojumi',
     privacy: 'Personas datu apstrāde',
     errorPrefix: 'Kļūda: ',
   },
@@ -275,6 +278,128 @@ export const lv = {
     withdrawn: 'Šis iesniegums ir atsaukts. Līdz termiņam varat tajā sniegt viedokli no jauna.',
   },
 
+  topics: {
+    drafts: {
+      label: 'Jauni projekti',
+      hint: 'Kad sākas apspriede un var sniegt viedokli par projektu.',
+    },
+    closing: {
+      label: 'Termiņa atgādinājumi',
+      hint: 'Kad līdz apspriedes beigām ir atlikušas trīs dienas.',
+    },
+    results: {
+      label: 'Rezultāti',
+      hint: 'Kad ir zināms, kas no viedokļiem ir ņemts vērā.',
+    },
+    calls: {
+      label: 'Aicinājumi',
+      hint: 'Kad var iesniegt priekšlikumus jaunām apņemšanām.',
+    },
+  } satisfies Record<Topic, { label: string; hint: string }>,
+
+  subscribe: {
+    title: 'Pieteikties paziņojumiem',
+    description: 'Saņemiet e-pastā ziņu, kad sākas vai drīz beigsies sabiedriskā apspriede.',
+    lead: 'Uzrakstīsim jums, kad sāksies apspriede, kad tā drīz beigsies un kad būs zināmi tās rezultāti.',
+    email: 'E-pasta adrese',
+    emailHint: 'Uz to nosūtīsim vēstuli, ar kuru pieteikums jāapstiprina.',
+    topics: 'Tēmas',
+    topicsHint: 'Ja neko neatzīmēsiet, saņemsiet paziņojumus par visām tēmām.',
+    consent:
+      'Nospiežot pogu, jūs piekrītat saņemt uz šo adresi paziņojumus par sabiedriskajām apspriedēm. Piekrišanu varat atsaukt jebkurā brīdī ar saiti, kas ir katrā paziņojumā.',
+    submit: 'Pieteikties',
+    faultsTitle: 'Pieteikums vēl nav pieņemts',
+    footerTitle: 'Uzziniet par nākamo apspriedi',
+    chooseTopics: 'Izvēlēties tēmas',
+    again: 'Pieteikties no jauna',
+  },
+
+  signUpReceived: {
+    title: 'Pārbaudiet savu e-pastu',
+    description: 'Pieteikums ir saņemts, un tas vēl jāapstiprina.',
+    lead: 'Ja jūsu adreses sarakstā vēl nav, apstiprinājuma vēstule ir ceļā.',
+    nextTitle: 'Ko darīt tālāk',
+    confirm:
+      'Atveriet vēstuli un 7 dienu laikā nospiediet tajā pogu. Kamēr pieteikums nav apstiprināts, paziņojumus nesūtām, un pēc 7 dienām neapstiprinātu adresi izdzēšam.',
+    known:
+      'Ja adrese sarakstā jau ir, nekas nemainās un nekas nav jāapstiprina. Tēmas varat mainīt ar saiti jebkurā paziņojumā.',
+    spam: 'Ja vēstules pēc ceturtdaļstundas vēl nav, ieskatieties mēstuļu mapē. Uz vienu adresi sūtām ne vairāk kā vienu šādu vēstuli diennaktī un trīs vēstules mēnesī.',
+    whyTitle: 'Kāpēc atbilde ir tik izvairīga',
+    why: 'Visiem atbildam vienādi, lai neviens no malas nevarētu uzzināt, kuras adreses ir sarakstā.',
+  },
+
+  confirmation: {
+    description: 'Pieteikuma apstiprināšana.',
+    asked: {
+      title: 'Apstipriniet pieteikumu',
+      lead: 'Nospiediet pogu, un turpmāk sūtīsim jums paziņojumus par sabiedriskajām apspriedēm.',
+    },
+    confirmed: {
+      title: 'Paldies, pieteikums ir apstiprināts',
+      lead: 'Tiklīdz būs ko paziņot, saņemsiet vēstuli.',
+    },
+    expired: {
+      title: 'Šī saite vairs nav derīga',
+      lead: 'Pieteikums jāapstiprina 7 dienu laikā, un derīga ir tikai saite no jaunākās vēstules. Ja vēlaties saņemt paziņojumus, piesakieties no jauna.',
+    },
+    ended: {
+      title: 'Šis abonements ir izbeigts',
+      lead: 'Tas izbeigts pēc tam, kad bijāt pieteikušies, tāpēc ar šo saiti to atjaunot nevar. Ja vēlaties atkal saņemt paziņojumus, piesakieties no jauna.',
+    },
+    submit: 'Apstiprināt',
+    notYou: 'Ja neesat pieteikušies, aizveriet šo lapu: bez apstiprinājuma neko nesūtīsim.',
+    chooseTopics: 'Izvēlēties, par kurām tēmām saņemt paziņojumus',
+  },
+
+  subscription: {
+    title: 'Jūsu abonements',
+    description: 'Tēmas, par kurām saņemt paziņojumus.',
+    lead: 'Izvēlieties, par ko vēlaties saņemt paziņojumus.',
+    submit: 'Saglabāt izvēli',
+    saved: 'Izvēle ir saglabāta.',
+    unsubscribe: 'Atteikties no visiem paziņojumiem',
+    overTitle: 'Šis abonements ir izbeigts',
+    over: 'Paziņojumus uz šo adresi vairs nesūtām. Ja vēlaties tos atkal saņemt, piesakieties no jauna.',
+  },
+
+  unsubscribe: {
+    description: 'Atteikšanās no paziņojumiem.',
+    asked: {
+      title: 'Atteikties no paziņojumiem',
+      lead: 'Nospiediet pogu, un paziņojumus par sabiedriskajām apspriedēm jums vairs nesūtīsim.',
+    },
+    ended: {
+      title: 'Abonements ir izbeigts',
+      lead: 'Jaunus paziņojumus vairs nesaņemsiet. Vienīgi vēstule, kas jau ir ceļā, vēl var pienākt.',
+    },
+    submit: 'Atteikties',
+    topicsInstead: 'Tikai mainīt tēmas',
+    kept: 'Adresi izdzēšam 28 dienas pēc abonementa izbeigšanas.',
+  },
+
+  announcements: {
+    title: 'Paziņojumi',
+    description: 'Viss, kas paziņots par sabiedriskajām apspriedēm.',
+    lead: 'Šeit ir viss, ko esam nosūtījuši abonentiem. Jaunākais ir pirmais.',
+    subscribe: 'Saņemt paziņojumus e-pastā',
+    feed: 'Paziņojumi ziņu lasītājā (Atom)',
+    calendar: 'Apspriedes jūsu kalendārā (iCalendar)',
+    follow: 'Kā sekot līdzi',
+    list: 'Visi paziņojumi',
+    empty: 'Paziņojumu vēl nav',
+    emptyHint: 'Piesakieties, un pirmo saņemsiet e-pastā.',
+    back: 'Uz visiem paziņojumiem',
+    day: (at: Instant) => formatDate('lv', at),
+  },
+
+  feed: {
+    title: 'Sadzirdēts: paziņojumi',
+    calendar: 'Sadzirdēts: sabiedriskās apspriedes',
+    event: (title: string) => `Sabiedriskā apspriede: ${title}`,
+    until: (at: Instant) =>
+      `Viedokļus gaidām līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
+  },
+
   failures: {
     'not-found': {
       title: 'Šādas lapas nav',
@@ -310,7 +435,7 @@ export const lv = {
     'link-not-valid': {
       title: 'Šī saite nav derīga',
       detail:
-        'Atveriet to tieši no apliecinājuma vēstules. Ja saite vēstulē ir pārlauzta divās rindās, nokopējiet to visu.',
+        'Atveriet to tieši no vēstules, ko jums nosūtījām. Ja saite vēstulē ir pārlauzta divās rindās, nokopējiet to visu.',
     },
     'changed-meanwhile': {
       title: 'Iesniegums pa šo laiku ir mainīts',
@@ -350,6 +475,14 @@ export const lv = {
         title: 'Labošana un atsaukšana',
         paragraphs: [
           'Līdz apspriedes termiņam iesniegumu var labot vai atsaukt ar saiti no apliecinājuma vēstules. Iepriekšējās redakcijas paliek glabātas kā liecība par iesnieguma gaitu, bet kopsavilkumos vairs netiek sūtītas.',
+        ],
+      },
+      {
+        title: 'Paziņojumu abonements',
+        paragraphs: [
+          'Ja piesakāties paziņojumiem, glabājam jūsu e-pasta adresi, valodu, izvēlētās tēmas un piekrišanas pierādījumu: kādiem vārdiem piekritāt, kurā lapā, kad pieteicāties un kad to apstiprinājāt. IP adresi neglabājam: no tās uz stundu paliek tikai ar slepenu atslēgu veidots nospiedums, lai neviens nevarētu pieteikt svešas adreses citu pēc citas. Šos datus apstrādājam ar jūsu piekrišanu (regulas 6. panta 1. punkta a) apakšpunkts), un atsaukt to varat ar saiti katrā paziņojumā.',
+          'Pieteikumu, ko neviens neapstiprina, pēc 7 dienām izdzēšam. Izbeigta abonementa adresi un piekrišanas pierādījumu glabājam vēl 28 dienas, lai varētu atbildēt, ja kāds jautā, kāpēc vēstules saņēmis, un tad izdzēšam. Ja vēstules nav piegādājamas vai to saņēmējs par tām sūdzas, to atzīmējam, lai uz šo adresi vairs nerakstītu.',
+          'Ja vēlaties, lai adresi izdzēšam uzreiz, atbildiet uz jebkuru mūsu paziņojumu vai rakstiet iestādei, kas rīko apspriedi.',
         ],
       },
       {

@@ -6,12 +6,11 @@ import type {
   RowModel,
   SectionModel,
 } from './digest-model.ts';
-import { asText, folded, TEXT_WIDTH } from './plain.ts';
+import { asText, folded, TEXT_WIDTH, THIN_RULE } from './plain.ts';
 
 /** What people wrote stands behind this, line by line: nothing in it can pass for a line of ours. */
 const QUOTE = '  | ';
 const RULE = '='.repeat(TEXT_WIDTH);
-const THIN_RULE = '-'.repeat(TEXT_WIDTH);
 
 /** The text part. */
 export function digestText(model: DigestModel): string {

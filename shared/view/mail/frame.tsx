@@ -258,3 +258,21 @@ export function BigFigure({ children }: { children: ComponentChildren }) {
     </span>
   );
 }
+
+/** A cell and not only a link, so that Outlook paints it whole. */
+export function Button({ href, children }: { href: string; children: string }) {
+  return (
+    <table role="presentation" cellPadding="0" cellSpacing="0">
+      <tr>
+        <td class="k" style={`background:${CARMINE};border-radius:2px`}>
+          <a
+            href={href}
+            style="display:block;padding:12px 22px;font-weight:bold;color:#ffffff;text-decoration:none"
+          >
+            {children}
+          </a>
+        </td>
+      </tr>
+    </table>
+  );
+}

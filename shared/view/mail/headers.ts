@@ -1,5 +1,7 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
 import { type Language, singleLine } from '../../domain/text.ts';
+import { pathTo } from '../../http/routes.ts';
+import type { AddressKey, AnnouncementLinks } from '../../ports.ts';
 
 /** A header value: one line, nothing that could end it or turn it around. */
 export function headerText(value: string): string {
@@ -34,6 +36,32 @@ export function listHeaders(
     'List-Help': `<${helpUrl}>`,
     'List-Owner': `<${mailto(unit.contact)}>`,
   };
+}
+
+/**
+ * The announcement list: its identifier never changes, one click ends a subscription (RFC 8058), and a
+ * mail to the address for replies does so by the hand of whoever reads it.
+ */
+export function announcementHeaders(language: Language, siteUrl: string, replyTo: string) {
+  const host = new URL(siteUrl).hostname;
+  const shared = {
+    'List-Id': `<announcements.${host}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    'List-Help': `<${siteUrl}${pathTo('subscribe', { language })}>`,
+    'List-Owner': `<${mailto(replyTo)}>`,
+    'List-Post': 'NO',
+    Precedence: 'bulk',
+  };
+  return (
+    entity: string,
+    address: AddressKey,
+    { unsubscribe, archive }: AnnouncementLinks,
+  ): Readonly<Record<string, string>> => ({
+    ...commonHeaders(language, entity),
+    ...shared,
+    'List-Unsubscribe': `<${unsubscribe}>, <${mailto(replyTo)}?subject=unsubscribe%20${address}>`,
+    'List-Archive': `<${archive}>`,
+  });
 }
 
 function mailto(address: string): string {

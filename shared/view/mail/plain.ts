@@ -2,6 +2,8 @@ import { withoutBidiControls } from '../../domain/text.ts';
 
 /** Columns of the text part: what mail programs show without folding lines themselves. */
 export const TEXT_WIDTH = 72;
+/** Between the parts of a text. */
+export const THIN_RULE = '-'.repeat(TEXT_WIDTH);
 /** An address is kept in one piece up to that, for a broken link is no link. */
 const MAX_UNBROKEN = 300;
 

@@ -1,8 +1,6 @@
 import { mailCopyFor } from './copy/index.ts';
-import { asText, folded, TEXT_WIDTH } from './plain.ts';
+import { asText, folded, THIN_RULE } from './plain.ts';
 import type { GivenOpinion, ReceiptModel } from './receipt-model.ts';
-
-const THIN_RULE = '-'.repeat(TEXT_WIDTH);
 
 /** The text part. */
 export function receiptText(model: ReceiptModel): string {

@@ -1,6 +1,7 @@
 import type { Mail, WriteReceipt } from '../../ports.ts';
 import { mailCopyFor } from './copy/index.ts';
 import {
+  Button,
   CARMINE,
   Foot,
   Heading,
@@ -140,24 +141,6 @@ function Facts({ facts }: Pick<ReceiptModel, 'facts'>) {
         </p>
       ))}
     </>
-  );
-}
-
-/** A cell and not only a link, so that Outlook paints it whole. */
-function Button({ href, children }: { href: string; children: string }) {
-  return (
-    <table role="presentation" cellPadding="0" cellSpacing="0">
-      <tr>
-        <td class="k" style={`background:${CARMINE};border-radius:2px`}>
-          <a
-            href={href}
-            style="display:block;padding:12px 22px;font-weight:bold;color:#ffffff;text-decoration:none"
-          >
-            {children}
-          </a>
-        </td>
-      </tr>
-    </table>
   );
 }
 

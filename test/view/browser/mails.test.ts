@@ -4,6 +4,7 @@ import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
 import { aSubmission } from '../../support/builders.ts';
 import { axeFindings, launch } from '../../support/browser.ts';
+import { anAnnouncement, announcementOf, confirmationOf } from '../../support/list-mails.ts';
 import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
 
 let browser: Browser;
@@ -24,6 +25,8 @@ const MAILS = {
     }),
   ]),
   'a digest of nothing': mailOf([], { repeat: true }),
+  announcement: announcementOf(anAnnouncement()),
+  confirmation: confirmationOf(),
   receipt: receiptMail({
     submission: WEEK[0] ?? aSubmission(),
     consultation: REVIEW,

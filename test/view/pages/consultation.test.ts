@@ -221,7 +221,8 @@ describe('the form of a revision', () => {
       { type: 'hidden', value: 'k&y=1' },
     ]);
     const path = `/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
-    expect(tags(html, 'form').map(({ action }) => action)).toEqual([
+    const main = html.slice(0, html.indexOf('</main>'));
+    expect(tags(main, 'form').map(({ action }) => action)).toEqual([
       `/en${path}/edit`,
       `/en${path}/withdraw`,
     ]);

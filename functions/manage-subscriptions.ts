@@ -1,0 +1,68 @@
+import { chains } from '../shared/http/chain.ts';
+import {
+  confirmationLinkOf,
+  confirmationPath,
+  subscriberLinkOf,
+  subscriptionPath,
+  unsubscribePath,
+} from '../shared/http/links.ts';
+import { failedPage, page, seeOther } from '../shared/http/respond.ts';
+import { pathTo } from '../shared/http/routes.ts';
+import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
+import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
+import { subscribe } from '../shared/usecases/subscribe.ts';
+import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
+import { wire, wireQueue } from '../shared/wiring.ts';
+
+const { env, ...needs } = wire('manage-subscriptions');
+const assetVersion = env.ASSET_VERSION;
+const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });
+const signUp = subscribe({ ...needs, queue: wireQueue(env) });
+const subscriptions = manageSubscription(needs);
+
+export const handler = routed({
+  signUp: form(async ({ language, body, source }) => {
+    const posted = readSignUp(body, language);
+    const formUrl = `${env.SITE_URL}${pathTo('subscribe', { language })}`;
+    const outcome = await signUp(posted.input, formUrl, source);
+    if (outcome.outcome === 'received') return seeOther(pathTo('signUpReceived', { language }));
+    const { subscribePage } = await import('../shared/view/pages/subscribe.tsx');
+    const failures = outcome.fields.map(posted.failureAt);
+    const returned = { typed: posted.typed, failures, failure: 'invalid' } as const;
+    const html = subscribePage({ language, assetVersion, form: returned, topics: posted.topics });
+    return failedPage(html, 'invalid');
+  }),
+
+  confirm: pageRoute(async (request) => {
+    const link = confirmationLinkOf(request);
+    if ((await subscriptions.confirm(link)) === 'forged') return fail(request, 'link-not-valid');
+    return seeOther(confirmationPath(request.language, link));
+  }),
+
+  changeSubscription: form(async (request) => {
+    const link = subscriberLinkOf(request);
+    const outcome = await subscriptions.choose(link, readTopics(request.body));
+    if (outcome === 'forged') return fail(request, 'link-not-valid');
+    // What is no topic of ours came from no page of ours.
+    if (typeof outcome !== 'string') return fail(request, 'malformed');
+    return seeOther(`${subscriptionPath(request.language, link)}&saved=${outcome}`);
+  }),
+
+  /** A person's button, and the one-click POST of mail programs (RFC 8058): no redirect, no cookie, any body. */
+  unsubscribe: pageRoute(async (request) => {
+    const { language } = request;
+    const link = subscriberLinkOf(request);
+    if ((await subscriptions.end(link, 'unsubscribed')) === 'forged') {
+      return fail(request, 'link-not-valid');
+    }
+    const html = unsubscribePage({
+      language,
+      assetVersion,
+      state: 'ended',
+      alternates: { lv: unsubscribePath('lv', link), en: unsubscribePath('en', link) },
+      action: unsubscribePath(language, link),
+      topicsHref: null,
+    });
+    return page(html, { personal: true });
+  }),
+});

@@ -1,0 +1,8 @@
+import { reportOf } from '../shared/events.ts';
+import { recordDelivery } from '../shared/usecases/record-delivery.ts';
+import { wire } from '../shared/wiring.ts';
+
+const { env: _, ...needs } = wire('record-delivery');
+const record = recordDelivery(needs);
+
+export const handler = async (event: unknown) => record(reportOf(event));

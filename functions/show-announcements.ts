@@ -1,0 +1,117 @@
+import { chains } from '../shared/http/chain.ts';
+import { EMPTY_FORM } from '../shared/http/form.ts';
+import {
+  confirmationLinkOf,
+  confirmationPath,
+  subscriberLinkOf,
+  subscriptionPath,
+  unsubscribePath,
+} from '../shared/http/links.ts';
+import { feed, page } from '../shared/http/respond.ts';
+import { listArchive } from '../shared/usecases/list-archive.ts';
+import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
+import { announcementPage } from '../shared/view/pages/announcement.tsx';
+import { announcementsPage } from '../shared/view/pages/announcements.tsx';
+import { confirmationPage } from '../shared/view/pages/confirmation.tsx';
+import { signUpReceivedPage } from '../shared/view/pages/sign-up-received.tsx';
+import { subscribePage } from '../shared/view/pages/subscribe.tsx';
+import { subscriptionPage } from '../shared/view/pages/subscription.tsx';
+import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
+import { wire } from '../shared/wiring.ts';
+
+const { env, ...needs } = wire('show-announcements');
+const { store, clock } = needs;
+const assetVersion = env.ASSET_VERSION;
+const siteUrl = env.SITE_URL;
+const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, assetVersion });
+const subscriptions = manageSubscription(needs);
+const archive = listArchive(store);
+
+/** Feeds are read by programs that keep what they have seen. */
+const FEED_ENTRIES = 50;
+
+export const handler = routed({
+  subscribe: pageRoute(({ language }) =>
+    Promise.resolve(page(subscribePage({ language, assetVersion, form: EMPTY_FORM, topics: [] }))),
+  ),
+
+  signUpReceived: pageRoute(({ language }) =>
+    Promise.resolve(page(signUpReceivedPage({ language, assetVersion }))),
+  ),
+
+  confirmation: pageRoute(async (request) => {
+    const { language } = request;
+    const link = confirmationLinkOf(request);
+    const state = await subscriptions.confirmation(link);
+    if (state === 'forged') return fail(request, 'link-not-valid');
+    const subscriber = await subscriptions.subscriberLink(link.address);
+    const html = confirmationPage({
+      language,
+      assetVersion,
+      state,
+      alternates: { lv: confirmationPath('lv', link), en: confirmationPath('en', link) },
+      action: confirmationPath(language, link),
+      subscriptionHref: state === 'confirmed' ? subscriptionPath(language, subscriber) : null,
+    });
+    return page(html, { personal: true });
+  }),
+
+  subscription: pageRoute(async (request) => {
+    const { language, query } = request;
+    const link = subscriberLinkOf(request);
+    const subscription = await subscriptions.find(link);
+    if (subscription === 'forged') return fail(request, 'link-not-valid');
+    const html = subscriptionPage({
+      language,
+      assetVersion,
+      state: subscription === null ? 'over' : 'confirmed',
+      topics: subscription?.topics ?? [],
+      saved: query['saved'] === 'saved',
+      alternates: { lv: subscriptionPath('lv', link), en: subscriptionPath('en', link) },
+      action: subscriptionPath(language, link),
+      unsubscribeHref: unsubscribePath(language, link),
+    });
+    return page(html, { personal: true });
+  }),
+
+  unsubscribing: pageRoute(async (request) => {
+    const { language } = request;
+    const link = subscriberLinkOf(request);
+    const subscription = await subscriptions.find(link);
+    if (subscription === 'forged') return fail(request, 'link-not-valid');
+    const html = unsubscribePage({
+      language,
+      assetVersion,
+      state: subscription === null ? 'ended' : 'asked',
+      alternates: { lv: unsubscribePath('lv', link), en: unsubscribePath('en', link) },
+      action: unsubscribePath(language, link),
+      topicsHref: subscription === null ? null : subscriptionPath(language, link),
+    });
+    return page(html, { personal: true });
+  }),
+
+  announcements: pageRoute(async ({ language }) =>
+    page(announcementsPage({ language, assetVersion, announcements: await archive.list() })),
+  ),
+
+  announcement: pageRoute(async (request) => {
+    const { language, parameters } = request;
+    const entry = await archive.find(parameters['announcement'] ?? '');
+    if (entry === null) return fail(request, 'not-found');
+    return page(announcementPage({ language, assetVersion, ...entry }));
+  }),
+
+  announcementFeed: pageRoute(async ({ language }) => {
+    const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
+    const entries = (await archive.list()).slice(0, FEED_ENTRIES);
+    const atom = announcementFeed({ language, siteUrl, entries });
+    return feed(atom, 'application/atom+xml; charset=utf-8');
+  }),
+
+  calendar: pageRoute(async ({ language }) => {
+    const { consultationCalendar } = await import('../shared/view/feeds/calendar.ts');
+    const consultations = await store.listConsultations();
+    const calendar = consultationCalendar({ language, siteUrl, consultations, now: clock.now() });
+    return feed(calendar, 'text/calendar; charset=utf-8');
+  }),
+});

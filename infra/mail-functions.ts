@@ -1,0 +1,164 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { FunctionSchedule } from './constructs/function-schedule.ts';
+import type { MailIdentity } from './constructs/mail-identity.ts';
+import { ProductFunction, SMALL_YOUNG_GENERATION } from './constructs/product-function.ts';
+
+interface Props {
+  readonly config: Config;
+  readonly table: TableV2;
+  readonly mail: MailIdentity;
+  readonly siteUrl: string;
+}
+
+/** Two are the fewest that a queue's event source takes, and keep up with any rate of SES. */
+const ANNOUNCEMENT_SENDERS = 2;
+
+/** Everything between what is due and what SES reports: the queues, their functions and schedules. */
+export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
+  const scheduleDeadLetters = deadLetters(scope, 'ScheduleDeadLetters');
+  const mailDeadLetters = deadLetters(scope, 'MailDeadLetters');
+  const reportDeadLetters = deadLetters(scope, 'ReportDeadLetters');
+  // Ten mails for each of which SES keeps us waiting to the last.
+  const sendMailTimeout = Duration.minutes(3);
+  const mailQueue = workQueue(scope, 'MailQueue', sendMailTimeout, mailDeadLetters);
+  // A page of addresses takes twenty seconds, and a minute where SES is silent.
+  const announcementTimeout = Duration.seconds(100);
+  const announcementQueue = workQueue(
+    scope,
+    'AnnouncementQueue',
+    announcementTimeout,
+    mailDeadLetters,
+  );
+
+  const onTable = { TABLE_NAME: table.tableName };
+  const onQueue = { MAIL_QUEUE_URL: mailQueue.queueUrl };
+  const onAnnouncementQueue = { ANNOUNCEMENT_QUEUE_URL: announcementQueue.queueUrl };
+  const asMailer = {
+    SENDER: config.sender,
+    CONFIGURATION_SET: mail.configurationSetName,
+    SITE_URL: siteUrl,
+  };
+  const answered = { REPLY_TO: config.replyTo };
+
+  const runDigests = new ProductFunction(scope, 'run-digests', {
+    environment: { ...onTable, ...asMailer, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
+    timeout: Duration.minutes(15),
+    memoryMb: 1_024,
+    reservedConcurrency: 1,
+    deadLetters: scheduleDeadLetters,
+  });
+  runDigests.mayUse(
+    table,
+    ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
+    ['received', 'revised'],
+  );
+  runDigests.maySendMail(mail.arns);
+
+  const sendMail = new ProductFunction(scope, 'send-mail', {
+    environment: { ...onTable, ...asMailer, ...answered },
+    timeout: sendMailTimeout,
+    memoryMb: 1_024,
+  });
+  sendMail.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], ['received', 'revised']);
+  sendMail.maySendMail(mail.arns);
+  sendMail.lambda.addEventSource(
+    new SqsEventSource(mailQueue, {
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: 5,
+    }),
+  );
+
+  const sendAnnouncements = new ProductFunction(scope, 'send-announcements', {
+    environment: {
+      ...onTable,
+      ...onAnnouncementQueue,
+      ...asMailer,
+      ...answered,
+      SENDERS: String(ANNOUNCEMENT_SENDERS),
+    },
+    timeout: announcementTimeout,
+    memoryMb: 1_024,
+  });
+  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+  sendAnnouncements.maySendMail(mail.arns);
+  sendAnnouncements.mayReadSendingQuota();
+  sendAnnouncements.maySendTo(announcementQueue);
+  sendAnnouncements.lambda.addEventSource(
+    new SqsEventSource(announcementQueue, {
+      batchSize: 1,
+      reportBatchItemFailures: true,
+      maxConcurrency: ANNOUNCEMENT_SENDERS,
+    }),
+  );
+
+  const sweepOutbox = new ProductFunction(scope, 'sweep-outbox', {
+    environment: { ...onTable, ...onQueue, ...onAnnouncementQueue },
+    timeout: Duration.minutes(1),
+    memoryMb: 256,
+    reservedConcurrency: 1,
+    deadLetters: scheduleDeadLetters,
+  });
+  sweepOutbox.mayUse(table, [], ['outbox']);
+  sweepOutbox.maySendTo(mailQueue);
+  sweepOutbox.maySendTo(announcementQueue);
+
+  const recordDelivery = new ProductFunction(scope, 'record-delivery', {
+    environment: onTable,
+    timeout: Duration.seconds(30),
+    memoryMb: 256,
+    deadLetters: reportDeadLetters,
+  });
+  recordDelivery.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+  mail.reportTo(recordDelivery.lambda, reportDeadLetters);
+
+  FunctionSchedule.weekdays(scope, 'weekly-digest', config.digestAt, {
+    target: runDigests.lambda,
+    deadLetters: scheduleDeadLetters,
+  });
+  FunctionSchedule.every(scope, 'outbox-sweep', Duration.minutes(1), {
+    target: sweepOutbox.lambda,
+    deadLetters: scheduleDeadLetters,
+  });
+
+  return {
+    runDigests: runDigests.lambda,
+    sendMail: sendMail.lambda,
+    sendAnnouncements: sendAnnouncements.lambda,
+    sweepOutbox: sweepOutbox.lambda,
+    recordDelivery: recordDelivery.lambda,
+    mailQueue,
+    announcementQueue,
+    scheduleDeadLetters,
+    mailDeadLetters,
+    reportDeadLetters,
+  };
+}
+
+/** A queue whose messages come back six times the function's time-out later, as Lambda asks for. */
+function workQueue(scope: Construct, id: string, timeout: Duration, deadLetters: Queue): Queue {
+  return new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+  });
+}
+
+function deadLetters(scope: Construct, id: string): Queue {
+  const queue = new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SQS3',
+    reason: 'It is a dead-letter queue itself; an alarm watches it.',
+  });
+  return queue;
+}

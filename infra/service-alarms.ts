@@ -1,0 +1,154 @@
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { MetricName } from '../shared/ports.ts';
+import { type Alarms, counted, summed } from './constructs/alarms.ts';
+import type { SiteApi } from './constructs/site-api.ts';
+import type { mailFunctions } from './mail-functions.ts';
+
+interface Watched {
+  readonly table: TableV2;
+  readonly site: SiteApi;
+  readonly answering: Readonly<Record<string, Function>>;
+  readonly mailing: ReturnType<typeof mailFunctions>;
+}
+
+/** The operations on the table whose faults are watched. */
+const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
+
+/** No digest run on Saturday and Sunday: from Friday's to Monday's pass 72 hours, and some for a late run. */
+const HOURS_WITHOUT_RUN = 74;
+/** Far more in five minutes than a list in use meets: SES stops accounts that bounce too much. */
+const MANY_BOUNCES = 20;
+/** More in five minutes than people who sign up: somebody tries addresses. */
+const MANY_SIGN_UPS_HELD_BACK = 50;
+
+/** Every fault that a person must hear of, by the name under which the runbook says what to do. */
+export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing }: Watched): void {
+  const half = Duration.minutes(30).toSeconds();
+  const { runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } = mailing;
+
+  alarms.whenNone(
+    'digest-run-missing',
+    `No digest run has succeeded for ${HOURS_WITHOUT_RUN} hours.`,
+    counted('run-digests', 'DigestRunSucceeded', Duration.hours(1)),
+    HOURS_WITHOUT_RUN,
+  );
+  alarms.whenAny('digest-run-failing', 'A digest run has failed.', runDigests.metricErrors());
+  alarms.whenAny(
+    'unit-without-mailbox',
+    'A unit has opinions to read and no mailbox.',
+    counted('run-digests', 'UnitsWithoutMailbox'),
+  );
+  alarms.whenAny(
+    'digest-bounced',
+    'A digest did not reach a mailbox of its unit.',
+    counted('record-delivery', 'DigestsBounced'),
+  );
+  alarms.whenAny('mail-failed', 'A mail could not be sent.', countedByMailers('MailsFailed'));
+  alarms.whenAny(
+    'mail-unknown',
+    'Nobody knows whether a mail has gone out.',
+    countedByMailers('MailsUnknown'),
+  );
+  alarms.whenAny(
+    'quota-used-up',
+    'SES takes no more mail today: announcements wait.',
+    countedByMailers('QuotaUsedUp'),
+  );
+  alarms.whenAny(
+    'mail-complaint',
+    'Somebody has called a mail of ours unwanted.',
+    counted('record-delivery', 'MailsComplained'),
+  );
+  alarms.whenAny(
+    'mail-bounces',
+    'Many mails come back.',
+    counted('record-delivery', 'MailsBounced'),
+    MANY_BOUNCES,
+  );
+  alarms.whenAny(
+    'sign-ups-held-back',
+    'Many sign-ups come from one place or for one address.',
+    counted('manage-subscriptions', 'SignUpsHeldBack'),
+    MANY_SIGN_UPS_HELD_BACK,
+  );
+  alarms.whenAny(
+    'mail-dead-letters',
+    'A nudge has failed again and again.',
+    mailing.mailDeadLetters.metricApproximateNumberOfMessagesVisible(),
+  );
+  alarms.whenAny(
+    'schedule-dead-letters',
+    'A scheduled run has been given up.',
+    mailing.scheduleDeadLetters.metricApproximateNumberOfMessagesVisible(),
+  );
+  alarms.whenAny(
+    'report-dead-letters',
+    'A report of SES could not be recorded.',
+    mailing.reportDeadLetters.metricApproximateNumberOfMessagesVisible(),
+  );
+  alarms.whenAny(
+    'mail-queue-old',
+    'Mail waits for longer than half an hour.',
+    mailing.mailQueue.metricApproximateAgeOfOldestMessage(),
+    half,
+  );
+  alarms.whenAny(
+    'announcement-queue-old',
+    'An announcement does not move on for half an hour.',
+    mailing.announcementQueue.metricApproximateAgeOfOldestMessage(),
+    half,
+  );
+  alarms.whenAny(
+    'sweep-failing',
+    'The sweep of the outbox has failed.',
+    sweepOutbox.metricErrors(),
+    2,
+  );
+  alarms.whenAny(
+    'site-failing',
+    'Requests end in an error of ours.',
+    // Also counts the functions' time-outs and crashes; what they catch, they answer with a 500.
+    site.api.metricServerError(),
+  );
+  alarms.whenAny(
+    'functions-throttled',
+    'Lambda turns invocations away.',
+    summed({
+      ...Object.fromEntries(
+        Object.values(answering).map((lambda, index) => [`site${index}`, lambda.metricThrottles()]),
+      ),
+      mail: sendMail.metricThrottles(),
+      announcements: sendAnnouncements.metricThrottles(),
+      reports: recordDelivery.metricThrottles(),
+    }),
+  );
+  alarms.whenAny(
+    'table-throttled',
+    'DynamoDB turns requests away.',
+    onOperations(table, 'ThrottledRequests'),
+  );
+  alarms.whenAny('table-failing', 'DynamoDB fails.', onOperations(table, 'SystemErrors'));
+}
+
+/** Digests are mailed by their run, and by `send-mail` where that was broken off. */
+function countedByMailers(name: MetricName) {
+  return summed({
+    run: counted('run-digests', name),
+    queue: counted('send-mail', name),
+    announcements: counted('send-announcements', name),
+  });
+}
+
+/** DynamoDB counts these for each operation by itself. */
+function onOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors') {
+  const counts = USED.map((operation) => {
+    const dimensionsMap = { TableName: table.tableName, Operation: operation };
+    return [
+      operation.toLowerCase(),
+      table.metric(name, { dimensionsMap, statistic: 'Sum' }),
+    ] as const;
+  });
+  return summed(Object.fromEntries(counts));
+}

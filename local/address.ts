@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import { parseEmail } from '../shared/domain/email.ts';
+import { tokens } from '../shared/crypto/tokens.ts';
+import { addressEraser } from '../shared/dynamo/addresses.ts';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { signingKey } from '../shared/dynamo/installation.ts';
+import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
+import { suppressionStore } from '../shared/dynamo/suppressions.ts';
+import { addressKeyOf } from '../shared/usecases/address-key.ts';
+import { type Erasure, eraseAddress } from '../shared/usecases/erase-address.ts';
+import { endSubscription } from '../shared/usecases/manage-subscription.ts';
+import { releaseAddress } from '../shared/usecases/release-address.ts';
+import { carriedOut } from './command.ts';
+import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+
+const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from the announcement list, at once and for good
+       npm run address -- unsubscribe ADDRESS  ends its subscription, as its own link would
+       npm run address -- release ADDRESS      lifts its suppression: it may get mail again
+       ${TARGET_USAGE}`;
+
+/** What an operator does for one address, on its owner's request. */
+await carriedOut(USAGE, async () => {
+  const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
+  const [command, typed, ...more] = positionals;
+  if (command === undefined || typed === undefined || more.length > 0) return 'misused';
+  const email = parseEmail(typed);
+  if (email === null) {
+    console.error(`${typed} is no e-mail address`);
+    return 'refused';
+  }
+  const { table, clock } = targetOf(values);
+  const signing = tokens(() => signingKey(table));
+  const store = {
+    ...addressEraser(table),
+    ...announcementStore(table),
+    ...consultationStore(table),
+    ...submissionStore(table),
+    ...subscriptionStore(table),
+    ...suppressionStore(table),
+  };
+  switch (command) {
+    case 'erase':
+      tell(email, await eraseAddress({ store, tokens: signing })(email));
+      return 'done';
+    case 'unsubscribe': {
+      const address = await addressKeyOf(signing, email);
+      const outcome = await endSubscription(store, address, 'unsubscribed', clock.now());
+      console.log(outcome === 'ended' ? `${email} is unsubscribed` : `${email} was not subscribed`);
+      return 'done';
+    }
+    case 'release': {
+      const address = await addressKeyOf(signing, email);
+      const outcome = await releaseAddress({ store, clock })(address);
+      console.log(
+        outcome === 'released' ? `${email} may get mail again` : `${email} was not suppressed`,
+      );
+      return 'done';
+    }
+    default:
+      return 'misused';
+  }
+});
+
+function tell(email: string, erasure: Erasure): void {
+  const { subscription, deliveries, auditRows, suppression, submissions } = erasure;
+  console.log(`Removed of ${email}:`);
+  console.log(
+    `  its subscription with the proof of consent: ${subscription ? 'yes' : 'there was none'}`,
+  );
+  console.log(`  deliveries of announcements: ${deliveries}`);
+  console.log(`  reports of its mail system: ${auditRows}`);
+  if (suppression !== null) {
+    console.log(
+      `Kept: that it gets no mail (${suppression.reason}), as a keyed hash without the address`,
+    );
+  }
+  if (submissions.length > 0) {
+    console.log('Kept: the address is the contact of these submissions, see docs/runbook.md:');
+    for (const reference of submissions) console.log(`  ${reference}`);
+  }
+}

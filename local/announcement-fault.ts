@@ -1,0 +1,25 @@
+import { MAX_BODY_CHARS } from '../shared/domain/announcement.ts';
+import type { FieldFailure } from '../shared/domain/failure.ts';
+import { TOPICS } from '../shared/domain/subscription.ts';
+
+/** What a field must be, by the end of its pointer. */
+const FIELDS: readonly (readonly [RegExp, string])[] = [
+  [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
+  [/^\/id$/u, 'must be lower-case Latin letters and digits joined by hyphens, at most 60'],
+  [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
+  [/^\/sendAt$/u, 'must be a time with its offset, such as 2027-01-11T08:00+02:00'],
+  [/^\/(?:lv|en)$/u, 'must be an object with "subject" and "body"'],
+  [/\/subject$/u, 'must be one line of text, at most 150 characters'],
+  [/\/body$/u, `must be CommonMark text, at most ${MAX_BODY_CHARS} characters`],
+];
+
+/** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */
+export function announcementFault({ pointer, fault }: FieldFailure): string {
+  const place = pointer === '' ? '(the whole file)' : pointer;
+  if (fault === 'repeated') {
+    return `${place}: an announcement of this id is going out already with other words: choose another`;
+  }
+  if (fault === 'unknown-field') return `${place}: is no field of an announcement: remove it`;
+  const expected = FIELDS.find(([pattern]) => pattern.test(pointer))?.[1];
+  return `${place}: ${expected ?? 'has a value that is not accepted'}`;
+}

@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BUILD_DIR, buildFunction } from '../infra/build.ts';
+import { parseConfig } from '../infra/config.ts';
+import { type Announcement, AnnouncementInput, written } from '../shared/domain/announcement.ts';
+import { type FieldFailure, read } from '../shared/domain/failure.ts';
+import { LANGUAGES } from '../shared/domain/text.ts';
+import { announcementLinks } from '../shared/http/links.ts';
+import { composed } from '../shared/ses/mailer.ts';
+import type { WriteAnnouncement } from '../shared/ports.ts';
+
+type Preview =
+  | { readonly announcement: Announcement; readonly files: readonly string[] }
+  | { readonly failures: readonly FieldFailure[] };
+
+/** Where links lead as long as nobody knows the site. */
+const NO_SITE = 'https://sadzirdets.example';
+/** Leads nowhere: a preview must unsubscribe nobody. */
+const NOBODY = { address: 'preview', token: 'preview' };
+
+/** Writes the mails as they will be: as a message that a mail program opens, as HTML, and as text. */
+export async function previewAnnouncement(
+  typed: unknown,
+  directory: string,
+  site: string | null,
+): Promise<Preview> {
+  const input = read(AnnouncementInput, typed);
+  if ('failures' in input) return { failures: input.failures };
+  const announcement = written(input.value);
+  const { sender, replyTo } = configured();
+  const siteUrl = site ?? NO_SITE;
+  const write = await announcementMail();
+  mkdirSync(directory, { recursive: true });
+  const files: string[] = [];
+  for (const language of LANGUAGES) {
+    const mail = write({ announcement, consultation: null, language, siteUrl, replyTo })({
+      email: 'subscriber@example.org',
+      address: NOBODY.address,
+      links: announcementLinks(siteUrl, announcement.id, language, NOBODY),
+    });
+    const parts = { eml: await composed(mail, sender), html: mail.html, txt: mail.text };
+    for (const [extension, content] of Object.entries(parts)) {
+      const file = join(directory, `${announcement.id}.${language}.${extension}`);
+      writeFileSync(file, content);
+      files.push(file);
+    }
+  }
+  return { announcement, files };
+}
+
+/** Mails are typed JSX, which Node does not run as it stands. */
+async function announcementMail(): Promise<WriteAnnouncement> {
+  const outdir = join(BUILD_DIR, 'announcement-mail');
+  await buildFunction('shared/view/mail/announcement.tsx', outdir);
+  const bundle = pathToFileURL(resolve(outdir, 'index.mjs')).href;
+  const { announcementMail: write } = (await import(bundle)) as {
+    announcementMail: WriteAnnouncement;
+  };
+  return write;
+}
+
+function configured() {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  return parseConfig(context['sadzirdets']);
+}

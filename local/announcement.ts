@@ -1,0 +1,110 @@
+import { parseArgs } from 'node:util';
+import type { Announcement } from '../shared/domain/announcement.ts';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
+import { announcementProgress, countAudience } from '../shared/usecases/announcement-progress.ts';
+import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
+import { announcementFault } from './announcement-fault.ts';
+import { previewAnnouncement } from './announcement-preview.ts';
+import { carriedOut } from './command.ts';
+import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+import { contentOf } from './written-file.ts';
+
+const USAGE = `Usage: npm run announcement -- publish FILE
+       npm run announcement -- preview FILE [--out DIR]
+       npm run announcement -- status ID
+       npm run announcement -- cancel ID
+       ${TARGET_USAGE}`;
+
+const OPTIONS = { ...TARGET_OPTIONS, out: { type: 'string', default: 'preview' } } as const;
+
+/** Publishes, previews, follows and cancels announcements. */
+await carriedOut(USAGE, async () => {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const [command, named, ...more] = positionals;
+  if (command === undefined || named === undefined || more.length > 0) return 'misused';
+  const { table, clock, siteUrl } = targetOf(values);
+  const store = { ...announcementStore(table), ...subscriptionStore(table) };
+  const audience = ({ topic }: Announcement) => countAudience(store, { topic }, clock.now());
+
+  switch (command) {
+    case 'publish': {
+      const outcome = await publishAnnouncement({ store, clock })(contentOf(named));
+      if (outcome.outcome === 'refused') return refused(named, outcome.failures);
+      const { announcement } = outcome;
+      if (outcome.outcome === 'started') {
+        console.log(
+          `${announcement.id} is going out already, or has gone out: nothing was changed`,
+        );
+        return 'done';
+      }
+      const count = await audience(announcement);
+      console.log(
+        `Scheduled ${announcement.id} for ${announcement.sendAt}: ${people(count)} would get it now`,
+      );
+      return 'done';
+    }
+    case 'preview': {
+      const preview = await previewAnnouncement(contentOf(named), values.out, siteUrl);
+      if ('failures' in preview) return refused(named, preview.failures);
+      console.log(`${people(await audience(preview.announcement))} would get it now. Written:`);
+      for (const file of preview.files) console.log(`  ${file}`);
+      return 'done';
+    }
+    case 'status': {
+      const announcement = await store.findAnnouncement(named);
+      if (announcement === null) return unknown(named);
+      const { due, states, complete } = await announcementProgress(store, announcement);
+      const waiting = announcement.state === 'scheduled' ? await audience(announcement) : due;
+      console.log(
+        `${named}: ${complete ? 'complete' : announcement.state}, ${announcement.sendAt}`,
+      );
+      const { due: _, sending: __, ...rested } = states;
+      const shown = {
+        due: waiting,
+        sent: 0,
+        delivered: 0,
+        failed: 0,
+        unknown: 0,
+        bounced: 0,
+        complained: 0,
+        suppressed: 0,
+        ...rested,
+      };
+      for (const [state, count] of Object.entries(shown)) {
+        console.log(`  ${state.padEnd(10)} ${String(count).padStart(8)}`);
+      }
+      return 'done';
+    }
+    case 'cancel': {
+      const outcome = await store.cancelAnnouncement(named);
+      if (outcome === 'none') return unknown(named);
+      if (outcome === 'started') {
+        console.error(`${named} is going out already, or has gone out: it cannot be cancelled`);
+        return 'refused';
+      }
+      console.log(`Cancelled ${named}`);
+      return 'done';
+    }
+    default:
+      return 'misused';
+  }
+});
+
+function refused(
+  file: string,
+  failures: readonly Parameters<typeof announcementFault>[0][],
+): 'refused' {
+  console.error(`${file} is not good:`);
+  for (const failure of failures) console.error(`  ${announcementFault(failure)}`);
+  return 'refused';
+}
+
+function unknown(id: string): 'refused' {
+  console.error(`There is no announcement ${id}`);
+  return 'refused';
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 subscriber' : `${count} subscribers`;
+}

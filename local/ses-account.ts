@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+
+/**
+ * How the local SES fails on purpose. Not taken: `reject`, `throttle`, `quota`, `unavailable`;
+ * `refuse-connection` breaks the connection and keeps nothing. Taken, but not said so: `timeout`,
+ * `drop-after-accept`. Taken, and reported afterwards: `bounce`, `soft-bounce`, `suppressed`,
+ * `complain`; `bounce-first` is reported before SES answers, `reorder` complains before it delivers,
+ * `twice` reports everything twice.
+ */
+export const FAULTS = [
+  'reject',
+  'throttle',
+  'quota',
+  'unavailable',
+  'timeout',
+  'drop-after-accept',
+  'refuse-connection',
+  'bounce',
+  'bounce-first',
+  'soft-bounce',
+  'suppressed',
+  'complain',
+  'reorder',
+  'twice',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** What the next mails to an address meet, `*` being every address without an order of its own; null ends it. */
+export const FaultOrder = z.strictObject({
+  address: z.union([z.literal('*'), z.string().check(z.minLength(3))]),
+  fault: z.nullable(z.enum(FAULTS)),
+  times: z._default(z.union([z.int().check(z.minimum(1)), z.literal('always')]), 1),
+});
+export type FaultOrder = z.infer<typeof FaultOrder>;
+
+const count = z.number().check(z.nonnegative());
+
+/** What the account may send, of which any part can be changed. */
+export const QuotaOrder = z.strictObject({
+  maxSendRate: z.optional(count),
+  max24HourSend: z.optional(count),
+  /** Mails that count as sent before now; null: those in the inbox. */
+  sentLast24Hours: z.optional(z.nullable(count)),
+  /** Refuses what comes faster than `maxSendRate`. */
+  enforceRate: z.optional(z.boolean()),
+});
+export type QuotaOrder = z.infer<typeof QuotaOrder>;
+
+const DAY_MS = 86_400_000;
+
+/** The account at the local SES: its quota, kept like the real one, and the faults ordered. */
+export class SesAccount {
+  readonly #faults = new Map<string, { fault: Fault; left: number }>();
+  /** When each mail of the last 24 hours was taken, oldest first, from `#first` on. */
+  readonly #taken: number[];
+  #first = 0;
+  #before: number | null = null;
+  #quota = { maxSendRate: 14, max24HourSend: 50_000, enforceRate: false };
+  #allowance = { second: 0, left: 0 };
+
+  constructor(taken: readonly number[]) {
+    this.#taken = [...taken];
+  }
+
+  order({ address, fault, times }: FaultOrder): void {
+    const folded = address.toLowerCase();
+    if (fault === null) this.#faults.delete(folded);
+    else this.#faults.set(folded, { fault, left: times === 'always' ? Infinity : times });
+  }
+
+  orderQuota({ sentLast24Hours, ...changes }: QuotaOrder): void {
+    const { maxSendRate, max24HourSend, enforceRate } = this.#quota;
+    this.#quota = {
+      maxSendRate: changes.maxSendRate ?? maxSendRate,
+      max24HourSend: changes.max24HourSend ?? max24HourSend,
+      enforceRate: changes.enforceRate ?? enforceRate,
+    };
+    if (sentLast24Hours === undefined) return;
+    this.#before = sentLast24Hours;
+    if (sentLast24Hours !== null) this.#first = this.#taken.length;
+  }
+
+  get quota() {
+    return { ...this.#quota, sentLast24Hours: this.#sent() };
+  }
+
+  /** The orders that stand. */
+  get faults() {
+    return [...this.#faults].map(([address, { fault, left }]) => ({ address, fault, left }));
+  }
+
+  /** The fault that this mail meets; counts it down. A full second or day is one, too. */
+  faultFor(address: string): Fault | null {
+    const folded = address.toLowerCase();
+    const own = this.#faults.has(folded) ? folded : '*';
+    const order = this.#faults.get(own);
+    if (order !== undefined) {
+      order.left -= 1;
+      if (order.left <= 0) this.#faults.delete(own);
+      return order.fault;
+    }
+    if (this.#sent() >= this.#quota.max24HourSend) return 'quota';
+    return this.#quota.enforceRate && !this.#isInRate() ? 'throttle' : null;
+  }
+
+  took(): void {
+    this.#taken.push(Date.now());
+  }
+
+  #sent(): number {
+    const dayAgo = Date.now() - DAY_MS;
+    while ((this.#taken[this.#first] ?? Infinity) <= dayAgo) this.#first += 1;
+    return (this.#before ?? 0) + this.#taken.length - this.#first;
+  }
+
+  #isInRate(): boolean {
+    const second = Math.floor(Date.now() / 1_000);
+    if (this.#allowance.second !== second) {
+      this.#allowance = { second, left: this.#quota.maxSendRate };
+    }
+    this.#allowance.left -= 1;
+    return this.#allowance.left >= 0;
+  }
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { PutEvent } from './event-bus.ts';
+import type { Fault } from './ses-account.ts';
+
+/** A mail that SES has taken, as its events tell of it. */
+export interface TakenMail {
+  readonly messageId: string;
+  readonly to: string;
+  readonly source: string;
+  readonly configurationSet: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** As the configuration set names them. */
+export type EventType = 'send' | 'delivery' | 'bounce' | 'complaint' | 'reject';
+
+interface SesEvent {
+  readonly type: EventType;
+  readonly event: PutEvent;
+}
+
+/** What SES would report of the mail, in the order in which it would. */
+export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
+  const at = new Date().toISOString();
+  const common = { mail: mailOf(mail, at) };
+  const event = (
+    type: EventType,
+    detailType: string,
+    eventType: string,
+    own: object,
+  ): SesEvent => ({
+    type,
+    event: {
+      id: randomUUID(),
+      source: 'aws.ses',
+      detailType,
+      detail: { eventType, ...common, [type]: own },
+    },
+  });
+  const sent = event('send', 'Email Sent', 'Send', {});
+  const delivered = event('delivery', 'Email Delivered', 'Delivery', {
+    timestamp: at,
+    processingTimeMillis: 120,
+    recipients: [mail.to],
+    smtpResponse: '250 2.0.0 Ok: queued',
+    reportingMTA: 'local.amazonses.com',
+  });
+  const bounced = (bounceType: string, bounceSubType: string, status: string) =>
+    event('bounce', 'Email Bounced', 'Bounce', {
+      feedbackId: randomUUID(),
+      bounceType,
+      bounceSubType,
+      bouncedRecipients: [{ emailAddress: mail.to, action: 'failed', status }],
+      timestamp: at,
+      reportingMTA: 'dns; local.amazonses.com',
+    });
+  const complained = event('complaint', 'Email Complaint Received', 'Complaint', {
+    feedbackId: randomUUID(),
+    complaintSubType: null,
+    complainedRecipients: [{ emailAddress: mail.to }],
+    timestamp: at,
+    complaintFeedbackType: 'abuse',
+    arrivalDate: at,
+  });
+  switch (fault) {
+    case 'bounce':
+    case 'bounce-first':
+      return [sent, bounced('Permanent', 'General', '5.1.1')];
+    case 'soft-bounce':
+      return [sent, bounced('Transient', 'MailboxFull', '4.2.2')];
+    case 'suppressed':
+      return [sent, bounced('Permanent', 'OnAccountSuppressionList', '5.1.1')];
+    case 'complain':
+      return [sent, delivered, complained];
+    case 'reorder':
+      return [complained, delivered, sent];
+    case 'twice':
+      return [sent, delivered, sent, delivered];
+    default:
+      return [sent, delivered];
+  }
+}
+
+function mailOf(mail: TakenMail, timestamp: string) {
+  const { messageId, to, source, configurationSet, tags } = mail;
+  const own = Object.entries(tags).map(([name, value]) => [name, [value]] as const);
+  return {
+    timestamp,
+    source,
+    sendingAccountId: '000000000000',
+    messageId,
+    destination: [to],
+    headersTruncated: false,
+    headers: [
+      { name: 'From', value: source },
+      { name: 'To', value: to },
+    ],
+    commonHeaders: { from: [source], to: [to], messageId },
+    tags: {
+      'ses:source-tls-version': ['TLSv1.3'],
+      'ses:configuration-set': [configurationSet],
+      'ses:outgoing-ip': ['127.0.0.1'],
+      ...Object.fromEntries(own),
+    },
+  };
+}

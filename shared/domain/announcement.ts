@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { type Consultation, Slug } from './consultation.ts';
+import { Topic } from './subscription.ts';
+import { line, multiLine } from './text.ts';
+import { DAY_MS, Instant, plus, WrittenInstant } from './time.ts';
+
+const MAX_SUBJECT_CHARS = 150;
+/** Far below what mail programs clip, in both forms that a mail has. */
+export const MAX_BODY_CHARS = 20_000;
+
+const Written = z.readonly(
+  z.strictObject({
+    subject: line(MAX_SUBJECT_CHARS),
+    /** CommonMark; raw HTML in it is text like any other. */
+    body: z.string().check(z.overwrite(multiLine), z.minLength(1), z.maxLength(MAX_BODY_CHARS)),
+  }),
+);
+export type Written = z.infer<typeof Written>;
+
+/** What an operator publishes. */
+export const AnnouncementInput = z.strictObject({
+  id: Slug,
+  topic: Topic,
+  sendAt: WrittenInstant,
+  lv: Written,
+  en: Written,
+});
+export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
+
+/** What is said: what somebody has written, or that a consultation has opened or is about to close. */
+const Content = z.readonly(
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('written'), lv: Written, en: Written }),
+    z.strictObject({ kind: z.literal('opened'), consultation: Slug }),
+    z.strictObject({ kind: z.literal('closing'), consultation: Slug }),
+  ]),
+);
+
+/**
+ * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: it is
+ * going out or has gone out, and can no longer be changed or cancelled.
+ */
+export const Announcement = z.readonly(
+  z.strictObject({
+    id: z.string(),
+    topic: Topic,
+    sendAt: Instant,
+    content: Content,
+    state: z.enum(['scheduled', 'started', 'cancelled']),
+  }),
+);
+export type Announcement = z.infer<typeof Announcement>;
+
+/** So long before the end there is still time to write. */
+export const CLOSING_NOTICE_MS = 3 * DAY_MS;
+
+export function written({ id, topic, sendAt, lv, en }: AnnouncementInput): Announcement {
+  return { id, topic, sendAt, content: { kind: 'written', lv, en }, state: 'scheduled' };
+}
+
+/**
+ * What a consultation announces by itself: that it has opened and, unless it is so short that both
+ * would come together, that it is about to close.
+ */
+export function announcementsOf({ id, opensAt, closesAt }: Consultation): Announcement[] {
+  const closing = plus(closesAt, -CLOSING_NOTICE_MS);
+  return [
+    {
+      id: `opened-${id}`,
+      topic: 'drafts',
+      sendAt: opensAt,
+      content: { kind: 'opened', consultation: id },
+      state: 'scheduled',
+    },
+    ...(closing > opensAt
+      ? [
+          {
+            id: `closing-${id}`,
+            topic: 'closing' as const,
+            sendAt: closing,
+            content: { kind: 'closing' as const, consultation: id },
+            state: 'scheduled' as const,
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,34 @@
+import { AuditRow, Suppression } from '../domain/suppression.ts';
+import type { SuppressionStore } from '../ports.ts';
+import { AUDIT_ROWS, keys, partitions } from './keys.ts';
+import { parseRow, type Table } from './table.ts';
+
+export function suppressionStore(table: Table): SuppressionStore {
+  return {
+    async findSuppression(address) {
+      const row = await table.get(keys.suppression(address));
+      return row === null ? null : parseRow(Suppression, row);
+    },
+
+    async saveSuppression(address, suppression) {
+      await table.put(keys.suppression(address), suppression);
+    },
+
+    async removeSuppression(address) {
+      await table.delete(keys.suppression(address));
+    },
+
+    async addAudit(address, row) {
+      const key = keys.audit(address, row.at, row.id);
+      return (await table.add(key, row)) === 'added' ? 'added' : 'known';
+    },
+
+    async listAudit(address) {
+      const rows = table.query({
+        partition: partitions.address(address),
+        sort: { prefix: AUDIT_ROWS },
+      });
+      return (await Array.fromAsync(rows)).map((row) => parseRow(AuditRow, row));
+    },
+  };
+}

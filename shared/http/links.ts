@@ -1,0 +1,61 @@
+import type { Language } from '../domain/text.ts';
+import type { AnnouncementLinks, ConfirmationLink, SubscriberLink } from '../ports.ts';
+import { pathTo } from './routes.ts';
+
+/*
+ * Links that carry a token, as mails hold them and as pages go on with them. What is read back from
+ * one is as it was typed: only the token says whether it is ours.
+ */
+
+export function confirmationPath(
+  language: Language,
+  { address, requestedAt, token }: ConfirmationLink,
+): string {
+  const query = new URLSearchParams({ at: requestedAt, key: token });
+  return `${pathTo('confirmation', { language, address })}?${query.toString()}`;
+}
+
+export function subscriptionPath(language: Language, { address, token }: SubscriberLink): string {
+  return withKey(pathTo('subscription', { language, address }), token);
+}
+
+export function unsubscribePath(language: Language, { address, token }: SubscriberLink): string {
+  return withKey(pathTo('unsubscribing', { language, address }), token);
+}
+
+/** Of one announcement to one subscriber, absolute. */
+export function announcementLinks(
+  siteUrl: string,
+  announcement: string,
+  language: Language,
+  subscriber: SubscriberLink,
+): AnnouncementLinks {
+  const absolute = (path: string) => `${siteUrl}${path}`;
+  return {
+    announcement: absolute(pathTo('announcement', { language, announcement })),
+    archive: absolute(pathTo('announcements', { language })),
+    subscription: absolute(subscriptionPath(language, subscriber)),
+    unsubscribe: absolute(unsubscribePath(language, subscriber)),
+  };
+}
+
+interface Linked {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+}
+
+export function subscriberLinkOf({ parameters, query }: Linked): SubscriberLink {
+  return { address: parameters['address'] ?? '', token: query['key'] ?? '' };
+}
+
+export function confirmationLinkOf({ parameters, query }: Linked): ConfirmationLink {
+  return {
+    address: parameters['address'] ?? '',
+    requestedAt: query['at'] ?? '',
+    token: query['key'] ?? '',
+  };
+}
+
+function withKey(path: string, token: string): string {
+  return `${path}?${new URLSearchParams({ key: token }).toString()}`;
+}

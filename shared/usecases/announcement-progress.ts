@@ -1,0 +1,76 @@
+import type { Announcement } from '../domain/announcement.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { receives } from '../domain/subscription.ts';
+import type { Instant } from '../domain/time.ts';
+import type { AddressKey, AnnouncementStore, SubscriptionStore } from '../ports.ts';
+
+type Store = Pick<AnnouncementStore, 'listCursors' | 'streamAnnouncementDeliveries'> &
+  Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>;
+
+/** How an announcement stands, counted from the deliveries themselves. */
+export interface Progress {
+  /** Addresses whose turn is still to come, and mails that wait for another attempt. */
+  readonly due: number;
+  /** Mails by their state. */
+  readonly states: Readonly<Partial<Record<Delivery['state'], number>>>;
+  /** The fan-out has ended in every shard, and every mail is at rest. */
+  readonly complete: boolean;
+}
+
+const PAGE_SIZE = 200;
+
+/** Reads everything, page by page: for an operator who asks, not for a page that anybody opens. */
+export async function announcementProgress(
+  store: Store,
+  announcement: Announcement,
+): Promise<Progress> {
+  // Before the deliveries: what has come to its end by then has all of them.
+  const cursors = await store.listCursors(announcement.id);
+  const states: Partial<Record<Delivery['state'], number>> = {};
+  const claimed = new Set<AddressKey>();
+  for await (const { address, delivery } of store.streamAnnouncementDeliveries(announcement.id)) {
+    states[delivery.state] = (states[delivery.state] ?? 0) + 1;
+    claimed.add(address);
+  }
+  const waiting = (states.due ?? 0) + (states.sending ?? 0);
+  let ahead = 0;
+  for (const { shard, after, dueAt } of cursors) {
+    if (dueAt === null) continue;
+    for await (const address of audienceOf(store, announcement, shard, after)) {
+      if (!claimed.has(address)) ahead += 1;
+    }
+  }
+  const fannedOut = cursors.length === store.shards && cursors.every(({ dueAt }) => dueAt === null);
+  return { due: ahead + waiting, states, complete: fannedOut && waiting === 0 };
+}
+
+/** How many would get it if it were sent now. */
+export async function countAudience(
+  store: Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>,
+  { topic }: Pick<Announcement, 'topic'>,
+  now: Instant,
+): Promise<number> {
+  let count = 0;
+  for (let shard = 0; shard < store.shards; shard++) {
+    const audience = audienceOf(store, { topic, sendAt: now }, shard, null);
+    for await (const _ of audience) count += 1;
+  }
+  return count;
+}
+
+async function* audienceOf(
+  store: Pick<SubscriptionStore, 'subscriptionsAfter'>,
+  announcement: Pick<Announcement, 'topic' | 'sendAt'>,
+  shard: number,
+  after: AddressKey | null,
+): AsyncGenerator<AddressKey, void, undefined> {
+  let last = after;
+  for (;;) {
+    const page = await store.subscriptionsAfter(shard, last, PAGE_SIZE);
+    for (const { address, subscription } of page) {
+      if (receives(subscription, announcement)) yield address;
+      last = address;
+    }
+    if (page.length < PAGE_SIZE) return;
+  }
+}

@@ -1,0 +1,52 @@
+import { foldedEmail } from '../domain/email.ts';
+import type { Suppression } from '../domain/suppression.ts';
+import type {
+  AddressEraser,
+  AnnouncementStore,
+  ConsultationStore,
+  SubmissionStore,
+  SuppressionStore,
+  Tokens,
+} from '../ports.ts';
+import { addressKeyOf } from './address-key.ts';
+
+interface Needs {
+  readonly store: AddressEraser &
+    Pick<AnnouncementStore, 'listAnnouncements'> &
+    Pick<ConsultationStore, 'listConsultations'> &
+    Pick<SubmissionStore, 'streamVersions'> &
+    Pick<SuppressionStore, 'findSuppression'>;
+  readonly tokens: Pick<Tokens, 'sign'>;
+}
+
+/** What was removed, and what is left and why. */
+export interface Erasure {
+  readonly subscription: boolean;
+  readonly deliveries: number;
+  readonly auditRows: number;
+  /** Stays, as a keyed hash without the address: whoever wanted no more mail must not get any. */
+  readonly suppression: Suppression | null;
+  /** References of the submissions in which the address is the contact's: opinions are a public record. */
+  readonly submissions: readonly string[];
+}
+
+/** Removes an address from the announcement list, and all that is kept of mails to it. */
+export function eraseAddress({ store, tokens }: Needs) {
+  return async (email: string): Promise<Erasure> => {
+    const address = await addressKeyOf(tokens, email);
+    const announcements = (await store.listAnnouncements()).map(({ id }) => id);
+    const removed = await store.eraseAddress(address, announcements);
+    const suppression = await store.findSuppression(address);
+    return { ...removed, suppression, submissions: await submissionsOf(foldedEmail(email)) };
+  };
+
+  async function submissionsOf(folded: string): Promise<string[]> {
+    const references = new Set<string>();
+    for (const consultation of await store.listConsultations()) {
+      for await (const { contact, reference } of store.streamVersions(consultation)) {
+        if (foldedEmail(contact.email) === folded) references.add(reference);
+      }
+    }
+    return [...references];
+  }
+}

@@ -1,0 +1,114 @@
+import { type FieldFailure, read } from '../domain/failure.ts';
+import {
+  Choices,
+  confirmed,
+  ended,
+  type Ending,
+  standing,
+  type Subscription,
+} from '../domain/subscription.ts';
+import type { Instant } from '../domain/time.ts';
+import type {
+  AddressKey,
+  Clock,
+  ConfirmationLink,
+  SubscriberLink,
+  SubscriptionStore,
+  SuppressionStore,
+  Tokens,
+} from '../ports.ts';
+import { confirmStatement, subscriberStatement } from './address-key.ts';
+
+interface Needs {
+  readonly store: SubscriptionStore & Pick<SuppressionStore, 'findSuppression'>;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+}
+
+/** How a confirmation link stands. Forged links are refused alike, whatever the address in them. */
+export type ConfirmationState = 'forged' | 'asked' | 'confirmed' | 'expired' | 'ended';
+
+/** What the links in mails to a subscriber do. Reading changes nothing: mail scanners follow links. */
+export function manageSubscription({ store, clock, tokens }: Needs) {
+  return {
+    async confirmation({
+      address,
+      requestedAt,
+      token,
+    }: ConfirmationLink): Promise<ConfirmationState> {
+      if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
+      const { outcome } = confirmed(
+        await store.findSubscription(address),
+        requestedAt,
+        clock.now(),
+      );
+      if (outcome === 'already-confirmed') return 'confirmed';
+      return outcome === 'confirmed' ? 'asked' : outcome;
+    },
+
+    async confirm({ address, requestedAt, token }: ConfirmationLink): Promise<ConfirmationState> {
+      if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
+      for (;;) {
+        const before = await store.findSubscription(address);
+        const result = confirmed(before, requestedAt, clock.now());
+        if (result.outcome === 'already-confirmed') return 'confirmed';
+        if (result.outcome !== 'confirmed') return result.outcome;
+        if (before === null) return 'expired';
+        // It has complained or bounced since it was asked: no more mail, so nothing to confirm.
+        if ((await store.findSuppression(address)) !== null) return 'ended';
+        if ((await store.saveSubscription(address, before, result.subscription)) === 'saved') {
+          return 'confirmed';
+        }
+      }
+    },
+
+    /** What stands, null where it has ended or been erased, `forged` for no link of ours. */
+    async find({ address, token }: SubscriberLink): Promise<Subscription | 'forged' | null> {
+      if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
+      const stands = standing(await store.findSubscription(address), clock.now());
+      return stands === null || stands.state === 'ended' ? null : stands;
+    },
+
+    /** For the page that a confirmation has just led to. */
+    async subscriberLink(address: AddressKey): Promise<SubscriberLink> {
+      return { address, token: await tokens.sign(subscriberStatement(address)) };
+    },
+
+    async choose(
+      { address, token }: SubscriberLink,
+      typed: unknown,
+    ): Promise<'saved' | 'forged' | 'over' | readonly FieldFailure[]> {
+      if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
+      const choices = read(Choices, typed);
+      if ('failures' in choices) return choices.failures;
+      for (;;) {
+        const before = standing(await store.findSubscription(address), clock.now());
+        if (before === null || before.state === 'ended') return 'over';
+        const after = { ...before, ...choices.value, revision: before.revision + 1 };
+        if ((await store.saveSubscription(address, before, after)) === 'saved') return 'saved';
+      }
+    },
+
+    /** Idempotent: one that has ended stays as it ended. */
+    async end({ address, token }: SubscriberLink, ending: Ending): Promise<'ended' | 'forged'> {
+      if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
+      await endSubscription(store, address, ending, clock.now());
+      return 'ended';
+    },
+  };
+}
+
+/** Ends what stands. A change made at the same time is read again, so that it ends all the same. */
+export async function endSubscription(
+  store: SubscriptionStore,
+  address: AddressKey,
+  ending: Ending,
+  now: Instant,
+): Promise<'ended' | 'none'> {
+  for (;;) {
+    const before = await store.findSubscription(address);
+    const after = ended(before, ending, now);
+    if (before === null || after === null) return 'none';
+    if ((await store.saveSubscription(address, before, after)) === 'saved') return 'ended';
+  }
+}

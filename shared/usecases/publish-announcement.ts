@@ -1,0 +1,66 @@
+import {
+  type Announcement,
+  AnnouncementInput,
+  announcementsOf,
+  written,
+} from '../domain/announcement.ts';
+import type { Consultation } from '../domain/consultation.ts';
+import { type FieldFailure, read } from '../domain/failure.ts';
+import type { AnnouncementStore, Clock } from '../ports.ts';
+
+interface Needs {
+  readonly store: Pick<AnnouncementStore, 'findAnnouncement' | 'scheduleAnnouncement'>;
+  readonly clock: Clock;
+}
+
+export type PublishAnnouncementOutcome =
+  | { readonly outcome: 'scheduled'; readonly announcement: Announcement }
+  /** The same has been published before and is going out, or has gone out: nothing to do. */
+  | { readonly outcome: 'started'; readonly announcement: Announcement }
+  | { readonly outcome: 'refused'; readonly failures: readonly FieldFailure[] };
+
+/**
+ * Schedules an announcement, or a later wording of it until its time has come. Carried out twice it
+ * is one announcement. A time in the past means: at once.
+ */
+export function publishAnnouncement({ store }: Needs) {
+  return async (typed: unknown): Promise<PublishAnnouncementOutcome> => {
+    const input = read(AnnouncementInput, typed);
+    if ('failures' in input) return { outcome: 'refused', failures: input.failures };
+    const announcement = written(input.value);
+    const before = await store.findAnnouncement(announcement.id);
+    const isSame = before !== null && sameWords(before, announcement);
+    if (before?.state === 'started' && isSame) return { outcome: 'started', announcement: before };
+    if ((await store.scheduleAnnouncement(announcement)) === 'scheduled') {
+      return { outcome: 'scheduled', announcement };
+    }
+    const started = await store.findAnnouncement(announcement.id);
+    if (started !== null && sameWords(started, announcement)) {
+      return { outcome: 'started', announcement: started };
+    }
+    return { outcome: 'refused', failures: [{ pointer: '/id', fault: 'repeated' }] };
+  };
+}
+
+function sameWords(one: Announcement, other: Announcement): boolean {
+  const words = ({ topic, sendAt, content }: Announcement) =>
+    JSON.stringify([topic, sendAt, content]);
+  return words(one) === words(other);
+}
+
+/**
+ * Schedules what a consultation announces by itself, at the times that it has now. One that an
+ * operator has cancelled stays so.
+ */
+export async function scheduleAnnouncementsOf(
+  { store, clock }: Needs,
+  consultation: Consultation,
+): Promise<void> {
+  if (consultation.closesAt <= clock.now()) return;
+  for (const announcement of announcementsOf(consultation)) {
+    const before = await store.findAnnouncement(announcement.id);
+    if (before === null || before.state === 'scheduled') {
+      await store.scheduleAnnouncement(announcement);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Announcement } from '../domain/announcement.ts';
+import type { Language } from '../domain/text.ts';
+import type {
+  AddressKey,
+  AnnouncementLinks,
+  ConsultationStore,
+  Mail,
+  Tokens,
+  WriteAnnouncement,
+} from '../ports.ts';
+import { subscriberStatement } from './address-key.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'findConsultation'>;
+  readonly write: WriteAnnouncement;
+  readonly links: (
+    announcement: string,
+    language: Language,
+    subscriber: { readonly address: AddressKey; readonly token: string },
+  ) => AnnouncementLinks;
+  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly siteUrl: string;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
+}
+
+interface Recipient {
+  readonly email: string;
+  readonly address: AddressKey;
+}
+
+/** The mails of one announcement; what those of a language share is made when it is first needed. */
+export type AnnouncementWriter = (
+  announcement: Announcement,
+) => Promise<(language: Language, recipient: Recipient) => Promise<Mail>>;
+
+export function announcementWriter(needs: Needs): AnnouncementWriter {
+  const { store, write, links, tokens, siteUrl, replyTo } = needs;
+  return async (announcement) => {
+    const { id, content } = announcement;
+    const consultation =
+      content.kind === 'written' ? null : await store.findConsultation(content.consultation);
+    const prepared = new Map<Language, ReturnType<WriteAnnouncement>>();
+    return async (language, { email, address }) => {
+      const about = { announcement, consultation, language, siteUrl, replyTo };
+      const mail = prepared.get(language) ?? write(about);
+      prepared.set(language, mail);
+      const token = await tokens.sign(subscriberStatement(address));
+      return mail({ email, address, links: links(id, language, { address, token }) });
+    };
+  };
+}

@@ -1,0 +1,41 @@
+import type { Announcement, Written } from '../domain/announcement.ts';
+import type { Consultation } from '../domain/consultation.ts';
+import type { Language } from '../domain/text.ts';
+import { pathTo } from '../http/routes.ts';
+import { listCopyFor } from './mail/copy/list.ts';
+import { abridgedLine } from './mail/plain.ts';
+
+const MAX_SUBJECT_CHARS = 150;
+
+/**
+ * What an announcement says, its body in CommonMark: as it was written, or our own sentences about the
+ * consultation that has opened or is about to close. Throws where that consultation is not given.
+ */
+export function announcementText(
+  { id, content }: Announcement,
+  consultation: Consultation | null,
+  language: Language,
+): Written {
+  if (content.kind === 'written') return content[language];
+  if (consultation === null) throw new Error(`The announcement ${id} needs its consultation`);
+  const { title, plan, summary, closesAt } = consultation;
+  const says = listCopyFor(language).automatic[content.kind];
+  const link = pathTo('consultation', { language, consultation: consultation.id });
+  return {
+    subject: abridgedLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
+    body: says
+      .body(
+        asWritten(title[language]),
+        asWritten(plan[language]),
+        asWritten(summary[language]),
+        closesAt,
+        link,
+      )
+      .trim(),
+  };
+}
+
+/** The text so that CommonMark changes nothing about it. */
+function asWritten(text: string): string {
+  return text.replaceAll(/[!-/:-@[-`{-~]/gu, String.raw`\$&`);
+}

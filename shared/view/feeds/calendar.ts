@@ -1,0 +1,49 @@
+import ical, { ICalEventTransparency } from 'ical-generator';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Language } from '../../domain/text.ts';
+import type { Instant } from '../../domain/time.ts';
+import { pathTo } from '../../http/routes.ts';
+import { copyFor } from '../copy/index.ts';
+
+interface CalendarAbout {
+  readonly language: Language;
+  readonly siteUrl: string;
+  readonly consultations: readonly Consultation[];
+  readonly now: Instant;
+}
+
+/** How often a calendar should ask again. */
+const REFRESH_SECONDS = 12 * 60 * 60;
+
+/**
+ * Every consultation from its opening to its closing, as a calendar (RFC 5545). Times are in UTC, which
+ * every calendar shows in its owner's zone. Nobody is busy because a consultation is open.
+ */
+export function consultationCalendar(about: CalendarAbout): string {
+  const { language, siteUrl, consultations, now } = about;
+  const { feed: copy } = copyFor(language);
+  const absolute = (path: string) => new URL(path, siteUrl).href;
+  const { host } = new URL(siteUrl);
+  const calendar = ical({
+    name: copy.calendar,
+    prodId: `//${host}//Sadzirdēts//${language.toUpperCase()}`,
+    scale: 'GREGORIAN',
+    source: absolute(pathTo('calendar', { language })),
+    ttl: REFRESH_SECONDS,
+  });
+  for (const consultation of consultations) {
+    const { id, title, summary, opensAt, closesAt } = consultation;
+    const address = absolute(pathTo('consultation', { language, consultation: id }));
+    calendar.createEvent({
+      id: `${id}@${host}`,
+      stamp: new Date(now),
+      start: new Date(opensAt),
+      end: new Date(closesAt),
+      summary: copy.event(title[language]),
+      description: `${summary[language]}\n\n${copy.until(closesAt)}\n\n${address}`,
+      url: address,
+      transparency: ICalEventTransparency.TRANSPARENT,
+    });
+  }
+  return calendar.toString();
+}

@@ -1,0 +1,126 @@
+import type { AnnouncementLinks, WriteAnnouncement } from '../../ports.ts';
+import { announcementText } from '../announcement-text.ts';
+import { type Block, blocksOf, wordsOf } from '../markdown.ts';
+import { listCopyFor } from './copy/list.ts';
+import { mailCopyFor } from './copy/index.ts';
+import { Foot, Link, MAX_HTML_BYTES, renderMail, Row, Title } from './frame.tsx';
+import { announcementHeaders, headerText } from './headers.ts';
+import { MailBlocks } from './markdown-mail.tsx';
+import { textBlocks } from './markdown-text.ts';
+import { placeholder, template, withoutPlaceholders } from './placeholders.ts';
+import { abridgedLine, asText, folded, THIN_RULE } from './plain.ts';
+
+type LinkName = keyof AnnouncementLinks;
+
+interface Model {
+  readonly language: 'lv' | 'en';
+  readonly subject: string;
+  readonly blocks: readonly Block[];
+  /** Not all of it: the rest is read on the web. */
+  readonly cut: boolean;
+  readonly why: string;
+}
+
+/** Beside the subject in a list of mails. */
+const PREHEADER_CHARS = 140;
+
+/** The mails of one announcement: all that they share is made once, the links for each recipient. */
+export const announcementMail: WriteAnnouncement = (about) => {
+  const { announcement, consultation, language, siteUrl, replyTo } = about;
+  const list = listCopyFor(language);
+  const { subject, body } = announcementText(announcement, consultation, language);
+  const blocks = blocksOf(withoutPlaceholders(body), siteUrl);
+  const why = list.announcement.why(list.topic(announcement.topic));
+  const model = fitting({
+    language,
+    subject: headerText(withoutPlaceholders(subject)),
+    blocks,
+    cut: false,
+    why,
+  });
+  const html = template<LinkName>(announcementHtml(model));
+  const text = template<LinkName>(announcementMailText(model));
+  const headers = announcementHeaders(language, siteUrl, replyTo);
+  const { id } = announcement;
+  return ({ email, address, links }) => ({
+    to: email,
+    replyTo,
+    subject: model.subject,
+    text: text(links),
+    html: html(links),
+    headers: headers(`announcement-${id}-${address}`, address, links),
+    attachments: [],
+    tags: { kind: 'announcement', announcement: id, address },
+  });
+};
+
+/** Blocks are left out from the end until the whole fits. */
+function fitting(model: Model): Model {
+  let { blocks } = model;
+  let fits = model;
+  while (blocks.length > 0 && Buffer.byteLength(announcementHtml(fits)) > MAX_HTML_BYTES) {
+    blocks = blocks.slice(0, Math.floor(blocks.length * 0.8));
+    fits = { ...model, blocks, cut: true };
+  }
+  return fits;
+}
+
+function announcementHtml({ language, subject, blocks, cut, why }: Model): string {
+  const copy = listCopyFor(language).announcement;
+  return renderMail({
+    language,
+    title: subject,
+    preheader: preheaderOf(blocks),
+    children: (
+      <>
+        <Row top={26} bottom={28}>
+          <Title>{subject}</Title>
+          <MailBlocks blocks={blocks} />
+          {cut && (
+            <p style="margin:18px 0 0">
+              {copy.more} <Link href={placeholder('announcement')}>{copy.web}</Link>
+            </p>
+          )}
+        </Row>
+        <Foot language={language}>
+          <p style="margin:0">{why}</p>
+          <p style="margin:10px 0 0">
+            <Link href={placeholder('unsubscribe')}>{copy.unsubscribe}</Link>
+            {' · '}
+            <Link href={placeholder('subscription')}>{copy.change}</Link>
+            {' · '}
+            <Link href={placeholder('announcement')}>{copy.web}</Link>
+            {' · '}
+            <Link href={placeholder('archive')}>{copy.archive}</Link>
+          </p>
+        </Foot>
+      </>
+    ),
+  });
+}
+
+function announcementMailText({ language, subject, blocks, cut, why }: Model): string {
+  const copy = listCopyFor(language).announcement;
+  const { signature, motto } = mailCopyFor(language);
+  const link = (name: LinkName, words: string) => [...folded(`${words}:`), placeholder(name)];
+  return asText([
+    ...folded(subject),
+    ...textBlocks(blocks),
+    ...(cut ? ['', ...folded(copy.more), ...link('announcement', copy.web)] : []),
+    '',
+    THIN_RULE,
+    ...folded(why),
+    '',
+    ...link('unsubscribe', copy.unsubscribe),
+    ...link('subscription', copy.change),
+    ...link('announcement', copy.web),
+    ...link('archive', copy.archive),
+    '',
+    `${signature}. ${motto}.`,
+  ]);
+}
+
+function preheaderOf(blocks: readonly Block[]): string {
+  const first = blocks.find((block) => block.kind === 'paragraph');
+  return first === undefined ? '' : abridgedLine(wordsOf(first.children), PREHEADER_CHARS);
+}

@@ -1,0 +1,82 @@
+import { CONFIRM_WITHIN_MS } from '../../domain/subscription.ts';
+import { plus } from '../../domain/time.ts';
+import type { WriteConfirmation } from '../../ports.ts';
+import { listCopyFor } from './copy/list.ts';
+import { mailCopyFor } from './copy/index.ts';
+import { Button, Foot, Link, Quiet, renderMail, Row, Title } from './frame.tsx';
+import { commonHeaders, headerText } from './headers.ts';
+import { asText, folded, THIN_RULE } from './plain.ts';
+
+/**
+ * The mail that asks whether a sign-up was meant. It has no List-Unsubscribe: people would press it by
+ * mistake, and there is nothing yet to end.
+ */
+export const confirmationMail: WriteConfirmation = ({
+  subscription,
+  confirmUrl,
+  replyTo,
+  address,
+}) => {
+  const { email, language, topics, requestedAt, askedAt } = subscription;
+  const list = listCopyFor(language);
+  const copy = list.confirmation;
+  const { signature, motto } = mailCopyFor(language);
+  const chosen = copy.topics(list.topics(topics));
+  const until = copy.until(plus(requestedAt, CONFIRM_WITHIN_MS));
+  return {
+    to: email,
+    replyTo,
+    subject: headerText(copy.subject),
+    text: asText([
+      ...folded(copy.title),
+      '',
+      ...folded(copy.asked),
+      '',
+      ...folded(chosen),
+      '',
+      ...folded(copy.ask),
+      '',
+      ...folded(`${copy.button}:`),
+      confirmUrl,
+      '',
+      ...folded(until),
+      '',
+      ...folded(copy.otherwise),
+      '',
+      THIN_RULE,
+      ...folded(copy.why),
+      '',
+      `${signature}. ${motto}.`,
+    ]),
+    html: renderMail({
+      language,
+      title: copy.title,
+      preheader: copy.asked,
+      children: (
+        <>
+          <Row top={26} bottom={26}>
+            <Title>{copy.title}</Title>
+            <p style="margin:12px 0 0">{copy.asked}</p>
+            <p style="margin:12px 0 0">{chosen}</p>
+            <p style="margin:12px 0 18px">{copy.ask}</p>
+            <Button href={confirmUrl}>{copy.button}</Button>
+            <Quiet top={16}>
+              <Link href={confirmUrl}>{confirmUrl}</Link>
+            </Quiet>
+            <Quiet top={10}>{until}</Quiet>
+            <p style="margin:18px 0 0">{copy.otherwise}</p>
+          </Row>
+          <Foot language={language}>
+            <p style="margin:0">{copy.why}</p>
+          </Foot>
+        </>
+      ),
+    }),
+    headers: {
+      ...commonHeaders(language, `confirmation-${address}-${Date.parse(askedAt)}`),
+      'Auto-Submitted': 'auto-replied',
+    },
+    attachments: [],
+    tags: { kind: 'confirmation', address },
+  };
+};

@@ -1,0 +1,67 @@
+import type { Topic } from '../../../domain/subscription.ts';
+import type { Instant } from '../../../domain/time.ts';
+import { formatDateTime } from '../../format.ts';
+
+const TOPICS: Record<Topic, string> = {
+  drafts: 'jauni projekti',
+  closing: 'termiņa atgādinājumi',
+  results: 'rezultāti',
+  calls: 'aicinājumi',
+};
+
+/** The sentences of the mails to subscribers. Latvian is written first; English has the same shape. */
+export const listLv = {
+  topics: (topics: readonly Topic[]) => topics.map((topic) => TOPICS[topic]).join(', '),
+
+  confirmation: {
+    subject: 'Apstipriniet, ka vēlaties saņemt Sadzirdēts paziņojumus',
+    title: 'Apstipriniet pieteikumu',
+    asked:
+      'Kāds, visticamāk, jūs, mūsu lapā ir ierakstījis šo adresi, lai saņemtu paziņojumus par sabiedriskajām apspriedēm.',
+    topics: (topics: string) => `Izvēlētās tēmas: ${topics}.`,
+    ask: 'Ja vēlaties tos saņemt, nospiediet pogu un apstipriniet:',
+    button: 'Atvērt un apstiprināt',
+    until: (at: Instant) => `Saite darbojas līdz ${formatDateTime('lv', at, 'dative')}.`,
+    otherwise:
+      'Ja neesat pieteikušies, nedariet neko: bez apstiprinājuma paziņojumus nesūtīsim, un adrese tiks izdzēsta.',
+    why: 'Šo vēstuli nosūtījām vienu reizi, jo jūsu adrese ir ierakstīta pieteikumā. Atbilde uz to nonāks pie cilvēka.',
+  },
+
+  announcement: {
+    why: (topic: string) =>
+      `Šo paziņojumu saņemat, jo esat pieteikušies un to apstiprinājuši. Tēma: ${topic}.`,
+    change: 'Mainīt tēmas',
+    unsubscribe: 'Atteikties no paziņojumiem',
+    web: 'Lasīt tīmeklī',
+    archive: 'Visi paziņojumi',
+    more: 'Paziņojums ir garāks par vēstuli. Turpinājums:',
+  },
+
+  topic: (topic: Topic) => TOPICS[topic],
+
+  automatic: {
+    opened: {
+      subject: (title: string) => `Atvērta apspriede: ${title}`,
+      body: (title: string, plan: string, summary: string, closesAt: Instant, link: string) => `
+Ir sākusies sabiedriskā apspriede: **${title}** (${plan}).
+
+${summary}
+
+Viedokļus gaidām līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika. Katrs viedoklis nonāk pie atbildīgās struktūrvienības, un to var pārbaudīt ar apliecinājuma numuru.
+
+[Lasīt projektu un sniegt viedokli](${link})`,
+    },
+    closing: {
+      subject: (title: string) => `Drīz beigsies apspriede: ${title}`,
+      body: (title: string, plan: string, _: string, closesAt: Instant, link: string) => `
+Viedokli vēl var sniegt līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika: **${title}** (${plan}).
+
+Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau sniegtu viedokli līdz tam laikam var labot vai atsaukt ar saiti apliecinājuma vēstulē.
+
+[Lasīt projektu un sniegt viedokli](${link})`,
+    },
+  },
+};
+
+/** What every language has to say. */
+export type ListCopy = typeof listLv;

@@ -1,0 +1,46 @@
+import { pathTo } from '../../http/routes.ts';
+import { announcementText } from '../announcement-text.ts';
+import { copyFor } from '../copy/index.ts';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { MarkdownPage } from '../markdown-page.tsx';
+import type { AnnouncementEntry } from './announcements.tsx';
+
+/** One announcement as its subscribers have got it. */
+export function announcementPage(model: PageContext & AnnouncementEntry): string {
+  const { announcement, consultation, ...context } = model;
+  const { language } = context;
+  const copy = copyFor(language);
+  const { subject, body } = announcementText(announcement, consultation, language);
+  const topic = copy.topics[announcement.topic].label;
+  const day = copy.announcements.day(announcement.sendAt);
+  return renderPage(context, {
+    title: subject,
+    description: `${copy.announcements.title}. ${topic}, ${day}.`,
+    alternates: alternatesOf('announcement', (one) => ({
+      language: one,
+      announcement: announcement.id,
+    })),
+    listed: true,
+    children: (
+      <div class="page page-narrow">
+        <article>
+          <header class="page-head">
+            <p class="plan">{topic}</p>
+            <h1>{subject}</h1>
+            <p class="when">
+              <time dateTime={announcement.sendAt}>{day}</time>
+            </p>
+          </header>
+          <div class="announcement-text">
+            <MarkdownPage body={body} headingLevel={2} />
+          </div>
+        </article>
+        <p class="back">
+          <a class="ds-link" href={pathTo('announcements', { language })}>
+            {copy.announcements.back}
+          </a>
+        </p>
+      </div>
+    ),
+  });
+}

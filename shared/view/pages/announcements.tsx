@@ -1,0 +1,105 @@
+import type { Announcement } from '../../domain/announcement.ts';
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Language } from '../../domain/text.ts';
+import { pathTo } from '../../http/routes.ts';
+import { announcementText } from '../announcement-text.ts';
+import { copyFor } from '../copy/index.ts';
+import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+
+export interface AnnouncementEntry {
+  readonly announcement: Announcement;
+  /** The one that it speaks of, if it speaks of one. */
+  readonly consultation: Consultation | null;
+}
+
+interface AnnouncementsModel extends PageContext {
+  /** Newest first. */
+  readonly announcements: readonly AnnouncementEntry[];
+}
+
+/** Everything that subscribers have been sent, for anybody to read. */
+export function announcementsPage({ announcements, ...context }: AnnouncementsModel): string {
+  const { language } = context;
+  const { announcements: copy } = copyFor(language);
+  return renderPage(context, {
+    title: copy.title,
+    description: copy.description,
+    alternates: alternatesOf('announcements', (one) => ({ language: one })),
+    listed: true,
+    children: (
+      <div class="page">
+        <header class="page-head">
+          <h1>{copy.title}</h1>
+          <p class="lead">{copy.lead}</p>
+          <Ways language={language} />
+        </header>
+        {announcements.length === 0 ? (
+          <section class="empty">
+            <h2>{copy.empty}</h2>
+            <p>{copy.emptyHint}</p>
+          </section>
+        ) : (
+          <section class="listing" aria-labelledby="announcements-title">
+            <h2 id="announcements-title">{copy.list}</h2>
+            <ul>
+              {announcements.map((entry) => (
+                <li>
+                  <Entry language={language} {...entry} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    ),
+  });
+}
+
+/** How to hear of them: by mail, in a feed reader, in a calendar. */
+function Ways({ language }: { language: Language }) {
+  const { announcements: copy } = copyFor(language);
+  return (
+    <ul class="ways" aria-label={copy.follow}>
+      <li>
+        <a class="ds-link" href={pathTo('subscribe', { language })}>
+          {copy.subscribe}
+        </a>
+      </li>
+      <li>
+        <a class="ds-link" href={pathTo('announcementFeed', { language })}>
+          {copy.feed}
+        </a>
+      </li>
+      <li>
+        <a class="ds-link" href={pathTo('calendar', { language })}>
+          {copy.calendar}
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+function Entry({
+  language,
+  announcement,
+  consultation,
+}: { readonly language: Language } & AnnouncementEntry) {
+  const copy = copyFor(language);
+  const { id, topic, sendAt } = announcement;
+  const { subject } = announcementText(announcement, consultation, language);
+  return (
+    <article class="entry">
+      <p class="when">
+        <time dateTime={sendAt}>{copy.announcements.day(sendAt)}</time>
+      </p>
+      <div class="entry-text">
+        <p class="plan">{copy.topics[topic].label}</p>
+        <h3>
+          <a class="ds-link" href={pathTo('announcement', { language, announcement: id })}>
+            {subject}
+          </a>
+        </h3>
+      </div>
+    </article>
+  );
+}

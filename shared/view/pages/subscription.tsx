@@ -1,0 +1,60 @@
+import type { Topic } from '../../domain/subscription.ts';
+import { copyFor } from '../copy/index.ts';
+import { type Alternates, type PageContext, renderPage } from '../layout.tsx';
+import { ActionForm, SignUpAgain } from '../subscription-action.tsx';
+import { TopicChoice } from '../topic-choice.tsx';
+
+interface SubscriptionModel extends PageContext {
+  /** Those subscribed to. */
+  readonly topics: readonly Topic[];
+  /** They have just been changed. */
+  readonly saved: boolean;
+  readonly state: 'confirmed' | 'over';
+  readonly alternates: Alternates;
+  /** Where the choice is posted, with the query that proves whose it is. */
+  readonly action: string;
+  readonly unsubscribeHref: string;
+}
+
+/** What a subscriber may change. A forwarded mail leads here too: the page shows no address. */
+export function subscriptionPage(model: SubscriptionModel): string {
+  const { topics, saved, state, alternates, action, unsubscribeHref, ...context } = model;
+  const { language } = context;
+  const { subscription } = copyFor(language);
+  const isOver = state === 'over';
+  const title = isOver ? subscription.overTitle : subscription.title;
+  return renderPage(context, {
+    title,
+    description: subscription.description,
+    alternates,
+    listed: false,
+    aboutSubscription: true,
+    children: (
+      <div class="page page-narrow">
+        <header class="page-head">
+          {saved && !isOver && (
+            <p class="notice" role="status">
+              {subscription.saved}
+            </p>
+          )}
+          <h1>{title}</h1>
+          <p class="lead">{isOver ? subscription.over : subscription.lead}</p>
+        </header>
+        {isOver ? (
+          <SignUpAgain language={language} />
+        ) : (
+          <>
+            <ActionForm language={language} action={action} submit={subscription.submit}>
+              <TopicChoice language={language} chosen={topics} />
+            </ActionForm>
+            <p class="back">
+              <a class="ds-link" href={unsubscribeHref}>
+                {subscription.unsubscribe}
+              </a>
+            </p>
+          </>
+        )}
+      </div>
+    ),
+  });
+}

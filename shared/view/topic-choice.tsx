@@ -1,0 +1,26 @@
+import { type Topic, TOPICS } from '../domain/subscription.ts';
+import type { Language } from '../domain/text.ts';
+import { copyFor } from './copy/index.ts';
+import { Checkboxes } from './fields.tsx';
+
+interface TopicChoiceProps {
+  readonly language: Language;
+  readonly chosen: readonly Topic[];
+  readonly error?: string | undefined;
+}
+
+/** The topics, each with what it brings. */
+export function TopicChoice({ language, chosen, error }: TopicChoiceProps) {
+  const { subscribe, site, topics } = copyFor(language);
+  return (
+    <Checkboxes
+      name="topics"
+      label={subscribe.topics}
+      hint={subscribe.topicsHint}
+      choices={TOPICS.map((value) => ({ value, ...topics[value] }))}
+      chosen={chosen}
+      error={error}
+      errorPrefix={site.errorPrefix}
+    />
+  );
+}

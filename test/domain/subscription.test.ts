@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { due } from '../../shared/domain/delivery.ts';
+import { parseEmail } from '../../shared/domain/email.ts';
+import { read } from '../../shared/domain/failure.ts';
+import {
+  Choices,
+  confirmed,
+  CONFIRM_WITHIN_MS,
+  ended,
+  expiryOf,
+  KEEP_ENDED_MS,
+  receives,
+  requested,
+  SignUp,
+  standing,
+  type Subscription,
+  type Topic,
+  TOPICS,
+} from '../../shared/domain/subscription.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { aConfirmed, aPending, at } from '../support/builders.ts';
+import { keyOf } from '../support/ports.ts';
+
+const pending = aPending();
+const asked = pending.requestedAt;
+const standingOne = aConfirmed();
+const signUp: SignUp = { email: 'anna@abele.example', topics: ['calls'], language: 'en' };
+const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.repeat(64) };
+
+function over(before: Subscription, now = plus(asked, DAY_MS)): Subscription {
+  const after = ended(before, 'unsubscribed', now);
+  if (after === null) throw new Error('It can be ended');
+  return after;
+}
+
+describe('a sign-up', () => {
+  const typed = { email: 'Anna@Ābele.example', topics: ['calls', 'drafts', 'calls'] };
+
+  it('takes the topics in their order, each once, and all where none is chosen', () => {
+    const topicsOf = (topics: unknown) => read(SignUp, { ...typed, topics, language: 'lv' });
+    expect(topicsOf(typed.topics)).toMatchObject({ value: { topics: ['drafts', 'calls'] } });
+    expect(topicsOf([])).toMatchObject({ value: { topics: TOPICS } });
+    expect(read(Choices, { topics: [] })).toEqual({ value: { topics: TOPICS } });
+  });
+
+  it.each([
+    [{ email: 'anna' }, { pointer: '/email', fault: 'not-an-email' }],
+    [{ email: '' }, { pointer: '/email', fault: 'required' }],
+    [{ email: 'a@b.lv, c@d.lv' }, { pointer: '/email', fault: 'not-an-email' }],
+    [{ email: 'āra@b.lv' }, { pointer: '/email', fault: 'not-an-email' }],
+    [{ email: ['a@b.lv', 'c@d.lv'] }, { pointer: '/email', fault: 'wrong-type' }],
+    [{ topics: ['weather'] }, { pointer: '/topics/0', fault: 'not-a-choice' }],
+    [{ language: 'de' }, { pointer: '/language', fault: 'not-a-choice' }],
+    [{ admin: 'yes' }, { pointer: '/admin', fault: 'unknown-field' }],
+  ])('of %j is refused by its field', (changes, failure) => {
+    const outcome = read(SignUp, { ...typed, language: 'lv', ...changes });
+    expect(outcome).toEqual({ failures: [failure] });
+  });
+
+  it('makes a request, due to be confirmed at once, with the proof of what was agreed to', () => {
+    expect(requested(null, signUp, proof, asked)).toEqual({
+      state: 'pending',
+      ...signUp,
+      requestedAt: asked,
+      askedAt: asked,
+      consent: { textVersion: 1, language: 'en', ...proof },
+      confirmation: due('confirmation', asked),
+      revision: 1,
+    });
+  });
+
+  it('over one that is pending asks again after a day, not a millisecond before', () => {
+    expect(requested(pending, signUp, proof, plus(asked, DAY_MS - 1))).toBeNull();
+    const now = plus(asked, DAY_MS);
+    expect(requested(pending, signUp, proof, now)).toEqual({
+      ...pending,
+      topics: ['calls'],
+      language: 'en',
+      askedAt: now,
+      confirmation: due('confirmation', now),
+      revision: 2,
+    });
+  });
+
+  it('counts the day from when it was last asked', () => {
+    const twice = { ...pending, askedAt: plus(asked, DAY_MS) };
+    expect(requested(twice, signUp, proof, plus(asked, 2 * DAY_MS - 1))).toBeNull();
+    expect(requested(twice, signUp, proof, plus(asked, 2 * DAY_MS))).not.toBeNull();
+  });
+
+  it('over one that stands asks for nothing', () => {
+    expect(requested(standingOne, signUp, proof, plus(asked, 400 * DAY_MS))).toBeNull();
+  });
+
+  it.each([
+    ['has expired', pending, plus(asked, CONFIRM_WITHIN_MS)],
+    ['has ended', over(standingOne), plus(asked, DAY_MS)],
+    ['has ended before it was confirmed', over(pending), plus(asked, DAY_MS)],
+    ['has ended long ago', over(standingOne), plus(asked, DAY_MS + KEEP_ENDED_MS)],
+  ])('over one that %s begins anew, with nothing of the old one in it', (_, before, now) => {
+    expect(requested(before, signUp, proof, now)).toEqual({
+      ...requested(null, signUp, proof, now),
+      revision: before.revision + 1,
+    });
+  });
+});
+
+describe('a subscription', () => {
+  it.each([
+    ['pending, seven days after it was asked for', pending, plus(asked, 7 * DAY_MS)],
+    ['ended, 28 days after its end', over(standingOne), plus(asked, (1 + 28) * DAY_MS)],
+  ])('expires while %s, not a millisecond before', (_, subscription, expiry) => {
+    expect(expiryOf(subscription)).toBe(expiry);
+    expect(standing(subscription, plus(expiry, -1))).toBe(subscription);
+    expect(standing(subscription, expiry)).toBeNull();
+    expect(standing(subscription, plus(expiry, 1))).toBeNull();
+  });
+
+  it('expires seven days after the request, however late it was asked for again', () => {
+    const again = requested(pending, signUp, proof, plus(asked, 6 * DAY_MS));
+    expect(again && expiryOf(again)).toBe(plus(asked, 7 * DAY_MS));
+  });
+
+  it('stands for ever once it is confirmed', () => {
+    expect(expiryOf(standingOne)).toBeNull();
+    expect(standing(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
+  });
+
+  it('ends once: what has ended stays as it ended', () => {
+    const complained = over(standingOne);
+    expect(complained).toMatchObject({ state: 'ended', ending: 'unsubscribed', revision: 3 });
+    expect(ended(complained, 'complaint', plus(asked, 2 * DAY_MS))).toBeNull();
+    expect(ended(null, 'bounce', asked)).toBeNull();
+    expect(ended(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS))).toBeNull();
+  });
+});
+
+describe('a confirmation', () => {
+  it('holds until the seven days are over', () => {
+    const last = plus(asked, CONFIRM_WITHIN_MS - 1);
+    expect(confirmed(pending, asked, last)).toEqual({
+      outcome: 'confirmed',
+      subscription: { ...pending, state: 'confirmed', confirmedAt: last, revision: 2 },
+    });
+    expect(confirmed(pending, asked, plus(last, 1))).toEqual({ outcome: 'expired' });
+  });
+
+  it('repeated, even after the seven days, leaves the subscription as it stands', () => {
+    expect(confirmed(standingOne, asked, plus(asked, 30 * DAY_MS))).toEqual({
+      outcome: 'already-confirmed',
+      subscription: standingOne,
+    });
+  });
+
+  it('of one that has ended is told apart until that is forgotten', () => {
+    const gone = over(pending);
+    const forgotten = plus(asked, DAY_MS + KEEP_ENDED_MS);
+    expect(confirmed(gone, asked, plus(forgotten, -1))).toEqual({ outcome: 'ended' });
+    expect(confirmed(gone, asked, forgotten)).toEqual({ outcome: 'expired' });
+  });
+
+  it('of an older request, or of none, confirms nothing', () => {
+    const newer = requested(over(pending), signUp, proof, plus(asked, 2 * DAY_MS));
+    expect(confirmed(newer, asked, plus(asked, 2 * DAY_MS))).toEqual({ outcome: 'expired' });
+    expect(confirmed(null, asked, asked)).toEqual({ outcome: 'expired' });
+    expect(confirmed(null, '', asked)).toEqual({ outcome: 'expired' });
+  });
+
+  it('of the first mail confirms what was asked for again', () => {
+    const now = plus(asked, 2 * DAY_MS);
+    const again = requested(pending, signUp, proof, now);
+    expect(confirmed(again, asked, now)).toMatchObject({
+      outcome: 'confirmed',
+      subscription: { state: 'confirmed', requestedAt: asked, confirmedAt: now },
+    });
+  });
+});
+
+describe('an announcement', () => {
+  const sendAt = at('2027-01-05T12:00:00Z');
+  const about = (topic: Topic) => ({ topic, sendAt });
+
+  it('is for those confirmed at its time, and for none after it', () => {
+    const since = (ms: number) => aConfirmed({ confirmedAt: plus(sendAt, ms) });
+    expect(receives(since(-1), about('drafts'))).toBe(true);
+    expect(receives(since(0), about('drafts'))).toBe(true);
+    expect(receives(since(1), about('drafts'))).toBe(false);
+  });
+
+  it('is for those who want its topic', () => {
+    const closing = aConfirmed({ topics: ['closing'] });
+    expect(TOPICS.filter((topic) => receives(closing, about(topic)))).toEqual(['closing']);
+  });
+
+  it('is for nobody who has not confirmed, has ended or is unknown', () => {
+    for (const one of [pending, over(standingOne), null]) {
+      expect(receives(one, about('drafts'))).toBe(false);
+    }
+  });
+});
+
+describe('an address', () => {
+  it('has one key in every form in which it can be typed', async () => {
+    const label = fc.array(fc.constantFrom('a', 'k', 'ķ', 'ā', 'š', 'e', '7'), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    const anyCase = fc.array(fc.boolean(), { minLength: 24, maxLength: 24 });
+    const inCase = (text: string, upper: readonly boolean[]) =>
+      Array.from(text, (char, index) => (upper[index] ? char.toUpperCase() : char)).join('');
+    await fc.assert(
+      fc.asyncProperty(label, anyCase, async (letters, upper) => {
+        const domain = `${letters.join('')}.lv`;
+        const folded = await keyOf(parseEmail(`anna.k@${domain}`) ?? '');
+        for (const typed of [
+          inCase(`anna.k@${domain}`, upper),
+          ` anna.k@${domain.normalize('NFD')}\t`,
+          `ANNA.K@${new URL(`http://${domain}`).hostname}`,
+        ]) {
+          const email = parseEmail(typed);
+          expect(email, typed).not.toBeNull();
+          expect(await keyOf(email ?? ''), typed).toBe(folded);
+        }
+      }),
+    );
+  });
+
+  it('has another key than any other address', async () => {
+    const all = ['anna@a.lv', 'anna@b.lv', 'anna+x@a.lv', 'an.na@a.lv', 'anna@a.lv.lv'];
+    expect(new Set(await Promise.all(all.map(keyOf))).size).toBe(all.length);
+  });
+});

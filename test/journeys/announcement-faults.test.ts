@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { at } from '../support/builders.ts';
+import { RunningStack } from '../support/stack.ts';
+import { listOf } from '../support/subscribers.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+
+/*
+ * An announcement on its way to many, with a mail system that fails in every way it can, and with the
+ * product killed in the middle.
+ */
+
+const START = at('2027-01-05T10:00:00+02:00');
+const MINUTES = 60_000;
+
+let stack: RunningStack;
+beforeEach(async () => {
+  stack = await RunningStack.start(START);
+  await stack.setQuota({ maxSendRate: 2_000 });
+});
+afterEach(async () => stack.close());
+
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => `p${index}@list.example`);
+
+async function publish(id: string): Promise<void> {
+  const { store, clock } = listOf(stack);
+  const words = { subject: `Paziņojums ${id}`, body: 'Teksts.' };
+  const announcement = { id, topic: 'results', sendAt: clock.now(), lv: words, en: words };
+  const outcome = await publishAnnouncement({ store, clock })(announcement);
+  expect(outcome.outcome).toBe('scheduled');
+}
+
+const progressOf = async (id: string) => {
+  const { store } = listOf(stack);
+  const announcement = await store.findAnnouncement(id);
+  if (announcement === null) throw new Error(`There is no announcement ${id}`);
+  return announcementProgress(store, announcement);
+};
+
+/** Lets time pass, three minutes at a time, until the announcement has come to its end. */
+async function carriedOut(id: string): Promise<void> {
+  for (let round = 0; round < 40; round++) {
+    await stack.sweep(plus(listOf(stack).clock.now(), 3 * MINUTES));
+    for (let look = 0; look < 4; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      if ((await progressOf(id)).complete) return;
+    }
+  }
+  throw new Error(`${id} did not come to its end: ${JSON.stringify(await progressOf(id))}`);
+}
+
+async function mailsPerAddress(subject: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const mail of await stack.mails()) {
+    if (mail.subject === subject) counts.set(mail.to, (counts.get(mail.to) ?? 0) + 1);
+  }
+  return counts;
+}
+
+describe('an announcement whose mail system fails', () => {
+  it('ends for each address as it must, and reaches all the others once', async () => {
+    const all = people(40);
+    const faults = [
+      ['reject', 'failed', 0],
+      ['throttle', 'delivered', 1],
+      ['refuse-connection', 'unknown', 0],
+      ['unavailable', 'unknown', 0],
+      ['timeout', 'delivered', 1],
+      ['drop-after-accept', 'delivered', 1],
+      ['bounce', 'bounced', 1],
+      ['bounce-first', 'bounced', 1],
+      ['soft-bounce', 'bounced', 1],
+      ['suppressed', 'suppressed', 1],
+      ['complain', 'complained', 1],
+      ['reorder', 'complained', 1],
+      ['twice', 'delivered', 1],
+    ] as const;
+    const list = listOf(stack);
+    await list.add(all);
+    for (const [index, [fault]] of faults.entries()) {
+      await stack.failMailTo(all[index] ?? '', fault);
+    }
+    await publish('faults');
+    await carriedOut('faults');
+
+    const states = async () => {
+      const found = await list.states('faults', all);
+      return all.map((email, index) => [faults[index]?.[0] ?? 'none', found.get(email)]);
+    };
+    const expected = all.map((_, index) => {
+      const [fault, state] = faults[index] ?? ['none', 'delivered'];
+      return [fault, state];
+    });
+    await expect.poll(states, { timeout: 10_000 }).toEqual(expected);
+    const mails = await mailsPerAddress('Paziņojums faults');
+    expect(all.map((email) => mails.get(email) ?? 0)).toEqual(
+      all.map((_, index) => faults[index]?.[2] ?? 1),
+    );
+  }, 120_000);
+
+  it('keeps mail from whoever bounced for good or complained, and from nobody else', async () => {
+    const [hard = '', soft = '', complaint = '', listed = ''] = people(4);
+    const list = listOf(stack);
+    await list.add(people(5));
+    await stack.failMailTo(hard, 'bounce');
+    await stack.failMailTo(soft, 'soft-bounce');
+    await stack.failMailTo(complaint, 'complain');
+    await stack.failMailTo(listed, 'suppressed');
+    await publish('first');
+    await carriedOut('first');
+    const reasonOf = async (email: string) =>
+      (await list.store.findSuppression(await list.keyOf(email)))?.reason ?? null;
+    await expect
+      .poll(async () => Promise.all([hard, soft, complaint, listed].map(reasonOf)))
+      .toEqual(['bounce', null, 'complaint', 'account-list']);
+    const audit = await list.store.listAudit(await list.keyOf(complaint));
+    expect(audit.map(({ event }) => event)).toEqual(['complaint']);
+
+    await publish('second');
+    await carriedOut('second');
+    expect([...(await mailsPerAddress('Paziņojums second')).keys()].toSorted()).toEqual(
+      [soft, 'p4@list.example'].toSorted(),
+    );
+  }, 60_000);
+
+  it('waits when the day’s quota is used up, and goes on when there is room again', async () => {
+    await listOf(stack).add(people(30));
+    await stack.setQuota({ max24HourSend: 20, sentLast24Hours: 18 });
+    await publish('quota');
+    await stack.sweep(plus(listOf(stack).clock.now(), 2 * MINUTES));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await progressOf('quota')).toEqual({ due: 30, states: {}, complete: false });
+    await stack.setQuota({ max24HourSend: 1_000 });
+    await stack.sweep(plus(listOf(stack).clock.now(), 16 * MINUTES));
+    await carriedOut('quota');
+    expect((await mailsPerAddress('Paziņojums quota')).size).toBe(30);
+  }, 60_000);
+});
+
+describe('an announcement killed in mid fan-out', () => {
+  it('skips nobody and mails nobody twice', async () => {
+    const all = people(400);
+    await listOf(stack).add(all);
+    await publish('killed');
+    const KILLS = 3;
+    for (let kill = 0; kill < KILLS; kill++) {
+      await stack.sweep(plus(listOf(stack).clock.now(), 3 * MINUTES));
+      await new Promise((resolve) => setTimeout(resolve, 150 + Math.random() * 350));
+      await stack.stop('SIGKILL');
+      await stack.resume();
+      await stack.setQuota({ maxSendRate: 2_000 });
+    }
+    await carriedOut('killed');
+    const states = await listOf(stack).states('killed', all);
+    const mails = await mailsPerAddress('Paziņojums killed');
+    const skipped = all.filter((email) => states.get(email) === null);
+    const twice = all.filter((email) => (mails.get(email) ?? 0) > 1);
+    const missed = all.filter((email) => !mails.has(email) && states.get(email) !== 'unknown');
+    expect({ skipped, twice, missed }).toEqual({ skipped: [], twice: [], missed: [] });
+    // Four in flight for each of two senders, at each kill.
+    const unknown = all.filter((email) => states.get(email) === 'unknown');
+    expect(unknown.length).toBeLessThanOrEqual(8 * KILLS);
+  }, 120_000);
+});

@@ -1,0 +1,72 @@
+import { targetOf } from '../../local/target.ts';
+import { tokens } from '../../shared/crypto/tokens.ts';
+import { TOPICS, type Subscription } from '../../shared/domain/subscription.ts';
+import { cancel, due } from '../../shared/domain/delivery.ts';
+import type { Instant } from '../../shared/domain/time.ts';
+import { announcementStore } from '../../shared/dynamo/announcements.ts';
+import { signingKey } from '../../shared/dynamo/installation.ts';
+import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
+import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
+import { addressKeyOf } from '../../shared/usecases/address-key.ts';
+import type { RunningStack } from './stack.ts';
+
+/** The announcement list of a running stack, beneath its pages. */
+export function listOf(stack: RunningStack) {
+  const { table, clock } = targetOf({ data: stack.data, deployed: false });
+  const signing = tokens(() => signingKey(table));
+  const store = {
+    ...announcementStore(table),
+    ...subscriptionStore(table),
+    ...suppressionStore(table),
+  };
+  const keyOf = async (email: string) => addressKeyOf(signing, email);
+  return {
+    store,
+    clock,
+    keyOf,
+    /** Confirmed now, as if each had signed up and pressed the button. */
+    async add(emails: readonly string[]): Promise<void> {
+      const since = clock.now();
+      for (let start = 0; start < emails.length; start += AT_ONCE) {
+        const some = emails.slice(start, start + AT_ONCE);
+        await Promise.all(
+          some.map(async (email) => {
+            const subscription = confirmed(email, since);
+            await store.saveRequest(await keyOf(email), null, subscription);
+          }),
+        );
+      }
+    },
+    /** The state of each one's delivery; of those without one, null. */
+    async states(announcement: string, emails: readonly string[]) {
+      const found = new Map<string, string | null>();
+      for (const email of emails) {
+        const one = await store.findAnnouncementDelivery(announcement, await keyOf(email));
+        found.set(email, one?.delivery.state ?? null);
+      }
+      return found;
+    },
+  };
+}
+
+const AT_ONCE = 50;
+
+function confirmed(email: string, since: Instant): Subscription {
+  return {
+    state: 'confirmed',
+    email,
+    language: 'lv',
+    topics: [...TOPICS],
+    requestedAt: since,
+    askedAt: since,
+    confirmedAt: since,
+    consent: {
+      textVersion: 1,
+      language: 'lv',
+      formUrl: 'http://localhost/lv/subscribe',
+      tokenHash: '',
+    },
+    confirmation: cancel(due('confirmation', since), 'none was needed'),
+    revision: 1,
+  };
+}

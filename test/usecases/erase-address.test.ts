@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { due } from '../../shared/domain/delivery.ts';
+import { edited } from '../../shared/domain/opinion.ts';
+import { eraseAddress } from '../../shared/usecases/erase-address.ts';
+import {
+  aConfirmed,
+  aConsultation,
+  anAnnouncement,
+  anInput,
+  aSubmission,
+  at,
+} from '../support/builders.ts';
+import { keyOf, StandingClock, subscribed, tokens } from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+const clock = new StandingClock('2027-02-01T00:00:00Z');
+beforeEach(async () => {
+  await under.close();
+  under = await aTable();
+});
+
+const EMAIL = 'Anna@abele.example';
+const erase = async (email = EMAIL) => eraseAddress({ store: under.store, tokens })(email);
+const NOTHING = {
+  subscription: false,
+  deliveries: 0,
+  auditRows: 0,
+  suppression: null,
+  submissions: [],
+};
+
+async function mailed(email: string, announcement: string) {
+  const address = await keyOf(email);
+  await under.store.addAnnouncementDelivery(announcement, {
+    address,
+    language: 'lv',
+    delivery: due('announcement', clock.now()),
+  });
+}
+
+async function reported(email: string) {
+  const at = clock.now();
+  const about = { at, kind: 'announcement', messageId: 'm', reason: '' };
+  await under.store.addAudit(await keyOf(email), { id: '1', event: 'soft-bounce', ...about });
+  await under.store.addAudit(await keyOf(email), { id: '2', event: 'complaint', ...about });
+  await under.store.saveSuppression(await keyOf(email), { reason: 'complaint', at });
+}
+
+async function everyRow(partitions: readonly string[]) {
+  const all = await Promise.all(
+    partitions.map(async (partition) => Array.fromAsync(under.table.query({ partition }))),
+  );
+  return JSON.stringify(all);
+}
+
+describe('an address that is erased', () => {
+  it('leaves the list, with its deliveries and reports, and is told what was removed', async () => {
+    const address = await subscribed(under.store, aConfirmed({ email: EMAIL }));
+    for (const id of ['spring', 'summer', 'autumn']) {
+      await under.store.scheduleAnnouncement(anAnnouncement({ id }));
+    }
+    await mailed(EMAIL, 'spring');
+    await mailed(EMAIL, 'autumn');
+    await reported(EMAIL);
+    expect(await erase('ANNA@abele.example')).toEqual({
+      subscription: true,
+      deliveries: 2,
+      auditRows: 2,
+      suppression: { reason: 'complaint', at: clock.now() },
+      submissions: [],
+    });
+    expect(await under.store.findSubscription(address)).toBeNull();
+    expect(await under.store.listAudit(address)).toEqual([]);
+    expect(await under.store.findAnnouncementDelivery('spring', address)).toBeNull();
+    // Whoever wanted no more mail gets none, though nobody can read any more who that was.
+    expect(await under.store.findSuppression(address)).not.toBeNull();
+    const shards = Array.from({ length: 16 }, (_, shard) => String(shard).padStart(6, '0'));
+    const rows = await everyRow([
+      ...shards.map((shard) => `SUBSCRIPTIONS#${shard}`),
+      `ADDRESS#${address}`,
+    ]);
+    expect(rows.toLowerCase()).not.toContain('anna');
+  });
+
+  it('leaves all others as they were', async () => {
+    const other = await subscribed(under.store, aConfirmed({ email: 'other@abele.example' }));
+    await under.store.scheduleAnnouncement(anAnnouncement());
+    await mailed('other@abele.example', 'spring');
+    await reported('other@abele.example');
+    expect(await erase()).toEqual(NOTHING);
+    expect(await under.store.findSubscription(other)).not.toBeNull();
+    expect(await under.store.listAudit(other)).toHaveLength(2);
+    expect(await under.store.findAnnouncementDelivery('spring', other)).not.toBeNull();
+  });
+
+  it('is erased once: a second time nothing is left to remove', async () => {
+    await subscribed(under.store, aConfirmed({ email: EMAIL }));
+    expect(await erase()).toMatchObject({ subscription: true });
+    expect(await erase()).toEqual(NOTHING);
+  });
+
+  it('is told in which submissions it stands as the contact, for those are kept', async () => {
+    const consultation = aConsultation({ shards: 2 });
+    await under.store.saveConsultation(consultation);
+    const contact = { name: 'Anna', email: 'anna@ABELE.example'.toLowerCase() };
+    const mine = aSubmission({ consultation, seed: 7, contact });
+    const others = aSubmission({ consultation, seed: 8 });
+    await under.store.addSubmission(consultation, mine);
+    await under.store.addSubmission(consultation, others);
+    expect(await erase()).toEqual({ ...NOTHING, submissions: [mine.reference] });
+    expect(await under.store.findSubmission(consultation, mine.reference)).toEqual(mine);
+  });
+
+  it('is told also of a submission of which it was the contact until an edit', async () => {
+    const consultation = aConsultation();
+    await under.store.saveConsultation(consultation);
+    const contact = { name: 'Anna', email: 'anna@abele.example' };
+    const mine = aSubmission({ consultation, contact });
+    await under.store.addSubmission(consultation, mine);
+    const other = anInput({ contact: { name: 'Zane', email: 'zane@abele.example' } });
+    const later = edited(mine, consultation, other, 'b', at('2027-01-06T10:00:00Z'));
+    await under.store.addSubmission(consultation, later);
+    expect((await erase()).submissions).toEqual([mine.reference]);
+    expect((await erase('zane@abele.example')).submissions).toEqual([mine.reference]);
+  });
+});

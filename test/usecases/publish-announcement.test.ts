@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Announcement } from '../../shared/domain/announcement.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { listArchive } from '../../shared/usecases/list-archive.ts';
+import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
+import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
+import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
+import { aConfirmed, aConsultation, anAnnouncement, at, aUnit } from '../support/builders.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  plainAnnouncement,
+  plainLinks,
+  StandingClock,
+  subscribed,
+  tokens,
+} from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+let clock: StandingClock;
+let mails: KeptMails;
+beforeEach(async () => {
+  await under.close();
+  under = await aTable();
+  clock = new StandingClock('2027-01-05T10:00:00Z');
+  mails = new KeptMails();
+});
+
+const publishing = () => publishAnnouncement({ store: under.store, clock });
+
+const input = (changes: Record<string, unknown> = {}) => ({
+  id: 'spring',
+  topic: 'drafts',
+  sendAt: '2027-01-05T14:00+02:00',
+  lv: { subject: 'Pavasaris', body: 'Jauns projekts.' },
+  en: { subject: 'Spring', body: 'A new draft.' },
+  ...changes,
+});
+
+describe('a written announcement', () => {
+  it('is scheduled for the time that was written, in whatever offset', async () => {
+    const announcement = anAnnouncement();
+    expect(await publishing()(input())).toEqual({ outcome: 'scheduled', announcement });
+    expect(await under.store.findAnnouncement('spring')).toEqual(announcement);
+  });
+
+  it('can be worded anew, and begun again after it was cancelled, until it starts', async () => {
+    await publishing()(input());
+    await publishing()(input({ topic: 'calls' }));
+    expect(await under.store.findAnnouncement('spring')).toMatchObject({ topic: 'calls' });
+    await under.store.cancelAnnouncement('spring');
+    expect((await publishing()(input())).outcome).toBe('scheduled');
+    expect(await under.store.listAnnouncements()).toEqual([anAnnouncement()]);
+  });
+
+  it('that has started is the same when published again, and refused in other words', async () => {
+    await publishing()(input());
+    await under.store.startAnnouncement(anAnnouncement());
+    expect(await publishing()(input())).toEqual({
+      outcome: 'started',
+      announcement: anAnnouncement({ state: 'started' }),
+    });
+    expect(await publishing()(input({ topic: 'calls' }))).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/id', fault: 'repeated' }],
+    });
+  });
+
+  it('that starts while it is published says so', async () => {
+    await publishing()(input());
+    const racing = publishAnnouncement({
+      store: {
+        ...under.store,
+        scheduleAnnouncement: async (announcement) => {
+          await under.store.startAnnouncement(announcement);
+          return under.store.scheduleAnnouncement(announcement);
+        },
+      },
+      clock,
+    });
+    expect((await racing(input())).outcome).toBe('started');
+  });
+
+  it.each([
+    [{ id: 'Spring!' }, '/id'],
+    [{ topic: 'weather' }, '/topic'],
+    [{ sendAt: 'tomorrow' }, '/sendAt'],
+    [{ lv: { subject: '', body: 'x' } }, '/lv/subject'],
+    [{ en: { subject: 'x', body: ' \u200e ' } }, '/en/body'],
+    [{ en: { subject: 'x', body: 'x'.repeat(20_001) } }, '/en/body'],
+    [{ lv: undefined }, '/lv'],
+    [{ state: 'started' }, '/state'],
+  ])('with %j is refused by its field', async (changes, pointer) => {
+    const outcome = await publishing()(input(changes));
+    expect(outcome).toMatchObject({ outcome: 'refused', failures: [{ pointer }] });
+    expect(await under.store.listAnnouncements()).toEqual([]);
+  });
+
+  it('carries no line break in its subject', async () => {
+    const subject = 'Spring\r\nBcc: all@list.example';
+    const outcome = await publishing()(input({ en: { subject, body: 'x' } }));
+    expect(outcome).toMatchObject({
+      announcement: { content: { en: { subject: 'Spring Bcc: all@list.example' } } },
+    });
+  });
+});
+
+describe('a consultation', () => {
+  const { opensAt: _, closesAt: __, units: ___, ...described } = aConsultation();
+  const OPENS = '2027-01-10T00:00:00+02:00';
+  const CLOSES = '2027-02-10T00:00:00+02:00';
+
+  async function publish(from = OPENS, to = CLOSES) {
+    const use = publishConsultation({ store: under.store, clock });
+    const outcome = await use({
+      consultation: { ...described, open: { from, to } },
+      units: [aUnit()],
+    });
+    expect(outcome.outcome).toBe('published');
+  }
+
+  const about = (kind: 'opened' | 'closing', sendAt: string): Announcement => ({
+    id: `${kind}-${described.id}`,
+    topic: kind === 'opened' ? 'drafts' : 'closing',
+    sendAt: at(sendAt),
+    content: { kind, consultation: described.id },
+    state: 'scheduled',
+  });
+  const CLOSING_SOON = '2027-02-07T00:00:00+02:00';
+
+  const find = async (kind: 'opened' | 'closing') =>
+    under.store.findAnnouncement(`${kind}-${described.id}`);
+
+  it('announces its opening, and three days before its end that it closes', async () => {
+    await publish();
+    expect(await under.store.listAnnouncements()).toEqual([
+      about('closing', CLOSING_SOON),
+      about('opened', OPENS),
+    ]);
+    const early = plus(at(CLOSING_SOON), -1);
+    expect((await under.store.dueItems(early, 10)).announcements).toHaveLength(1);
+    expect((await under.store.dueItems(at(CLOSING_SOON), 10)).announcements).toHaveLength(2);
+  });
+
+  it('published again moves what it announces to its new times', async () => {
+    await publish();
+    await publish('2027-01-11T00:00:00Z', '2027-03-10T00:00:00Z');
+    expect(await under.store.listAnnouncements()).toEqual([
+      about('closing', '2027-03-07T00:00:00Z'),
+      about('opened', '2027-01-11T00:00:00Z'),
+    ]);
+  });
+
+  it('published again leaves cancelled what an operator has cancelled', async () => {
+    await publish();
+    await under.store.cancelAnnouncement(`closing-${described.id}`);
+    await publish(OPENS, '2027-03-10T00:00:00Z');
+    expect(await find('closing')).toMatchObject({ state: 'cancelled' });
+    expect(await find('opened')).toMatchObject({ state: 'scheduled' });
+  });
+
+  it('published again leaves alone what has started', async () => {
+    await publish();
+    clock.set(OPENS);
+    await under.store.startAnnouncement(about('opened', OPENS));
+    await publish(OPENS, '2027-03-10T00:00:00Z');
+    expect(await find('opened')).toEqual({ ...about('opened', OPENS), state: 'started' });
+  });
+
+  it('of three days or less announces its opening alone', async () => {
+    await publish(OPENS, plus(at(OPENS), 3 * DAY_MS));
+    expect(await under.store.listAnnouncements()).toEqual([about('opened', OPENS)]);
+    await publish(OPENS, plus(at(OPENS), 3 * DAY_MS + 1));
+    expect(await find('closing')).toMatchObject({ sendAt: plus(at(OPENS), 1) });
+  });
+
+  it('that has closed announces nothing', async () => {
+    clock.set(CLOSES);
+    await publish();
+    expect(await under.store.listAnnouncements()).toEqual([]);
+  });
+
+  it('is published completely by the same command after it broke off', async () => {
+    const broken = publishConsultation({
+      store: { ...under.store, scheduleAnnouncement: () => Promise.reject(new Error('killed')) },
+      clock,
+    });
+    const written = {
+      consultation: { ...described, open: { from: OPENS, to: CLOSES } },
+      units: [aUnit()],
+    };
+    await expect(broken(written)).rejects.toThrow('killed');
+    await publish();
+    expect(await under.store.listAnnouncements()).toHaveLength(2);
+  });
+
+  function announcing() {
+    return sendAnnouncements({
+      store: under.store,
+      send: mails.send,
+      readQuota: () => Promise.resolve({ rate: 100, left: Infinity, daily: Infinity }),
+      writer: announcementWriter({
+        store: under.store,
+        write: plainAnnouncement,
+        links: plainLinks,
+        tokens,
+        siteUrl: 'https://site.example',
+        replyTo: 'list@site.example',
+      }),
+      queue: new KeptQueue(),
+      clock,
+      pause: clock.pause,
+      journal: new KeptJournal(),
+      senders: 1,
+    });
+  }
+
+  async function dueNow() {
+    const { announcements } = await under.store.dueItems(clock.now(), 100);
+    for (const key of announcements) await announcing()(key);
+  }
+
+  it('goes out to those who want to hear of drafts, and then of closings', async () => {
+    await subscribed(under.store, aConfirmed({ email: 'd@list.example', topics: ['drafts'] }));
+    await subscribed(under.store, aConfirmed({ email: 'c@list.example', topics: ['closing'] }));
+    await publish();
+    clock.set(OPENS);
+    await dueNow();
+    await dueNow();
+    expect(mails.taken.map(({ to }) => to)).toEqual(['d@list.example']);
+    clock.set(CLOSING_SOON);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    expect(mails.taken.map(({ to }) => to)).toEqual(['d@list.example', 'c@list.example']);
+  });
+
+  it('whose announcement comes after it has closed is not announced', async () => {
+    await subscribed(under.store);
+    await publish();
+    clock.set(CLOSES);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    expect(mails.taken).toEqual([]);
+    expect(await find('opened')).toMatchObject({ state: 'cancelled' });
+    expect(await find('closing')).toMatchObject({ state: 'cancelled' });
+    clock.set('2028-01-01T00:00:00Z');
+    expect((await under.store.dueItems(clock.now(), 10)).announcements).toEqual([]);
+  });
+
+  it('is in the archive with its announcement once that has started, and not before', async () => {
+    await publish();
+    const archive = listArchive(under.store);
+    expect(await archive.list()).toEqual([]);
+    expect(await archive.find(`opened-${described.id}`)).toBeNull();
+    clock.set(OPENS);
+    await dueNow();
+    const entry = {
+      announcement: { ...about('opened', OPENS), state: 'started' },
+      consultation: await under.store.findConsultation(described.id),
+    };
+    expect(await archive.list()).toEqual([entry]);
+    expect(await archive.find(`opened-${described.id}`)).toEqual(entry);
+    expect(await archive.find('nowhere')).toBeNull();
+  });
+});
+
+describe('the archive', () => {
+  it('holds what has gone out, newest first, and nothing that is scheduled or cancelled', async () => {
+    for (const [id, sendAt] of [
+      ['first', '2027-01-05T11:00:00Z'],
+      ['third', '2027-01-05T13:00:00Z'],
+      ['second', '2027-01-05T12:00:00Z'],
+    ] as const) {
+      const announcement = anAnnouncement({ id, sendAt: at(sendAt) });
+      await under.store.scheduleAnnouncement(announcement);
+      await under.store.startAnnouncement(announcement);
+    }
+    await under.store.scheduleAnnouncement(anAnnouncement({ id: 'ahead' }));
+    await under.store.scheduleAnnouncement(anAnnouncement({ id: 'dropped' }));
+    await under.store.cancelAnnouncement('dropped');
+    const archive = listArchive(under.store);
+    const list = await archive.list();
+    expect(list.map(({ announcement: { id } }) => id)).toEqual(['third', 'second', 'first']);
+    expect(list.every(({ consultation }) => consultation === null)).toBe(true);
+    for (const id of ['ahead', 'dropped']) expect(await archive.find(id)).toBeNull();
+  });
+});

@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
+import type { Report } from '../../shared/domain/report.ts';
+import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
+import { reportOf } from '../../shared/events.ts';
+import type { DeliveryKey } from '../../shared/ports.ts';
+import { endSubscription } from '../../shared/usecases/manage-subscription.ts';
+import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
+import { releaseAddress } from '../../shared/usecases/release-address.ts';
+import {
+  aConfirmed,
+  aConsultation,
+  anAnnouncement,
+  aPending,
+  aSesEvent,
+  aSubmission,
+  at,
+  aUnit,
+  sesDetails,
+} from '../support/builders.ts';
+import { KeptJournal, keyOf, StandingClock, subscribed, tokens } from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+let clock: StandingClock;
+let journal: KeptJournal;
+let email: string;
+let sequence = 0;
+beforeEach(() => {
+  clock = new StandingClock('2027-01-05T12:05:00Z');
+  journal = new KeptJournal();
+  fresh();
+});
+
+/** Each test, and each run of a property, has an address of its own in the one table. */
+function fresh() {
+  sequence += 1;
+  email = `anna-${sequence}@abele.example`;
+}
+
+const recording = (changes: Partial<typeof under.store> = {}) =>
+  recordDelivery({ store: { ...under.store, ...changes }, tokens, clock, journal });
+
+const { delivery, bounce, complaint, reject } = sesDetails;
+const EVENTS = {
+  delivered: ['Delivery', delivery()],
+  hard: ['Bounce', bounce('Permanent', 'General', 'f-hard')],
+  soft: ['Bounce', bounce('Transient', 'MailboxFull', 'f-soft')],
+  listed: ['Bounce', bounce('Permanent', 'OnAccountSuppressionList', 'f-listed')],
+  complained: ['Complaint', complaint(null, 'f-complaint')],
+  rejected: ['Reject', reject()],
+} as const;
+type Event = keyof typeof EVENTS;
+
+function report(event: Event, tags: Readonly<Record<string, string>>, to = email): Report {
+  const [type, detail] = EVENTS[event];
+  return reportOf(aSesEvent(type, detail, { to, tags, id: `event-${event}` }));
+}
+
+/** Claims the delivery and records it as sent, as its sender would. */
+async function sent(key: DeliveryKey): Promise<Delivery> {
+  const mailing = await under.store.findMailing(key);
+  const claimed = mailing && claim(mailing.delivery, clock.now());
+  if (!claimed) throw new Error('It is due');
+  await under.store.moveDelivery(key, mailing.delivery, claimed);
+  const after = settle(claimed, { outcome: 'accepted', messageId: 'message-1' }, clock.now());
+  await under.store.moveDelivery(key, claimed, after);
+  return after;
+}
+
+async function deliveryAt(key: DeliveryKey) {
+  return (await under.store.findMailing(key))?.delivery;
+}
+
+/** A mail of ours to the address of this test that has been sent: where it stands, and its tags. */
+const MAILS = {
+  receipt: async () => {
+    const consultation = aConsultation({ shards: 3 });
+    await under.store.saveConsultation(consultation);
+    const contact = { name: 'Anna', email };
+    const submission = aSubmission({ consultation, contact, seed: sequence });
+    await under.store.addSubmission(consultation, submission);
+    const key = under.store.receiptKey(consultation, submission);
+    const { reference, version } = submission;
+    const tags = { kind: 'receipt', consultation: consultation.id, reference };
+    return { key, tags: { ...tags, version: String(version) } };
+  },
+  digest: async () => {
+    const unit = aUnit({ id: `unit-${sequence}` });
+    const digest = {
+      unit: unit.id,
+      number: 12,
+      slot: localDate(clock.now()),
+      window: { from: at('2026-12-28Z'), to: at('2027-01-04Z') },
+      consultations: [],
+      language: 'lv' as const,
+      recipients: [email],
+      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    };
+    await under.store.addDigestDeliveries(digest, clock.now());
+    const key = under.store.digestDeliveryKey(unit.id, 12, email);
+    return { key, tags: { kind: 'digest', unit: unit.id, number: '12' } };
+  },
+  confirmation: async () => {
+    const address = await subscribed(under.store, aPending({ email }));
+    return { key: under.store.confirmationKey(address), tags: { kind: 'confirmation', address } };
+  },
+  announcement: async () => {
+    const address = await subscribed(under.store, aConfirmed({ email }));
+    const { id: announcement } = anAnnouncement();
+    const due = aPending({ requestedAt: clock.now() }).confirmation;
+    await under.store.addAnnouncementDelivery(announcement, {
+      address,
+      language: 'lv',
+      delivery: { ...due, kind: 'announcement' },
+    });
+    const key = under.store.announcementDeliveryKey(announcement, address);
+    return { key, tags: { kind: 'announcement', announcement, address } };
+  },
+};
+const KINDS = Object.keys(MAILS) as (keyof typeof MAILS)[];
+
+async function aSentMail(kind: keyof typeof MAILS) {
+  const mail = await MAILS[kind]();
+  await sent(mail.key);
+  return mail;
+}
+
+async function suppression() {
+  return under.store.findSuppression(await keyOf(email));
+}
+
+async function subscription() {
+  return under.store.findSubscription(await keyOf(email));
+}
+
+describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
+  it.each([
+    ['delivered', 'delivered'],
+    ['hard', 'bounced'],
+    ['soft', 'bounced'],
+    ['listed', 'suppressed'],
+    ['complained', 'complained'],
+    ['rejected', 'bounced'],
+  ] as const)('moves its delivery on: %s', async (event, state) => {
+    const { key, tags } = await aSentMail(kind);
+    const told = report(event, tags);
+    await recording()(told);
+    expect(await deliveryAt(key)).toEqual({
+      kind,
+      attempts: 1,
+      repeat: false,
+      state,
+      at: told.at,
+      reason: told.reason,
+      messageId: 'message-1',
+    });
+  });
+
+  it('that overtakes our own record of the sending is kept', async () => {
+    const { key, tags } = await MAILS[kind]();
+    const mailing = await under.store.findMailing(key);
+    const claimed = mailing && claim(mailing.delivery, clock.now());
+    if (!claimed) throw new Error('It is due');
+    await under.store.moveDelivery(key, mailing.delivery, claimed);
+    await recording()(report('hard', tags));
+    const accepted = { outcome: 'accepted', messageId: 'message-1' } as const;
+    const after = settle(claimed, accepted, clock.now());
+    expect(await under.store.moveDelivery(key, claimed, after)).toBe('stale');
+    expect(await deliveryAt(key)).toMatchObject({ state: 'bounced' });
+    const { deliveries } = await under.store.dueItems(plus(clock.now(), DAY_MS), 1_000);
+    expect(deliveries).not.toContainEqual(key);
+  });
+
+  it('for good or a complaint suppresses its address', async () => {
+    const { tags } = await aSentMail(kind);
+    await recording()(report('hard', tags));
+    expect(await suppression()).toEqual({ reason: 'bounce', at: at('2027-01-05T12:00:04Z') });
+  });
+});
+
+describe('reports of one mail', () => {
+  it('leave the same behind whatever their order and however often each comes', async () => {
+    const events = Object.keys(EVENTS) as Event[];
+    const told = fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 6 });
+    const both = told.chain((all) => {
+      const repeated = fc.tuple(
+        fc.shuffledSubarray(all, { minLength: all.length }),
+        fc.subarray(all),
+      );
+      return fc.tuple(
+        fc.constant(all),
+        repeated.map(([one, again]) => [...one, ...again]),
+      );
+    });
+    const left = async (all: readonly Event[]) => {
+      fresh();
+      const { key, tags } = await aSentMail('announcement');
+      for (const event of all) await recording()(report(event, tags));
+      const standing = await subscription();
+      return {
+        state: (await deliveryAt(key))?.state,
+        suppression: (await suppression())?.reason,
+        subscription: standing?.state,
+        rows: (await under.store.listAudit(await keyOf(email))).map(({ event }) => event),
+      };
+    };
+    await fc.assert(
+      fc.asyncProperty(both, async ([one, other]) => {
+        expect(await left(other)).toEqual(await left(one));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('at the same time leave the worst of them', async () => {
+    const { key, tags } = await aSentMail('announcement');
+    const events: Event[] = ['delivered', 'soft', 'complained', 'hard', 'delivered', 'listed'];
+    await Promise.all(events.map((event) => recording()(report(event, tags))));
+    expect(await deliveryAt(key)).toMatchObject({ state: 'complained' });
+    expect(await subscription()).toMatchObject({ state: 'ended' });
+    expect(await under.store.listAudit(await keyOf(email))).toHaveLength(4);
+  });
+
+  it('that come twice are written down and counted once', async () => {
+    const { tags } = await aSentMail('announcement');
+    for (let times = 0; times < 3; times++) {
+      await recording()(report('hard', tags));
+      await recording()(report('complained', tags));
+    }
+    expect(journal.counts).toEqual(
+      new Map([
+        ['MailsBounced', 1],
+        ['MailsComplained', 1],
+      ]),
+    );
+    expect(await under.store.listAudit(await keyOf(email))).toEqual([
+      {
+        id: 'f-hard',
+        at: at('2027-01-05T12:00:04Z'),
+        event: 'bounce',
+        kind: 'announcement',
+        messageId: 'message-1',
+        reason: 'Permanent/General',
+      },
+      expect.objectContaining({ id: 'f-complaint', event: 'complaint' }),
+    ]);
+  });
+
+  it('settle one of which nobody knew whether it went out', async () => {
+    const { key, tags } = await MAILS.receipt();
+    const mailing = await under.store.findMailing(key);
+    const claimed = mailing && claim(mailing.delivery, clock.now());
+    if (!claimed) throw new Error('It is due');
+    const after = settle(claimed, { outcome: 'unknown', reason: 'TimeoutError' }, clock.now());
+    await under.store.moveDelivery(key, mailing.delivery, after);
+    await recording()(report('delivered', tags));
+    expect(await deliveryAt(key)).toMatchObject({ state: 'delivered' });
+  });
+
+  it('that its fault breaks off after it was written down are completed when they come again', async () => {
+    const { tags } = await aSentMail('announcement');
+    const broken = recording({ saveSuppression: () => Promise.reject(new Error('throttled')) });
+    await expect(broken(report('hard', tags))).rejects.toThrow('throttled');
+    const unended = recording({ saveSubscription: () => Promise.reject(new Error('throttled')) });
+    await expect(unended(report('hard', tags))).rejects.toThrow('throttled');
+    expect(await subscription()).toMatchObject({ state: 'confirmed' });
+    await recording()(report('hard', tags));
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
+    expect(await subscription()).toMatchObject({ state: 'ended', ending: 'bounce' });
+    expect(journal.counts.get('MailsBounced')).toBe(1);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['hard', 'bounce', 'bounce'],
+    ['listed', 'account-list', 'bounce'],
+    ['complained', 'complaint', 'complaint'],
+  ] as const)(
+    'that is reported as %s is suppressed and leaves the list',
+    async (event, reason, ending) => {
+      const { tags } = await aSentMail('announcement');
+      await recording()(report(event, tags));
+      expect(await suppression()).toMatchObject({ reason });
+      expect(await subscription()).toMatchObject({ state: 'ended', ending, endedAt: clock.now() });
+    },
+  );
+
+  it('that only asked to be on the list leaves it, too', async () => {
+    const { tags } = await aSentMail('confirmation');
+    await recording()(report('complained', tags));
+    expect(await subscription()).toMatchObject({ state: 'ended', ending: 'complaint' });
+  });
+
+  it('that has left by itself stays as it left', async () => {
+    const { tags } = await aSentMail('announcement');
+    await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
+    await recording()(report('complained', tags));
+    expect(await subscription()).toMatchObject({ state: 'ended', ending: 'unsubscribed' });
+    expect(await suppression()).toMatchObject({ reason: 'complaint' });
+  });
+
+  it('is the same whatever its case in the report', async () => {
+    const { tags } = await aSentMail('announcement');
+    await recording()(report('hard', tags, email.toUpperCase()));
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
+  });
+
+  it('that bounces softly stays on the list until the fifth time', async () => {
+    const { tags } = await aSentMail('announcement');
+    const soft = (day: number) => {
+      const timestamp = plus(at('2027-01-05T12:00:00Z'), day * DAY_MS);
+      const detail = bounce('Transient', 'MailboxFull', `f-${day}`, timestamp);
+      return reportOf(aSesEvent('Bounce', detail, { to: email, tags }));
+    };
+    for (const day of [0, 7, 14, 21]) {
+      await recording()(soft(day));
+      await recording()(soft(day));
+    }
+    expect(await suppression()).toBeNull();
+    expect(await subscription()).toMatchObject({ state: 'confirmed' });
+    await recording()(soft(28));
+    expect(await suppression()).toMatchObject({ reason: 'soft-bounces' });
+    expect(await subscription()).toMatchObject({ state: 'ended', ending: 'bounce' });
+  });
+
+  it('that is released may get mail again, whatever of the past is told once more', async () => {
+    const { tags } = await aSentMail('announcement');
+    const release = releaseAddress({ store: under.store, clock });
+    expect(await release(await keyOf(email))).toBe('none');
+    await recording()(report('hard', tags));
+    expect(await release(await keyOf(email))).toBe('released');
+    expect(await suppression()).toBeNull();
+    expect(await release(await keyOf(email))).toBe('none');
+    await recording()(report('hard', tags));
+    await recording()(report('complained', tags)); // At 12:30, after the release at 12:05.
+    expect(await suppression()).toMatchObject({ reason: 'complaint' });
+    clock.advance(DAY_MS);
+    await release(await keyOf(email));
+    await recording()(report('complained', tags));
+    expect(await suppression()).toBeNull();
+    const rows = await under.store.listAudit(await keyOf(email));
+    expect(rows.map(({ event }) => event)).toEqual(['bounce', 'released', 'complaint', 'released']);
+  });
+
+  it('whose release broke off is released when it is carried out again', async () => {
+    const { tags } = await aSentMail('announcement');
+    await recording()(report('hard', tags));
+    const store = { ...under.store, removeSuppression: () => Promise.reject(new Error('killed')) };
+    await expect(releaseAddress({ store, clock })(await keyOf(email))).rejects.toThrow('killed');
+    clock.advance(1_000);
+    expect(await releaseAddress({ store: under.store, clock })(await keyOf(email))).toBe(
+      'released',
+    );
+    expect(await suppression()).toBeNull();
+  });
+});
+
+describe('a digest that bounces', () => {
+  it('is counted by itself, for somebody must find another mailbox', async () => {
+    const { tags } = await aSentMail('digest');
+    await recording()(report('soft', tags));
+    expect(journal.counts.get('DigestsBounced')).toBe(1);
+    await recording()(report('soft', tags));
+    expect(journal.counts.get('DigestsBounced')).toBe(1);
+  });
+
+  it('is not counted when it is a mail of another kind', async () => {
+    const { tags } = await aSentMail('announcement');
+    await recording()(report('hard', tags));
+    expect(journal.counts.has('DigestsBounced')).toBe(false);
+  });
+});
+
+describe('a report of a mail that is none of ours', () => {
+  it.each<Record<string, string>>([
+    {},
+    { kind: 'newsletter' },
+    { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1' },
+    { kind: 'receipt', consultation: 'nap2-midterm-review', reference: 'X', version: 'one' },
+    { kind: 'digest', unit: 'nowhere', number: 'one' },
+    { kind: 'announcement', announcement: 'nowhere', address: 'A'.repeat(22) },
+    { kind: 'confirmation', address: 'A'.repeat(22) },
+    { kind: 'confirmation', address: '?' },
+    { kind: 'receipt' },
+    { kind: 'digest' },
+    { kind: 'announcement' },
+    { kind: 'confirmation' },
+  ])('%j moves nothing; what it says of the address is kept', async (tags) => {
+    await under.store.saveConsultation(aConsultation());
+    await recording()(report('delivered', tags));
+    await recording()(report('hard', tags));
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
+  });
+
+  it('of an announcement that was erased changes nothing', async () => {
+    const { key, tags } = await aSentMail('announcement');
+    await under.store.eraseAddress(await keyOf(email), [anAnnouncement().id]);
+    await recording()(report('delivered', tags));
+    expect(await under.store.findMailing(key)).toBeNull();
+  });
+});

@@ -1,0 +1,861 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Announcement } from '../../shared/domain/announcement.ts';
+import { LEASE_MS, QUOTA_PAUSE_MS, type SendOutcome } from '../../shared/domain/delivery.ts';
+import type { Subscription } from '../../shared/domain/subscription.ts';
+import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { DeliveryKey, Mail, SendingQuota } from '../../shared/ports.ts';
+import {
+  announcementProgress,
+  countAudience,
+} from '../../shared/usecases/announcement-progress.ts';
+import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
+import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
+import { sendDueMail } from '../../shared/usecases/send-mail.ts';
+import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
+import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
+import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { receiptMail } from '../../shared/view/mail/receipt.tsx';
+import { aConfirmed, anAnnouncement, aPending, at } from '../support/builders.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  keyOf,
+  plainAnnouncement,
+  plainConfirmation,
+  plainLinks,
+  StandingClock,
+  subscribed,
+  tokens,
+} from '../support/ports.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+const SEND_AT = '2027-01-05T12:00:00Z';
+const PLENTY: SendingQuota = { rate: 1_000, left: Infinity, daily: Infinity };
+
+let clock: StandingClock;
+let mails: KeptMails;
+let journal: KeptJournal;
+let queue: KeptQueue;
+let announcementQueue: KeptQueue;
+let quota: SendingQuota;
+beforeEach(async () => {
+  await under.close();
+  under = await aTable();
+  afresh();
+});
+
+/** All but the table. */
+function afresh() {
+  clock = new StandingClock('2027-01-05T10:00:00Z');
+  mails = new KeptMails();
+  journal = new KeptJournal();
+  queue = new KeptQueue();
+  announcementQueue = new KeptQueue();
+  quota = PLENTY;
+}
+
+type Changes = Partial<Parameters<typeof sendAnnouncements>[0]>;
+
+const writing = () =>
+  announcementWriter({
+    store: under.store,
+    write: plainAnnouncement,
+    links: plainLinks,
+    tokens,
+    siteUrl: 'https://site.example',
+    replyTo: 'list@site.example',
+  });
+
+function announcing(changes: Changes = {}) {
+  return sendAnnouncements({
+    store: under.store,
+    send: mails.send,
+    readQuota: () => Promise.resolve(quota),
+    writer: writing(),
+    queue: announcementQueue,
+    clock,
+    pause: clock.pause,
+    journal,
+    senders: 1,
+    ...changes,
+  });
+}
+
+function mailing(changes: Pick<Changes, 'store' | 'send'> = {}) {
+  return sendDueMail({
+    store: { ...under.store, ...changes.store },
+    send: changes.send ?? mails.send,
+    writer: digestWriter,
+    writeReceipt: receiptMail,
+    writeConfirmation: plainConfirmation,
+    announcementWriter: writing(),
+    links: { receipt: () => '', revision: () => '', confirmation: () => '' },
+    tokens,
+    clock,
+    journal,
+    siteUrl: 'https://site.example',
+    replyTo: 'list@site.example',
+  });
+}
+
+const sweep = async () =>
+  sweepOutbox({ store: under.store, queue, announcementQueue, clock, journal })();
+
+type Take = (key: DeliveryKey) => Promise<void>;
+
+/** Feeds both queues to their functions until they are empty. A message that fails is lost. */
+async function drain(announce: Take = announcing(), mail: Take = mailing()) {
+  const faults: unknown[] = [];
+  for (;;) {
+    const [key] = announcementQueue.nudged.splice(0, 1);
+    const [due] = key === undefined ? queue.nudged.splice(0, 1) : [];
+    if (key === undefined && due === undefined) return faults;
+    try {
+      if (key !== undefined) await announce(key);
+      if (due !== undefined) await mail(due);
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+}
+
+/** Sweeps once a minute, as the schedule does, and carries out what that leads to. */
+async function minutes(count: number, announce?: Take, mail?: Take) {
+  for (let minute = 0; minute < count; minute++) {
+    clock.advance(MINUTE_MS);
+    await sweep();
+    await drain(announce, mail);
+  }
+}
+
+async function scheduled(changes: Partial<Announcement> = {}) {
+  const announcement = anAnnouncement(changes);
+  await under.store.scheduleAnnouncement(announcement);
+  return announcement;
+}
+
+/** From its time on, and long enough for all that waits a minute now and then. */
+async function sendOut(count = 5, announce?: Take, mail?: Take) {
+  clock.set(SEND_AT);
+  await minutes(count, announce, mail);
+}
+
+const emails = (count: number) =>
+  Array.from({ length: count }, (_, index) => `reader-${index}@list.example`);
+
+async function readers(count: number) {
+  const all = emails(count);
+  await Promise.all(all.map(async (email) => subscribed(under.store, aConfirmed({ email }))));
+  return all;
+}
+
+const addressees = (taken: readonly Mail[] = mails.taken) => taken.map(({ to }) => to).toSorted();
+
+async function states(id = 'spring') {
+  const found = new Map<string, string>();
+  const all = under.store.streamAnnouncementDeliveries(id);
+  for await (const { address, delivery } of all) found.set(address, delivery.state);
+  return found;
+}
+
+async function stateOf(email: string, id = 'spring') {
+  return (await states(id)).get(await keyOf(email)) ?? null;
+}
+
+async function progress(announcement: Announcement = anAnnouncement()) {
+  return announcementProgress(under.store, announcement);
+}
+
+describe('an announcement', () => {
+  it('goes to everyone confirmed at its time, once, in their language', async () => {
+    await subscribed(under.store, aConfirmed({ email: 'a@list.example' }));
+    await subscribed(under.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
+    const onTime = at(SEND_AT);
+    await subscribed(under.store, aConfirmed({ email: 'c@list.example', confirmedAt: onTime }));
+    await scheduled();
+    await sendOut();
+    expect(mails.taken.map(({ to, subject }) => [to, subject]).toSorted()).toEqual([
+      ['a@list.example', 'spring lv'],
+      ['b@list.example', 'spring en'],
+      ['c@list.example', 'spring lv'],
+    ]);
+    expect(new Set((await states()).values())).toEqual(new Set(['sent']));
+    expect(journal.counts.get('MailsSent')).toBe(3);
+  });
+
+  it('carries to each reader the link by which that one unsubscribes', async () => {
+    const all = await readers(20);
+    await scheduled();
+    await sendOut();
+    const manage = manageSubscription({ store: under.store, clock, tokens });
+    for (const { to, text } of mails.taken) {
+      const [, address = '', token = ''] = /subscriptions\/([^/]+)\/.*key=(.+)$/u.exec(text) ?? [];
+      expect(await manage.find({ address, token })).toMatchObject({ email: to });
+    }
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
+  it.each<[string, Subscription]>([
+    ['signed up and has not confirmed', aPending()],
+    ['confirmed a moment after its time', aConfirmed({ confirmedAt: plus(at(SEND_AT), 1) })],
+    ['wants other topics', aConfirmed({ topics: ['closing', 'results', 'calls'] })],
+    [
+      'has unsubscribed',
+      { ...aConfirmed(), state: 'ended', endedAt: at('2027-01-02Z'), ending: 'unsubscribed' },
+    ],
+  ])('does not go to somebody who %s', async (_, subscription) => {
+    await subscribed(under.store, subscription);
+    await scheduled();
+    await sendOut();
+    expect(mails.taken.filter(({ tags }) => tags['kind'] === 'announcement')).toEqual([]);
+    expect(await progress()).toEqual({ due: 0, states: {}, complete: true });
+  });
+
+  it('is one, however often it is published, nudged and swept', async () => {
+    const all = await readers(10);
+    const publish = publishAnnouncement({ store: under.store, clock });
+    const input = {
+      id: 'spring',
+      topic: 'drafts',
+      sendAt: SEND_AT,
+      lv: { subject: 'Pavasaris', body: 'Jauns.' },
+      en: { subject: 'Spring', body: 'New.' },
+    };
+    expect((await publish(input)).outcome).toBe('scheduled');
+    expect((await publish(input)).outcome).toBe('scheduled');
+    await sendOut();
+    expect((await publish(input)).outcome).toBe('started');
+    announcementQueue.nudged.push(
+      { partition: 'ANNOUNCEMENTS', sort: 'spring' },
+      ...(await under.store.addCursors('spring', clock.now())),
+    );
+    await minutes(3);
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
+  it('cannot be published in other words once it has started', async () => {
+    await scheduled();
+    await sendOut();
+    const publish = publishAnnouncement({ store: under.store, clock });
+    const input = { id: 'spring', topic: 'calls', sendAt: SEND_AT };
+    const words = { subject: 'Cits', body: 'Cits.' };
+    expect(await publish({ ...input, lv: words, en: words })).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/id', fault: 'repeated' }],
+    });
+    expect(await under.store.findAnnouncement('spring')).toEqual(
+      anAnnouncement({ state: 'started' }),
+    );
+  });
+
+  it('waits for its time, also when it is nudged before it', async () => {
+    await readers(3);
+    await scheduled();
+    announcementQueue.nudged.push({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    clock.set('2027-01-05T11:59:59.999Z');
+    await drain();
+    expect(await sweep()).toEqual({ swept: 0 });
+    expect(await progress()).toEqual({ due: 0, states: {}, complete: false });
+    await sendOut();
+    expect(mails.taken).toHaveLength(3);
+  });
+
+  it('that is put off keeps the new time', async () => {
+    await readers(3);
+    await scheduled();
+    const later = await scheduled({ sendAt: at('2027-01-05T13:00:00Z') });
+    await sendOut();
+    expect(mails.taken).toEqual([]);
+    clock.set('2027-01-05T13:00:00Z');
+    await minutes(3);
+    expect(mails.taken).toHaveLength(3);
+    expect(await progress(later)).toMatchObject({ complete: true });
+  });
+
+  it('goes to nobody once it is cancelled, and cannot be cancelled once it has started', async () => {
+    await readers(3);
+    await scheduled();
+    expect(await under.store.cancelAnnouncement('spring')).toBe('cancelled');
+    announcementQueue.nudged.push({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    await sendOut();
+    expect(mails.taken).toEqual([]);
+    await scheduled({ id: 'summer' });
+    await sendOut();
+    expect(mails.taken).toHaveLength(3);
+    expect(await under.store.cancelAnnouncement('summer')).toBe('started');
+  });
+
+  it('whose time is long past goes out at once', async () => {
+    await readers(3);
+    await scheduled({ sendAt: at('2027-01-02T00:00:00Z') });
+    await minutes(2);
+    expect(mails.taken).toHaveLength(3);
+  });
+
+  it('leaves the outbox empty behind it', async () => {
+    await readers(30);
+    await scheduled();
+    await sendOut();
+    clock.set('2028-01-01T00:00:00Z');
+    expect(await sweep()).toEqual({ swept: 0 });
+  });
+});
+
+describe('a fan-out', () => {
+  it('is paced to the rate of the account, less a tenth, shared among the senders', async () => {
+    await readers(60);
+    quota = { ...PLENTY, rate: 10 };
+    await scheduled();
+    clock.set(SEND_AT);
+    await sweep();
+    clock.advance(MINUTE_MS);
+    await sweep();
+    const cursors: DeliveryKey[] = [];
+    const handOn = {
+      nudge: (keys: readonly DeliveryKey[]) => Promise.resolve(void cursors.push(...keys)),
+    };
+    await drain(announcing({ queue: handOn }));
+    let turns: number[] = [];
+    const pause = async (ms: number) => {
+      turns.push(Date.parse(clock.now()) + ms);
+      return clock.pause(ms);
+    };
+    let gaps = 0;
+    for (const key of cursors) {
+      turns = [];
+      await announcing({ pause, senders: 2 })(key);
+      for (const [index, turn] of turns.slice(1).entries()) {
+        // 10 a second less a tenth, for two: 4.5 mails a second are 222.2 ms apart.
+        expect(turn - (turns[index] ?? 0)).toBeGreaterThan(221);
+        gaps += 1;
+      }
+    }
+    expect(gaps).toBeGreaterThan(10);
+  });
+
+  it('never holds a cursor longer than its lease at the slowest rate', async () => {
+    await readers(60);
+    quota = { ...PLENTY, rate: 1 };
+    await scheduled();
+    clock.set(SEND_AT);
+    clock.advance(MINUTE_MS);
+    await sweep();
+    const announce = announcing({ senders: 2 });
+    await drain(async (key) => {
+      const before = Date.parse(clock.now());
+      await announce(key);
+      expect(Date.parse(clock.now()) - before).toBeLessThanOrEqual(30_000);
+    });
+    await minutes(1);
+    expect(mails.taken).toHaveLength(60);
+  });
+
+  it('leaves out who unsubscribes, or drops the topic, while it runs', async () => {
+    const all = await readers(40);
+    quota = { ...PLENTY, rate: 2 };
+    await scheduled();
+    let left: string[] = [];
+    const send = async (mail: Mail) => {
+      // At the first mail: all others but that one, half by leaving and half by choosing.
+      if (left.length === 0) {
+        left = all.filter((email) => email !== mail.to);
+        for (const [index, email] of left.entries()) {
+          const address = await keyOf(email);
+          if (index % 2 === 0) {
+            await endSubscription(under.store, address, 'unsubscribed', clock.now());
+          } else {
+            const before = await under.store.findSubscription(address);
+            if (before === null) throw new Error('It stands');
+            const after = { ...before, topics: ['calls' as const], revision: before.revision + 1 };
+            await under.store.saveSubscription(address, before, after);
+          }
+        }
+      }
+      return mails.send(mail);
+    };
+    await sendOut(10, announcing({ send }), mailing({ send }));
+    // The mails in flight at that moment had been asked for a second ago or less.
+    expect(mails.taken.length).toBeLessThanOrEqual(4);
+    expect(await progress()).toMatchObject({ due: 0, complete: true });
+  });
+
+  it('by two senders at once on the same cursors mails nobody twice and skips nobody', async () => {
+    const all = await readers(60);
+    await scheduled();
+    clock.set(SEND_AT);
+    clock.advance(MINUTE_MS);
+    await sweep();
+    const key = { partition: 'ANNOUNCEMENTS', sort: 'spring' };
+    const senders = [announcing(), announcing(), announcing()];
+    await Promise.all(senders.map(async (send) => send(key)));
+    for (let round = 0; announcementQueue.nudged.length > 0 && round < 20; round++) {
+      const nudged = announcementQueue.nudged.splice(0);
+      await Promise.all(nudged.flatMap((one) => senders.map(async (announce) => announce(one))));
+    }
+    await minutes(5);
+    expect(addressees()).toEqual(all.toSorted());
+    expect(await progress()).toEqual({ due: 0, states: { sent: 60 }, complete: true });
+  });
+
+  it('goes on after somebody has held a cursor past its lease', async () => {
+    const all = await readers(40);
+    await scheduled();
+    clock.set(SEND_AT);
+    await under.store.startAnnouncement(anAnnouncement());
+    const cursors = await under.store.addCursors('spring', clock.now());
+    const [first] = cursors;
+    if (first === undefined) throw new Error('There are cursors');
+    // It dies as soon as it holds the cursor.
+    const dead = announcing({ readQuota: () => Promise.reject(new Error('killed')) });
+    await expect(dead(first)).rejects.toThrow('killed');
+    await announcing()(first);
+    expect(mails.taken).toEqual([]);
+    await minutes(5);
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
+  it('lost between its start and its cursors, or before their nudges, is found by the sweep', async () => {
+    const all = await readers(20);
+    await scheduled();
+    clock.set(SEND_AT);
+    clock.advance(MINUTE_MS);
+    await sweep();
+    const [key] = announcementQueue.nudged;
+    if (key === undefined) throw new Error('It is due');
+    const broken = new Error('killed');
+    const noCursors = { ...under.store, addCursors: () => Promise.reject(broken) };
+    await expect(announcing({ store: noCursors })(key)).rejects.toThrow('killed');
+    const notSettled = { ...under.store, settleAnnouncement: () => Promise.reject(broken) };
+    await expect(announcing({ store: notSettled })(key)).rejects.toThrow('killed');
+    announcementQueue.broken = true;
+    await expect(announcing()(key)).rejects.toThrow('cannot be reached');
+    announcementQueue.broken = false;
+    announcementQueue.nudged = [];
+    await minutes(3);
+    expect(addressees()).toEqual(all.toSorted());
+    expect(await progress()).toMatchObject({ complete: true });
+  });
+
+  it('refuses what is no announcement of ours', async () => {
+    const key = { partition: 'ANNOUNCEMENTS', sort: 'nowhere' };
+    await expect(announcing()(key)).rejects.toThrow('ANNOUNCEMENTS / nowhere');
+  });
+});
+
+describe('a fault of the mail system', () => {
+  const busy: SendOutcome = { outcome: 'postponed', reason: 'Throttling' };
+  const unreached: SendOutcome = { outcome: 'postponed', reason: 'ECONNREFUSED' };
+
+  it.each([busy, unreached])(
+    '%j makes the page rest a minute, and loses nothing',
+    async (fault) => {
+      const all = await readers(40);
+      await scheduled();
+      clock.set(SEND_AT);
+      clock.advance(MINUTE_MS);
+      await sweep();
+      mails.outcomes.push(fault);
+      await drain();
+      // The others of its page, which was not yet in flight, wait with it.
+      expect(await progress()).toMatchObject({ complete: false, states: { due: 1 } });
+      const cursors = await under.store.listCursors('spring');
+      const resting = cursors.filter(({ dueAt }) => dueAt !== null);
+      expect(resting).toHaveLength(1);
+      const rest = Date.parse(resting[0]?.dueAt ?? '') - Date.parse(clock.now());
+      // The other shards have taken some milliseconds since.
+      expect(rest).toBeLessThanOrEqual(MINUTE_MS);
+      expect(rest).toBeGreaterThan(MINUTE_MS - 1_000);
+      expect(await sweep()).toEqual({ swept: 0 });
+      await minutes(3);
+      expect(addressees()).toEqual(all.toSorted());
+      expect(await progress()).toEqual({ due: 0, states: { sent: 40 }, complete: true });
+    },
+  );
+
+  it('that lasts for an hour only puts the announcement off', async () => {
+    const all = await readers(10);
+    await scheduled();
+    const down = () => Promise.resolve(unreached);
+    await sendOut(60, announcing({ send: down }), mailing({ send: down }));
+    expect(mails.taken).toEqual([]);
+    await minutes(90);
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
+  it('that leaves one unknown stops its page, not the fan-out; it is not mailed again', async () => {
+    const all = await readers(40);
+    await scheduled();
+    mails.outcomes.push({ outcome: 'unknown', reason: 'TimeoutError' });
+    await sendOut();
+    expect(addressees()).toEqual(all.toSorted());
+    expect(await progress()).toEqual({ due: 0, states: { sent: 39, unknown: 1 }, complete: true });
+    expect(journal.counts.get('MailsUnknown')).toBe(1);
+  });
+
+  it('that refuses one address fails that one alone, without a rest', async () => {
+    await readers(40);
+    await scheduled();
+    clock.set(SEND_AT);
+    clock.advance(MINUTE_MS);
+    await sweep();
+    mails.outcomes.push({ outcome: 'refused', reason: 'MessageRejected' });
+    await drain();
+    expect(await progress()).toEqual({ due: 0, states: { sent: 39, failed: 1 }, complete: true });
+    expect(journal.counts.get('MailsFailed')).toBe(1);
+  });
+
+  it('that keeps an address waiting asks for its subscription before the next attempt', async () => {
+    const [email = ''] = await readers(1);
+    await scheduled();
+    mails.outcomes.push(busy);
+    await sendOut(1);
+    expect(await stateOf(email)).toBe('due');
+    await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
+    await minutes(5);
+    expect(mails.taken).toEqual([]);
+    expect(await stateOf(email)).toBe('suppressed');
+    expect(await progress()).toMatchObject({ due: 0, complete: true });
+  });
+});
+
+describe('the quota of the account', () => {
+  it('used up makes the announcement wait, is counted, and lets it go on when there is room', async () => {
+    const all = await readers(30);
+    quota = { rate: 100, daily: 200, left: 20 };
+    await scheduled();
+    await sendOut(3);
+    expect(mails.taken).toEqual([]);
+    expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
+    expect(await progress()).toEqual({ due: 30, states: {}, complete: false });
+    quota = { ...quota, left: 200 };
+    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 1);
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
+  it('keeps a tenth of the day for the other mails, whatever the pages', async () => {
+    await readers(60);
+    const daily = 45;
+    await scheduled();
+    await sendOut(40, announcing({ readQuota: () => Promise.resolve(remaining(daily)) }));
+    // A tenth of 45, rounded up, is 5.
+    expect(mails.taken).toHaveLength(40);
+    expect(await progress()).toMatchObject({ due: 20, complete: false });
+  });
+
+  const remaining = (daily: number): SendingQuota => ({
+    rate: 100,
+    daily,
+    left: daily - mails.taken.length,
+  });
+
+  it('found full by SES itself costs no attempt, and loses nobody', async () => {
+    const all = await readers(30);
+    await scheduled();
+    const full: SendOutcome = { outcome: 'exhausted', reason: 'daily-quota' };
+    let isFull = true;
+    const send = async (mail: Mail) => (isFull ? full : mails.send(mail));
+    await sendOut(5, announcing({ send }), mailing({ send }));
+    expect(mails.taken).toEqual([]);
+    expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
+    await minutes(4 * 60, announcing({ send }), mailing({ send }));
+    isFull = false;
+    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 2, announcing({ send }), mailing({ send }));
+    expect(addressees()).toEqual(all.toSorted());
+    for (const email of all) {
+      const one = await under.store.findAnnouncementDelivery('spring', await keyOf(email));
+      expect(one?.delivery).toMatchObject({ state: 'sent', attempts: 1 });
+    }
+  });
+
+  it('is asked for now and then, not at every page', async () => {
+    await readers(60);
+    let asked = 0;
+    const readQuota = () => Promise.resolve(((asked += 1), PLENTY));
+    await scheduled();
+    await sendOut(1, announcing({ readQuota }));
+    expect(mails.taken).toHaveLength(60);
+    expect(asked).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a sender that dies', () => {
+  it.each(['crash-before', 'crash-after'] as const)(
+    '(%s) at any mail leaves that one unknown; nobody is skipped and nobody mailed twice',
+    async (crash) => {
+      const all = await readers(12);
+      for (let position = 0; position < 12; position++) {
+        const id = `at-${position}`;
+        afresh();
+        await scheduled({ id });
+        let sends = 0;
+        const send = async (mail: Mail) => {
+          sends += 1;
+          if (sends === position + 1) mails.outcomes.unshift(crash);
+          return mails.send(mail);
+        };
+        await sendOut(6, announcing({ send }), mailing({ send }));
+        const found = await states(id);
+        expect(found.size, id).toBe(12);
+        const unknown = [...found.values()].filter((state) => state === 'unknown');
+        expect(unknown, id).toHaveLength(1);
+        const missing = crash === 'crash-before' ? 1 : 0;
+        const taken = addressees(mails.taken.filter(({ tags }) => tags['announcement'] === id));
+        expect(new Set(taken).size, id).toBe(taken.length);
+        expect(taken, id).toHaveLength(12 - missing);
+        expect(all).toEqual(expect.arrayContaining(taken));
+        expect(await progress(anAnnouncement({ id })), id).toMatchObject({
+          due: 0,
+          complete: true,
+        });
+      }
+    },
+  );
+
+  it('leaves its mail with whoever holds it until the lease is over', async () => {
+    const [email = ''] = await readers(1);
+    await scheduled();
+    mails.outcomes.push('crash-after');
+    await sendOut(1);
+    expect(await stateOf(email)).toBe('sending');
+    clock.advance(LEASE_MS - MINUTE_MS);
+    await sweep();
+    await drain();
+    expect(await stateOf(email)).toBe('sending');
+    await minutes(2);
+    expect(await stateOf(email)).toBe('unknown');
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('after the mail is taken, because the database is throttled, mails nobody twice', async () => {
+    const all = await readers(20);
+    await scheduled();
+    let moves = 0;
+    const throttled = {
+      ...under.store,
+      moveDelivery: async (...about: Parameters<typeof under.store.moveDelivery>) => {
+        moves += 1;
+        if (moves <= 3) throw new Error('The database is throttled');
+        return under.store.moveDelivery(...about);
+      },
+    };
+    await sendOut(8, announcing({ store: throttled }));
+    expect(addressees()).toEqual(all.toSorted());
+    expect(await progress()).toEqual({
+      due: 0,
+      states: { sent: 17, unknown: 3 },
+      complete: true,
+    });
+  });
+
+  it('because a mail cannot be written costs nobody a mail that was never tried', async () => {
+    const all = await readers(20);
+    await scheduled();
+    let faults = 0;
+    const failing: Changes['writer'] = async (announcement) => {
+      const write = await writing()(announcement);
+      return async (...about) => {
+        faults += 1;
+        if (faults <= 3) throw new Error('The mail cannot be written');
+        return write(...about);
+      };
+    };
+    await sendOut(8, announcing({ writer: failing }));
+    expect(addressees()).toEqual(all.toSorted());
+    expect(await progress()).toEqual({ due: 0, states: { sent: 20 }, complete: true });
+  });
+
+  it('answers only when none of its mails is under way any more', async () => {
+    await readers(60);
+    await scheduled();
+    clock.set(SEND_AT);
+    await under.store.startAnnouncement(anAnnouncement());
+    const cursors = await under.store.addCursors('spring', clock.now());
+    const gate = Promise.withResolvers<undefined>();
+    const second = Promise.withResolvers<undefined>();
+    const told: string[] = [];
+    let sends = 0;
+    const send = async (mail: Mail) => {
+      sends += 1;
+      if (sends === 1) {
+        await second.promise;
+        throw new Error('killed');
+      }
+      second.resolve(undefined);
+      await gate.promise;
+      return mails.send(mail);
+    };
+    const crowded = await crowdedShard();
+    const key = cursors[crowded];
+    if (key === undefined) throw new Error('There is a cursor for each shard');
+    const running = announcing({ send })(key).catch(() => told.push('answered'));
+    await second.promise;
+    for (let reads = 0; reads < 5; reads++) await under.store.listAnnouncements();
+    told.push('last mail');
+    gate.resolve(undefined);
+    await running;
+    expect(told).toEqual(['last mail', 'answered']);
+  });
+
+  /** One with at least two subscribers: there is one, of 60 in 16. */
+  async function crowdedShard(): Promise<number> {
+    for (let shard = 0; ; shard++) {
+      if ((await under.store.subscriptionsAfter(shard, null, 2)).length === 2) return shard;
+    }
+  }
+
+  it('at random points, of sending or of storing, again and again: everyone is settled once', async () => {
+    const all = await readers(60);
+    let run = 0;
+    const kills = fc.record({
+      /** Of every thousand steps, that many are fatal. */
+      deadly: fc.integer({ min: 5, max: 150 }),
+      seed: fc.integer(),
+      rate: fc.constantFrom(2, 14, 1_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(kills, async ({ deadly, seed, rate }) => {
+        run += 1;
+        const id = `run-${run}`;
+        afresh();
+        quota = { ...PLENTY, rate };
+        await scheduled({ id });
+        const random = randomFrom(seed);
+        let isDeadly = true;
+        const mayDie = () => {
+          if (isDeadly && random() < deadly / 1_000) throw new Error('killed');
+        };
+        const send = async (mail: Mail) => {
+          mayDie();
+          const outcome = await mails.send(mail);
+          mayDie();
+          return outcome;
+        };
+        const store = dying(under.store, mayDie);
+        const announce = announcing({ store, send });
+        const mail = mailing({ store, send });
+        await sendOut(10, announce, mail);
+        isDeadly = false;
+        await minutes(10, announce, mail);
+
+        const found = await states(id);
+        expect(found.size).toBe(all.length);
+        const taken = addressees();
+        expect(new Set(taken).size).toBe(taken.length);
+        // Whatever is not known to be sent was interrupted.
+        expect([...found.values()].filter((one) => one !== 'sent' && one !== 'unknown')).toEqual(
+          [],
+        );
+        const sent = [...found.values()].filter((one) => one === 'sent').length;
+        expect(taken.length).toBeGreaterThanOrEqual(sent);
+        expect(await progress(anAnnouncement({ id }))).toMatchObject({ due: 0, complete: true });
+      }),
+      { numRuns: 8 },
+    );
+  }, 120_000);
+});
+
+/** The store, each call of which may die before it and after it. */
+function dying<Store extends object>(store: Store, mayDie: () => void): Store {
+  return Object.fromEntries(
+    Object.entries(store as Record<string, unknown>).map(([name, member]) => [
+      name,
+      isCall(name, member)
+        ? async (...about: unknown[]) => {
+            mayDie();
+            const answer = await member(...about);
+            mayDie();
+            return answer;
+          }
+        : member,
+    ]),
+  ) as Store;
+}
+
+function isCall(
+  name: string,
+  member: unknown,
+): member is (...about: readonly unknown[]) => Promise<unknown> {
+  return typeof member === 'function' && !/Key$|^stream/u.test(name);
+}
+
+/** Mulberry32: numbers from 0 to 1 that a seed brings back. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+describe('the progress of an announcement', () => {
+  it('tells those ahead while it runs, and is complete only when it has ended everywhere', async () => {
+    await readers(30);
+    const announcement = await scheduled();
+    expect(await countAudience(under.store, announcement, at(SEND_AT))).toBe(30);
+    clock.set(SEND_AT);
+    clock.advance(MINUTE_MS);
+    await sweep();
+    let left = 30;
+    for (;;) {
+      const key = announcementQueue.nudged.shift();
+      if (key === undefined) break;
+      await announcing()(key);
+      const now = await progress();
+      const cursors = await under.store.listCursors('spring');
+      left = 30 - mails.taken.length;
+      expect(now.due).toBe(left);
+      expect(now.complete).toBe(cursors.every(({ dueAt }) => dueAt === null));
+    }
+    expect(left).toBe(0);
+    expect(await progress()).toEqual({ due: 0, states: { sent: 30 }, complete: true });
+  });
+
+  it('is not complete before the fan-out has begun, nor while a mail waits', async () => {
+    await readers(1);
+    await scheduled();
+    expect(await progress()).toMatchObject({ complete: false });
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    await sendOut(1);
+    expect(await progress()).toEqual({ due: 1, states: { due: 1 }, complete: false });
+    await minutes(5);
+    expect(await progress()).toEqual({ due: 0, states: { sent: 1 }, complete: true });
+  });
+
+  it('never says complete and leaves out a mail that waits, when the fan-out ends meanwhile', async () => {
+    await readers(20);
+    const announcement = await scheduled();
+    clock.set(SEND_AT);
+    const down = () => Promise.resolve({ outcome: 'postponed', reason: 'Throttling' } as const);
+    // The whole fan-out happens between its two reads.
+    const racing = {
+      ...under.store,
+      listCursors: async (id: string) => {
+        await minutes(40, announcing({ send: down }), mailing({ send: down }));
+        return under.store.listCursors(id);
+      },
+    };
+    const between = await announcementProgress(racing, announcement);
+    expect(await progress()).toMatchObject({ complete: false, states: { due: 20 } });
+    expect(between.complete).toBe(false);
+  });
+
+  it('counts as its audience those who would get it now', async () => {
+    await readers(3);
+    await subscribed(under.store, aPending({ email: 'pending@list.example' }));
+    await subscribed(under.store, aConfirmed({ email: 'calls@list.example', topics: ['calls'] }));
+    expect(await countAudience(under.store, { topic: 'drafts' }, clock.now())).toBe(3);
+    expect(await countAudience(under.store, { topic: 'calls' }, clock.now())).toBe(4);
+    expect(await countAudience(under.store, { topic: 'drafts' }, at('2026-12-31Z'))).toBe(0);
+  });
+});

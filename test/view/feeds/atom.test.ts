@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../shared/domain/text.ts';
+import { announcementFeed } from '../../../shared/view/feeds/atom.ts';
+import { tags } from '../../support/markup.ts';
+import { anOpenedEntry, aWrittenEntry } from '../../support/pages.ts';
+
+const siteUrl = 'https://sadzirdets.example';
+const feedOf = (entries = [aWrittenEntry(), anOpenedEntry()], language: 'lv' | 'en' = 'lv') =>
+  announcementFeed({ language, siteUrl, entries });
+
+/** What stands between the tags of every element of that name, as XML says it. */
+function contents(xml: string, name: string): string[] {
+  return [...xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([\\s\\S]*?)</${name}>`, 'gu'))].map(
+    ([, inner = '']) => inner.trim(),
+  );
+}
+
+/** What breaks the rules of XML: a tag that is not closed in turn, a bare ampersand or angle. */
+function breaches(xml: string): string[] {
+  const open: string[] = [];
+  const found: string[] = [];
+  const markup = xml.replace(/^<\?xml [^?]*\?>/u, '').replace(/<!\[CDATA\[[\s\S]*?\]\]>/gu, '');
+  const text = markup.replace(
+    /<(\/?)(\w+)((?:\s+[\w:]+="[^"<]*")*)\s*(\/?)>/gu,
+    (_, end: string, name: string, attributes: string, empty: string) => {
+      if (end !== '' && open.pop() !== name) found.push(`</${name}>`);
+      if (end === '' && empty === '') open.push(name);
+      return attributes;
+    },
+  );
+  found.push(
+    ...open,
+    ...(text.match(/[<>]|\]\]>|&(?!(?:amp|lt|gt|quot|apos|#\d+);).{0,20}/gu) ?? []),
+  );
+  return found;
+}
+
+describe.each(LANGUAGES)('the feed in %s', (language) => {
+  it('is well-formed, whatever somebody has written', () => {
+    expect(breaches(feedOf([aWrittenEntry(), anOpenedEntry()], language))).toEqual([]);
+  });
+
+  it('is known by its own address, and leads to the archive', () => {
+    const xml = feedOf([], language);
+    expect(contents(xml, 'id')).toEqual([`${siteUrl}/${language}/announcements.atom`]);
+    expect(tags(xml, 'link')).toEqual([
+      { rel: 'alternate', href: `${siteUrl}/${language}/announcements` },
+      { rel: 'self', href: `${siteUrl}/${language}/announcements.atom` },
+    ]);
+    expect(contents(xml, 'name')).toEqual(['Sadzirdēts']);
+    expect(contents(xml, 'title')[0]).toMatch(/^Sadzirdēts: /u);
+  });
+});
+
+describe('an entry', () => {
+  const entries = contents(feedOf(), 'entry');
+
+  it('is known by its address, which is absolute', () => {
+    const address = `${siteUrl}/lv/announcements/results-nap2`;
+    expect(contents(entries[0] ?? '', 'id')).toEqual([address]);
+    expect(tags(entries[0] ?? '', 'link')).toEqual([{ href: address }]);
+  });
+
+  it('is dated by when it was sent', () => {
+    expect(
+      entries.map((one) => [...contents(one, 'published'), ...contents(one, 'updated')]),
+    ).toEqual([
+      ['2027-04-19T06:00:00.000Z', '2027-04-19T06:00:00.000Z'],
+      ['2027-01-04T00:00:00.000Z', '2027-01-04T00:00:00.000Z'],
+    ]);
+  });
+
+  it('has its subject and its text as HTML in which what was written is text', () => {
+    expect(contents(entries[0] ?? '', 'title')[0]).toMatch(
+      /^<!\[CDATA\[Rezultāti: 5 &lt; 6 &amp; &lt;\/textarea>&lt;script>/u,
+    );
+    const [text = ''] = contents(entries[0] ?? '', 'content');
+    expect(text).toMatch(/<h2[^>]*>Kas ņemts vērā<\/h2>/u);
+    expect(text).not.toContain('<script');
+  });
+
+  it('names its topic', () => {
+    expect(tags(entries[0] ?? '', 'category')).toMatchObject([
+      { term: 'results', label: 'Rezultāti' },
+    ]);
+  });
+
+  it('cannot end the section that it stands in', () => {
+    const entry = aWrittenEntry();
+    const text = { subject: 'a]]>b', body: 'c ]]> d & e' };
+    const xml = feedOf([
+      {
+        ...entry,
+        announcement: {
+          ...entry.announcement,
+          content: { kind: 'written', lv: text, en: text },
+        },
+      },
+    ]);
+    expect(breaches(xml)).toEqual([]);
+  });
+});
+
+it('is as new as its newest entry, in whatever order, and without any as old as can be', () => {
+  expect(contents(feedOf([anOpenedEntry(), aWrittenEntry()]), 'updated')[0]).toBe(
+    '2027-04-19T06:00:00.000Z',
+  );
+  expect(contents(feedOf([]), 'updated')).toEqual(['1970-01-01T00:00:00.000Z']);
+});
+
+it('is the same as long as nothing is announced', () => {
+  expect(feedOf()).toBe(feedOf());
+});
