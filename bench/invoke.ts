@@ -3,7 +3,9 @@
  * Started anew for each measurement, with the function's environment:
  *   node bench/invoke.ts BUNDLE EVENTS.json
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 
@@ -11,8 +13,14 @@ import { pathToFileURL } from 'node:url';
 export interface Measured {
   /** From the start of the process until the first answer. */
   readonly coldMs: number;
-  /** Processor time of the invocations after the first, each. */
+  /** Processor time of the invocations after the first, all together. */
+  readonly totalCpuMs: number;
+  /** The same for each of them. */
   readonly warmCpuMs: number;
+  /** Wall clock of the invocations after the first, all together. */
+  readonly warmMs: number;
+  /** Requests of the invocations after the first, by the host and port that they went to. */
+  readonly requests: Readonly<Record<string, number>>;
   /** Wall clock of the first invocation alone. */
   readonly firstMs: number;
   readonly peakBytes: number;
@@ -30,13 +38,22 @@ const loaded = performance.now();
 const answers = [await handler(events[0], context)];
 const answered = performance.now();
 
+const requests: Record<string, number> = {};
+subscribe('http.client.request.start', (message) => {
+  const { request } = message as { request: ClientRequest };
+  const host = String(request.getHeader('host'));
+  requests[host] = (requests[host] ?? 0) + 1;
+});
 const before = process.cpuUsage();
 for (const event of events.slice(1)) answers.push(await handler(event, context));
 const { user, system } = process.cpuUsage(before);
 
 const measured: Measured = {
   coldMs: answered,
+  totalCpuMs: (user + system) / 1_000,
   warmCpuMs: (user + system) / 1_000 / Math.max(events.length - 1, 1),
+  warmMs: performance.now() - answered,
+  requests,
   firstMs: answered - loaded,
   peakBytes: process.resourceUsage().maxRSS * 1_024,
   answers: answers.slice(0, 1),

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
+import { announcements } from './announcements.ts';
 import { cost } from './cost.ts';
 import { digests } from './digests.ts';
+import { kills } from './kills.ts';
 import { pages } from './pages.ts';
 import { submissions } from './submissions.ts';
 
-const USAGE = 'Usage: npm run bench -- [--only submissions|digests|pages] [--full]';
+const USAGE =
+  'Usage: npm run bench -- [--only submissions|digests|announcements|kills|pages] [--full]';
 
 /** A submission of two opinions of 700 characters, with its keys, as DynamoDB counts it. */
 const ITEM_BYTES = 2_400;
@@ -17,7 +20,8 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, full: { type: 'boolean', default: false } },
 });
 const wanted = (part: string) => values.only === undefined || values.only === part;
-if (values.only !== undefined && !['submissions', 'digests', 'pages'].includes(values.only)) {
+const PARTS = ['submissions', 'digests', 'announcements', 'kills', 'pages'];
+if (values.only !== undefined && !PARTS.includes(values.only)) {
   console.error(USAGE);
   process.exit(2);
 }
@@ -31,4 +35,6 @@ if (wanted('submissions')) {
   console.log();
 }
 if (wanted('digests')) await digests(values.full);
+if (wanted('announcements')) await announcements();
+if (wanted('kills')) await kills();
 if (wanted('pages')) await pages();

@@ -34,6 +34,8 @@ export async function startServices(): Promise<Services> {
       SENDER: 'sadzirdets@sadzirdets.example',
       CONFIGURATION_SET: 'bench',
       SITE_URL: 'https://sadzirdets.example',
+      REPLY_TO: 'konsultacijas@sadzirdets.example',
+      SENDERS: '1',
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));

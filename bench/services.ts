@@ -5,7 +5,6 @@
  */
 import { join } from 'node:path';
 import { startDynamo } from '../local/dynamo.ts';
-import { Inbox } from '../local/inbox.ts';
 import { LocalQueues } from '../local/queues.ts';
 import { LocalSes } from '../local/ses.ts';
 import { createTables } from '../local/tables.ts';
@@ -15,23 +14,25 @@ const [data = '', directory = '', region = ''] = process.argv.slice(2);
 const assembly = new Assembly(directory, region);
 const dynamo = await startDynamo({ path: join(data, 'dynamo') });
 const queues = await LocalQueues.start(assembly);
-const ses = await LocalSes.start(new Inbox(join(data, 'mail')), region);
+/** Mails are taken and forgotten: keeping them would be measured as the cost of sending them. */
+const nowhere = { keep: () => '', times: () => [] };
+const ses = await LocalSes.start(nowhere, region);
+ses.account.orderQuota({ maxSendRate: 1e6, max24HourSend: 1e9 });
 const tableName = await createTables(assembly, dynamo.endpoint);
-const queueUrl = assembly.resolve({ Ref: mailQueueOf(assembly) });
 
 process.stdout.write(
   `${JSON.stringify({
     TABLE_NAME: tableName,
-    MAIL_QUEUE_URL: queueUrl,
+    MAIL_QUEUE_URL: urlOf('MailQueue'),
+    ANNOUNCEMENT_QUEUE_URL: urlOf('AnnouncementQueue'),
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     AWS_ENDPOINT_URL_SES: ses.endpoint,
   })}\n`,
 );
 
-/** The queue that feeds a function. */
-function mailQueueOf(assembly: Assembly): string {
-  const id = assembly.idsOf('AWS::SQS::Queue').find((one) => one.startsWith('MailQueue'));
-  if (id === undefined) throw new Error('The template has no mail queue');
-  return id;
+function urlOf(queue: string): unknown {
+  const id = assembly.idsOf('AWS::SQS::Queue').find((one) => one.startsWith(queue));
+  if (id === undefined) throw new Error(`The template has no ${queue}`);
+  return assembly.resolve({ Ref: id });
 }

@@ -1,14 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { BUILD_DIR, buildFunction } from '../infra/build.ts';
+import { join } from 'node:path';
 import { parseConfig } from '../infra/config.ts';
 import { type Announcement, AnnouncementInput, written } from '../shared/domain/announcement.ts';
 import { type FieldFailure, read } from '../shared/domain/failure.ts';
 import { LANGUAGES } from '../shared/domain/text.ts';
 import { announcementLinks } from '../shared/http/links.ts';
 import { composed } from '../shared/ses/mailer.ts';
-import type { WriteAnnouncement } from '../shared/ports.ts';
+import { builtAnnouncementMail } from './announcement-mail.ts';
 
 type Preview =
   | { readonly announcement: Announcement; readonly files: readonly string[] }
@@ -30,7 +28,7 @@ export async function previewAnnouncement(
   const announcement = written(input.value);
   const { sender, replyTo } = configured();
   const siteUrl = site ?? NO_SITE;
-  const write = await announcementMail();
+  const write = await builtAnnouncementMail();
   mkdirSync(directory, { recursive: true });
   const files: string[] = [];
   for (const language of LANGUAGES) {
@@ -47,17 +45,6 @@ export async function previewAnnouncement(
     }
   }
   return { announcement, files };
-}
-
-/** Mails are typed JSX, which Node does not run as it stands. */
-async function announcementMail(): Promise<WriteAnnouncement> {
-  const outdir = join(BUILD_DIR, 'announcement-mail');
-  await buildFunction('shared/view/mail/announcement.tsx', outdir);
-  const bundle = pathToFileURL(resolve(outdir, 'index.mjs')).href;
-  const { announcementMail: write } = (await import(bundle)) as {
-    announcementMail: WriteAnnouncement;
-  };
-  return write;
 }
 
 function configured() {

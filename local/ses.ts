@@ -38,7 +38,7 @@ const FIRST_MS = 5_000;
 
 /** The part of Amazon SES that the product uses, over its wire protocol: the Query API, XML answers. */
 export class LocalSes {
-  readonly #inbox: Inbox;
+  readonly #inbox: Pick<Inbox, 'keep' | 'times'>;
   readonly #region: string;
   readonly #server: Server;
   /** What a person or a test has ordered, and what was sent. */
@@ -47,7 +47,7 @@ export class LocalSes {
   /** By configuration set, the types of events that go to the bus. */
   readonly #published = new Map<string, ReadonlySet<string>>();
 
-  private constructor(inbox: Inbox, region: string) {
+  private constructor(inbox: Pick<Inbox, 'keep' | 'times'>, region: string) {
     this.#inbox = inbox;
     this.#region = region;
     this.account = new SesAccount(inbox.times());
@@ -56,7 +56,7 @@ export class LocalSes {
     });
   }
 
-  static async start(inbox: Inbox, region: string): Promise<LocalSes> {
+  static async start(inbox: Pick<Inbox, 'keep' | 'times'>, region: string): Promise<LocalSes> {
     const ses = new LocalSes(inbox, region);
     await new Promise<void>((resolve) => ses.#server.listen(0, '127.0.0.1', resolve));
     return ses;

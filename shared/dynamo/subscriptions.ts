@@ -16,10 +16,10 @@ export function subscriptionStore(table: Table): SubscriptionStore {
 
     async saveRequest(address, before, after) {
       const key = keys.subscription(address);
-      const attributes = { ...attributesOf(after), ...dueAttributes(after.confirmation) };
       if (before === null) {
-        return (await table.add(key, present(attributes))) === 'added' ? 'saved' : 'stale';
+        return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
       }
+      const attributes = { ...attributesOf(after), ...dueAttributes(after.confirmation) };
       return saved(await table.update(key, attributes, { revision: before.revision }));
     },
 
@@ -69,8 +69,10 @@ function attributesOf({ confirmation: _, ...subscription }: Subscription) {
   };
 }
 
-function present(attributes: Readonly<Record<string, unknown>>) {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
+/** A whole subscription as attributes of a new item, without the key. */
+export function requestAttributes(subscription: Subscription) {
+  const all = { ...attributesOf(subscription), ...dueAttributes(subscription.confirmation) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
 }
 
 function saved(outcome: 'updated' | 'changed'): 'saved' | 'stale' {

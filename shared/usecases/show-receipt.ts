@@ -1,7 +1,9 @@
+import type { Delivery } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Progress, Receipt } from '../domain/receipt.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
   Clock,
   ConsultationStore,
@@ -50,11 +52,15 @@ export function showReceipt({ store, clock }: Needs) {
       return { unit, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
     }
     const deliveries = await store.digestDeliveries(unitId, digest.number);
-    const sentAt = deliveries
-      .flatMap(({ delivery }) => (delivery.state === 'sent' ? [delivery.sentAt] : []))
-      .toSorted();
+    const sentAt = deliveries.flatMap(({ delivery }) => wentOutAt(delivery) ?? []).toSorted();
     return { unit, told: { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } };
   }
+}
+
+/** A mail that came back has reached nobody. */
+function wentOutAt(delivery: Delivery): Instant | null {
+  if (delivery.state === 'sent') return delivery.sentAt;
+  return delivery.state === 'delivered' ? delivery.at : null;
 }
 
 /** Every unit that the submission concerns, each once. */

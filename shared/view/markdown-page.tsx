@@ -5,11 +5,13 @@ interface MarkdownPageProps {
   readonly body: string;
   /** Of the body's first headings on the page. */
   readonly headingLevel: 2 | 3;
+  /** Goes before paths, for what is read elsewhere than on the site. */
+  readonly siteUrl?: string;
 }
 
 /** An announcement's CommonMark on a page. */
-export function MarkdownPage({ body, headingLevel }: MarkdownPageProps) {
-  return <Blocks blocks={blocksOf(body)} headingLevel={headingLevel} />;
+export function MarkdownPage({ body, headingLevel, siteUrl }: MarkdownPageProps) {
+  return <Blocks blocks={blocksOf(body, siteUrl)} headingLevel={headingLevel} />;
 }
 
 function Blocks({ blocks, headingLevel }: { blocks: readonly Block[]; headingLevel: number }) {

@@ -1,6 +1,6 @@
 import type { Definition, Nodes, PhrasingContent, Root, RootContent } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { withoutBidiControls } from '../domain/text.ts';
+import { readableText, siteAddress } from './markdown-safety.ts';
 
 /*
  * What an announcement's CommonMark comes to: a few kinds of blocks, from which page, mail and text
@@ -17,7 +17,7 @@ export type Inline =
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }
-  /** `level` counts from 0, whatever the first heading's own. */
+  /** `level` counts from 0, whatever the first heading's own, and never skips one on its way down. */
   | { readonly kind: 'heading'; readonly level: number; readonly children: readonly Inline[] }
   | {
       readonly kind: 'list';
@@ -29,126 +29,137 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'rule' };
 
-/** What is nested deeper is shown without its frame: nobody can read it anyway. */
-const MAX_DEPTH = 6;
+/** Lists and quotes nested deeper are shown without their frames: a telephone has no room for them. */
+const MAX_FRAMES = 6;
+/** What is nested deeper is shown as its text alone, for the stack has an end. */
+const MAX_DEPTH = 100;
 
-/** `siteUrl`, where given, goes before addresses that begin with a slash. */
+/** `siteUrl`, an origin, goes before addresses that begin with a slash, where it is given. */
 export function blocksOf(body: string, siteUrl = ''): Block[] {
-  return new Reader(fromMarkdown(withoutBidiControls(body)), siteUrl).blocks();
+  return new Reader(fromMarkdown(body), siteUrl).blocks();
 }
 
 class Reader {
   readonly #root: Root;
   readonly #siteUrl: string;
-  readonly #definitions: ReadonlyMap<string, Definition>;
-  readonly #firstHeading: number;
+  readonly #definitions = new Map<string, Definition>();
+  readonly #topHeading: number;
+  #lastLevel = -1;
 
   constructor(root: Root, siteUrl: string) {
     this.#root = root;
     this.#siteUrl = siteUrl;
-    const all = root.children;
-    this.#definitions = new Map(
-      all.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node] as const] : [])),
-    );
-    this.#firstHeading = Math.min(
-      ...all.flatMap((node) => (node.type === 'heading' ? [node.depth] : [])),
-    );
+    let top = Infinity;
+    for (const node of within(root)) {
+      if (node.type === 'heading') top = Math.min(top, node.depth);
+      // Of definitions of the same name the first one counts.
+      if (node.type === 'definition' && !this.#definitions.has(node.identifier)) {
+        this.#definitions.set(node.identifier, node);
+      }
+    }
+    this.#topHeading = top;
   }
 
   blocks(): Block[] {
-    return this.#root.children.flatMap((node) => this.#block(node, 0));
+    return this.#blocks(this.#root.children, 0);
+  }
+
+  #blocks(nodes: readonly RootContent[], depth: number): Block[] {
+    return nodes.flatMap((node) => this.#block(node, depth));
   }
 
   #block(node: RootContent, depth: number): Block[] {
+    if (depth > MAX_DEPTH) return paragraph(allTextOf(node));
     switch (node.type) {
       case 'paragraph':
-        return [{ kind: 'paragraph', children: this.#inlines(node.children) }];
-      case 'heading':
-        return [
-          {
-            kind: 'heading',
-            level: Math.max(0, node.depth - this.#firstHeading),
-            children: this.#inlines(node.children),
-          },
-        ];
+        return paragraph(this.#inlines(node.children, depth));
+      case 'heading': {
+        const children = this.#inlines(node.children, depth);
+        if (children.length === 0) return [];
+        this.#lastLevel = Math.min(node.depth - this.#topHeading, this.#lastLevel + 1);
+        return [{ kind: 'heading', level: this.#lastLevel, children }];
+      }
       case 'list': {
-        const items = node.children.map((item) =>
-          item.children.flatMap((child) => this.#block(child, depth + 1)),
-        );
-        if (depth >= MAX_DEPTH) return items.flat();
+        const items = node.children.map((item) => this.#blocks(item.children, depth + 1));
+        if (depth >= MAX_FRAMES) return items.flat();
         return [{ kind: 'list', start: node.ordered === true ? (node.start ?? 1) : null, items }];
       }
       case 'blockquote': {
-        if (depth >= MAX_DEPTH) return [{ kind: 'paragraph', children: textOf(node) }];
-        const children = node.children.flatMap((child) => this.#block(child, depth + 1));
-        return [{ kind: 'quote', children }];
+        const children = this.#blocks(node.children, depth + 1);
+        return depth >= MAX_FRAMES || children.length === 0
+          ? children
+          : [{ kind: 'quote', children }];
       }
       case 'code':
-        return [{ kind: 'code', text: node.value }];
+        return [{ kind: 'code', text: readableText(node.value) }];
       case 'thematicBreak':
         return [{ kind: 'rule' }];
-      case 'html':
-        return [{ kind: 'paragraph', children: [{ kind: 'text', text: node.value }] }];
       case 'definition':
         return [];
       default:
-        return [{ kind: 'paragraph', children: textOf(node) }];
+        return paragraph(allTextOf(node));
     }
   }
 
-  #inlines(nodes: readonly PhrasingContent[]): Inline[] {
-    return nodes.flatMap((node) => this.#inline(node));
+  #inlines(nodes: readonly PhrasingContent[], depth: number): Inline[] {
+    return nodes.flatMap((node) => this.#inline(node, depth));
   }
 
-  #inline(node: PhrasingContent): Inline[] {
+  #inline(node: PhrasingContent, depth: number): Inline[] {
+    if (depth > MAX_DEPTH) return allTextOf(node);
     switch (node.type) {
-      case 'text':
-      case 'html':
-        return [{ kind: 'text', text: node.value }];
       case 'inlineCode':
-        return [{ kind: 'code', text: node.value }];
+        return [{ kind: 'code', text: readableText(node.value) }];
       case 'strong':
       case 'emphasis':
-        return [{ kind: node.type, children: this.#inlines(node.children) }];
+        return [{ kind: node.type, children: this.#inlines(node.children, depth + 1) }];
       case 'break':
         return [{ kind: 'break' }];
       case 'link':
-        return this.#link(node.url, this.#inlines(node.children));
+        return this.#link(node.url, this.#inlines(node.children, depth + 1));
       case 'linkReference': {
         const url = this.#definitions.get(node.identifier)?.url ?? '';
-        return this.#link(url, this.#inlines(node.children));
+        return this.#link(url, this.#inlines(node.children, depth + 1));
       }
-      case 'image':
-      case 'imageReference':
-        return [{ kind: 'text', text: node.alt ?? '' }];
       default:
-        return textOf(node);
+        return allTextOf(node);
     }
   }
 
-  #link(url: string, children: readonly Inline[]): Inline[] {
-    const href = this.#allowed(url);
-    return href === null ? [...children] : [{ kind: 'link', href, children }];
-  }
-
-  #allowed(url: string): string | null {
-    if (/^\/(?![/\\])/u.test(url)) return `${this.#siteUrl}${url}`;
-    const parsed = URL.parse(url);
-    return parsed !== null && ['http:', 'https:', 'mailto:'].includes(parsed.protocol)
-      ? parsed.href
-      : null;
+  #link(url: string, children: Inline[]): Inline[] {
+    const href = siteAddress(url, this.#siteUrl);
+    if (href === null) return children;
+    // A link without words could neither be seen nor be read aloud.
+    return [{ kind: 'link', href, children: children.length > 0 ? children : text(href) }];
   }
 }
 
-/** All text in a node, whatever it is. */
-function textOf(node: Nodes): Inline[] {
-  const pending: Nodes[] = [node];
+function paragraph(children: readonly Inline[]): Block[] {
+  return children.length === 0 ? [] : [{ kind: 'paragraph', children }];
+}
+
+function text(value: string): Inline[] {
+  const readable = readableText(value);
+  return readable === '' ? [] : [{ kind: 'text', text: readable }];
+}
+
+/** All text in a node, whatever it is; of a picture its description. */
+function allTextOf(node: Nodes): Inline[] {
   const texts: string[] = [];
+  for (const one of within(node)) {
+    if ('value' in one) texts.push(one.value);
+    if ('alt' in one) texts.push(one.alt ?? '');
+  }
+  return text(texts.join(' '));
+}
+
+/** The node and all within it, in the order of the text, however deep. */
+function* within(node: Nodes): Generator<Nodes> {
+  const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if ('value' in next) texts.push(next.value);
+    yield next;
     if ('children' in next) pending.push(...next.children.toReversed());
   }
-  return [{ kind: 'text', text: texts.join(' ') }];
 }
 
 /** The words of inlines alone, in one line. */

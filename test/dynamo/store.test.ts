@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancel, claim, due } from '../../shared/domain/delivery.ts';
+import { cancel, claim, due, LEASE_MS, settle } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
 import { edited, withdrawn } from '../../shared/domain/opinion.ts';
 import { ended } from '../../shared/domain/subscription.ts';
@@ -255,6 +255,33 @@ describe('deliveries', () => {
       kind: 'receipt',
       delivery: claimed,
     });
+  });
+
+  it('whose lease is over are claimed anew by one, and its first sender cannot settle them', async () => {
+    const mailbox = 'a@unit.example';
+    const made = {
+      unit: 'unit-lease',
+      number: 1,
+      slot: localDate(now),
+      window: { from: BEGINNING, to: now },
+      consultations: [],
+      language: 'lv' as const,
+      recipients: [mailbox],
+      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    };
+    await under.store.addDigestDeliveries(made, now);
+    const key = under.store.digestDeliveryKey('unit-lease', 1, mailbox);
+    const first = claim(due('digest', now), now);
+    const second = first && claim(first, plus(now, LEASE_MS));
+    if (!second) throw new Error('Its lease is over');
+    await under.store.moveDelivery(key, due('digest', now), first);
+    const outcomes = await Promise.all(
+      [1, 2].map(async () => under.store.moveDelivery(key, first, second)),
+    );
+    expect(outcomes.toSorted()).toEqual(['moved', 'stale']);
+    const late = settle(first, { outcome: 'accepted', messageId: 'm' }, now);
+    expect(await under.store.moveDelivery(key, first, late)).toBe('stale');
+    expect(await under.store.findMailing(key)).toMatchObject({ delivery: second });
   });
 
   it('are in the outbox from when they are due until they rest', async () => {

@@ -1,19 +1,22 @@
+import { MAX_BODY_CHARS } from '../../domain/announcement.ts';
+import type { Language } from '../../domain/text.ts';
 import type { AnnouncementLinks, WriteAnnouncement } from '../../ports.ts';
 import { announcementText } from '../announcement-text.ts';
-import { type Block, blocksOf, wordsOf } from '../markdown.ts';
+import { type Block, blocksOf } from '../markdown.ts';
+import { beginningOf, firstWords } from './beginning.ts';
 import { listCopyFor } from './copy/list.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Foot, Link, MAX_HTML_BYTES, renderMail, Row, Title } from './frame.tsx';
 import { announcementHeaders, headerText } from './headers.ts';
 import { MailBlocks } from './markdown-mail.tsx';
 import { textBlocks } from './markdown-text.ts';
-import { placeholder, template, withoutPlaceholders } from './placeholders.ts';
-import { abridgedLine, asText, folded, THIN_RULE } from './plain.ts';
+import { asAttribute, placeholder, template, withoutPlaceholders } from './placeholders.ts';
+import { asText, folded, THIN_RULE } from './plain.ts';
 
 type LinkName = keyof AnnouncementLinks;
 
 interface Model {
-  readonly language: 'lv' | 'en';
+  readonly language: Language;
   readonly subject: string;
   readonly blocks: readonly Block[];
   /** Not all of it: the rest is read on the web. */
@@ -23,13 +26,17 @@ interface Model {
 
 /** Beside the subject in a list of mails. */
 const PREHEADER_CHARS = 140;
+/** Bytes that a recipient's links may take where the placeholders stand. */
+const LINKS_BYTES = 2_000;
+/** No need to find the end to the character. */
+const FITTING_STEP = 50;
 
 /** The mails of one announcement: all that they share is made once, the links for each recipient. */
 export const announcementMail: WriteAnnouncement = (about) => {
   const { announcement, consultation, language, siteUrl, replyTo } = about;
   const list = listCopyFor(language);
   const { subject, body } = announcementText(announcement, consultation, language);
-  const blocks = blocksOf(withoutPlaceholders(body), siteUrl);
+  const blocks = blocksOf(body, siteUrl);
   const why = list.announcement.why(list.topic(announcement.topic));
   const model = fitting({
     language,
@@ -38,7 +45,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
     cut: false,
     why,
   });
-  const html = template<LinkName>(announcementHtml(model));
+  const html = template<LinkName>(announcementHtml(model), asAttribute);
   const text = template<LinkName>(announcementMailText(model));
   const headers = announcementHeaders(language, siteUrl, replyTo);
   const { id } = announcement;
@@ -54,15 +61,23 @@ export const announcementMail: WriteAnnouncement = (about) => {
   });
 };
 
-/** Blocks are left out from the end until the whole fits. */
-function fitting(model: Model): Model {
-  let { blocks } = model;
-  let fits = model;
-  while (blocks.length > 0 && Buffer.byteLength(announcementHtml(fits)) > MAX_HTML_BYTES) {
-    blocks = blocks.slice(0, Math.floor(blocks.length * 0.8));
-    fits = { ...model, blocks, cut: true };
+/** All of it, or as much of the beginning as fits. */
+function fitting(whole: Model): Model {
+  if (fits(whole)) return whole;
+  const start = (chars: number): Model => {
+    return { ...whole, blocks: beginningOf(whole.blocks, chars), cut: true };
+  };
+  let [low, high] = [0, MAX_BODY_CHARS];
+  while (high - low > FITTING_STEP) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(start(middle))) low = middle;
+    else high = middle;
   }
-  return fits;
+  return start(low);
+}
+
+function fits(model: Model): boolean {
+  return Buffer.byteLength(announcementHtml(model)) <= MAX_HTML_BYTES - LINKS_BYTES;
 }
 
 function announcementHtml({ language, subject, blocks, cut, why }: Model): string {
@@ -70,7 +85,7 @@ function announcementHtml({ language, subject, blocks, cut, why }: Model): strin
   return renderMail({
     language,
     title: subject,
-    preheader: preheaderOf(blocks),
+    preheader: firstWords(blocks, PREHEADER_CHARS),
     children: (
       <>
         <Row top={26} bottom={28}>
@@ -118,9 +133,4 @@ function announcementMailText({ language, subject, blocks, cut, why }: Model): s
     '',
     `${signature}. ${motto}.`,
   ]);
-}
-
-function preheaderOf(blocks: readonly Block[]): string {
-  const first = blocks.find((block) => block.kind === 'paragraph');
-  return first === undefined ? '' : abridgedLine(wordsOf(first.children), PREHEADER_CHARS);
 }

@@ -1,17 +1,26 @@
-import type { Block, Inline } from '../markdown.ts';
+import { type Block, type Inline, wordsOf } from '../markdown.ts';
 import { markerOf } from './markdown-marker.ts';
 import { folded } from './plain.ts';
 
+/** What stands below a heading; never so long that it could pass for the rule above our footer. */
+const MAX_UNDERLINE = 40;
+/** Lines that could pass for that rule, whatever they are drawn with. */
+const DRAWN_RULE = /^[\s\p{Pd}\p{Pc}=*~\u2500-\u257f]{10,}$/u;
+const RULE = '* * *';
+
 /** An announcement's blocks as lines of a text part, an empty line before each. */
 export function textBlocks(blocks: readonly Block[], indent = ''): string[] {
-  return blocks.flatMap((block) => ['', ...one(block, indent)]);
+  return blocks.flatMap((block) => [indent.trimEnd(), ...one(block, indent)]);
 }
 
 function one(block: Block, indent: string): string[] {
   switch (block.kind) {
     case 'paragraph':
-    case 'heading':
       return lines(block.children, indent);
+    case 'heading': {
+      const underline = '-'.repeat(Math.min(wordsOf(block.children).length, MAX_UNDERLINE));
+      return [...lines(block.children, indent), `${indent}${underline}`];
+    }
     case 'list':
       return block.items.flatMap((item, index) => itemLines(item, block.start, index, indent));
     case 'quote':
@@ -19,7 +28,7 @@ function one(block: Block, indent: string): string[] {
     case 'code':
       return block.text.split('\n').flatMap((line) => folded(line, `${indent}  `));
     case 'rule':
-      return [`${indent}* * *`];
+      return [`${indent}${RULE}`];
   }
 }
 
@@ -31,15 +40,20 @@ function itemLines(
   indent: string,
 ): string[] {
   const marker = `${markerOf(start, index)} `;
-  const space = ' '.repeat(marker.length);
-  const [first = '', ...others] = textBlocks(item, `${indent}${space}`).slice(1);
-  return [`${indent}${marker}${first.slice(indent.length + space.length)}`, ...others];
+  const space = `${indent}${' '.repeat(marker.length)}`;
+  const [first = '', ...others] = item.flatMap((block, place) =>
+    // A list within an item belongs to the line above it.
+    place === 0 || block.kind === 'list'
+      ? one(block, space)
+      : [indent.trimEnd(), ...one(block, space)],
+  );
+  return [`${indent}${marker}${first.slice(space.length)}`.trimEnd(), ...others];
 }
 
 function lines(children: readonly Inline[], indent: string): string[] {
   return written(children)
     .split('\n')
-    .flatMap((line) => folded(line, indent));
+    .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : folded(line, indent)));
 }
 
 /** Where a link leads stands behind its words, unless they say it. */
@@ -48,9 +62,8 @@ function written(children: readonly Inline[]): string {
     .map((child): string => {
       switch (child.kind) {
         case 'text':
-          return child.text.replaceAll(/\s+/gu, ' ');
         case 'code':
-          return child.text;
+          return child.text.replaceAll(/[^\S\u00a0]+/gu, ' ');
         case 'break':
           return '\n';
         case 'strong':
@@ -58,7 +71,8 @@ function written(children: readonly Inline[]): string {
           return written(child.children);
         case 'link': {
           const words = written(child.children);
-          return words === child.href ? words : `${words} (${child.href})`;
+          const said = [words, `${words}/`, `mailto:${words}`].includes(child.href);
+          return said ? words : `${words} (${child.href})`;
         }
       }
     })

@@ -4,8 +4,10 @@ import { withoutBidiControls } from '../../domain/text.ts';
 export const TEXT_WIDTH = 72;
 /** Between the parts of a text. */
 export const THIN_RULE = '-'.repeat(TEXT_WIDTH);
-/** An address is kept in one piece up to that, for a broken link is no link. */
-const MAX_UNBROKEN = 300;
+/** An address is kept in one piece, for a broken link is no link, up to what a line can hold (RFC 5322). */
+const MAX_UNBROKEN = 900;
+/** An address, or one in parentheses or quotation marks. */
+const ADDRESS = /^\p{P}*https?:\/\/[\x21-\x7e]+\p{P}*$/u;
 
 /**
  * What people have written, as lines: no bidirectional controls, every kind of line end a line end,
@@ -78,7 +80,7 @@ export function folded(line: string, first = '', next = first): string[] {
 
 function pieces(word: string, width: number): string[] {
   if (columns(word) <= width) return [word];
-  if (/^https?:\/\/[\x21-\x7e]+$/u.test(word) && word.length <= MAX_UNBROKEN) return [word];
+  if (word.length <= MAX_UNBROKEN && ADDRESS.test(word)) return [word];
   const result = [''];
   for (const character of word) {
     const last = result.at(-1) ?? '';

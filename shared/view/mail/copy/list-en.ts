@@ -5,7 +5,7 @@ import type { ListCopy } from './list-lv.ts';
 
 const TOPICS: Record<Topic, string> = {
   drafts: 'new drafts',
-  closing: 'deadline reminders',
+  closing: 'deadlines',
   results: 'results',
   calls: 'calls',
 };
@@ -26,7 +26,7 @@ export const listEn: ListCopy = {
     until: (at) => `The link works until ${formatDateTime('en', at)}.`,
     otherwise:
       'If you have not signed up, do nothing: without a confirmation we send no announcements, and the address is deleted.',
-    why: 'We sent this mail once, because your address was entered in a sign-up. A reply to it reaches a person.',
+    why: 'You get this mail only because your address was entered in a sign-up. A reply to it reaches a person.',
   },
 
   announcement: {

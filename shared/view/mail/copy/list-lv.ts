@@ -24,7 +24,7 @@ export const listLv = {
     until: (at: Instant) => `Saite darbojas līdz ${formatDateTime('lv', at, 'dative')}.`,
     otherwise:
       'Ja neesat pieteikušies, nedariet neko: bez apstiprinājuma paziņojumus nesūtīsim, un adrese tiks izdzēsta.',
-    why: 'Šo vēstuli nosūtījām vienu reizi, jo jūsu adrese ir ierakstīta pieteikumā. Atbilde uz to nonāks pie cilvēka.',
+    why: 'Šo vēstuli saņemat vienīgi tāpēc, ka jūsu adrese ir ierakstīta pieteikumā. Atbilde uz to nonāks pie cilvēka.',
   },
 
   announcement: {

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { BUILD_DIR, buildFunction } from '../infra/build.ts';
+import { dynamoClient } from '../local/tables.ts';
+import { builtAnnouncementMail } from '../local/announcement-mail.ts';
+import { instantOf } from '../shared/domain/time.ts';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';
+import { Table } from '../shared/dynamo/table.ts';
+import { announcementLinks } from '../shared/http/links.ts';
+import type { DeliveryKey, Mail } from '../shared/ports.ts';
+import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
+import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
+import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
+import type { Measured } from './invoke.ts';
+import { invoke, median, report, type Services, startServices } from './measure.ts';
+import { addressOf, fillSubscriptions } from './subscribers.ts';
+
+const COUNT = Number(process.env['COUNT'] ?? 10_000);
+const PAGE = 100;
+const BENCH_DIR = join(BUILD_DIR, 'bench');
+const ID = 'announcement';
+/** About what a real one says. */
+const BODY = `Paldies visiem, kas sniedza viedokli.\n\n## Kas notiks tālāk\n\n${Array.from(
+  { length: 12 },
+  (_, index) =>
+    `${index + 1}. Par [${index + 1}. apņemšanos](/lv/consultations/plan) atbilde būs **drīz**.`,
+).join('\n')}`;
+
+/** An announcement to many, against a loop that only composes and posts the same mails. */
+export async function announcements(): Promise<void> {
+  const ours = join(BENCH_DIR, 'send-announcements');
+  const bare = join(BENCH_DIR, 'bare-mailer');
+  await buildFunction('functions/send-announcements.ts', ours);
+  await buildFunction('bench/bare-mailer.ts', bare);
+
+  const rounds: { ours: Measured[]; bare: Measured[] } = { ours: [], bare: [] };
+  let database = 0;
+  for (let round = 0; round < 3; round++) {
+    const services = await startServices();
+    try {
+      const measured = await sendAll(join(ours, 'index.mjs'), COUNT, services);
+      rounds.ours.push(measured);
+      database = measured.requests[hostOf(services, 'AWS_ENDPOINT_URL_DYNAMODB')] ?? 0;
+      rounds.bare.push(await invoke(join(bare, 'index.mjs'), await barePages(COUNT), services));
+    } finally {
+      await services.stop();
+    }
+  }
+  const cpu = (all: readonly Measured[]) => median(all.map(({ totalCpuMs }) => totalCpuMs)) / COUNT;
+  const rate = (all: readonly Measured[]) =>
+    COUNT / (median(all.map(({ warmMs }) => warmMs)) / 1e3);
+  report(
+    `announcement to ${COUNT}: processor time of a mail`,
+    cpu(rounds.ours),
+    cpu(rounds.bare),
+    'ms',
+    1.5,
+  );
+  report(`announcement to ${COUNT}: mails a second`, rate(rounds.ours), rate(rounds.bare), '/s');
+  console.log(
+    `announcement: database requests per mail ${(database / COUNT).toFixed(2).padStart(31)}`,
+  );
+
+  const [few, many] = [await memory(ours, 1_000), await memory(ours, 100_000)];
+  report('announcement: memory, 100000 addresses against 1000', many, few, 'MB', 1.3);
+}
+
+async function memory(outdir: string, count: number): Promise<number> {
+  const services = await startServices();
+  try {
+    return (await sendAll(join(outdir, 'index.mjs'), count, services)).peakBytes / 2 ** 20;
+  } finally {
+    await services.stop();
+  }
+}
+
+/** Publishes to `count` subscribers and feeds the function the cursors until all are done. */
+async function sendAll(bundle: string, count: number, services: Services): Promise<Measured> {
+  const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
+  const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
+  const table = new Table(TABLE_NAME, client);
+  const store = { ...announcementStore(table), ...subscriptionStore(table) };
+  const largest = await fillSubscriptions(client, TABLE_NAME, count);
+  const words = { subject: 'Kas notiks ar jūsu viedokļiem', body: BODY };
+  const clock = { now: () => instantOf(new Date()) };
+  const announcement = { id: ID, topic: 'results', sendAt: clock.now(), lv: words, en: words };
+  await publishAnnouncement({ store, clock })(announcement);
+  const cursors = Array.from({ length: ADDRESS_SHARDS }, (_, shard) =>
+    nudge(keys.cursor(ID, shard)),
+  );
+  // A page more for each shard, which finds that there is none left.
+  const passes = Array.from({ length: Math.ceil(largest / PAGE) + 1 }, () => cursors).flat();
+  const measured = await invoke(bundle, [nudge(keys.announcement(ID)), ...passes], services);
+  const published = await store.findAnnouncement(ID);
+  const progress = published === null ? null : await announcementProgress(store, published);
+  if (progress?.complete !== true || progress.states.sent !== count) {
+    throw new Error(`Not everybody was mailed: ${JSON.stringify(progress)}`);
+  }
+  client.destroy();
+  return measured;
+}
+
+function nudge(key: DeliveryKey) {
+  return { Records: [{ messageId: 'bench', body: JSON.stringify(key) }] };
+}
+
+/** The same mails for the yardstick, page by page; its first page stands for the start. */
+async function barePages(count: number) {
+  const mail = await sampleMail();
+  const pages = Array.from({ length: count / PAGE }, (_, page) => ({
+    mail,
+    recipients: Array.from({ length: PAGE }, (_unused, offset) => addressOf(page * PAGE + offset)),
+  }));
+  return [{ mail, recipients: [] }, ...pages];
+}
+
+async function sampleMail(): Promise<Mail> {
+  const write = await builtAnnouncementMail();
+  const siteUrl = 'https://sadzirdets.example';
+  const words = { subject: 'Kas notiks ar jūsu viedokļiem', body: BODY };
+  const sendAt = instantOf(new Date());
+  const content = { kind: 'written', lv: words, en: words } as const;
+  return write({
+    announcement: { id: ID, topic: 'results', sendAt, state: 'started', content },
+    consultation: null,
+    language: 'lv',
+    siteUrl,
+    replyTo: 'konsultacijas@sadzirdets.example',
+  })({
+    email: addressOf(0),
+    address: 'x'.repeat(22),
+    links: announcementLinks(siteUrl, ID, 'lv', { address: 'x'.repeat(22), token: 'x'.repeat(22) }),
+  });
+}
+
+/** As the requests to a service are counted. */
+function hostOf({ variables }: Services, variable: string): string {
+  return new URL(variables[variable] ?? '').host;
+}

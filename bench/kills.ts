@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { dynamoClient } from '../local/tables.ts';
+import { DataFolder } from '../local/data-folder.ts';
+import { targetOf } from '../local/target.ts';
+import type { Delivery } from '../shared/domain/delivery.ts';
+import { MINUTE_MS, plus } from '../shared/domain/time.ts';
+import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
+import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
+import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
+import { addressOf, fillSubscriptions } from './subscribers.ts';
+
+const COUNT = 5_000;
+const KILLS = 10;
+const ID = 'killed';
+const SUBJECT = 'Nogalināts pusceļā';
+/** A kill comes that long after the fan-out goes on, at random. */
+const [SOONEST_MS, LATEST_MS] = [200, 2_500];
+
+/** Kills the product ten times while an announcement goes out, and counts who was skipped or mailed twice. */
+export async function kills(): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'sadzirdets-kills-'));
+  let stack = await started(data);
+  try {
+    await publish(data);
+    for (let kill = 0; kill < KILLS; kill++) {
+      await sweep(stack.url, data);
+      await setTimeout(SOONEST_MS + Math.random() * (LATEST_MS - SOONEST_MS));
+      await ended(stack.child, 'SIGKILL');
+      stack = await started(data);
+    }
+    while (!(await progressOf(data)).complete) {
+      await sweep(stack.url, data);
+      await setTimeout(1_000);
+    }
+    print(await progressOf(data), mailsPerAddress(data));
+  } finally {
+    await ended(stack.child, 'SIGTERM');
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+async function started(data: string): Promise<{ child: ChildProcess; url: string }> {
+  const args = ['local/main.ts', '--port', '0', '--data', data];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => {
+      reject(new Error('The stack did not start'));
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      const ready = /Ready: (\S+)\/lv\//u.exec(chunk.toString())?.[1];
+      if (ready !== undefined) resolve(ready);
+    });
+  });
+  await post(`${url}/local/ses/quota`, { maxSendRate: 1e6, max24HourSend: 1e9 });
+  return { child, url };
+}
+
+async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await exit;
+}
+
+async function publish(data: string): Promise<void> {
+  const running = DataFolder.running(data);
+  if (running === null) throw new Error('The stack does not run');
+  const client = dynamoClient(running.dynamoEndpoint, running.region);
+  const { table, clock } = targetOf({ data, deployed: false });
+  await fillSubscriptions(client, running.tableName, COUNT, clock.now());
+  const words = { subject: SUBJECT, body: 'Teksts.' };
+  const announcement = { id: ID, topic: 'results', sendAt: clock.now(), lv: words, en: words };
+  await publishAnnouncement({ store: announcementStore(table), clock })(announcement);
+}
+
+/** Winds the clock on past every lease, and sweeps. */
+async function sweep(url: string, data: string): Promise<void> {
+  const { clock } = targetOf({ data, deployed: false });
+  const scheduledTime = plus(clock.now(), 3 * MINUTE_MS);
+  await post(`${url}/local/schedules/outbox-sweep`, { scheduledTime });
+}
+
+async function post(url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+}
+
+async function progressOf(data: string) {
+  const { table } = targetOf({ data, deployed: false });
+  const store = { ...announcementStore(table), ...subscriptionStore(table) };
+  const announcement = await store.findAnnouncement(ID);
+  if (announcement === null) throw new Error('The announcement is gone');
+  return announcementProgress(store, announcement);
+}
+
+function mailsPerAddress(data: string): ReadonlyMap<string, number> {
+  const mails = new Map<string, number>();
+  const folder = join(data, 'mail');
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+    const envelope = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      to: string;
+      tags: Record<string, string>;
+    };
+    if (envelope.tags['announcement'] !== ID) continue;
+    mails.set(envelope.to, (mails.get(envelope.to) ?? 0) + 1);
+  }
+  return mails;
+}
+
+function print(
+  { states }: { readonly states: Readonly<Partial<Record<Delivery['state'], number>>> },
+  mails: ReadonlyMap<string, number>,
+): void {
+  const everybody = Array.from({ length: COUNT }, (_, index) => addressOf(index));
+  const none = everybody.filter((address) => !mails.has(address)).length;
+  const twice = everybody.filter((address) => (mails.get(address) ?? 0) > 1).length;
+  const deliveries = Object.values(states).reduce((sum, count) => sum + count, 0);
+  const unknown = states.unknown ?? 0;
+  console.log(`announcement to ${COUNT}, killed ${KILLS} times at random:`);
+  console.log(`  deliveries ${deliveries}, skipped ${COUNT - deliveries}, mailed twice ${twice}`);
+  console.log(
+    `  ended unknown, and so by policy not sent again: ${unknown}; no mail was taken for ${none}`,
+  );
+}

@@ -1,0 +1,84 @@
+import { type Block, type Inline, wordsOf } from '../markdown.ts';
+import { abridgedLine } from './plain.ts';
+
+/** The blocks up to about that many characters, cut within lists and quotes too, and then at a word. */
+export function beginningOf(blocks: readonly Block[], maxChars: number): Block[] {
+  return taken(blocks, { left: maxChars }, startOf);
+}
+
+/** The first words of the blocks, in one line of at most `maxChars`. */
+export function firstWords(blocks: readonly Block[], maxChars: number): string {
+  return abridgedLine(
+    beginningOf(blocks, maxChars + 1)
+      .map(words)
+      .join(' ')
+      .trim(),
+    maxChars,
+  );
+}
+
+/** How many characters may still be taken. */
+interface Allowance {
+  left: number;
+}
+
+/** Each part has a price of its own beside its text, so that a thousand empty ones have an end too. */
+function taken<Part>(
+  parts: readonly Part[],
+  allowance: Allowance,
+  start: (part: Part, allowance: Allowance) => Part,
+): Part[] {
+  const result: Part[] = [];
+  for (const part of parts) {
+    if (allowance.left <= 0) break;
+    allowance.left -= 1;
+    result.push(start(part, allowance));
+  }
+  return result;
+}
+
+function startOf(block: Block, allowance: Allowance): Block {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'heading':
+      return { ...block, children: taken(block.children, allowance, startOfInline) };
+    case 'list': {
+      const items = taken(block.items, allowance, (item) => taken(item, allowance, startOf));
+      return { ...block, items };
+    }
+    case 'quote':
+      return { ...block, children: taken(block.children, allowance, startOf) };
+    case 'code':
+      return { ...block, text: startOfText(block.text, allowance) };
+    case 'rule':
+      return block;
+  }
+}
+
+function startOfInline(inline: Inline, allowance: Allowance): Inline {
+  if (inline.kind === 'break') return inline;
+  if ('text' in inline) return { ...inline, text: startOfText(inline.text, allowance) };
+  return { ...inline, children: taken(inline.children, allowance, startOfInline) };
+}
+
+function startOfText(text: string, allowance: Allowance): string {
+  const start = abridgedLine(text, Math.max(1, allowance.left));
+  allowance.left -= text.length;
+  return start;
+}
+
+function words(block: Block): string {
+  switch (block.kind) {
+    case 'paragraph':
+    case 'heading':
+      return wordsOf(block.children);
+    case 'list':
+      return block.items.flat().map(words).join(' ');
+    case 'quote':
+      return block.children.map(words).join(' ');
+    case 'code':
+      return block.text.replaceAll(/\s+/gu, ' ');
+    case 'rule':
+      return '';
+  }
+}
