@@ -6,6 +6,8 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const;
 export default defineConfig({
   test: {
     globalSetup: 'test/support/synthesize.ts',
+    // Journeys mostly wait: two of them share two cores well.
+    maxWorkers: 2,
     projects: [
       {
         oxc: { jsx },

@@ -257,12 +257,14 @@ export interface AnnouncementStore {
   listAnnouncements(): Promise<Announcement[]>;
   findAnnouncement(id: string): Promise<Announcement | null>;
   /**
-   * Adds it, or replaces one that is still scheduled or cancelled; due at its time from then on.
+   * Adds it, or replaces one that has not been started; due at its time from then on.
    * `started`: it is going out already and stays as it is.
    */
   scheduleAnnouncement(announcement: Announcement): Promise<'scheduled' | 'started'>;
   /** `started` as above; `none`: there is no such announcement. */
   cancelAnnouncement(id: string): Promise<'cancelled' | 'started' | 'none'>;
+  /** It is not to go out as things stand; scheduled again, it may. */
+  lapseAnnouncement(id: string): Promise<void>;
   /** `stale`: it is not scheduled any more. */
   startAnnouncement(announcement: Announcement): Promise<'started' | 'stale'>;
   /** One cursor for each shard, due now; those that stand are left as they are. */

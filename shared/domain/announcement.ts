@@ -46,7 +46,8 @@ export const Announcement = z.readonly(
     topic: Topic,
     sendAt: Instant,
     content: Content,
-    state: z.enum(['scheduled', 'started', 'cancelled']),
+    /** `lapsed`: when its time came it was no longer true; scheduled anew, it may go out. */
+    state: z.enum(['scheduled', 'started', 'cancelled', 'lapsed']),
   }),
 );
 export type Announcement = z.infer<typeof Announcement>;

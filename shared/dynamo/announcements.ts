@@ -41,7 +41,7 @@ export function announcementStore(table: Table): AnnouncementStore {
       const key = keys.announcement(announcement.id);
       const attributes = { ...announcement, ...dueFrom(announcement.sendAt) };
       if ((await table.add(key, attributes)) === 'added') return 'scheduled';
-      for (const state of ['scheduled', 'cancelled']) {
+      for (const state of ['scheduled', 'cancelled', 'lapsed']) {
         if ((await table.update(key, attributes, { state })) === 'updated') return 'scheduled';
       }
       return 'started';
@@ -49,13 +49,18 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async cancelAnnouncement(id) {
       const changes = { state: 'cancelled', ...dueFrom(null) };
-      const expected = { state: 'scheduled' };
-      if ((await table.update(keys.announcement(id), changes, expected)) === 'updated') {
-        return 'cancelled';
+      for (const state of ['scheduled', 'lapsed']) {
+        const outcome = await table.update(keys.announcement(id), changes, { state });
+        if (outcome === 'updated') return 'cancelled';
       }
       const standing = await find(id);
       if (standing === null) return 'none';
       return standing.state === 'cancelled' ? 'cancelled' : 'started';
+    },
+
+    async lapseAnnouncement(id) {
+      const changes = { state: 'lapsed', ...dueFrom(null) };
+      await table.update(keys.announcement(id), changes, { state: 'scheduled' });
     },
 
     async startAnnouncement({ id, sendAt }) {

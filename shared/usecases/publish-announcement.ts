@@ -59,7 +59,7 @@ export async function scheduleAnnouncementsOf(
   if (consultation.closesAt <= clock.now()) return;
   for (const announcement of announcementsOf(consultation)) {
     const before = await store.findAnnouncement(announcement.id);
-    if (before === null || before.state === 'scheduled') {
+    if (before === null || before.state === 'scheduled' || before.state === 'lapsed') {
       await store.scheduleAnnouncement(announcement);
     }
   }

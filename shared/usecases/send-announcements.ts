@@ -73,10 +73,11 @@ export function sendAnnouncements(needs: Needs) {
   };
 
   async function start(announcement: Announcement): Promise<void> {
-    if (announcement.state === 'cancelled' || clock.now() < announcement.sendAt) return;
-    if (announcement.state === 'scheduled') {
+    const { state, sendAt } = announcement;
+    if (state === 'cancelled' || state === 'lapsed' || clock.now() < sendAt) return;
+    if (state === 'scheduled') {
       if (await isOutOfDate(announcement)) {
-        await store.cancelAnnouncement(announcement.id);
+        await store.lapseAnnouncement(announcement.id);
         return;
       }
       if ((await store.startAnnouncement(announcement)) === 'stale') return;

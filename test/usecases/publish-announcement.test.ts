@@ -247,10 +247,23 @@ describe('a consultation', () => {
     clock.set(CLOSES);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
     expect(mails.taken).toEqual([]);
-    expect(await find('opened')).toMatchObject({ state: 'cancelled' });
-    expect(await find('closing')).toMatchObject({ state: 'cancelled' });
+    expect(await find('opened')).toMatchObject({ state: 'lapsed' });
+    expect(await find('closing')).toMatchObject({ state: 'lapsed' });
     clock.set('2028-01-01T00:00:00Z');
     expect((await under.store.dueItems(clock.now(), 10)).announcements).toEqual([]);
+  });
+
+  it('that is prolonged after it had closed is announced again, unless an operator has cancelled it', async () => {
+    await publish();
+    clock.set(CLOSES);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    await under.store.cancelAnnouncement(`opened-${described.id}`);
+    await publish(OPENS, '2027-03-10T00:00:00Z');
+    expect(await find('opened')).toMatchObject({ state: 'cancelled' });
+    expect(await find('closing')).toMatchObject({
+      state: 'scheduled',
+      sendAt: at('2027-03-07T00:00:00Z'),
+    });
   });
 
   it('is in the archive with its announcement once that has started, and not before', async () => {

@@ -8,13 +8,11 @@ export function beginningOf(blocks: readonly Block[], maxChars: number): Block[]
 
 /** The first words of the blocks, in one line of at most `maxChars`. */
 export function firstWords(blocks: readonly Block[], maxChars: number): string {
-  return abridgedLine(
-    beginningOf(blocks, maxChars + 1)
-      .map(words)
-      .join(' ')
-      .trim(),
-    maxChars,
-  );
+  const more = beginningOf(blocks, maxChars * 2)
+    .map(words)
+    .join(' ')
+    .trim();
+  return abridgedLine(more, maxChars);
 }
 
 /** How many characters may still be taken. */

@@ -6,6 +6,7 @@ import { folded } from './plain.ts';
 const MAX_UNDERLINE = 40;
 /** Lines that could pass for that rule, whatever they are drawn with. */
 const DRAWN_RULE = /^[\s\p{Pd}\p{Pc}=*~\u2500-\u257f]{10,}$/u;
+const MAX_CODE_INDENT = 20;
 const RULE = '* * *';
 
 /** An announcement's blocks as lines of a text part, an empty line before each. */
@@ -26,10 +27,16 @@ function one(block: Block, indent: string): string[] {
     case 'quote':
       return textBlocks(block.children, `${indent}> `).slice(1);
     case 'code':
-      return block.text.split('\n').flatMap((line) => folded(line, `${indent}  `));
+      return block.text.split('\n').flatMap((line) => codeLines(line, indent));
     case 'rule':
       return [`${indent}${RULE}`];
   }
+}
+
+/** Folding keeps no spaces at the beginning of a line, and code may mean them. */
+function codeLines(line: string, indent: string): string[] {
+  const own = Math.min(line.search(/\S|$/u), MAX_CODE_INDENT);
+  return folded(line.trimStart(), `${indent}  ${' '.repeat(own)}`, `${indent}  `);
 }
 
 /** The marker stands before the item's first line, and spaces before all others. */

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
-import { launchChromium } from '../../support/chromium.ts';
+import { axeFindings, launch } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { everyPage } from '../../support/pages.ts';
 
@@ -19,7 +18,7 @@ let browser: Browser;
 let server: Awaited<ReturnType<typeof servePages>>;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launch();
   server = await servePages(({ url = '' }) => {
     const html = pages.get(url);
     return html === undefined ? null : { html };
@@ -50,8 +49,7 @@ describe.each([
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       );
       if (overflow !== 0) faults.push(`${path} is ${String(overflow)} px too wide`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      faults.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html ?? ''}`));
+      faults.push(...(await axeFindings(page)).map((finding) => `${path}: ${finding}`));
     }
     await context.close();
     expect(faults).toEqual([]);

@@ -4,7 +4,12 @@ import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
 import { aSubmission } from '../../support/builders.ts';
 import { axeFindings, launch } from '../../support/browser.ts';
-import { anAnnouncement, announcementOf, confirmationOf } from '../../support/list-mails.ts';
+import {
+  anAnnouncement,
+  announcementOf,
+  confirmationOf,
+  written,
+} from '../../support/list-mails.ts';
 import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
 
 let browser: Browser;
@@ -14,6 +19,23 @@ beforeAll(async () => {
 afterAll(async () => browser.close());
 
 const url = 'https://sadzirdets.example/';
+/** All that an announcement can hold, and words that fit on no telephone. */
+const EVERYTHING = `# ${'Ļ'.repeat(90)}
+
+100. simts
+     - ${'x'.repeat(200)}
+       - > ${'y'.repeat(200)}
+
+### Zemāk
+
+\`${'z'.repeat(200)}\` un [${'saite'.repeat(40)}](/lv/a) ![Koks](k.png) <b>nav trekns</b>
+
+---
+
+    ${'kods '.repeat(40)}
+
+${Array.from({ length: 10 }, (_, depth) => `${'  '.repeat(depth)}- dziļi`).join('\n')}`;
+
 const MAILS = {
   digest: mailOf([
     ...WEEK,
@@ -26,6 +48,7 @@ const MAILS = {
   ]),
   'a digest of nothing': mailOf([], { repeat: true }),
   announcement: announcementOf(anAnnouncement()),
+  'an announcement of everything': announcementOf(written('Temats', EVERYTHING)),
   confirmation: confirmationOf(),
   receipt: receiptMail({
     submission: WEEK[0] ?? aSubmission(),

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { consultationPage } from '../../../shared/view/pages/consultation.tsx';
 import { receiptPage } from '../../../shared/view/pages/receipt.tsx';
 import { aConsultation, aUnit } from '../../support/builders.ts';
-import { launchChromium } from '../../support/chromium.ts';
+import { launch } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { aReceipt, BLANK, NOW, RETURNED } from '../../support/pages.ts';
 
@@ -23,7 +23,7 @@ let posts = 0;
 let answersAreLost = false;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launch();
   server = await servePages(({ method, url = '' }) => {
     if (method === 'POST') {
       posts += 1;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../../shared/ports.ts';
+import { announcementMail } from '../../../shared/view/mail/announcement.tsx';
 import {
   anAnnouncement,
   announcementOf,
@@ -19,6 +20,7 @@ const CLOSING = anAnnouncement({
   topic: 'closing',
   content: { kind: 'closing', consultation: REVIEW.id },
 });
+const FOOTER_RULE = '-'.repeat(72);
 const LONG = Array.from({ length: 400 }, (_, index) => `${index}. **Ļoti** "garš" & <b>teksts</b>`);
 
 const MAILS: Record<string, () => Mail> = {
@@ -40,6 +42,10 @@ const HOSTILE: Record<string, string> = {
   table: '| a | b |\n|---|---|\n| 1 | 2 |',
   long: LONG.join('\n\n'),
   marks: '\ue000unsubscribe\ue001 \u202eapgriezts',
+  'marks by reference': '&#xe000;unsubscribe&#xe001; &#x202e;apgriezts &#x2028; `a\u2028b`',
+  picture: '![Koks mežā](https://x.example/p.png) un [![poga](p.png)](https://x.example/)',
+  'long links': `[tabula](https://example.org/${'a'.repeat(400)}), „[otra](https://example.org/${'b'.repeat(150)})”.`,
+  'within each other': '> - > 1. [a](/lv/x)\n>     > # b\n> - c\n>\n>   d',
 };
 
 describe('the mails to subscribers', () => {
@@ -57,15 +63,14 @@ describe('the mails to subscribers', () => {
     ),
   ])('say the same in text and in HTML, and lead to the same places: %s', (_, mail) => {
     const { text, html } = mail();
-    // The text writes out where a link leads, and marks quotes.
-    const bare = text
-      .replaceAll(/\s\((?:https?|mailto):[^\s)]+\)/gu, '')
-      .replaceAll(/^(?:> ?)+/gmu, '');
+    // The text writes out where a link leads.
+    const bare = text.replaceAll(/\s\((?:https?|mailto):[^\s)]+\)/gu, '');
     const read = readHtml(html);
     const words = (said: string) =>
       lettersOf(said.replaceAll(/(?:https?|mailto):\S+/gu, ''))
         .join('')
-        .replaceAll(/[-*·:]/gu, '');
+        // Marks of lists, quotes and headings.
+        .replaceAll(/[-*·:>]/gu, '');
     expect(words(read)).toBe(words(bare));
     expect(new Set(linksOf(read))).toEqual(new Set(linksOf(text.replaceAll(/[()]/gu, ' '))));
   });
@@ -79,16 +84,120 @@ describe('the mails to subscribers', () => {
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
     },
   );
+});
 
-  it('lead to the web for what is longer than a mail', () => {
-    const { html } = announcementOf(
-      written('Temats', LONG.join('\n\n').repeat(3).slice(0, 20_000)),
-    );
+describe('an announcement longer than a mail', () => {
+  const cut = (body: string) => announcementOf(written('Temats', body));
+
+  it.each([
+    ['one paragraph', 'Ļ "&"&"&"&"&"&" '.repeat(1_250)],
+    ['one paragraph of escapes', '"'.repeat(20_000)],
+    ['one list', '- "a"\n'.repeat(3_300)],
+    ['one quote', '> "a"\n>\n'.repeat(2_500)],
+    ['lists of nothing', '- a\n\n\n'.repeat(3_300)],
+    ['code', `\`\`\`\n${'"\n'.repeat(9_990)}\`\`\``],
+    ['links', '[a](/b) '.repeat(2_500)],
+  ])('carries as much of the beginning as fits, and says where the rest is: %s', (_, body) => {
+    const { html, text } = cut(body);
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
-    const endless = announcementOf(written('Temats', '- a\n\n\n'.repeat(3_500)));
-    expect(Buffer.byteLength(endless.html)).toBeLessThanOrEqual(90_000);
-    expect(endless.text).toContain('Paziņojums ir garāks par vēstuli');
+    expect(Buffer.byteLength(html)).toBeGreaterThan(80_000);
+    const more = 'Paziņojums ir garāks par vēstuli. Turpinājums:';
+    const link = 'https://sadzirdets.example/lv/announcements/rezultati-2027';
+    expect(text).toContain(`${more}\nLasīt tīmeklī:\n${link}\n`);
+    expect(readHtml(html).replaceAll(/\s+/gu, ' ')).toContain(`${more} Lasīt tīmeklī ${link}`);
   });
+
+  it('is none with 20 000 characters of ordinary text', () => {
+    const paragraph =
+      'Šis ir **parasts** teikums ar [saiti](https://example.org/a), kā tos raksta. ';
+    const body = `${paragraph.repeat(5)}\n\n`.repeat(60).slice(0, 20_000);
+    const { html, text } = cut(body);
+    expect(text).not.toContain('garāks par vēstuli');
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
+  });
+});
+
+describe('the text of an announcement', () => {
+  const bodyOf = (body: string) => {
+    const { text } = announcementOf(written('Temats', body));
+    return text.slice('Temats\n\n'.length, text.lastIndexOf(`\n\n${FOOTER_RULE}`));
+  };
+
+  it.each([
+    `\\${FOOTER_RULE}`,
+    `\\${'='.repeat(72)}`,
+    '—'.repeat(72),
+    '─'.repeat(72),
+    `\\- ${'- '.repeat(35)}`,
+    `a\\\n\\${FOOTER_RULE}\\\nb`,
+    `# ${'Virsraksts '.repeat(9)}`,
+  ])('cannot draw the line above our footer: %j', (line) => {
+    const { text } = announcementOf(written('Temats', `a\n\n${line}\n\nAtteikties: nekur`));
+    const lines = text.split('\n');
+    expect(lines.filter((one) => /^\s*[-=—─ ]{41,}$/u.test(one))).toEqual([FOOTER_RULE]);
+    expect(lines.indexOf(FOOTER_RULE)).toBeGreaterThan(lines.indexOf('Atteikties: nekur'));
+  });
+
+  it('marks quotes, lists and headings', () => {
+    expect(
+      bodyOf(
+        '# Virsraksts\n\n- viens\n  - divi\n\n    vēl\n\n9. deviņi\n10. desmit\n\n> cits\n>\n> - teica\n\n***\n\n    kods\n      ar atkāpi',
+      ),
+    ).toBe(`Virsraksts
+----------
+
+– viens
+  – divi
+
+    vēl
+
+9. deviņi
+10. desmit
+
+> cits
+>
+> – teica
+
+* * *
+
+  kods
+    ar atkāpi`);
+  });
+
+  it('keeps every link in one piece, and says it once where the words are the link', () => {
+    const long = `https://example.org/${'a'.repeat(500)}`;
+    expect(bodyOf(`[Šeit](${long}).`)).toBe(`Šeit\n(${long}).`);
+    expect(bodyOf('<nap@example.org> <https://example.org> [a](mailto:b@example.org)')).toBe(
+      'nap@example.org https://example.org a (mailto:b@example.org)',
+    );
+  });
+});
+
+it('a list of mails shows the beginning of the text beside the subject', () => {
+  const { html } = announcementOf(written('Temats', '- Viens\n- **divi**\n\n> trīs'));
+  expect(html).toMatch(/opacity:0">Viens divi trīs\u034f/u);
+});
+
+it('each recipient gets the same but for the own links', () => {
+  const links = (key: string) => ({
+    announcement: 'https://s.example/a',
+    archive: 'https://s.example/b',
+    subscription: `https://s.example/c?key=${key}&x=1`,
+    unsubscribe: `https://s.example/d?key=${key}`,
+  });
+  const write = announcementMail({
+    announcement: anAnnouncement(),
+    consultation: null,
+    language: 'lv',
+    siteUrl: 'https://s.example',
+    replyTo: 'a@s.example',
+  });
+  const mails = ['k1', 'k2'].map((key) =>
+    JSON.stringify(write({ email: `${key}@ngo.example`, address: key, links: links(key) })),
+  );
+  expect(mails[0]?.replaceAll('k1', 'k2')).toBe(mails[1]);
+  expect(mails[1]).not.toContain('k1');
+  expect(mails[0]).toContain('href=\\"https://s.example/c?key=k1&amp;x=1\\"');
 });
 
 describe('the headers', () => {
