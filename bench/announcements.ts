@@ -15,7 +15,7 @@ import type { Measured } from './invoke.ts';
 import { invoke, median, report, type Services, startServices } from './measure.ts';
 import { addressOf, fillSubscriptions } from './subscribers.ts';
 
-const COUNT = Number(process.env['COUNT'] ?? 10_000);
+const COUNT = 10_000;
 const PAGE = 100;
 const BENCH_DIR = join(BUILD_DIR, 'bench');
 const ID = 'announcement';
