@@ -10,7 +10,10 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^\/sendAt$/u, 'must be a time with its offset, such as 2027-01-11T08:00+02:00'],
   [/^\/(?:lv|en)$/u, 'must be an object with "subject" and "body"'],
   [/\/subject$/u, 'must be one line of text, at most 150 characters'],
-  [/\/body$/u, `must be CommonMark text, at most ${MAX_BODY_CHARS} characters`],
+  [
+    /\/body$/u,
+    `must be CommonMark text, at most ${MAX_BODY_CHARS} characters, nested less than 20 deep`,
+  ],
 ];
 
 /** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */

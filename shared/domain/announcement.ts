@@ -8,11 +8,19 @@ const MAX_SUBJECT_CHARS = 150;
 /** Far below what mail programs clip, in both forms that a mail has. */
 export const MAX_BODY_CHARS = 20_000;
 
+/** Lists and quotes within each other: more in a line, and only reading it takes minutes. */
+const NESTED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){20}/mu;
+
 const Written = z.readonly(
   z.strictObject({
     subject: line(MAX_SUBJECT_CHARS),
     /** CommonMark; raw HTML in it is text like any other. */
-    body: z.string().check(z.overwrite(multiLine), z.minLength(1), z.maxLength(MAX_BODY_CHARS)),
+    body: z.string().check(
+      z.overwrite(multiLine),
+      z.minLength(1),
+      z.maxLength(MAX_BODY_CHARS),
+      z.refine((body) => !NESTED_TOO_DEEP.test(body), 'not-allowed'),
+    ),
   }),
 );
 export type Written = z.infer<typeof Written>;

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch } from '../support/browser.ts';
+import { launch, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 import { listOf } from '../support/subscribers.ts';
 
@@ -31,15 +31,6 @@ afterAll(async () => {
   await browser.close();
   await stack.close();
 });
-
-async function withoutScript(work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  try {
-    await work(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
 
 const linkIn = (text: string, part: string): string =>
   new RegExp(String.raw`http://\S*${part}\S*`, 'u').exec(text)?.[0] ?? '';
@@ -75,7 +66,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
   const email = `anna-${language}@ngo.example`;
 
   it('goes from any page, over a mistake that loses nothing, to a confirmed subscription', async () => {
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}/${language}/`);
       const footer = page.locator(`form[action="/${language}/subscribe"]`);
       await footer.locator('[name=email]').fill('nav adrese');
@@ -103,7 +94,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
   });
 
   it('again, in another case, asks for nothing more', async () => {
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}/${language}/subscribe`);
       await page.fill('#email', email.toUpperCase());
       await page.locator('main button[type=submit]').click();
@@ -224,7 +215,7 @@ describe('the link that ends a subscription', () => {
 
   it('lets its owner choose topics instead', async () => {
     const mail = await stack.mailTo('anna-en@ngo.example', new RegExp(WORDS.en.news, 'u'));
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(linkIn(mail.text, '/subscriptions/[^/\\s]+\\?'));
       expect(await page.isChecked('[value=results]')).toBe(true);
       await page.check('[value=calls]');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseReference } from '../../shared/domain/reference.ts';
-import { axeFindings, launch } from '../support/browser.ts';
+import { axeFindings, launch, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /*
@@ -32,15 +32,6 @@ afterAll(async () => {
   await stack.close();
 });
 
-async function withoutScript(work: (page: Page) => Promise<void>): Promise<void> {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  try {
-    await work(await context.newPage());
-  } finally {
-    await context.close();
-  }
-}
-
 const references = new Map<string, string>();
 
 describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScript', (language) => {
@@ -49,7 +40,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
   const submit = (page: Page) => page.locator('form[action$="/opinions"] button[type=submit]');
 
   it('goes from the list of consultations, over mistakes that lose nothing, to a receipt', async () => {
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}/${language}/`);
       await page.locator(`a[href="/${language}/consultations/${ID}"]`).first().click();
 
@@ -83,7 +74,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
   });
 
   it('twice, by going back and sending again, ends at the same receipt', async () => {
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(form());
       await page.fill('[name=organisation]', `Divreiz ${language}`);
       await page.fill('[name=contact]', 'Anna');
@@ -110,7 +101,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
     const reference = references.get(language) ?? 'none';
     expect(mail.text.replaceAll('-', '')).toContain(reference);
     const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       await page.goto(link);
       expect(await page.inputValue('[name=opinion-2]')).toContain('bet lēni');
       await page.fill('[name=opinion-3]', 'Par mājaslapām vēl nezinām.');
@@ -153,7 +144,7 @@ describe('the digest', () => {
   });
 
   it('shows on the receipt that the opinion has reached its unit', async () => {
-    await withoutScript(async (page) => {
+    await withoutScript(browser, async (page) => {
       const reference = references.get('lv') ?? '';
       await page.goto(`${stack.url}/lv/consultations/${ID}/receipts/${reference}`);
       expect(await page.locator('main').innerText()).toMatch(/1\. kopsavilkumā, kas nosūtīts/u);

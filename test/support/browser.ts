@@ -17,3 +17,16 @@ export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
+
+/** Works on a page of its own, as somebody does whose browser runs no JavaScript. */
+export async function withoutScript(
+  browser: Browser,
+  work: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  try {
+    await work(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}

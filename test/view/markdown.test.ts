@@ -3,7 +3,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { multiLine } from '../../shared/domain/text.ts';
 import { announcementText } from '../../shared/view/announcement-text.ts';
-import { type Block, blocksOf } from '../../shared/view/markdown.ts';
+import { type Block, blocksOf, type Inline } from '../../shared/view/markdown.ts';
 import { MarkdownPage } from '../../shared/view/markdown-page.tsx';
 import { aConsultation, anAnnouncement } from '../support/builders.ts';
 import { tags } from '../support/markup.ts';
@@ -124,12 +124,13 @@ describe('a hostile body', () => {
   });
 
   it.each([
-    ['emphasis', `${'*a '.repeat(1_000)}${'b* '.repeat(1_000)}`],
+    ['emphasis', `${'**a '.repeat(1_000)}${'b** '.repeat(1_000)}`],
     ['quotes', `${'>'.repeat(5_000)} b`],
     ['lists', `${'- '.repeat(600)}b`],
     ['brackets', '['.repeat(5_000)],
   ])('of %s thousands deep is still shown', (_, body) => {
     expect(page(multiLine(body))).toMatch(/[b[]/u);
+    expect(depth(blocksOf(body))).toBeLessThan(110);
   });
 
   it('shows ten lists within each other, the deepest without frames', () => {
@@ -143,6 +144,14 @@ describe('a hostile body', () => {
     expect(frames(blocksOf(body.join('\n')))).toBe(6);
   });
 });
+
+function depth(parts: readonly (Block | Inline)[]): number {
+  const within = parts.map((part) => {
+    if ('items' in part) return 1 + depth(part.items.flat());
+    return 'children' in part ? 1 + depth(part.children) : 0;
+  });
+  return Math.max(0, ...within);
+}
 
 function frames(blocks: readonly Block[]): number {
   const within = blocks.map((block) => {

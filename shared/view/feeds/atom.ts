@@ -43,7 +43,7 @@ export function announcementFeed({ language, siteUrl, entries }: FeedAbout): str
       link: address,
       // The feed declares titles to be HTML.
       title: render(h(Fragment, null, subject)),
-      content: render(h(MarkdownPage, { body, headingLevel: 2 })),
+      content: render(h(MarkdownPage, { body, headingLevel: 2, siteUrl })),
       category: [{ term: topic, name: topics[topic].label }],
       date,
       published: date,

@@ -39,6 +39,7 @@ const HOSTILE: Record<string, string> = {
     '\n',
   ),
   quotes: `${'> '.repeat(500)}dziļi`,
+  code: '`a`\n\n    viens\n      divi & <b>\n\n```\ntrīs\n```',
   table: '| a | b |\n|---|---|\n| 1 | 2 |',
   long: LONG.join('\n\n'),
   marks: '\ue000unsubscribe\ue001 \u202eapgriezts',
