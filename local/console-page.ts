@@ -97,7 +97,7 @@ function mailSystem({ quota, faults }: ConsoleModel): string {
   const { sentLast24Hours, max24HourSend, maxSendRate } = quota;
   const ordered = faults.map(
     ({ address, fault, left }) =>
-      `<li>${escaped(address)}: ${fault}, ${left === Infinity ? 'always' : `${left} more`}</li>`,
+      `<li>${escaped(address)}: ${fault}, ${left === 'always' ? left : `${left} more`}</li>`,
   );
   const options = FAULTS.map((fault) => `<option>${fault}</option>`).join('');
   return `<div class="schedule">

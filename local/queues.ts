@@ -24,6 +24,7 @@ const MappingProperties = z.object({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
   FunctionResponseTypes: z._default(z.array(z.string()), []),
+  ScalingConfig: z._default(z.object({ MaximumConcurrency: z.int() }), { MaximumConcurrency: 1 }),
 });
 
 /** After a fault of the queue itself. */
@@ -87,11 +88,14 @@ export class LocalQueues {
     }
   }
 
-  /** Starts one poller for each event source mapping of the template. */
+  /** Starts the pollers of each event source mapping: as many as may call its function at once, else one. */
   feed(functionOf: (ref: string) => LocalFunction): void {
     for (const { properties } of this.#assembly.of('AWS::Lambda::EventSourceMapping')) {
       const mapping = MappingProperties.parse(properties);
-      this.#polling.push(this.#poll(mapping, functionOf(mapping.FunctionName)));
+      const target = functionOf(mapping.FunctionName);
+      for (let poller = 0; poller < mapping.ScalingConfig.MaximumConcurrency; poller++) {
+        this.#polling.push(this.#poll(mapping, target));
+      }
     }
   }
 

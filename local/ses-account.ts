@@ -4,8 +4,8 @@ import * as z from 'zod/mini';
  * How the local SES fails on purpose. Not taken: `reject`, `throttle`, `quota`, `unavailable`;
  * `refuse-connection` breaks the connection and keeps nothing. Taken, but not said so: `timeout`,
  * `drop-after-accept`. Taken, and reported afterwards: `bounce`, `soft-bounce`, `suppressed`,
- * `complain`; `bounce-first` is reported before SES answers, `reorder` complains before it delivers,
- * `twice` reports everything twice.
+ * `complain`, `reject-later`; `bounce-first` is reported before SES answers, `reorder` complains before
+ * it delivers, `twice` reports everything twice.
  */
 export const FAULTS = [
   'reject',
@@ -20,10 +20,20 @@ export const FAULTS = [
   'soft-bounce',
   'suppressed',
   'complain',
+  'reject-later',
   'reorder',
   'twice',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
+
+/** Met before SES looks at what the account may send. */
+const NOT_TAKEN: ReadonlySet<Fault> = new Set([
+  'reject',
+  'throttle',
+  'quota',
+  'unavailable',
+  'refuse-connection',
+]);
 
 /** What the next mails to an address meet, `*` being every address without an order of its own; null ends it. */
 export const FaultOrder = z.strictObject({
@@ -39,7 +49,7 @@ const count = z.number().check(z.nonnegative());
 export const QuotaOrder = z.strictObject({
   maxSendRate: z.optional(count),
   max24HourSend: z.optional(count),
-  /** Mails that count as sent before now; null: those in the inbox. */
+  /** Mails that count as sent before now; null: those that were. */
   sentLast24Hours: z.optional(z.nullable(count)),
   /** Refuses what comes faster than `maxSendRate`. */
   enforceRate: z.optional(z.boolean()),
@@ -54,9 +64,11 @@ export class SesAccount {
   /** When each mail of the last 24 hours was taken, oldest first, from `#first` on. */
   readonly #taken: number[];
   #first = 0;
-  #before: number | null = null;
+  /** So many, instead of those taken up to that place. */
+  #before: { readonly count: number; readonly until: number } | null = null;
   #quota = { maxSendRate: 14, max24HourSend: 50_000, enforceRate: false };
-  #allowance = { second: 0, left: 0 };
+  /** A second's worth of mails at most, filled up at the account's rate. */
+  #bucket = { at: 0, left: 0 };
 
   constructor(taken: readonly number[]) {
     this.#taken = [...taken];
@@ -75,9 +87,10 @@ export class SesAccount {
       max24HourSend: changes.max24HourSend ?? max24HourSend,
       enforceRate: changes.enforceRate ?? enforceRate,
     };
+    this.#bucket = { at: 0, left: 0 };
     if (sentLast24Hours === undefined) return;
-    this.#before = sentLast24Hours;
-    if (sentLast24Hours !== null) this.#first = this.#taken.length;
+    this.#before =
+      sentLast24Hours === null ? null : { count: sentLast24Hours, until: this.#taken.length };
   }
 
   get quota() {
@@ -86,21 +99,26 @@ export class SesAccount {
 
   /** The orders that stand. */
   get faults() {
-    return [...this.#faults].map(([address, { fault, left }]) => ({ address, fault, left }));
+    return [...this.#faults].map(([address, { fault, left }]) => ({
+      address,
+      fault,
+      left: left === Infinity ? ('always' as const) : left,
+    }));
   }
 
-  /** The fault that this mail meets; counts it down. A full second or day is one, too. */
+  /** The fault that this mail meets; counts it down. A full day or second is one, too. */
   faultFor(address: string): Fault | null {
     const folded = address.toLowerCase();
     const own = this.#faults.has(folded) ? folded : '*';
     const order = this.#faults.get(own);
-    if (order !== undefined) {
-      order.left -= 1;
-      if (order.left <= 0) this.#faults.delete(own);
-      return order.fault;
+    if (order === undefined || !NOT_TAKEN.has(order.fault)) {
+      if (this.#sent() >= this.#quota.max24HourSend) return 'quota';
+      if (this.#quota.enforceRate && !this.#isInRate()) return 'throttle';
     }
-    if (this.#sent() >= this.#quota.max24HourSend) return 'quota';
-    return this.#quota.enforceRate && !this.#isInRate() ? 'throttle' : null;
+    if (order === undefined) return null;
+    order.left -= 1;
+    if (order.left <= 0) this.#faults.delete(own);
+    return order.fault;
   }
 
   took(): void {
@@ -110,15 +128,18 @@ export class SesAccount {
   #sent(): number {
     const dayAgo = Date.now() - DAY_MS;
     while ((this.#taken[this.#first] ?? Infinity) <= dayAgo) this.#first += 1;
-    return (this.#before ?? 0) + this.#taken.length - this.#first;
+    const { count, until } = this.#before ?? { count: 0, until: 0 };
+    return count + this.#taken.length - Math.max(this.#first, until);
   }
 
   #isInRate(): boolean {
-    const second = Math.floor(Date.now() / 1_000);
-    if (this.#allowance.second !== second) {
-      this.#allowance = { second, left: this.#quota.maxSendRate };
-    }
-    this.#allowance.left -= 1;
-    return this.#allowance.left >= 0;
+    const { maxSendRate } = this.#quota;
+    const { at, left } = this.#bucket;
+    const now = Date.now();
+    const filled = left + ((now - at) / 1_000) * maxSendRate;
+    this.#bucket = { at: now, left: Math.min(filled, Math.max(maxSendRate, 1)) };
+    if (this.#bucket.left < 1) return false;
+    this.#bucket.left -= 1;
+    return true;
   }
 }

@@ -5,6 +5,8 @@ import type { Fault } from './ses-account.ts';
 /** A mail that SES has taken, as its events tell of it. */
 export interface TakenMail {
   readonly messageId: string;
+  /** As the message has them, unfolded; encoded words as they were sent. */
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly to: string;
   readonly source: string;
   readonly configurationSet: string;
@@ -18,6 +20,9 @@ interface SesEvent {
   readonly type: EventType;
   readonly event: PutEvent;
 }
+
+const ON_THE_LIST =
+  'Amazon SES did not send the message: the address is on the suppression list of the account.';
 
 /** What SES would report of the mail, in the order in which it would. */
 export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
@@ -45,12 +50,17 @@ export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
     smtpResponse: '250 2.0.0 Ok: queued',
     reportingMTA: 'local.amazonses.com',
   });
-  const bounced = (bounceType: string, bounceSubType: string, status: string) =>
+  const bounced = (
+    bounceType: string,
+    bounceSubType: string,
+    status: string,
+    diagnosticCode: string,
+  ) =>
     event('bounce', 'Email Bounced', 'Bounce', {
       feedbackId: randomUUID(),
       bounceType,
       bounceSubType,
-      bouncedRecipients: [{ emailAddress: mail.to, action: 'failed', status }],
+      bouncedRecipients: [{ emailAddress: mail.to, action: 'failed', status, diagnosticCode }],
       timestamp: at,
       reportingMTA: 'dns; local.amazonses.com',
     });
@@ -65,13 +75,15 @@ export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
   switch (fault) {
     case 'bounce':
     case 'bounce-first':
-      return [sent, bounced('Permanent', 'General', '5.1.1')];
+      return [sent, bounced('Permanent', 'General', '5.1.1', 'smtp; 550 5.1.1 user unknown')];
     case 'soft-bounce':
-      return [sent, bounced('Transient', 'MailboxFull', '4.2.2')];
+      return [sent, bounced('Transient', 'MailboxFull', '4.2.2', 'smtp; 452 4.2.2 mailbox full')];
     case 'suppressed':
-      return [sent, bounced('Permanent', 'OnAccountSuppressionList', '5.1.1')];
+      return [sent, bounced('Permanent', 'OnAccountSuppressionList', '5.1.1', ON_THE_LIST)];
     case 'complain':
       return [sent, delivered, complained];
+    case 'reject-later':
+      return [sent, event('reject', 'Email Rejected', 'Reject', { reason: 'Bad content' })];
     case 'reorder':
       return [complained, delivered, sent];
     case 'twice':
@@ -82,7 +94,8 @@ export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
 }
 
 function mailOf(mail: TakenMail, timestamp: string) {
-  const { messageId, to, source, configurationSet, tags } = mail;
+  const { messageId, headers, to, source, configurationSet, tags } = mail;
+  const subject = headers.find(({ name }) => name.toLowerCase() === 'subject')?.value;
   const own = Object.entries(tags).map(([name, value]) => [name, [value]] as const);
   return {
     timestamp,
@@ -91,14 +104,12 @@ function mailOf(mail: TakenMail, timestamp: string) {
     messageId,
     destination: [to],
     headersTruncated: false,
-    headers: [
-      { name: 'From', value: source },
-      { name: 'To', value: to },
-    ],
-    commonHeaders: { from: [source], to: [to], messageId },
+    headers,
+    commonHeaders: { from: [source], to: [to], messageId, subject },
     tags: {
       'ses:source-tls-version': ['TLSv1.3'],
       'ses:configuration-set': [configurationSet],
+      'ses:source-ip': ['127.0.0.1'],
       'ses:outgoing-ip': ['127.0.0.1'],
       ...Object.fromEntries(own),
     },

@@ -7,6 +7,8 @@ import type { LocalEventBus } from './event-bus.ts';
 import type { Inbox } from './inbox.ts';
 import { type Fault, SesAccount } from './ses-account.ts';
 import { eventsOf, type EventType, type TakenMail } from './ses-events.ts';
+import { headersOf, stamped } from './ses-message.ts';
+import { answerXml, fieldsOf, type Refusal, refuse, tagsOf } from './ses-wire.ts';
 import type { Assembly } from './template.ts';
 
 const DestinationProperties = z.object({
@@ -20,8 +22,6 @@ const DestinationProperties = z.object({
 
 /** SES takes messages of at most that many bytes. */
 const MAX_MESSAGE_BYTES = 10 * 1_024 * 1_024;
-/** Base64 of a message of that size, and room for the rest of the request. */
-const MAX_REQUEST_BYTES = 16 * 1_024 * 1_024;
 
 const REFUSALS = {
   reject: [400, 'MessageRejected', 'Email address is not verified.'],
@@ -31,7 +31,7 @@ const REFUSALS = {
   tooLarge: [400, 'InvalidParameterValue', 'Message length is more than 10485760 bytes long.'],
   malformed: [400, 'InvalidParameterValue', 'The message or its destination is missing.'],
   several: [400, 'InvalidParameterValue', 'This stack sends to one destination at a time.'],
-} as const satisfies Record<string, readonly [number, string, string]>;
+} as const satisfies Record<string, Refusal>;
 
 /** How long an answer waits for reports that are to come first. */
 const FIRST_MS = 5_000;
@@ -83,12 +83,11 @@ export class LocalSes {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
-    if (body === null) {
+    const fields = await fieldsOf(request);
+    if (fields === null) {
       refuse(response, REFUSALS.tooLarge);
       return;
     }
-    const fields = new URLSearchParams(body);
     const action = fields.get('Action') ?? '';
     switch (action) {
       case 'SendRawEmail':
@@ -137,89 +136,36 @@ export class LocalSes {
       refuse(response, REFUSALS[fault as keyof typeof REFUSALS]);
       return;
     }
-    const mail: TakenMail = {
-      messageId: `${randomUUID()}-000000`,
+    const messageId = `${randomUUID()}-000000`;
+    const envelope = {
       to,
       source: fields.get('Source') ?? '',
       configurationSet: fields.get('ConfigurationSetName') ?? '',
       tags: tagsOf(fields),
     };
-    const { messageId, ...envelope } = mail;
-    this.#inbox.keep(envelope, this.#stamped(message, messageId));
+    const kept = stamped(message, messageId, this.#region);
+    this.#inbox.keep(envelope, kept);
     this.account.took();
-    this.#report(mail, fault);
-    if (fault === 'bounce-first') await this.#reportsFirst();
+    const reported = this.#report({ ...envelope, messageId }, kept, fault);
+    if (fault === 'bounce-first') {
+      await Promise.race([reported, setTimeout(FIRST_MS, undefined, { ref: false })]);
+    }
     if (fault === 'timeout') return;
     if (fault === 'drop-after-accept') request.socket.destroy();
     else answerXml(response, 'SendRawEmail', { MessageId: messageId });
   }
 
-  #report(mail: TakenMail, fault: Fault | null): void {
+  /** Resolves when whoever listens has been told. */
+  async #report(
+    mail: Omit<TakenMail, 'headers'>,
+    message: Buffer,
+    fault: Fault | null,
+  ): Promise<void> {
     const published = this.#published.get(mail.configurationSet);
     if (published === undefined) return;
-    for (const { type, event } of eventsOf(mail, fault)) {
-      if (published.has(type satisfies EventType)) this.#bus?.put(event);
-    }
+    const events = eventsOf({ ...mail, headers: headersOf(message) }, fault)
+      .filter(({ type }) => published.has(type satisfies EventType))
+      .map(({ event }) => event);
+    await this.#bus?.put(events);
   }
-
-  async #reportsFirst(): Promise<void> {
-    await Promise.race([this.#bus?.idle(), setTimeout(FIRST_MS, undefined, { ref: false })]);
-  }
-
-  /** SES writes its own Message-ID and Date over whatever the message has. */
-  #stamped(message: Buffer, messageId: string): Buffer {
-    const text = message.toString('latin1');
-    const blank = /(?<=^|\n)\r?\n/u.exec(text);
-    const end = blank?.index ?? text.length;
-    const head = text
-      .slice(0, end)
-      .replaceAll(/^(?:message-id|date):.*\r?\n(?:[ \t].*\r?\n)*/gimu, '');
-    const own = [
-      `Message-ID: <${messageId}@${this.#region}.amazonses.com>`,
-      `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
-    ];
-    return Buffer.from(`${own.join('\r\n')}\r\n${head}${text.slice(end)}`, 'latin1');
-  }
-}
-
-/** Null where it is too large. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  }
-  return size > MAX_REQUEST_BYTES ? null : Buffer.concat(chunks).toString();
-}
-
-function tagsOf(fields: URLSearchParams): Record<string, string> {
-  const tags: Record<string, string> = {};
-  for (let index = 1; fields.has(`Tags.member.${index}.Name`); index++) {
-    const name = fields.get(`Tags.member.${index}.Name`) ?? '';
-    tags[name] = fields.get(`Tags.member.${index}.Value`) ?? '';
-  }
-  return tags;
-}
-
-function answerXml(response: ServerResponse, action: string, result: Record<string, string>): void {
-  const fields = Object.entries(result).map(([name, value]) => `<${name}>${value}</${name}>`);
-  response.writeHead(200, { 'content-type': 'text/xml' });
-  response.end(
-    `<${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/">` +
-      `<${action}Result>${fields.join('')}</${action}Result>` +
-      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`,
-  );
-}
-
-function refuse(
-  response: ServerResponse,
-  [status, code, message]: readonly [number, string, string],
-) {
-  response.writeHead(status, { 'content-type': 'text/xml' });
-  response.end(
-    '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error>' +
-      `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code>` +
-      `<Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
-  );
 }

@@ -5,6 +5,7 @@ import { LocalConsole } from '../../local/console.ts';
 import { Inbox } from '../../local/inbox.ts';
 import { LocalScheduler } from '../../local/scheduler.ts';
 import { LocalSes } from '../../local/ses.ts';
+import { FAULTS } from '../../local/ses-account.ts';
 import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
 
 const MESSAGE = [
@@ -74,7 +75,12 @@ async function aConsole() {
     const told: unknown = text === '' ? null : JSON.parse(text);
     return { status: answer.status, location: answer.headers.get('location'), told };
   };
-  return { inbox, url, port, wound, run };
+  const order = async (what: string, body: string, headers: Record<string, string> = {}) => {
+    const init = { method: 'POST', redirect: 'manual', headers, body } as const;
+    return (await fetch(`${url}/local/ses/${what}`, init)).status;
+  };
+  const account = async (): Promise<unknown> => (await fetch(`${url}/local/ses`)).json();
+  return { inbox, url, port, wound, run, order, account };
 }
 
 describe('running a schedule', () => {
@@ -150,6 +156,62 @@ describe('running a schedule', () => {
   });
 });
 
+describe('the mail system', () => {
+  const QUOTA = {
+    maxSendRate: 14,
+    max24HourSend: 50_000,
+    sentLast24Hours: 0,
+    enforceRate: false,
+  };
+
+  it('is told as JSON: its quota and the faults ordered', async () => {
+    const { order, account } = await aConsole();
+    expect(await account()).toEqual({ quota: QUOTA, faults: [] });
+    await order('faults', '{"address":"a@b.example","fault":"bounce"}');
+    await order('faults', '{"address":"*","fault":"twice","times":"always"}');
+    await order('quota', '{"maxSendRate":2,"sentLast24Hours":7,"enforceRate":true}');
+    expect(await account()).toEqual({
+      quota: { ...QUOTA, maxSendRate: 2, sentLast24Hours: 7, enforceRate: true },
+      faults: [
+        { address: 'a@b.example', fault: 'bounce', left: 1 },
+        { address: '*', fault: 'twice', left: 'always' },
+      ],
+    });
+    await order('quota', '{"sentLast24Hours":null}');
+    await order('faults', '{"address":"*","fault":null}');
+    expect(await account()).toMatchObject({
+      quota: { maxSendRate: 2, sentLast24Hours: 0 },
+      faults: [{ address: 'a@b.example' }],
+    });
+  });
+
+  it('is shown on the page, where a person can have the next mail fail', async () => {
+    const { order, account, url } = await aConsole();
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await order('faults', 'address=a%3Cb%40c.example&fault=soft-bounce', form)).toBe(303);
+    expect(await account()).toMatchObject({
+      faults: [{ address: 'a<b@c.example', fault: 'soft-bounce', left: 1 }],
+    });
+    const page = await (await fetch(`${url}/local/`)).text();
+    expect(page).toContain('<li>a&lt;b@c.example: soft-bounce, 1 more</li>');
+    expect(page).toContain('0 of 50000 mails in 24 hours, at most 14 a second');
+    for (const fault of FAULTS) expect(page).toContain(`<option>${fault}</option>`);
+  });
+
+  it.each([
+    ['faults', '{"address":"a@b.example","fault":"explode"}', 400],
+    ['faults', '{"fault":"bounce"}', 400],
+    ['quota', '{"maxSendRate":-1}', 400],
+    ['quota', '{"maxSendRates":1}', 400],
+    ['quota', 'null', 400],
+    ['other', '{}', 404],
+  ])('takes no order of %s %s', async (what, body, status) => {
+    const { order, account } = await aConsole();
+    expect(await order(what, body)).toBe(status);
+    expect(await account()).toEqual({ quota: QUOTA, faults: [] });
+  });
+});
+
 describe('the console', () => {
   it('answers under the names of this machine alone', async () => {
     const { port } = await aConsole();
@@ -221,10 +283,5 @@ describe('the console', () => {
     for (const path of ['/local/mail/none', '/local/mail/..%2f..%2fstate', '/local/other']) {
       expect((await fetch(`${url}${path}`)).status, path).toBe(404);
     }
-    const fault = await fetch(`${url}/local/ses/faults`, {
-      method: 'POST',
-      body: '{"address":"a@b.example","fault":"explode"}',
-    });
-    expect(fault.status).toBe(400);
   });
 });

@@ -16,16 +16,35 @@ export const handler = async ({ Records }) => {
     .map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };`;
 
+/** Writes down each message, and answers once it has company: two at once, or never. */
+const COMPANION = `
+import { appendFileSync, readFileSync } from 'node:fs';
+export const handler = async ({ Records }) => {
+  appendFileSync(process.env.SEEN, JSON.stringify(Records.map(({ body }) => body)) + '\\n');
+  while (readFileSync(process.env.SEEN, 'utf8').trim().split('\\n').length < 2) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};`;
+
+interface Wanted {
+  readonly reports?: boolean;
+  readonly code?: string;
+  /** Further properties of the mapping. */
+  readonly mapping?: object;
+  /** Seconds until a message comes back that is not done. */
+  readonly visibility?: number;
+}
+
 /** A queue that gives a message up after two attempts, and a function fed from it. */
-async function aQueue({ reports }: { readonly reports: boolean }) {
+async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibility = 1 }: Wanted) {
   const seen = join(aFolder(), 'seen');
-  const target = aFunction(CONSUMER, { variables: { SEEN: seen } });
+  const target = aFunction(code, { variables: { SEEN: seen } });
   const assembly = anAssembly({
     Resources: {
       Mail: {
         Type: 'AWS::SQS::Queue',
         Properties: {
-          VisibilityTimeout: 1,
+          VisibilityTimeout: visibility,
           RedrivePolicy: {
             deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] },
             maxReceiveCount: 2,
@@ -39,6 +58,7 @@ async function aQueue({ reports }: { readonly reports: boolean }) {
           EventSourceArn: { 'Fn::GetAtt': ['Mail', 'Arn'] },
           FunctionName: 'Echo',
           ...(reports ? { FunctionResponseTypes: ['ReportBatchItemFailures'] } : {}),
+          ...mapping,
         },
       },
     },
@@ -54,6 +74,11 @@ async function aQueue({ reports }: { readonly reports: boolean }) {
     client.destroy();
     await queues.close();
   });
+  const batches = () =>
+    readFileSync(seen, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as string[]);
   const url = (name: string) => String(assembly.resolve({ Ref: name }));
   return {
     send: async (body: string) =>
@@ -68,11 +93,8 @@ async function aQueue({ reports }: { readonly reports: boolean }) {
         Number(Attributes.ApproximateNumberOfMessagesNotVisible)
       );
     },
-    seen: () =>
-      readFileSync(seen, 'utf8')
-        .trim()
-        .split('\n')
-        .flatMap((line) => JSON.parse(line) as string[]),
+    batches,
+    seen: () => batches().flat(),
   };
 }
 
@@ -112,5 +134,20 @@ describe('a queue of the local stack', () => {
     await until(async () => (await queue.held('Mail')) === 0);
     expect(queue.seen()).toEqual(['bad 1']);
     expect(await queue.held('Dead')).toBe(0);
+  });
+
+  it('gives the function as many messages at a time as its batch holds', async () => {
+    const queue = await aQueue({ mapping: { BatchSize: 1 }, visibility: 30 });
+    await Promise.all(['a', 'b', 'c'].map((body) => queue.send(body)));
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(queue.batches().toSorted()).toEqual([['a 1'], ['b 1'], ['c 1']]);
+  });
+
+  it('calls the function as often at once as the mapping allows', async () => {
+    const mapping = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
+    const queue = await aQueue({ code: COMPANION, mapping, visibility: 30 });
+    await Promise.all([queue.send('a'), queue.send('b')]);
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(queue.seen().toSorted()).toEqual(['a', 'b']);
   });
 });

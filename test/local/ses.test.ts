@@ -166,10 +166,39 @@ describe('a mail that SES does not take, or not for certain,', () => {
   });
 });
 
-describe('the endpoint of SES', () => {
-  it('tells its quota, and refuses what it does not know', async () => {
+describe('the quota of the account', () => {
+  const ordinary = { maxSendRate: 14, max24HourSend: 50_000, sentLast24Hours: null };
+
+  it('is told, with the mails taken and not those refused', async () => {
     const client = new SESClient({ endpoint: ses.endpoint });
-    expect(await client.send(new GetSendQuotaCommand())).toMatchObject({ MaxSendRate: 14 });
+    const { SentLast24Hours: before = 0 } = await client.send(new GetSendQuotaCommand());
+    await send(aMail());
+    ses.account.order({ address: TO, fault: 'reject', times: 1 });
+    await send(aMail());
+    expect(await client.send(new GetSendQuotaCommand())).toMatchObject({
+      Max24HourSend: 50_000,
+      MaxSendRate: 14,
+      SentLast24Hours: before + 1,
+    });
+    client.destroy();
+  });
+
+  it('is held to: what comes after a full day or second is not taken', async () => {
+    const earlier = inbox.size;
+    ses.account.orderQuota({ max24HourSend: 12, sentLast24Hours: 11 });
+    expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
+    expect(await send(aMail())).toEqual({ outcome: 'exhausted', reason: 'daily-quota' });
+    ses.account.orderQuota({ ...ordinary, maxSendRate: 0, enforceRate: true });
+    expect(await send(aMail())).toEqual({ outcome: 'postponed', reason: 'Throttling' });
+    expect(inbox.size).toBe(earlier + 1);
+    ses.account.orderQuota({ ...ordinary, enforceRate: false });
+    expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
+  });
+});
+
+describe('the endpoint of SES', () => {
+  it('refuses what it does not know', async () => {
+    const client = new SESClient({ endpoint: ses.endpoint });
     await expect(
       client.send(new VerifyEmailIdentityCommand({ EmailAddress: TO })),
     ).rejects.toMatchObject({ name: 'InvalidAction' });
@@ -180,6 +209,7 @@ describe('the endpoint of SES', () => {
     { address: TO, fault: 'burn' },
     { address: 'a', fault: 'reject' },
     { address: TO, fault: 'reject', times: 0 },
+    { address: TO, fault: 'reject', times: 'often' },
     { address: TO, fault: 'reject', more: 1 },
   ])('takes no order %j', (order) => {
     expect(FaultOrderSchema.safeParse(order).success).toBe(false);

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Base64 of the largest message that SES takes, and room for the rest of the request. */
+const MAX_REQUEST_BYTES = 16 * 1_024 * 1_024;
+
+/** Status, code and message, as SES says why it does not do what it was asked. */
+export type Refusal = readonly [status: number, code: string, message: string];
+
+/** The fields of a request of the Query API; null where it is too large. */
+export async function fieldsOf(request: IncomingMessage): Promise<URLSearchParams | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
+  }
+  return size > MAX_REQUEST_BYTES ? null : new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
+export function tagsOf(fields: URLSearchParams): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let index = 1; fields.has(`Tags.member.${index}.Name`); index++) {
+    const name = fields.get(`Tags.member.${index}.Name`) ?? '';
+    tags[name] = fields.get(`Tags.member.${index}.Value`) ?? '';
+  }
+  return tags;
+}
+
+export function answerXml(
+  response: ServerResponse,
+  action: string,
+  result: Readonly<Record<string, string>>,
+): void {
+  const fields = Object.entries(result).map(([name, value]) => `<${name}>${value}</${name}>`);
+  response.writeHead(200, { 'content-type': 'text/xml' });
+  response.end(
+    `<${action}Response xmlns="http://ses.amazonaws.com/doc/2010-12-01/">` +
+      `<${action}Result>${fields.join('')}</${action}Result>` +
+      `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></${action}Response>`,
+  );
+}
+
+export function refuse(response: ServerResponse, [status, code, message]: Refusal): void {
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(
+    '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error>' +
+      `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code>` +
+      `<Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  );
+}
