@@ -635,7 +635,8 @@ describe('a sender that dies', () => {
     '(%s) at any mail leaves that one unknown; nobody is skipped and nobody mailed twice',
     async (crash) => {
       const all = await readers(12);
-      for (let position = 0; position < 12; position++) {
+      // Of the four lanes' first mails, of later ones, and of the very last.
+      for (const position of [0, 1, 3, 5, 8, 11]) {
         const id = `at-${position}`;
         afresh();
         await scheduled({ id });
@@ -792,7 +793,7 @@ describe('a sender that dies', () => {
         expect(taken.length).toBeGreaterThanOrEqual(sent);
         expect(await progress(anAnnouncement({ id }))).toMatchObject({ due: 0, complete: true });
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   }, 120_000);
 });

@@ -66,8 +66,6 @@ const OF_PAGES = /^(?:region|landmark-one-main):/u;
 describe.each(Object.entries(MAILS))('the %s', (_, { html }) => {
   it.each([
     ['light', 700],
-    ['dark', 700],
-    ['light', 360],
     ['dark', 360],
   ] as const)('can be read by everybody, %s and %i wide', async (colorScheme, width) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
