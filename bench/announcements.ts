@@ -129,6 +129,7 @@ async function sampleMail(): Promise<Mail> {
   })({
     email: addressOf(0),
     address: 'x'.repeat(22),
+    batch: 0,
     links: announcementLinks(siteUrl, ID, 'lv', { address: 'x'.repeat(22), token: 'x'.repeat(22) }),
   });
 }

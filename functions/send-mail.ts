@@ -1,9 +1,7 @@
 import { eachNudge } from '../shared/events.ts';
-import { announcementLinks, confirmationPath } from '../shared/http/links.ts';
+import { confirmationPath } from '../shared/http/links.ts';
 import { pathTo } from '../shared/http/routes.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
-import { announcementWriter } from '../shared/usecases/write-announcement.ts';
-import { announcementMail } from '../shared/view/mail/announcement.tsx';
 import { confirmationMail } from '../shared/view/mail/confirmation.tsx';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../shared/view/mail/receipt.tsx';
@@ -20,13 +18,6 @@ export const handler = eachNudge(
     writer: digestWriter,
     writeReceipt: receiptMail,
     writeConfirmation: confirmationMail,
-    announcementWriter: announcementWriter({
-      ...needs,
-      write: announcementMail,
-      links: (...about) => announcementLinks(siteUrl, ...about),
-      siteUrl,
-      replyTo,
-    }),
     siteUrl,
     replyTo,
     links: {

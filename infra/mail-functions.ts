@@ -26,7 +26,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   // Ten mails for each of which SES keeps us waiting to the last.
   const sendMailTimeout = Duration.minutes(3);
   const mailQueue = workQueue(scope, 'MailQueue', sendMailTimeout, mailDeadLetters);
-  // A page of addresses takes twenty seconds, and a minute where SES is silent.
+  // A stretch takes twenty seconds, and half a minute more where SES is slow or silent.
   const announcementTimeout = Duration.seconds(100);
   const announcementQueue = workQueue(
     scope,

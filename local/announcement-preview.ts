@@ -35,6 +35,7 @@ export async function previewAnnouncement(
     const mail = write({ announcement, consultation: null, language, siteUrl, replyTo })({
       email: 'subscriber@example.org',
       address: NOBODY.address,
+      batch: 0,
       links: announcementLinks(siteUrl, announcement.id, language, NOBODY),
     });
     const parts = { eml: await composed(mail, sender), html: mail.html, txt: mail.text };

@@ -120,9 +120,11 @@ export interface DigestStore {
 export interface DeliveryKey {
   readonly partition: string;
   readonly sort: string;
+  /** Which of them, where the record holds a batch. */
+  readonly of?: AddressKey;
 }
 
-/** A delivery, and what it is to deliver. */
+/** A delivery that is sent by itself, and what it is to deliver. */
 type Mailing =
   | { readonly kind: 'receipt'; readonly submission: Submission; readonly delivery: Delivery }
   | {
@@ -136,16 +138,12 @@ type Mailing =
       readonly kind: 'confirmation';
       readonly subscription: Subscription;
       readonly delivery: Delivery;
-    }
-  | {
-      readonly kind: 'announcement';
-      readonly announcement: string;
-      readonly address: AddressKey;
-      readonly delivery: Delivery;
     };
 
 export interface DeliveryStore {
   findMailing(key: DeliveryKey): Promise<Mailing | null>;
+  /** The delivery alone, be it one of a batch or not. */
+  findDelivery(key: DeliveryKey): Promise<Delivery | null>;
   /** One for each recipient of the digest. Adds those that do not stand yet; an existing delivery is left as it is. */
   addDigestDeliveries(digest: Digest, now: Instant): Promise<void>;
   digestDeliveryKey(unit: string, number: number, mailbox: string): DeliveryKey;
@@ -242,15 +240,30 @@ export interface Cursor {
   readonly announcement: string;
   readonly shard: number;
   readonly after: AddressKey | null;
+  /** The number of the next batch; it stands already where its sender has died over it, or rests. */
+  readonly batch: number;
   /** Until then it is held by whoever carries it on, or waits; null: it has come to its end. */
   readonly dueAt: Instant | null;
 }
 
-/** A delivery of an announcement: no address stands in it. */
-interface AnnouncementDelivery {
+/** Names the mails of an announcement that are claimed by one write. Numbered from 0 in each shard. */
+export interface BatchKey {
+  readonly announcement: string;
+  readonly shard: number;
+  readonly number: number;
+}
+
+/** No address stands in it. */
+export interface Batch extends BatchKey {
+  /** In the order of their keys, all of which come after those of the batch before. */
+  readonly deliveries: ReadonlyMap<AddressKey, Delivery>;
+}
+
+/** What becomes of one delivery of a batch. */
+export interface Move {
   readonly address: AddressKey;
-  readonly language: Language;
-  readonly delivery: Delivery;
+  readonly before: Delivery;
+  readonly after: Delivery;
 }
 
 export interface AnnouncementStore {
@@ -282,18 +295,15 @@ export interface AnnouncementStore {
   listCursors(announcement: string): Promise<Cursor[]>;
   /** `stale`: somebody else has moved it on; nothing was written. */
   moveCursor(before: Cursor, after: Cursor): Promise<'moved' | 'stale'>;
-  /** Claims the address for this announcement: `taken` when it has a delivery already. */
-  addAnnouncementDelivery(
-    announcement: string,
-    delivery: AnnouncementDelivery,
-  ): Promise<'added' | 'taken'>;
-  announcementDeliveryKey(announcement: string, address: AddressKey): DeliveryKey;
-  findAnnouncementDelivery(
-    announcement: string,
-    address: AddressKey,
-  ): Promise<AnnouncementDelivery | null>;
-  /** Every delivery, one page after the other. */
-  streamAnnouncementDeliveries(announcement: string): AsyncIterable<AnnouncementDelivery>;
+  /** Claims its addresses: `taken` when somebody else has made the batch of that number. */
+  addBatch(batch: Batch): Promise<'added' | 'taken'>;
+  findBatch(key: BatchKey): Promise<Batch | null>;
+  /** That batch of its shard and all after it, one page after the other. Strongly consistent. */
+  batchesFrom(first: BatchKey): AsyncIterable<Batch>;
+  /** `stale`: somebody else has moved one of them on, or it was erased; nothing was written. */
+  moveBatch(key: BatchKey, moves: readonly Move[]): Promise<'moved' | 'stale'>;
+  /** Where one delivery of the batch with that number is found, in the shard of its address. */
+  batchDeliveryKey(announcement: string, number: number, address: AddressKey): DeliveryKey;
 }
 
 /** What is kept under an address, and its removal. */
@@ -409,6 +419,8 @@ export type WriteAnnouncement = (about: {
 }) => (recipient: {
   readonly email: string;
   readonly address: AddressKey;
+  /** The number of its batch. */
+  readonly batch: number;
   readonly links: AnnouncementLinks;
 }) => Mail;
 

@@ -1,6 +1,10 @@
-import type { AddressEraser } from '../ports.ts';
-import { AUDIT_ROWS, keys, partitions } from './keys.ts';
-import type { Table } from './table.ts';
+import * as z from 'zod/mini';
+import type { AddressEraser, AddressKey } from '../ports.ts';
+import { inBatch } from './deliveries.ts';
+import { AUDIT_ROWS, keys, partitions, shardOfAddress } from './keys.ts';
+import { parseRow, type Table } from './table.ts';
+
+const Batched = z.object({ deliveries: z.record(z.string(), z.unknown()) });
 
 export function addressEraser(table: Table): AddressEraser {
   return {
@@ -8,8 +12,7 @@ export function addressEraser(table: Table): AddressEraser {
       const subscription = (await table.delete(keys.subscription(address))) === 'deleted';
       let deliveries = 0;
       for (const announcement of announcements) {
-        const outcome = await table.delete(keys.announced(announcement, address));
-        if (outcome === 'deleted') deliveries += 1;
+        if (await eraseDelivery(announcement, address)) deliveries += 1;
       }
       const audit = table.query({
         partition: partitions.address(address),
@@ -22,4 +25,15 @@ export function addressEraser(table: Table): AddressEraser {
       return { subscription, deliveries, auditRows };
     },
   };
+
+  async function eraseDelivery(announcement: string, address: AddressKey): Promise<boolean> {
+    const partition = partitions.batches(announcement, shardOfAddress(address));
+    for await (const { key, attributes } of table.query({ partition })) {
+      const { deliveries } = parseRow(Batched, { key, attributes });
+      if (!Object.hasOwn(deliveries, address)) continue;
+      await table.update(key, { [inBatch(address)]: null }, { announcement });
+      return true;
+    }
+    return false;
+  }
 }

@@ -1,27 +1,25 @@
 import * as z from 'zod/mini';
 import { Announcement } from '../domain/announcement.ts';
 import { Delivery } from '../domain/delivery.ts';
-import { Language } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
-import type { AnnouncementStore, Cursor } from '../ports.ts';
-import { ADDRESS_SHARDS, keys, partitions } from './keys.ts';
-import { dueAttributes, dueFrom } from './outbox.ts';
+import type { AnnouncementStore, Batch, BatchKey, Cursor } from '../ports.ts';
+import { asItStands, inBatch } from './deliveries.ts';
+import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
+import { dueFrom } from './outbox.ts';
 import { parseRow, type Row, type Table } from './table.ts';
 
 const CursorRow = z.strictObject({
   announcement: z.string(),
   shard: z.int(),
   after: z.optional(z.string()),
+  batch: z.int(),
   dueAt: z.optional(Instant),
 });
-const DeliveryRow = z.strictObject({
+const BatchRow = z.strictObject({
   announcement: z.string(),
-  language: Language,
-  delivery: Delivery,
+  shard: z.int(),
+  deliveries: z.record(z.string(), Delivery),
 });
-
-/** Items that one page of a stream reads. */
-const PAGE_SIZE = 200;
 
 export function announcementStore(table: Table): AnnouncementStore {
   const find = async (id: string) => {
@@ -76,7 +74,7 @@ export function announcementStore(table: Table): AnnouncementStore {
       return Promise.all(
         all.map(async (shard) => {
           const key = keys.cursor(announcement, shard);
-          await table.add(key, { announcement, shard, ...dueFrom(now) });
+          await table.add(key, { announcement, shard, batch: 0, ...dueFrom(now) });
           return key;
         }),
       );
@@ -101,44 +99,56 @@ export function announcementStore(table: Table): AnnouncementStore {
       return rows.map(cursorOf);
     },
 
-    async moveCursor(before, { after, dueAt }) {
+    async moveCursor(before, { after, batch, dueAt }) {
       // One that has come to its end does not move any more.
       if (before.dueAt === null) return 'stale';
       const key = keys.cursor(before.announcement, before.shard);
-      const changes = { after, ...dueFrom(dueAt) };
+      const changes = { after, batch, ...dueFrom(dueAt) };
       const outcome = await table.update(key, changes, { dueAt: before.dueAt });
       return outcome === 'updated' ? 'moved' : 'stale';
     },
 
-    async addAnnouncementDelivery(announcement, { address, language, delivery }) {
-      return table.add(keys.announced(announcement, address), {
-        announcement,
-        language,
-        ...dueAttributes(delivery),
-      });
+    async addBatch({ deliveries, ...key }) {
+      const { announcement, shard } = key;
+      const attributes = { announcement, shard, deliveries: Object.fromEntries(deliveries) };
+      return table.add(keyOf(key), attributes);
     },
 
-    announcementDeliveryKey: keys.announced,
-
-    async findAnnouncementDelivery(announcement, address) {
-      const row = await table.get(keys.announced(announcement, address));
-      return row === null ? null : announcementDeliveryOf(row);
+    async findBatch(key) {
+      const row = await table.get(keyOf(key));
+      return row === null ? null : batchOf(row);
     },
 
-    async *streamAnnouncementDeliveries(announcement) {
-      for (let shard = 0; shard < ADDRESS_SHARDS; shard++) {
-        const partition = partitions.announced(announcement, shard);
-        for await (const row of table.query({ partition, pageSize: PAGE_SIZE })) {
-          yield announcementDeliveryOf(row);
-        }
+    async *batchesFrom({ announcement, shard, number }) {
+      const { partition, sort } = keys.batch(announcement, shard, number);
+      for await (const row of table.query({ partition, sort: { from: sort } })) yield batchOf(row);
+    },
+
+    async moveBatch(key, moves) {
+      const changes: Record<string, Delivery> = {};
+      const expected: Record<string, string> = {};
+      for (const { address, before, after } of moves) {
+        changes[inBatch(address)] = after;
+        Object.assign(expected, asItStands(inBatch(address), before));
       }
+      const outcome = await table.update(keyOf(key), changes, expected);
+      return outcome === 'updated' ? 'moved' : 'stale';
+    },
+
+    batchDeliveryKey(announcement, number, address) {
+      return { ...keys.batch(announcement, shardOfAddress(address), number), of: address };
     },
   };
 }
 
-export function announcementDeliveryOf({ key, attributes: row }: Row) {
-  const { outbox: _, dueAt: __, ...attributes } = row;
-  return { address: key.sort, ...parseRow(DeliveryRow, { key, attributes }) };
+function keyOf({ announcement, shard, number }: BatchKey) {
+  return keys.batch(announcement, shard, number);
+}
+
+function batchOf(row: Row): Batch {
+  const { deliveries, ...batch } = parseRow(BatchRow, row);
+  const inOrder = Object.entries(deliveries).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { ...batch, number: Number(row.key.sort), deliveries: new Map(inOrder) };
 }
 
 function announcementOf({ key, attributes: row }: Row): Announcement {

@@ -19,7 +19,7 @@
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
- * | the deliveries of an announcement              | table      | ANNOUNCED#announcement#shard| address                  |
+ * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
  * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
  *
  * `received` and `revised` are local indexes, read with strong consistency: nothing is "not yet
@@ -66,7 +66,7 @@ const ANNOUNCEMENTS = 'ANNOUNCEMENTS';
 const CURSORS = 'CURSORS#';
 const AUDIT = 'AUDIT#';
 
-/** Subscriptions and an announcement's deliveries lie in that many partitions, worked on side by side. */
+/** Subscriptions and an announcement's batches lie in that many partitions, worked on side by side. */
 export const ADDRESS_SHARDS = 16;
 
 /** The partition of the `outbox` index; the attribute is there while something is due or being done. */
@@ -82,7 +82,7 @@ export const partitions = {
   address: (address: string) => `ADDRESS#${address}`,
   announcements: ANNOUNCEMENTS,
   cursors: (announcement: string) => `${CURSORS}${announcement}`,
-  announced: (announcement: string, shard: number) => `ANNOUNCED#${announcement}#${ordinal(shard)}`,
+  batches: (announcement: string, shard: number) => `BATCHES#${announcement}#${ordinal(shard)}`,
 } as const;
 
 export const keys = {
@@ -126,9 +126,9 @@ export const keys = {
     partition: partitions.cursors(announcement),
     sort: ordinal(shard),
   }),
-  announced: (announcement: string, address: string): Key => ({
-    partition: partitions.announced(announcement, shardOfAddress(address)),
-    sort: address,
+  batch: (announcement: string, shard: number, number: number): Key => ({
+    partition: partitions.batches(announcement, shard),
+    sort: ordinal(number),
   }),
   identity: (): Key => ({ partition: INSTALLATION, sort: 'IDENTITY' }),
   signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
@@ -150,7 +150,7 @@ export function isDispatch({ partition }: Key): boolean {
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Keyed hashes are spread evenly, and so are their first characters. */
-function shardOfAddress(address: string): number {
+export function shardOfAddress(address: string): number {
   return BASE64URL.indexOf(address.charAt(0)) % ADDRESS_SHARDS;
 }
 

@@ -25,10 +25,11 @@ export interface Row {
 export interface Range {
   readonly partition: string;
   readonly index?: keyof typeof INDEXES;
-  /** Of the sort key. `first` and `last` are both within, `after` is not. */
+  /** Of the sort key. `first`, `last` and `from` are within, `after` is not. */
   readonly sort?:
     | { readonly prefix: string }
     | { readonly first: string; readonly last: string }
+    | { readonly from: string }
     | { readonly after: string };
   readonly newestFirst?: boolean;
   /** Of one page, where fewer are wanted than fill it. */
@@ -124,34 +125,35 @@ export class Table {
     return (await this.#conditionally(command)) ? 'counted' : 'full';
   }
 
-  /** Sets and removes (null) attributes, only while those in `expected` (paths) have these values. */
+  /** Sets and removes (null) attributes (paths), only while those in `expected` (paths) have these values. */
   async update(
     key: Key,
     changes: Attributes,
     expected: Readonly<Record<string, string | number>>,
   ): Promise<'updated' | 'changed'> {
-    const names: Record<string, string> = {};
+    const names = new Map<string, string>();
     const values: Record<string, unknown> = {};
-    const named = (path: string) =>
-      path
-        .split('.')
-        .map((step) => ((names[`#${step}`] = step), `#${step}`))
-        .join('.');
+    // Numbered, for a step of a path may have characters that no placeholder has.
+    const named = (path: string) => path.split('.').map(stepOf).join('.');
+    const stepOf = (step: string) => {
+      const placeholder = names.get(step) ?? `#${names.size}`;
+      names.set(step, placeholder);
+      return placeholder;
+    };
+    const valued = (value: unknown) => {
+      const placeholder = `:${Object.keys(values).length}`;
+      values[placeholder] = value;
+      return placeholder;
+    };
     const set: string[] = [];
     const remove: string[] = [];
-    for (const [attribute, value] of Object.entries(changes)) {
-      if (value === null) {
-        remove.push(named(attribute));
-      } else {
-        values[`:new_${attribute}`] = value;
-        set.push(`${named(attribute)} = :new_${attribute}`);
-      }
+    for (const [path, value] of Object.entries(changes)) {
+      if (value === null) remove.push(named(path));
+      else set.push(`${named(path)} = ${valued(value)}`);
     }
-    const conditions = Object.entries(expected).map(([path, value]) => {
-      const placeholder = `:old_${path.replaceAll('.', '_')}`;
-      values[placeholder] = value;
-      return `${named(path)} = ${placeholder}`;
-    });
+    const conditions = Object.entries(expected).map(
+      ([path, value]) => `${named(path)} = ${valued(value)}`,
+    );
     const command = new UpdateItemCommand({
       TableName: this.#name,
       Key: marshalled(key),
@@ -160,7 +162,9 @@ export class Table {
         remove.length > 0 ? `REMOVE ${remove.join(', ')}` : '',
       ].join(' '),
       ConditionExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: names,
+      ExpressionAttributeNames: Object.fromEntries(
+        [...names].map(([step, placeholder]) => [placeholder, step]),
+      ),
       ExpressionAttributeValues: marshall(values, MARSHALLING),
     });
     return (await this.#conditionally(command)) ? 'updated' : 'changed';
@@ -234,6 +238,9 @@ function conditionOn(sort: Range['sort']) {
   if (sort === undefined) return { condition: '', values: {} };
   if ('prefix' in sort) {
     return { condition: ' AND begins_with(#sort, :prefix)', values: { ':prefix': sort.prefix } };
+  }
+  if ('from' in sort) {
+    return { condition: ' AND #sort >= :from', values: { ':from': sort.from } };
   }
   if ('after' in sort) {
     return { condition: ' AND #sort > :after', values: { ':after': sort.after } };

@@ -4,7 +4,7 @@ import { receives } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AddressKey, AnnouncementStore, SubscriptionStore } from '../ports.ts';
 
-type Store = Pick<AnnouncementStore, 'listCursors' | 'streamAnnouncementDeliveries'> &
+type Store = Pick<AnnouncementStore, 'listCursors' | 'batchesFrom'> &
   Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>;
 
 /** How an announcement stands, counted from the deliveries themselves. */
@@ -13,7 +13,7 @@ export interface Progress {
   readonly due: number;
   /** Mails by their state. */
   readonly states: Readonly<Partial<Record<Delivery['state'], number>>>;
-  /** The fan-out has ended in every shard, and every mail is at rest. */
+  /** The fan-out has ended in every shard, and so every mail is at rest. */
   readonly complete: boolean;
 }
 
@@ -24,24 +24,28 @@ export async function announcementProgress(
   store: Store,
   announcement: Announcement,
 ): Promise<Progress> {
-  // Before the deliveries: what has come to its end by then has all of them.
+  // Before the batches: what has come to its end by then has all of them.
   const cursors = await store.listCursors(announcement.id);
   const states: Partial<Record<Delivery['state'], number>> = {};
-  const claimed = new Set<AddressKey>();
-  for await (const { address, delivery } of store.streamAnnouncementDeliveries(announcement.id)) {
-    states[delivery.state] = (states[delivery.state] ?? 0) + 1;
-    claimed.add(address);
-  }
-  const waiting = (states.due ?? 0) + (states.sending ?? 0);
   let ahead = 0;
   for (const { shard, after, dueAt } of cursors) {
-    if (dueAt === null) continue;
-    for await (const address of audienceOf(store, announcement, shard, after)) {
-      if (!claimed.has(address)) ahead += 1;
+    let last = after;
+    for await (const { deliveries } of store.batchesFrom({
+      announcement: announcement.id,
+      shard,
+      number: 0,
+    })) {
+      for (const [address, { state }] of deliveries) {
+        states[state] = (states[state] ?? 0) + 1;
+        if (last === null || address > last) last = address;
+      }
     }
+    if (dueAt === null) continue;
+    for await (const _ of audienceOf(store, announcement, shard, last)) ahead += 1;
   }
-  const fannedOut = cursors.length === store.shards && cursors.every(({ dueAt }) => dueAt === null);
-  return { due: ahead + waiting, states, complete: fannedOut && waiting === 0 };
+  const waiting = (states.due ?? 0) + (states.sending ?? 0);
+  const complete = cursors.length === store.shards && cursors.every(({ dueAt }) => dueAt === null);
+  return { due: ahead + waiting, states, complete };
 }
 
 /** How many would get it if it were sent now. */

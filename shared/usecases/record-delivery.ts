@@ -24,7 +24,7 @@ interface Needs {
     DeliveryStore &
     SubscriptionStore &
     SuppressionStore &
-    Pick<AnnouncementStore, 'announcementDeliveryKey'>;
+    Pick<AnnouncementStore, 'batchDeliveryKey'>;
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -38,7 +38,12 @@ const Mailed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipt'), consultation: name, reference: name, version: number }),
   z.object({ kind: z.literal('digest'), unit: name, number }),
   z.object({ kind: z.literal('confirmation'), address: name }),
-  z.object({ kind: z.literal('announcement'), announcement: name, address: name }),
+  z.object({
+    kind: z.literal('announcement'),
+    announcement: name,
+    batch: number,
+    address: name,
+  }),
 ]);
 
 /**
@@ -59,12 +64,12 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
 
   async function moveOn(key: DeliveryKey, report: Report): Promise<void> {
     for (;;) {
-      const mailing = await store.findMailing(key);
+      const before = await store.findDelivery(key);
       // Erased meanwhile: nothing is left that could move on.
-      if (mailing === null) return;
-      const after = heard(mailing.delivery, feedbackOf(report));
+      if (before === null) return;
+      const after = heard(before, feedbackOf(report));
       if (after === null) return;
-      if ((await store.moveDelivery(key, mailing.delivery, after)) === 'moved') return;
+      if ((await store.moveDelivery(key, before, after)) === 'moved') return;
     }
   }
 
@@ -104,7 +109,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
       case 'confirmation':
         return store.confirmationKey(mailed.address);
       case 'announcement':
-        return store.announcementDeliveryKey(mailed.announcement, mailed.address);
+        return store.batchDeliveryKey(mailed.announcement, mailed.batch, mailed.address);
     }
   }
 }

@@ -1,9 +1,8 @@
 import { nextDigestDay } from '../domain/digest.ts';
 import type { Submission } from '../domain/opinion.ts';
-import { receives, standing, type Subscription } from '../domain/subscription.ts';
+import { standing, type Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type {
-  AnnouncementStore,
   Clock,
   ConfirmationLink,
   ConsultationStore,
@@ -14,7 +13,6 @@ import type {
   Journal,
   SendMail,
   SubmissionStore,
-  SubscriptionStore,
   SuppressionStore,
   Tokens,
   WriteConfirmation,
@@ -24,7 +22,6 @@ import { addressKeyOf, confirmStatement } from './address-key.ts';
 import { composeDigest } from './compose-digest.ts';
 import { type Compose, deliverer } from './deliver.ts';
 import { revisionStatement } from './revise-opinions.ts';
-import type { AnnouncementWriter } from './write-announcement.ts';
 
 /** Where the mails lead, absolute. */
 interface MailLinks {
@@ -38,14 +35,11 @@ interface Needs {
     SubmissionStore &
     DigestStore &
     DeliveryStore &
-    SubscriptionStore &
-    SuppressionStore &
-    Pick<AnnouncementStore, 'findAnnouncement'>;
+    SuppressionStore;
   readonly send: SendMail;
   readonly writeReceipt: WriteReceipt;
   readonly writeConfirmation: WriteConfirmation;
   readonly writer: DigestWriter;
-  readonly announcementWriter: AnnouncementWriter;
   readonly links: MailLinks;
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
@@ -59,7 +53,7 @@ type Mailing = NonNullable<Awaited<ReturnType<DeliveryStore['findMailing']>>>;
 
 /** Makes one attempt at the delivery, whatever mail it is. One that has gone out already is left alone. */
 export function sendDueMail(needs: Needs) {
-  const { store, writer, writeReceipt, writeConfirmation, announcementWriter } = needs;
+  const { store, writer, writeReceipt, writeConfirmation } = needs;
   const { links, tokens, clock, siteUrl, replyTo } = needs;
   const deliver = deliverer(needs);
 
@@ -85,8 +79,6 @@ export function sendDueMail(needs: Needs) {
           mailing.subscription.email,
           composeConfirmation(mailing.subscription),
         );
-      case 'announcement':
-        return composeAnnouncement(mailing);
     }
   }
 
@@ -109,24 +101,6 @@ export function sendDueMail(needs: Needs) {
       return {
         mail: writeConfirmation({ subscription: stands, confirmUrl, siteUrl, replyTo, address }),
       };
-    };
-  }
-
-  /** One that its fan-out could not hand over. A suppressed address has no subscription any more. */
-  function composeAnnouncement({
-    announcement: id,
-    address,
-  }: Extract<Mailing, { kind: 'announcement' }>): Compose {
-    return async () => {
-      const announcement = await store.findAnnouncement(id);
-      if (announcement === null) throw new Error(`No announcement ${id}`);
-      const subscription = await store.findSubscription(address);
-      if (subscription === null || !receives(subscription, announcement)) {
-        return { suppressed: 'no-longer-subscribed' };
-      }
-      const write = await announcementWriter(announcement);
-      const { email, language } = subscription;
-      return { mail: await write(language, { email, address }) };
     };
   }
 

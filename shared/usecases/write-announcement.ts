@@ -27,6 +27,7 @@ interface Needs {
 interface Recipient {
   readonly email: string;
   readonly address: AddressKey;
+  readonly batch: number;
 }
 
 /** The mails of one announcement; what those of a language share is made when it is first needed. */
@@ -41,12 +42,13 @@ export function announcementWriter(needs: Needs): AnnouncementWriter {
     const consultation =
       content.kind === 'written' ? null : await store.findConsultation(content.consultation);
     const prepared = new Map<Language, ReturnType<WriteAnnouncement>>();
-    return async (language, { email, address }) => {
+    return async (language, recipient) => {
       const about = { announcement, consultation, language, siteUrl, replyTo };
       const mail = prepared.get(language) ?? write(about);
       prepared.set(language, mail);
+      const { address } = recipient;
       const token = await tokens.sign(subscriberStatement(address));
-      return mail({ email, address, links: links(id, language, { address, token }) });
+      return mail({ ...recipient, links: links(id, language, { address, token }) });
     };
   };
 }

@@ -554,9 +554,9 @@ describe('announcements', () => {
     expect(keys).toHaveLength(store.shards);
     const [key] = keys;
     if (key === undefined) throw new Error('There are cursors');
-    const start = { announcement: id, shard: 0, after: null, dueAt: now };
+    const start = { announcement: id, shard: 0, after: null, batch: 0, dueAt: now };
     expect(await store.findDispatch(key)).toEqual({ kind: 'cursor', cursor: start });
-    const further = { ...start, after: 'somebody', dueAt: plus(now, 1) };
+    const further = { ...start, after: 'somebody', batch: 7, dueAt: plus(now, 1) };
     expect(await store.moveCursor(start, further)).toBe('moved');
     expect(await store.moveCursor(start, further)).toBe('stale');
     await store.addCursors(id, plus(now, 5));
@@ -570,52 +570,86 @@ describe('announcements', () => {
     expect(await store.listCursors(id)).toHaveLength(store.shards);
   });
 
-  it('claim an address once, however many want it at once', async () => {
+  it('have each batch made by one, however many want to at once', async () => {
     const { store } = under;
-    const { id } = own();
-    const delivery = due('announcement', now);
-    const claim = { address: await keyOf('a@list.example'), language: 'en' as const, delivery };
-    const outcomes = await Promise.all(
-      [1, 2, 3].map(async () => store.addAnnouncementDelivery(id, claim)),
-    );
+    const key = { announcement: own().id, shard: 3, number: 12 };
+    const batches = ['a', 'b', 'c'].map((address) => ({
+      ...key,
+      deliveries: new Map([[address, due('announcement', now)]]),
+    }));
+    const outcomes = await Promise.all(batches.map(async (batch) => store.addBatch(batch)));
     expect(outcomes.toSorted()).toEqual(['added', 'taken', 'taken']);
-    expect(await store.findAnnouncementDelivery(id, claim.address)).toMatchObject(claim);
-    expect(await store.findAnnouncementDelivery('another', claim.address)).toBeNull();
-    const key = store.announcementDeliveryKey(id, claim.address);
-    expect(await store.findMailing(key)).toEqual({
-      kind: 'announcement',
-      announcement: id,
-      ...claim,
-    });
-    expect(await Array.fromAsync(store.streamAnnouncementDeliveries(id))).toMatchObject([claim]);
+    expect(await store.findBatch(key)).toEqual(batches[outcomes.indexOf('added')]);
+    expect(await store.findBatch({ ...key, number: 11 })).toBeNull();
   });
 
-  it('hold no address in their deliveries', async () => {
+  it('tell their batches in order, from any on, with the addresses in order', async () => {
     const { store } = under;
-    const { id } = own();
-    const address = await keyOf('secret@list.example');
-    await store.addAnnouncementDelivery(id, {
-      address,
-      language: 'lv',
-      delivery: due('announcement', now),
+    const { id: announcement } = own();
+    const batch = (number: number, ...addresses: readonly string[]) => ({
+      announcement,
+      shard: 3,
+      number,
+      deliveries: new Map(addresses.map((address) => [address, due('announcement', now)])),
     });
-    const row = await under.table.get(store.announcementDeliveryKey(id, address));
-    expect(JSON.stringify(row)).not.toContain('secret');
+    const all = [batch(0, 'b', 'A', '-_'), batch(9, 'c'), batch(10, 'd')];
+    for (const one of all) await store.addBatch(one);
+    await store.addBatch({ ...batch(10, 'e'), shard: 4 });
+    const told = await Array.fromAsync(store.batchesFrom({ announcement, shard: 3, number: 0 }));
+    expect(told).toEqual(all);
+    expect(told.map(({ deliveries }) => [...deliveries.keys()])).toEqual([
+      ['-_', 'A', 'b'],
+      ['c'],
+      ['d'],
+    ]);
+    const later = store.batchesFrom({ announcement, shard: 3, number: 9 });
+    expect(await Array.fromAsync(later)).toEqual(all.slice(1));
   });
 
-  it('stream their deliveries out of every shard, each once', async () => {
+  it('move the deliveries of a batch all or none, and those alone that are named', async () => {
+    const { store } = under;
+    const key = { announcement: own().id, shard: 0, number: 0 };
+    const before = claim(due('announcement', now), now);
+    if (before === null) throw new Error('It is due');
+    const addresses = ['a-1', 'a_1', '-b'];
+    const deliveries = new Map(addresses.map((address) => [address, before]));
+    await store.addBatch({ ...key, deliveries });
+    const after = cancel(before, 'done');
+    const moves = addresses.slice(0, 2).map((address) => ({ address, before, after }));
+    expect(await store.moveBatch(key, moves)).toBe('moved');
+    const moved = new Map([...deliveries, ['a-1', after], ['a_1', after]]);
+    expect((await store.findBatch(key))?.deliveries).toEqual(moved);
+    const again = ['-b', 'a-1'].map((address) => ({ address, before, after }));
+    expect(await store.moveBatch(key, again)).toBe('stale');
+    const other = [{ address: '-b', before: { ...before, dueAt: plus(now, 1) }, after }];
+    expect(await store.moveBatch(key, other)).toBe('stale');
+    expect(await store.moveBatch({ ...key, number: 1 }, moves)).toBe('stale');
+    expect((await store.findBatch(key))?.deliveries).toEqual(moved);
+  });
+
+  it('lead to one delivery of a batch, which moves by itself', async () => {
     const { store } = under;
     const { id } = own();
-    const all = await Promise.all(
-      Array.from({ length: 80 }, async (_, index) => {
-        const address = await keyOf(`reader-${index}@list.example`);
-        const delivery = due('announcement', now);
-        await store.addAnnouncementDelivery(id, { address, language: 'lv', delivery });
-        return address;
-      }),
+    const before = due('announcement', now);
+    // Both begin with A, and so lie in the first shard.
+    const deliveries = new Map([
+      ['A1', before],
+      ['A2', before],
+    ]);
+    const batch = { announcement: id, shard: 0, number: 0 };
+    await store.addBatch({ ...batch, deliveries });
+    const key = store.batchDeliveryKey(id, 0, 'A1');
+    expect(await store.findDelivery(key)).toEqual(before);
+    expect(await store.findDelivery(store.batchDeliveryKey(id, 0, 'A3'))).toBeNull();
+    expect(await store.findDelivery(store.batchDeliveryKey(id, 1, 'A1'))).toBeNull();
+    const after = cancel(before, 'done');
+    expect(await store.moveDelivery(key, before, after)).toBe('moved');
+    expect(await store.moveDelivery(key, before, after)).toBe('stale');
+    expect((await store.findBatch(batch))?.deliveries).toEqual(
+      new Map([...deliveries, ['A1', after]]),
     );
-    const streamed = await Array.fromAsync(store.streamAnnouncementDeliveries(id));
-    expect(streamed.map(({ address }) => address).toSorted()).toEqual(all.toSorted());
+    const { deliveries: waiting } = await store.dueItems(plus(now, 10), 1_000);
+    expect(waiting.map(({ partition }) => partition)).not.toContain(key.partition);
   });
 });
 

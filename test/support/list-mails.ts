@@ -64,6 +64,7 @@ export function announcementOf(
   })({
     email: 'anna@ngo.example',
     address: ADDRESS,
+    batch: 7,
     links: {
       announcement: link(`announcements/${announcement.id}`),
       archive: link('announcements'),

@@ -1,10 +1,13 @@
 import { tokens as realTokens } from '../../shared/crypto/tokens.ts';
-import type { SendOutcome } from '../../shared/domain/delivery.ts';
+import type { Delivery, SendOutcome } from '../../shared/domain/delivery.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
+import { shardOfAddress } from '../../shared/dynamo/keys.ts';
 import type {
   AddressKey,
   AnnouncementLinks,
+  AnnouncementStore,
+  BatchKey,
   Clock,
   DeliveryKey,
   Journal,
@@ -99,6 +102,34 @@ export async function subscribed(
   return address;
 }
 
+/** Puts a delivery into the store, in the next batch of its shard. */
+export async function batched(
+  store: AnnouncementStore,
+  announcement: string,
+  address: AddressKey,
+  delivery: Delivery,
+): Promise<BatchKey> {
+  const deliveries = new Map([[address, delivery]]);
+  for (let number = 0; ; number++) {
+    const key = { announcement, shard: shardOfAddress(address), number };
+    if ((await store.addBatch({ ...key, deliveries })) === 'added') return key;
+  }
+}
+
+/** The deliveries of an announcement, by address. */
+export async function deliveriesOf(
+  store: AnnouncementStore & Pick<SubscriptionStore, 'shards'>,
+  announcement: string,
+): Promise<Map<AddressKey, Delivery>> {
+  const found = new Map<AddressKey, Delivery>();
+  for (let shard = 0; shard < store.shards; shard++) {
+    for await (const { deliveries } of store.batchesFrom({ announcement, shard, number: 0 })) {
+      for (const [address, delivery] of deliveries) found.set(address, delivery);
+    }
+  }
+  return found;
+}
+
 /** The least that a mail of ours is: whom it is for, where its links lead, and its tags. */
 function plainMail(to: string, subject: string, text: string, tags: Mail['tags']): Mail {
   return { to, subject, text, html: '', headers: {}, attachments: [], tags };
@@ -114,10 +145,11 @@ export const plainConfirmation: WriteConfirmation = ({ subscription, confirmUrl,
 /** Its subject tells announcement and language, its text the link to unsubscribe by. */
 export const plainAnnouncement: WriteAnnouncement =
   ({ announcement: { id }, language }) =>
-  ({ email, address, links }) =>
+  ({ email, address, batch, links }) =>
     plainMail(email, `${id} ${language}`, links.unsubscribe, {
       kind: 'announcement',
       announcement: id,
+      batch: String(batch),
       address,
     });
 

@@ -8,6 +8,7 @@ import { signingKey } from '../../shared/dynamo/installation.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
 import { addressKeyOf } from '../../shared/usecases/address-key.ts';
+import { deliveriesOf } from './ports.ts';
 import type { RunningStack } from './stack.ts';
 
 /** The announcement list of a running stack, beneath its pages. */
@@ -39,10 +40,10 @@ export function listOf(stack: RunningStack) {
     },
     /** The state of each one's delivery; of those without one, null. */
     async states(announcement: string, emails: readonly string[]) {
+      const deliveries = await deliveriesOf(store, announcement);
       const found = new Map<string, string | null>();
       for (const email of emails) {
-        const one = await store.findAnnouncementDelivery(announcement, await keyOf(email));
-        found.set(email, one?.delivery.state ?? null);
+        found.set(email, deliveries.get(await keyOf(email))?.state ?? null);
       }
       return found;
     },

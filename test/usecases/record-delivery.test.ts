@@ -19,7 +19,14 @@ import {
   aUnit,
   sesDetails,
 } from '../support/builders.ts';
-import { KeptJournal, keyOf, StandingClock, subscribed, tokens } from '../support/ports.ts';
+import {
+  batched,
+  KeptJournal,
+  keyOf,
+  StandingClock,
+  subscribed,
+  tokens,
+} from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -65,17 +72,17 @@ function report(event: Event, tags: Readonly<Record<string, string>>, to = email
 
 /** Claims the delivery and records it as sent, as its sender would. */
 async function sent(key: DeliveryKey): Promise<Delivery> {
-  const mailing = await under.store.findMailing(key);
-  const claimed = mailing && claim(mailing.delivery, clock.now());
+  const before = await under.store.findDelivery(key);
+  const claimed = before && claim(before, clock.now());
   if (!claimed) throw new Error('It is due');
-  await under.store.moveDelivery(key, mailing.delivery, claimed);
+  await under.store.moveDelivery(key, before, claimed);
   const after = settle(claimed, { outcome: 'accepted', messageId: 'message-1' }, clock.now());
   await under.store.moveDelivery(key, claimed, after);
   return after;
 }
 
 async function deliveryAt(key: DeliveryKey) {
-  return (await under.store.findMailing(key))?.delivery;
+  return under.store.findDelivery(key);
 }
 
 /** A mail of ours to the address of this test that has been sent: where it stands, and its tags. */
@@ -115,13 +122,12 @@ const MAILS = {
     const address = await subscribed(under.store, aConfirmed({ email }));
     const { id: announcement } = anAnnouncement();
     const due = aPending({ requestedAt: clock.now() }).confirmation;
-    await under.store.addAnnouncementDelivery(announcement, {
-      address,
-      language: 'lv',
-      delivery: { ...due, kind: 'announcement' },
-    });
-    const key = under.store.announcementDeliveryKey(announcement, address);
-    return { key, tags: { kind: 'announcement', announcement, address } };
+    const delivery: Delivery = { ...due, kind: 'announcement' };
+    const { number } = await batched(under.store, announcement, address, delivery);
+    return {
+      key: under.store.batchDeliveryKey(announcement, number, address),
+      tags: { kind: 'announcement', announcement, batch: String(number), address },
+    };
   },
 };
 const KINDS = Object.keys(MAILS) as (keyof typeof MAILS)[];
@@ -165,10 +171,10 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
 
   it('that overtakes our own record of the sending is kept', async () => {
     const { key, tags } = await MAILS[kind]();
-    const mailing = await under.store.findMailing(key);
-    const claimed = mailing && claim(mailing.delivery, clock.now());
+    const before = await under.store.findDelivery(key);
+    const claimed = before && claim(before, clock.now());
     if (!claimed) throw new Error('It is due');
-    await under.store.moveDelivery(key, mailing.delivery, claimed);
+    await under.store.moveDelivery(key, before, claimed);
     await recording()(report('hard', tags));
     const accepted = { outcome: 'accepted', messageId: 'message-1' } as const;
     const after = settle(claimed, accepted, clock.now());
@@ -255,11 +261,11 @@ describe('reports of one mail', () => {
 
   it('settle one of which nobody knew whether it went out', async () => {
     const { key, tags } = await MAILS.receipt();
-    const mailing = await under.store.findMailing(key);
-    const claimed = mailing && claim(mailing.delivery, clock.now());
+    const before = await under.store.findDelivery(key);
+    const claimed = before && claim(before, clock.now());
     if (!claimed) throw new Error('It is due');
     const after = settle(claimed, { outcome: 'unknown', reason: 'TimeoutError' }, clock.now());
-    await under.store.moveDelivery(key, mailing.delivery, after);
+    await under.store.moveDelivery(key, before, after);
     await recording()(report('delivered', tags));
     expect(await deliveryAt(key)).toMatchObject({ state: 'delivered' });
   });
@@ -386,6 +392,12 @@ describe('a report of a mail that is none of ours', () => {
     { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1' },
     { kind: 'receipt', consultation: 'nap2-midterm-review', reference: 'X', version: 'one' },
     { kind: 'digest', unit: 'nowhere', number: 'one' },
+    {
+      kind: 'announcement',
+      announcement: 'nowhere',
+      batch: '0',
+      address: 'A'.repeat(22),
+    },
     { kind: 'announcement', announcement: 'nowhere', address: 'A'.repeat(22) },
     { kind: 'confirmation', address: 'A'.repeat(22) },
     { kind: 'confirmation', address: '?' },
@@ -404,6 +416,6 @@ describe('a report of a mail that is none of ours', () => {
     const { key, tags } = await aSentMail('announcement');
     await under.store.eraseAddress(await keyOf(email), [anAnnouncement().id]);
     await recording()(report('delivered', tags));
-    expect(await under.store.findMailing(key)).toBeNull();
+    expect(await under.store.findDelivery(key)).toBeNull();
   });
 });

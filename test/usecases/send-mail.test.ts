@@ -1,6 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { due, LEASE_MS, MAX_ATTEMPTS, QUOTA_PAUSE_MS } from '../../shared/domain/delivery.ts';
+import { LEASE_MS, MAX_ATTEMPTS, QUOTA_PAUSE_MS } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { localDate, plus } from '../../shared/domain/time.ts';
@@ -10,11 +10,9 @@ import { endSubscription, manageSubscription } from '../../shared/usecases/manag
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
-import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt.tsx';
 import {
-  aConfirmed,
   aConsultation,
   anAnnouncement,
   aPending,
@@ -26,9 +24,7 @@ import {
   KeptMails,
   KeptQueue,
   keyOf,
-  plainAnnouncement,
   plainConfirmation,
-  plainLinks,
   StandingClock,
   subscribed,
   tokens,
@@ -63,14 +59,6 @@ function sending(changes: Partial<DeliveryStore> = {}) {
     writer: digestWriter,
     writeReceipt: receiptMail,
     writeConfirmation: plainConfirmation,
-    announcementWriter: announcementWriter({
-      store: under.store,
-      write: plainAnnouncement,
-      links: plainLinks,
-      tokens,
-      siteUrl: 'https://site.example',
-      replyTo: 'list@site.example',
-    }),
     links: {
       confirmation: (language, { address, requestedAt, token }) =>
         `https://site.example/${language}/${address}?at=${requestedAt}&key=${token}`,
@@ -151,6 +139,18 @@ describe('a receipt', () => {
     await sending()(key);
     expect(mails.taken).toHaveLength(1);
     expect(await stateOf(submission)).toBe('unknown');
+  });
+
+  it('waits for the quota without the loss of an attempt, and that is counted', async () => {
+    const { key } = await received();
+    mails.outcomes.push({ outcome: 'exhausted', reason: 'daily-quota' });
+    await sending()(key);
+    expect(journal.counts.get('QuotaUsedUp')).toBe(1);
+    expect(await under.store.findDelivery(key)).toMatchObject({
+      state: 'due',
+      attempts: 0,
+      dueAt: plus(clock.now(), QUOTA_PAUSE_MS),
+    });
   });
 
   it('that SES refuses fails, is counted, and holds up no other', async () => {
@@ -313,55 +313,6 @@ describe('a confirmation', () => {
     await sending()(key);
     expect(mails.taken).toHaveLength(1);
     expect(await confirmation(address)).toMatchObject({ state: 'unknown' });
-  });
-});
-
-describe('a mail of an announcement that could not be handed over', () => {
-  async function postponed() {
-    const address = await subscribed(under.store, aConfirmed({ language: 'en' }));
-    const announcement = anAnnouncement({ sendAt: clock.now() });
-    await under.store.scheduleAnnouncement(announcement);
-    await under.store.startAnnouncement(announcement);
-    const delivery = { ...due('announcement', clock.now()), attempts: 1 };
-    await under.store.addAnnouncementDelivery('spring', { address, language: 'en', delivery });
-    const state = async () =>
-      (await under.store.findAnnouncementDelivery('spring', address))?.delivery;
-    return { address, key: under.store.announcementDeliveryKey('spring', address), state };
-  }
-
-  it('is sent at its next attempt, as the fan-out would have', async () => {
-    const { address, key, state } = await postponed();
-    await sending()(key);
-    expect(mails.taken).toMatchObject([
-      {
-        to: 'anna@abele.example',
-        subject: 'spring en',
-        tags: { kind: 'announcement', announcement: 'spring', address },
-      },
-    ]);
-    expect(await state()).toMatchObject({ state: 'sent', attempts: 2 });
-  });
-
-  it('goes to nobody who has chosen other topics meanwhile', async () => {
-    const { address, key, state } = await postponed();
-    const choose = manageSubscription({ store: under.store, clock, tokens });
-    const link = await choose.subscriberLink(address);
-    await choose.choose(link, { topics: ['calls'] });
-    await sending()(key);
-    expect(mails.taken).toEqual([]);
-    expect(await state()).toMatchObject({ state: 'suppressed', reason: 'no-longer-subscribed' });
-  });
-
-  it('waits for the quota without the loss of an attempt, and that is counted', async () => {
-    const { key, state } = await postponed();
-    mails.outcomes.push({ outcome: 'exhausted', reason: 'daily-quota' });
-    await sending()(key);
-    expect(journal.counts.get('QuotaUsedUp')).toBe(1);
-    expect(await state()).toMatchObject({
-      state: 'due',
-      attempts: 1,
-      dueAt: plus(clock.now(), QUOTA_PAUSE_MS),
-    });
   });
 });
 

@@ -49,7 +49,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
   const text = template<LinkName>(announcementMailText(model));
   const headers = announcementHeaders(language, siteUrl, replyTo);
   const { id } = announcement;
-  return ({ email, address, links }) => ({
+  return ({ email, address, batch, links }) => ({
     to: email,
     replyTo,
     subject: model.subject,
@@ -57,7 +57,12 @@ export const announcementMail: WriteAnnouncement = (about) => {
     html: html(links),
     headers: headers(`announcement-${id}-${address}`, address, links),
     attachments: [],
-    tags: { kind: 'announcement', announcement: id, address },
+    tags: {
+      kind: 'announcement',
+      announcement: id,
+      batch: String(batch),
+      address,
+    },
   });
 };
 

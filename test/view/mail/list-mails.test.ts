@@ -193,8 +193,9 @@ it('each recipient gets the same but for the own links', () => {
     siteUrl: 'https://s.example',
     replyTo: 'a@s.example',
   });
+  const batch = 0;
   const mails = ['k1', 'k2'].map((key) =>
-    JSON.stringify(write({ email: `${key}@ngo.example`, address: key, links: links(key) })),
+    JSON.stringify(write({ email: `${key}@ngo.example`, address: key, batch, links: links(key) })),
   );
   expect(mails[0]?.replaceAll('k1', 'k2')).toBe(mails[1]);
   expect(mails[1]).not.toContain('k1');
