@@ -1,7 +1,7 @@
 /*
  * A process that is one function: loads a bundle, invokes its handler, and prints what that took.
  * Started anew for each measurement, with the function's environment:
- *   node bench/invoke.ts BUNDLE EVENTS.json
+ *   node invoke.mjs BUNDLE EVENTS.json
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';

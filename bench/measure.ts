@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { synthesizeLocally } from '../local/synthesis.ts';
 import type { Measured } from './invoke.ts';
 
@@ -60,6 +61,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
+/** Built: what Node takes to strip its types would be counted as part of every cold start. */
+const INVOKER = join(BUILD_DIR, 'bench', 'invoke');
+
 /** Invokes a bundle in a fresh process with these events, one after the other. */
 export async function invoke(
   bundle: string,
@@ -68,13 +72,21 @@ export async function invoke(
 ): Promise<Measured> {
   const file = join(data, 'events.json');
   writeFileSync(file, JSON.stringify(events));
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['bench/invoke.ts', bundle, file],
-    { env: { ...variables }, maxBuffer: 1e9 },
-  );
+  const invoker = await builtInvoker();
+  const { stdout } = await promisify(execFile)(process.execPath, [invoker, bundle, file], {
+    env: { ...variables },
+    maxBuffer: 1e9,
+  });
   const last = stdout.trim().split('\n').at(-1) ?? '';
   return JSON.parse(last) as Measured;
+}
+
+let building: Promise<void> | undefined;
+
+async function builtInvoker(): Promise<string> {
+  building ??= buildFunction('bench/invoke.ts', INVOKER);
+  await building;
+  return join(INVOKER, 'index.mjs');
 }
 
 export function median(values: readonly number[]): number {

@@ -12,9 +12,9 @@ import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
 import { subscribe } from '../shared/usecases/subscribe.ts';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
-import { wire, wireQueue } from '../shared/wiring.ts';
+import { subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('manage-subscriptions');
+const { env, ...needs } = wire('manage-subscriptions', subscriptionStore, suppressionStore);
 const assetVersion = env.ASSET_VERSION;
 const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });
 const signUp = subscribe({ ...needs, queue: wireQueue(env) });

@@ -1,8 +1,24 @@
 import { reportOf } from '../shared/events.ts';
 import { recordDelivery } from '../shared/usecases/record-delivery.ts';
-import { wire } from '../shared/wiring.ts';
+import {
+  announcementStore,
+  consultationStore,
+  deliveryStore,
+  submissionStore,
+  subscriptionStore,
+  suppressionStore,
+  wire,
+} from '../shared/wiring.ts';
 
-const { env: _, ...needs } = wire('record-delivery');
+const { env: _, ...needs } = wire(
+  'record-delivery',
+  announcementStore,
+  consultationStore,
+  deliveryStore,
+  submissionStore,
+  subscriptionStore,
+  suppressionStore,
+);
 const record = recordDelivery(needs);
 
 export const handler = async (event: unknown) => record(reportOf(event));

@@ -7,9 +7,13 @@ import {
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { wire, wireQueue } from '../shared/wiring.ts';
+import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire('revise-opinions');
+const { env, store, clock, tokens, journal } = wire(
+  'revise-opinions',
+  consultationStore,
+  submissionStore,
+);
 const assetVersion = env.ASSET_VERSION;
 const { form, fail, routed } = chains({ journal, assetVersion });
 const { edit, withdraw } = reviseOpinions({ store, queue: wireQueue(env), clock, tokens, journal });

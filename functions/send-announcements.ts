@@ -3,9 +3,23 @@ import { announcementLinks } from '../shared/http/links.ts';
 import { sendAnnouncements } from '../shared/usecases/send-announcements.ts';
 import { announcementWriter } from '../shared/usecases/write-announcement.ts';
 import { announcementMail } from '../shared/view/mail/announcement.tsx';
-import { pause, wire, wireAnnouncementQueue, wireMailer, wireQuota } from '../shared/wiring.ts';
+import {
+  announcementStore,
+  consultationStore,
+  pause,
+  subscriptionStore,
+  wire,
+  wireAnnouncementQueue,
+  wireMailer,
+  wireQuota,
+} from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('send-announcements');
+const { env, ...needs } = wire(
+  'send-announcements',
+  announcementStore,
+  consultationStore,
+  subscriptionStore,
+);
 const siteUrl = env.SITE_URL;
 
 export const handler = eachNudge(

@@ -5,9 +5,24 @@ import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation.tsx';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../shared/view/mail/receipt.tsx';
-import { wire, wireMailer } from '../shared/wiring.ts';
+import {
+  consultationStore,
+  deliveryStore,
+  digestStore,
+  submissionStore,
+  suppressionStore,
+  wire,
+  wireMailer,
+} from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('send-mail');
+const { env, ...needs } = wire(
+  'send-mail',
+  consultationStore,
+  deliveryStore,
+  digestStore,
+  submissionStore,
+  suppressionStore,
+);
 const siteUrl = env.SITE_URL;
 const replyTo = env.REPLY_TO;
 

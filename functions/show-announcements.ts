@@ -17,9 +17,21 @@ import { signUpReceivedPage } from '../shared/view/pages/sign-up-received.tsx';
 import { subscribePage } from '../shared/view/pages/subscribe.tsx';
 import { subscriptionPage } from '../shared/view/pages/subscription.tsx';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
-import { wire } from '../shared/wiring.ts';
+import {
+  announcementStore,
+  consultationStore,
+  subscriptionStore,
+  suppressionStore,
+  wire,
+} from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('show-announcements');
+const { env, ...needs } = wire(
+  'show-announcements',
+  announcementStore,
+  consultationStore,
+  subscriptionStore,
+  suppressionStore,
+);
 const { store, clock } = needs;
 const assetVersion = env.ASSET_VERSION;
 const siteUrl = env.SITE_URL;

@@ -3,9 +3,9 @@ import { consultationView } from '../shared/http/api.ts';
 import { chains } from '../shared/http/chain.ts';
 import { openApi } from '../shared/http/openapi.ts';
 import { json } from '../shared/http/respond.ts';
-import { wire } from '../shared/wiring.ts';
+import { consultationStore, wire } from '../shared/wiring.ts';
 
-const { store, clock, journal } = wire('show-api');
+const { store, clock, journal } = wire('show-api', consultationStore);
 const { page: route, fail, routed } = chains({ journal, assetVersion: '' });
 
 export const handler = routed({

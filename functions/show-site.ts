@@ -11,9 +11,22 @@ import { homePage } from '../shared/view/pages/home.tsx';
 import { privacyPage } from '../shared/view/pages/privacy.tsx';
 import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt.tsx';
 import { revisionPage } from '../shared/view/pages/revision.tsx';
-import { bundledAssets, wire } from '../shared/wiring.ts';
+import {
+  bundledAssets,
+  consultationStore,
+  deliveryStore,
+  digestStore,
+  submissionStore,
+  wire,
+} from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire('show-site');
+const { env, store, clock, tokens, journal } = wire(
+  'show-site',
+  consultationStore,
+  deliveryStore,
+  digestStore,
+  submissionStore,
+);
 const assetVersion = env.ASSET_VERSION;
 const assets = bundledAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });

@@ -6,9 +6,13 @@ import { created, failedPage, json, problem, seeOther } from '../shared/http/res
 import { pathTo } from '../shared/http/routes.ts';
 import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
-import { wire, wireQueue } from '../shared/wiring.ts';
+import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire('submit-opinions');
+const { env, store, clock, tokens, journal } = wire(
+  'submit-opinions',
+  consultationStore,
+  submissionStore,
+);
 const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
 const submit = submitOpinions({

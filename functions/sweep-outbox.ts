@@ -1,7 +1,7 @@
 import { sweepOutbox } from '../shared/usecases/sweep-outbox.ts';
-import { wire, wireAnnouncementQueue, wireQueue } from '../shared/wiring.ts';
+import { outboxStore, wire, wireAnnouncementQueue, wireQueue } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('sweep-outbox');
+const { env, ...needs } = wire('sweep-outbox', outboxStore);
 
 export const handler = sweepOutbox({
   ...needs,

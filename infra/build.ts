@@ -76,11 +76,29 @@ export async function buildFunction(source: string, outdir: string): Promise<voi
       });
     },
   };
-  await build({ ...FUNCTION_OPTIONS, entryPoints: { index: source }, outdir, plugins: [apart] });
+  const plugins = [apart, httpByRequire];
+  await build({ ...FUNCTION_OPTIONS, entryPoints: { index: source }, outdir, plugins });
   if (later.size > 0) {
-    await build({ ...FUNCTION_OPTIONS, entryPoints: Object.fromEntries(later), outdir });
+    const entryPoints = Object.fromEntries(later);
+    await build({ ...FUNCTION_OPTIONS, entryPoints, outdir, plugins: [httpByRequire] });
   }
 }
+
+/**
+ * Whoever imports `node:http` as an ES module gets all of it, the WebSocket client included, which costs
+ * a cold start 15 ms; by `require` that is loaded when it is asked for, which nobody does.
+ */
+const httpByRequire: Plugin = {
+  name: 'http-by-require',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(?:node:)?https?$/ }, ({ kind, path }) =>
+      kind === 'require-call' ? undefined : { path, namespace: 'by-require' },
+    );
+    onLoad({ filter: /.*/, namespace: 'by-require' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 /** Lays the assets beside the bundle that serves them, and answers their version. */
 async function layAssets(outdir: string): Promise<string> {

@@ -27,35 +27,37 @@ const replies = { REPLY_TO: z.email() };
 const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
-  'show-site': z.object({ ...table, ...pages }),
-  'show-announcements': z.object({ ...table, ...pages, ...site }),
-  'show-api': z.object({ ...table }),
-  'submit-opinions': z.object({ ...table, ...queue, ...pages }),
-  'revise-opinions': z.object({ ...table, ...queue, ...pages }),
-  'run-digests': z.object({ ...table, ...mail, ...runtime }),
-  'send-mail': z.object({ ...table, ...mail, ...replies }),
-  'send-announcements': z.object({
+  'show-site': { ...table, ...pages },
+  'show-announcements': { ...table, ...pages, ...site },
+  'show-api': { ...table },
+  'submit-opinions': { ...table, ...queue, ...pages },
+  'revise-opinions': { ...table, ...queue, ...pages },
+  'run-digests': { ...table, ...mail, ...runtime },
+  'send-mail': { ...table, ...mail, ...replies },
+  'send-announcements': {
     ...table,
     ...announcementQueue,
     ...mail,
     ...replies,
     /** How many of it work at once at most. */
     SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)),
-  }),
-  'sweep-outbox': z.object({ ...table, ...queue, ...announcementQueue }),
-  'manage-subscriptions': z.object({ ...table, ...queue, ...pages, ...site }),
-  'record-delivery': z.object({ ...table }),
+  },
+  'sweep-outbox': { ...table, ...queue, ...announcementQueue },
+  'manage-subscriptions': { ...table, ...queue, ...pages, ...site },
+  'record-delivery': { ...table },
 };
 
 export type FunctionName = keyof typeof ENVIRONMENTS;
-export type Environment<Name extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[Name]>;
+export type Environment<Name extends FunctionName> = {
+  readonly [Variable in keyof (typeof ENVIRONMENTS)[Name]]: string;
+};
 
 /** Throws, naming every variable that is missing or malformed: a function must not start half set up. */
 export function environment<Name extends FunctionName>(
   name: Name,
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment<Name> {
-  const parsed = ENVIRONMENTS[name].safeParse(variables);
+  const parsed = z.object(ENVIRONMENTS[name]).safeParse(variables);
   if (parsed.success) return parsed.data as Environment<Name>;
   const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
   throw new Error(`The environment of ${name} lacks or has malformed: ${wrong}`);

@@ -2,15 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
 import { instantOf } from './domain/time.ts';
-import { announcementStore } from './dynamo/announcements.ts';
-import { consultationStore } from './dynamo/consultations.ts';
-import { deliveryStore } from './dynamo/deliveries.ts';
-import { digestStore } from './dynamo/digests.ts';
-import { signingKey, tableIdentity } from './dynamo/installation.ts';
-import { outboxStore } from './dynamo/outbox.ts';
-import { submissionStore } from './dynamo/submissions.ts';
-import { subscriptionStore } from './dynamo/subscriptions.ts';
-import { suppressionStore } from './dynamo/suppressions.ts';
+import { signingKey } from './dynamo/installation.ts';
 import { Table } from './dynamo/table.ts';
 import { environment, type FunctionName } from './env.ts';
 import type { Clock, MailQueue, Pause, ReadQuota, SendMail } from './ports.ts';
@@ -26,27 +18,39 @@ import { journalOf } from './telemetry/journal.ts';
 export const clock: Clock = { now: () => instantOf(new Date()) };
 export const pause: Pause = async (ms) => setTimeout(ms);
 
-/** What every function needs: its environment, its journal, the table. Throws when the environment is incomplete. */
-export function wire<Name extends FunctionName>(name: Name) {
-  const env = environment(name, process.env);
-  return { env, clock, journal: journalOf(name), ...wireTable(env) };
-}
+export { announcementStore } from './dynamo/announcements.ts';
+export { consultationStore } from './dynamo/consultations.ts';
+export { deliveryStore } from './dynamo/deliveries.ts';
+export { digestStore } from './dynamo/digests.ts';
+export { tableIdentity } from './dynamo/installation.ts';
+export { outboxStore } from './dynamo/outbox.ts';
+export { submissionStore } from './dynamo/submissions.ts';
+export { subscriptionStore } from './dynamo/subscriptions.ts';
+export { suppressionStore } from './dynamo/suppressions.ts';
 
-/** The stores on one table, and the tokens whose secret lies in it. */
-function wireTable({ TABLE_NAME }: { readonly TABLE_NAME: string }) {
-  const table = new Table(TABLE_NAME);
+type StoreOnTable = (table: Table) => object;
+type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer Intersection,
+) => void
+  ? Intersection
+  : never;
+
+/**
+ * What every function needs: its environment, its journal, the stores that it names on its table, and the
+ * tokens whose secret lies there. Throws when the environment is incomplete.
+ */
+export function wire<Name extends FunctionName, Stores extends readonly StoreOnTable[]>(
+  name: Name,
+  ...stores: Stores
+) {
+  const env = environment(name, process.env);
+  const table = new Table(env.TABLE_NAME);
+  const all = stores.reduce((some, storeOn) => ({ ...some, ...storeOn(table) }), {});
   return {
-    store: {
-      ...consultationStore(table),
-      ...submissionStore(table),
-      ...digestStore(table),
-      ...deliveryStore(table),
-      ...tableIdentity(table),
-      ...outboxStore(table),
-      ...subscriptionStore(table),
-      ...suppressionStore(table),
-      ...announcementStore(table),
-    },
+    env,
+    clock,
+    journal: journalOf(name),
+    store: all as All<ReturnType<Stores[number]>>,
     tokens: tokens(() => signingKey(table)),
   };
 }

@@ -54,15 +54,24 @@ export function plus(instant: Instant, ms: number): Instant {
   return instantOf(new Date(Date.parse(instant) + ms));
 }
 
-const localParts = new Intl.DateTimeFormat('en-CA', {
-  timeZone: TIME_ZONE,
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
+/** Made at its first use: Node takes 20 ms for the calendars, and no cold start is to wait for them. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
+const localParts = once(
+  () =>
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone: TIME_ZONE,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    }),
+);
 
 export function localDate(instant: Instant): LocalDate {
-  return localParts.format(Date.parse(instant)) as LocalDate;
+  return localParts().format(Date.parse(instant)) as LocalDate;
 }
 
 /** The moment at which clocks in Riga show `YYYY-MM-DDTHH:MM`; of two such moments the earlier. */
@@ -74,14 +83,13 @@ export function momentInRiga(shown: string): Instant {
   return plus(asIfUtc, -offsetMs(earlier));
 }
 
-const offsets = new Intl.DateTimeFormat('en-GB', {
-  timeZone: TIME_ZONE,
-  timeZoneName: 'longOffset',
-});
+const offsets = once(
+  () => new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, timeZoneName: 'longOffset' }),
+);
 
 function offsetMs(instant: Instant): number {
   const [, hours = '0', minutes = '0'] =
-    /GMT\+(\d{2}):(\d{2})$/u.exec(offsets.format(Date.parse(instant))) ?? [];
+    /GMT\+(\d{2}):(\d{2})$/u.exec(offsets().format(Date.parse(instant))) ?? [];
   return (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
 }
 
