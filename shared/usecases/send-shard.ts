@@ -47,10 +47,11 @@ const SHARE_OF_RATE = 0.9;
 export function shardSender(needs: Needs, announcement: Announcement) {
   const { store, send, account, clock, pause, journal, senders } = needs;
   const pace = pacer(clock, pause);
-  const batches = batchSender(
-    { ...needs, send: async (mail) => (account.count(), send(mail)) },
-    announcement,
-  );
+  const counted: SendMail = async (mail) => {
+    account.count();
+    return send(mail);
+  };
+  const batches = batchSender({ ...needs, send: counted }, announcement);
   let restMs = 0;
 
   return {
@@ -103,7 +104,8 @@ export function shardSender(needs: Needs, announcement: Announcement) {
   async function allowance() {
     const { rate, left, daily } = await account.quota();
     const reserved = Number.isFinite(daily) ? Math.ceil(daily * RESERVED_SHARE) : 0;
-    return { perSecond: (rate * SHARE_OF_RATE) / senders, left: left - reserved };
+    // An account whose sending is stopped has a rate of nought.
+    return { perSecond: (rate * SHARE_OF_RATE) / senders, left: rate > 0 ? left - reserved : 0 };
   }
 
   function outOfQuota(cursor: Cursor): Cursor {

@@ -653,6 +653,18 @@ describe('the quota of the account', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
+  it('of no mail a second is one used up', async () => {
+    const all = await readers(3);
+    quota = { ...PLENTY, rate: 0 };
+    await scheduled();
+    await sendOut(2);
+    expect(mails.taken).toEqual([]);
+    expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
+    quota = PLENTY;
+    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 1);
+    expect(addressees()).toEqual(all.toSorted());
+  });
+
   it('keeps a tenth of the day for the other mails, whatever the pages', async () => {
     await readers(60);
     const daily = 45;
