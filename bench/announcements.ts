@@ -122,7 +122,6 @@ async function sampleMail(): Promise<Mail> {
   const content = { kind: 'written', lv: words, en: words } as const;
   return write({
     announcement: { id: ID, topic: 'results', sendAt, state: 'started', content },
-    consultation: null,
     language: 'lv',
     siteUrl,
     replyTo: 'konsultacijas@sadzirdets.example',

@@ -35,8 +35,9 @@ export const handler = routed({
 
   confirm: pageRoute(async (request) => {
     const link = confirmationLinkOf(request);
-    if ((await subscriptions.confirm(link)) === 'forged') return fail(request, 'link-not-valid');
-    return seeOther(confirmationPath(request.language, link));
+    const outcome = await subscriptions.confirm(link);
+    if (outcome === 'forged') return fail(request, 'link-not-valid');
+    return seeOther(`${confirmationPath(request.language, link)}&outcome=${outcome}`);
   }),
 
   changeSubscription: form(async (request) => {

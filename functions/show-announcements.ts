@@ -52,10 +52,12 @@ export const handler = routed({
   ),
 
   confirmation: pageRoute(async (request) => {
-    const { language } = request;
+    const { language, query } = request;
     const link = confirmationLinkOf(request);
-    const state = await subscriptions.confirmation(link);
-    if (state === 'forged') return fail(request, 'link-not-valid');
+    const stands = await subscriptions.confirmation(link);
+    if (stands === 'forged') return fail(request, 'link-not-valid');
+    const isConfirmed = stands === 'confirmed' || stands === 'already-confirmed';
+    const state = isConfirmed && query['outcome'] === 'confirmed' ? 'confirmed' : stands;
     const subscriber = await subscriptions.subscriberLink(link.address);
     const html = confirmationPage({
       language,
@@ -63,7 +65,7 @@ export const handler = routed({
       state,
       alternates: { lv: confirmationPath('lv', link), en: confirmationPath('en', link) },
       action: confirmationPath(language, link),
-      subscriptionHref: state === 'confirmed' ? subscriptionPath(language, subscriber) : null,
+      subscriptionHref: isConfirmed ? subscriptionPath(language, subscriber) : null,
     });
     return page(html, { personal: true });
   }),
@@ -108,15 +110,15 @@ export const handler = routed({
 
   announcement: pageRoute(async (request) => {
     const { language, parameters } = request;
-    const entry = await archive.find(parameters['announcement'] ?? '');
-    if (entry === null) return fail(request, 'not-found');
-    return page(announcementPage({ language, assetVersion, ...entry }));
+    const announcement = await archive.find(parameters['announcement'] ?? '');
+    if (announcement === null) return fail(request, 'not-found');
+    return page(announcementPage({ language, assetVersion, announcement }));
   }),
 
   announcementFeed: pageRoute(async ({ language }) => {
     const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
-    const entries = (await archive.list()).slice(0, FEED_ENTRIES);
-    const atom = announcementFeed({ language, siteUrl, entries });
+    const announcements = (await archive.list()).slice(0, FEED_ENTRIES);
+    const atom = announcementFeed({ language, siteUrl, announcements });
     return feed(atom, 'application/atom+xml; charset=utf-8');
   }),
 

@@ -16,9 +16,12 @@ import { carriedOut } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from the announcement list, at once and for good
-       npm run address -- unsubscribe ADDRESS  ends its subscription, as its own link would
+       npm run address -- unsubscribe ADDRESS  ends its subscription, as its own link would; also by
+                                               the key in the subject of a mail that asks for it
        npm run address -- release ADDRESS      lifts its suppression: it may get mail again
        ${TARGET_USAGE}`;
+
+const ADDRESS_KEY = /^[\w-]{22}$/u;
 
 /** What an operator does for one address, on its owner's request. */
 await carriedOut(USAGE, async () => {
@@ -26,7 +29,8 @@ await carriedOut(USAGE, async () => {
   const [command, typed, ...more] = positionals;
   if (command === undefined || typed === undefined || more.length > 0) return 'misused';
   const email = parseEmail(typed);
-  if (email === null) {
+  const key = command === 'unsubscribe' && ADDRESS_KEY.test(typed) ? typed : null;
+  if (email === null && key === null) {
     console.error(`${typed} is no e-mail address`);
     return 'refused';
   }
@@ -40,21 +44,22 @@ await carriedOut(USAGE, async () => {
     ...subscriptionStore(table),
     ...suppressionStore(table),
   };
+  const address = key ?? (await addressKeyOf(signing, typed));
   switch (command) {
     case 'erase':
-      tell(email, await eraseAddress({ store, tokens: signing })(email));
+      tell(typed, await eraseAddress({ store, tokens: signing })(typed));
       return 'done';
     case 'unsubscribe': {
-      const address = await addressKeyOf(signing, email);
       const outcome = await endSubscription(store, address, 'unsubscribed', clock.now());
-      console.log(outcome === 'ended' ? `${email} is unsubscribed` : `${email} was not subscribed`);
+      console.log(outcome === 'ended' ? `${typed} is unsubscribed` : `${typed} was not subscribed`);
       return 'done';
     }
     case 'release': {
-      const address = await addressKeyOf(signing, email);
       const outcome = await releaseAddress({ store, clock })(address);
       console.log(
-        outcome === 'released' ? `${email} may get mail again` : `${email} was not suppressed`,
+        outcome === 'released'
+          ? `${typed} may get mail again; a subscription that has ended is begun anew by its owner`
+          : `${typed} was not suppressed`,
       );
       return 'done';
     }

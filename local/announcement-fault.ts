@@ -5,9 +5,12 @@ import { TOPICS } from '../shared/domain/subscription.ts';
 /** What a field must be, by the end of its pointer. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
-  [/^\/id$/u, 'must be lower-case Latin letters and digits joined by hyphens, at most 60'],
+  [
+    /^\/id$/u,
+    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and not begin with opened- or closing-: so begin those of consultations',
+  ],
   [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
-  [/^\/sendAt$/u, 'must be a time with its offset, such as 2027-01-11T08:00+02:00'],
+  [/^\/sendAt$/u, 'must be a time of this century with its offset, such as 2027-01-11T08:00+02:00'],
   [/^\/(?:lv|en)$/u, 'must be an object with "subject" and "body"'],
   [/\/subject$/u, 'must be one line of text, at most 150 characters'],
   [

@@ -32,7 +32,7 @@ export async function previewAnnouncement(
   mkdirSync(directory, { recursive: true });
   const files: string[] = [];
   for (const language of LANGUAGES) {
-    const mail = write({ announcement, consultation: null, language, siteUrl, replyTo })({
+    const mail = write({ announcement, language, siteUrl, replyTo })({
       email: 'subscriber@example.org',
       address: NOBODY.address,
       batch: 0,

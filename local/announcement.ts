@@ -25,7 +25,11 @@ await carriedOut(USAGE, async () => {
   if (command === undefined || named === undefined || more.length > 0) return 'misused';
   const { table, clock, siteUrl } = targetOf(values);
   const store = { ...announcementStore(table), ...subscriptionStore(table) };
-  const audience = ({ topic }: Announcement) => countAudience(store, { topic }, clock.now());
+  /** Whoever was confirmed at its time, or those confirmed by now while that is ahead. */
+  const audience = async ({ topic, sendAt }: Announcement) => {
+    const now = clock.now();
+    return countAudience(store, { topic }, sendAt < now ? sendAt : now);
+  };
 
   switch (command) {
     case 'publish': {
@@ -38,9 +42,12 @@ await carriedOut(USAGE, async () => {
         );
         return 'done';
       }
-      const count = await audience(announcement);
+      const { id, sendAt } = announcement;
+      const count = people(await audience(announcement));
       console.log(
-        `Scheduled ${announcement.id} for ${announcement.sendAt}: ${people(count)} would get it now`,
+        sendAt < clock.now()
+          ? `${id} goes out at once, to ${count} confirmed by ${sendAt}, which has passed`
+          : `Scheduled ${id} for ${sendAt}: ${count} would get it now`,
       );
       return 'done';
     }

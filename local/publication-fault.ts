@@ -1,6 +1,6 @@
 import { MAX_COMMITMENTS } from '../shared/domain/consultation.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
-import { WEEKDAYS } from '../shared/domain/time.ts';
+import { WORKDAYS } from '../shared/domain/time.ts';
 
 const SLUG = 'must be lower-case Latin letters and digits joined by hyphens, at most 60';
 const UNIT = 'must be the id of a unit that stands under /units';
@@ -30,6 +30,10 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
       'not-allowed': 'must be later than "from", and must not move the closing time into the past',
     },
   ],
+  [
+    /\/open\/from$/u,
+    { 'not-allowed': 'puts off an opening that has been: digests would pass over opinions' },
+  ],
   [/\/open\/(?:from|to)$/u, TIME],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
   [/\/shards$/u, 'must be a whole number from 1 to 64'],
@@ -40,14 +44,22 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
       'not-allowed': 'is lower than the version that is published',
     },
   ],
+  [/\/draft\/version$/u, 'must be a whole number from 1 to 9999'],
   [/\/draft\/commitments$/u, { repeated: 'gives two commitments the same number' }],
   [/\/draft\/commitments$/u, `must be a list of 1 to ${MAX_COMMITMENTS} commitments`],
+  [
+    /\/number$/u,
+    {
+      'not-allowed':
+        'stood for another commitment in the version before: opinions hang on it, so take a new one (a title may be corrected in one language at a time)',
+    },
+  ],
   [/\/number$/u, 'must be a whole number from 1 to 999'],
   [/\/unit$/u, UNIT],
   [/\/document$/u, 'must be an address that begins with https://'],
   [/\/mailboxes$/u, 'must be a list of at most 20 e-mail addresses'],
   [/\/(?:contact|mailboxes\/\d+)$/u, 'must be an e-mail address'],
-  [/\/digestDays(?:\/\d+)?$/u, `must be a list of weekdays: ${WEEKDAYS.join(', ')}`],
+  [/\/digestDays(?:\/\d+)?$/u, `must be a list of one or more of: ${WORKDAYS.join(', ')}`],
   [/\/language$/u, 'must be "lv" or "en"'],
   [/\/(?:title|summary|plan|name)$/u, 'must be an object with a text in "lv" and in "en"'],
 ];

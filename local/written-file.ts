@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** What a JSON file holds. Throws what a person should read. */
 export function contentOf(file: string): unknown {
-  // Editors on Windows put a byte order mark first, which is no JSON.
-  const text = textOf(file).replace(/^\ufeff/u, '');
+  const text = textOf(file);
   try {
     return JSON.parse(text);
   } catch (fault) {
@@ -12,8 +11,18 @@ export function contentOf(file: string): unknown {
 }
 
 function textOf(file: string): string {
+  const bytes = bytesOf(file);
   try {
-    return readFileSync(file, 'utf8');
+    // Editors on Windows put a byte order mark first, which is no JSON: it is left out.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${file} is not UTF-8: save it in that encoding`);
+  }
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
   } catch (fault) {
     throw new Error(`${file} cannot be read: ${fault instanceof Error ? fault.message : ''}`);
   }

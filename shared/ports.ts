@@ -89,11 +89,8 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     reference: string,
   ): Promise<Submission | null>;
-  /**
-   * Ties an Idempotency-Key (hashed) to a reference, once: answers the reference to which it is tied
-   * now, be it this or an earlier one.
-   */
-  tieKey(consultation: string, keyHash: string, reference: string): Promise<string>;
+  /** Ties an Idempotency-Key (hashed) to a reference, once: answers that to which it was tied before, or null. */
+  tieKey(consultation: string, keyHash: string, reference: string): Promise<string | null>;
   /**
    * Versions received within the window, by `receivedAt`, one page after the other, strongly
    * consistent. Where a submission has several versions in the window, the latest alone is told.
@@ -406,13 +403,9 @@ export interface AnnouncementLinks {
   readonly unsubscribe: string;
 }
 
-/**
- * Writes the mails of one announcement in one language; what all of them share is made once.
- * `consultation` is the one it is about, where it is about one. Pure.
- */
+/** Writes the mails of one announcement in one language; what all of them share is made once. Pure. */
 export type WriteAnnouncement = (about: {
   readonly announcement: Announcement;
-  readonly consultation: Consultation | null;
   readonly language: Language;
   readonly siteUrl: string;
   readonly replyTo: string;

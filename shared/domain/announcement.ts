@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type Consultation, Slug } from './consultation.ts';
 import { Topic } from './subscription.ts';
-import { line, multiLine } from './text.ts';
-import { DAY_MS, Instant, plus, WrittenInstant } from './time.ts';
+import { Bilingual, line, multiLine } from './text.ts';
+import { DAY_MS, Instant, localDate, plus, WrittenInstant } from './time.ts';
 
 const MAX_SUBJECT_CHARS = 150;
 /** Far below what mail programs clip, in both forms that a mail has. */
@@ -25,24 +25,41 @@ const Written = z.readonly(
 );
 export type Written = z.infer<typeof Written>;
 
+/** Under such ids consultations announce themselves. */
+const OWN_IDS = /^(?:opened|closing)-/u;
+
 /** What an operator publishes. */
 export const AnnouncementInput = z.strictObject({
-  id: Slug,
+  id: Slug.check(z.refine((id) => !OWN_IDS.test(id), 'not-allowed')),
   topic: Topic,
-  sendAt: WrittenInstant,
+  /** A slip in the year is noticed here, and not by readers. */
+  sendAt: WrittenInstant.check(z.refine((sendAt) => sendAt.startsWith('20'), 'not-allowed')),
   lv: Written,
   en: Written,
 });
 export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
 
-/** What is said: what somebody has written, or that a consultation has opened or is about to close. */
+/**
+ * What is said: what somebody has written, or that a consultation has opened or is about to close. Of
+ * the consultation it holds what was true when it was sent: the archive tells what people have read.
+ */
 const Content = z.readonly(
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('written'), lv: Written, en: Written }),
-    z.strictObject({ kind: z.literal('opened'), consultation: Slug }),
-    z.strictObject({ kind: z.literal('closing'), consultation: Slug }),
+    z.strictObject({ kind: z.literal('opened'), ...told() }),
+    z.strictObject({ kind: z.literal('closing'), ...told() }),
   ]),
 );
+
+function told() {
+  return {
+    consultation: Slug,
+    title: Bilingual,
+    plan: Bilingual,
+    summary: Bilingual,
+    closesAt: Instant,
+  };
+}
 
 /**
  * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: it is
@@ -71,14 +88,16 @@ export function written({ id, topic, sendAt, lv, en }: AnnouncementInput): Annou
  * What a consultation announces by itself: that it has opened and, unless it is so short that both
  * would come together, that it is about to close.
  */
-export function announcementsOf({ id, opensAt, closesAt }: Consultation): Announcement[] {
+export function announcementsOf(consultation: Consultation): Announcement[] {
+  const { id, opensAt, closesAt, title, plan, summary } = consultation;
+  const told = { consultation: id, title, plan, summary, closesAt };
   const closing = plus(closesAt, -CLOSING_NOTICE_MS);
   return [
     {
       id: `opened-${id}`,
       topic: 'drafts',
       sendAt: opensAt,
-      content: { kind: 'opened', consultation: id },
+      content: { kind: 'opened', ...told },
       state: 'scheduled',
     },
     ...(closing > opensAt
@@ -87,10 +106,17 @@ export function announcementsOf({ id, opensAt, closesAt }: Consultation): Announ
             id: `closing-${id}`,
             topic: 'closing' as const,
             sendAt: closing,
-            content: { kind: 'closing' as const, consultation: id },
+            content: { kind: 'closing' as const, ...told },
             state: 'scheduled' as const,
           },
         ]
       : []),
   ];
+}
+
+/** Another notice of the same end, for a consultation that was prolonged after the first had gone out. */
+export function closingAgain(closing: Announcement): Announcement {
+  const { content } = closing;
+  if (content.kind !== 'closing') throw new Error(`${closing.id} tells of no end`);
+  return { ...closing, id: `${closing.id}-${localDate(content.closesAt)}` };
 }

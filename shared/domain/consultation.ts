@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Email } from './email.ts';
 import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language } from './text.ts';
-import { DAY_MS, Instant, plus, Weekday, WrittenInstant } from './time.ts';
+import { DAY_MS, Instant, plus, WORKDAYS, WrittenInstant } from './time.ts';
 
 /** Appears in addresses of pages and in keys: lower-case words joined by hyphens. */
 export const Slug = z
@@ -18,7 +18,7 @@ export const ResponsibleUnit = z.readonly(
     /** Where a reply to a digest goes. */
     contact: Email,
     mailboxes: z.readonly(z.array(Email).check(z.maxLength(20))),
-    digestDays: z._default(z.readonly(z.array(Weekday)), ['monday']),
+    digestDays: z._default(z.readonly(z.array(z.enum(WORKDAYS)).check(z.minLength(1))), ['monday']),
   }),
 );
 export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
@@ -106,7 +106,8 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 /**
  * The consultation as it will stand once `publication` is carried out over `before`, or what forbids it.
  * What was promised to those who have already written stays: the shards (their references point there),
- * a draft version once published, and a closing time never moves into the past.
+ * a draft version once published, the commitment that a number stands for; an opening that has been is
+ * not put off (digests would pass over what came since), and a closing time never moves into the past.
  */
 export function published(
   { consultation: { open, ...stated }, units }: Publication,
@@ -132,12 +133,24 @@ export function published(
   });
   if (before !== null) {
     if (stated.shards !== before.shards) refuse('/consultation/shards');
+    if (before.opensAt <= now && opensAt > now) refuse('/consultation/open/from');
+    stated.draft.commitments.forEach((commitment, index) => {
+      if (isAnother(commitment, before.draft)) {
+        refuse(`/consultation/draft/commitments/${index}/number`);
+      }
+    });
     if (closesAt !== before.closesAt && closesAt < now) {
       refuse('days' in open ? '/consultation/open/days' : '/consultation/open/to');
     }
     if (stated.draft.version < before.draft.version) refuse('/consultation/draft/version');
   }
   return failures.length > 0 ? { failures } : { consultation };
+}
+
+/** Opinions hang on the number. A title may be corrected, in one language at a time. */
+function isAnother({ number, title }: Commitment, { commitments }: Draft): boolean {
+  const before = commitments.find((one) => one.number === number);
+  return before !== undefined && before.title.lv !== title.lv && before.title.en !== title.en;
 }
 
 export type ConsultationState = 'upcoming' | 'open' | 'closed';

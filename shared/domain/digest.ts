@@ -6,6 +6,8 @@ import type { Instant } from './time.ts';
 import {
   DAY_MS,
   instantOf,
+  type IsoWeek,
+  isoWeek,
   LocalDate,
   localDate,
   MINUTE_MS,
@@ -88,7 +90,7 @@ export function planDigest(
   if (previous !== null && (slot <= previous.slot || window.to <= window.from)) {
     return { plan: 'covered' };
   }
-  if (!unit.digestDays.includes(weekdayOf(slot))) {
+  if (!isDigestDay(unit, slot)) {
     return { plan: 'nothing-due', why: 'not-its-day' };
   }
   const open = consultations.filter(
@@ -114,5 +116,16 @@ export function planDigest(
 /** The day of the unit's next digest: tomorrow or later, for today's may have gone out. Null: it takes none. */
 export function nextDigestDay(unit: ResponsibleUnit, now: Instant): LocalDate | null {
   const week = [1, 2, 3, 4, 5, 6, 7].map((days) => localDate(plus(now, days * DAY_MS)));
-  return week.find((day) => unit.digestDays.includes(weekdayOf(day))) ?? null;
+  return week.find((day) => isDigestDay(unit, day)) ?? null;
+}
+
+function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean {
+  const weekday = weekdayOf(date);
+  return digestDays.some((day) => day === weekday);
+}
+
+/** The week that most of a digest is about: made on a Monday, the one before. Of a longer window its end counts. */
+export function weekTold({ from, to }: Window): IsoWeek {
+  const lengthMs = Math.min(Date.parse(to) - Date.parse(from), 7 * DAY_MS);
+  return isoWeek(localDate(plus(to, -lengthMs / 2)));
 }

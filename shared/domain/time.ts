@@ -44,6 +44,9 @@ export const WEEKDAYS = [
 export const Weekday = z.enum(WEEKDAYS);
 export type Weekday = z.infer<typeof Weekday>;
 
+/** The days on which digests are made: the schedule runs on no other. */
+export const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
+
 /** Throws RangeError for an invalid date. */
 export function instantOf(date: Date): Instant {
   return date.toISOString() as Instant;

@@ -1,5 +1,4 @@
 import type { Delivery } from '../domain/delivery.ts';
-import { BEGINNING } from '../domain/digest.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Outbox } from '../ports.ts';
 import { DUE, isDispatch } from './keys.ts';
@@ -21,7 +20,7 @@ export function outboxStore(table: Table): Outbox {
       const rows = table.query({
         partition: DUE,
         index: 'outbox',
-        sort: { first: BEGINNING, last: now },
+        sort: { upTo: now },
         pageSize: limit,
       });
       const found = [];

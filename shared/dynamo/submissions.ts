@@ -33,9 +33,9 @@ export function submissionStore(table: Table): SubmissionStore {
 
     async tieKey(consultation, keyHash, reference) {
       const key = keys.idempotency(consultation, keyHash);
-      if ((await table.add(key, { reference })) === 'added') return reference;
+      if ((await table.add(key, { reference })) === 'added') return null;
       const tied = await table.get(key);
-      return tied === null ? reference : parseRow(Tied, tied).reference;
+      return tied === null ? null : parseRow(Tied, tied).reference;
     },
 
     async *streamVersions({ id, shards }) {

@@ -25,11 +25,12 @@ export interface Row {
 export interface Range {
   readonly partition: string;
   readonly index?: keyof typeof INDEXES;
-  /** Of the sort key. `first`, `last` and `from` are within, `after` is not. */
+  /** Of the sort key. `first`, `last`, `from` and `upTo` are within, `after` is not. */
   readonly sort?:
     | { readonly prefix: string }
     | { readonly first: string; readonly last: string }
     | { readonly from: string }
+    | { readonly upTo: string }
     | { readonly after: string };
   readonly newestFirst?: boolean;
   /** Of one page, where fewer are wanted than fill it. */
@@ -241,6 +242,9 @@ function conditionOn(sort: Range['sort']) {
   }
   if ('from' in sort) {
     return { condition: ' AND #sort >= :from', values: { ':from': sort.from } };
+  }
+  if ('upTo' in sort) {
+    return { condition: ' AND #sort <= :upTo', values: { ':upTo': sort.upTo } };
   }
   if ('after' in sort) {
     return { condition: ' AND #sort > :after', values: { ':after': sort.after } };

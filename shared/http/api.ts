@@ -30,7 +30,7 @@ export const ConsultationList = z.strictObject({ consultations: z.array(Consulta
 export const SubmissionReceipt = z.strictObject({
   reference: z.string(),
   receivedAt: Instant,
-  /** True: the Idempotency-Key came before with other content, and that is what stands. */
+  /** True: something else stands, for the key came with other content, or it was edited or withdrawn since. */
   differs: z.optional(z.literal(true)),
 });
 

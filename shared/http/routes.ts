@@ -172,6 +172,9 @@ export function matchRoute(
   return null;
 }
 
+/** No id of ours is as long; a key of the table must not be much longer. */
+const MAX_STEP_CHARS = 200;
+
 const PATTERNS = Object.fromEntries(
   Object.entries(ROUTES).map(([name, { path }]) => [name, patternOf(path)]),
 ) as Record<RouteName, RegExp>;
@@ -179,7 +182,7 @@ const PATTERNS = Object.fromEntries(
 function patternOf(path: string): RegExp {
   const source = path
     .replace('{language}', '(?<language>lv|en)')
-    .replace(/\{(\w+)\}/gu, '(?<$1>[^/]+)');
+    .replace(/\{(\w+)\}/gu, `(?<$1>[^/]{1,${MAX_STEP_CHARS}})`);
   return new RegExp(`^${source}$`, 'u');
 }
 

@@ -26,7 +26,8 @@ interface Needs {
 }
 
 /** How a confirmation link stands. Forged links are refused alike, whatever the address in them. */
-export type ConfirmationState = 'forged' | 'asked' | 'confirmed' | 'expired' | 'ended';
+export type ConfirmationState =
+  'forged' | 'asked' | 'confirmed' | 'already-confirmed' | 'expired' | 'ended';
 
 /** What the links in mails to a subscriber do. Reading changes nothing: mail scanners follow links. */
 export function manageSubscription({ store, clock, tokens }: Needs) {
@@ -42,7 +43,6 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
         requestedAt,
         clock.now(),
       );
-      if (outcome === 'already-confirmed') return 'confirmed';
       return outcome === 'confirmed' ? 'asked' : outcome;
     },
 
@@ -51,7 +51,6 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       for (;;) {
         const before = await store.findSubscription(address);
         const result = confirmed(before, requestedAt, clock.now());
-        if (result.outcome === 'already-confirmed') return 'confirmed';
         if (result.outcome !== 'confirmed') return result.outcome;
         if (before === null) return 'expired';
         // It has complained or bounced since it was asked: no more mail, so nothing to confirm.

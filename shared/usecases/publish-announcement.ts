@@ -2,6 +2,7 @@ import {
   type Announcement,
   AnnouncementInput,
   announcementsOf,
+  closingAgain,
   written,
 } from '../domain/announcement.ts';
 import type { Consultation } from '../domain/consultation.ts';
@@ -50,7 +51,7 @@ function sameWords(one: Announcement, other: Announcement): boolean {
 
 /**
  * Schedules what a consultation announces by itself, at the times that it has now. One that an
- * operator has cancelled stays so.
+ * operator has cancelled stays so; where the end is moved after its notice, there is another notice.
  */
 export async function scheduleAnnouncementsOf(
   { store, clock }: Needs,
@@ -58,6 +59,16 @@ export async function scheduleAnnouncementsOf(
 ): Promise<void> {
   if (consultation.closesAt <= clock.now()) return;
   for (const announcement of announcementsOf(consultation)) {
+    const before = await store.findAnnouncement(announcement.id);
+    const hasTold = before?.state === 'started' ? before.content : null;
+    if (hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt) {
+      await scheduleUnlessCancelled(closingAgain(announcement));
+    } else {
+      await scheduleUnlessCancelled(announcement);
+    }
+  }
+
+  async function scheduleUnlessCancelled(announcement: Announcement): Promise<void> {
     const before = await store.findAnnouncement(announcement.id);
     if (before === null || before.state === 'scheduled' || before.state === 'lapsed') {
       await store.scheduleAnnouncement(announcement);

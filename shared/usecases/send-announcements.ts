@@ -71,11 +71,13 @@ export function sendAnnouncements(needs: Needs) {
     await queue.nudge(cursors);
   }
 
-  /** Nobody wants to hear that a consultation has opened that is closed by now. */
+  /** Nobody wants to hear that a consultation has opened that is closed by now, or of an end that was moved. */
   async function isOutOfDate({ content }: Announcement): Promise<boolean> {
     if (content.kind === 'written') return false;
     const consultation = await store.findConsultation(content.consultation);
-    return consultation === null || stateOf(consultation, clock.now()) === 'closed';
+    return (
+      consultation?.closesAt !== content.closesAt || stateOf(consultation, clock.now()) === 'closed'
+    );
   }
 
   async function carryOn(key: DeliveryKey, cursor: Cursor): Promise<void> {

@@ -49,7 +49,7 @@ export function batchSender(
   { store, send, writer, clock, journal }: Needs,
   announcement: Announcement,
 ) {
-  const writing = writer(announcement);
+  const write = writer(announcement);
   const counts = { sent: 0, failed: 0, unknown: 0 };
 
   return {
@@ -126,7 +126,6 @@ export function batchSender(
 
   async function mailTo({ number: batch }: BatchKey, { address, subscription }: Recipient) {
     const { language, email } = subscription;
-    const write = await writing;
     return { address, mail: await write(language, { email, address, batch }) };
   }
 

@@ -25,7 +25,6 @@ interface Needs {
   readonly clock: Clock;
   readonly pause: Pause;
   readonly journal: Journal;
-  readonly senders: number;
 }
 
 /** Unsubscribed, complained or changed topics? Read no longer ago than that, it counts as read just before. */
@@ -35,17 +34,13 @@ const MAX_PAGE = 100;
 const MAX_BATCH = 4;
 /** A batch holds no more than goes out in that time: SES is not to see a burst. */
 const BATCH_MS = 500;
-/** Digests, receipts and confirmations must still go out on a day with an announcement. */
-const RESERVED_SHARE = 0.1;
-/** Room for them in every second, too. */
-const SHARE_OF_RATE = 0.9;
 
 /**
  * Sends an announcement in one shard. Each step answers where the cursor stands after it: due now, so
  * that it may go on; due later, where SES or the quota needs a rest; or at its end.
  */
 export function shardSender(needs: Needs, announcement: Announcement) {
-  const { store, send, account, clock, pause, journal, senders } = needs;
+  const { store, send, account, clock, pause, journal } = needs;
   const pace = pacer(clock, pause);
   const counted: SendMail = async (mail) => {
     account.count();
@@ -57,7 +52,7 @@ export function shardSender(needs: Needs, announcement: Announcement) {
   return {
     /** What an earlier sender has left undone of the batches that it made. */
     async finish(cursor: Cursor): Promise<Cursor> {
-      if ((await allowance()).left <= 0) return outOfQuota(cursor);
+      if ((await account.share()).left === 0) return outOfQuota(cursor);
       let reached = cursor;
       for await (const batch of store.batchesFrom({ ...cursor, number: cursor.batch })) {
         const comeBack = await batches.sendLeft(batch);
@@ -70,8 +65,8 @@ export function shardSender(needs: Needs, announcement: Announcement) {
     /** As many as may go out in a second. Null: somebody else has gone on from here. */
     async sendPage(cursor: Cursor): Promise<Cursor | null> {
       await pace.wait();
-      const { perSecond, left } = await allowance();
-      if (left <= 0) return outOfQuota(cursor);
+      const { perSecond, left } = await account.share();
+      if (left === 0) return outOfQuota(cursor);
       const readAt = clock.now();
       const size = Math.min(mailsIn(FRESH_MS, perSecond, MAX_PAGE), left);
       const page = await store.subscriptionsAfter(cursor.shard, cursor.after, size);
@@ -99,14 +94,6 @@ export function shardSender(needs: Needs, announcement: Announcement) {
       batches.report(restMs);
     },
   };
-
-  /** The sender's share of what the account may send. */
-  async function allowance() {
-    const { rate, left, daily } = await account.quota();
-    const reserved = Number.isFinite(daily) ? Math.ceil(daily * RESERVED_SHARE) : 0;
-    // An account whose sending is stopped has a rate of nought.
-    return { perSecond: (rate * SHARE_OF_RATE) / senders, left: rate > 0 ? left - reserved : 0 };
-  }
 
   function outOfQuota(cursor: Cursor): Cursor {
     journal.count('QuotaUsedUp');

@@ -35,7 +35,7 @@ export type SubmitOutcome =
   | {
       readonly outcome: 'repeated';
       readonly submission: Submission;
-      /** The key came before with other content, which stands. */
+      /** Something else stands: the key came with other content, or there was an edit or a withdrawal since. */
       readonly differs: boolean;
     }
   | {
@@ -83,15 +83,13 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     if (refusal !== null) {
       // What was received in time keeps its reference, also for a retry that comes after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));
-      if (received?.origin === content) return repeated(consultation, received);
+      if (received?.origin === content) return repeated(consultation, received, content);
       return refused(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
     if (idempotencyKey !== null) {
       const tied = await standingUnderKey(consultation, idempotencyKey, content);
-      if (tied !== null) {
-        return { outcome: 'repeated', submission: tied, differs: tied.content !== content };
-      }
+      if (tied !== null) return repeated(consultation, tied, content);
     }
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
       const reference = referenceOf(content, candidate);
@@ -102,7 +100,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       }
       const standing = await store.findSubmission(consultation, reference);
       if (standing?.origin !== content) continue;
-      if (standing.state !== 'withdrawn') return repeated(consultation, standing);
+      if (standing.state !== 'withdrawn') return repeated(consultation, standing, content);
       const again = edited(standing, consultation, input.value, content, now);
       await store.addSubmission(consultation, again);
       return stored(consultation, again);
@@ -116,11 +114,12 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     return { outcome: 'stored', submission } as const;
   }
 
-  async function repeated(consultation: Consultation, submission: Submission) {
+  async function repeated(consultation: Consultation, submission: Submission, content: string) {
     if (submission.receipt.state === 'due') {
       await nudge(store.receiptKey(consultation, submission));
     }
-    return { outcome: 'repeated', submission, differs: false } as const;
+    const differs = submission.content !== content || submission.state === 'withdrawn';
+    return { outcome: 'repeated', submission, differs } as const;
   }
 
   /**
@@ -130,7 +129,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
   async function standingUnderKey(consultation: Consultation, key: string, content: string) {
     const own = referenceOf(content, 0);
     const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
-    return tied === own ? null : store.findSubmission(consultation, tied);
+    return tied === null ? null : store.findSubmission(consultation, tied);
   }
 
   function referenceOf(content: string, candidate: number): string {

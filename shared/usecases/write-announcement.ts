@@ -1,17 +1,9 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
-import type {
-  AddressKey,
-  AnnouncementLinks,
-  ConsultationStore,
-  Mail,
-  Tokens,
-  WriteAnnouncement,
-} from '../ports.ts';
+import type { AddressKey, AnnouncementLinks, Mail, Tokens, WriteAnnouncement } from '../ports.ts';
 import { subscriberStatement } from './address-key.ts';
 
 interface Needs {
-  readonly store: Pick<ConsultationStore, 'findConsultation'>;
   readonly write: WriteAnnouncement;
   readonly links: (
     announcement: string,
@@ -33,17 +25,15 @@ interface Recipient {
 /** The mails of one announcement; what those of a language share is made when it is first needed. */
 export type AnnouncementWriter = (
   announcement: Announcement,
-) => Promise<(language: Language, recipient: Recipient) => Promise<Mail>>;
+) => (language: Language, recipient: Recipient) => Promise<Mail>;
 
 export function announcementWriter(needs: Needs): AnnouncementWriter {
-  const { store, write, links, tokens, siteUrl, replyTo } = needs;
-  return async (announcement) => {
-    const { id, content } = announcement;
-    const consultation =
-      content.kind === 'written' ? null : await store.findConsultation(content.consultation);
+  const { write, links, tokens, siteUrl, replyTo } = needs;
+  return (announcement) => {
+    const { id } = announcement;
     const prepared = new Map<Language, ReturnType<WriteAnnouncement>>();
     return async (language, recipient) => {
-      const about = { announcement, consultation, language, siteUrl, replyTo };
+      const about = { announcement, language, siteUrl, replyTo };
       const mail = prepared.get(language) ?? write(about);
       prepared.set(language, mail);
       const { address } = recipient;

@@ -1,5 +1,4 @@
 import type { Announcement, Written } from '../domain/announcement.ts';
-import type { Consultation } from '../domain/consultation.ts';
 import type { Language } from '../domain/text.ts';
 import { pathTo } from '../http/routes.ts';
 import { listCopyFor } from './mail/copy/list.ts';
@@ -9,18 +8,13 @@ const MAX_SUBJECT_CHARS = 150;
 
 /**
  * What an announcement says, its body in CommonMark: as it was written, or our own sentences about the
- * consultation that has opened or is about to close. Throws where that consultation is not given.
+ * consultation that has opened or is about to close.
  */
-export function announcementText(
-  { id, content }: Announcement,
-  consultation: Consultation | null,
-  language: Language,
-): Written {
+export function announcementText({ content }: Announcement, language: Language): Written {
   if (content.kind === 'written') return content[language];
-  if (consultation === null) throw new Error(`The announcement ${id} needs its consultation`);
-  const { title, plan, summary, closesAt } = consultation;
+  const { consultation, title, plan, summary, closesAt } = content;
   const says = listCopyFor(language).automatic[content.kind];
-  const link = pathTo('consultation', { language, consultation: consultation.id });
+  const link = pathTo('consultation', { language, consultation });
   return {
     subject: abridgedLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
     body: says

@@ -8,6 +8,7 @@ import {
   MARGIN_MS,
   nextDigestDay,
   planDigest,
+  weekTold,
 } from '../../shared/domain/digest.ts';
 import { contains, type Instant, instantOf, plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
@@ -153,9 +154,21 @@ describe('a run', () => {
     expect(isPremature(slot, plus(slot, -4 * 60_000 - 1))).toBe(true);
   });
 
+  it.each([
+    ['2026-11-23T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
+    ['2026-12-28T05:55:00Z', '2027-01-04T05:55:00Z', 2026, 53],
+    ['2027-01-04T05:55:00Z', '2027-01-11T05:55:00Z', 2027, 1],
+    // A Friday’s, a Tuesday’s to Friday’s, one that carries two weeks, and a unit’s first.
+    ['2026-11-20T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
+    ['2026-11-24T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
+    ['2026-11-16T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
+    ['1970-01-01T00:00:00Z', '2026-11-30T05:55:00Z', 2026, 48],
+  ])('from %s to %s tells of the week %i-%i', (from, to, year, week) => {
+    expect(weekTold({ from: at(from), to: at(to) })).toEqual({ year, week });
+  });
+
   it('is announced on receipts for the unit’s next day, never today', () => {
     expect(nextDigestDay(unit, at('2027-01-05T10:00:00Z'))).toBe('2027-01-11');
     expect(nextDigestDay(unit, at('2027-01-11T10:00:00Z'))).toBe('2027-01-18');
-    expect(nextDigestDay(aUnit({ digestDays: [] }), at('2027-01-11T10:00:00Z'))).toBeNull();
   });
 });

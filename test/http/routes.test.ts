@@ -46,6 +46,8 @@ describe('the route table', () => {
     ['GET', '/lv/consultations/a/opinions'],
     ['GET', '/lv/consultations/%ff/receipts'],
     ['GET', '/lv//privacy'],
+    ['GET', `/api/consultations/${'a'.repeat(201)}`],
+    ['POST', `/lv/consultations/${'a'.repeat(3_000)}/opinions`],
   ])('knows no %s %s', (method, path) => {
     expect(matchRoute(method, path)).toBeNull();
   });

@@ -82,9 +82,12 @@ describe('npm run consultation -- publish', () => {
 
   it('says in one line what it did not understand', async () => {
     const broken = file('broken.json', '{"a":');
+    const inCp1257 = join(folder, 'cp1257.json');
+    writeFileSync(inCp1257, Buffer.from('{"subject":"\u00e2"}', 'latin1'));
     const results = await Promise.all([
       run('consultation', 'publish', broken, '--data', folder),
       run('consultation', 'publish', join(folder, 'none.json'), '--data', folder),
+      run('announcement', 'publish', inCp1257, '--data', folder),
       run('consultation', 'publish', file('any.json', '{}'), '--data', join(folder, 'elsewhere')),
       run('consultation', 'publish', file('any.json', '{}'), '--table', 'one'),
       run('consultation', 'withdraw', broken),
@@ -96,6 +99,7 @@ describe('npm run consultation -- publish', () => {
     const expected = [
       /broken\.json is no JSON/u,
       /none\.json cannot be read/u,
+      /cp1257\.json is not UTF-8: save it in that encoding/u,
       /No stack runs on .*elsewhere: start it with npm start/u,
       /--table needs --region/u,
       /^Usage: npm run consultation -- publish FILE/u,

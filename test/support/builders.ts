@@ -132,6 +132,14 @@ export function aConfirmed(
 }
 
 /** Written, about drafts, due at noon on 5 January. */
+/** What a consultation says of itself by that announcement. */
+export function toldOf(
+  kind: 'opened' | 'closing',
+  { id, title, plan, summary, closesAt }: Consultation = aConsultation(),
+): Announcement['content'] {
+  return { kind, consultation: id, title, plan, summary, closesAt };
+}
+
 export function anAnnouncement(changes: Partial<Announcement> = {}): Announcement {
   return {
     id: 'spring',

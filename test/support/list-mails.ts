@@ -1,11 +1,9 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
-import type { Consultation } from '../../shared/domain/consultation.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import type { Language } from '../../shared/domain/text.ts';
 import { announcementMail } from '../../shared/view/mail/announcement.tsx';
 import { confirmationMail } from '../../shared/view/mail/confirmation.tsx';
 import { at } from './builders.ts';
-import { REVIEW } from './mails.ts';
 
 /* Mails to a subscriber, as the list sends them. */
 
@@ -49,15 +47,10 @@ export function written(subject: string, body: string): Announcement {
   });
 }
 
-export function announcementOf(
-  announcement: Announcement,
-  language: Language = 'lv',
-  consultation: Consultation = REVIEW,
-) {
+export function announcementOf(announcement: Announcement, language: Language = 'lv') {
   const link = (path: string) => `${SITE}/${language}/${path}`;
   return announcementMail({
     announcement,
-    consultation,
     language,
     siteUrl: SITE,
     replyTo: REPLY_TO,

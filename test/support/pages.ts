@@ -1,3 +1,4 @@
+import type { Announcement } from '../../shared/domain/announcement.ts';
 import { FAILURES } from '../../shared/domain/failure.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Language } from '../../shared/domain/text.ts';
@@ -5,10 +6,7 @@ import { LocalDate } from '../../shared/domain/time.ts';
 import type { FormState } from '../../shared/view/form-state.ts';
 import type { PageContext } from '../../shared/view/layout.tsx';
 import { announcementPage } from '../../shared/view/pages/announcement.tsx';
-import {
-  type AnnouncementEntry,
-  announcementsPage,
-} from '../../shared/view/pages/announcements.tsx';
+import { announcementsPage } from '../../shared/view/pages/announcements.tsx';
 import { confirmationPage } from '../../shared/view/pages/confirmation.tsx';
 import { consultationPage } from '../../shared/view/pages/consultation.tsx';
 import { failurePage } from '../../shared/view/pages/failure.tsx';
@@ -20,7 +18,7 @@ import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received.tsx
 import { subscribePage } from '../../shared/view/pages/subscribe.tsx';
 import { subscriptionPage } from '../../shared/view/pages/subscription.tsx';
 import { unsubscribePage } from '../../shared/view/pages/unsubscribe.tsx';
-import { aConsultation, aReference, at, aUnit } from './builders.ts';
+import { aConsultation, aReference, at, aUnit, toldOf } from './builders.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
 
@@ -74,42 +72,36 @@ export const SIGN_UP_RETURNED: FormState = {
 };
 
 /** What somebody has written, with text that would like to be markup. */
-export function aWrittenEntry(changes: Partial<AnnouncementEntry['announcement']> = {}) {
+export function aWrittenAnnouncement(changes: Partial<Announcement> = {}): Announcement {
   return {
-    announcement: {
-      id: 'results-nap2',
-      topic: 'results',
-      sendAt: at('2027-04-19T06:00:00Z'),
-      state: 'started',
-      content: {
-        kind: 'written',
-        lv: {
-          subject: `Rezultāti: 5 < 6 & ${HOSTILE}`,
-          body: `## Kas ņemts vērā\n\nDivi *viedokļi* & ${HOSTILE}\n\n- pirmais\n- otrais\n\n1. viens\n2. divi\n\n> citāts\n\n[Projekts](https://plan.example/draft.pdf?a=1&b=2)`,
-        },
-        en: {
-          subject: `Results: 5 < 6 & ${HOSTILE}`,
-          body: `## What was taken up\n\nTwo *opinions* & ${HOSTILE}\n\n- one\n- two\n\n[The draft](https://plan.example/draft.pdf?a=1&b=2)`,
-        },
+    id: 'results-nap2',
+    topic: 'results',
+    sendAt: at('2027-04-19T06:00:00Z'),
+    state: 'started',
+    content: {
+      kind: 'written',
+      lv: {
+        subject: `Rezultāti: 5 < 6 & ${HOSTILE}`,
+        body: `## Kas ņemts vērā\n\nDivi *viedokļi* & ${HOSTILE}\n\n- pirmais\n- otrais\n\n1. viens\n2. divi\n\n> citāts\n\n[Projekts](https://plan.example/draft.pdf?a=1&b=2)`,
       },
-      ...changes,
+      en: {
+        subject: `Results: 5 < 6 & ${HOSTILE}`,
+        body: `## What was taken up\n\nTwo *opinions* & ${HOSTILE}\n\n- one\n- two\n\n[The draft](https://plan.example/draft.pdf?a=1&b=2)`,
+      },
     },
-    consultation: null,
-  } satisfies AnnouncementEntry;
+    ...changes,
+  };
 }
 
 /** That the consultation has opened. */
-export function anOpenedEntry(): AnnouncementEntry {
+export function anOpening(): Announcement {
   const consultation = aConsultation();
   return {
-    announcement: {
-      id: `opened-${consultation.id}`,
-      topic: 'drafts',
-      sendAt: consultation.opensAt,
-      state: 'started',
-      content: { kind: 'opened', consultation: consultation.id },
-    },
-    consultation,
+    id: `opened-${consultation.id}`,
+    topic: 'drafts',
+    sendAt: consultation.opensAt,
+    state: 'started',
+    content: toldOf('opened', consultation),
   };
 }
 
@@ -134,6 +126,7 @@ function listPages(context: PageContext): Record<string, string> {
     'sign-up received': signUpReceivedPage(context),
     'confirmation asked': confirmationPage({ ...confirmation, state: 'asked' }),
     'confirmation confirmed': confirmationPage({ ...confirmation, state: 'confirmed' }),
+    'confirmation repeated': confirmationPage({ ...confirmation, state: 'already-confirmed' }),
     'confirmation expired': confirmationPage({ ...confirmation, state: 'expired' }),
     'confirmation ended': confirmationPage({ ...confirmation, state: 'ended' }),
     subscription: subscriptionPage({ ...subscription, topics, saved: false, state: 'confirmed' }),
@@ -148,11 +141,11 @@ function listPages(context: PageContext): Record<string, string> {
     'unsubscribe ended': unsubscribePage({ ...unsubscribing, state: 'ended' }),
     announcements: announcementsPage({
       ...context,
-      announcements: [aWrittenEntry(), anOpenedEntry()],
+      announcements: [aWrittenAnnouncement(), anOpening()],
     }),
     'announcements without any': announcementsPage({ ...context, announcements: [] }),
-    announcement: announcementPage({ ...context, ...aWrittenEntry() }),
-    'announcement opened': announcementPage({ ...context, ...anOpenedEntry() }),
+    announcement: announcementPage({ ...context, announcement: aWrittenAnnouncement() }),
+    'announcement opened': announcementPage({ ...context, announcement: anOpening() }),
   };
 }
 

@@ -6,7 +6,14 @@ import { publishAnnouncement } from '../../shared/usecases/publish-announcement.
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
 import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
-import { aConfirmed, aConsultation, anAnnouncement, at, aUnit } from '../support/builders.ts';
+import {
+  aConfirmed,
+  aConsultation,
+  anAnnouncement,
+  at,
+  aUnit,
+  toldOf,
+} from '../support/builders.ts';
 import {
   KeptJournal,
   KeptMails,
@@ -91,6 +98,9 @@ describe('a written announcement', () => {
 
   it.each([
     [{ id: 'Spring!' }, '/id'],
+    [{ id: 'opened-plan' }, '/id'],
+    [{ id: 'closing-plan' }, '/id'],
+    [{ sendAt: '1926-11-23T10:00+02:00' }, '/sendAt'],
     [{ topic: 'weather' }, '/topic'],
     [{ sendAt: 'tomorrow' }, '/sendAt'],
     [{ lv: { subject: '', body: 'x' } }, '/lv/subject'],
@@ -127,11 +137,15 @@ describe('a consultation', () => {
     expect(outcome.outcome).toBe('published');
   }
 
-  const about = (kind: 'opened' | 'closing', sendAt: string): Announcement => ({
+  const about = (
+    kind: 'opened' | 'closing',
+    sendAt: string,
+    closesAt: string = CLOSES,
+  ): Announcement => ({
     id: `${kind}-${described.id}`,
     topic: kind === 'opened' ? 'drafts' : 'closing',
     sendAt: at(sendAt),
-    content: { kind, consultation: described.id },
+    content: toldOf(kind, aConsultation({ closesAt: at(closesAt) })),
     state: 'scheduled',
   });
   const CLOSING_SOON = '2027-02-07T00:00:00+02:00';
@@ -154,8 +168,8 @@ describe('a consultation', () => {
     await publish();
     await publish('2027-01-11T00:00:00Z', '2027-03-10T00:00:00Z');
     expect(await under.store.listAnnouncements()).toEqual([
-      about('closing', '2027-03-07T00:00:00Z'),
-      about('opened', '2027-01-11T00:00:00Z'),
+      about('closing', '2027-03-07T00:00:00Z', '2027-03-10T00:00:00Z'),
+      about('opened', '2027-01-11T00:00:00Z', '2027-03-10T00:00:00Z'),
     ]);
   });
 
@@ -176,8 +190,9 @@ describe('a consultation', () => {
   });
 
   it('of three days or less announces its opening alone', async () => {
-    await publish(OPENS, plus(at(OPENS), 3 * DAY_MS));
-    expect(await under.store.listAnnouncements()).toEqual([about('opened', OPENS)]);
+    const closesAt = plus(at(OPENS), 3 * DAY_MS);
+    await publish(OPENS, closesAt);
+    expect(await under.store.listAnnouncements()).toEqual([about('opened', OPENS, closesAt)]);
     await publish(OPENS, plus(at(OPENS), 3 * DAY_MS + 1));
     expect(await find('closing')).toMatchObject({ sendAt: plus(at(OPENS), 1) });
   });
@@ -208,7 +223,6 @@ describe('a consultation', () => {
       send: mails.send,
       readQuota: () => Promise.resolve({ rate: 100, left: Infinity, daily: Infinity }),
       writer: announcementWriter({
-        store: under.store,
         write: plainAnnouncement,
         links: plainLinks,
         tokens,
@@ -266,6 +280,39 @@ describe('a consultation', () => {
     });
   });
 
+  it('prolonged after its end was announced announces the new end, and the archive keeps what was said', async () => {
+    await subscribed(under.store);
+    await publish();
+    clock.set(OPENS);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    clock.set(CLOSING_SOON);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    expect(mails.taken).toHaveLength(2);
+    await publish(OPENS, '2027-03-01T00:00:00+02:00');
+    await publish(OPENS, '2027-03-10T00:00:00+02:00');
+    const again = (date: string, sendAt: string, closesAt: string) => ({
+      ...about('closing', sendAt, closesAt),
+      id: `closing-${described.id}-${date}`,
+    });
+    const last = again('2027-03-10', '2027-03-07T00:00:00+02:00', '2027-03-10T00:00:00+02:00');
+    expect(await under.store.findAnnouncement(last.id)).toEqual(last);
+    // The one for the end in between is no longer true when its time comes.
+    clock.set('2027-02-26T00:00:00+02:00');
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    expect(mails.taken).toHaveLength(2);
+    clock.set(last.sendAt);
+    for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+    expect(mails.taken.map(({ subject }) => subject)).toEqual([
+      `opened-${described.id} lv`,
+      `closing-${described.id} lv`,
+      `${last.id} lv`,
+    ]);
+    const told = (await listArchive(under.store).list()).map(({ content }) =>
+      content.kind === 'written' ? null : content.closesAt,
+    );
+    expect(told).toEqual([at('2027-03-10T00:00:00+02:00'), at(CLOSES), at(CLOSES)]);
+  });
+
   it('is in the archive with its announcement once that has started, and not before', async () => {
     await publish();
     const archive = listArchive(under.store);
@@ -273,12 +320,9 @@ describe('a consultation', () => {
     expect(await archive.find(`opened-${described.id}`)).toBeNull();
     clock.set(OPENS);
     await dueNow();
-    const entry = {
-      announcement: { ...about('opened', OPENS), state: 'started' },
-      consultation: await under.store.findConsultation(described.id),
-    };
-    expect(await archive.list()).toEqual([entry]);
-    expect(await archive.find(`opened-${described.id}`)).toEqual(entry);
+    const opened = { ...about('opened', OPENS), state: 'started' };
+    expect(await archive.list()).toEqual([opened]);
+    expect(await archive.find(`opened-${described.id}`)).toEqual(opened);
     expect(await archive.find('nowhere')).toBeNull();
   });
 });
@@ -299,8 +343,7 @@ describe('the archive', () => {
     await under.store.cancelAnnouncement('dropped');
     const archive = listArchive(under.store);
     const list = await archive.list();
-    expect(list.map(({ announcement: { id } }) => id)).toEqual(['third', 'second', 'first']);
-    expect(list.every(({ consultation }) => consultation === null)).toBe(true);
+    expect(list.map(({ id }) => id)).toEqual(['third', 'second', 'first']);
     for (const id of ['ahead', 'dropped']) expect(await archive.find(id)).toBeNull();
   });
 });

@@ -19,7 +19,10 @@ import { endSubscription, manageSubscription } from '../../shared/usecases/manag
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
-import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
+import {
+  type AnnouncementWriter,
+  announcementWriter,
+} from '../../shared/usecases/write-announcement.ts';
 import { aConfirmed, anAnnouncement, aPending, at } from '../support/builders.ts';
 import {
   deliveriesOf,
@@ -70,7 +73,6 @@ type Changes = Partial<Parameters<typeof sendAnnouncements>[0]>;
 
 const writing = () =>
   announcementWriter({
-    store: under.store,
     write: plainAnnouncement,
     links: plainLinks,
     tokens,
@@ -675,6 +677,20 @@ describe('the quota of the account', () => {
     expect(await progress()).toMatchObject({ due: 20, complete: false });
   });
 
+  it('keeps that tenth also where several senders share a small quota', async () => {
+    const all = await readers(60);
+    const daily = 45;
+    await scheduled();
+    const readQuota = () => Promise.resolve(remaining(daily));
+    const [one, other] = [1, 2].map(() => announcing({ readQuota, senders: 2 }));
+    let turn = 0;
+    await sendOut(40, async (key) => ((turn += 1) % 2 === 0 ? one : other)?.(key));
+    // Nine tenths are 40; what one has not yet heard of the other's are a mail or two.
+    expect(mails.taken.length).toBeGreaterThanOrEqual(39);
+    expect(mails.taken.length).toBeLessThanOrEqual(42);
+    expect(all).toEqual(expect.arrayContaining(addressees()));
+  });
+
   const remaining = (daily: number): SendingQuota => ({
     rate: 100,
     daily,
@@ -786,8 +802,8 @@ describe('a sender that dies', () => {
     const all = await readers(20);
     await scheduled();
     let faults = 0;
-    const failing: Changes['writer'] = async (announcement) => {
-      const write = await writing()(announcement);
+    const failing: AnnouncementWriter = (announcement) => {
+      const write = writing()(announcement);
       return async (...about) => {
         faults += 1;
         if (faults <= 3) throw new Error('The mail cannot be written');

@@ -193,6 +193,30 @@ describe('an Idempotency-Key', () => {
     expect((await stored(anInput(), 'key-3')).reference).toBe(first.reference);
   });
 
+  it('revives nothing that was withdrawn since, and says that something else stands', async () => {
+    const first = await stored(anInput(), 'key-5');
+    await revising().withdraw(await requestFor(first));
+    expect(await submitting()(anInput(), 'key-5')).toMatchObject({
+      outcome: 'repeated',
+      differs: true,
+      submission: { reference: first.reference, state: 'withdrawn' },
+    });
+    // A person who sends it anew means it.
+    expect(await submitting()(anInput())).toMatchObject({ outcome: 'stored' });
+  });
+
+  it('and its content say so where an edit stands', async () => {
+    const first = await stored(anInput(), 'key-6');
+    await revising().edit(await requestFor(first), anInput({ organisation: 'Cita' }));
+    for (const key of ['key-6', undefined]) {
+      expect(await submitting()(anInput(), key)).toMatchObject({
+        outcome: 'repeated',
+        differs: true,
+        submission: { version: 2 },
+      });
+    }
+  });
+
   it('of a request that died before storing does not swallow the next content', async () => {
     const dying = submitting({ addSubmission: () => Promise.reject(new Error('killed')) });
     await expect(dying(anInput(), 'key-4')).rejects.toThrow('killed');

@@ -296,8 +296,8 @@ export const en: Copy = {
     known:
       'If the address is on the list already, nothing changes and there is nothing to confirm. You can change topics with the link in any announcement.',
     spam: 'If nothing arrives within a quarter of an hour, look in the folder for unwanted mail. To one address we send at most one such message a day and three a month.',
-    whyTitle: 'Why this answer is so guarded',
-    why: 'Everybody gets the same answer, so that no outsider can find out which addresses are on the list.',
+    whyTitle: 'Why everybody gets the same answer',
+    why: 'So that no outsider can find out which addresses are on the list.',
   },
 
   confirmation: {
@@ -309,6 +309,10 @@ export const en: Copy = {
     confirmed: {
       title: 'Thank you, your sign-up is confirmed',
       lead: 'As soon as there is something to announce, you will get a message.',
+    },
+    'already-confirmed': {
+      title: 'Your sign-up is confirmed already',
+      lead: 'There is nothing left to do: as soon as there is something to announce, you will get a message.',
     },
     expired: {
       title: 'This link is no longer valid',
@@ -397,10 +401,10 @@ export const en: Copy = {
     },
     'unsupported-media-type': {
       title: 'We do not accept data of this kind',
-      detail: 'Use the form to give your opinion; programs can send it as JSON.',
+      detail: 'Use the form on this site. Programs can submit an opinion as JSON.',
     },
     'too-large': {
-      title: 'The submission is too large',
+      title: 'What you sent is too large',
       detail: 'Shorten the texts or send them as two submissions. For longer material, add a link.',
     },
     'link-not-valid': {

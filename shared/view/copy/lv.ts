@@ -324,8 +324,8 @@ export const lv = {
     known:
       'Ja adrese sarakstā jau ir, nekas nemainās un nekas nav jāapstiprina. Tēmas varat mainīt ar saiti jebkurā paziņojumā.',
     spam: 'Ja vēstules pēc ceturtdaļstundas vēl nav, ieskatieties mēstuļu mapē. Uz vienu adresi sūtām ne vairāk kā vienu šādu vēstuli diennaktī un trīs vēstules mēnesī.',
-    whyTitle: 'Kāpēc atbilde ir tik izvairīga',
-    why: 'Visiem atbildam vienādi, lai neviens no malas nevarētu uzzināt, kuras adreses ir sarakstā.',
+    whyTitle: 'Kāpēc visiem atbildam vienādi',
+    why: 'Lai neviens no malas nevarētu uzzināt, kuras adreses ir sarakstā.',
   },
 
   confirmation: {
@@ -337,6 +337,10 @@ export const lv = {
     confirmed: {
       title: 'Paldies, pieteikums ir apstiprināts',
       lead: 'Tiklīdz būs ko paziņot, saņemsiet vēstuli.',
+    },
+    'already-confirmed': {
+      title: 'Pieteikums jau ir apstiprināts',
+      lead: 'Vēlreiz nekas nav jādara: tiklīdz būs ko paziņot, saņemsiet vēstuli.',
     },
     expired: {
       title: 'Šī saite vairs nav derīga',
@@ -425,10 +429,10 @@ export const lv = {
     },
     'unsupported-media-type': {
       title: 'Šādus datus nepieņemam',
-      detail: 'Iesniedziet viedokli ar veidlapu; programmas to var iesniegt kā JSON.',
+      detail: 'Izmantojiet veidlapu šajā vietnē. Programmas viedokli var iesniegt kā JSON.',
     },
     'too-large': {
-      title: 'Iesniegums ir par lielu',
+      title: 'Nosūtītais ir par lielu',
       detail:
         'Saīsiniet tekstus vai sadaliet tos divos iesniegumos. Plašākiem materiāliem pievienojiet saiti.',
     },

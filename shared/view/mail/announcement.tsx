@@ -33,9 +33,9 @@ const FITTING_STEP = 50;
 
 /** The mails of one announcement: all that they share is made once, the links for each recipient. */
 export const announcementMail: WriteAnnouncement = (about) => {
-  const { announcement, consultation, language, siteUrl, replyTo } = about;
+  const { announcement, language, siteUrl, replyTo } = about;
   const list = listCopyFor(language);
-  const { subject, body } = announcementText(announcement, consultation, language);
+  const { subject, body } = announcementText(announcement, language);
   const blocks = blocksOf(body, siteUrl);
   const why = list.announcement.why(list.topic(announcement.topic));
   const model = fitting({

@@ -1,6 +1,6 @@
 import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
 import type { Language } from '../../domain/text.ts';
-import { isoWeek, localDate } from '../../domain/time.ts';
+import { weekTold } from '../../domain/digest.ts';
 import type { DigestWriter, Mail } from '../../ports.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
@@ -43,7 +43,7 @@ export function digestMail(about: About): Mail {
   const { digest, unit, content, csv, recipient, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
-  const week = isoWeek(localDate(digest.window.to));
+  const week = weekTold(digest.window);
   const subject = copy.subject(
     number,
     copy.news(content.totals),

@@ -1,16 +1,20 @@
+import type { Announcement } from '../../domain/announcement.ts';
 import { pathTo } from '../../http/routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { MarkdownPage } from '../markdown-page.tsx';
-import type { AnnouncementEntry } from './announcements.tsx';
+
+interface AnnouncementModel extends PageContext {
+  readonly announcement: Announcement;
+}
 
 /** One announcement as its subscribers have got it. */
-export function announcementPage(model: PageContext & AnnouncementEntry): string {
-  const { announcement, consultation, ...context } = model;
+export function announcementPage(model: AnnouncementModel): string {
+  const { announcement, ...context } = model;
   const { language } = context;
   const copy = copyFor(language);
-  const { subject, body } = announcementText(announcement, consultation, language);
+  const { subject, body } = announcementText(announcement, language);
   const topic = copy.topics[announcement.topic].label;
   const day = copy.announcements.day(announcement.sendAt);
   return renderPage(context, {

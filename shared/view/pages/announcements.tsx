@@ -1,20 +1,13 @@
 import type { Announcement } from '../../domain/announcement.ts';
-import type { Consultation } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
 import { pathTo } from '../../http/routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
-export interface AnnouncementEntry {
-  readonly announcement: Announcement;
-  /** The one that it speaks of, if it speaks of one. */
-  readonly consultation: Consultation | null;
-}
-
 interface AnnouncementsModel extends PageContext {
   /** Newest first. */
-  readonly announcements: readonly AnnouncementEntry[];
+  readonly announcements: readonly Announcement[];
 }
 
 /** Everything that subscribers have been sent, for anybody to read. */
@@ -42,9 +35,9 @@ export function announcementsPage({ announcements, ...context }: AnnouncementsMo
           <section class="listing" aria-labelledby="announcements-title">
             <h2 id="announcements-title">{copy.list}</h2>
             <ul>
-              {announcements.map((entry) => (
+              {announcements.map((announcement) => (
                 <li>
-                  <Entry language={language} {...entry} />
+                  <Entry language={language} announcement={announcement} />
                 </li>
               ))}
             </ul>
@@ -79,14 +72,10 @@ function Ways({ language }: { language: Language }) {
   );
 }
 
-function Entry({
-  language,
-  announcement,
-  consultation,
-}: { readonly language: Language } & AnnouncementEntry) {
+function Entry({ language, announcement }: { language: Language; announcement: Announcement }) {
   const copy = copyFor(language);
   const { id, topic, sendAt } = announcement;
-  const { subject } = announcementText(announcement, consultation, language);
+  const { subject } = announcementText(announcement, language);
   return (
     <article class="entry">
       <p class="when">

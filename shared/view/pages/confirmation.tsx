@@ -4,7 +4,7 @@ import { ActionForm, SignUpAgain } from '../subscription-action.tsx';
 
 interface ConfirmationModel extends PageContext {
   /** `expired`: the link is too old or not the newest. `ended`: ended since it was asked for. */
-  readonly state: 'asked' | 'confirmed' | 'expired' | 'ended';
+  readonly state: 'asked' | 'confirmed' | 'already-confirmed' | 'expired' | 'ended';
   readonly alternates: Alternates;
   /** Where the button posts, with the query that proves who presses it. */
   readonly action: string;
@@ -38,7 +38,7 @@ export function confirmationPage(model: ConfirmationModel): string {
             afterwards={confirmation.notYou}
           />
         )}
-        {state === 'confirmed' && subscriptionHref !== null && (
+        {subscriptionHref !== null && (
           <p>
             <a class="ds-link" href={subscriptionHref}>
               {confirmation.chooseTopics}

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
 import { announcementFeed } from '../../../shared/view/feeds/atom.ts';
 import { tags } from '../../support/markup.ts';
-import { anOpenedEntry, aWrittenEntry } from '../../support/pages.ts';
+import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';
 
 const siteUrl = 'https://sadzirdets.example';
-const feedOf = (entries = [aWrittenEntry(), anOpenedEntry()], language: 'lv' | 'en' = 'lv') =>
-  announcementFeed({ language, siteUrl, entries });
+const feedOf = (
+  announcements = [aWrittenAnnouncement(), anOpening()],
+  language: 'lv' | 'en' = 'lv',
+) => announcementFeed({ language, siteUrl, announcements });
 
 /** What stands between the tags of every element of that name, as XML says it. */
 function contents(xml: string, name: string): string[] {
@@ -37,11 +39,12 @@ function breaches(xml: string): string[] {
 
 describe.each(LANGUAGES)('the feed in %s', (language) => {
   it('is well-formed, whatever somebody has written', () => {
-    expect(breaches(feedOf([aWrittenEntry(), anOpenedEntry()], language))).toEqual([]);
+    expect(breaches(feedOf([aWrittenAnnouncement(), anOpening()], language))).toEqual([]);
   });
 
-  it('is known by its own address, and leads to the archive', () => {
+  it('is known by its own address and in its own language, and leads to the archive', () => {
     const xml = feedOf([], language);
+    expect(tags(xml, 'feed')[0]).toMatchObject({ 'xml:lang': language });
     expect(contents(xml, 'id')).toEqual([`${siteUrl}/${language}/announcements.atom`]);
     expect(tags(xml, 'link')).toEqual([
       { rel: 'alternate', href: `${siteUrl}/${language}/announcements` },
@@ -86,23 +89,16 @@ describe('an entry', () => {
   });
 
   it('cannot end the section that it stands in', () => {
-    const entry = aWrittenEntry();
     const text = { subject: 'a]]>b', body: 'c ]]> d & e' };
     const xml = feedOf([
-      {
-        ...entry,
-        announcement: {
-          ...entry.announcement,
-          content: { kind: 'written', lv: text, en: text },
-        },
-      },
+      aWrittenAnnouncement({ content: { kind: 'written', lv: text, en: text } }),
     ]);
     expect(breaches(xml)).toEqual([]);
   });
 });
 
 it('is as new as its newest entry, in whatever order, and without any as old as can be', () => {
-  expect(contents(feedOf([anOpenedEntry(), aWrittenEntry()]), 'updated')[0]).toBe(
+  expect(contents(feedOf([anOpening(), aWrittenAnnouncement()]), 'updated')[0]).toBe(
     '2027-04-19T06:00:00.000Z',
   );
   expect(contents(feedOf([]), 'updated')).toEqual(['1970-01-01T00:00:00.000Z']);

@@ -161,7 +161,7 @@ describe('the subject', () => {
   ])('counts %i in good Latvian', (count, words) => {
     const { subject, text } = mailOf(manySubmissions(count, 'Īss.'));
     expect(subject).toBe(
-      `Kopsavilkums Nr. 4: ${words} (2026. gada 49. nedēļa), Pārmaiņu vadības nodaļa`,
+      `Kopsavilkums Nr. 4: ${words} (2026. gada 48. nedēļa), Pārmaiņu vadības nodaļa`,
     );
     expect(text).toContain(words);
   });

@@ -1,3 +1,4 @@
+import { toldOf } from '../../support/builders.ts';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../../shared/ports.ts';
 import { announcementMail } from '../../../shared/view/mail/announcement.tsx';
@@ -13,12 +14,12 @@ import { REVIEW } from '../../support/mails.ts';
 const OPENED = anAnnouncement({
   id: 'opened-nap2-midterm-review',
   topic: 'drafts',
-  content: { kind: 'opened', consultation: REVIEW.id },
+  content: toldOf('opened', REVIEW),
 });
 const CLOSING = anAnnouncement({
   id: 'closing-nap2-midterm-review',
   topic: 'closing',
-  content: { kind: 'closing', consultation: REVIEW.id },
+  content: toldOf('closing', REVIEW),
 });
 const FOOTER_RULE = '-'.repeat(72);
 const LONG = Array.from({ length: 400 }, (_, index) => `${index}. **Ļoti** "garš" & <b>teksts</b>`);
@@ -188,7 +189,6 @@ it('each recipient gets the same but for the own links', () => {
   });
   const write = announcementMail({
     announcement: anAnnouncement(),
-    consultation: null,
     language: 'lv',
     siteUrl: 'https://s.example',
     replyTo: 'a@s.example',
@@ -238,8 +238,8 @@ describe('the headers', () => {
 
 it('an announcement of a consultation shows its title as it is written', () => {
   const title = 'Plāns *5* [a](https://b.example) <i> & _c_ 1. `d` \\ #';
-  const consultation = { ...REVIEW, title: { lv: title, en: title } };
-  const { subject, text, html } = announcementOf(OPENED, 'lv', consultation);
+  const content = toldOf('opened', { ...REVIEW, title: { lv: title, en: title } });
+  const { subject, text, html } = announcementOf({ ...OPENED, content });
   expect(subject).toContain(title);
   expect(text.replaceAll(/\s+/gu, ' ')).toContain(title);
   expect(readHtml(html)).toContain(title);

@@ -3,7 +3,7 @@ import { announcementPage } from '../../../shared/view/pages/announcement.tsx';
 import { announcementsPage } from '../../../shared/view/pages/announcements.tsx';
 import { at } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
-import { anOpenedEntry, aWrittenEntry } from '../../support/pages.ts';
+import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';
 
 const context = { language: 'lv', assetVersion: 'abc123' } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
@@ -11,7 +11,7 @@ const linksOf = (html: string) => tags(html, 'a').map(({ href }) => href);
 
 describe('the archive of announcements', () => {
   const shown = () =>
-    plain(announcementsPage({ ...context, announcements: [aWrittenEntry(), anOpenedEntry()] }));
+    plain(announcementsPage({ ...context, announcements: [aWrittenAnnouncement(), anOpening()] }));
 
   it('leads to every announcement, in the order given', () => {
     expect(linksOf(shown()).filter((href) => href?.startsWith('/lv/announcements/'))).toEqual([
@@ -21,7 +21,7 @@ describe('the archive of announcements', () => {
   });
 
   it('says of each when it was sent, by the day in Riga, and on which topic', () => {
-    const late = aWrittenEntry({ sendAt: at('2027-04-19T22:30:00Z') });
+    const late = aWrittenAnnouncement({ sendAt: at('2027-04-19T22:30:00Z') });
     const html = plain(announcementsPage({ ...context, announcements: [late] }));
     expect(html).toContain('2027. gada 20. aprīlis</time>');
     expect(tags(html, 'time')).toEqual([{ datetime: '2027-04-19T22:30:00.000Z' }]);
@@ -46,7 +46,7 @@ describe('the archive of announcements', () => {
 });
 
 describe('an announcement', () => {
-  const html = plain(announcementPage({ ...context, ...aWrittenEntry() }));
+  const html = plain(announcementPage({ ...context, announcement: aWrittenAnnouncement() }));
 
   it('is headed by its subject, and says when it was sent and on which topic', () => {
     expect(html).toMatch(/<h1>Rezultāti: 5 &lt; 6 &amp; /u);
@@ -67,7 +67,7 @@ describe('an announcement', () => {
   });
 
   it('has words of its own where a consultation has announced itself', () => {
-    const opened = announcementPage({ ...context, ...anOpenedEntry() });
+    const opened = announcementPage({ ...context, announcement: anOpening() });
     expect(opened).toContain('Izvērtējuma projekts');
     expect(opened).toContain('<p class="plan">Jauni projekti</p>');
   });

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { Publication, published } from '../../shared/domain/consultation.ts';
+import { read } from '../../shared/domain/failure.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { aConsultation, at, aUnit } from '../support/builders.ts';
+
+const NOW = at('2027-01-20T10:00:00Z');
+const before = aConsultation({
+  opensAt: at('2027-01-11T06:00:00Z'),
+  closesAt: at('2027-05-01T06:00:00Z'),
+});
+
+type Stated = Publication['consultation'];
+
+/** The standing consultation published again with these changes, over itself. */
+function publishedAgain(changes: Partial<Stated> = {}) {
+  const { opensAt, closesAt, units: _, ...stated } = before;
+  const open = { from: opensAt, to: closesAt };
+  const consultation: Stated = { ...stated, open, ...changes };
+  return published({ consultation, units: [aUnit()] }, before, NOW);
+}
+
+const renamed = (title: (was: { lv: string; en: string }) => { lv: string; en: string }) => ({
+  draft: {
+    ...before.draft,
+    version: before.draft.version + 1,
+    commitments: before.draft.commitments.map((one, index) =>
+      index === 0 ? { ...one, title: title(one.title) } : one,
+    ),
+  },
+});
+
+describe('a consultation that has opened', () => {
+  it('is published again as it stands', () => {
+    expect(publishedAgain()).toEqual({ consultation: before });
+  });
+
+  it('is not put off: digests would pass over the opinions that came', () => {
+    const later = { from: plus(NOW, 1), to: before.closesAt };
+    expect(publishedAgain({ open: later })).toEqual({
+      failures: [{ pointer: '/consultation/open/from', fault: 'not-allowed' }],
+    });
+    const earlier = { from: plus(before.opensAt, -1), to: before.closesAt };
+    expect(publishedAgain({ open: earlier })).toHaveProperty('consultation');
+  });
+
+  it('gives the number of a commitment to no other, for opinions hang on it', () => {
+    expect(publishedAgain(renamed(() => ({ lv: 'Cita', en: 'Another' })))).toEqual({
+      failures: [{ pointer: '/consultation/draft/commitments/0/number', fault: 'not-allowed' }],
+    });
+  });
+
+  it('may have a title corrected, in one language at a time', () => {
+    expect(publishedAgain(renamed(({ en }) => ({ lv: 'Labots', en })))).toHaveProperty(
+      'consultation.draft.commitments.0.title.lv',
+      'Labots',
+    );
+  });
+});
+
+describe('the days of a unit’s digest', () => {
+  const { opensAt: from, closesAt: to, units: _, ...stated } = before;
+  const publishing = (digestDays: readonly string[]) =>
+    read(Publication, {
+      consultation: { ...stated, open: { from, to } },
+      units: [{ ...aUnit(), digestDays }],
+    });
+
+  it.each([[[]], [['saturday']], [['monday', 'sunday']]])('are days that come: %j', (days) => {
+    const outcome = publishing(days);
+    if (!('failures' in outcome)) throw new Error('It was accepted');
+    for (const { pointer } of outcome.failures) expect(pointer).toMatch(/^\/units\/0\/digestDays/u);
+  });
+
+  it('are any of the week’s working days', () => {
+    expect(publishing(['monday', 'friday'])).toHaveProperty('value');
+  });
+});
