@@ -6,7 +6,15 @@ import {
   type DigestItem,
   itemsFor,
 } from '../domain/digest-content.ts';
-import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
+import type {
+  Clock,
+  ConsultationStore,
+  DeliveryStore,
+  DigestStore,
+  DigestWriter,
+  Journal,
+  SubmissionStore,
+} from '../ports.ts';
 import type { Compose } from './deliver.ts';
 
 interface Reads {
@@ -14,6 +22,13 @@ interface Reads {
     Pick<SubmissionStore, 'streamReceived'> &
     Pick<DigestStore, 'findDigest'>;
   readonly writer: DigestWriter;
+}
+
+interface Needs extends Reads {
+  readonly store: Reads['store'] & Pick<DeliveryStore, 'addDigestDeliveries'>;
+  readonly siteUrl: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
 }
 
 export interface DigestReading {
@@ -59,10 +74,11 @@ export function readDigest({ store, writer }: Reads) {
 
 /**
  * Composes the mails of one digest, reading its window at most once for all its recipients, and not
- * at all where it is given. A mailbox that the unit has given up since gets no mail.
+ * at all where it is given. A mailbox that the unit has given up since gets no mail; the digest is due
+ * to those that the unit has instead.
  */
 export function composeDigest(
-  { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
+  { store, writer, siteUrl, clock, journal }: Needs,
   digest: Digest,
   read?: DigestReading,
 ): (mailbox: string) => Compose {
@@ -73,7 +89,11 @@ export function composeDigest(
       const { content, csv } = await reading;
       const previous = await store.findDigest(digest.unit, digest.number - 1);
       const unit = await unitOf(store, digest.unit);
-      if (!unit.mailboxes.includes(mailbox)) return { cancelled: 'no-longer-a-mailbox' };
+      if (!unit.mailboxes.includes(mailbox)) {
+        if (unit.mailboxes.length === 0) journal.count('UnitsWithoutMailbox');
+        await store.addDigestDeliveries({ ...digest, recipients: unit.mailboxes }, clock.now());
+        return { cancelled: 'no-longer-a-mailbox' };
+      }
       return {
         mail: writer.mail({
           digest,

@@ -84,7 +84,7 @@ export function runDigests({ store, send, writer, clock, journal, siteUrl }: Nee
     scheduledTime: Instant,
   ): Promise<UnitRun> {
     const previous = await store.latestDigest(unit.id);
-    if (previous !== null) await deliverAll(previous);
+    if (previous !== null) await deliverAll(previous, unit);
     const planned = planDigest(unit, consultations, previous, scheduledTime);
     if (planned.plan === 'no-mailbox') journal.count('UnitsWithoutMailbox');
     if (planned.plan !== 'make') return report(unit.id, planned.plan, previous);
@@ -95,14 +95,23 @@ export function runDigests({ store, send, writer, clock, journal, siteUrl }: Nee
       return report(unit.id, 'covered', await store.latestDigest(unit.id));
     }
     journal.count('DigestsMade');
-    await deliverAll(digest, reading);
+    await deliverAll(digest, unit, reading);
     return report(unit.id, 'made', digest);
   }
 
   /** The digest itself names its recipients: a run that died in between is completed here. */
-  async function deliverAll(digest: Digest, reading?: DigestReading): Promise<void> {
+  async function deliverAll(
+    digest: Digest,
+    { mailboxes }: ResponsibleUnit,
+    reading?: DigestReading,
+  ): Promise<void> {
     await store.addDigestDeliveries(digest, clock.now());
-    const compose = composeDigest({ store, writer, siteUrl }, digest, reading);
+    const compose = composeDigest({ store, writer, siteUrl, clock, journal }, digest, reading);
+    const standing = await store.digestDeliveries(digest.unit, digest.number);
+    // Given up by all of its mailboxes while the unit had no other: it goes to the first that come.
+    if (standing.every(({ delivery }) => delivery.state === 'cancelled')) {
+      await store.addDigestDeliveries({ ...digest, recipients: mailboxes }, clock.now());
+    }
     const deliveries = await store.digestDeliveries(digest.unit, digest.number);
     for (const { key, mailbox, delivery } of deliveries) {
       await deliver(key, delivery, compose(mailbox));

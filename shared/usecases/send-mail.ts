@@ -54,7 +54,7 @@ type Mailing = NonNullable<Awaited<ReturnType<DeliveryStore['findMailing']>>>;
 /** Makes one attempt at the delivery, whatever mail it is. One that has gone out already is left alone. */
 export function sendDueMail(needs: Needs) {
   const { store, writer, writeReceipt, writeConfirmation } = needs;
-  const { links, tokens, clock, siteUrl, replyTo } = needs;
+  const { links, tokens, clock, journal, siteUrl, replyTo } = needs;
   const deliver = deliverer(needs);
 
   return async (key: DeliveryKey): Promise<void> => {
@@ -130,6 +130,6 @@ export function sendDueMail(needs: Needs) {
   async function composeDigestOf(unit: string, number: number, mailbox: string): Promise<Compose> {
     const digest = await store.findDigest(unit, number);
     if (digest === null) throw new Error(`No digest ${number} of ${unit}`);
-    return composeDigest({ store, writer, siteUrl }, digest)(mailbox);
+    return composeDigest({ store, writer, siteUrl, clock, journal }, digest)(mailbox);
   }
 }

@@ -39,7 +39,10 @@ afterAll(async () => {
   await running.close();
 });
 
-async function run(command: 'consultation' | 'table' | 'digest', ...args: string[]) {
+async function run(
+  command: 'announcement' | 'consultation' | 'table' | 'digest',
+  ...args: string[]
+) {
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile(
       process.execPath,

@@ -161,6 +161,38 @@ describe('the digest', () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
   });
 
+  it('that waited while the unit changed its mailbox goes to the one that it has now', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
+    const submission = aSubmission();
+    await receive(submission);
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    expect((await runAt(FIRST)).units[0]?.mails).toEqual(['due']);
+    await under.store.saveUnit(aUnit({ mailboxes: ['new@unit.example'] }));
+    clock.advance(60_000);
+    await running()(at(FIRST));
+    await running()(at(FIRST));
+    expect(mailsWith(submission).map(({ to }) => to)).toEqual(['new@unit.example']);
+    expect(
+      (await under.store.digestDeliveries(unit.id, 1)).map(({ delivery }) => delivery.state),
+    ).toEqual(expect.arrayContaining(['cancelled', 'sent']));
+  });
+
+  it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next it gets', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
+    const submission = aSubmission();
+    await receive(submission);
+    mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    await runAt(FIRST);
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    clock.advance(60_000);
+    await running()(at(FIRST));
+    expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
+    expect(mails.taken).toEqual([]);
+    await under.store.saveUnit(aUnit({ mailboxes: ['new@unit.example'] }));
+    await runAt(SECOND);
+    expect(mailsWith(submission).map(({ to }) => to)).toEqual(['new@unit.example']);
+  });
+
   it('tells an opinion to the unit that was responsible when it came, and to no other', async () => {
     const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
     await under.store.saveUnit(ethics);
