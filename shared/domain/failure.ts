@@ -60,8 +60,12 @@ export function read<Schema extends z.core.$ZodType>(
   input: unknown,
 ): { readonly value: z.output<Schema> } | { readonly failures: readonly FieldFailure[] } {
   const parsed = z.safeParse(schema, input, { reportInput: true });
-  return parsed.success ? { value: parsed.data } : { failures: fieldFailures(parsed.error) };
+  if (parsed.success) return { value: parsed.data };
+  return { failures: fieldFailures(parsed.error).slice(0, MAX_FAILURES) };
 }
+
+/** Whoever mends those sends it again, and is told of the rest: an answer must not outgrow its question. */
+const MAX_FAILURES = 200;
 
 function fieldFailures(error: z.core.$ZodError): FieldFailure[] {
   return error.issues.flatMap((issue): FieldFailure[] => {

@@ -86,27 +86,34 @@ export type Refusal =
   | { readonly failure: 'not-open-yet' | 'closed' }
   | { readonly failure: 'invalid'; readonly fields: readonly FieldFailure[] };
 
-/** The checks that need the consultation. The closing instant itself is late. */
+/**
+ * The checks that need the consultation. The closing instant itself is late. An edit of `earlier` may
+ * keep opinions on commitments that the draft has lost since.
+ */
 export function refusalOf(
   consultation: Consultation,
   input: SubmissionInput,
   now: Instant,
+  earlier?: Submission,
 ): Refusal | null {
   const state = stateOf(consultation, now);
   if (state === 'upcoming') return { failure: 'not-open-yet' };
   if (state === 'closed') return { failure: 'closed' };
-  const fields = opinionFailures(consultation, input.opinions);
+  const given = new Set(earlier?.opinions.map(({ commitment }) => commitment));
+  const isKnown = (commitment: number | null) =>
+    given.has(commitment) || unitFor(consultation, commitment) !== undefined;
+  const fields = opinionFailures(input.opinions, isKnown);
   return fields.length > 0 ? { failure: 'invalid', fields } : null;
 }
 
 function opinionFailures(
-  consultation: Consultation,
   opinions: SubmissionInput['opinions'],
+  isKnown: (commitment: number | null) => boolean,
 ): FieldFailure[] {
   if (opinions.length === 0) return [{ pointer: '/opinions', fault: 'no-opinion' }];
   const failures = opinions.flatMap((opinion, index): FieldFailure[] => {
     const at = (field: string) => pointerTo(['opinions', index, field]);
-    if (unitFor(consultation, opinion.commitment) === undefined) {
+    if (!isKnown(opinion.commitment)) {
       return [{ pointer: at('commitment'), fault: 'unknown-commitment' }];
     }
     if (opinions.findIndex(({ commitment }) => commitment === opinion.commitment) < index) {

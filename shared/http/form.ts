@@ -1,6 +1,6 @@
 import type { FieldFailure } from '../domain/failure.ts';
 import { multiLine, type Language } from '../domain/text.ts';
-import type { FormFailure, FormState } from '../view/form-state.ts';
+import { type FormFailure, type FormState, OPINION_FIELD } from '../view/form-state.ts';
 
 /** What came in one posted form: by field, the values in their order. */
 export type PostedForm = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -16,7 +16,6 @@ export function valuesOf(posted: PostedForm[string]): readonly string[] {
   return typeof posted === 'string' ? [posted] : posted;
 }
 
-const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
 const FIELD_AT: Readonly<Record<string, string>> = {
   '/organisation': 'organisation',
   '/contact/name': 'contact',

@@ -99,7 +99,7 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         return { outcome: 'refused', failure: 'invalid', fields: input.failures, opened };
       }
       const now = clock.now();
-      const refusal = refusalOf(consultation, input.value, now);
+      const refusal = refusalOf(consultation, input.value, now, submission);
       if (refusal !== null) {
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };

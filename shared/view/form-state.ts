@@ -27,15 +27,33 @@ export interface Complaint {
   readonly inSummary: string;
 }
 
-/** The fields that hold opinions, in the order of the page: each commitment, then the draft as a whole. */
-function opinionNumbers({ draft }: Consultation): number[] {
-  return [...draft.commitments.map(({ number }) => number), 0];
+/** Commitments that the draft does not have any more, and about which something was written all the same. */
+export function goneCommitments({ draft }: Consultation, { typed }: FormState): number[] {
+  const numbers = Object.entries(typed).flatMap(([field, value]) => {
+    const number = value === '' ? undefined : OPINION_FIELD.exec(field)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+  const standing = new Set([0, ...draft.commitments.map(({ number }) => number)]);
+  return [...new Set(numbers)].filter((number) => !standing.has(number)).toSorted((a, b) => a - b);
+}
+
+/** A field of one opinion; its group is the commitment's number, 0 for the draft as a whole. */
+export const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
+
+/** What opinions may be about, in the order of the page: each commitment, those that are gone, the draft as a whole. */
+function opinionNumbers(consultation: Consultation, form: FormState): number[] {
+  const standing = consultation.draft.commitments.map(({ number }) => number);
+  return [...standing, ...goneCommitments(consultation, form), 0];
 }
 
 /** Every field with what it is called, in the order of the page. */
-export function fieldLabels(consultation: Consultation, copy: Copy): Map<string, string> {
+export function fieldLabels(
+  consultation: Consultation,
+  filled: FormState,
+  copy: Copy,
+): Map<string, string> {
   const { form } = copy;
-  const opinions = opinionNumbers(consultation).flatMap((number) => {
+  const opinions = opinionNumbers(consultation, filled).flatMap((number) => {
     return [
       [`rating-${number}`, number === 0 ? form.ratingWhole : form.ratingOf(number)],
       [`opinion-${number}`, number === 0 ? form.opinionOnWhole : form.opinionOn(number)],
@@ -51,16 +69,17 @@ export function fieldLabels(consultation: Consultation, copy: Copy): Map<string,
 }
 
 /**
- * The failures of a submission in words. What concerns no field of the page (no opinion at all, a
- * commitment that is not there) leads to the first opinion.
+ * The failures of a submission in words. What concerns no field of the page (no opinion at all) leads
+ * to the first opinion.
  */
 export function complaintsOf(
-  failures: readonly FormFailure[],
   consultation: Consultation,
+  filled: FormState,
   copy: Copy,
 ): Complaint[] {
-  const first = `opinion-${opinionNumbers(consultation)[0] ?? 0}`;
-  return complaintsAbout(failures, fieldLabels(consultation, copy), first, copy);
+  const first = `opinion-${opinionNumbers(consultation, filled)[0] ?? 0}`;
+  const labels = fieldLabels(consultation, filled, copy);
+  return complaintsAbout(filled.failures, labels, first, copy);
 }
 
 /** The failures in words, in the order of `labels`, each once. What concerns none of them leads to `first`. */

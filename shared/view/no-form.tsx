@@ -50,7 +50,7 @@ interface UnsentProps {
 /** What was written and cannot be taken, or be changed any more, is shown: its author can copy it. */
 function Unsent({ language, consultation, form, early }: UnsentProps) {
   const copy = copyFor(language);
-  const written = [...fieldLabels(consultation, copy)].flatMap(([field, label]) => {
+  const written = [...fieldLabels(consultation, form, copy)].flatMap(([field, label]) => {
     const text = form.typed[field] ?? '';
     return text === '' ? [] : [{ label, text: inWords(language, field, text) }];
   });

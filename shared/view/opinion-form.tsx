@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Commitment, Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import { COMPLETIONS, MAX_OPINION_CHARS, PUBLICATIONS } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
 import { pathTo } from '../http/routes.ts';
@@ -11,6 +11,7 @@ import {
   errorAt,
   fieldLabels,
   type FormState,
+  goneCommitments,
 } from './form-state.ts';
 import { completionLabel } from './format.ts';
 
@@ -34,9 +35,9 @@ export function OpinionForm(props: OpinionFormProps) {
   const { language, consultation, units, form, action, submit, afterwards, draft, children } =
     props;
   const copy = copyFor(language);
-  const complaints = complaintsOf(form.failures, consultation, copy);
+  const complaints = complaintsOf(consultation, form, copy);
   const severalUnits = new Set(consultation.draft.commitments.map(({ unit }) => unit)).size > 1;
-  const labels = fieldLabels(consultation, copy);
+  const labels = fieldLabels(consultation, form, copy);
   const filled = { language, typed: form.typed, complaints, labels };
   return (
     <form
@@ -58,11 +59,27 @@ export function OpinionForm(props: OpinionFormProps) {
       {consultation.draft.commitments.map((commitment) => (
         <OpinionOn
           {...filled}
-          commitment={commitment}
+          number={commitment.number}
+          title={commitment.title[language]}
           unit={severalUnits ? units.find(({ id }) => id === commitment.unit) : undefined}
         />
       ))}
-      <OpinionOn {...filled} commitment={null} unit={undefined} />
+      {goneCommitments(consultation, form).map((number) => (
+        <OpinionOn
+          {...filled}
+          number={number}
+          title={copy.form.gone}
+          hint={copy.form.goneHint}
+          unit={undefined}
+        />
+      ))}
+      <OpinionOn
+        {...filled}
+        number={0}
+        title={copy.form.whole}
+        hint={copy.form.wholeHint}
+        unit={undefined}
+      />
       <Author {...filled} />
       <p class="privacy-notice">
         {copy.form.privacy}{' '}
@@ -101,35 +118,36 @@ interface Filled {
 }
 
 interface OpinionOnProps extends Filled {
-  /** Null for the draft as a whole. */
-  readonly commitment: Commitment | null;
+  /** The commitment's; 0 for the draft as a whole. */
+  readonly number: number;
+  readonly title: string;
+  readonly hint?: string;
   readonly unit: ResponsibleUnit | undefined;
 }
 
 function OpinionOn(props: OpinionOnProps) {
-  const { language, typed, complaints, labels, commitment, unit } = props;
+  const { language, typed, complaints, labels, number, title, hint, unit } = props;
   const copy = copyFor(language);
-  const number = commitment?.number ?? 0;
   const errorPrefix = copy.site.errorPrefix;
   const [rating, opinion] = [`rating-${number}`, `opinion-${number}`];
   return (
     <section class="opinion" id={`commitment-${number}`} aria-labelledby={`title-${number}`}>
       <h3 id={`title-${number}`}>
-        {commitment !== null && <span class="opinion-number">{number}.</span>}
-        {commitment === null ? copy.form.whole : commitment.title[language]}
+        {number !== 0 && <span class="opinion-number">{number}.</span>}
+        {title}
       </h3>
       {unit !== undefined && (
         <p class="opinion-unit">
           {copy.consultation.unit}: {unit.name[language]}
         </p>
       )}
-      {commitment === null && <p class="opinion-unit">{copy.form.wholeHint}</p>}
+      {hint !== undefined && <p class="opinion-unit">{hint}</p>}
       <Choices
         name={rating}
         layout="scale"
         label={
           <Label
-            short={commitment === null ? copy.form.ratingWhole : copy.form.rating}
+            short={number === 0 ? copy.form.ratingWhole : copy.form.rating}
             full={labels.get(rating)}
           />
         }

@@ -243,6 +243,28 @@ describe('a revision', () => {
     });
   });
 
+  it('keeps an opinion on a commitment that the draft has lost since, where its author does', async () => {
+    const first = await stored(anInput());
+    const { draft } = consultation;
+    const shorter = {
+      ...draft,
+      version: draft.version + 1,
+      commitments: draft.commitments.slice(0, 1),
+    };
+    await under.store.saveConsultation({ ...consultation, draft: shorter });
+    const request = await requestFor(first);
+    const input = anInput({ organisation: 'Cita' });
+    expect(await revising().edit(request, input)).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 2, opinions: [{ commitment: 2 }], withdrawn: [] },
+    });
+    const another = { commitment: 3, rating: null, text: 'x' };
+    const opinions = [...(input as { opinions: object[] }).opinions, another];
+    expect(await revising().edit(request, { ...input, opinions })).toMatchObject({
+      fields: [{ pointer: '/opinions/1/commitment', fault: 'unknown-commitment' }],
+    });
+  });
+
   it('with the same words again, or clicked twice, makes no further version', async () => {
     const first = await stored(anInput());
     const request = await requestFor(first);

@@ -34,7 +34,7 @@ const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
     'Give at least one opinion or rating: on a commitment or on the draft as a whole.',
   'empty-opinion': () => 'Write an opinion or choose a level of completion.',
   'unknown-commitment': () =>
-    'There is no such commitment in the draft. The draft may have changed: open the page again.',
+    'There is no such commitment in the draft. Move what is written to another place, or delete it.',
   'too-large-together': () =>
     'The opinions are too long together. Please shorten them or send them as two submissions.',
   'not-allowed': () => 'We cannot accept this value. Please enter another.',
@@ -127,6 +127,9 @@ export const en: Copy = {
     opinion: 'Opinion',
     opinionOn: (number: number) => `Opinion on commitment ${number}`,
     opinionOnWhole: 'Opinion on the draft as a whole',
+    gone: 'This commitment is no longer in the draft',
+    goneHint:
+      'The draft has changed. If need be, move what you wrote to another commitment or to the draft as a whole.',
     whole: 'The draft as a whole',
     wholeHint: 'Write here what is not about one commitment alone.',
     author: 'About you',

@@ -43,7 +43,7 @@ const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
     'Sniedziet vismaz vienu viedokli vai vērtējumu: par kādu apņemšanos vai par projektu kopumā.',
   'empty-opinion': () => 'Ierakstiet viedokli vai izvēlieties izpildes pakāpi.',
   'unknown-commitment': () =>
-    'Šādas apņemšanās projektā nav. Iespējams, projekts ir mainījies: atveriet lapu no jauna.',
+    'Šādas apņemšanās projektā nav. Pārceliet rakstīto uz citu vietu vai izdzēsiet to.',
   'too-large-together': () =>
     'Viedokļi kopā ir par gari. Lūdzu, saīsiniet tos vai sadaliet divos iesniegumos.',
   'not-allowed': () => 'Šādu vērtību nevaram pieņemt. Lūdzu, ievadiet citu.',
@@ -150,6 +150,9 @@ export const lv = {
     opinion: 'Viedoklis',
     opinionOn: (number: number) => `Viedoklis par ${number}. apņemšanos`,
     opinionOnWhole: 'Viedoklis par projektu kopumā',
+    gone: 'Šīs apņemšanās projektā vairs nav',
+    goneHint:
+      'Projekts ir mainījies. Ja vajag, pārceliet rakstīto pie citas apņemšanās vai pie projekta kopumā.',
     whole: 'Projekts kopumā',
     wholeHint: 'Šeit rakstiet to, kas neattiecas tikai uz vienu apņemšanos.',
     author: 'Par iesniedzēju',

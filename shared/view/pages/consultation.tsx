@@ -25,7 +25,7 @@ export function consultationPage(model: ConsultationModel): string {
   const copy = copyFor(language);
   const state = stateOf(consultation, now);
   const isOpen = state === 'open' && form.failure !== 'closed';
-  const complaints = isOpen ? complaintsOf(form.failures, consultation, copy) : [];
+  const complaints = isOpen ? complaintsOf(consultation, form, copy) : [];
   return renderPage(context, {
     title: consultation.title[language],
     description: consultation.summary[language],

@@ -28,7 +28,7 @@ export function revisionPage(model: RevisionModel): string {
   const copy = copyFor(language);
   const { reference } = submission;
   const isOpen = stateOf(consultation, now) === 'open' && form.failure !== 'closed';
-  const complaints = isOpen ? complaintsOf(form.failures, consultation, copy) : [];
+  const complaints = isOpen ? complaintsOf(consultation, form, copy) : [];
   const parameters = { consultation: consultation.id, reference };
   return renderPage(context, {
     title: copy.revision.title,

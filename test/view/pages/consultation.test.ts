@@ -164,6 +164,22 @@ describe('a form that comes back', () => {
     },
   );
 
+  it('keeps what was written about a commitment that the draft has lost, and leads to it', () => {
+    const returned = shown({
+      typed: { 'opinion-77': 'Garš teksts', 'rating-78': 'limited', 'opinion-79': '' },
+      failures: [{ field: 'opinion-77', fault: 'unknown-commitment' }],
+      failure: 'invalid',
+    });
+    expect(returned).toContain('Garš teksts</textarea>');
+    expect(summaryLinks(returned)).toEqual([
+      { field: 'opinion-77', text: expect.stringContaining('77. apņemšanos') },
+    ]);
+    expect(tags(returned, 'input').filter(({ checked }) => checked !== undefined)).toContainEqual(
+      expect.objectContaining({ name: 'rating-78', value: 'limited' }),
+    );
+    expect(returned).not.toContain('opinion-79');
+  });
+
   it('says the same mistake once', () => {
     const twice = { field: 'email', fault: 'required' } as const;
     const returned = shown({ typed: {}, failures: [twice, twice], failure: 'invalid' });
