@@ -26,14 +26,14 @@ export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
 /** A plan holds 5 to 15 commitments today; the limit only keeps one page one page. */
 export const MAX_COMMITMENTS = 60;
 
-export const Commitment = z.readonly(
+const Commitment = z.readonly(
   z.strictObject({
     number: z.int().check(z.minimum(1), z.maximum(999)),
     title: Bilingual,
     unit: Slug,
   }),
 );
-export type Commitment = z.infer<typeof Commitment>;
+type Commitment = z.infer<typeof Commitment>;
 
 const WebAddress = z.url({ protocol: /^https$/u, error: 'not-allowed' });
 
