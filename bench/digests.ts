@@ -67,9 +67,9 @@ interface Case {
 export async function digests(full: boolean): Promise<void> {
   const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
   await buildAll(BENCH_DIR);
-  const small = await measured({ older: few, fresh: few }, 5);
-  const beside = await measured({ older: most, fresh: few }, 5);
-  const large = await measured({ older: few, fresh: many }, 1);
+  const [small, beside] = await measured({ older: few, fresh: few }, { older: most, fresh: few });
+  const [large] = await measured({ older: few, fresh: many });
+  if (small === undefined || beside === undefined || large === undefined) return;
   const grown = `${few} new beside ${most} older, against ${few} older`;
   report(`digest: time, ${grown}`, beside.firstMs, small.firstMs, 'ms', 1.1);
   report(
@@ -87,43 +87,61 @@ export async function digests(full: boolean): Promise<void> {
   );
 }
 
-/** Medians over `runs` of the same digest, each made anew in a fresh process. */
+const ROUNDS = 7;
+
+/** Medians over the same digest, made anew in a fresh process each time; of several cases in turn, side by side. */
 async function measured(
-  sizes: Case,
-  runs: number,
-): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>> {
+  ...cases: readonly Case[]
+): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>[]> {
+  const digests: Awaited<ReturnType<typeof prepared>>[] = [];
+  try {
+    for (const one of cases) digests.push(await prepared(one));
+    const results: Measured[][] = digests.map(() => []);
+    for (let round = 0; round < (cases.length > 1 ? ROUNDS : 1); round++) {
+      for (const [index, { make }] of digests.entries()) results[index]?.push(await make());
+    }
+    return results.map((all) => ({
+      firstMs: median(all.map(({ firstMs }) => firstMs)),
+      peakBytes: median(all.map(({ peakBytes }) => peakBytes)),
+    }));
+  } finally {
+    for (const { stop } of digests) await stop();
+  }
+}
+
+async function prepared(sizes: Case): Promise<{
+  make(this: void): Promise<Measured>;
+  stop(this: void): Promise<void>;
+}> {
   const started = await startServices();
   const variables: Variables = { ...started.variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION };
   const services = { ...started, variables };
-  try {
-    const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
-    const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
-    const table = new Table(TABLE_NAME, client);
-    await consultationStore(table).saveConsultation(CONSULTATION);
-    const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
-    if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
-    await consultationStore(table).saveUnit(UNIT);
-    const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
-    await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals });
-    await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
-    await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
+  const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
+  const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
+  const table = new Table(TABLE_NAME, client);
+  await consultationStore(table).saveConsultation(CONSULTATION);
+  const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
+  if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
+  await consultationStore(table).saveUnit(UNIT);
+  const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+  await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals });
+  await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
+  await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
 
-    const bundle = join(bundleOf('run-digests', BENCH_DIR), 'index.mjs');
-    const results: Measured[] = [];
-    for (let run = 0; run < runs; run++) {
-      results.push(await invoke(bundle, [{ scheduledTime: SLOT }], services));
+  const bundle = join(bundleOf('run-digests', BENCH_DIR), 'index.mjs');
+  return {
+    async make() {
+      const result = await invoke(bundle, [{ scheduledTime: SLOT }], services);
       // The next run makes the same digest again.
       await remove(client, TABLE_NAME, keys.digest(UNIT.id, 2));
       await remove(client, TABLE_NAME, keys.delivery(UNIT.id, 2, UNIT.mailboxes[0] ?? ''));
-    }
-    client.destroy();
-    return {
-      firstMs: median(results.map(({ firstMs }) => firstMs)),
-      peakBytes: median(results.map(({ peakBytes }) => peakBytes)),
-    };
-  } finally {
-    await services.stop();
-  }
+      return result;
+    },
+    async stop() {
+      client.destroy();
+      await services.stop();
+    },
+  };
 }
 
 const IN_FLIGHT = 8;
