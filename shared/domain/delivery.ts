@@ -50,8 +50,8 @@ export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly messageId: string }
   /** Not accepted, and worth another try: too fast, or SES could not be reached at all. */
   | { readonly outcome: 'postponed'; readonly reason: string }
-  /** Not accepted: the account has sent what it may in a day. No fault of this mail. */
-  | { readonly outcome: 'exhausted'; readonly reason: string }
+  /** Not accepted: the account may not send now. No fault of this mail. */
+  | { readonly outcome: 'held'; readonly reason: string }
   /** Not accepted, and no other try will be: a bad address, an unverified sender. */
   | { readonly outcome: 'refused'; readonly reason: string }
   /** A time-out or a broken connection after the request went out: nobody can tell. */
@@ -110,7 +110,7 @@ export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): 
       return WHEN_UNKNOWN[done.kind] === 'repeat'
         ? later({ ...done, repeat: true }, outcome.reason, now)
         : { ...done, state: 'unknown', reason: outcome.reason };
-    case 'exhausted':
+    case 'held':
       return {
         ...done,
         attempts: done.attempts - 1,

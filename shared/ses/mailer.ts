@@ -104,7 +104,7 @@ function outcomeOf(fault: unknown): SendOutcome {
   if (fault instanceof SESServiceException) {
     if (POSTPONED.has(fault.name)) {
       return DAY_IS_FULL.test(fault.message)
-        ? { outcome: 'exhausted', reason: 'daily-quota' }
+        ? { outcome: 'held', reason: 'daily-quota' }
         : { outcome: 'postponed', reason };
     }
     const refused = (fault.$metadata.httpStatusCode ?? 500) < 500;

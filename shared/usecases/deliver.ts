@@ -49,7 +49,7 @@ export function deliverer({ store, send, clock, journal }: Needs) {
     const claimed = claim(delivery, clock.now()) ?? claimable;
     if ((await store.moveDelivery(key, delivery, claimed)) === 'stale') return delivery;
     const outcome = await send(composed.mail);
-    if (outcome.outcome === 'exhausted') journal.count('QuotaUsedUp');
+    if (outcome.outcome === 'held') journal.count('QuotaUsedUp');
     return rest(key, claimed, settle(claimed, outcome, clock.now()));
   };
 

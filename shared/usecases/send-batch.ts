@@ -143,7 +143,7 @@ export function batchSender(
 
   async function attempt({ address, delivery, mail }: Outgoing): Promise<Move> {
     const outcome = await send(mail);
-    if (outcome.outcome === 'exhausted') journal.count('QuotaUsedUp');
+    if (outcome.outcome === 'held') journal.count('QuotaUsedUp');
     return { address, before: delivery, after: settle(delivery, outcome, clock.now()) };
   }
 

@@ -95,7 +95,7 @@ describe('a delivery', () => {
     for (let pauses = 0; pauses < 3 * MAX_ATTEMPTS; pauses++) {
       const taken = claim(delivery, time);
       if (taken === null) throw new Error('due');
-      delivery = settle(taken, { outcome: 'exhausted', reason: 'daily-quota' }, time);
+      delivery = settle(taken, { outcome: 'held', reason: 'daily-quota' }, time);
       expect(delivery).toEqual(due('announcement', plus(time, QUOTA_PAUSE_MS)));
       time = plus(time, QUOTA_PAUSE_MS);
     }

@@ -127,7 +127,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
   it.each([
     ['reject', { outcome: 'refused', reason: 'MessageRejected' }, false],
     ['throttle', { outcome: 'postponed', reason: 'Throttling' }, false],
-    ['quota', { outcome: 'exhausted', reason: 'daily-quota' }, false],
+    ['quota', { outcome: 'held', reason: 'daily-quota' }, false],
     ['unavailable', { outcome: 'unknown', reason: expect.any(String) }, false],
     ['timeout', { outcome: 'unknown', reason: expect.stringMatching(/TIMEDOUT|Timeout/u) }, true],
     ['drop-after-accept', { outcome: 'unknown', reason: expect.any(String) }, true],
@@ -187,7 +187,7 @@ describe('the quota of the account', () => {
     const earlier = inbox.size;
     ses.account.orderQuota({ max24HourSend: 12, sentLast24Hours: 11 });
     expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
-    expect(await send(aMail())).toEqual({ outcome: 'exhausted', reason: 'daily-quota' });
+    expect(await send(aMail())).toEqual({ outcome: 'held', reason: 'daily-quota' });
     ses.account.orderQuota({ ...ordinary, maxSendRate: 0, enforceRate: true });
     expect(await send(aMail())).toEqual({ outcome: 'postponed', reason: 'Throttling' });
     expect(inbox.size).toBe(earlier + 1);

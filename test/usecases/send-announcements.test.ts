@@ -700,7 +700,7 @@ describe('the quota of the account', () => {
   it('found full by SES itself costs no attempt, and loses nobody', async () => {
     const all = await readers(30);
     await scheduled();
-    const full: SendOutcome = { outcome: 'exhausted', reason: 'daily-quota' };
+    const full: SendOutcome = { outcome: 'held', reason: 'daily-quota' };
     let isFull = true;
     const send = async (mail: Mail) => (isFull ? full : mails.send(mail));
     await sendOut(5, announcing({ send }));

@@ -143,7 +143,7 @@ describe('a receipt', () => {
 
   it('waits for the quota without the loss of an attempt, and that is counted', async () => {
     const { key } = await received();
-    mails.outcomes.push({ outcome: 'exhausted', reason: 'daily-quota' });
+    mails.outcomes.push({ outcome: 'held', reason: 'daily-quota' });
     await sending()(key);
     expect(journal.counts.get('QuotaUsedUp')).toBe(1);
     expect(await under.store.findDelivery(key)).toMatchObject({
