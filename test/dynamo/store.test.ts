@@ -18,14 +18,23 @@ import {
   at,
   aUnit,
 } from '../support/builders.ts';
+import { ENGINES, type TestTable } from '../support/engines.ts';
 import { keyOf } from '../support/ports.ts';
-import { aTable } from '../support/table.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
-});
-afterAll(async () => under.close());
+let under: TestTable;
+let anotherTable: (name: string) => TestTable | Promise<TestTable>;
+
+/** Each suite has a table of its own on each engine. */
+function describeStores(suite: string, tests: () => void): void {
+  describe.each(ENGINES)(`${suite}, on %s,`, (_, open) => {
+    beforeAll(async () => {
+      under = await open();
+      anotherTable = open;
+    });
+    afterAll(async () => under.close());
+    tests();
+  });
+}
 
 /** Each test works on a consultation of its own in the one table. */
 let sequence = 0;
@@ -36,7 +45,7 @@ function ownConsultation(shards = 1) {
 
 const always = { from: BEGINNING, to: at('2099-01-01T00:00:00Z') };
 
-describe('consultations and units', () => {
+describeStores('consultations and units', () => {
   it('come back as they were saved, and the last one saved stands', async () => {
     const consultation = ownConsultation();
     expect(await under.store.findConsultation(consultation.id)).toBeNull();
@@ -63,7 +72,7 @@ describe('consultations and units', () => {
   });
 });
 
-describe('submissions', () => {
+describeStores('submissions', () => {
   it('are added once, and the first one stands', async () => {
     const consultation = ownConsultation(4);
     const submission = aSubmission({ consultation });
@@ -185,7 +194,7 @@ describe('submissions', () => {
   });
 });
 
-describe('digests', () => {
+describeStores('digests', () => {
   const digest = (unit: string, number: number, from: string, to: string): Digest => ({
     unit,
     number,
@@ -238,7 +247,7 @@ describe('digests', () => {
   });
 });
 
-describe('deliveries', () => {
+describeStores('deliveries', () => {
   const now = at('2027-02-01T06:00:00Z');
 
   it('are claimed by one of many who try at once', async () => {
@@ -323,7 +332,7 @@ describe('deliveries', () => {
   });
 });
 
-describe('subscriptions', () => {
+describeStores('subscriptions', () => {
   const requestedAt = at('2027-01-05T10:00:00.999Z');
   /** Each test has an address of its own. */
   let addresses = 0;
@@ -447,7 +456,7 @@ describe('subscriptions', () => {
   });
 
   it('are read page by page, every one once, in as many shards as there are', async () => {
-    const own = await aTable('subscriptions');
+    const own = await anotherTable('subscriptions');
     try {
       const all = await Promise.all(
         Array.from({ length: 120 }, async (_, index) => {
@@ -495,7 +504,7 @@ describe('subscriptions', () => {
   });
 });
 
-describe('announcements', () => {
+describeStores('announcements', () => {
   let announcements = 0;
   const own = () => {
     announcements += 1;
@@ -654,7 +663,7 @@ describe('announcements', () => {
   });
 });
 
-describe('suppressions', () => {
+describeStores('suppressions', () => {
   it('stand until they are removed, beside the rows that led to them', async () => {
     const { store } = under;
     const address = await keyOf('bounced@list.example');
@@ -684,7 +693,7 @@ describe('suppressions', () => {
   });
 });
 
-describe('what stands at a key', () => {
+describeStores('what stands at a key', () => {
   it('can be deleted, which tells whether anything stood there', async () => {
     const key = { partition: 'COUNTS#deleted', sort: 'COUNT' };
     expect(await under.table.delete(key)).toBe('none');
@@ -694,12 +703,12 @@ describe('what stands at a key', () => {
   });
 });
 
-describe('a table restored from a backup', () => {
+describeStores('a table restored from a backup', () => {
   it('is recognised by the stamp of the one it came from, until it is adopted', async () => {
     const { store } = under;
     expect(await store.identify()).toBe('original');
     expect(await store.identify()).toBe('original');
-    const restored = await aTable('restored');
+    const restored = await anotherTable('restored');
     try {
       const stamp = await under.table.get({ partition: 'INSTALLATION', sort: 'IDENTITY' });
       await new Table('restored', restored.client).put(

@@ -23,7 +23,8 @@ export async function aTable(name = 'sadzirdets') {
   return { engine, client, table, store: storesOn(table), close: () => engine.close() };
 }
 
-function storesOn(table: Table) {
+/** All stores of the product on that table. */
+export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
     ...submissionStore(table),
@@ -38,7 +39,8 @@ function storesOn(table: Table) {
   };
 }
 
-async function createProductTable(client: DynamoDBClient, name: string): Promise<void> {
+/** The table as the keys file defines it. */
+export async function createProductTable(client: DynamoDBClient, name: string): Promise<void> {
   const schema = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' as const },
     { AttributeName: sort, KeyType: 'RANGE' as const },

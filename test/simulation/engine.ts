@@ -1,0 +1,184 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  ResourceNotFoundException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { ATTRIBUTES, type Key } from '../../shared/dynamo/keys.ts';
+import { copyOfItem, type Item, refusal } from './dynamo/attributes.ts';
+import { parseCondition } from './dynamo/conditions.ts';
+import { readPage } from './dynamo/query.ts';
+import { Rows } from './dynamo/rows.ts';
+import { checkIndexKeys, checkItem, givenKey, isKeyAttribute, keyOf } from './dynamo/schema.ts';
+import { Placeholders } from './dynamo/tokens.ts';
+import { parseUpdate } from './dynamo/updates.ts';
+
+const CONDITION = [
+  'ConditionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+] as const;
+
+/**
+ * DynamoDB with the product's table, in memory: each command is carried out at once, whole, and
+ * always in the same way. It speaks what `shared/dynamo/table.ts` speaks and refuses all else. The
+ * data outlives its clients: a process that starts again takes another.
+ */
+export class Engine {
+  readonly #name: string;
+  readonly #id: string;
+  readonly #rows = new Rows();
+  /** What those reads see that need not be consistent, all of the global index among them. */
+  readonly #replica = new Rows();
+  /** What the replica does not have yet. */
+  readonly #behind = new Set<Key>();
+  #lags = false;
+
+  /** `id` is the table's own: a copy restored from a backup has another. */
+  constructor({ name = 'sadzirdets', id = name }: { name?: string; id?: string } = {}) {
+    this.#name = name;
+    this.#id = id;
+  }
+
+  /** A client of this engine. It opens no connection. */
+  connect(): DynamoDBClient {
+    const send = async (command: object) => this.send(command);
+    return Object.assign(new DynamoDBClient({ region: 'eu-north-1' }), { send });
+  }
+
+  /** From now on reads that need not be consistent do not see what is written until `catchUp`. */
+  lag(): void {
+    this.#lags = true;
+  }
+
+  /** Lets those reads see what is written by now. What is written later lags again. */
+  catchUp(): void {
+    for (const key of this.#behind) this.#replica.set(key, this.#rows.get(key));
+    this.#behind.clear();
+  }
+
+  /** Answers, or throws, as a client of the SDK does. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- What it throws is a rejection.
+  async send(command: object): Promise<object> {
+    const answer = this.#answer(command);
+    return { ...answer, $metadata: {} };
+  }
+
+  #answer(command: object): object {
+    if (command instanceof GetItemCommand) return this.#get(command.input);
+    if (command instanceof PutItemCommand) return this.#put(command.input);
+    if (command instanceof UpdateItemCommand) return this.#update(command.input);
+    if (command instanceof DeleteItemCommand) return this.#delete(command.input);
+    if (command instanceof QueryCommand) return this.#query(command.input);
+    if (command instanceof DescribeTableCommand) {
+      this.#accept(command.input, []);
+      return { Table: { TableName: this.#name, TableId: this.#id } };
+    }
+    throw refusal(`The simulation does not know ${command.constructor.name}`);
+  }
+
+  #get(input: GetItemCommandInput) {
+    this.#accept(input, ['Key', 'ConsistentRead']);
+    const item = this.#seenBy(input).get(givenKey(input.Key));
+    return item === undefined ? {} : { Item: copyOfItem(item) };
+  }
+
+  #put(input: PutItemCommandInput) {
+    this.#accept(input, ['Item', ...CONDITION]);
+    const item = copyOfItem(input.Item ?? {});
+    checkItem(item);
+    const key = keyOf(item);
+    const check = conditionOf(input, new Placeholders(input));
+    check(this.#rows.get(key));
+    this.#write(key, item);
+    return {};
+  }
+
+  #update(input: UpdateItemCommandInput) {
+    this.#accept(input, ['Key', 'UpdateExpression', ...CONDITION]);
+    const key = givenKey(input.Key);
+    const placeholders = new Placeholders(input);
+    const { paths, constants, apply } = parseUpdate(input.UpdateExpression ?? '', placeholders);
+    const check = conditionOf(input, placeholders);
+    const ofKey = paths.find(([name]) => name !== undefined && isKeyAttribute(name));
+    if (ofKey !== undefined) throw refusal(`${ofKey.join('.')} is part of the key`);
+    checkIndexKeys(constants);
+    const before = this.#rows.get(key);
+    check(before);
+    const after = apply(before ?? itemAt(key));
+    checkItem(after);
+    this.#write(key, after);
+    return {};
+  }
+
+  #delete(input: DeleteItemCommandInput) {
+    this.#accept(input, ['Key', 'ReturnValues', ...CONDITION]);
+    const key = givenKey(input.Key);
+    const { ReturnValues: wanted = 'NONE' } = input;
+    if (wanted !== 'NONE' && wanted !== 'ALL_OLD') throw refusal(`No ${wanted} of a deletion`);
+    const check = conditionOf(input, new Placeholders(input));
+    const before = this.#rows.get(key);
+    check(before);
+    this.#write(key, undefined);
+    return before === undefined || wanted === 'NONE' ? {} : { Attributes: copyOfItem(before) };
+  }
+
+  #query(input: QueryCommandInput) {
+    const [, ...placeholders] = CONDITION;
+    this.#accept(input, [
+      ...['IndexName', 'Select', 'ConsistentRead', 'ScanIndexForward', 'Limit'],
+      ...['KeyConditionExpression', 'ExclusiveStartKey', ...placeholders],
+    ]);
+    const { page, last } = readPage(this.#seenBy(input), input, new Placeholders(input));
+    return { Items: page.map(copyOfItem), ...(last && { LastEvaluatedKey: copyOfItem(last) }) };
+  }
+
+  /** Throws over another table, and over a parameter that this engine would ignore. */
+  #accept(input: { readonly TableName: string | undefined }, known: readonly string[]): void {
+    for (const [name, value] of Object.entries(input)) {
+      if (value !== undefined && name !== 'TableName' && !known.includes(name)) {
+        throw refusal(`The simulation does not know the parameter ${name}`);
+      }
+    }
+    if (input.TableName === this.#name) return;
+    throw new ResourceNotFoundException({ $metadata: {}, message: 'No such table' });
+  }
+
+  #seenBy({ ConsistentRead = false }: { readonly ConsistentRead?: boolean | undefined }): Rows {
+    return ConsistentRead ? this.#rows : this.#replica;
+  }
+
+  #write(key: Key, item: Item | undefined): void {
+    this.#rows.set(key, item);
+    if (this.#lags) this.#behind.add(key);
+    else this.#replica.set(key, item);
+  }
+}
+
+/** Throws over an item that does not meet the command's condition. */
+function conditionOf(
+  { ConditionExpression: text }: { readonly ConditionExpression?: string | undefined },
+  placeholders: Placeholders,
+): (standing: Item | undefined) => void {
+  const condition = text === undefined ? () => true : parseCondition(text, placeholders);
+  placeholders.refuseUnused();
+  return (standing = {}) => {
+    if (condition(standing)) return;
+    const message = 'The conditional request failed';
+    throw new ConditionalCheckFailedException({ $metadata: { httpStatusCode: 400 }, message });
+  };
+}
+
+function itemAt({ partition, sort }: Key): Item {
+  return { [ATTRIBUTES.partition]: { S: partition }, [ATTRIBUTES.sort]: { S: sort } };
+}
