@@ -1,11 +1,13 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { due } from '../../shared/domain/delivery.ts';
+import type { Digest } from '../../shared/domain/digest.ts';
 import type { SubmissionInput } from '../../shared/domain/opinion.ts';
 import { type Submission, submitted } from '../../shared/domain/opinion.ts';
 import { referenceFrom } from '../../shared/domain/reference.ts';
 import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
-import { type Instant, instantOf } from '../../shared/domain/time.ts';
+import type { AuditRow } from '../../shared/domain/suppression.ts';
+import { type Instant, instantOf, localDate } from '../../shared/domain/time.ts';
 
 /** Any ISO 8601 time as an instant: `at('2027-01-04T08:00+02:00')`. */
 export function at(written: string): Instant {
@@ -85,6 +87,40 @@ export function aReference(seed: number): string {
   return referenceFrom(bytes);
 }
 
+/** The unit's first, of the week that ends on Monday, 11 January, and empty. */
+export function aDigest(changes: Partial<Digest> = {}): Digest {
+  const window = { from: at('2027-01-04T05:55:00Z'), to: at('2027-01-11T05:55:00Z') };
+  return {
+    unit: 'change-management',
+    number: 1,
+    slot: localDate(window.to),
+    window,
+    consultations: ['nap2-midterm-review'],
+    language: 'lv',
+    recipients: ['a@unit.example', 'b@unit.example'],
+    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    ...changes,
+  };
+}
+
+/** An address's key that begins with `name`, as long as a real one. */
+export function anAddress(name: string): string {
+  return name.padEnd(22, '_');
+}
+
+/** Of an announcement that bounced for good. */
+export function anAuditRow(changes: Partial<AuditRow> = {}): AuditRow {
+  return {
+    id: 'event-1',
+    at: at('2027-01-05T12:00:05Z'),
+    event: 'bounce',
+    kind: 'announcement',
+    messageId: 'message-1',
+    reason: 'Permanent/General',
+    ...changes,
+  };
+}
+
 /** Signed up on 1 January, in all topics; the confirmation is still due. */
 export function aPending(
   changes: Partial<Extract<Subscription, { state: 'pending' }>> = {},
@@ -131,7 +167,6 @@ export function aConfirmed(
   };
 }
 
-/** Written, about drafts, due at noon on 5 January. */
 /** What a consultation says of itself by that announcement. */
 export function toldOf(
   kind: 'opened' | 'closing',
@@ -140,6 +175,7 @@ export function toldOf(
   return { kind, consultation: id, title, plan, summary, closesAt };
 }
 
+/** Written, about drafts, due at noon on 5 January. */
 export function anAnnouncement(changes: Partial<Announcement> = {}): Announcement {
   return {
     id: 'spring',

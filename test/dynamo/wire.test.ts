@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cancel, due } from '../../shared/domain/delivery.ts';
+import { keys } from '../../shared/dynamo/keys.ts';
+import { aDigest, anAddress, aPending, at, aUnit } from '../support/builders.ts';
+import { aWiredTable } from '../support/wired-table.ts';
+import type { WireRequest } from '../support/wire.ts';
+
+type Wired = Awaited<ReturnType<typeof aWiredTable>>;
+
+const now = at('2027-01-11T06:00:00Z');
+const before = due('digest', now);
+const after = cancel(before, 'no');
+
+/** One write of each kind, on things that have `name` in their keys, and what it must answer. */
+const WRITES: readonly {
+  readonly kind: string;
+  /** What must stand before it. */
+  readonly prepare?: (name: string, under: Wired) => Promise<unknown>;
+  readonly write: (name: string, under: Wired) => Promise<unknown>;
+  readonly answer: unknown;
+  /** What stands after it, read past the wire. */
+  readonly read: (name: string, under: Wired) => Promise<unknown>;
+  readonly landed: (name: string) => unknown;
+}[] = [
+  {
+    kind: 'a put',
+    write: (name, { store }) => store.saveUnit(aUnit({ id: name })),
+    answer: undefined,
+    read: (name, { engineStore }) => engineStore.findUnit(name),
+    landed: (name) => aUnit({ id: name }),
+  },
+  {
+    kind: 'an addition',
+    write: (name, { store }) => store.addDigest(aDigest({ unit: name })),
+    answer: 'added',
+    read: (name, { engineStore }) => engineStore.findDigest(name, 1),
+    landed: (name) => aDigest({ unit: name }),
+  },
+  {
+    kind: 'an update',
+    prepare: (name, { engineStore }) =>
+      engineStore.addDigestDeliveries(aDigest({ unit: name, recipients: ['a'] }), now),
+    write: (name, { store }) =>
+      store.moveDelivery(store.digestDeliveryKey(name, 1, 'a'), before, after),
+    answer: 'moved',
+    read: (name, { engineStore }) =>
+      engineStore.findDelivery(engineStore.digestDeliveryKey(name, 1, 'a')),
+    landed: () => after,
+  },
+  {
+    kind: 'a count',
+    write: (name, { store }) => store.countWithin(name, 2, now),
+    answer: true,
+    read: async (name, { engineTable }) =>
+      (await engineTable.get(keys.count(name)))?.attributes['count'],
+    landed: () => 1,
+  },
+  {
+    kind: 'a deletion',
+    prepare: (name, { engineStore }) => engineStore.saveRequest(anAddress(name), null, aPending()),
+    write: (name, { store }) => store.eraseAddress(anAddress(name), []),
+    answer: { subscription: true, deliveries: 0, auditRows: 0 },
+    read: (name, { engineStore }) => engineStore.findSubscription(anAddress(name)),
+    landed: () => null,
+  },
+];
+
+const isWrite = ({ action }: WireRequest) => /^(Put|Update|Delete)Item$/.test(action);
+const isWriteOf = (name: string) => (request: WireRequest) =>
+  isWrite(request) && JSON.stringify(request.body).includes(name);
+
+describe('a write that meets a fault before it is made', () => {
+  let under: Wired;
+  beforeAll(async () => {
+    under = await aWiredTable();
+  });
+  afterAll(async () => under.close());
+
+  it.each(['throttle', 'exceed', 'cut', 'fail-before'] as const)(
+    'is tried again and lands once, whatever its kind: %s',
+    async (fault) => {
+      const written = WRITES.map(async ({ prepare, write, answer, read, landed }, at) => {
+        const name = `${fault}-${at}`;
+        await prepare?.(name, under);
+        under.wire.inject(fault, isWriteOf(name));
+        expect(await write(name, under)).toEqual(answer);
+        expect(await read(name, under)).toEqual(landed(name));
+      });
+      await Promise.all(written);
+      expect(under.wire.waiting()).toBe(0);
+    },
+  );
+
+  it('is a fault once three attempts have failed, and is not made', async () => {
+    under.wire.inject('cut', isWriteOf('lost-unit'), 3);
+    await expect(under.store.saveUnit(aUnit({ id: 'lost-unit' }))).rejects.toThrow();
+    expect(under.wire.waiting()).toBe(0);
+    expect(await under.engineStore.findUnit('lost-unit')).toBeNull();
+  });
+});
+
+describe('a client that waits in vain', () => {
+  let under: Wired;
+  beforeAll(async () => {
+    under = await aWiredTable({ requestTimeout: 250 });
+  });
+  afterAll(async () => under.close());
+
+  it('writes again what it wrote already', async () => {
+    const unit = aUnit({ id: 'delayed' });
+    under.wire.inject('delay', isWriteOf(unit.id));
+    await under.store.saveUnit(unit);
+    expect(under.wire.waiting()).toBe(0);
+    expect(await under.engineStore.findUnit(unit.id)).toEqual(unit);
+  });
+
+  it('has a write arrive late that it has made anew', async () => {
+    const digest = aDigest({ unit: 'strayed' });
+    under.wire.inject('stray', isWriteOf(digest.unit));
+    expect(await under.store.addDigest(digest)).toBe('added');
+    await under.wire.settled();
+    expect(await under.engineStore.latestDigest(digest.unit)).toEqual(digest);
+  });
+});

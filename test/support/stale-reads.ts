@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import { ATTRIBUTES } from '../../shared/dynamo/keys.ts';
+import type { Carry, WireAnswer, WireRequest } from './wire.ts';
+
+const Item = z.record(z.string(), z.unknown());
+const Write = z.object({ TableName: z.string(), Key: z.optional(Item), Item: z.optional(Item) });
+const Found = z.object({ Item: z.optional(Item) });
+
+/** The table beside `name` that holds each of its items as it was before its last write. */
+export function tableBefore(name: string): string {
+  return `${name}.before`;
+}
+
+/**
+ * Serves every read that does not ask for strong consistency from the table beside, where each item
+ * is one write behind: an added one is not there yet, a deleted one still is.
+ */
+export function staleReads(carry: Carry): Carry {
+  let lastWrite: Promise<unknown> = Promise.resolve();
+
+  return async (request) => {
+    switch (request.action) {
+      case 'GetItem':
+      case 'Query':
+        return carry(request.body['ConsistentRead'] === true ? request : beside(request));
+      case 'PutItem':
+      case 'UpdateItem':
+      case 'DeleteItem': {
+        // One after the other, for an item is read, written and put aside in three requests.
+        const written = lastWrite.then(() => write(request));
+        lastWrite = written.catch(() => null);
+        return written;
+      }
+      default:
+        return carry(request);
+    }
+  };
+
+  async function write(request: WireRequest): Promise<WireAnswer> {
+    const { TableName, Key: given, Item: item = {} } = Write.parse(request.body);
+    const { partition, sort } = ATTRIBUTES;
+    const Key = given ?? { [partition]: item[partition], [sort]: item[sort] };
+    const read = { TableName, Key, ConsistentRead: true };
+    const before = Found.parse((await carry({ action: 'GetItem', body: read })).body).Item;
+    const answer = await carry(request);
+    if (answer.status !== 200) return answer;
+    const putAside =
+      before === undefined
+        ? { action: 'DeleteItem', body: { TableName, Key } }
+        : { action: 'PutItem', body: { TableName, Item: before } };
+    const { status } = await carry(beside(putAside));
+    if (status !== 200) throw new Error(`What stood before was not put aside: ${status}`);
+    return answer;
+  }
+}
+
+function beside({ action, body }: WireRequest): WireRequest {
+  return { action, body: { ...body, TableName: tableBefore(String(body['TableName'])) } };
+}

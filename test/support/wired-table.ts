@@ -1,0 +1,38 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Table } from '../../shared/dynamo/table.ts';
+import { staleReads, tableBefore } from './stale-reads.ts';
+import { aTable, createProductTable, storesOn } from './table.ts';
+import { startWire } from './wire.ts';
+
+/**
+ * An empty table whose `store` speaks to the engine by a wire that can fail, and whose `engineStore`
+ * and `engineTable` do so directly. The client tries as often as the product's and gives up after `requestTimeout`
+ * (ms). With `isStale`, reads that are not strongly consistent are one write behind.
+ */
+export async function aWiredTable({ isStale = false, requestTimeout = 2_500 } = {}) {
+  const name = 'sadzirdets';
+  const direct = await aTable(name);
+  if (isStale) await createProductTable(direct.client, tableBefore(name));
+  const wire = await startWire(direct.engine.endpoint, isStale ? staleReads : undefined);
+  const client = new DynamoDBClient({
+    endpoint: wire.endpoint,
+    region: 'eu-north-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout, throwOnRequestTimeout: true },
+  });
+  const table = new Table(name, client);
+  return {
+    wire,
+    client,
+    table,
+    store: storesOn(table),
+    engineStore: direct.store,
+    engineTable: direct.table,
+    async close() {
+      client.destroy();
+      await wire.close();
+      await direct.close();
+    },
+  };
+}
