@@ -17,6 +17,7 @@ interface Props {
 
 /** Two are the fewest that a queue's event source takes, and keep up with any rate of SES. */
 const ANNOUNCEMENT_SENDERS = 2;
+const MAIL_SENDERS = 5;
 
 /** Everything between what is due and what SES reports: the queues, their functions and schedules. */
 export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
@@ -60,17 +61,22 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   runDigests.maySendMail(mail.arns);
 
   const sendMail = new ProductFunction(scope, 'send-mail', {
-    environment: { ...onTable, ...asMailer, ...answered },
+    environment: { ...onTable, ...asMailer, ...answered, SENDERS: String(MAIL_SENDERS) },
     timeout: sendMailTimeout,
     memoryMb: 1_024,
   });
-  sendMail.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], ['received', 'revised']);
+  sendMail.mayUse(
+    table,
+    ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
+    ['received', 'revised'],
+  );
   sendMail.maySendMail(mail.arns);
+  sendMail.mayReadSendingQuota();
   sendMail.lambda.addEventSource(
     new SqsEventSource(mailQueue, {
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency: 5,
+      maxConcurrency: MAIL_SENDERS,
     }),
   );
 
@@ -85,7 +91,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     timeout: announcementTimeout,
     memoryMb: 1_024,
   });
-  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']);
   sendAnnouncements.maySendMail(mail.arns);
   sendAnnouncements.mayReadSendingQuota();
   sendAnnouncements.maySendTo(announcementQueue);
@@ -104,7 +110,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
-  sweepOutbox.mayUse(table, [], ['outbox']);
+  sweepOutbox.mayUse(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']);
   sweepOutbox.maySendTo(mailQueue);
   sweepOutbox.maySendTo(announcementQueue);
 

@@ -18,11 +18,12 @@ await carriedOut(USAGE, async () => {
   if (number === undefined || !/^[1-9]\d{0,5}$/u.test(number)) return 'misused';
 
   const { table } = targetOf(values);
-  const digest = await digestStore(table).findDigest(unit, Number(number));
-  if (digest === null) {
+  const found = await digestStore(table).findDigest(unit, Number(number));
+  if (found === null) {
     console.error(`There is no digest No. ${number} of ${unit}`);
     return 'refused';
   }
+  const { digest } = found;
   const { head, row } = digestRows(digest.language);
   const store = { ...consultationStore(table), ...submissionStore(table) };
   await write(head);

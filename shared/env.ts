@@ -23,6 +23,9 @@ const mail = { SENDER: text, CONFIGURATION_SET: text, ...site };
 /** Writes to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
+/** How many of the function work at once at most: each has its share of what the account may send. */
+const senders = { SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)) };
+
 /** How Node itself is set up. */
 const runtime = { NODE_OPTIONS: text };
 
@@ -33,15 +36,8 @@ export const ENVIRONMENTS = {
   'submit-opinions': { ...table, ...queue, ...pages },
   'revise-opinions': { ...table, ...queue, ...pages },
   'run-digests': { ...table, ...mail, ...runtime },
-  'send-mail': { ...table, ...mail, ...replies },
-  'send-announcements': {
-    ...table,
-    ...announcementQueue,
-    ...mail,
-    ...replies,
-    /** How many of it work at once at most. */
-    SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)),
-  },
+  'send-mail': { ...table, ...mail, ...replies, ...senders },
+  'send-announcements': { ...table, ...announcementQueue, ...mail, ...replies, ...senders },
   'sweep-outbox': { ...table, ...queue, ...announcementQueue },
   'manage-subscriptions': { ...table, ...queue, ...pages, ...site },
   'record-delivery': { ...table },

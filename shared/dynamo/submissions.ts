@@ -4,8 +4,9 @@ import { shardOf } from '../domain/reference.ts';
 import { type Instant, plus, type Window } from '../domain/time.ts';
 import type { SubmissionStore } from '../ports.ts';
 import { type Key, keys, partitions, versionsOf } from './keys.ts';
-import { dueAttributes } from './outbox.ts';
-import { parseRow, type Row, type Table } from './table.ts';
+import { batchOf, mailsOf } from './batch-rows.ts';
+import { parseRow, type Row } from './row.ts';
+import type { Table } from './table.ts';
 
 /** Bounds what one page of a window costs, in memory and in time, however large its items are. */
 const PAGE_SIZE = 200;
@@ -67,10 +68,11 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
-/** Reads a submission's row; its receipt's delivery stands under the name that all deliveries share. */
+/** Reads a submission's row; its receipt stands among the row's mails. */
 export function submissionOf(row: Row): Submission {
-  const { delivery, outbox: _, dueAt: __, revisedAt: ___, ...attributes } = row.attributes;
-  return parseRow(Submission, { key: row.key, attributes: { ...attributes, receipt: delivery } });
+  const { deliveries: _, ...attributes } = row.attributes;
+  const receipt = batchOf(row).deliveries.get('receipt');
+  return parseRow(Submission, { ...row, attributes: { ...attributes, receipt } });
 }
 
 /** A submission as attributes of its item, without the key. */
@@ -78,7 +80,7 @@ export function attributesOf({ receipt, ...submission }: Submission) {
   return {
     ...submission,
     ...(submission.version > 1 ? { revisedAt: submission.receivedAt } : {}),
-    ...dueAttributes(receipt),
+    ...mailsOf({ receipt }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { AuditRow, Suppression } from '../domain/suppression.ts';
 import type { SuppressionStore } from '../ports.ts';
 import { AUDIT_ROWS, keys, partitions } from './keys.ts';
-import { parseRow, type Table } from './table.ts';
+import { parseRow } from './row.ts';
+import type { Table } from './table.ts';
 
 export function suppressionStore(table: Table): SuppressionStore {
   return {
@@ -11,7 +12,7 @@ export function suppressionStore(table: Table): SuppressionStore {
     },
 
     async saveSuppression(address, suppression) {
-      await table.put(keys.suppression(address), suppression);
+      await table.save(keys.suppression(address), suppression);
     },
 
     async removeSuppression(address) {

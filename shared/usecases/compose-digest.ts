@@ -6,29 +6,14 @@ import {
   type DigestItem,
   itemsFor,
 } from '../domain/digest-content.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DeliveryStore,
-  DigestStore,
-  DigestWriter,
-  Journal,
-  SubmissionStore,
-} from '../ports.ts';
-import type { Compose } from './deliver.ts';
+import type { Compose } from '../delivery/room.ts';
+import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
     Pick<SubmissionStore, 'streamReceived'> &
     Pick<DigestStore, 'findDigest'>;
   readonly writer: DigestWriter;
-}
-
-interface Needs extends Reads {
-  readonly store: Reads['store'] & Pick<DeliveryStore, 'addDigestDeliveries'>;
-  readonly siteUrl: string;
-  readonly clock: Clock;
-  readonly journal: Journal;
 }
 
 export interface DigestReading {
@@ -74,39 +59,26 @@ export function readDigest({ store, writer }: Reads) {
 
 /**
  * Composes the mails of one digest, reading its window at most once for all its recipients, and not
- * at all where it is given. A mailbox that the unit has given up since gets no mail; the digest is due
- * to those that the unit has instead.
+ * at all where it is given. A mailbox that the unit has given up since gets no mail.
  */
 export function composeDigest(
-  { store, writer, siteUrl, clock, journal }: Needs,
+  { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
   digest: Digest,
   read?: DigestReading,
-): (mailbox: string) => Compose {
+): Compose {
   let reading = read === undefined ? undefined : Promise.resolve(read);
-  return (mailbox) =>
-    async ({ repeat }) => {
-      reading ??= readDigest({ store, writer })(digest);
-      const { content, csv } = await reading;
-      const previous = await store.findDigest(digest.unit, digest.number - 1);
-      const unit = await unitOf(store, digest.unit);
-      if (!unit.mailboxes.includes(mailbox)) {
-        if (unit.mailboxes.length === 0) journal.count('UnitsWithoutMailbox');
-        await store.addDigestDeliveries({ ...digest, recipients: unit.mailboxes }, clock.now());
-        return { cancelled: 'no-longer-a-mailbox' };
-      }
-      return {
-        mail: writer.mail({
-          digest,
-          previous,
-          unit,
-          content,
-          csv,
-          recipient: mailbox,
-          repeat,
-          siteUrl,
-        }),
-      };
-    };
+  return async (name, { repeat }) => {
+    const unit = await unitOf(store, digest.unit);
+    const recipient = digest.recipients[Number(name)];
+    if (recipient === undefined || !unit.mailboxes.includes(recipient)) {
+      return { cancelled: 'no-longer-a-mailbox' };
+    }
+    reading ??= readDigest({ store, writer })(digest);
+    const { content, csv } = await reading;
+    const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
+    const about = { digest, previous, unit, content, csv, recipient, repeat, siteUrl };
+    return { mail: writer.mail({ ...about, delivery: name }) };
+  };
 }
 
 async function consultationOf(
@@ -119,7 +91,7 @@ async function consultationOf(
   return consultation;
 }
 
-async function unitOf(
+export async function unitOf(
   store: Pick<ConsultationStore, 'findUnit'>,
   id: string,
 ): Promise<ResponsibleUnit> {

@@ -4,19 +4,12 @@ import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Progress, Receipt } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DeliveryStore,
-  DigestStore,
-  SubmissionStore,
-} from '../ports.ts';
+import type { Clock, ConsultationStore, DigestStore, SubmissionStore } from '../ports.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
     Pick<SubmissionStore, 'findSubmission'> &
-    Pick<DigestStore, 'digestTelling'> &
-    Pick<DeliveryStore, 'digestDeliveries'>;
+    Pick<DigestStore, 'digestTelling'>;
   readonly clock: Clock;
 }
 
@@ -47,12 +40,12 @@ export function showReceipt({ store, clock }: Needs) {
   async function progressTo(unitId: string, { receivedAt }: Submission): Promise<Progress> {
     const unit = await store.findUnit(unitId);
     if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
-    const digest = await store.digestTelling(unitId, receivedAt);
-    if (digest === null) {
+    const batch = await store.digestTelling(unitId, receivedAt);
+    if (batch === null) {
       return { unit, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
     }
-    const deliveries = await store.digestDeliveries(unitId, digest.number);
-    const sentAt = deliveries.flatMap(({ delivery }) => wentOutAt(delivery) ?? []).toSorted();
+    const { digest, deliveries } = batch;
+    const sentAt = [...deliveries.values()].flatMap((one) => wentOutAt(one) ?? []).toSorted();
     return { unit, told: { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } };
   }
 }

@@ -140,7 +140,12 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
     ]);
-    expect(whoMay('dynamodb:DescribeTable')).toEqual(['run-digests']);
+    expect(whoMay('dynamodb:DescribeTable')).toEqual([
+      'run-digests',
+      'send-mail',
+      'send-announcements',
+      'sweep-outbox',
+    ]);
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
   });
 

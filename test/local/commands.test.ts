@@ -231,7 +231,7 @@ describe('npm run table -- adopt', () => {
       code: 0,
       out: expect.stringContaining('the original already'),
     });
-    await running.table.put(keys.identity(), { tableId: 'of-the-table-it-was-restored-from' });
+    await running.table.save(keys.identity(), { tableId: 'of-the-table-it-was-restored-from' });
     expect(await running.store.identify()).toBe('restored');
     expect(await run('table', 'adopt', '--data', folder)).toMatchObject({
       code: 0,
@@ -254,16 +254,17 @@ describe('npm run digest -- csv', () => {
       const submission = aSubmission({ consultation: review, seed, opinions });
       await running.store.addSubmission(review, submission);
     }
-    await running.store.addDigest({
+    const made = {
       unit: 'change-management',
       number: 3,
       slot: localDate(at('2027-01-11T06:00:00Z')),
       window: { from: at('2027-01-04T05:55:00Z'), to: at('2027-01-11T05:55:00Z') },
       consultations: ['large'],
-      language: 'lv',
+      language: 'lv' as const,
       recipients: [],
       totals: { opinions: COUNT, submissions: COUNT, edited: 0, withdrawn: 0 },
-    });
+    };
+    await running.store.addDigest(made, at('2027-01-11T06:00:00Z'));
     const { code, out, err } = await run(
       'digest',
       'csv',

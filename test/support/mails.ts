@@ -93,6 +93,7 @@ export function mailOf(
     content,
     csv,
     recipient: digest.recipients[0] ?? '',
+    delivery: '0',
     repeat: false,
     siteUrl: 'https://sadzirdets.example',
     ...changes,

@@ -4,7 +4,7 @@ import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
 import type { Report } from '../../shared/domain/report.ts';
 import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
 import { reportOf } from '../../shared/events.ts';
-import type { DeliveryKey } from '../../shared/ports.ts';
+import type { Batch, RowKey } from '../../shared/ports.ts';
 import { endSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { releaseAddress } from '../../shared/usecases/release-address.ts';
@@ -27,6 +27,7 @@ import {
   subscribed,
   tokens,
 } from '../support/ports.ts';
+import { batchAt, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -70,19 +71,31 @@ function report(event: Event, tags: Readonly<Record<string, string>>, to = email
   return reportOf(aSesEvent(type, detail, { to, tags, id: `event-${event}` }));
 }
 
-/** Claims the delivery and records it as sent, as its sender would. */
-async function sent(key: DeliveryKey): Promise<Delivery> {
-  const before = await under.store.findDelivery(key);
-  const claimed = before && claim(before, clock.now());
-  if (!claimed) throw new Error('It is due');
-  await under.store.moveDelivery(key, before, claimed);
-  const after = settle(claimed, { outcome: 'accepted', messageId: 'message-1' }, clock.now());
-  await under.store.moveDelivery(key, claimed, after);
+/** Claims the only delivery of a batch and records it as sent, as its sender would. */
+async function sent(key: RowKey): Promise<Delivery> {
+  const claimed = await claimedAt(key);
+  return moved(claimed.batch, settle(claimed.delivery, ACCEPTED, clock.now()));
+}
+
+const ACCEPTED = { outcome: 'accepted', messageId: 'message-1' } as const;
+
+async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Delivery }> {
+  const batch = await batchAt(under.store, key);
+  const claimed = claim(await deliveryAt(key), clock.now(), 'a sender');
+  if (claimed === null) throw new Error('It is due');
+  await moved(batch, claimed);
+  return { batch: await batchAt(under.store, key), delivery: claimed };
+}
+
+async function moved(batch: Batch, after: Delivery): Promise<Delivery> {
+  const [name = ''] = batch.deliveries.keys();
+  const written = await under.store.moveBatch(batch, new Map([[name, after]]));
+  if (written === null) throw new Error('Somebody else has moved it on');
   return after;
 }
 
-async function deliveryAt(key: DeliveryKey) {
-  return under.store.findDelivery(key);
+async function deliveryAt(key: RowKey) {
+  return onlyDelivery(under.store, key);
 }
 
 /** A mail of ours to the address of this test that has been sent: where it stands, and its tags. */
@@ -110,9 +123,9 @@ const MAILS = {
       recipients: [email],
       totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
     };
-    await under.store.addDigestDeliveries(digest, clock.now());
-    const key = under.store.digestDeliveryKey(unit.id, 12, email);
-    return { key, tags: { kind: 'digest', unit: unit.id, number: '12' } };
+    await under.store.addDigest(digest, clock.now());
+    const key = under.store.digestKey(unit.id, 12);
+    return { key, tags: { kind: 'digest', unit: unit.id, number: '12', recipient: '0' } };
   },
   confirmation: async () => {
     const address = await subscribed(under.store, aPending({ email }));
@@ -125,7 +138,7 @@ const MAILS = {
     const delivery: Delivery = { ...due, kind: 'announcement' };
     const { number } = await batched(under.store, announcement, address, delivery);
     return {
-      key: under.store.batchDeliveryKey(announcement, number, address),
+      key: under.store.batchKey(announcement, number, address),
       tags: { kind: 'announcement', announcement, batch: String(number), address },
     };
   },
@@ -171,17 +184,14 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
 
   it('that overtakes our own record of the sending is kept', async () => {
     const { key, tags } = await MAILS[kind]();
-    const before = await under.store.findDelivery(key);
-    const claimed = before && claim(before, clock.now());
-    if (!claimed) throw new Error('It is due');
-    await under.store.moveDelivery(key, before, claimed);
+    const claimed = await claimedAt(key);
     await recording()(report('hard', tags));
-    const accepted = { outcome: 'accepted', messageId: 'message-1' } as const;
-    const after = settle(claimed, accepted, clock.now());
-    expect(await under.store.moveDelivery(key, claimed, after)).toBe('stale');
+    const after = settle(claimed.delivery, ACCEPTED, clock.now());
+    const [name = ''] = claimed.batch.deliveries.keys();
+    expect(await under.store.moveBatch(claimed.batch, new Map([[name, after]]))).toBeNull();
     expect(await deliveryAt(key)).toMatchObject({ state: 'bounced' });
-    const { deliveries } = await under.store.dueItems(plus(clock.now(), DAY_MS), 1_000);
-    expect(deliveries).not.toContainEqual(key);
+    const { batches } = await under.store.dueItems(plus(clock.now(), DAY_MS), 1_000);
+    expect(batches).not.toContainEqual(key);
   });
 
   it('for good or a complaint suppresses its address', async () => {
@@ -211,7 +221,7 @@ describe('reports of one mail', () => {
       for (const event of all) await recording()(report(event, tags));
       const standing = await subscription();
       return {
-        state: (await deliveryAt(key))?.state,
+        state: (await deliveryAt(key)).state,
         suppression: (await suppression())?.reason,
         subscription: standing?.state,
         rows: (await under.store.listAudit(await keyOf(email))).map(({ event }) => event),
@@ -261,11 +271,9 @@ describe('reports of one mail', () => {
 
   it('settle one of which nobody knew whether it went out', async () => {
     const { key, tags } = await MAILS.receipt();
-    const before = await under.store.findDelivery(key);
-    const claimed = before && claim(before, clock.now());
-    if (!claimed) throw new Error('It is due');
-    const after = settle(claimed, { outcome: 'unknown', reason: 'TimeoutError' }, clock.now());
-    await under.store.moveDelivery(key, before, after);
+    const claimed = await claimedAt(key);
+    const silence = { outcome: 'unknown', reason: 'TimeoutError' } as const;
+    await moved(claimed.batch, settle(claimed.delivery, silence, clock.now()));
     await recording()(report('delivered', tags));
     expect(await deliveryAt(key)).toMatchObject({ state: 'delivered' });
   });
@@ -416,6 +424,6 @@ describe('a report of a mail that is none of ours', () => {
     const { key, tags } = await aSentMail('announcement');
     await under.store.eraseAddress(await keyOf(email), [anAnnouncement().id]);
     await recording()(report('delivered', tags));
-    expect(await under.store.findDelivery(key)).toBeNull();
+    expect((await under.store.findBatch(key))?.deliveries.size).toBe(0);
   });
 });

@@ -4,11 +4,11 @@ import { LEASE_MS } from '../../shared/domain/delivery.ts';
 import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
 import { readDigest } from '../../shared/usecases/compose-digest.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { runDigests } from '../../shared/usecases/run-digests.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
+import { digestRunner } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -39,16 +39,8 @@ const FIRST = '2027-01-11T06:00:00Z';
 const SECOND = '2027-01-18T06:00:00Z';
 const THIRD = '2027-01-25T06:00:00Z';
 
-function running(changes: Partial<typeof under.store> = {}) {
-  const store = { ...under.store, ...changes };
-  return runDigests({
-    store,
-    send: mails.send,
-    writer: digestWriter,
-    clock,
-    journal,
-    siteUrl: 'https://sadzirdets.example',
-  });
+function running(changes: Partial<typeof under.store> = {}, send = mails.send) {
+  return digestRunner({ store: { ...under.store, ...changes }, send, clock, journal });
 }
 
 async function runAt(scheduled: string, actual = scheduled) {
@@ -141,23 +133,15 @@ describe('the digest', () => {
     expect(mailsWith(submission)).toHaveLength(1);
   });
 
-  it('goes to no mailbox that the unit has given up while the run goes on', async () => {
+  it('goes to no mailbox that the unit has given up while it waited', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
     await receive(aSubmission());
-    clock.set(FIRST);
-    const send = mails.send;
-    const run = runDigests({
-      store: under.store,
-      send: async (mail) => {
-        await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
-        return send(mail);
-      },
-      writer: digestWriter,
-      clock,
-      journal,
-      siteUrl: 'https://sadzirdets.example',
-    });
-    expect((await run(at(FIRST))).units[0]?.mails).toEqual(['sent', 'cancelled']);
+    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
+    mails.outcomes.push(busy, busy);
+    expect((await runAt(FIRST)).units[0]?.mails).toEqual(['due', 'due']);
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
+    clock.advance(60_000);
+    expect((await running()(at(FIRST))).units[0]?.mails).toEqual(['sent', 'cancelled']);
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
   });
 
@@ -172,9 +156,11 @@ describe('the digest', () => {
     await running()(at(FIRST));
     await running()(at(FIRST));
     expect(mailsWith(submission).map(({ to }) => to)).toEqual(['new@unit.example']);
-    expect(
-      (await under.store.digestDeliveries(unit.id, 1)).map(({ delivery }) => delivery.state),
-    ).toEqual(expect.arrayContaining(['cancelled', 'sent']));
+    const digest = await under.store.findDigest(unit.id, 1);
+    expect([...(digest?.deliveries.values() ?? [])].map(({ state }) => state)).toEqual([
+      'cancelled',
+      'sent',
+    ]);
   });
 
   it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next it gets', async () => {
@@ -225,8 +211,8 @@ describe('the digest', () => {
       withdrawn(second, at('2027-01-13T11:00:00Z')),
     );
     await runAt(SECOND);
-    const digest = await under.store.findDigest(unit.id, 2);
-    expect(digest?.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
+    const made = await under.store.findDigest(unit.id, 2);
+    expect(made?.digest.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
     const [, text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Tagad darbojas.');
     expect(text).toMatch(/labots/iu);
@@ -247,7 +233,7 @@ describe('the digest', () => {
     const [text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Otrā doma.');
     expect(text).not.toContain('Portāls vēl nedarbojas.');
-    expect((await under.store.latestDigest(unit.id))?.totals).toMatchObject({
+    expect((await under.store.latestDigest(unit.id))?.digest.totals).toMatchObject({
       opinions: 1,
       withdrawn: 1,
     });
@@ -271,12 +257,14 @@ describe('the digest', () => {
     expect(Buffer.byteLength(mail?.html ?? '')).toBeGreaterThan(60_000);
     expect(mail?.html).not.toContain('<b>&');
     expect(mail?.subject).toContain('5000');
-    const digest = await under.store.latestDigest(unit.id);
-    if (digest === null) throw new Error('The run made it');
+    const made = await under.store.latestDigest(unit.id);
+    if (made === null) throw new Error('The run made it');
+    const { digest } = made;
     const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
     const siteUrl = 'https://sadzirdets.example';
     const about = { digest, previous: null, unit, content, csv, repeat: false, siteUrl };
-    const rebuilt = digestWriter.mail({ ...about, recipient: unit.mailboxes[0] ?? '' });
+    const recipient = unit.mailboxes[0] ?? '';
+    const rebuilt = digestWriter.mail({ ...about, recipient, delivery: '0' });
     expect(rebuilt).toEqual(mail);
   }, 60_000);
 });
@@ -298,10 +286,10 @@ describe('a run that is broken off', () => {
     },
   );
 
-  it('between the digest and its deliveries is completed', async () => {
+  it('between the digest and its mails is completed', async () => {
     await receive(aSubmission());
     clock.set(FIRST);
-    const dying = running({ addDigestDeliveries: () => Promise.reject(new Error('killed')) });
+    const dying = running({ moveBatch: () => Promise.reject(new Error('killed')) });
     await expect(dying(at(FIRST))).rejects.toThrow();
     await runAt(FIRST);
     expect(mails.taken).toHaveLength(1);
@@ -317,11 +305,13 @@ describe('a run that is broken off', () => {
 
   it('by a fault at one unit still serves the others, and fails so that it is seen', async () => {
     await under.store.saveUnit(aUnit({ id: 'a-bad-unit' }));
-    const latestDigest = (id: string) =>
-      id === 'a-bad-unit' ? Promise.reject(new Error('bad row')) : under.store.latestDigest(id);
+    const digestsFrom = (id: string, number: number) =>
+      id === 'a-bad-unit'
+        ? Promise.reject(new Error('bad row'))
+        : under.store.digestsFrom(id, number);
     await receive(aSubmission());
     clock.set(FIRST);
-    await expect(running({ latestDigest })(at(FIRST))).rejects.toThrow('1 of 2 units failed');
+    await expect(running({ digestsFrom })(at(FIRST))).rejects.toThrow('1 of 2 units failed');
     expect(mails.taken).toHaveLength(1);
   });
 

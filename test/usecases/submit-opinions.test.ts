@@ -118,8 +118,8 @@ describe('a submission', () => {
     queue.broken = true;
     expect((await submitting()(anInput())).outcome).toBe('stored');
     expect(journal.counts.get('NudgesLost')).toBe(1);
-    const { deliveries } = await under.store.dueItems(clock.now(), 1_000);
-    expect(deliveries).toContainEqual(
+    const { batches } = await under.store.dueItems(clock.now(), 1_000);
+    expect(batches).toContainEqual(
       expect.objectContaining({ partition: `OPINIONS#${consultation.id}#0` }),
     );
   });
