@@ -122,6 +122,7 @@ export function sendDueMail(needs: Needs) {
         revisionUrl: links.revision(submission, signed),
         receiptUrl: links.receipt(submission),
         next: days.toSorted()[0] ?? null,
+        replyTo,
       });
       return { mail };
     };
