@@ -10,6 +10,7 @@ import type {
   DeliveryKey,
   DeliveryStore,
   Journal,
+  MetricName,
   SubmissionStore,
   SubscriptionStore,
   SuppressionStore,
@@ -46,6 +47,12 @@ const Mailed = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Any other report that is worth counting is a bounce. */
+const COUNTED: Partial<Record<Report['event'], MetricName>> = {
+  complaint: 'MailsComplained',
+  reject: 'MailsRejected',
+};
+
 /**
  * Takes in what SES reports of a mail: its delivery moves on, and an address that bounces for good or
  * complains is suppressed on every list, with a row that says why. Reports come late, twice and in any
@@ -54,7 +61,9 @@ const Mailed = z.discriminatedUnion('kind', [
 export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   return async (report: Report): Promise<void> => {
     const key = await keyOf(report);
-    if (key !== null) await moveOn(key, report);
+    const hasMoved = key !== null && (await moveOn(key, report));
+    // No row says that it came before: the delivery, which moves once, does.
+    if (report.event === 'reject' && hasMoved) count(report);
     const row = auditRowOf(report);
     if (row === null) return;
     const address = await addressKeyOf(tokens, report.destination);
@@ -62,14 +71,15 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     await suppress(address);
   };
 
-  async function moveOn(key: DeliveryKey, report: Report): Promise<void> {
+  /** False where the report changes nothing. */
+  async function moveOn(key: DeliveryKey, report: Report): Promise<boolean> {
     for (;;) {
       const before = await store.findDelivery(key);
       // Erased meanwhile: nothing is left that could move on.
-      if (before === null) return;
+      if (before === null) return false;
       const after = heard(before, feedbackOf(report));
-      if (after === null) return;
-      if ((await store.moveDelivery(key, before, after)) === 'moved') return;
+      if (after === null) return false;
+      if ((await store.moveDelivery(key, before, after)) === 'moved') return true;
     }
   }
 
@@ -88,7 +98,9 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   }
 
   function count({ event, tags, destination, reason }: Report): void {
-    journal.count(event === 'complaint' ? 'MailsComplained' : 'MailsBounced');
+    journal.count(COUNTED[event] ?? 'MailsBounced');
+    if (event === 'reject')
+      journal.error('SES has rejected a mail for its content', { tags, reason });
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
     journal.error('A digest did not reach its mailbox', { destination, event, reason });
