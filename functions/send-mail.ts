@@ -41,6 +41,7 @@ export const handler = eachNudge(
     composeReceipt: receiptComposer({
       ...needs,
       writeReceipt: receiptMail,
+      replyTo: env.REPLY_TO,
       links: {
         receipt: ({ language, consultation, reference }) =>
           new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,

@@ -41,13 +41,20 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   const onAnnouncementQueue = { ANNOUNCEMENT_QUEUE_URL: announcementQueue.queueUrl };
   const asMailer = {
     SENDER: config.sender,
-    CONFIGURATION_SET: mail.configurationSetName,
+    SENDER_NAME: config.senderName,
     SITE_URL: siteUrl,
   };
+  const asDigestMailer = { DIGEST_CONFIGURATION_SET: mail.digests.name };
+  const asOtherMailer = { CONFIGURATION_SET: mail.other.name };
   const answered = { REPLY_TO: config.replyTo };
 
   const runDigests = new ProductFunction(scope, 'run-digests', {
-    environment: { ...onTable, ...asMailer, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
+    environment: {
+      ...onTable,
+      ...asMailer,
+      ...asDigestMailer,
+      NODE_OPTIONS: SMALL_YOUNG_GENERATION,
+    },
     timeout: Duration.minutes(15),
     memoryMb: 1_024,
     reservedConcurrency: 1,
@@ -58,10 +65,17 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
     ['received', 'revised'],
   );
-  runDigests.maySendMail(mail.arns);
+  runDigests.maySendMail(mail.digests.arns);
 
   const sendMail = new ProductFunction(scope, 'send-mail', {
-    environment: { ...onTable, ...asMailer, ...answered, SENDERS: String(MAIL_SENDERS) },
+    environment: {
+      ...onTable,
+      ...asMailer,
+      ...asDigestMailer,
+      ...asOtherMailer,
+      ...answered,
+      SENDERS: String(MAIL_SENDERS),
+    },
     timeout: sendMailTimeout,
     memoryMb: 1_024,
   });
@@ -70,7 +84,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
     ['received', 'revised'],
   );
-  sendMail.maySendMail(mail.arns);
+  sendMail.maySendMail([...mail.digests.arns, ...mail.other.arns]);
   sendMail.mayReadSendingQuota();
   sendMail.lambda.addEventSource(
     new SqsEventSource(mailQueue, {
@@ -85,6 +99,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
       ...onTable,
       ...onAnnouncementQueue,
       ...asMailer,
+      ...asOtherMailer,
       ...answered,
       SENDERS: String(ANNOUNCEMENT_SENDERS),
     },
@@ -92,7 +107,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     memoryMb: 1_024,
   });
   sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']);
-  sendAnnouncements.maySendMail(mail.arns);
+  sendAnnouncements.maySendMail(mail.other.arns);
   sendAnnouncements.mayReadSendingQuota();
   sendAnnouncements.maySendTo(announcementQueue);
   sendAnnouncements.lambda.addEventSource(

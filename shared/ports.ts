@@ -46,6 +46,7 @@ export type MetricName =
   | 'MailsUnknown'
   | 'MailsBounced'
   | 'MailsComplained'
+  | 'MailsRejected'
   | 'DigestsBounced'
   | 'DigestsOwed'
   | 'SignUpsHeldBack'
@@ -358,7 +359,10 @@ export interface Mail {
     readonly contentType: string;
     readonly content: string;
   }[];
-  /** Joins SES events to the delivery: letters, digits, `_` and `-` only. */
+  /**
+   * Join SES events to the delivery: letters, digits, `_` and `-` only. `kind` names the kind of mail,
+   * and with it the configuration set.
+   */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -372,6 +376,8 @@ export type WriteReceipt = (about: {
   readonly receiptUrl: string;
   /** The day of the digest that will tell it, or null. */
   readonly next: LocalDate | null;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
 }) => Mail;
 
 /** The complete set of a digest's opinions as a CSV file, row by row. */

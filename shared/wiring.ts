@@ -73,11 +73,21 @@ export function wireAccount({ SENDERS }: { readonly SENDERS: string }): SendingA
   return sendingAccount({ readQuota: sesQuota(), clock, senders: Number(SENDERS) });
 }
 
+/** Sends those kinds of mail for which the environment names a configuration set. */
 export function wireMailer(env: {
   readonly SENDER: string;
-  readonly CONFIGURATION_SET: string;
+  readonly SENDER_NAME: string;
+  readonly CONFIGURATION_SET?: string;
+  readonly DIGEST_CONFIGURATION_SET?: string;
 }): SendMail {
-  return sesMailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET });
+  const { CONFIGURATION_SET: other, DIGEST_CONFIGURATION_SET: digest } = env;
+  return sesMailer({
+    sender: { name: env.SENDER_NAME, address: env.SENDER },
+    configurationSets: {
+      ...(digest === undefined ? {} : { digest }),
+      ...(other === undefined ? {} : { other }),
+    },
+  });
 }
 
 /** The style sheet and the script that the build has laid beside the function's bundle. */

@@ -23,11 +23,13 @@ interface Needs {
   };
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
 }
 
 /** Composes the mail that confirms a submission to its author. */
 export function receiptComposer(needs: Needs) {
-  const { store, writeReceipt, links, tokens, clock } = needs;
+  const { store, writeReceipt, links, tokens, clock, replyTo } = needs;
 
   return ({ submission }: ReceiptBatch): Compose =>
     unlessSuppressed(needs, submission.contact.email, async () => {
@@ -47,6 +49,7 @@ export function receiptComposer(needs: Needs) {
         revisionUrl: links.revision(submission, signed),
         receiptUrl: links.receipt(submission),
         next: days.toSorted()[0] ?? null,
+        replyTo,
       });
       return { mail };
     });

@@ -10,6 +10,7 @@ import type {
   ConsultationStore,
   DigestStore,
   Journal,
+  MetricName,
   RowKey,
   SubmissionStore,
   SubscriptionStore,
@@ -54,6 +55,12 @@ const Mailed = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Any other report that is worth counting is a bounce. */
+const COUNTED: Partial<Record<Report['event'], MetricName>> = {
+  complaint: 'MailsComplained',
+  reject: 'MailsRejected',
+};
+
 /**
  * Takes in what SES reports of a mail: its delivery moves on, and an address that bounces for good or
  * complains is suppressed on every list, with a row that says why. Reports come late, twice and in any
@@ -62,7 +69,9 @@ const Mailed = z.discriminatedUnion('kind', [
 export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   return async (report: Report): Promise<void> => {
     const place = await placeOf(report);
-    if (place !== null) await moveOn(place, report);
+    const hasMoved = place !== null && (await moveOn(place, report));
+    // No row says that it came before: the delivery, which moves once, does.
+    if (report.event === 'reject' && hasMoved) count(report);
     const row = auditRowOf(report);
     if (row === null) return;
     const address = await addressKeyOf(tokens, report.destination);
@@ -70,15 +79,16 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     await suppress(address);
   };
 
-  async function moveOn({ key, name }: Place, report: Report): Promise<void> {
+  /** False where the report changes nothing. */
+  async function moveOn({ key, name }: Place, report: Report): Promise<boolean> {
     for (;;) {
       const batch = await store.findBatch(key);
       const before = batch?.deliveries.get(name);
       // Erased meanwhile: nothing is left that could move on.
-      if (batch === null || before === undefined) return;
+      if (batch === null || before === undefined) return false;
       const after = hear(before, feedbackOf(report));
-      if (after === null) return;
-      if ((await store.moveBatch(batch, new Map([[name, after]]))) !== null) return;
+      if (after === null) return false;
+      if ((await store.moveBatch(batch, new Map([[name, after]]))) !== null) return true;
     }
   }
 
@@ -97,7 +107,9 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   }
 
   function count({ event, tags, destination, reason }: Report): void {
-    journal.count(event === 'complaint' ? 'MailsComplained' : 'MailsBounced');
+    journal.count(COUNTED[event] ?? 'MailsBounced');
+    if (event === 'reject')
+      journal.error('SES has rejected a mail for its content', { tags, reason });
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
     journal.error('A digest did not reach its mailbox', { destination, event, reason });

@@ -149,6 +149,28 @@ describe('the roles', () => {
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
   });
 
+  it('send through the configuration sets that their function is given, and no others', () => {
+    const senders = whoMay('ses:SendRawEmail');
+    for (const name of senders) {
+      const { Variables = {} } = functions.get(name)?.Environment ?? {};
+      const given = ['CONFIGURATION_SET', 'DIGEST_CONFIGURATION_SET'].flatMap((variable) =>
+        variable in Variables ? Reference.parse(Variables[variable]).Ref : [],
+      );
+      const role = functions.get(name)?.Role['Fn::GetAtt'][0] ?? '';
+      const resources = JSON.stringify(
+        statements()
+          .filter(({ roles }) => roles.includes(role))
+          .filter(({ statement }) => [statement.Action].flat().includes('ses:SendRawEmail'))
+          .map(({ statement }) => statement.Resource),
+      );
+      const allowed = ofType(service, 'AWS::SES::ConfigurationSet').flatMap(([id]) =>
+        resources.includes(`"${id}"`) ? id : [],
+      );
+      expect(allowed.toSorted()).toEqual(given.toSorted());
+      expect(given).toHaveLength(name === 'send-mail' ? 2 : 1);
+    }
+  });
+
   it('of the schedules are lent to the Scheduler of this account alone', () => {
     const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
       JSON.stringify(role).includes('scheduler.amazonaws.com'),

@@ -52,6 +52,7 @@ export function mailSender(world: World) {
       ...world,
       tokens,
       writeReceipt: receiptMail,
+      replyTo: 'list@site.example',
       links: {
         receipt: ({ reference }) => `https://site.example/${reference}`,
         revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,

@@ -386,10 +386,33 @@ describe('a digest that bounces', () => {
     expect(journal.counts.get('DigestsBounced')).toBe(1);
   });
 
+  it('is lost as well when SES rejects its content', async () => {
+    const { key, tags } = await aSentMail('digest');
+    await recording()(report('rejected', tags));
+    await recording()(report('rejected', tags));
+    expect(await deliveryAt(key)).toMatchObject({ state: 'bounced', reason: 'Bad content' });
+    expect(journal.counts).toEqual(
+      new Map([
+        ['MailsRejected', 1],
+        ['DigestsBounced', 1],
+      ]),
+    );
+    expect(journal.errors).toContain('A digest did not reach its mailbox');
+  });
+
   it('is not counted when it is a mail of another kind', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     expect(journal.counts.has('DigestsBounced')).toBe(false);
+  });
+});
+
+describe('a mail that SES rejects for its content', () => {
+  it('is counted once, however often it is reported, and says nothing of its address', async () => {
+    const { tags } = await aSentMail('receipt');
+    await Promise.all([1, 2, 3].map(async () => recording()(report('rejected', tags))));
+    expect(journal.counts).toEqual(new Map([['MailsRejected', 1]]));
+    expect(await suppression()).toBeNull();
   });
 });
 

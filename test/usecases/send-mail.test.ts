@@ -73,6 +73,7 @@ describe('a receipt', () => {
     await sending()(key);
     const [mail] = mails.taken;
     expect(mail?.to).toBe(submission.contact.email);
+    expect(mail?.replyTo).toBe('list@site.example');
     expect(mail?.text.replaceAll('-', '')).toContain(submission.reference);
     const token = /edit\?key=(\S+)/u.exec(mail?.text ?? '')?.[1] ?? '';
     const statement = revisionStatement(submission.consultation, submission.reference);

@@ -57,6 +57,7 @@ const MAILS = {
     revisionUrl: url,
     receiptUrl: url,
     next: LocalDate.parse('2026-11-30'),
+    replyTo: 'konsultacijas@sadzirdets.example',
   }),
 };
 

@@ -19,6 +19,7 @@ function receiptOf(submission: Submission | undefined, changes = {}) {
     revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
     receiptUrl: PAGE,
     next: LocalDate.parse('2026-11-30'),
+    replyTo: 'konsultacijas@sadzirdets.example',
     ...changes,
   });
 }
@@ -77,10 +78,10 @@ describe('the receipt', () => {
     expect(html).toContain('pievienotajā failā');
   });
 
-  it('goes to its author alone, answers to the unit, and asks for no automatic answer', () => {
+  it('goes to its author alone, has replies read by somebody, and asks for no automatic answer', () => {
     const { to, replyTo, headers, tags, subject } = receiptOf(FIRST);
     expect(to).toBe(FIRST?.contact.email);
-    expect(replyTo).toBe(CHANCELLERY.contact);
+    expect(replyTo).toBe('konsultacijas@sadzirdets.example');
     expect(headers).toEqual({
       'Content-Language': 'lv',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
