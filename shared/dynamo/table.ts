@@ -33,6 +33,8 @@ export interface Range {
     | { readonly upTo: string }
     | { readonly after: string };
   readonly newestFirst?: boolean;
+  /** Of a local index: its rows as they stand there, with no attribute but its own. */
+  readonly keysOnly?: boolean;
   /** Of one page, where fewer are wanted than fill it. */
   readonly pageSize?: number;
 }
@@ -215,14 +217,16 @@ export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row)
   throw new Error(`Bad row at ${partition} / ${sort}: ${JSON.stringify(parsed.error.issues)}`);
 }
 
-function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Range) {
+function queryOf({ partition, index, sort, newestFirst = false, keysOnly, pageSize }: Range) {
   const sortAttribute = index === undefined ? ATTRIBUTES.sort : SORT_OF[index];
   const { condition, values } = conditionOn(sort);
   const isGlobal = index === 'outbox';
   return {
     ...(index === undefined ? {} : { IndexName: index }),
     // The local indexes hold keys only; DynamoDB fetches the rest from the table beside them.
-    ...(index === undefined || isGlobal ? {} : { Select: 'ALL_ATTRIBUTES' as const }),
+    ...(index === undefined || isGlobal || keysOnly === true
+      ? {}
+      : { Select: 'ALL_ATTRIBUTES' as const }),
     ConsistentRead: !isGlobal,
     ScanIndexForward: !newestFirst,
     ...(pageSize === undefined ? {} : { Limit: pageSize }),

@@ -1,5 +1,5 @@
 import { nextDigestDay } from '../domain/digest.ts';
-import type { Submission } from '../domain/opinion.ts';
+import { type Submission, unitsToTell } from '../domain/opinion.ts';
 import { standing, type Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type {
@@ -113,7 +113,10 @@ export function sendDueMail(needs: Needs) {
         [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
       );
       const units = (await store.listUnits()).filter(({ id: unit }) => concerned.has(unit));
-      const days = units.flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
+      const told = unitsToTell(submission);
+      const days = units
+        .filter(({ id: unit }) => told.includes(unit))
+        .flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
       const signed = await tokens.sign(revisionStatement(id, reference));
       const mail = writeReceipt({
         submission,

@@ -44,17 +44,32 @@ export function showReceipt({ store, clock }: Needs) {
     };
   };
 
-  async function progressTo(unitId: string, { receivedAt }: Submission): Promise<Progress> {
+  async function progressTo(unitId: string, submission: Submission): Promise<Progress> {
+    const { change, changedAt } = lastChange(unitId, submission);
     const unit = await store.findUnit(unitId);
     if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
-    const digest = await store.digestTelling(unitId, receivedAt);
+    const digest = await store.digestTelling(unitId, changedAt);
     if (digest === null) {
-      return { unit, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
+      return { unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
     }
     const deliveries = await store.digestDeliveries(unitId, digest.number);
     const sentAt = deliveries.flatMap(({ delivery }) => wentOutAt(delivery) ?? []).toSorted();
-    return { unit, told: { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } };
+    const told = { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } as const;
+    return { unit, change, told };
   }
+}
+
+/** The last change to the opinions of one unit: an edit that left them alone is not one. */
+function lastChange(unit: string, { opinions, withdrawn, firstReceivedAt }: Submission) {
+  const standing = opinions.filter((one) => one.unit === unit);
+  const gone = withdrawn.filter((one) => one.unit === unit);
+  const changedAt = [...standing, ...gone].reduce(
+    (latest, one) => (one.changedAt > latest ? one.changedAt : latest),
+    firstReceivedAt,
+  );
+  const isFirst = changedAt === firstReceivedAt;
+  const change = standing.length === 0 ? 'withdrawn' : isFirst ? 'submitted' : 'edited';
+  return { change, changedAt } as const;
 }
 
 /** A mail that came back has reached nobody. */

@@ -44,7 +44,7 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
             <h2 id="journey-title">{copy.journey}</h2>
             <ol class="journey">
               {receipt.progress.map((progress) => (
-                <Step language={language} state={state} progress={progress} />
+                <Step language={language} progress={progress} />
               ))}
             </ol>
           </section>
@@ -99,11 +99,10 @@ function Particulars({ language, receipt }: { language: Language; receipt: Recei
 
 interface StepProps {
   readonly language: Language;
-  readonly state: Receipt['state'];
   readonly progress: Progress;
 }
 
-function Step({ language, state, progress: { unit, told } }: StepProps) {
+function Step({ language, progress: { unit, change, told } }: StepProps) {
   const copy = copyFor(language).receipt;
   const reached = told.state === 'waiting' ? 'waiting' : told.sentAt === null ? 'sending' : 'sent';
   return (
@@ -112,8 +111,8 @@ function Step({ language, state, progress: { unit, told } }: StepProps) {
       <p class="step-unit">{unit.name[language]}</p>
       <p>
         {told.state === 'waiting'
-          ? copy.waiting[state](told.next)
-          : copy.told[state](told.number, told.sentAt)}
+          ? copy.waiting[change](told.next)
+          : copy.told[change](told.number, told.sentAt)}
       </p>
     </li>
   );
