@@ -22,5 +22,6 @@ export interface Receipt {
   readonly opinions: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
+  /** Of each unit that has been told of it or will be. */
   readonly progress: readonly Progress[];
 }

@@ -1,5 +1,7 @@
 import type { Delivery } from '../domain/delivery.ts';
-import { nextDigestDay } from '../domain/digest.ts';
+import type { Consultation } from '../domain/consultation.ts';
+import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
+import { changesFor } from '../domain/opinion-change.ts';
 import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Progress, Receipt } from '../domain/receipt.ts';
@@ -14,8 +16,8 @@ import type {
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'findSubmission'> &
-    Pick<DigestStore, 'digestTelling'> &
+    Pick<SubmissionStore, 'findSubmission' | 'versionBefore'> &
+    Pick<DigestStore, 'digestTelling' | 'latestDigest'> &
     Pick<DeliveryStore, 'digestDeliveries'>;
   readonly clock: Clock;
 }
@@ -33,6 +35,9 @@ export function showReceipt({ store, clock }: Needs) {
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
     const { state, opinions, firstReceivedAt, receivedAt } = submission;
+    const progress = await Promise.all(
+      unitsOf(submission).map((unit) => progressTo(unit, consultation, submission)),
+    );
     return {
       consultation,
       reference,
@@ -40,22 +45,34 @@ export function showReceipt({ store, clock }: Needs) {
       opinions: opinions.length,
       firstReceivedAt,
       receivedAt,
-      progress: await Promise.all(unitsOf(submission).map((unit) => progressTo(unit, submission))),
+      progress: progress.flat(),
     };
   };
 
-  async function progressTo(unitId: string, submission: Submission): Promise<Progress> {
+  /** By the last digest that tells the unit of its opinions, or will; none where there is no such digest. */
+  async function progressTo(
+    unitId: string,
+    consultation: Consultation,
+    submission: Submission,
+  ): Promise<Progress[]> {
     const { change, changedAt } = lastChange(unitId, submission);
+    const digest = await store.digestTelling(unitId, changedAt);
+    const from = digest?.window.from ?? (await store.latestDigest(unitId))?.window.to ?? BEGINNING;
+    const before = await store.versionBefore(consultation, submission, from);
+    if (changesFor(unitId, { before, after: submission }).length === 0) {
+      return before !== null && unitsOf(before).includes(unitId)
+        ? progressTo(unitId, consultation, before)
+        : [];
+    }
     const unit = await store.findUnit(unitId);
     if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
-    const digest = await store.digestTelling(unitId, changedAt);
     if (digest === null) {
-      return { unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
+      return [{ unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } }];
     }
     const deliveries = await store.digestDeliveries(unitId, digest.number);
     const sentAt = deliveries.flatMap(({ delivery }) => wentOutAt(delivery) ?? []).toSorted();
     const told = { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } as const;
-    return { unit, change, told };
+    return [{ unit, change, told }];
   }
 }
 

@@ -444,6 +444,32 @@ describe('the receipt page', () => {
     ]);
   });
 
+  it('promises nothing of what no digest will tell, and passes over digests that told nothing', async () => {
+    const receipt = showReceipt({ store: under.store, clock });
+    const progress = async ({ reference }: Submission) =>
+      (await receipt(consultation.id, reference))?.progress;
+    const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
+    await receive(gone, withdrawn(gone, at('2027-01-06T12:00:00Z')));
+    const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    await receive(kept);
+    expect(await progress(gone)).toEqual([]);
+    await runAt(FIRST);
+    expect(await progress(gone)).toEqual([]);
+
+    const told = [{ unit, change: 'submitted', told: { state: 'told', number: 1 } }];
+    const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
+    const other = anInput({ opinions });
+    const changed = edited(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
+    const back = edited(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
+    await receive(changed);
+    expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
+    await receive(back);
+    expect(await progress(kept)).toMatchObject(told);
+    await runAt(SECOND);
+    expect(mailsWith(kept)).toHaveLength(1);
+    expect(await progress(kept)).toMatchObject(told);
+  });
+
   it('knows only references that were given out', async () => {
     const receipt = showReceipt({ store: under.store, clock });
     expect(await receipt(consultation.id, aSubmission({ seed: 77 }).reference)).toBeNull();

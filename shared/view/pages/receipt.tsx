@@ -42,11 +42,15 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
           <Particulars language={language} receipt={receipt} />
           <section aria-labelledby="journey-title">
             <h2 id="journey-title">{copy.journey}</h2>
-            <ol class="journey">
-              {receipt.progress.map((progress) => (
-                <Step language={language} progress={progress} />
-              ))}
-            </ol>
+            {receipt.progress.length === 0 ? (
+              <p>{copy.toldNobody}</p>
+            ) : (
+              <ol class="journey">
+                {receipt.progress.map((progress) => (
+                  <Step language={language} progress={progress} />
+                ))}
+              </ol>
+            )}
           </section>
           <p class="keep">{copy.keep}</p>
         </article>

@@ -61,6 +61,12 @@ describe('a receipt', () => {
     expect(html).not.toContain('Labojum');
   });
 
+  it('says so when it was withdrawn before any unit was told', () => {
+    const html = shown({ state: 'withdrawn', progress: [] });
+    expect(html).toContain('tāpēc struktūrvienībām to nesūtīsim');
+    expect(html).not.toContain('<ol class="journey">');
+  });
+
   it('speaks of the receipt mail, and of editing, only to whoever has just sent it', () => {
     expect(shown({}, true)).toContain('labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00');
     expect(shown({}, false)).not.toContain('labot vai atsaukt');
