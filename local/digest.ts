@@ -25,7 +25,11 @@ await carriedOut(USAGE, async () => {
   }
   const { digest } = found;
   const { head, row } = digestRows(digest.language);
-  const store = { ...consultationStore(table), ...submissionStore(table) };
+  const store = {
+    ...consultationStore(table),
+    ...submissionStore(table),
+    ...digestStore(table),
+  };
   await write(head);
   for await (const { consultation, items } of digestItems(store, digest)) {
     await write(items.map((item) => row(consultation, item)).join(''));

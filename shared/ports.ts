@@ -3,6 +3,7 @@ import type { Consultation, Draft, ResponsibleUnit } from './domain/consultation
 import type { Delivery, SendOutcome } from './domain/delivery.ts';
 import type { Digest } from './domain/digest.ts';
 import type { DigestContent, DigestItem } from './domain/digest-content.ts';
+import type { SubmissionChange } from './domain/opinion-change.ts';
 import type { Submission } from './domain/opinion.ts';
 import type { Subscription } from './domain/subscription.ts';
 import type { Suppression, AuditRow } from './domain/suppression.ts';
@@ -102,13 +103,19 @@ export interface SubmissionStore {
   /** Ties an Idempotency-Key (hashed) to a reference, once: answers that to which it was tied before, or null. */
   tieKey(consultation: string, keyHash: string, reference: string): Promise<string | null>;
   /**
-   * Versions received within the window, by `receivedAt`, one page after the other, strongly
-   * consistent. Where a submission has several versions in the window, the latest alone is told.
+   * What became of each submission within the window, once each, by the `receivedAt` of its latest
+   * version in it; one page after the other, strongly consistent.
    */
   streamReceived(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
-  ): AsyncIterable<Submission>;
+  ): AsyncIterable<SubmissionChange>;
+  /** The latest version older than `submission` that was received before `instant`, or null. */
+  versionBefore(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    submission: Submission,
+    instant: Instant,
+  ): Promise<Submission | null>;
   /** Every version of every submission, one page after the other. */
   streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;
 }

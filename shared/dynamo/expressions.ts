@@ -16,6 +16,8 @@ export interface Range {
     | { readonly upTo: string }
     | { readonly after: string };
   readonly newestFirst?: boolean;
+  /** Of a local index: its rows as they stand there, with no attribute but its own. */
+  readonly keysOnly?: boolean;
   /** Of one page, where fewer are wanted than fill it. */
   readonly pageSize?: number;
 }
@@ -88,7 +90,14 @@ export function itemOf(attributes: Values) {
 }
 
 /** The part of a query that says what is wanted. Strongly consistent, but for the global index. */
-export function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Range) {
+export function queryOf({
+  partition,
+  index,
+  sort,
+  newestFirst = false,
+  keysOnly,
+  pageSize,
+}: Range) {
   const isGlobal = index === 'outbox';
   const placeholders = new Placeholders();
   const condition = placeholders.expect({
@@ -101,7 +110,9 @@ export function queryOf({ partition, index, sort, newestFirst = false, pageSize 
   return {
     ...(index === undefined ? {} : { IndexName: index }),
     // The local indexes hold keys only; DynamoDB fetches the rest from the table beside them.
-    ...(index === undefined || isGlobal ? {} : { Select: 'ALL_ATTRIBUTES' as const }),
+    ...(index === undefined || isGlobal || keysOnly === true
+      ? {}
+      : { Select: 'ALL_ATTRIBUTES' as const }),
     ConsistentRead: !isGlobal,
     ScanIndexForward: !newestFirst,
     ...(pageSize === undefined ? {} : { Limit: pageSize }),

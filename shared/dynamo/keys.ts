@@ -136,6 +136,15 @@ export function versionsOf(reference: string): string {
   return `${reference}#`;
 }
 
+/** Which version of which submission stands there. Throws RangeError for the key of anything else. */
+export function versionAt({ partition, sort }: Key): { reference: string; version: number } {
+  const [, reference, version] = /^([^#]+)#(\d+)$/u.exec(sort) ?? [];
+  if (reference === undefined || version === undefined) {
+    throw new RangeError(`No version of a submission at ${partition} / ${sort}`);
+  }
+  return { reference, version: Number(version) };
+}
+
 /** The prefix under which an address's reports are sorted. */
 export const AUDIT_ROWS = AUDIT;
 

@@ -1,18 +1,15 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
-import {
-  DigestCollector,
-  type DigestContent,
-  type DigestItem,
-  itemsFor,
-} from '../domain/digest-content.ts';
+import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
+import { changesFor } from '../domain/opinion-change.ts';
 import type { Compose } from '../delivery/room.ts';
 import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
+import { earlierDigests } from './earlier-digests.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'streamReceived'> &
-    Pick<DigestStore, 'findDigest'>;
+    Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
+    Pick<DigestStore, 'findDigest' | 'digestTelling'>;
   readonly writer: DigestWriter;
 }
 
@@ -22,16 +19,23 @@ export interface DigestReading {
   readonly csv: string | null;
 }
 
-/** Every opinion of a digest, one submission after the other: fetched as they are consumed. */
+/** All that a digest tells, one submission after the other: fetched as they are consumed. */
 export async function* digestItems(
-  store: Pick<Reads['store'], 'findConsultation' | 'streamReceived'>,
+  store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
+  const findEarlier = earlierDigests({ store }, digest.unit);
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
-    for await (const submission of store.streamReceived(consultation, digest.window)) {
-      const items = itemsFor(digest, submission);
-      if (items.length > 0) yield { consultation, items };
+    for await (const change of store.streamReceived(consultation, digest.window)) {
+      const changes = changesFor(digest.unit, change);
+      if (changes.length === 0) continue;
+      const replaced = changes.filter((one) => one.change !== 'new');
+      const earlier = await findEarlier(consultation, change.before, replaced);
+      const items = changes.map((one): DigestItem => {
+        return { ...one, replaces: earlier.get(one.commitment) ?? null };
+      });
+      yield { consultation, items };
     }
   }
 }

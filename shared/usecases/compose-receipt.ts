@@ -1,6 +1,6 @@
 import type { Compose } from '../delivery/room.ts';
 import { nextDigestDay } from '../domain/digest.ts';
-import type { Submission } from '../domain/opinion.ts';
+import { type Submission, unitsToTell } from '../domain/opinion.ts';
 import type {
   Clock,
   ConsultationStore,
@@ -40,7 +40,10 @@ export function receiptComposer(needs: Needs) {
         [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
       );
       const units = (await store.listUnits()).filter(({ id: unit }) => concerned.has(unit));
-      const days = units.flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
+      const told = unitsToTell(submission);
+      const days = units
+        .filter(({ id: unit }) => told.includes(unit))
+        .flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
       const signed = await tokens.sign(revisionStatement(id, reference));
       const mail = writeReceipt({
         submission,

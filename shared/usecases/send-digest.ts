@@ -13,7 +13,7 @@ import { composeDigest, type DigestReading, unitOf } from './compose-digest.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'streamReceived'> &
+    Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
     DigestStore;
   readonly room: Pick<DeliveryRoom, 'deliver'>;
   readonly writer: DigestWriter;

@@ -120,10 +120,10 @@ describe('submissions', () => {
         for (const one of submissions) await under.store.addSubmission(consultation, one);
         const window = { from: plus(start, from), to: plus(start, from + length) };
         const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-        const received = streamed.map(({ receivedAt }) => receivedAt);
+        const received = streamed.map(({ after }) => after.receivedAt);
         expect(received).toEqual(received.toSorted());
         const expected = submissions.filter(({ receivedAt }) => contains(window, receivedAt));
-        expect(new Set(streamed.map(({ reference }) => reference))).toEqual(
+        expect(new Set(streamed.map(({ after }) => after.reference))).toEqual(
           new Set(expected.map(({ reference }) => reference)),
         );
         expect(streamed).toHaveLength(expected.length);
@@ -142,27 +142,57 @@ describe('submissions', () => {
       );
     }
     const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-    expect(streamed.map(({ receivedAt }) => receivedAt)).toEqual([
+    expect(streamed.map(({ after }) => after.receivedAt)).toEqual([
       window.from,
       plus(window.to, -1),
     ]);
   });
 
-  it('stream a submission that was revised within the window by its latest version alone', async () => {
+  it('stream what became of a submission: its latest version within the window, and the last before', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });
     const second = edited(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
     const third = withdrawn(second, at('2027-01-13T10:00:00Z'));
-    for (const one of [first, second, third]) await under.store.addSubmission(consultation, one);
+    const fourth = edited(third, consultation, anInput(), 'b', at('2027-01-13T11:00:00Z'));
+    const all = [first, second, third, fourth];
+    for (const one of all) await under.store.addSubmission(consultation, one);
     const versions = async (from: string, to: string) => {
       const window = { from: at(from), to: at(to) };
       const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-      return streamed.map(({ version }) => version);
+      for (const { before, after } of streamed) {
+        expect(after).toEqual(all[after.version - 1]);
+        if (before !== null) expect(before).toEqual(all[before.version - 1]);
+      }
+      return streamed.map(({ before, after }) => [before?.version ?? null, after.version]);
     };
-    expect(await versions('2027-01-05Z', '2027-01-06Z')).toEqual([1]);
-    expect(await versions('2027-01-05Z', '2027-01-11Z')).toEqual([2]);
-    expect(await versions('2027-01-11Z', '2027-01-18Z')).toEqual([3]);
-    expect(await versions('2027-01-05Z', '2027-01-18Z')).toEqual([3]);
+    expect(await versions('2027-01-04Z', '2027-01-05Z')).toEqual([]);
+    expect(await versions('2027-01-05Z', '2027-01-06Z')).toEqual([[null, 1]]);
+    expect(await versions('2027-01-05Z', '2027-01-11Z')).toEqual([[null, 2]]);
+    expect(await versions('2027-01-06Z', '2027-01-07Z')).toEqual([[1, 2]]);
+    expect(await versions('2027-01-06Z', '2027-01-18Z')).toEqual([[1, 4]]);
+    expect(await versions('2027-01-11Z', '2027-01-18Z')).toEqual([[2, 4]]);
+    expect(await versions('2027-01-13T10:30Z', '2027-01-18Z')).toEqual([[3, 4]]);
+    expect(await versions('2027-01-05Z', '2027-01-18Z')).toEqual([[null, 4]]);
+  });
+
+  it('are found by the last version before an instant', async () => {
+    const consultation = ownConsultation();
+    const versions = [aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') })];
+    for (let last = versions[0]; last !== undefined && versions.length < 20;) {
+      last = withdrawn(last, plus(last.receivedAt, 1_000 * versions.length ** 2));
+      versions.push(last);
+    }
+    for (const one of versions) await under.store.addSubmission(consultation, one);
+    for (const [count, one] of versions.entries()) {
+      for (const instant of [one.receivedAt, plus(one.receivedAt, 1), always.to]) {
+        const found = await under.store.versionBefore(consultation, one, instant);
+        expect(found).toEqual(versions[count - 1] ?? null);
+      }
+      for (const known of versions.slice(count)) {
+        const found = await under.store.versionBefore(consultation, known, one.receivedAt);
+        expect(found?.version ?? 0).toBe(count);
+      }
+    }
   });
 
   it('stream over as many pages as it takes', async () => {

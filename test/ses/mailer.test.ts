@@ -36,13 +36,13 @@ const LONG = aSubmission({
   }),
 });
 
-const [, , , , EDITED, WITHDRAWN] = WEEK;
+const [SUBMITTED, , , , EDITED, WITHDRAWN] = WEEK.map(({ after }) => after);
 
 const MAILS: Record<string, (language: Language) => Mail> = {
   digest: (language) => mailOf(WEEK, { digest: aDigest({ language }) }),
   'digest of nothing': (language) => mailOf([], { digest: aDigest({ language }) }),
   'repeated digest': (language) => mailOf(WEEK, { digest: aDigest({ language }), repeat: true }),
-  'receipt of what was submitted': (language) => receiptOf(WEEK[0] && { ...WEEK[0], language }),
+  'receipt of what was submitted': (language) => receiptOf(SUBMITTED && { ...SUBMITTED, language }),
   'receipt of what was edited': (language) => receiptOf(EDITED && { ...EDITED, language }),
   'receipt of what was withdrawn': (language) => receiptOf(WITHDRAWN && { ...WITHDRAWN, language }),
   'receipt with the whole attached': (language) => receiptOf({ ...LONG, language }),

@@ -52,6 +52,9 @@ async function receive(...submissions: Submission[]) {
   await Promise.all(submissions.map((one) => under.store.addSubmission(consultation, one)));
 }
 
+/** On one line, with plain spaces. */
+const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
+
 const mailsWith = (submission: Submission) =>
   mails.taken.filter(({ text }) => text.replaceAll('-', '').includes(submission.reference));
 
@@ -219,7 +222,55 @@ describe('the digest', () => {
     expect(text).toMatch(/atsaukts/iu);
   });
 
-  it('shows what was edited and withdrawn before it only as it stands', async () => {
+  it('tells each unit of its own opinions only what has changed, and where it told them before', async () => {
+    const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
+    await under.store.saveUnit(ethics);
+    const commitments = consultation.draft.commitments.map((one) =>
+      one.number === 3 ? { ...one, unit: ethics.id } : one,
+    );
+    consultation = aConsultation({
+      draft: { version: 1, commitments },
+      units: [unit.id, ethics.id],
+    });
+    await under.store.saveConsultation(consultation);
+    const about = (commitment: number, text: string) => ({ commitment, rating: null, text });
+    const first = aSubmission({
+      consultation,
+      receivedAt: at('2027-01-06T10:00:00Z'),
+      opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
+    });
+    const moved = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais.')] });
+    const second = edited(first, consultation, moved, 'b', at('2027-01-13T10:00:00Z'));
+    const reworded = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais no jauna.')] });
+    const third = edited(second, consultation, reworded, 'c', at('2027-01-20T10:00:00Z'));
+    await receive(first, second, third);
+    for (const slot of [FIRST, SECOND, THIRD]) await runAt(slot);
+
+    const none = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+    const totals = async (id: string) => {
+      const digests = await Promise.all([1, 2, 3].map((n) => under.store.findDigest(id, n)));
+      return digests.map((batch) => batch?.digest.totals);
+    };
+    expect(await totals(unit.id)).toEqual([
+      { ...none, opinions: 2, submissions: 1 },
+      { ...none, withdrawn: 1 },
+      none,
+    ]);
+    expect(await totals(ethics.id)).toEqual([
+      none,
+      { ...none, opinions: 1, submissions: 1 },
+      { ...none, edited: 1 },
+    ]);
+    const textsTo = (mailbox: string | undefined) =>
+      mails.taken.filter(({ to }) => to === mailbox).map((mail) => plain(mail.text));
+    const [, toUnit = ''] = textsTo(unit.mailboxes[0]);
+    expect(toUnit).toContain('atsaukts; bija iekļauts kopsavilkumā Nr. 1');
+    expect(toUnit).not.toContain('Pirmais.');
+    const [, , toEthics = ''] = textsTo('ethics@unit.example');
+    expect(toEthics).toContain('labots; iepriekšējā redakcija – kopsavilkumā Nr. 2');
+  });
+
+  it('shows what was edited and taken back before it only as it stands', async () => {
     const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
     const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
@@ -233,9 +284,12 @@ describe('the digest', () => {
     const [text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Otrā doma.');
     expect(text).not.toContain('Portāls vēl nedarbojas.');
+    expect(mailsWith(gone)).toEqual([]);
     expect((await under.store.latestDigest(unit.id))?.digest.totals).toMatchObject({
       opinions: 1,
-      withdrawn: 1,
+      submissions: 1,
+      edited: 0,
+      withdrawn: 0,
     });
   });
 
@@ -326,19 +380,84 @@ describe('a run that is broken off', () => {
 
 describe('the receipt page', () => {
   it('says what has happened, and nothing sooner', async () => {
+    const change = 'submitted';
     const submission = aSubmission();
     await receive(submission);
     const shown = async () =>
       (await showReceipt({ store: under.store, clock })(consultation.id, submission.reference))
         ?.progress;
-    expect(await shown()).toEqual([{ unit, told: { state: 'waiting', next: '2027-01-11' } }]);
+    expect(await shown()).toEqual([
+      { unit, change, told: { state: 'waiting', next: '2027-01-11' } },
+    ]);
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await runAt(FIRST);
-    expect(await shown()).toEqual([{ unit, told: { state: 'told', number: 1, sentAt: null } }]);
+    expect(await shown()).toEqual([
+      { unit, change, told: { state: 'told', number: 1, sentAt: null } },
+    ]);
     await runAt('2027-01-12T06:00:00Z');
     expect(await shown()).toEqual([
-      { unit, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
+      { unit, change, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
     ]);
+  });
+
+  it('says of each unit what became of its own opinions, and not of others', async () => {
+    const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
+    await under.store.saveUnit(ethics);
+    const commitments = consultation.draft.commitments.map((one) =>
+      one.number === 1 ? one : { ...one, unit: ethics.id },
+    );
+    consultation = aConsultation({
+      draft: { version: 1, commitments },
+      units: [unit.id, ethics.id],
+    });
+    await under.store.saveConsultation(consultation);
+    const about = (commitment: number, text: string) => ({ commitment, rating: null, text });
+    const first = aSubmission({
+      consultation,
+      receivedAt: at('2027-01-06T10:00:00Z'),
+      opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
+    });
+    const input = anInput({ opinions: [about(1, 'Pirmais.')] });
+    await receive(first);
+    await runAt(FIRST);
+    await receive(edited(first, consultation, input, 'b', at('2027-01-13T10:00:00Z')));
+    const receipt = showReceipt({ store: under.store, clock });
+    const progress = async () => (await receipt(consultation.id, first.reference))?.progress;
+    expect(await progress()).toMatchObject([
+      { unit, change: 'submitted', told: { state: 'told', number: 1 } },
+      { unit: ethics, change: 'withdrawn', told: { state: 'waiting' } },
+    ]);
+    await runAt(SECOND);
+    expect(await progress()).toMatchObject([
+      { unit, change: 'submitted', told: { state: 'told', number: 1 } },
+      { unit: ethics, change: 'withdrawn', told: { state: 'told', number: 2 } },
+    ]);
+  });
+
+  it('promises nothing of what no digest will tell, and passes over digests that told nothing', async () => {
+    const receipt = showReceipt({ store: under.store, clock });
+    const progress = async ({ reference }: Submission) =>
+      (await receipt(consultation.id, reference))?.progress;
+    const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
+    await receive(gone, withdrawn(gone, at('2027-01-06T12:00:00Z')));
+    const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    await receive(kept);
+    expect(await progress(gone)).toEqual([]);
+    await runAt(FIRST);
+    expect(await progress(gone)).toEqual([]);
+
+    const told = [{ unit, change: 'submitted', told: { state: 'told', number: 1 } }];
+    const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
+    const other = anInput({ opinions });
+    const changed = edited(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
+    const back = edited(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
+    await receive(changed);
+    expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
+    await receive(back);
+    expect(await progress(kept)).toMatchObject(told);
+    await runAt(SECOND);
+    expect(mailsWith(kept)).toHaveLength(1);
+    expect(await progress(kept)).toMatchObject(told);
   });
 
   it('knows only references that were given out', async () => {
