@@ -205,6 +205,7 @@ export function edited(
       opinions.every(({ commitment }) => commitment !== was.commitment),
     ),
     firstReceivedAt: before.firstReceivedAt,
+    receivedAt: notBefore(before, now),
   };
 }
 
@@ -216,9 +217,17 @@ export function withdrawn(before: Submission, now: Instant): Submission {
     state: 'withdrawn',
     opinions: [],
     withdrawn: everGiven(before),
-    receivedAt: now,
+    receivedAt: notBefore(before, now),
     receipt: due('receipt', now),
   };
+}
+
+/**
+ * Two requests at once, or two clocks, may disagree about the time. Digests tell versions by it: the
+ * next version is never the earlier one.
+ */
+function notBefore({ receivedAt }: Submission, now: Instant): Instant {
+  return now < receivedAt ? receivedAt : now;
 }
 
 function identityOf({ reference, origin }: Submission) {

@@ -222,6 +222,13 @@ describe('a later version', () => {
     });
   });
 
+  it('is never received before the version that it follows, or a digest would tell them in the wrong order', () => {
+    const later = { ...first, receivedAt: plus(now, 1_500) };
+    const { receivedAt } = later;
+    expect(edited(later, consultation, anInput(), 'hash', now)).toMatchObject({ receivedAt });
+    expect(withdrawn(later, now)).toMatchObject({ receivedAt });
+  });
+
   it('keeps the unit of an opinion that was there, gives a new one the unit of today, tells what was taken back', () => {
     const input = anInput({
       opinions: [
