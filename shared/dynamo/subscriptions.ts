@@ -1,7 +1,6 @@
 import { expiryOf, Subscription } from '../domain/subscription.ts';
-import type { Instant } from '../domain/time.ts';
 import type { SubscriptionStore } from '../ports.ts';
-import { ADDRESS_SHARDS, EXPIRY, keys, partitions } from './keys.ts';
+import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { dueAttributes } from './outbox.ts';
 import { parseRow, type Row, type Table } from './table.ts';
 
@@ -45,7 +44,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      const expires = { [EXPIRY]: secondsOf(until) };
+      const expires = { [EXPIRY]: expiryAt(until) };
       return (await table.countUpTo(keys.count(name), 'count', limit, expires)) === 'counted';
     },
   };
@@ -65,7 +64,7 @@ function attributesOf({ confirmation: _, ...subscription }: Subscription) {
     endedAt: null,
     ending: null,
     ...subscription,
-    [EXPIRY]: expiry === null ? null : secondsOf(expiry),
+    [EXPIRY]: expiry === null ? null : expiryAt(expiry),
   };
 }
 
@@ -77,8 +76,4 @@ export function requestAttributes(subscription: Subscription) {
 
 function saved(outcome: 'updated' | 'changed'): 'saved' | 'stale' {
   return outcome === 'updated' ? 'saved' : 'stale';
-}
-
-function secondsOf(instant: Instant): number {
-  return Math.floor(Date.parse(instant) / 1_000);
 }

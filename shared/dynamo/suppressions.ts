@@ -1,21 +1,22 @@
 import { AuditRow, Suppression } from '../domain/suppression.ts';
 import type { SuppressionStore } from '../ports.ts';
-import { AUDIT_ROWS, keys, partitions } from './keys.ts';
+import { AUDIT_ROWS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { parseRow, type Table } from './table.ts';
 
 export function suppressionStore(table: Table): SuppressionStore {
   return {
     async findSuppression(address) {
       const row = await table.get(keys.suppression(address));
-      return row === null ? null : parseRow(Suppression, row);
+      return row === null || EXPIRY in row.attributes ? null : parseRow(Suppression, row);
     },
 
     async saveSuppression(address, suppression) {
       await table.put(keys.suppression(address), suppression);
     },
 
-    async removeSuppression(address) {
-      await table.delete(keys.suppression(address));
+    // No function may delete: a lifted suppression is left to be forgotten.
+    async liftSuppression(address, now) {
+      await table.put(keys.suppression(address), { [EXPIRY]: expiryAt(now) });
     },
 
     async addAudit(address, row) {
