@@ -84,6 +84,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     },
     timeout: announcementTimeout,
     memoryMb: 1_024,
+    carriesItselfOn: true,
   });
   sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
   sendAnnouncements.maySendMail(mail.arns);
