@@ -69,7 +69,7 @@ describe('what is missing is installed', () => {
     expect(run(about)).toMatchObject({ status: 0, hasInstalled: true });
   });
 
-  it.each<[string, Packages]>([
+  it.each<[string, object]>([
     ['all is there', {}],
     ['an optional one is for another system', { os: [OTHER_OS] }],
     ['an optional one is for one other system', { os: OTHER_OS }],
