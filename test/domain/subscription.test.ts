@@ -128,7 +128,7 @@ describe('a subscription', () => {
       expect(gone && expiryOf(gone)).toBe(plus(asked, 7 * DAY_MS));
     }
     const confirmedOnce = over(standingOne);
-    expect(confirmedOnce && expiryOf(confirmedOnce)).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
+    expect(expiryOf(confirmedOnce)).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
   });
 
   it('stands for ever once it is confirmed', () => {

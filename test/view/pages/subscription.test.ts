@@ -142,7 +142,9 @@ describe('the foot of a page', () => {
     const html = revisionPage({ ...context, ...about, language: 'en', form: BLANK });
     const [page] = tags(foot(html), 'input');
     expect(page).toMatchObject({ type: 'hidden', name: 'page' });
-    expect(page?.['value']).toMatch(/^\/en\/consultations\/nap2-midterm-review\/receipts\/[^/?]+\/edit$/u);
+    expect(page?.['value']).toMatch(
+      /^\/en\/consultations\/nap2-midterm-review\/receipts\/[^/?]+\/edit$/u,
+    );
   });
 
   it('offers nothing where the page is a failure, which has no address of its own', () => {
