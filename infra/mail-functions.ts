@@ -105,6 +105,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     },
     timeout: announcementTimeout,
     memoryMb: 1_024,
+    carriesItselfOn: true,
   });
   sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']);
   sendAnnouncements.maySendMail(mail.other.arns);

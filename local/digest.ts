@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { digestItems } from '../shared/usecases/compose-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
-import { carriedOut } from './command.ts';
+import { carriedOut, write } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run --silent digest -- csv UNIT NUMBER ${TARGET_USAGE}`;
@@ -30,14 +29,10 @@ await carriedOut(USAGE, async () => {
     ...submissionStore(table),
     ...digestStore(table),
   };
-  await write(head);
+  if ((await write(head)) === 'unread') return 'done';
   for await (const { consultation, items } of digestItems(store, digest)) {
-    await write(items.map((item) => row(consultation, item)).join(''));
+    const rows = items.map((item) => row(consultation, item)).join('');
+    if ((await write(rows)) === 'unread') break;
   }
   return 'done';
 });
-
-/** Waits for a reader slower than the table. */
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-}

@@ -269,10 +269,11 @@ export interface SubscriptionStore {
 export interface SuppressionStore {
   findSuppression(address: AddressKey): Promise<Suppression | null>;
   saveSuppression(address: AddressKey, suppression: Suppression): Promise<void>;
-  removeSuppression(address: AddressKey): Promise<void>;
+  /** As if it had never been suppressed; what is left of it may be forgotten from `now` on. */
+  liftSuppression(address: AddressKey, now: Instant): Promise<void>;
   /** `known`: this report was written down before. */
   addAudit(address: AddressKey, row: AuditRow): Promise<'added' | 'known'>;
-  /** Oldest first. */
+  /** Oldest first. Strongly consistent. */
   listAudit(address: AddressKey): Promise<AuditRow[]>;
 }
 

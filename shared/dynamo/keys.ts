@@ -29,6 +29,8 @@
  * `expires`, which nothing relies on being on time.
  */
 
+import type { Instant } from '../domain/time.ts';
+
 /** The attributes that make up keys. All are strings. */
 export const ATTRIBUTES = {
   partition: 'pk',
@@ -41,6 +43,11 @@ export const ATTRIBUTES = {
 
 /** Seconds since 1970, after which DynamoDB may forget the item. Part of no key. */
 export const EXPIRY = 'expires';
+
+/** The value of {@link EXPIRY}. */
+export function expiryAt(instant: Instant): number {
+  return Math.floor(Date.parse(instant) / 1_000);
+}
 
 /** The table's indexes: `local` share the table's partition key; all project keys only. */
 export const INDEXES = {

@@ -1,8 +1,7 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
-import type { Instant } from '../domain/time.ts';
 import type { SubscriptionStore } from '../ports.ts';
-import { ADDRESS_SHARDS, EXPIRY, keys, partitions } from './keys.ts';
+import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { dueFrom } from './outbox.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
@@ -54,7 +53,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      const expires = { [EXPIRY]: secondsOf(until) };
+      const expires = { [EXPIRY]: expiryAt(until) };
       return (await table.countUpTo(keys.count(name), 'count', limit, expires)) === 'counted';
     },
   };
@@ -70,7 +69,7 @@ export function subscriptionOf(row: Row): Subscription {
 /** All but the confirmation. */
 function attributesOf({ confirmation: _, ...subscription }: Subscription) {
   const expiry = expiryOf(subscription as Subscription);
-  return { ...subscription, ...(expiry !== null && { [EXPIRY]: secondsOf(expiry) }) };
+  return { ...subscription, ...(expiry !== null && { [EXPIRY]: expiryAt(expiry) }) };
 }
 
 /** A whole subscription as attributes of a new row, without the key. */
@@ -81,8 +80,4 @@ export function requestAttributes(subscription: Subscription) {
 
 function saved(outcome: 'updated' | 'changed'): 'saved' | 'stale' {
   return outcome === 'updated' ? 'saved' : 'stale';
-}
-
-function secondsOf(instant: Instant): number {
-  return Math.floor(Date.parse(instant) / 1_000);
 }

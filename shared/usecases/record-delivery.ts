@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { hear } from '../domain/delivery.ts';
 import { auditRowOf, feedbackOf, type Report } from '../domain/report.ts';
-import { type Suppression, suppressionFor } from '../domain/suppression.ts';
 import type {
   AddressKey,
   AnnouncementStore,
@@ -19,6 +18,7 @@ import type {
 } from '../ports.ts';
 import { addressKeyOf } from './address-key.ts';
 import { endSubscription } from './manage-subscription.ts';
+import { settleSuppression } from './settle-suppression.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation'> &
@@ -92,17 +92,10 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     }
   }
 
-  /** Another report may be written down meanwhile: what is saved is what follows from all of them. */
   async function suppress(address: AddressKey): Promise<void> {
-    let saved: Suppression | null = null;
-    for (;;) {
-      const suppression = suppressionFor(await store.listAudit(address));
-      if (suppression === null) return;
-      if (saved?.reason === suppression.reason && saved.at === suppression.at) break;
-      await store.saveSuppression(address, suppression);
-      saved = suppression;
-    }
-    const ending = saved.reason === 'complaint' ? 'complaint' : 'bounce';
+    const suppression = await settleSuppression(store, address, clock.now());
+    if (suppression === null) return;
+    const ending = suppression.reason === 'complaint' ? 'complaint' : 'bounce';
     await endSubscription(store, address, ending, clock.now());
   }
 

@@ -14,6 +14,7 @@ import { edited, withdrawn } from '../../shared/domain/opinion.ts';
 import { ended } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
+import { keys as keyAt } from '../../shared/dynamo/keys.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import {
   aConsultation,
@@ -717,7 +718,7 @@ describe('announcements', () => {
 });
 
 describe('suppressions', () => {
-  it('stand until they are removed, beside the rows that led to them', async () => {
+  it('stand until they are lifted, beside the rows that led to them', async () => {
     const { store } = under;
     const address = await keyOf('bounced@list.example');
     const suppression = { reason: 'bounce' as const, at: at('2027-01-05T12:00:00Z') };
@@ -738,9 +739,14 @@ describe('suppressions', () => {
     await store.saveSuppression(address, suppression);
     expect(await store.findSuppression(address)).toEqual(suppression);
     expect(await store.listAudit(address)).toEqual([earlier, later]);
-    await store.removeSuppression(address);
-    await store.removeSuppression(address);
+    await store.liftSuppression(address, at('2027-01-07T00:00:00Z'));
     expect(await store.findSuppression(address)).toBeNull();
+    const left = await under.table.get(keyAt.suppression(address));
+    expect(left?.attributes).toEqual({});
+    expect(left?.expires).toBe(Date.UTC(2027, 0, 7) / 1_000);
+    await store.saveSuppression(address, suppression);
+    expect(await store.findSuppression(address)).toEqual(suppression);
+    await store.liftSuppression(address, at('2027-01-07T00:00:00Z'));
     expect(await store.listAudit(address)).toHaveLength(2);
     expect(await store.listAudit(await keyOf('another@list.example'))).toEqual([]);
   });

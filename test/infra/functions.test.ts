@@ -18,6 +18,7 @@ const LambdaFunction = z.looseObject({
   LoggingConfig: z.object({ LogFormat: z.literal('JSON'), LogGroup: Reference }),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
   ReservedConcurrentExecutions: z.optional(z.number()),
+  RecursiveLoop: z.optional(z.string()),
 });
 
 const actions = z.union([z.string(), z.array(z.string())]);
@@ -71,6 +72,12 @@ describe('the functions', () => {
   it('run alone where two would only get in each other’s way', () => {
     const alone = names.filter((name) => functions.get(name)?.ReservedConcurrentExecutions === 1);
     expect(alone.toSorted()).toEqual(['run-digests', 'sweep-outbox']);
+  });
+
+  it('are stopped by Lambda where they call themselves, but for the one that carries itself on by its queue', () => {
+    const allowed = names.filter((name) => functions.get(name)?.RecursiveLoop !== undefined);
+    expect(allowed).toEqual(['send-announcements']);
+    expect(functions.get('send-announcements')?.RecursiveLoop).toBe('Allow');
   });
 
   it('each have a log group of their own, which forgets', () => {

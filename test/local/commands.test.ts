@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import papaparse from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataFolder } from '../../local/data-folder.ts';
@@ -241,6 +242,23 @@ describe('npm run table -- adopt', () => {
   });
 });
 
+describe('a program whose reader has gone', () => {
+  it.each([
+    ['goes on', 'outliveReader();', 'went on\nended with 0\n'],
+    ['would not, left as it is', '', expect.stringContaining('EPIPE')],
+  ])('%s', async (_, prepared, expected) => {
+    const module = new URL('../../local/command.ts', import.meta.url).href;
+    const speaks = `console.log('unread'); await new Promise((resolve) => setTimeout(resolve, 20));`;
+    const code = `import { outliveReader } from '${module}'; ${prepared}
+      ${speaks} ${speaks} console.error('went on')`;
+    const program = `"${process.execPath}" --input-type=module -e "${code}"`;
+    const untilItHasGone = "trap '' PIPE; while echo; do :; done 2>/dev/null";
+    const piped = `{ ${untilItHasGone}; ${program}; echo "ended with $?" >&2; } | true`;
+    const { stderr } = await promisify(execFile)('sh', ['-c', piped]);
+    expect(stderr).toEqual(expected);
+  });
+});
+
 describe('npm run digest -- csv', () => {
   const COUNT = 90;
 
@@ -280,6 +298,14 @@ describe('npm run digest -- csv', () => {
     expect(data).toHaveLength(1 + COUNT);
     expect(new Set(data.map(([reference]) => reference)).size).toBe(1 + COUNT);
     expect(out).not.toContain('@');
+  });
+
+  it('ends quietly and with success when its reader has had enough', async () => {
+    const digest = `"${process.execPath}" local/digest.ts csv change-management 3 --data "${folder}"`;
+    const piped = `{ ${digest}; echo "ended with $?" >&2; } | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', piped]);
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stderr).toBe('ended with 0\n');
   });
 
   it('says what there is not', async () => {

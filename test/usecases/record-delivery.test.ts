@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
 import type { Report } from '../../shared/domain/report.ts';
+import { suppressionFor } from '../../shared/domain/suppression.ts';
 import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
 import { reportOf } from '../../shared/events.ts';
 import type { Batch, RowKey } from '../../shared/ports.ts';
@@ -367,13 +368,123 @@ describe('an address', () => {
   it('whose release broke off is released when it is carried out again', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
-    const store = { ...under.store, removeSuppression: () => Promise.reject(new Error('killed')) };
+    const store = { ...under.store, liftSuppression: () => Promise.reject(new Error('killed')) };
     await expect(releaseAddress({ store, clock })(await keyOf(email))).rejects.toThrow('killed');
     clock.advance(1_000);
     expect(await releaseAddress({ store: under.store, clock })(await keyOf(email))).toBe(
       'released',
     );
     expect(await suppression()).toBeNull();
+  });
+});
+
+describe('a release and a report at the same time', () => {
+  /** Calls of the store pass one by one; `between` is carried out whole just before the call of that number. */
+  function interleaved(step: number, between: () => Promise<unknown>) {
+    let calls = 0;
+    const store = Object.fromEntries(
+      Object.entries(under.store).map(([name, method]) => {
+        // A key is computed, not asked for.
+        if (typeof method !== 'function' || name.endsWith('Key')) return [name, method];
+        const call = method as (...about: unknown[]) => unknown;
+        return [
+          name,
+          async (...about: unknown[]) => {
+            calls += 1;
+            if (calls === step) await between();
+            return call(...about);
+          },
+        ];
+      }),
+    ) as unknown as typeof under.store;
+    return { store, hasPassed: () => calls >= step };
+  }
+
+  const PAST = [
+    ['nothing', []],
+    ['a bounce', ['hard']],
+    ['a bounce that was released', ['hard', 'release']],
+  ] as const;
+  // The release is at 12:05: the bounce was before, the complaint is after it.
+  const NOW = ['hard', 'complained', 'soft'] as const;
+  const CASES = PAST.flatMap(([past, steps]) =>
+    NOW.map((event) => ({ past, steps, event }) as const),
+  );
+
+  const releaseOn = async (store: typeof under.store) =>
+    releaseAddress({ store, clock })(await keyOf(email));
+
+  async function anAddress(steps: readonly ('hard' | 'release')[]) {
+    fresh();
+    const { tags } = await aSentMail('announcement');
+    for (const step of steps) {
+      if (step === 'hard') await recording()(report(step, tags));
+      else await releaseOn(under.store);
+    }
+    return tags;
+  }
+
+  async function expectConverged() {
+    const rows = await under.store.listAudit(await keyOf(email));
+    expect(await suppression()).toEqual(suppressionFor(rows));
+  }
+
+  it.each(CASES)(
+    'leave what follows from all rows, whenever the release comes: $event after $past',
+    async ({ steps, event }) => {
+      for (let step = 1; ; step++) {
+        const tags = await anAddress(steps);
+        const { store, hasPassed } = interleaved(step, () => releaseOn(under.store));
+        await recording(store)(report(event, tags));
+        if (!hasPassed()) break;
+        await expectConverged();
+      }
+    },
+  );
+
+  it.each(CASES)(
+    'leave what follows from all rows, whenever the report comes: $event after $past',
+    async ({ steps, event }) => {
+      for (let step = 1; ; step++) {
+        const tags = await anAddress(steps);
+        const { store, hasPassed } = interleaved(step, () => recording()(report(event, tags)));
+        await releaseOn(store);
+        if (!hasPassed()) break;
+        await expectConverged();
+      }
+    },
+  );
+
+  it('leave what follows from all rows when a second report comes as well, in any order of all steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (order) => {
+        const tags = await anAddress(['hard']);
+        const store = Object.fromEntries(
+          Object.entries(under.store).map(([name, method]) => [
+            name,
+            name.endsWith('Suppression') || name.endsWith('Audit')
+              ? order.scheduleFunction(method as (...about: unknown[]) => Promise<unknown>)
+              : method,
+          ]),
+        ) as unknown as typeof under.store;
+        await order.waitFor(
+          Promise.all([
+            recording(store)(report('listed', tags)),
+            recording(store)(report('complained', tags)),
+            releaseOn(store),
+          ]),
+        );
+        await expectConverged();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keep an erased address suppressed where nothing says that it was released', async () => {
+    const tags = await anAddress(['hard']);
+    await under.store.eraseAddress(await keyOf(email), []);
+    await recording()(report('soft', tags));
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
   });
 });
 
