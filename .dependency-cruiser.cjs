@@ -25,7 +25,12 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: '^node_modules/zod/' },
     },
     layer('ports', '^shared/ports', ['^shared/domain/']),
-    layer('usecases', '^shared/usecases/', ['^shared/domain/', '^shared/ports']),
+    layer('delivery', '^shared/delivery/', ['^shared/domain/', '^shared/ports']),
+    layer('usecases', '^shared/usecases/', [
+      '^shared/domain/',
+      '^shared/ports',
+      '^shared/delivery/',
+    ]),
     layer('view', '^shared/view/', ['^shared/domain/', '^shared/ports', '^shared/http/routes']),
     layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
       '^shared/domain/',
@@ -34,7 +39,7 @@ module.exports = {
     ]),
     layer('http', '^shared/http/', ['^shared/domain/', '^shared/ports', '^shared/view/']),
     layer('functions', '^functions/', [
-      '^shared/(domain|usecases|http|view)/',
+      '^shared/(domain|delivery|usecases|http|view)/',
       '^shared/(wiring|events)',
     ]),
     layer('infra', '^infra/', [
@@ -47,7 +52,7 @@ module.exports = {
     only('nobody-imports-functions', '^functions/', ['^functions/', '^test/', '^local/']),
     only('nobody-imports-the-outside', '^(local|test|bench)/', ['^(local|test|bench)/']),
     only('one-database-client', '^node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/', [
-      '^shared/dynamo/table',
+      '^shared/dynamo/(table|expressions)',
       '^(local|test|bench)/',
     ]),
     only('one-mail-client', '^node_modules/(@aws-sdk/client-ses|nodemailer)/', [

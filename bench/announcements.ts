@@ -7,7 +7,7 @@ import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { announcementLinks } from '../shared/http/links.ts';
-import type { DeliveryKey, Mail } from '../shared/ports.ts';
+import type { RowKey, Mail } from '../shared/ports.ts';
 import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
@@ -100,7 +100,7 @@ async function sendAll(bundle: string, count: number, services: Services): Promi
   return measured;
 }
 
-function nudge(key: DeliveryKey) {
+function nudge(key: RowKey) {
   return { Records: [{ messageId: 'bench', body: JSON.stringify(key) }] };
 }
 

@@ -124,7 +124,7 @@ async function prepared(sizes: Case): Promise<{
   if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
   await consultationStore(table).saveUnit(UNIT);
   const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
-  await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals });
+  await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals }, EARLIER);
   await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
   await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
 
@@ -134,7 +134,6 @@ async function prepared(sizes: Case): Promise<{
       const result = await invoke(bundle, [{ scheduledTime: SLOT }], services);
       // The next run makes the same digest again.
       await remove(client, TABLE_NAME, keys.digest(UNIT.id, 2));
-      await remove(client, TABLE_NAME, keys.delivery(UNIT.id, 2, UNIT.mailboxes[0] ?? ''));
       return result;
     },
     async stop() {

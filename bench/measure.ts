@@ -33,7 +33,7 @@ export async function startServices(): Promise<Services> {
       AWS_SECRET_ACCESS_KEY: 'local',
       ASSET_VERSION: 'bench',
       SENDER: 'sadzirdets@sadzirdets.example',
-      CONFIGURATION_SET: 'bench',
+      SENDER_NAME: 'Sadzirdēts',
       SITE_URL: 'https://sadzirdets.example',
       REPLY_TO: 'konsultacijas@sadzirdets.example',
       SENDERS: '1',

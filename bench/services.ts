@@ -16,23 +16,25 @@ const dynamo = await startDynamo({ path: join(data, 'dynamo') });
 const queues = await LocalQueues.start(assembly);
 /** Mails are taken and forgotten: keeping them would be measured as the cost of sending them. */
 const nowhere = { keep: () => '', times: () => [] };
-const ses = await LocalSes.start(nowhere, region);
+const ses = await LocalSes.start(nowhere, assembly);
 ses.account.orderQuota({ maxSendRate: 1e6, max24HourSend: 1e9 });
 const tableName = await createTables(assembly, dynamo.endpoint);
 
 process.stdout.write(
   `${JSON.stringify({
     TABLE_NAME: tableName,
-    MAIL_QUEUE_URL: urlOf('MailQueue'),
-    ANNOUNCEMENT_QUEUE_URL: urlOf('AnnouncementQueue'),
+    MAIL_QUEUE_URL: refOf('AWS::SQS::Queue', 'MailQueue'),
+    ANNOUNCEMENT_QUEUE_URL: refOf('AWS::SQS::Queue', 'AnnouncementQueue'),
+    CONFIGURATION_SET: refOf('AWS::SES::ConfigurationSet', 'MailConfigurationSet'),
+    DIGEST_CONFIGURATION_SET: refOf('AWS::SES::ConfigurationSet', 'MailDigestConfigurationSet'),
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_SQS: queues.endpoint,
     AWS_ENDPOINT_URL_SES: ses.endpoint,
   })}\n`,
 );
 
-function urlOf(queue: string): unknown {
-  const id = assembly.idsOf('AWS::SQS::Queue').find((one) => one.startsWith(queue));
-  if (id === undefined) throw new Error(`The template has no ${queue}`);
+function refOf(type: string, name: string): unknown {
+  const id = assembly.idsOf(type).find((one) => one.startsWith(name));
+  if (id === undefined) throw new Error(`The template has no ${name}`);
   return assembly.resolve({ Ref: id });
 }

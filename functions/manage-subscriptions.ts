@@ -23,7 +23,7 @@ const subscriptions = manageSubscription(needs);
 export const handler = routed({
   signUp: form(async ({ language, body, source }) => {
     const posted = readSignUp(body, language);
-    const formUrl = `${env.SITE_URL}${pathTo('subscribe', { language })}`;
+    const formUrl = `${env.SITE_URL}${posted.stoodAt}`;
     const outcome = await signUp(posted.input, formUrl, source);
     if (outcome.outcome === 'received') return seeOther(pathTo('signUpReceived', { language }));
     const { subscribePage } = await import('../shared/view/pages/subscribe.tsx');

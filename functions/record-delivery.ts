@@ -2,8 +2,9 @@ import { reportOf } from '../shared/events.ts';
 import { recordDelivery } from '../shared/usecases/record-delivery.ts';
 import {
   announcementStore,
+  batchStore,
   consultationStore,
-  deliveryStore,
+  digestStore,
   submissionStore,
   subscriptionStore,
   suppressionStore,
@@ -13,8 +14,9 @@ import {
 const { env: _, ...needs } = wire(
   'record-delivery',
   announcementStore,
+  batchStore,
   consultationStore,
-  deliveryStore,
+  digestStore,
   submissionStore,
   subscriptionStore,
   suppressionStore,

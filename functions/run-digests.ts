@@ -1,9 +1,10 @@
+import { deliveryRoom } from '../shared/delivery/room.ts';
 import { Slot } from '../shared/events.ts';
 import { runDigests } from '../shared/usecases/run-digests.ts';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
 import {
+  batchStore,
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
   tableIdentity,
@@ -13,13 +14,13 @@ import {
 
 const { env, ...needs } = wire(
   'run-digests',
+  batchStore,
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
   tableIdentity,
 );
-const send = wireMailer(env);
-const run = runDigests({ ...needs, send, writer: digestWriter, siteUrl: env.SITE_URL });
+const room = deliveryRoom({ ...needs, send: wireMailer(env), account: null });
+const run = runDigests({ ...needs, room, writer: digestWriter, siteUrl: env.SITE_URL });
 
 export const handler = async (event: unknown) => run(Slot.parse(event).scheduledTime);

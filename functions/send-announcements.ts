@@ -1,3 +1,4 @@
+import { deliveryRoom } from '../shared/delivery/room.ts';
 import { eachNudge } from '../shared/events.ts';
 import { announcementLinks } from '../shared/http/links.ts';
 import { sendAnnouncements } from '../shared/usecases/send-announcements.ts';
@@ -5,31 +6,35 @@ import { announcementWriter } from '../shared/usecases/write-announcement.ts';
 import { announcementMail } from '../shared/view/mail/announcement.tsx';
 import {
   announcementStore,
+  batchStore,
   consultationStore,
   pause,
   subscriptionStore,
+  tableIdentity,
   wire,
+  wireAccount,
   wireAnnouncementQueue,
   wireMailer,
-  wireQuota,
 } from '../shared/wiring.ts';
 
 const { env, ...needs } = wire(
   'send-announcements',
   announcementStore,
+  batchStore,
   consultationStore,
   subscriptionStore,
+  tableIdentity,
 );
 const siteUrl = env.SITE_URL;
+const account = wireAccount(env);
 
 export const handler = eachNudge(
   sendAnnouncements({
     ...needs,
-    send: wireMailer(env),
-    readQuota: wireQuota(),
+    room: deliveryRoom({ ...needs, send: wireMailer(env), account }),
+    account,
     queue: wireAnnouncementQueue(env),
     pause,
-    senders: Number(env.SENDERS),
     writer: announcementWriter({
       ...needs,
       write: announcementMail,

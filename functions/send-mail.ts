@@ -1,50 +1,66 @@
+import { deliveryRoom } from '../shared/delivery/room.ts';
 import { eachNudge } from '../shared/events.ts';
 import { confirmationPath } from '../shared/http/links.ts';
 import { pathTo } from '../shared/http/routes.ts';
+import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
+import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
+import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation.tsx';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
 import { receiptMail } from '../shared/view/mail/receipt.tsx';
 import {
+  batchStore,
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
   suppressionStore,
+  tableIdentity,
   wire,
+  wireAccount,
   wireMailer,
 } from '../shared/wiring.ts';
 
 const { env, ...needs } = wire(
   'send-mail',
+  batchStore,
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
   suppressionStore,
+  tableIdentity,
 );
 const siteUrl = env.SITE_URL;
-const replyTo = env.REPLY_TO;
+const room = deliveryRoom({ ...needs, send: wireMailer(env), account: wireAccount(env) });
 
 export const handler = eachNudge(
   sendDueMail({
     ...needs,
-    send: wireMailer(env),
-    writer: digestWriter,
-    writeReceipt: receiptMail,
-    writeConfirmation: confirmationMail,
-    siteUrl,
-    replyTo,
-    links: {
-      receipt: ({ language, consultation, reference }) =>
-        new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
-      revision: ({ language, consultation, reference }, key) => {
-        const url = new URL(pathTo('revision', { language, consultation, reference }), siteUrl);
-        url.searchParams.set('key', key);
-        return url.href;
+    room,
+    digests: digestSender({ ...needs, room, writer: digestWriter, siteUrl }),
+    composeReceipt: receiptComposer({
+      ...needs,
+      writeReceipt: receiptMail,
+      replyTo: env.REPLY_TO,
+      links: {
+        receipt: ({ language, consultation, reference }) =>
+          new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
+        revision: ({ language, consultation, reference }, key) => {
+          const url = new URL(pathTo('revision', { language, consultation, reference }), siteUrl);
+          url.searchParams.set('key', key);
+          return url.href;
+        },
       },
-      confirmation: (language, link) => new URL(confirmationPath(language, link), siteUrl).href,
-    },
+    }),
+    composeConfirmation: confirmationComposer({
+      ...needs,
+      writeConfirmation: confirmationMail,
+      links: {
+        confirmation: (language, link) => new URL(confirmationPath(language, link), siteUrl).href,
+      },
+      siteUrl,
+      replyTo: env.REPLY_TO,
+    }),
   }),
   needs.journal,
 );

@@ -14,7 +14,6 @@ import { revisionPage } from '../shared/view/pages/revision.tsx';
 import {
   bundledAssets,
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
   wire,
@@ -23,7 +22,6 @@ import {
 const { env, store, clock, tokens, journal } = wire(
   'show-site',
   consultationStore,
-  deliveryStore,
   digestStore,
   submissionStore,
 );

@@ -1,7 +1,13 @@
 import { sweepOutbox } from '../shared/usecases/sweep-outbox.ts';
-import { outboxStore, wire, wireAnnouncementQueue, wireQueue } from '../shared/wiring.ts';
+import {
+  outboxStore,
+  tableIdentity,
+  wire,
+  wireAnnouncementQueue,
+  wireQueue,
+} from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('sweep-outbox', outboxStore);
+const { env, ...needs } = wire('sweep-outbox', outboxStore, tableIdentity);
 
 export const handler = sweepOutbox({
   ...needs,

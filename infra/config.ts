@@ -28,6 +28,11 @@ const Config = z
     ),
     /** The From address of all mail; its domain becomes an SES identity. */
     sender: email,
+    /** The name that readers see beside it. */
+    senderName: z._default(
+      z.string().check(z.regex(/^\P{Cc}{1,64}$/u, 'must be one line of at most 64 characters')),
+      'Sadzirdēts',
+    ),
     /** Where replies to receipts, confirmations and announcements go: somebody reads them. */
     replyTo: email,
     /** Where alarms go. */

@@ -17,6 +17,7 @@ interface Props {
 
 /** Two are the fewest that a queue's event source takes, and keep up with any rate of SES. */
 const ANNOUNCEMENT_SENDERS = 2;
+const MAIL_SENDERS = 5;
 
 /** Everything between what is due and what SES reports: the queues, their functions and schedules. */
 export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
@@ -40,13 +41,20 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   const onAnnouncementQueue = { ANNOUNCEMENT_QUEUE_URL: announcementQueue.queueUrl };
   const asMailer = {
     SENDER: config.sender,
-    CONFIGURATION_SET: mail.configurationSetName,
+    SENDER_NAME: config.senderName,
     SITE_URL: siteUrl,
   };
+  const asDigestMailer = { DIGEST_CONFIGURATION_SET: mail.digests.name };
+  const asOtherMailer = { CONFIGURATION_SET: mail.other.name };
   const answered = { REPLY_TO: config.replyTo };
 
   const runDigests = new ProductFunction(scope, 'run-digests', {
-    environment: { ...onTable, ...asMailer, NODE_OPTIONS: SMALL_YOUNG_GENERATION },
+    environment: {
+      ...onTable,
+      ...asMailer,
+      ...asDigestMailer,
+      NODE_OPTIONS: SMALL_YOUNG_GENERATION,
+    },
     timeout: Duration.minutes(15),
     memoryMb: 1_024,
     reservedConcurrency: 1,
@@ -57,20 +65,32 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
     ['received', 'revised'],
   );
-  runDigests.maySendMail(mail.arns);
+  runDigests.maySendMail(mail.digests.arns);
 
   const sendMail = new ProductFunction(scope, 'send-mail', {
-    environment: { ...onTable, ...asMailer, ...answered },
+    environment: {
+      ...onTable,
+      ...asMailer,
+      ...asDigestMailer,
+      ...asOtherMailer,
+      ...answered,
+      SENDERS: String(MAIL_SENDERS),
+    },
     timeout: sendMailTimeout,
     memoryMb: 1_024,
   });
-  sendMail.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query'], ['received', 'revised']);
-  sendMail.maySendMail(mail.arns);
+  sendMail.mayUse(
+    table,
+    ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
+    ['received', 'revised'],
+  );
+  sendMail.maySendMail([...mail.digests.arns, ...mail.other.arns]);
+  sendMail.mayReadSendingQuota();
   sendMail.lambda.addEventSource(
     new SqsEventSource(mailQueue, {
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency: 5,
+      maxConcurrency: MAIL_SENDERS,
     }),
   );
 
@@ -79,14 +99,16 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
       ...onTable,
       ...onAnnouncementQueue,
       ...asMailer,
+      ...asOtherMailer,
       ...answered,
       SENDERS: String(ANNOUNCEMENT_SENDERS),
     },
     timeout: announcementTimeout,
     memoryMb: 1_024,
+    carriesItselfOn: true,
   });
-  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
-  sendAnnouncements.maySendMail(mail.arns);
+  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']);
+  sendAnnouncements.maySendMail(mail.other.arns);
   sendAnnouncements.mayReadSendingQuota();
   sendAnnouncements.maySendTo(announcementQueue);
   sendAnnouncements.lambda.addEventSource(
@@ -104,7 +126,7 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
-  sweepOutbox.mayUse(table, [], ['outbox']);
+  sweepOutbox.mayUse(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']);
   sweepOutbox.maySendTo(mailQueue);
   sweepOutbox.maySendTo(announcementQueue);
 

@@ -62,6 +62,11 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
     counted('record-delivery', 'MailsComplained'),
   );
   alarms.whenAny(
+    'mail-rejected',
+    'SES has found content in a mail that it does not send.',
+    counted('record-delivery', 'MailsRejected'),
+  );
+  alarms.whenAny(
     'mail-bounces',
     'Many mails come back.',
     counted('record-delivery', 'MailsBounced'),

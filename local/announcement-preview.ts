@@ -26,7 +26,7 @@ export async function previewAnnouncement(
   const input = read(AnnouncementInput, typed);
   if ('failures' in input) return { failures: input.failures };
   const announcement = written(input.value);
-  const { sender, replyTo } = configured();
+  const { sender: address, senderName: name, replyTo } = configured();
   const siteUrl = site ?? NO_SITE;
   const write = await builtAnnouncementMail();
   mkdirSync(directory, { recursive: true });
@@ -38,7 +38,7 @@ export async function previewAnnouncement(
       batch: 0,
       links: announcementLinks(siteUrl, announcement.id, language, NOBODY),
     });
-    const parts = { eml: await composed(mail, sender), html: mail.html, txt: mail.text };
+    const parts = { eml: await composed(mail, { name, address }), html: mail.html, txt: mail.text };
     for (const [extension, content] of Object.entries(parts)) {
       const file = join(directory, `${announcement.id}.${language}.${extension}`);
       writeFileSync(file, content);

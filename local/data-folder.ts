@@ -41,7 +41,7 @@ export class DataFolder {
   /** Of a stack that runs on it, or null. */
   static running(path: string): RunningStack | null {
     const told = z.safeParse(RunningStack, readJson(join(path, 'stack.json')));
-    return told.success && holderOf(path) !== null ? told.data : null;
+    return told.success && holderOf(join(path, 'lock')) !== null ? told.data : null;
   }
 
   at(name: string): string {
@@ -76,18 +76,43 @@ function takeLock(folder: string): void {
   const own = `${lock}.${process.pid}`;
   writeFileSync(own, `${process.pid} ${birthOf(process.pid)}`);
   try {
-    while (!linked(own, lock)) {
-      const holder = holderOf(folder);
-      if (holder !== null) {
-        throw new Error(
-          `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
-        );
-      }
-      rmSync(lock, { force: true });
+    const holder = holderUnless(own, lock);
+    if (holder !== null) {
+      throw new Error(
+        `Another stack (process ${holder}) uses ${folder}: stop it, or choose another --data`,
+      );
     }
   } finally {
     rmSync(own);
   }
+}
+
+/**
+ * Null once `own` stands as the lock, else the process that holds it. The lock of a dead process is
+ * replaced by whoever holds a second lock on doing so: without it, one could remove what another has
+ * just put there. A process that dies while it holds that one leaves it to be replaced in the same way.
+ */
+function holderUnless(own: string, lock: string): number | null {
+  const replacing = `${lock}.over`;
+  while (!linked(own, lock)) {
+    const holder = holderOf(lock) ?? holderUnless(own, replacing);
+    if (holder !== null) return holder;
+    try {
+      if (!isLeftByTheDead(lock)) continue;
+      linkSync(own, `${own}.new`);
+      renameSync(`${own}.new`, lock);
+      return null;
+    } finally {
+      rmSync(replacing);
+    }
+  }
+  return null;
+}
+
+/** Read again last: one that has ended meanwhile may have removed its lock itself, and freed the name. */
+function isLeftByTheDead(lock: string): boolean {
+  const left = readText(lock);
+  return left !== null && holderIn(left) === null && readText(lock) === left;
 }
 
 /** False where the name is taken: of two processes at once, one gets it, and with its content. */
@@ -102,8 +127,12 @@ function linked(from: string, to: string): boolean {
 }
 
 /** The process that holds the lock, or null where there is none, or it has died. */
-function holderOf(folder: string): number | null {
-  const [pid = '', birth = ''] = readText(join(folder, 'lock'))?.split(' ') ?? [];
+function holderOf(lock: string): number | null {
+  return holderIn(readText(lock) ?? '');
+}
+
+function holderIn(content: string): number | null {
+  const [pid = '', birth = ''] = content.split(' ');
   const holder = Number(pid);
   return holder > 0 && isAlive(holder) && birthOf(holder) === birth ? holder : null;
 }

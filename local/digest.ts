@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { digestItems } from '../shared/usecases/compose-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
-import { carriedOut } from './command.ts';
+import { carriedOut, write } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run --silent digest -- csv UNIT NUMBER ${TARGET_USAGE}`;
@@ -18,21 +17,22 @@ await carriedOut(USAGE, async () => {
   if (number === undefined || !/^[1-9]\d{0,5}$/u.test(number)) return 'misused';
 
   const { table } = targetOf(values);
-  const digest = await digestStore(table).findDigest(unit, Number(number));
-  if (digest === null) {
+  const found = await digestStore(table).findDigest(unit, Number(number));
+  if (found === null) {
     console.error(`There is no digest No. ${number} of ${unit}`);
     return 'refused';
   }
+  const { digest } = found;
   const { head, row } = digestRows(digest.language);
-  const store = { ...consultationStore(table), ...submissionStore(table) };
-  await write(head);
+  const store = {
+    ...consultationStore(table),
+    ...submissionStore(table),
+    ...digestStore(table),
+  };
+  if ((await write(head)) === 'unread') return 'done';
   for await (const { consultation, items } of digestItems(store, digest)) {
-    await write(items.map((item) => row(consultation, item)).join(''));
+    const rows = items.map((item) => row(consultation, item)).join('');
+    if ((await write(rows)) === 'unread') break;
   }
   return 'done';
 });
-
-/** Waits for a reader slower than the table. */
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-}

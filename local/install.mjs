@@ -29,13 +29,34 @@ function isInstalled() {
   return true;
 }
 
+/** All that is installed is wanted, and all that is wanted here is installed. */
 function isSame() {
   const packages = (file) => {
     const { '': _, ...all } = JSON.parse(readFileSync(file, 'utf8')).packages;
     return all;
   };
   const wanted = packages(LOCKFILE);
-  return Object.entries(packages(INSTALLED)).every(
-    ([path, { version }]) => wanted[path]?.version === version,
+  const installed = packages(INSTALLED);
+  return (
+    Object.entries(installed).every(([path, { version }]) => wanted[path]?.version === version) &&
+    Object.entries(wanted).every(([path, one]) => path in installed || mayBeMissing(one))
   );
+}
+
+/**
+ * npm leaves out what is optional and for another platform, with all that only such a package needs:
+ * that names no platform. Which library of C this system has is not worth the time to find out.
+ */
+function mayBeMissing({ optional = false, os, cpu, libc }) {
+  if (!optional) return false;
+  if ((os === undefined && cpu === undefined) || libc !== undefined) return true;
+  return !admits(os, process.platform) || !admits(cpu, process.arch);
+}
+
+/** One name or a list of them; a name with a `!` is of what is not meant. */
+function admits(names, own) {
+  if (names === undefined) return true;
+  const list = [names].flat();
+  const named = list.filter((one) => !one.startsWith('!'));
+  return !list.includes(`!${own}`) && (named.length === 0 || named.includes(own));
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { momentInRiga } from '../shared/domain/time.ts';
+import { outliveReader } from './command.ts';
 import { startStack } from './stack.ts';
 
 const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
@@ -52,6 +53,7 @@ function settings() {
 }
 
 async function main(): Promise<void> {
+  outliveReader();
   const { help, ...asked } = understood();
   if (help) {
     console.log(USAGE);

@@ -1,14 +1,19 @@
 import * as z from 'zod/mini';
 
 /**
- * How the local SES fails on purpose. Not taken: `reject`, `throttle`, `quota`, `unavailable`;
- * `refuse-connection` breaks the connection and keeps nothing. Taken, but not said so: `timeout`,
- * `drop-after-accept`. Taken, and reported afterwards: `bounce`, `soft-bounce`, `suppressed`,
- * `complain`, `reject-later`; `bounce-first` is reported before SES answers, `reorder` complains before
- * it delivers, `twice` reports everything twice.
+ * How the local SES fails on purpose. Not taken, the mail being at fault: `reject`. Not taken, though
+ * nothing is wrong with the mail: `paused` (the account), `set-paused` (its configuration set),
+ * `sandbox` (its recipient is not verified), `throttle`, `quota`, `unavailable`; `refuse-connection`
+ * breaks the connection and keeps nothing. Taken, but not said so: `timeout`, `drop-after-accept`.
+ * Taken, and reported afterwards: `bounce`, `soft-bounce`, `complain`, `reject-later`, and `suppressed`
+ * where the configuration set heeds the account's list; `bounce-first` is reported before SES answers,
+ * `reorder` complains before it delivers, `twice` reports everything twice.
  */
 export const FAULTS = [
   'reject',
+  'paused',
+  'set-paused',
+  'sandbox',
   'throttle',
   'quota',
   'unavailable',
@@ -29,6 +34,9 @@ export type Fault = (typeof FAULTS)[number];
 /** Met before SES looks at what the account may send. */
 const NOT_TAKEN: ReadonlySet<Fault> = new Set([
   'reject',
+  'paused',
+  'set-paused',
+  'sandbox',
   'throttle',
   'quota',
   'unavailable',

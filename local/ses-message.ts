@@ -21,6 +21,15 @@ export function headersOf(message: Buffer): { name: string; value: string }[] {
     });
 }
 
+/** Bytes of a header line at most, without its end (RFC 5322). */
+const MAX_LINE_BYTES = 998;
+
+export function hasOverlongHeader(message: Buffer): boolean {
+  return parts(message)
+    .head.split(/\r?\n/u)
+    .some((line) => line.length > MAX_LINE_BYTES);
+}
+
 /** Byte by byte: what the message holds is in an encoding of its own. */
 function parts(message: Buffer): { head: string; rest: string } {
   const text = message.toString('latin1');

@@ -27,6 +27,15 @@ export function tagsOf(fields: URLSearchParams): Record<string, string> {
   return tags;
 }
 
+/** Of the envelope, in their order. */
+export function destinationsOf(fields: URLSearchParams): string[] {
+  const destinations: string[] = [];
+  for (let index = 1; fields.has(`Destinations.member.${index}`); index++) {
+    destinations.push(fields.get(`Destinations.member.${index}`) ?? '');
+  }
+  return destinations;
+}
+
 export function answerXml(
   response: ServerResponse,
   action: string,
@@ -46,6 +55,10 @@ export function refuse(response: ServerResponse, [status, code, message]: Refusa
   response.end(
     '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error>' +
       `<Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code>` +
-      `<Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+      `<Message>${escaped(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -57,7 +57,7 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     const dynamo = await startDynamo({ path: folder.at('dynamo') });
     closing.push(() => dynamo.close());
     const inbox = new Inbox(folder.at('mail'));
-    const ses = await LocalSes.start(inbox, region);
+    const ses = await LocalSes.start(inbox, assembly);
     closing.push(() => ses.close());
     const queues = await LocalQueues.start(assembly);
     closing.push(() => queues.close());
@@ -81,7 +81,7 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     };
     const bus = new LocalEventBus(assembly, functionOf);
     closing.push(() => bus.close());
-    ses.reportTo(bus, assembly);
+    ses.reportTo(bus);
     const scheduler = new LocalScheduler(assembly, functionOf);
     const api = new LocalHttpApi(assembly, functionOf);
     /** A clock that runs ahead is remembered ahead: killed before the next time, it is not behind. */

@@ -18,10 +18,17 @@ const announcementQueue = { ANNOUNCEMENT_QUEUE_URL: url };
 const pages = { ASSET_VERSION: text };
 /** Knows where the site stands, for addresses that must be complete. */
 const site = { SITE_URL: url };
-/** Sends mail: the fixed From address, the configuration set, and where links in a mail lead. */
-const mail = { SENDER: text, CONFIGURATION_SET: text, ...site };
+/** Sends mail: the fixed From address with its name, and where links in a mail lead. */
+const mail = { SENDER: z.email(), SENDER_NAME: text, ...site };
+/** Sends digests, through the configuration set of their own. */
+const digestMail = { DIGEST_CONFIGURATION_SET: text };
+/** Sends any other mail, through the configuration set that all of them share. */
+const otherMail = { CONFIGURATION_SET: text };
 /** Writes to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
+
+/** How many of the function work at once at most: each has its share of what the account may send. */
+const senders = { SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)) };
 
 /** How Node itself is set up. */
 const runtime = { NODE_OPTIONS: text };
@@ -32,15 +39,15 @@ export const ENVIRONMENTS = {
   'show-api': { ...table },
   'submit-opinions': { ...table, ...queue, ...pages },
   'revise-opinions': { ...table, ...queue, ...pages },
-  'run-digests': { ...table, ...mail, ...runtime },
-  'send-mail': { ...table, ...mail, ...replies },
+  'run-digests': { ...table, ...mail, ...digestMail, ...runtime },
+  'send-mail': { ...table, ...mail, ...digestMail, ...otherMail, ...replies, ...senders },
   'send-announcements': {
     ...table,
     ...announcementQueue,
     ...mail,
+    ...otherMail,
     ...replies,
-    /** How many of it work at once at most. */
-    SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)),
+    ...senders,
   },
   'sweep-outbox': { ...table, ...queue, ...announcementQueue },
   'manage-subscriptions': { ...table, ...queue, ...pages, ...site },

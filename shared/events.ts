@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Report } from './domain/report.ts';
 import { WrittenInstant } from './domain/time.ts';
-import type { DeliveryKey, Journal } from './ports.ts';
+import type { RowKey, Journal } from './ports.ts';
 
 /*
  * What the other services of AWS send our functions.
@@ -17,7 +17,7 @@ const Nudge = z.strictObject({ partition: z.string(), sort: z.string() });
  * From the mail queue: nudges, taken one after the other. Those that fail, and only those, go back to
  * the queue, and after some returns to the dead letters; the others are not held up by them.
  */
-export function eachNudge(take: (key: DeliveryKey) => Promise<void>, journal: Journal) {
+export function eachNudge(take: (key: RowKey) => Promise<void>, journal: Journal) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const batchItemFailures = [];
     for (const { messageId, body } of Records) {

@@ -3,6 +3,7 @@ import type { Consultation, Draft, ResponsibleUnit } from './domain/consultation
 import type { Delivery, SendOutcome } from './domain/delivery.ts';
 import type { Digest } from './domain/digest.ts';
 import type { DigestContent, DigestItem } from './domain/digest-content.ts';
+import type { SubmissionChange } from './domain/opinion-change.ts';
 import type { Submission } from './domain/opinion.ts';
 import type { Subscription } from './domain/subscription.ts';
 import type { Suppression, AuditRow } from './domain/suppression.ts';
@@ -12,7 +13,12 @@ import type { Instant, LocalDate, Window } from './domain/time.ts';
 /*
  * What the use cases need of the world. Expected outcomes are values; a rejected promise is a fault,
  * which the caller's caller retries or reports. Whatever a store returns has passed its schema: a row
- * that does not is a fault that names its key.
+ * that does not is a fault that names its key. A row may hold more than its schema knows, for a newer
+ * version may have written it; what is not known is left as it is.
+ *
+ * Every write carries a mark of its own. Where the answer to a write is lost, the write is tried again; if
+ * its condition then fails because the row carries this very mark, the write has succeeded, and the
+ * store says so. `taken` and `stale` always speak of somebody else.
  */
 
 export interface Clock {
@@ -41,10 +47,15 @@ export type MetricName =
   | 'MailsUnknown'
   | 'MailsBounced'
   | 'MailsComplained'
+  | 'MailsRejected'
   | 'DigestsBounced'
+  | 'DigestsOwed'
   | 'SignUpsHeldBack'
+  | 'MailsHeld'
   | 'QuotaUsedUp'
-  | 'OutboxSwept';
+  | 'OutboxSwept'
+  | 'RowsPutOff'
+  | 'TableHeld';
 
 export interface Tokens {
   /** Lower-case hex SHA-256 of the UTF-8 text. */
@@ -79,11 +90,11 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
   ): Promise<'added' | 'taken'>;
-  /** Where the delivery of the submission's receipt is found. */
+  /** The row of the submission, which holds its receipt. */
   receiptKey(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Pick<Submission, 'reference' | 'version'>,
-  ): DeliveryKey;
+  ): RowKey;
   /** The newest version, or null. */
   findSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
@@ -92,76 +103,112 @@ export interface SubmissionStore {
   /** Ties an Idempotency-Key (hashed) to a reference, once: answers that to which it was tied before, or null. */
   tieKey(consultation: string, keyHash: string, reference: string): Promise<string | null>;
   /**
-   * Versions received within the window, by `receivedAt`, one page after the other, strongly
-   * consistent. Where a submission has several versions in the window, the latest alone is told.
+   * What became of each submission within the window, once each, by the `receivedAt` of its latest
+   * version in it; one page after the other, strongly consistent.
    */
   streamReceived(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
-  ): AsyncIterable<Submission>;
+  ): AsyncIterable<SubmissionChange>;
+  /** The latest version older than `submission` that was received before `instant`, or null. */
+  versionBefore(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    submission: Submission,
+    instant: Instant,
+  ): Promise<Submission | null>;
   /** Every version of every submission, one page after the other. */
   streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;
 }
 
-export interface DigestStore {
-  /** The unit's newest digest, strongly consistent. */
-  latestDigest(unit: string): Promise<Digest | null>;
-  findDigest(unit: string, number: number): Promise<Digest | null>;
-  /** The digest whose window holds `receivedAt`, or null while it is still ahead. */
-  digestTelling(unit: string, receivedAt: Instant): Promise<Digest | null>;
-  /** `taken`: another run has made this number. */
-  addDigest(digest: Digest): Promise<'added' | 'taken'>;
-}
-
-/** Names one delivery and the record it belongs to. Opaque to all but the store and the queue. */
-export interface DeliveryKey {
+/** Names one row of the table. Opaque to all but the store and the queue. */
+export interface RowKey {
   readonly partition: string;
   readonly sort: string;
-  /** Which of them, where the record holds a batch. */
-  readonly of?: AddressKey;
 }
 
-/** A delivery that is sent by itself, and what it is to deliver. */
-type Mailing =
-  | { readonly kind: 'receipt'; readonly submission: Submission; readonly delivery: Delivery }
-  | {
-      readonly kind: 'digest';
-      readonly unit: string;
-      readonly number: number;
-      readonly mailbox: string;
-      readonly delivery: Delivery;
-    }
-  | {
-      readonly kind: 'confirmation';
-      readonly subscription: Subscription;
-      readonly delivery: Delivery;
-    };
-
-export interface DeliveryStore {
-  findMailing(key: DeliveryKey): Promise<Mailing | null>;
-  /** The delivery alone, be it one of a batch or not. */
-  findDelivery(key: DeliveryKey): Promise<Delivery | null>;
-  /** One for each recipient of the digest. Adds those that do not stand yet; an existing delivery is left as it is. */
-  addDigestDeliveries(digest: Digest, now: Instant): Promise<void>;
-  digestDeliveryKey(unit: string, number: number, mailbox: string): DeliveryKey;
-  /** The digest's deliveries, strongly consistent. */
-  digestDeliveries(
-    unit: string,
-    number: number,
-  ): Promise<
-    readonly { readonly key: DeliveryKey; readonly mailbox: string; readonly delivery: Delivery }[]
-  >;
-  /** `stale`: somebody else has moved it on since `before` was read; nothing was written. */
-  moveDelivery(key: DeliveryKey, before: Delivery, after: Delivery): Promise<'moved' | 'stale'>;
+/** The mails that one row holds: one write claims them, one records what came of them. */
+export interface Batch {
+  readonly key: RowKey;
+  /** Of the row's last write when it was read. */
+  readonly mark: string;
+  /** By their names within the batch. */
+  readonly deliveries: ReadonlyMap<string, Delivery>;
 }
 
-/** What waits in the outbox: mails of their own, and announcements with the cursors of their fan-out. */
+/** Its delivery is named `receipt`. */
+export interface ReceiptBatch extends Batch {
+  readonly kind: 'receipt';
+  readonly submission: Submission;
+}
+
+/** A delivery is named by the place of its mailbox among the recipients, from `0` on. */
+export interface DigestBatch extends Batch {
+  readonly kind: 'digest';
+  readonly digest: Digest;
+}
+
+/** Its delivery is named `confirmation`. */
+export interface ConfirmationBatch extends Batch {
+  readonly kind: 'confirmation';
+  readonly subscription: Subscription;
+}
+
+/** A delivery is named by its address key, in the order of the keys. No address stands in it. */
+export interface AnnouncementBatch extends Batch, AnnouncementBatchKey {
+  readonly kind: 'announcement';
+}
+
+/** Numbered from 0 in each shard; the addresses of a batch come after those of the batch before. */
+interface AnnouncementBatchKey {
+  readonly announcement: string;
+  readonly shard: number;
+  readonly number: number;
+}
+
+export interface BatchStore {
+  findBatch(key: RowKey): Promise<Batch | null>;
+  /** The batch with what it is about; null where it was erased. Throws for a row that cannot be read. */
+  findMailing(key: RowKey): Promise<ReceiptBatch | DigestBatch | ConfirmationBatch | null>;
+  /**
+   * Writes the new states of these deliveries, all or none, and puts the batch where the outbox finds it
+   * next. Answers the batch as it now stands; null is stale: somebody else has written the row since
+   * `batch` was read, and nothing was written.
+   */
+  moveBatch(batch: Batch, moves: ReadonlyMap<string, Delivery>): Promise<Batch | null>;
+  /** The outbox shows the row no more before `until`. Works on a row that cannot be read. */
+  putOff(key: RowKey, until: Instant): Promise<void>;
+}
+
+export interface DigestStore {
+  digestKey(unit: string, number: number): RowKey;
+  /** The unit's newest digest, strongly consistent. */
+  latestDigest(unit: string): Promise<DigestBatch | null>;
+  findDigest(unit: string, number: number): Promise<DigestBatch | null>;
+  /** That digest of the unit and all after it, strongly consistent. */
+  digestsFrom(unit: string, number: number): Promise<DigestBatch[]>;
+  /** The digest whose window holds `receivedAt`, or null while it is still ahead. */
+  digestTelling(unit: string, receivedAt: Instant): Promise<DigestBatch | null>;
+  /** The digest with a mail due to each recipient, in one write. `taken`: another run has made this number. */
+  addDigest(digest: Digest, now: Instant): Promise<'added' | 'taken'>;
+  /** One more mail to each of the mailboxes, due now. Null is stale, as in {@link BatchStore.moveBatch}. */
+  addRecipients(
+    batch: DigestBatch,
+    mailboxes: readonly string[],
+    repeat: boolean,
+    now: Instant,
+  ): Promise<DigestBatch | null>;
+  /** Up to this number all digests of the unit have been accepted, and are looked at no more. 0: none yet. */
+  settledUpTo(unit: string): Promise<number>;
+  settleUpTo(unit: string, number: number): Promise<void>;
+}
+
+/** What waits in the outbox: batches of mails, and announcements with the cursors of their fan-out. */
 export interface Outbox {
   /** What may be taken up at `now`, oldest first, at most `limit` in all. May lag by a second. */
   dueItems(
     now: Instant,
     limit: number,
-  ): Promise<{ readonly deliveries: DeliveryKey[]; readonly announcements: DeliveryKey[] }>;
+  ): Promise<{ readonly batches: RowKey[]; readonly announcements: RowKey[] }>;
 }
 
 /**
@@ -204,8 +251,8 @@ export interface SubscriptionStore {
     before: Subscription,
     after: Subscription,
   ): Promise<'saved' | 'stale'>;
-  /** Where the delivery of its confirmation is found. */
-  confirmationKey(address: AddressKey): DeliveryKey;
+  /** The row of the subscription, which holds its confirmation. */
+  confirmationKey(address: AddressKey): RowKey;
   /** Of one shard, in the order of their keys, after `after`; at most `limit`. Strongly consistent. */
   subscriptionsAfter(
     shard: number,
@@ -222,10 +269,11 @@ export interface SubscriptionStore {
 export interface SuppressionStore {
   findSuppression(address: AddressKey): Promise<Suppression | null>;
   saveSuppression(address: AddressKey, suppression: Suppression): Promise<void>;
-  removeSuppression(address: AddressKey): Promise<void>;
+  /** As if it had never been suppressed; what is left of it may be forgotten from `now` on. */
+  liftSuppression(address: AddressKey, now: Instant): Promise<void>;
   /** `known`: this report was written down before. */
   addAudit(address: AddressKey, row: AuditRow): Promise<'added' | 'known'>;
-  /** Oldest first. */
+  /** Oldest first. Strongly consistent. */
   listAudit(address: AddressKey): Promise<AuditRow[]>;
 }
 
@@ -243,26 +291,6 @@ export interface Cursor {
   readonly dueAt: Instant | null;
 }
 
-/** Names the mails of an announcement that are claimed by one write. Numbered from 0 in each shard. */
-export interface BatchKey {
-  readonly announcement: string;
-  readonly shard: number;
-  readonly number: number;
-}
-
-/** No address stands in it. */
-export interface Batch extends BatchKey {
-  /** In the order of their keys, all of which come after those of the batch before. */
-  readonly deliveries: ReadonlyMap<AddressKey, Delivery>;
-}
-
-/** What becomes of one delivery of a batch. */
-export interface Move {
-  readonly address: AddressKey;
-  readonly before: Delivery;
-  readonly after: Delivery;
-}
-
 export interface AnnouncementStore {
   listAnnouncements(): Promise<Announcement[]>;
   findAnnouncement(id: string): Promise<Announcement | null>;
@@ -278,12 +306,12 @@ export interface AnnouncementStore {
   /** `stale`: it is not scheduled any more. */
   startAnnouncement(announcement: Announcement): Promise<'started' | 'stale'>;
   /** One cursor for each shard, due now; those that stand are left as they are. */
-  addCursors(announcement: string, now: Instant): Promise<readonly DeliveryKey[]>;
+  addCursors(announcement: string, now: Instant): Promise<readonly RowKey[]>;
   /** Its cursors stand: the announcement itself need not be looked at any more. */
   settleAnnouncement(announcement: string): Promise<void>;
   /** What a key of the outbox leads to. */
   findDispatch(
-    key: DeliveryKey,
+    key: RowKey,
   ): Promise<
     | { readonly kind: 'announcement'; readonly announcement: Announcement }
     | { readonly kind: 'cursor'; readonly cursor: Cursor }
@@ -292,15 +320,15 @@ export interface AnnouncementStore {
   listCursors(announcement: string): Promise<Cursor[]>;
   /** `stale`: somebody else has moved it on; nothing was written. */
   moveCursor(before: Cursor, after: Cursor): Promise<'moved' | 'stale'>;
-  /** Claims its addresses: `taken` when somebody else has made the batch of that number. */
-  addBatch(batch: Batch): Promise<'added' | 'taken'>;
-  findBatch(key: BatchKey): Promise<Batch | null>;
+  /** Adds it with the claims of its addresses; null: somebody else has made the batch of that number. */
+  addBatch(
+    key: AnnouncementBatchKey,
+    deliveries: ReadonlyMap<AddressKey, Delivery>,
+  ): Promise<AnnouncementBatch | null>;
+  /** The row of the batch with that number, in the shard of the address. */
+  batchKey(announcement: string, number: number, address: AddressKey): RowKey;
   /** That batch of its shard and all after it, one page after the other. Strongly consistent. */
-  batchesFrom(first: BatchKey): AsyncIterable<Batch>;
-  /** `stale`: somebody else has moved one of them on, or it was erased; nothing was written. */
-  moveBatch(key: BatchKey, moves: readonly Move[]): Promise<'moved' | 'stale'>;
-  /** Where one delivery of the batch with that number is found, in the shard of its address. */
-  batchDeliveryKey(announcement: string, number: number, address: AddressKey): DeliveryKey;
+  batchesFrom(first: AnnouncementBatchKey): AsyncIterable<AnnouncementBatch>;
 }
 
 /** What is kept under an address, and its removal. */
@@ -339,7 +367,10 @@ export interface Mail {
     readonly contentType: string;
     readonly content: string;
   }[];
-  /** Joins SES events to the delivery: letters, digits, `_` and `-` only. */
+  /**
+   * Join SES events to the delivery: letters, digits, `_` and `-` only. `kind` names the kind of mail,
+   * and with it the configuration set.
+   */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -353,6 +384,8 @@ export type WriteReceipt = (about: {
   readonly receiptUrl: string;
   /** The day of the digest that will tell it, or null. */
   readonly next: LocalDate | null;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
 }) => Mail;
 
 /** The complete set of a digest's opinions as a CSV file, row by row. */
@@ -376,7 +409,9 @@ export interface DigestWriter {
     readonly content: DigestContent;
     readonly csv: string | null;
     readonly recipient: string;
-    /** An earlier copy may have reached the recipient. */
+    /** The name of its delivery. */
+    readonly delivery: string;
+    /** An earlier mail may have reached the recipient. */
     readonly repeat: boolean;
     readonly siteUrl: string;
   }): Mail;
@@ -436,5 +471,5 @@ export type SendMail = (mail: Mail) => Promise<SendOutcome>;
 
 export interface MailQueue {
   /** Tells `send-mail` of due deliveries. May reject: whatever it loses, the sweep finds. */
-  nudge(keys: readonly DeliveryKey[]): Promise<void>;
+  nudge(keys: readonly RowKey[]): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
+import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
 import { signingKey } from './dynamo/installation.ts';
 import { Table } from './dynamo/table.ts';
 import { environment, type FunctionName } from './env.ts';
-import type { Clock, MailQueue, Pause, ReadQuota, SendMail } from './ports.ts';
+import type { Clock, MailQueue, Pause, SendMail } from './ports.ts';
 import { sesMailer, sesQuota } from './ses/mailer.ts';
 import { mailQueue } from './sqs/mail-queue.ts';
 import { journalOf } from './telemetry/journal.ts';
@@ -19,8 +20,8 @@ export const clock: Clock = { now: () => instantOf(new Date()) };
 export const pause: Pause = async (ms) => setTimeout(ms);
 
 export { announcementStore } from './dynamo/announcements.ts';
+export { batchStore } from './dynamo/batches.ts';
 export { consultationStore } from './dynamo/consultations.ts';
-export { deliveryStore } from './dynamo/deliveries.ts';
 export { digestStore } from './dynamo/digests.ts';
 export { tableIdentity } from './dynamo/installation.ts';
 export { outboxStore } from './dynamo/outbox.ts';
@@ -67,15 +68,26 @@ export function wireAnnouncementQueue({
   return mailQueue(ANNOUNCEMENT_QUEUE_URL);
 }
 
-export function wireQuota(): ReadQuota {
-  return sesQuota();
+/** What the account may send, for one of so many senders. */
+export function wireAccount({ SENDERS }: { readonly SENDERS: string }): SendingAccount {
+  return sendingAccount({ readQuota: sesQuota(), clock, senders: Number(SENDERS) });
 }
 
+/** Sends those kinds of mail for which the environment names a configuration set. */
 export function wireMailer(env: {
   readonly SENDER: string;
-  readonly CONFIGURATION_SET: string;
+  readonly SENDER_NAME: string;
+  readonly CONFIGURATION_SET?: string;
+  readonly DIGEST_CONFIGURATION_SET?: string;
 }): SendMail {
-  return sesMailer({ sender: env.SENDER, configurationSet: env.CONFIGURATION_SET });
+  const { CONFIGURATION_SET: other, DIGEST_CONFIGURATION_SET: digest } = env;
+  return sesMailer({
+    sender: { name: env.SENDER_NAME, address: env.SENDER },
+    configurationSets: {
+      ...(digest === undefined ? {} : { digest }),
+      ...(other === undefined ? {} : { other }),
+    },
+  });
 }
 
 /** The style sheet and the script that the build has laid beside the function's bundle. */

@@ -28,46 +28,60 @@ const DETAIL_TYPES = [
   'Email Rejected',
 ];
 
-/** The name in which mail is sent: the sender's domain with DKIM, and the configuration set. */
-export class MailIdentity extends Construct {
-  readonly configurationSetName: string;
-  /** What a function that sends must be allowed to use. */
+/** A configuration set by its name, and what a function that sends through it must be allowed to use. */
+export interface MailSet {
+  readonly name: string;
   readonly arns: readonly string[];
+}
+
+/**
+ * The name in which mail is sent: the sender's domain with DKIM, and the configuration sets. Digests
+ * have one of their own: an operator can pause the other, and a unit still gets what it is owed.
+ */
+export class MailIdentity extends Construct {
+  readonly digests: MailSet;
+  readonly other: MailSet;
   /** What the sender's DNS must say before SES sends in its name. */
   readonly dkimRecords: readonly string[];
 
   constructor(scope: Construct, id: string, sender: string) {
     super(scope, id);
-    const configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
+    const domain = sender.slice(sender.lastIndexOf('@') + 1);
+    const identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
+    this.dkimRecords = identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
+    this.digests = this.#mailSet('DigestConfigurationSet', identity);
+    this.other = this.#mailSet('ConfigurationSet', identity);
+  }
+
+  #mailSet(id: string, identity: EmailIdentity): MailSet {
+    const configurationSet = new ConfigurationSet(this, id, {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
+      // Whom we mail is decided by our own suppressions, which an operator can lift.
+      disableSuppressionList: true,
     });
-    const bus = EventBus.fromEventBusName(this, 'Bus', 'default');
+    const bus = EventBus.fromEventBusName(this, `${id}Bus`, 'default');
     configurationSet.addEventDestination('Events', {
       destination: EventDestination.eventBus(bus),
       events: REPORTED,
     });
-    const domain = sender.slice(sender.lastIndexOf('@') + 1);
-    const identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
-    this.dkimRecords = identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
-    this.configurationSetName = configurationSet.configurationSetName;
-    this.arns = [
-      identity.emailIdentityArn,
-      Stack.of(this).formatArn({
-        service: 'ses',
-        resource: 'configuration-set',
-        resourceName: configurationSet.configurationSetName,
-      }),
-    ];
+    const name = configurationSet.configurationSetName;
+    const arn = Stack.of(this).formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: name,
+    });
+    return { name, arns: [identity.emailIdentityArn, arn] };
   }
 
   /** Each report of a mail of ours calls the function; what cannot be handed over is kept. */
   reportTo(target: Function, deadLetters: IQueue): void {
+    const sets = [this.digests.name, this.other.name];
     new Rule(this, 'Reports', {
       eventPattern: {
         source: ['aws.ses'],
         detailType: DETAIL_TYPES,
-        detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSetName] } } },
+        detail: { mail: { tags: { 'ses:configuration-set': sets } } },
       },
       targets: [new LambdaFunction(target, { deadLetterQueue: deadLetters, retryAttempts: 30 })],
     });

@@ -1,7 +1,14 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -19,6 +26,8 @@ interface Props<Name extends FunctionName> {
   readonly reservedConcurrency?: number;
   /** Where the event of an asynchronous invocation goes after its last retry. */
   readonly deadLetters?: IQueue;
+  /** It sends to the queue that feeds it: without this Lambda stops such a chain after about 16 calls. */
+  readonly carriesItselfOn?: boolean;
 }
 
 /**
@@ -38,6 +47,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
   constructor(scope: Construct, name: Name, props: Props<Name>) {
     super(scope, name);
     const { timeout, environment, memoryMb, reservedConcurrency, deadLetters } = props;
+    const { carriesItselfOn = false } = props;
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -64,6 +74,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       ...(deadLetters === undefined
         ? {}
         : { retryAttempts: 2, onFailure: new SqsDestination(deadLetters) }),
+      ...(carriesItselfOn ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
   }
 

@@ -13,7 +13,13 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 export const Delivery = z.readonly(
   z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('due'), ...attempted(), dueAt: Instant }),
-    z.strictObject({ state: z.literal('sending'), ...attempted(), dueAt: Instant }),
+    z.strictObject({
+      state: z.literal('sending'),
+      ...attempted(),
+      dueAt: Instant,
+      /** Whoever holds the lease. */
+      by: z.string(),
+    }),
     z.strictObject({
       state: z.literal('sent'),
       ...attempted(),
@@ -36,7 +42,7 @@ function attempted() {
   return {
     kind: z.enum(MAIL_KINDS),
     attempts: z.int().check(z.nonnegative()),
-    /** An earlier attempt may have reached the recipient: this one says that it repeats it. */
+    /** An earlier mail may have reached the recipient: this one says that it repeats it. */
     repeat: z.boolean(),
   };
 }
@@ -52,19 +58,19 @@ export type SendOutcome =
   | { readonly outcome: 'postponed'; readonly reason: string }
   /** Not accepted: the account may not send now. No fault of this mail. */
   | { readonly outcome: 'held'; readonly reason: string }
-  /** Not accepted, and no other try will be: a bad address, an unverified sender. */
+  /** Not accepted, and no other try will be: a bad address, a message that SES does not take. */
   | { readonly outcome: 'refused'; readonly reason: string }
   /** A time-out or a broken connection after the request went out: nobody can tell. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** Far longer than composing is kept out of it: a claim is made when the mail is ready to go. */
+/** A claim is made when the mail is ready to go: a sender that holds it longer has died. */
 export const LEASE_MS = 2 * MINUTE_MS;
-/** After that many attempts a person must look: eight of them span about four hours. */
+/** After that many attempts a person must look: eight of them span about two hours. */
 export const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = MINUTE_MS;
 const LONGEST_PAUSE_MS = 120 * MINUTE_MS;
-/** The day of the account's quota moves on with every minute. */
-export const QUOTA_PAUSE_MS = 15 * MINUTE_MS;
+/** While the account may not send, a mail waits this long. The day of its quota moves on with every minute. */
+export const HOLD_MS = 15 * MINUTE_MS;
 
 /**
  * SES has no idempotency key, so an unknown outcome needs a policy: a second receipt would alarm its
@@ -77,23 +83,25 @@ const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = {
   announcement: 'stop',
 };
 
-export function due(kind: MailKind, dueAt: Instant): Delivery {
-  return { state: 'due', kind, attempts: 0, repeat: false, dueAt };
+/** A mail to be sent at `dueAt` or soon after. `repeat`: an earlier mail said the same. */
+export function due(kind: MailKind, dueAt: Instant, repeat = false): Delivery {
+  return { state: 'due', kind, attempts: 0, repeat, dueAt };
 }
 
-/** The delivery as its next sender holds it, or the state in which it has to rest, or null: not now. */
-export function claim(delivery: Delivery, now: Instant): Delivery | null {
+/** The delivery as `by` holds it while sending, or the state in which it has to rest, or null: not now. */
+export function claim(delivery: Delivery, now: Instant, by: string): Delivery | null {
   if (delivery.state !== 'due' && delivery.state !== 'sending') return null;
   if (delivery.dueAt > now) return null;
   if (delivery.state === 'sending') {
     const settled = settle(delivery, { outcome: 'unknown', reason: 'lease-expired' }, now);
-    return settled.state === 'due' ? claim({ ...settled, dueAt: now }, now) : settled;
+    return settled.state === 'due' ? claim({ ...settled, dueAt: now }, now, by) : settled;
   }
   return {
     ...delivery,
     state: 'sending',
     attempts: delivery.attempts + 1,
     dueAt: plus(now, LEASE_MS),
+    by,
   };
 }
 
@@ -111,12 +119,7 @@ export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): 
         ? later({ ...done, repeat: true }, outcome.reason, now)
         : { ...done, state: 'unknown', reason: outcome.reason };
     case 'held':
-      return {
-        ...done,
-        attempts: done.attempts - 1,
-        state: 'due',
-        dueAt: plus(now, QUOTA_PAUSE_MS),
-      };
+      return { ...done, attempts: done.attempts - 1, state: 'due', dueAt: plus(now, HOLD_MS) };
     case 'postponed':
       return later(done, outcome.reason, now);
   }
@@ -133,9 +136,43 @@ export function cancel(delivery: Delivery, reason: string): Delivery {
   return { ...attemptsOf(delivery), state: 'cancelled', reason };
 }
 
+/** No attempt will ever succeed, because of `reason`. */
+export function fail(delivery: Delivery, reason: string): Delivery {
+  return { ...attemptsOf(delivery), state: 'failed', reason };
+}
+
 /** The address is to get no mail, because of `reason`. */
 export function suppress(delivery: Delivery, reason: string, now: Instant): Delivery {
   return { ...attemptsOf(delivery), state: 'suppressed', at: now, reason };
+}
+
+/** When it may be taken up, or null where it is at rest. */
+export function dueAtOf(delivery: Delivery): Instant | null {
+  return 'dueAt' in delivery ? delivery.dueAt : null;
+}
+
+/** When the first of them may be taken up, or null where all are at rest. */
+export function earliestDue(deliveries: Iterable<Delivery>): Instant | null {
+  let earliest: Instant | null = null;
+  for (const delivery of deliveries) {
+    const dueAt = dueAtOf(delivery);
+    if (dueAt !== null && (earliest === null || dueAt < earliest)) earliest = dueAt;
+  }
+  return earliest;
+}
+
+/**
+ * How far the mails of one digest have reached. `accepted`: a mailbox has taken one. `under-way`: one is
+ * still to be sent. `sent`: SES has taken one, and has not reported what became of it. `owed`: all have
+ * ended, and no mailbox has taken any.
+ */
+export function reachOf(
+  deliveries: Iterable<Delivery>,
+): 'accepted' | 'under-way' | 'sent' | 'owed' {
+  const states = new Set([...deliveries].map(({ state }) => state));
+  if (states.has('delivered') || states.has('complained')) return 'accepted';
+  if (states.has('due') || states.has('sending')) return 'under-way';
+  return states.has('sent') ? 'sent' : 'owed';
 }
 
 /** What SES reports of a mail that it had accepted. */
@@ -153,7 +190,7 @@ const GRAVITY = ['sent', 'delivered', 'bounced', 'suppressed', 'complained'] as 
  * The delivery once `feedback` is known, or null where that changes nothing. A report may overtake
  * our own record of the sending, and it settles what was unknown: one that arrived is not repeated.
  */
-export function heard(delivery: Delivery, feedback: Feedback): Delivery | null {
+export function hear(delivery: Delivery, feedback: Feedback): Delivery | null {
   if (delivery.attempts === 0) return null;
   const known = GRAVITY.findIndex((one) => one === delivery.state);
   if (known >= GRAVITY.indexOf(feedback.state)) return null;

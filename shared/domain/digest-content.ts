@@ -1,27 +1,22 @@
 import type { Consultation } from './consultation.ts';
 import type { PlannedDigest, Totals } from './digest.ts';
-import { COMPLETIONS, type Completion, type Submission } from './opinion.ts';
+import type { OpinionChange } from './opinion-change.ts';
+import { COMPLETIONS, type Completion } from './opinion.ts';
 import type { Bilingual } from './text.ts';
-import { contains, type Instant } from './time.ts';
 
-/** One opinion as the unit reads it: nothing of the author but the organisation. */
-export interface DigestItem {
-  readonly reference: string;
-  readonly change: 'new' | 'edited' | 'withdrawn';
-  readonly organisation: string;
-  readonly publication: Submission['publication'];
-  readonly commitment: number | null;
-  /** Null where none was given, and for what was withdrawn. */
-  readonly rating: Completion | null;
-  readonly text: string;
-  readonly receivedAt: Instant;
+/** What a digest tells of one opinion. */
+export interface DigestItem extends OpinionChange {
+  /** The number of the unit's digest that told what this edit or withdrawal replaces; null for what is new. */
+  readonly replaces: number | null;
 }
 
 /** What a digest says of one commitment, or of the draft as a whole for `number` null. */
 export interface DigestSection {
   readonly number: number | null;
   readonly title: Bilingual | null;
+  /** New and edited ones. */
   readonly opinions: number;
+  readonly edited: number;
   /** New and edited opinions by rating; the rest of `opinions` gave none. */
   readonly ratings: Readonly<Record<Completion, number>>;
   /** The items that the mail shows; `more` others are in the complete set only. */
@@ -44,34 +39,16 @@ interface OpenSection {
   readonly title: Bilingual | null;
   readonly ratings: Record<Completion, number>;
   opinions: number;
+  edited: number;
   items: number;
   kept: DigestItem[];
   keptWeight: number;
 }
 
-/** The items of one submission for one unit, the latest version within the window alone counting. */
-export function itemsFor(digest: PlannedDigest, submission: Submission): DigestItem[] {
-  const seenBefore = !contains(digest.window, submission.firstReceivedAt);
-  const { reference, organisation, publication, receivedAt } = submission;
-  const about = { reference, organisation, publication, receivedAt };
-  return [
-    ...submission.opinions
-      .filter(({ unit }) => unit === digest.unit)
-      .map(({ commitment, rating, text }): DigestItem => {
-        return { ...about, change: seenBefore ? 'edited' : 'new', commitment, rating, text };
-      }),
-    ...submission.withdrawn
-      .filter(({ unit }) => unit === digest.unit)
-      .map(({ commitment }): DigestItem => {
-        return { ...about, change: 'withdrawn', commitment, rating: null, text: '' };
-      }),
-  ];
-}
-
 /**
- * Gathers a digest from its items, which come one by one in the order of `receivedAt`. Memory stays
- * flat however many come: it counts all, and keeps for each commitment no more than would fill the
- * whole mail by itself. `budget` and the weights are bytes of HTML.
+ * Gathers a digest from its items, which come submission by submission. Memory stays flat however
+ * many come: it counts all, and keeps for each commitment no more than would fill the whole mail by
+ * itself. `budget` and the weights are bytes of HTML.
  */
 export class DigestCollector {
   readonly #chapters: { consultation: Consultation; sections: Map<number, OpenSection> }[];
@@ -155,6 +132,7 @@ export class DigestCollector {
     }
     this.#totals[item.change === 'new' ? 'opinions' : 'edited'] += 1;
     section.opinions += 1;
+    if (item.change === 'edited') section.edited += 1;
     if (item.rating !== null) section.ratings[item.rating] += 1;
   }
 
@@ -173,6 +151,7 @@ function openSection({ draft }: Consultation, number: number | null): OpenSectio
     title,
     ratings: ratings as Record<Completion, number>,
     opinions: 0,
+    edited: 0,
     items: 0,
     kept: [],
     keptWeight: 0,
@@ -180,8 +159,9 @@ function openSection({ draft }: Consultation, number: number | null): OpenSectio
 }
 
 function closeSection(
-  { number, title, ratings, opinions, items, kept }: OpenSection,
+  { number, title, ratings, opinions, edited, items, kept }: OpenSection,
   shown: number,
 ) {
-  return { number, title, ratings, opinions, shown: kept.slice(0, shown), more: items - shown };
+  const more = items - shown;
+  return { number, title, ratings, opinions, edited, shown: kept.slice(0, shown), more };
 }

@@ -12,6 +12,7 @@ import {
   localDate,
   MINUTE_MS,
   plus,
+  sameTimeOn,
   weekdayOf,
   Window,
 } from './time.ts';
@@ -58,7 +59,7 @@ export type Digest = z.infer<typeof Digest>;
 export type PlannedDigest = Omit<Digest, 'totals'>;
 
 export type DigestPlan =
-  /** Its weekday is another, or nothing of the unit's was open in the window. */
+  /** No digest day has come since the last digest, or nothing of the unit's was open by then. */
   | { readonly plan: 'nothing-due'; readonly why: 'not-its-day' | 'nothing-open' }
   /** This slot has had its digest, or a later one has. */
   | { readonly plan: 'covered' }
@@ -72,9 +73,10 @@ export function isPremature(scheduledTime: Instant, now: Instant): boolean {
 }
 
 /**
- * What the run of `scheduledTime` owes `unit`. The window starts where the previous digest's ended,
- * however long ago: a missed week is carried. It ends at the scheduled time less the margin,
- * whenever the run happens: a late or repeated run reads the same window.
+ * What the run of `scheduledTime` owes `unit`. A digest is due once a digest day has come since the last
+ * digest: the next run makes up for a run that was missed. The window starts where the previous digest's
+ * ended, however long ago. It ends at the scheduled time less the margin, whenever the run happens: a late or
+ * repeated run reads the same window.
  */
 export function planDigest(
   unit: ResponsibleUnit,
@@ -90,7 +92,8 @@ export function planDigest(
   if (previous !== null && (slot <= previous.slot || window.to <= window.from)) {
     return { plan: 'covered' };
   }
-  if (!isDigestDay(unit, slot)) {
+  const day = lastDigestDay(unit, scheduledTime);
+  if (previous !== null && day <= previous.slot) {
     return { plan: 'nothing-due', why: 'not-its-day' };
   }
   const open = consultations.filter(
@@ -98,6 +101,10 @@ export function planDigest(
       units.includes(unit.id) && opensAt < window.to && closesAt > window.from,
   );
   if (open.length === 0) return { plan: 'nothing-due', why: 'nothing-open' };
+  const dayEnds = plus(sameTimeOn(day, scheduledTime), -MARGIN_MS);
+  if (open.every(({ opensAt }) => opensAt >= dayEnds)) {
+    return { plan: 'nothing-due', why: 'not-its-day' };
+  }
   if (unit.mailboxes.length === 0) return { plan: 'no-mailbox' };
   return {
     plan: 'make',
@@ -117,6 +124,14 @@ export function planDigest(
 export function nextDigestDay(unit: ResponsibleUnit, now: Instant): LocalDate | null {
   const week = [1, 2, 3, 4, 5, 6, 7].map((days) => localDate(plus(now, days * DAY_MS)));
   return week.find((day) => isDigestDay(unit, day)) ?? null;
+}
+
+/** The slot's own day, or the last before it that is a digest day of the unit. */
+function lastDigestDay(unit: ResponsibleUnit, scheduledTime: Instant): LocalDate {
+  const week = [0, 1, 2, 3, 4, 5, 6].map((days) => localDate(plus(scheduledTime, -days * DAY_MS)));
+  const day = week.find((date) => isDigestDay(unit, date));
+  if (day === undefined) throw new Error(`The unit ${unit.id} has no digest day`);
+  return day;
 }
 
 function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean {

@@ -4,7 +4,7 @@ import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { type FieldFailure, pointerTo } from './failure.ts';
 import { Language, line, multiLine } from './text.ts';
-import { Instant } from './time.ts';
+import { Instant, plus } from './time.ts';
 
 /** How far a commitment has got, on the scale of the Open Government Partnership. */
 export const COMPLETIONS = ['not-started', 'limited', 'substantial', 'complete'] as const;
@@ -43,8 +43,6 @@ export const SubmissionInput = z.strictObject({
 export type SubmissionInput = z.infer<typeof SubmissionInput>;
 
 const ownership = { commitment: CommitmentNumber, unit: Slug };
-const OwnedCommitment = z.readonly(z.strictObject(ownership));
-type OwnedCommitment = z.infer<typeof OwnedCommitment>;
 
 /** An opinion keeps the unit that was responsible when it arrived: one owner, whatever moves later. */
 const Opinion = z.readonly(
@@ -52,9 +50,15 @@ const Opinion = z.readonly(
     ...ownership,
     rating: z.nullable(Completion),
     text: z.string(),
+    /** Since when it reads as it does: a version that leaves it as it was keeps the time. See {@link readsTheSame}. */
+    changedAt: Instant,
   }),
 );
 type Opinion = z.infer<typeof Opinion>;
+
+/** An opinion that its author has taken back; given again, it goes to the same unit. */
+const Withdrawal = z.readonly(z.strictObject({ ...ownership, changedAt: Instant }));
+type Withdrawal = z.infer<typeof Withdrawal>;
 
 /** One immutable version of a submission: an edit or a withdrawal is a later version beside it. */
 export const Submission = z.readonly(
@@ -70,12 +74,13 @@ export const Submission = z.readonly(
     language: Language,
     opinions: z.readonly(z.array(Opinion)),
     /** Given in an earlier version and not in this one, by commitment. */
-    withdrawn: z.readonly(z.array(OwnedCommitment)),
+    withdrawn: z.readonly(z.array(Withdrawal)),
     /** Lower-case hex SHA-256 of {@link contentOf}. */
     content: z.string(),
     /** The `content` of version 1, from which the reference was made. */
     origin: z.string(),
     firstReceivedAt: Instant,
+    /** Later than that of the version before. */
     receivedAt: Instant,
     receipt: Delivery,
   }),
@@ -178,7 +183,7 @@ export function submitted(
     contact: input.contact,
     publication: input.publication,
     language: input.language,
-    opinions: owned(consultation, input.opinions, []),
+    opinions: owned(consultation, input.opinions, [], now),
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
@@ -186,7 +191,7 @@ export function submitted(
   };
 }
 
-/** The next version with other content. An opinion that was there before keeps its unit. */
+/** The next version with other content. An opinion that was ever there before keeps its unit. */
 export function edited(
   before: Submission,
   consultation: Consultation,
@@ -194,31 +199,80 @@ export function edited(
   content: string,
   now: Instant,
 ): Submission {
-  const earlier = everGiven(before);
-  const opinions = owned(consultation, input.opinions, earlier);
-  return {
+  const receivedAt = laterThan(before, now);
+  const earlier = [...before.opinions, ...before.withdrawn];
+  const given = owned(consultation, input.opinions, earlier, receivedAt);
+  const after: Submission = {
     ...submitted(consultation, input, { ...identityOf(before), content }, now),
     version: before.version + 1,
     state: 'edited',
-    opinions,
-    withdrawn: earlier.filter((was) =>
-      opinions.every(({ commitment }) => commitment !== was.commitment),
-    ),
+    opinions: given,
+    withdrawn: takenBack(before, given, receivedAt),
     firstReceivedAt: before.firstReceivedAt,
+    receivedAt,
   };
+  const opinions = given.map((opinion) => {
+    const was = opinionOn(before, opinion.commitment);
+    const same = was !== undefined && readsTheSame(opinion.commitment, before, after);
+    return same ? { ...opinion, changedAt: was.changedAt } : opinion;
+  });
+  return { ...after, opinions };
 }
 
 /** The next version with nothing left in it but what was taken back, so that each unit hears of it. */
 export function withdrawn(before: Submission, now: Instant): Submission {
+  const receivedAt = laterThan(before, now);
   return {
     ...before,
     version: before.version + 1,
     state: 'withdrawn',
     opinions: [],
-    withdrawn: everGiven(before),
-    receivedAt: now,
+    withdrawn: takenBack(before, [], receivedAt),
+    receivedAt,
     receipt: due('receipt', now),
   };
+}
+
+/** The opinion on that commitment, or on the draft as a whole for null. */
+export function opinionOn(
+  { opinions }: Submission,
+  commitment: number | null,
+): Opinion | undefined {
+  return opinions.find((opinion) => opinion.commitment === commitment);
+}
+
+/**
+ * Does a unit read the same about this commitment in both versions? It reads the organisation, the
+ * publication choice, the rating and the text. True also where neither version has an opinion on it.
+ */
+export function readsTheSame(
+  commitment: number | null,
+  one: Submission,
+  other: Submission,
+): boolean {
+  const [a, b] = [opinionOn(one, commitment), opinionOn(other, commitment)];
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.rating === b.rating &&
+    a.text === b.text &&
+    one.organisation === other.organisation &&
+    one.publication === other.publication
+  );
+}
+
+/** The units for which this version changes something: they hear of it in a digest, the others do not. */
+export function unitsToTell({ opinions, withdrawn: gone, receivedAt }: Submission): string[] {
+  const changed = [...opinions, ...gone].filter(({ changedAt }) => changedAt === receivedAt);
+  return [...new Set(changed.map(({ unit }) => unit))];
+}
+
+/**
+ * The clocks of two servers may differ by some milliseconds. If a version were older than the one
+ * before it, a window that ends between them would tell them in the wrong order.
+ */
+function laterThan({ receivedAt }: Submission, now: Instant): Instant {
+  const earliest = plus(receivedAt, 1);
+  return now < earliest ? earliest : now;
 }
 
 function identityOf({ reference, origin }: Submission) {
@@ -228,18 +282,26 @@ function identityOf({ reference, origin }: Submission) {
 function owned(
   consultation: Consultation,
   opinions: SubmissionInput['opinions'],
-  earlier: readonly OwnedCommitment[],
+  earlier: readonly { readonly commitment: number | null; readonly unit: string }[],
+  changedAt: Instant,
 ): Opinion[] {
   return inOrder(opinions).map(({ commitment, rating, text }) => {
     const unit =
       earlier.find((was) => was.commitment === commitment)?.unit ??
       unitFor(consultation, commitment) ??
       consultation.unit;
-    return { commitment, unit, rating, text };
+    return { commitment, unit, rating, text, changedAt };
   });
 }
 
-/** One row per commitment ever written about; the earlier versions keep what was written. */
-function everGiven({ opinions, withdrawn }: Submission): OwnedCommitment[] {
-  return inOrder([...opinions, ...withdrawn]).map(({ commitment, unit }) => ({ commitment, unit }));
+/** What was taken back before, and now with this version, but for what is `given` again. */
+function takenBack(
+  { opinions, withdrawn: earlier }: Submission,
+  given: readonly Opinion[],
+  changedAt: Instant,
+): Withdrawal[] {
+  const gone = opinions.map(({ commitment, unit }) => ({ commitment, unit, changedAt }));
+  return inOrder([...gone, ...earlier]).filter(
+    (was) => !given.some(({ commitment }) => commitment === was.commitment),
+  );
 }

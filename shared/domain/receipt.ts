@@ -5,6 +5,8 @@ import type { Instant, LocalDate } from './time.ts';
 /** How far a submission has got on its way to one responsible unit. */
 export interface Progress {
   readonly unit: ResponsibleUnit;
+  /** The last that became of its own opinions: what other units read does not count. */
+  readonly change: Submission['state'];
   readonly told:
     /** In the unit's next digest, on that day. Null: the unit takes no digests. */
     | { readonly state: 'waiting'; readonly next: LocalDate | null }
@@ -20,5 +22,6 @@ export interface Receipt {
   readonly opinions: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
+  /** Of each unit that has been told of it or will be. */
   readonly progress: readonly Progress[];
 }

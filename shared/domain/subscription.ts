@@ -29,9 +29,9 @@ export const Choices = z.strictObject({ topics: Topics });
 /** The wording of the consent; it goes up whenever the sentence beside the sign-up button changes. */
 export const CONSENT_VERSION = 1;
 
-/** A sign-up that nobody confirms is gone after that. */
+/** A sign-up that nobody confirms is gone after that, whatever became of it. */
 export const CONFIRM_WITHIN_MS = 7 * DAY_MS;
-/** The address of an ended subscription is kept that long, as proof of what was asked for and when. */
+/** The address of a subscription that was confirmed and has ended is kept that long, as proof of what was asked for and when. */
 export const KEEP_ENDED_MS = 28 * DAY_MS;
 /** Whoever signs up again gets no second confirmation before that: nobody can fill a stranger's inbox. */
 const ASK_AGAIN_MS = DAY_MS;
@@ -44,6 +44,7 @@ const Consent = z.readonly(
   z.strictObject({
     textVersion: z.int(),
     language: Language,
+    /** The page on which the form stood; of a page about a submission, without its reference. */
     formUrl: z.string(),
     /** Of the token in the link that was confirmed; the token itself is kept nowhere. */
     tokenHash: z.string(),
@@ -93,7 +94,9 @@ export function expiryOf(subscription: Subscription): Instant | null {
     case 'confirmed':
       return null;
     case 'ended':
-      return plus(subscription.endedAt, KEEP_ENDED_MS);
+      return subscription.confirmedAt === undefined
+        ? plus(subscription.requestedAt, CONFIRM_WITHIN_MS)
+        : plus(subscription.endedAt, KEEP_ENDED_MS);
   }
 }
 

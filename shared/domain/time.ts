@@ -86,6 +86,13 @@ export function momentInRiga(shown: string): Instant {
   return plus(asIfUtc, -offsetMs(earlier));
 }
 
+/** The moment on `date` at which clocks in Riga show what they show at `instant`. */
+export function sameTimeOn(date: LocalDate, instant: Instant): Instant {
+  const days = Math.round((Date.parse(date) - Date.parse(localDate(instant))) / DAY_MS);
+  const shifted = plus(instant, days * DAY_MS);
+  return plus(shifted, offsetMs(instant) - offsetMs(shifted));
+}
+
 const offsets = once(
   () => new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, timeZoneName: 'longOffset' }),
 );

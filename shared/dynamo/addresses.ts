@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { AddressEraser, AddressKey } from '../ports.ts';
-import { inBatch } from './deliveries.ts';
 import { AUDIT_ROWS, keys, partitions, shardOfAddress } from './keys.ts';
-import { parseRow, type Table } from './table.ts';
+import { parseRow } from './row.ts';
+import type { Table } from './table.ts';
 
 const Batched = z.object({ deliveries: z.record(z.string(), z.unknown()) });
 
@@ -28,10 +28,10 @@ export function addressEraser(table: Table): AddressEraser {
 
   async function eraseDelivery(announcement: string, address: AddressKey): Promise<boolean> {
     const partition = partitions.batches(announcement, shardOfAddress(address));
-    for await (const { key, attributes } of table.query({ partition })) {
-      const { deliveries } = parseRow(Batched, { key, attributes });
+    for await (const row of table.query({ partition })) {
+      const { deliveries } = parseRow(Batched, row);
       if (!Object.hasOwn(deliveries, address)) continue;
-      await table.update(key, { [inBatch(address)]: null }, { announcement });
+      await table.update(row.key, { [`deliveries.${address}`]: null }, { announcement });
       return true;
     }
     return false;

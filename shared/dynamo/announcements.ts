@@ -1,25 +1,21 @@
 import * as z from 'zod/mini';
 import { Announcement } from '../domain/announcement.ts';
-import { Delivery } from '../domain/delivery.ts';
 import { Instant } from '../domain/time.ts';
-import type { AnnouncementStore, Batch, BatchKey, Cursor } from '../ports.ts';
-import { asItStands, inBatch } from './deliveries.ts';
+import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
+import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
-import { dueFrom } from './outbox.ts';
-import { parseRow, type Row, type Table } from './table.ts';
+import { dueFrom, dueFromStart } from './outbox.ts';
+import { parseRow, type Row } from './row.ts';
+import type { Table } from './table.ts';
 
 const CursorRow = z.strictObject({
   announcement: z.string(),
   shard: z.int(),
   after: z.optional(z.string()),
   batch: z.int(),
-  dueAt: z.optional(Instant),
+  dueAt: z.nullable(Instant),
 });
-const BatchRow = z.strictObject({
-  announcement: z.string(),
-  shard: z.int(),
-  deliveries: z.record(z.string(), Delivery),
-});
+const BatchRow = z.object({ announcement: z.string(), shard: z.int() });
 
 export function announcementStore(table: Table): AnnouncementStore {
   const find = async (id: string) => {
@@ -37,7 +33,7 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async scheduleAnnouncement(announcement) {
       const key = keys.announcement(announcement.id);
-      const attributes = { ...announcement, ...dueFrom(announcement.sendAt) };
+      const attributes = { ...announcement, ...dueFromStart(announcement.sendAt) };
       if ((await table.add(key, attributes)) === 'added') return 'scheduled';
       for (const state of ['scheduled', 'cancelled', 'lapsed']) {
         if ((await table.update(key, attributes, { state })) === 'updated') return 'scheduled';
@@ -74,7 +70,7 @@ export function announcementStore(table: Table): AnnouncementStore {
       return Promise.all(
         all.map(async (shard) => {
           const key = keys.cursor(announcement, shard);
-          await table.add(key, { announcement, shard, batch: 0, ...dueFrom(now) });
+          await table.add(key, { announcement, shard, batch: 0, ...dueFromStart(now) });
           return key;
         }),
       );
@@ -108,56 +104,41 @@ export function announcementStore(table: Table): AnnouncementStore {
       return outcome === 'updated' ? 'moved' : 'stale';
     },
 
-    async addBatch({ deliveries, ...key }) {
-      const { announcement, shard } = key;
+    async addBatch(key, deliveries) {
+      const { announcement, shard, number } = key;
       const attributes = { announcement, shard, deliveries: Object.fromEntries(deliveries) };
-      return table.add(keyOf(key), attributes);
-    },
-
-    async findBatch(key) {
-      const row = await table.get(keyOf(key));
-      return row === null ? null : batchOf(row);
+      const rowKey = keys.batch(announcement, shard, number);
+      const mark = table.newMark();
+      const outcome = await table.add(rowKey, attributes, mark);
+      return outcome === 'added'
+        ? { kind: 'announcement', ...key, key: rowKey, mark, deliveries }
+        : null;
     },
 
     async *batchesFrom({ announcement, shard, number }) {
       const { partition, sort } = keys.batch(announcement, shard, number);
-      for await (const row of table.query({ partition, sort: { from: sort } })) yield batchOf(row);
-    },
-
-    async moveBatch(key, moves) {
-      const changes: Record<string, Delivery> = {};
-      const expected: Record<string, string> = {};
-      for (const { address, before, after } of moves) {
-        changes[inBatch(address)] = after;
-        Object.assign(expected, asItStands(inBatch(address), before));
+      for await (const row of table.query({ partition, sort: { from: sort } })) {
+        yield announcementBatchOf(row);
       }
-      const outcome = await table.update(keyOf(key), changes, expected);
-      return outcome === 'updated' ? 'moved' : 'stale';
     },
 
-    batchDeliveryKey(announcement, number, address) {
-      return { ...keys.batch(announcement, shardOfAddress(address), number), of: address };
+    batchKey(announcement, number, address) {
+      return keys.batch(announcement, shardOfAddress(address), number);
     },
   };
 }
 
-function keyOf({ announcement, shard, number }: BatchKey) {
-  return keys.batch(announcement, shard, number);
+function announcementBatchOf(row: Row): AnnouncementBatch {
+  const number = Number(row.key.sort);
+  return { kind: 'announcement', ...parseRow(BatchRow, row), number, ...batchOf(row) };
 }
 
-function batchOf(row: Row): Batch {
-  const { deliveries, ...batch } = parseRow(BatchRow, row);
-  const inOrder = Object.entries(deliveries).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { ...batch, number: Number(row.key.sort), deliveries: new Map(inOrder) };
+function announcementOf(row: Row): Announcement {
+  return parseRow(Announcement, row);
 }
 
-function announcementOf({ key, attributes: row }: Row): Announcement {
-  const { outbox: _, dueAt: __, ...attributes } = row;
-  return parseRow(Announcement, { key, attributes });
-}
-
-function cursorOf({ key, attributes: row }: Row): Cursor {
-  const { outbox: _, ...attributes } = row;
-  const { after = null, dueAt = null, ...cursor } = parseRow(CursorRow, { key, attributes });
-  return { ...cursor, after, dueAt };
+function cursorOf(row: Row): Cursor {
+  const attributes = { ...row.attributes, dueAt: row.dueAt };
+  const { after = null, ...cursor } = parseRow(CursorRow, { ...row, attributes });
+  return { ...cursor, after };
 }

@@ -1,7 +1,8 @@
 import { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
 import type { ConsultationStore } from '../ports.ts';
 import { keys, partitions } from './keys.ts';
-import { parseRow, type Table } from './table.ts';
+import { parseRow } from './row.ts';
+import type { Table } from './table.ts';
 
 export function consultationStore(table: Table): ConsultationStore {
   return {
@@ -26,7 +27,7 @@ export function consultationStore(table: Table): ConsultationStore {
     },
 
     async saveUnit(unit) {
-      await table.put(keys.unit(unit.id), unit);
+      await table.save(keys.unit(unit.id), unit);
     },
 
     async addDraft(consultation, draft) {
@@ -40,7 +41,7 @@ export function consultationStore(table: Table): ConsultationStore {
     },
 
     async saveConsultation(consultation) {
-      await table.put(keys.consultation(consultation.id), consultation);
+      await table.save(keys.consultation(consultation.id), consultation);
     },
   };
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { TableIdentity } from '../ports.ts';
 import { keys } from './keys.ts';
-import { parseRow, type Table } from './table.ts';
+import { parseRow } from './row.ts';
+import type { Table } from './table.ts';
 
 const Stamp = z.object({ tableId: z.string() });
 const SigningKey = z.object({ secret: z.string() });
@@ -20,7 +21,7 @@ export function tableIdentity(table: Table): TableIdentity {
     },
 
     async adopt() {
-      await table.put(keys.identity(), { tableId: await table.id() });
+      await table.save(keys.identity(), { tableId: await table.id() });
     },
   };
 }

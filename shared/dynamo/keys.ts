@@ -10,9 +10,9 @@
  * | what came in within a window                   | received   | OPINIONS#consultation#shard| receivedAt between        |
  * | what was edited or withdrawn within a window   | revised    | OPINIONS#consultation#shard| revisedAt between         |
  * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation          | hash of the key           |
- * | a unit's digest: one, the newest, or backwards | table      | DIGESTS#unit               | number                    |
- * | the deliveries of a digest                     | table      | DELIVERIES#unit#number     | mailbox                   |
- * | what may be taken up now: deliveries, cursors  | outbox     | DUE                        | dueAt up to now           |
+ * | a unit's digest with its mails: one, the newest, from one on, or backwards | table | DIGESTS#unit | number             |
+ * | up to which number a unit's digests are settled| table      | SETTLED                    | unit                      |
+ * | what may be taken up now: mails, cursors       | outbox     | DUE                        | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
  * | what SES has reported of an address            | table      | ADDRESS#address            | AUDIT#at#id               |
@@ -29,6 +29,8 @@
  * `expires`, which nothing relies on being on time.
  */
 
+import type { Instant } from '../domain/time.ts';
+
 /** The attributes that make up keys. All are strings. */
 export const ATTRIBUTES = {
   partition: 'pk',
@@ -41,6 +43,11 @@ export const ATTRIBUTES = {
 
 /** Seconds since 1970, after which DynamoDB may forget the item. Part of no key. */
 export const EXPIRY = 'expires';
+
+/** The value of {@link EXPIRY}. */
+export function expiryAt(instant: Instant): number {
+  return Math.floor(Date.parse(instant) / 1_000);
+}
 
 /** The table's indexes: `local` share the table's partition key; all project keys only. */
 export const INDEXES = {
@@ -64,6 +71,7 @@ const UNITS = 'UNITS';
 const INSTALLATION = 'INSTALLATION';
 const ANNOUNCEMENTS = 'ANNOUNCEMENTS';
 const CURSORS = 'CURSORS#';
+const BATCHES = 'BATCHES#';
 const AUDIT = 'AUDIT#';
 
 /** Subscriptions and an announcement's batches lie in that many partitions, worked on side by side. */
@@ -77,12 +85,11 @@ export const partitions = {
   units: UNITS,
   opinions: (consultation: string, shard: number) => `OPINIONS#${consultation}#${shard}`,
   digests: (unit: string) => `DIGESTS#${unit}`,
-  deliveries: (unit: string, number: number) => `DELIVERIES#${unit}#${ordinal(number)}`,
   subscriptions: (shard: number) => `SUBSCRIPTIONS#${ordinal(shard)}`,
   address: (address: string) => `ADDRESS#${address}`,
   announcements: ANNOUNCEMENTS,
   cursors: (announcement: string) => `${CURSORS}${announcement}`,
-  batches: (announcement: string, shard: number) => `BATCHES#${announcement}#${ordinal(shard)}`,
+  batches: (announcement: string, shard: number) => `${BATCHES}${announcement}#${ordinal(shard)}`,
 } as const;
 
 export const keys = {
@@ -104,10 +111,7 @@ export const keys = {
     partition: partitions.digests(unit),
     sort: ordinal(number),
   }),
-  delivery: (unit: string, number: number, mailbox: string): Key => ({
-    partition: partitions.deliveries(unit, number),
-    sort: mailbox,
-  }),
+  settled: (unit: string): Key => ({ partition: 'SETTLED', sort: unit }),
   subscription: (address: string): Key => ({
     partition: partitions.subscriptions(shardOfAddress(address)),
     sort: address,
@@ -139,12 +143,26 @@ export function versionsOf(reference: string): string {
   return `${reference}#`;
 }
 
+/** Which version of which submission stands there. Throws RangeError for the key of anything else. */
+export function versionAt({ partition, sort }: Key): { reference: string; version: number } {
+  const [, reference, version] = /^([^#]+)#(\d+)$/u.exec(sort) ?? [];
+  if (reference === undefined || version === undefined) {
+    throw new RangeError(`No version of a submission at ${partition} / ${sort}`);
+  }
+  return { reference, version: Number(version) };
+}
+
 /** The prefix under which an address's reports are sorted. */
 export const AUDIT_ROWS = AUDIT;
 
-/** Is it an announcement, or the cursor of one? Else it is a delivery of its own. */
+/** Is it an announcement, or the cursor of one? Else it is a batch of mails. */
 export function isDispatch({ partition }: Key): boolean {
   return partition === ANNOUNCEMENTS || partition.startsWith(CURSORS);
+}
+
+/** Does a batch at this key wait in the outbox? Those of an announcement wait with their cursor. */
+export function waitsInOutbox({ partition }: Key): boolean {
+  return !partition.startsWith(BATCHES);
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

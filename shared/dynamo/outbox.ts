@@ -1,17 +1,16 @@
-import type { Delivery } from '../domain/delivery.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Outbox } from '../ports.ts';
 import { DUE, isDispatch } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** The attributes that put an item into the sparse `outbox` index, or take it out for null. */
+/** The attributes that put a row into the sparse `outbox` index, or take it out for null. */
 export function dueFrom(dueAt: Instant | null) {
   return { outbox: dueAt === null ? null : DUE, dueAt };
 }
 
-/** A delivery as attributes of its item, in the outbox while it is under way. */
-export function dueAttributes(delivery: Delivery) {
-  return { delivery, ...dueFrom('dueAt' in delivery ? delivery.dueAt : null) };
+/** The same for a row that is added, where an attribute is there or not. */
+export function dueFromStart(dueAt: Instant | null) {
+  return dueAt === null ? {} : { outbox: DUE, dueAt };
 }
 
 export function outboxStore(table: Table): Outbox {
@@ -26,7 +25,7 @@ export function outboxStore(table: Table): Outbox {
       const found = [];
       for await (const { key } of rows) if (found.push(key) >= limit) break;
       return {
-        deliveries: found.filter((key) => !isDispatch(key)),
+        batches: found.filter((key) => !isDispatch(key)),
         announcements: found.filter(isDispatch),
       };
     },

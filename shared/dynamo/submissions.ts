@@ -3,9 +3,10 @@ import { Submission } from '../domain/opinion.ts';
 import { shardOf } from '../domain/reference.ts';
 import { type Instant, plus, type Window } from '../domain/time.ts';
 import type { SubmissionStore } from '../ports.ts';
-import { type Key, keys, partitions, versionsOf } from './keys.ts';
-import { dueAttributes } from './outbox.ts';
-import { parseRow, type Row, type Table } from './table.ts';
+import { type Key, keys, partitions, versionAt, versionsOf } from './keys.ts';
+import { batchOf, mailsOf } from './batch-rows.ts';
+import { parseRow, type Row } from './row.ts';
+import type { Table } from './table.ts';
 
 /** Bounds what one page of a window costs, in memory and in time, however large its items are. */
 const PAGE_SIZE = 200;
@@ -13,6 +14,17 @@ const PAGE_SIZE = 200;
 const Tied = z.object({ reference: z.string() });
 
 export function submissionStore(table: Table): SubmissionStore {
+  const versionOf = async (
+    consultation: { readonly id: string; readonly shards: number },
+    reference: string,
+    version: number,
+  ): Promise<Submission> => {
+    const key = keyOf(consultation, { reference, version });
+    const row = await table.get(key);
+    if (row === null) throw new Error(`No row at ${key.partition} / ${key.sort}`);
+    return submissionOf(row);
+  };
+
   return {
     async addSubmission(consultation, submission) {
       return table.add(keyOf(consultation, submission), attributesOf(submission));
@@ -47,9 +59,10 @@ export function submissionStore(table: Table): SubmissionStore {
       }
     },
 
-    async *streamReceived({ id, shards }, window) {
+    async *streamReceived(consultation, window) {
+      const { id, shards } = consultation;
       const opinions = Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
-      const latest = await latestRevisions(table, opinions, window);
+      const revised = await revisedWithin(table, opinions, window);
       const streams = opinions.map((partition) =>
         table.query({
           partition,
@@ -59,18 +72,37 @@ export function submissionStore(table: Table): SubmissionStore {
         }),
       );
       for await (const row of inOrderOfReceipt(streams)) {
-        const submission = submissionOf(row);
-        const { reference, version } = submission;
-        if (version >= (latest.get(reference) ?? version)) yield submission;
+        const after = submissionOf(row);
+        const { reference, version } = after;
+        const revisions = revised.get(reference);
+        if (revisions !== undefined && version < revisions.last) continue;
+        const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
+        const before = isNew ? null : await versionOf(consultation, reference, revisions.first - 1);
+        yield { before, after };
       }
+    },
+
+    /** Versions are received one after the other, so halving finds it in a few reads. */
+    async versionBefore(consultation, { reference, version, firstReceivedAt }, instant) {
+      if (version === 1 || firstReceivedAt >= instant) return null;
+      let found = await versionOf(consultation, reference, 1);
+      let tooLate = version;
+      while (tooLate - found.version > 1) {
+        const middle = Math.floor((found.version + tooLate) / 2);
+        const one = await versionOf(consultation, reference, middle);
+        if (one.receivedAt < instant) found = one;
+        else tooLate = middle;
+      }
+      return found;
     },
   };
 }
 
-/** Reads a submission's row; its receipt's delivery stands under the name that all deliveries share. */
+/** Reads a submission's row; its receipt stands among the row's mails. */
 export function submissionOf(row: Row): Submission {
-  const { delivery, outbox: _, dueAt: __, revisedAt: ___, ...attributes } = row.attributes;
-  return parseRow(Submission, { key: row.key, attributes: { ...attributes, receipt: delivery } });
+  const { deliveries: _, ...attributes } = row.attributes;
+  const receipt = batchOf(row).deliveries.get('receipt');
+  return parseRow(Submission, { ...row, attributes: { ...attributes, receipt } });
 }
 
 /** A submission as attributes of its item, without the key. */
@@ -78,7 +110,7 @@ export function attributesOf({ receipt, ...submission }: Submission) {
   return {
     ...submission,
     ...(submission.version > 1 ? { revisedAt: submission.receivedAt } : {}),
-    ...dueAttributes(receipt),
+    ...mailsOf({ receipt }),
   };
 }
 
@@ -94,17 +126,18 @@ function within({ from, to }: Window): { first: Instant; last: Instant } {
   return { first: from, last: plus(to, -1) };
 }
 
-/** The highest version of each submission that was revised within the window: a few, beside the many new. */
-async function latestRevisions(table: Table, opinions: readonly string[], window: Window) {
-  const latest = new Map<string, number>();
+/** The first and the last revision of each submission that was revised within the window: a few, beside the many new. */
+async function revisedWithin(table: Table, opinions: readonly string[], window: Window) {
+  const revised = new Map<string, { readonly first: number; readonly last: number }>();
   for (const partition of opinions) {
-    const revised = table.query({ partition, index: 'revised', sort: within(window) });
-    for await (const row of revised) {
-      const { reference, version } = submissionOf(row);
-      latest.set(reference, Math.max(version, latest.get(reference) ?? 0));
+    const rows = table.query({ partition, index: 'revised', sort: within(window), keysOnly: true });
+    for await (const { key } of rows) {
+      const { reference, version } = versionAt(key);
+      const { first, last } = revised.get(reference) ?? { first: version, last: version };
+      revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
     }
   }
-  return latest;
+  return revised;
 }
 
 /** Merges streams that are each in order into one that is, holding one row of each. */

@@ -1,9 +1,11 @@
+import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
-import type { Instant } from '../domain/time.ts';
 import type { SubscriptionStore } from '../ports.ts';
-import { ADDRESS_SHARDS, EXPIRY, keys, partitions } from './keys.ts';
-import { dueAttributes } from './outbox.ts';
-import { parseRow, type Row, type Table } from './table.ts';
+import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
+import { batchOf, mailsOf } from './batch-rows.ts';
+import { dueFrom } from './outbox.ts';
+import { changesBetween, parseRow, type Row } from './row.ts';
+import type { Table } from './table.ts';
 
 export function subscriptionStore(table: Table): SubscriptionStore {
   return {
@@ -19,13 +21,19 @@ export function subscriptionStore(table: Table): SubscriptionStore {
       if (before === null) {
         return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
       }
-      const attributes = { ...attributesOf(after), ...dueAttributes(after.confirmation) };
-      return saved(await table.update(key, attributes, { revision: before.revision }));
+      const changes = {
+        ...changesBetween(attributesOf(before), attributesOf(after)),
+        // A new delivery: nothing of the one before stays.
+        'deliveries.confirmation': after.confirmation,
+        ...dueFrom(dueAtOf(after.confirmation)),
+      };
+      return saved(await table.update(key, changes, { revision: before.revision }));
     },
 
     async saveSubscription(address, before, after) {
       const key = keys.subscription(address);
-      return saved(await table.update(key, attributesOf(after), { revision: before.revision }));
+      const changes = changesBetween(attributesOf(before), attributesOf(after));
+      return saved(await table.update(key, changes, { revision: before.revision }));
     },
 
     confirmationKey: keys.subscription,
@@ -45,40 +53,31 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      const expires = { [EXPIRY]: secondsOf(until) };
+      const expires = { [EXPIRY]: expiryAt(until) };
       return (await table.countUpTo(keys.count(name), 'count', limit, expires)) === 'counted';
     },
   };
 }
 
-/** Reads a subscription's row; its confirmation's delivery stands under the name that all deliveries share. */
-export function subscriptionOf({ key, attributes: row }: Row): Subscription {
-  const { delivery, outbox: _, dueAt: __, [EXPIRY]: ___, ...attributes } = row;
-  return parseRow(Subscription, { key, attributes: { ...attributes, confirmation: delivery } });
+/** Reads a subscription's row; its confirmation stands among the row's mails. */
+export function subscriptionOf(row: Row): Subscription {
+  const { deliveries: _, ...attributes } = row.attributes;
+  const confirmation = batchOf(row).deliveries.get('confirmation');
+  return parseRow(Subscription, { ...row, attributes: { ...attributes, confirmation } });
 }
 
-/** All but the confirmation's delivery. What an earlier state had and this one has not is removed. */
+/** All but the confirmation. */
 function attributesOf({ confirmation: _, ...subscription }: Subscription) {
   const expiry = expiryOf(subscription as Subscription);
-  return {
-    confirmedAt: null,
-    endedAt: null,
-    ending: null,
-    ...subscription,
-    [EXPIRY]: expiry === null ? null : secondsOf(expiry),
-  };
+  return { ...subscription, ...(expiry !== null && { [EXPIRY]: expiryAt(expiry) }) };
 }
 
-/** A whole subscription as attributes of a new item, without the key. */
+/** A whole subscription as attributes of a new row, without the key. */
 export function requestAttributes(subscription: Subscription) {
-  const all = { ...attributesOf(subscription), ...dueAttributes(subscription.confirmation) };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+  const { confirmation } = subscription;
+  return { ...attributesOf(subscription), ...mailsOf({ confirmation }) };
 }
 
 function saved(outcome: 'updated' | 'changed'): 'saved' | 'stale' {
   return outcome === 'updated' ? 'saved' : 'stale';
-}
-
-function secondsOf(instant: Instant): number {
-  return Math.floor(Date.parse(instant) / 1_000);
 }

@@ -1,21 +1,24 @@
 import { AuditRow, Suppression } from '../domain/suppression.ts';
 import type { SuppressionStore } from '../ports.ts';
-import { AUDIT_ROWS, keys, partitions } from './keys.ts';
-import { parseRow, type Table } from './table.ts';
+import { AUDIT_ROWS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
+import { parseRow } from './row.ts';
+import type { Table } from './table.ts';
 
 export function suppressionStore(table: Table): SuppressionStore {
   return {
     async findSuppression(address) {
       const row = await table.get(keys.suppression(address));
-      return row === null ? null : parseRow(Suppression, row);
+      return row?.expires === null ? parseRow(Suppression, row) : null;
     },
 
     async saveSuppression(address, suppression) {
-      await table.put(keys.suppression(address), suppression);
+      await table.save(keys.suppression(address), { ...suppression, [EXPIRY]: null });
     },
 
-    async removeSuppression(address) {
-      await table.delete(keys.suppression(address));
+    // No function may delete: a lifted suppression is left to be forgotten.
+    async liftSuppression(address, now) {
+      const lifted = { reason: null, at: null, [EXPIRY]: expiryAt(now) };
+      await table.save(keys.suppression(address), lifted);
     },
 
     async addAudit(address, row) {

@@ -9,53 +9,34 @@ import {
   type QueryCommandInput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type * as z from 'zod/mini';
-import { ATTRIBUTES, type INDEXES, type Key } from './keys.ts';
-
-/** An item without its key attributes, as plain data. */
-export type Attributes = Readonly<Record<string, unknown>>;
-
-/** An item as it came back: where it stands, and what it holds. */
-export interface Row {
-  readonly key: Key;
-  readonly attributes: Attributes;
-}
-
-export interface Range {
-  readonly partition: string;
-  readonly index?: keyof typeof INDEXES;
-  /** Of the sort key. `first`, `last`, `from` and `upTo` are within, `after` is not. */
-  readonly sort?:
-    | { readonly prefix: string }
-    | { readonly first: string; readonly last: string }
-    | { readonly from: string }
-    | { readonly upTo: string }
-    | { readonly after: string };
-  readonly newestFirst?: boolean;
-  /** Of one page, where fewer are wanted than fill it. */
-  readonly pageSize?: number;
-}
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { itemOf, Placeholders, queryOf, type Range, type Values } from './expressions.ts';
+import { ATTRIBUTES, type Key } from './keys.ts';
+import { ADDED_BY, MARK, marker } from './marks.ts';
+import { type Attributes, type Row, rowOf } from './row.ts';
 
 /**
  * A function times out after 10 s; three attempts of the SDK must fit in. A write that timed out may
- * have been made: every write here is conditional or the same when repeated.
+ * have been made: its mark tells.
  */
 const CLIENT = {
   maxAttempts: 3,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
 };
 
-const MARSHALLING = { removeUndefinedValues: true };
-
 /**
  * The table, in the few commands that the stores need. Every read is strongly consistent but those
  * of the global index. The one exception understood here is a failed condition; all others are
  * faults, which the SDK has already retried.
+ *
+ * Every write leaves its mark in the row. When a condition fails, the row is read: if it carries the mark of this
+ * very write, an earlier attempt of the SDK has landed and its answer was lost.
  */
 export class Table {
   readonly #client: DynamoDBClient;
   readonly #name: string;
+  /** A mark for the next write, for whoever must know it. */
+  readonly newMark = marker();
 
   /** `endpoint` and `region` come from the environment unless `client` says otherwise. */
   constructor(name: string, client = new DynamoDBClient(CLIENT)) {
@@ -65,40 +46,48 @@ export class Table {
 
   async get(key: Key): Promise<Row | null> {
     const { Item } = await this.#client.send(
-      new GetItemCommand({ TableName: this.#name, Key: marshalled(key), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.#name, Key: keyOf(key), ConsistentRead: true }),
     );
     return Item === undefined ? null : rowOf(unmarshall(Item));
   }
 
-  async put(key: Key, attributes: Attributes): Promise<void> {
-    await this.#client.send(
-      new PutItemCommand({
-        TableName: this.#name,
-        Item: marshall({ ...attributes, ...keyAttributes(key) }, MARSHALLING),
-      }),
-    );
-  }
-
   /** Writes only where nothing stands. */
-  async add(key: Key, attributes: Attributes): Promise<'added' | 'taken'> {
+  async add(key: Key, attributes: Attributes, mark = this.newMark()): Promise<'added' | 'taken'> {
+    const placeholders = new Placeholders();
     const command = new PutItemCommand({
       TableName: this.#name,
-      Item: marshall({ ...attributes, ...keyAttributes(key) }, MARSHALLING),
-      ConditionExpression: 'attribute_not_exists(#partition)',
-      ExpressionAttributeNames: { '#partition': ATTRIBUTES.partition },
+      Item: itemOf({ ...attributes, ...keyAttributes(key), [MARK]: mark, [ADDED_BY]: mark }),
+      ConditionExpression: placeholders.expect({ [ATTRIBUTES.partition]: null }),
+      ...placeholders.attributes,
     });
-    return (await this.#conditionally(command)) ? 'added' : 'taken';
+    const added = await this.#conditionally(command, key, ({ addedBy }) => addedBy === mark);
+    return added ? 'added' : 'taken';
+  }
+
+  /** Sets and removes (null) attributes, by path; creates the row where nothing stands. */
+  async save(key: Key, attributes: Values): Promise<void> {
+    await this.#client.send(this.#update(key, attributes, {}, this.newMark()));
+  }
+
+  /** Sets and removes (null) attributes, by path, only while those in `expected` have these values. */
+  async update(
+    key: Key,
+    changes: Values,
+    expected: Values,
+    mark = this.newMark(),
+  ): Promise<'updated' | 'changed'> {
+    const command = this.#update(key, changes, expected, mark);
+    const updated = await this.#conditionally(command, key, (row) => row.mark === mark);
+    return updated ? 'updated' : 'changed';
   }
 
   /** Whether anything stood there or not. */
   async delete(key: Key): Promise<'deleted' | 'none'> {
-    const command = new DeleteItemCommand({
-      TableName: this.#name,
-      Key: marshalled(key),
-      ReturnValues: 'ALL_OLD',
-    });
-    const { Attributes: before } = await this.#client.send(command);
-    return before === undefined ? 'none' : 'deleted';
+    // Read first: an answer that is lost would say that nothing stood there.
+    const stood = await this.get(key);
+    if (stood === null) return 'none';
+    await this.#client.send(new DeleteItemCommand({ TableName: this.#name, Key: keyOf(key) }));
+    return 'deleted';
   }
 
   /** Counts one more in `counter`, unless it has reached `limit`; sets `attributes` beside it. */
@@ -108,67 +97,22 @@ export class Table {
     limit: number,
     attributes: Readonly<Record<string, number>>,
   ): Promise<'counted' | 'full'> {
-    const others = Object.keys(attributes);
+    const mark = this.newMark();
+    const placeholders = new Placeholders();
+    const [count, marked] = [placeholders.name(counter), placeholders.name(MARK)];
+    const changes = placeholders.change({ ...attributes, [MARK]: mark });
     const command = new UpdateItemCommand({
       TableName: this.#name,
-      Key: marshalled(key),
-      UpdateExpression: `ADD #${counter} :one SET ${others.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ConditionExpression: `attribute_not_exists(#${counter}) OR #${counter} < :limit`,
-      ExpressionAttributeNames: Object.fromEntries(
-        [counter, ...others].map((name) => [`#${name}`, name]),
-      ),
-      ExpressionAttributeValues: marshall({
-        ':one': 1,
-        ':limit': limit,
-        ...Object.fromEntries(others.map((name) => [`:${name}`, attributes[name]])),
-      }),
+      Key: keyOf(key),
+      UpdateExpression: `ADD ${count} ${placeholders.value(1)} ${changes}`,
+      // One that has landed must not count again.
+      ConditionExpression:
+        `(attribute_not_exists(${count}) OR ${count} < ${placeholders.value(limit)})` +
+        ` AND (attribute_not_exists(${marked}) OR ${marked} <> ${placeholders.value(mark)})`,
+      ...placeholders.attributes,
     });
-    return (await this.#conditionally(command)) ? 'counted' : 'full';
-  }
-
-  /** Sets and removes (null) attributes (paths), only while those in `expected` (paths) have these values. */
-  async update(
-    key: Key,
-    changes: Attributes,
-    expected: Readonly<Record<string, string | number>>,
-  ): Promise<'updated' | 'changed'> {
-    const names = new Map<string, string>();
-    const values: Record<string, unknown> = {};
-    // Numbered, for a step of a path may have characters that no placeholder has.
-    const named = (path: string) => path.split('.').map(stepOf).join('.');
-    const stepOf = (step: string) => {
-      const placeholder = names.get(step) ?? `#${names.size}`;
-      names.set(step, placeholder);
-      return placeholder;
-    };
-    const valued = (value: unknown) => {
-      const placeholder = `:${Object.keys(values).length}`;
-      values[placeholder] = value;
-      return placeholder;
-    };
-    const set: string[] = [];
-    const remove: string[] = [];
-    for (const [path, value] of Object.entries(changes)) {
-      if (value === null) remove.push(named(path));
-      else set.push(`${named(path)} = ${valued(value)}`);
-    }
-    const conditions = Object.entries(expected).map(
-      ([path, value]) => `${named(path)} = ${valued(value)}`,
-    );
-    const command = new UpdateItemCommand({
-      TableName: this.#name,
-      Key: marshalled(key),
-      UpdateExpression: [
-        set.length > 0 ? `SET ${set.join(', ')}` : '',
-        remove.length > 0 ? `REMOVE ${remove.join(', ')}` : '',
-      ].join(' '),
-      ConditionExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: Object.fromEntries(
-        [...names].map(([step, placeholder]) => [placeholder, step]),
-      ),
-      ExpressionAttributeValues: marshall(values, MARSHALLING),
-    });
-    return (await this.#conditionally(command)) ? 'updated' : 'changed';
+    const counted = await this.#conditionally(command, key, (row) => row.mark === mark);
+    return counted ? 'counted' : 'full';
   }
 
   /** Rows in the order of the index, fetched page by page as they are consumed. */
@@ -194,82 +138,41 @@ export class Table {
     return Table.TableId;
   }
 
-  async #conditionally(command: PutItemCommand | UpdateItemCommand): Promise<boolean> {
+  #update(key: Key, changes: Values, expected: Values, mark: string): UpdateItemCommand {
+    const placeholders = new Placeholders();
+    const condition = placeholders.expect(expected);
+    return new UpdateItemCommand({
+      TableName: this.#name,
+      Key: keyOf(key),
+      UpdateExpression: placeholders.change({ ...changes, [MARK]: mark }),
+      ...(condition === '' ? {} : { ConditionExpression: condition }),
+      ...placeholders.attributes,
+    });
+  }
+
+  /** Has the write been made, now or by an attempt whose answer was lost? */
+  async #conditionally(
+    command: PutItemCommand | UpdateItemCommand,
+    key: Key,
+    isOurs: (row: Row) => boolean,
+  ): Promise<boolean> {
     try {
       await (command instanceof PutItemCommand
         ? this.#client.send(command)
         : this.#client.send(command));
       return true;
     } catch (fault) {
-      if (fault instanceof ConditionalCheckFailedException) return false;
-      throw fault;
+      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+      const row = await this.get(key);
+      return row !== null && isOurs(row);
     }
   }
 }
-
-/** Throws, naming the row's key and what is wrong with it: a bad row is never skipped. */
-export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row): z.output<Schema> {
-  const parsed = schema.safeParse(row.attributes);
-  if (parsed.success) return parsed.data;
-  const { partition, sort } = row.key;
-  throw new Error(`Bad row at ${partition} / ${sort}: ${JSON.stringify(parsed.error.issues)}`);
-}
-
-function queryOf({ partition, index, sort, newestFirst = false, pageSize }: Range) {
-  const sortAttribute = index === undefined ? ATTRIBUTES.sort : SORT_OF[index];
-  const { condition, values } = conditionOn(sort);
-  const isGlobal = index === 'outbox';
-  return {
-    ...(index === undefined ? {} : { IndexName: index }),
-    // The local indexes hold keys only; DynamoDB fetches the rest from the table beside them.
-    ...(index === undefined || isGlobal ? {} : { Select: 'ALL_ATTRIBUTES' as const }),
-    ConsistentRead: !isGlobal,
-    ScanIndexForward: !newestFirst,
-    ...(pageSize === undefined ? {} : { Limit: pageSize }),
-    KeyConditionExpression: `#partition = :partition${condition}`,
-    ExpressionAttributeNames: {
-      '#partition': isGlobal ? ATTRIBUTES.outbox : ATTRIBUTES.partition,
-      ...(sort === undefined ? {} : { '#sort': sortAttribute }),
-    },
-    ExpressionAttributeValues: marshall({ ':partition': partition, ...values }),
-  };
-}
-
-function conditionOn(sort: Range['sort']) {
-  if (sort === undefined) return { condition: '', values: {} };
-  if ('prefix' in sort) {
-    return { condition: ' AND begins_with(#sort, :prefix)', values: { ':prefix': sort.prefix } };
-  }
-  if ('from' in sort) {
-    return { condition: ' AND #sort >= :from', values: { ':from': sort.from } };
-  }
-  if ('upTo' in sort) {
-    return { condition: ' AND #sort <= :upTo', values: { ':upTo': sort.upTo } };
-  }
-  if ('after' in sort) {
-    return { condition: ' AND #sort > :after', values: { ':after': sort.after } };
-  }
-  return {
-    condition: ' AND #sort BETWEEN :first AND :last',
-    values: { ':first': sort.first, ':last': sort.last },
-  };
-}
-
-const SORT_OF: Record<keyof typeof INDEXES, string> = {
-  received: ATTRIBUTES.receivedAt,
-  revised: ATTRIBUTES.revisedAt,
-  outbox: ATTRIBUTES.dueAt,
-};
 
 function keyAttributes({ partition, sort }: Key): Attributes {
   return { [ATTRIBUTES.partition]: partition, [ATTRIBUTES.sort]: sort };
 }
 
-function marshalled(key: Key) {
-  return marshall(keyAttributes(key));
-}
-
-function rowOf(item: Record<string, unknown>): Row {
-  const { [ATTRIBUTES.partition]: partition, [ATTRIBUTES.sort]: sort, ...attributes } = item;
-  return { key: { partition: String(partition), sort: String(sort) }, attributes };
+function keyOf(key: Key) {
+  return itemOf(keyAttributes(key));
 }

@@ -1,39 +1,53 @@
-import {
-  GetSendQuotaCommand,
-  SendRawEmailCommand,
-  SESClient,
-  SESServiceException,
-} from '@aws-sdk/client-ses';
+import { GetSendQuotaCommand, SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { SendOutcome } from '../domain/delivery.ts';
 import type { Mail, ReadQuota, SendMail } from '../ports.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** Who the mails are from. */
+export interface Sender {
+  /** The name that a reader sees. */
+  readonly name: string;
+  /** A bare address, of the sending domain. */
+  readonly address: string;
+}
 
 interface Settings {
-  /** The fixed From address, of the sending domain. */
-  readonly sender: string;
-  readonly configurationSet: string;
+  readonly sender: Sender;
+  /** A mail of a kind that has no configuration set here is a programming error, and throws. */
+  readonly configurationSets: { readonly digest?: string; readonly other?: string };
   /** The longest wait for an answer, in milliseconds: one that takes longer counts as unknown. */
   readonly timeout?: number;
+  /** The longest wait for a connection, in milliseconds: without one nothing is sent. */
+  readonly connectionTimeout?: number;
 }
 
 /** Sends through SES, one call per mail. */
-export function sesMailer({ sender, configurationSet, timeout = 15_000 }: Settings): SendMail {
+export function sesMailer({
+  sender,
+  configurationSets,
+  timeout = 15_000,
+  connectionTimeout = 2_000,
+}: Settings): SendMail {
   const client = new SESClient({
     // The SDK must not retry by itself: only the delivery's own policy may send a second time.
     maxAttempts: 1,
     requestHandler: {
-      connectionTimeout: 2_000,
+      connectionTimeout,
       requestTimeout: timeout,
       // Without this it would only warn, and wait on.
       throwOnRequestTimeout: true,
     },
   });
   return async (mail) => {
-    const raw = await composed(mail, sender);
+    const configurationSet =
+      mail.tags['kind'] === 'digest' ? configurationSets.digest : configurationSets.other;
+    if (configurationSet === undefined) {
+      throw new Error(`No configuration set for a mail of kind ${String(mail.tags['kind'])}`);
+    }
     const command = new SendRawEmailCommand({
-      Source: sender,
+      Source: sender.address,
       Destinations: [mail.to],
-      RawMessage: { Data: raw },
+      RawMessage: { Data: await composed(mail, sender) },
       ConfigurationSetName: configurationSet,
       Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
     });
@@ -63,10 +77,13 @@ export function sesQuota(): ReadQuota {
   };
 }
 
-/** The MIME message: text/plain before text/html, RFC 2047 and 2231 encodings, CRLF line ends. */
-export async function composed(mail: Mail, sender: string): Promise<Uint8Array> {
+/**
+ * The MIME message: text/plain before text/html, RFC 2047 and 2231 encodings. Every line ends with
+ * CRLF, which RFC 5322 demands and strict receivers insist on.
+ */
+export async function composed(mail: Mail, sender: Sender): Promise<Uint8Array> {
   const composer = new MailComposer({
-    from: sender,
+    from: { ...sender },
     to: { name: '', address: mail.to },
     ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
     subject: mail.subject,
@@ -78,39 +95,15 @@ export async function composed(mail: Mail, sender: string): Promise<Uint8Array> 
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile().build();
+  return withCrlf(await composer.compile().build());
 }
 
-/** Not accepted, and worth another try later. */
-const POSTPONED = new Set(['Throttling', 'ThrottlingException', 'TooManyRequestsException']);
-/** SES says by the same error that a second and that a day is full. */
-const DAY_IS_FULL = /daily message quota/iu;
-/** The request never left: the name was not found or nobody took the connection. */
-const UNREACHED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
 /**
- * SES answered 4xx: it has not taken the mail. It answered 5xx, or the connection broke or timed
- * out: nobody can tell, unless the request cannot have left this machine.
+ * The composer keeps line ends as they are, and its own option for CRLF leaves a bare CR alone. What
+ * is encoded, such as an attachment, holds CRLF only and stays as it is.
  */
-function outcomeOf(fault: unknown): SendOutcome {
-  if (!(fault instanceof Error)) throw new TypeError('SES client rejected with no error');
-  const reason = fault.name;
-  if (fault instanceof SESServiceException) {
-    if (POSTPONED.has(fault.name)) {
-      return DAY_IS_FULL.test(fault.message)
-        ? { outcome: 'held', reason: 'daily-quota' }
-        : { outcome: 'postponed', reason };
-    }
-    const refused = (fault.$metadata.httpStatusCode ?? 500) < 500;
-    return { outcome: refused ? 'refused' : 'unknown', reason };
-  }
-  const code = 'code' in fault ? String(fault.code) : '';
-  if (UNREACHED.has(code)) return { outcome: 'postponed', reason: code };
-  return { outcome: 'unknown', reason: code === '' ? reason : code };
+function withCrlf(message: Buffer): Uint8Array {
+  // Latin-1 keeps each byte a character.
+  const text = message.toString('latin1').replaceAll(/\r\n?|\n/gu, '\r\n');
+  return Buffer.from(text, 'latin1');
 }

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { DeliveryKey, MailQueue } from '../ports.ts';
+import type { RowKey, MailQueue } from '../ports.ts';
 
 /** SQS takes that many messages in one call. */
 const BATCH = 10;
@@ -28,6 +28,6 @@ export function mailQueue(queueUrl: string): MailQueue {
   };
 }
 
-function entryOf(key: DeliveryKey, index: number) {
+function entryOf(key: RowKey, index: number) {
   return { Id: String(index), MessageBody: JSON.stringify(key) };
 }

@@ -1,34 +1,16 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
-import {
-  DigestCollector,
-  type DigestContent,
-  type DigestItem,
-  itemsFor,
-} from '../domain/digest-content.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DeliveryStore,
-  DigestStore,
-  DigestWriter,
-  Journal,
-  SubmissionStore,
-} from '../ports.ts';
-import type { Compose } from './deliver.ts';
+import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
+import { changesFor } from '../domain/opinion-change.ts';
+import type { Compose } from '../delivery/room.ts';
+import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
+import { earlierDigests } from './earlier-digests.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'streamReceived'> &
-    Pick<DigestStore, 'findDigest'>;
+    Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
+    Pick<DigestStore, 'findDigest' | 'digestTelling'>;
   readonly writer: DigestWriter;
-}
-
-interface Needs extends Reads {
-  readonly store: Reads['store'] & Pick<DeliveryStore, 'addDigestDeliveries'>;
-  readonly siteUrl: string;
-  readonly clock: Clock;
-  readonly journal: Journal;
 }
 
 export interface DigestReading {
@@ -37,16 +19,23 @@ export interface DigestReading {
   readonly csv: string | null;
 }
 
-/** Every opinion of a digest, one submission after the other: fetched as they are consumed. */
+/** All that a digest tells, one submission after the other: fetched as they are consumed. */
 export async function* digestItems(
-  store: Pick<Reads['store'], 'findConsultation' | 'streamReceived'>,
+  store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
+  const findEarlier = earlierDigests({ store }, digest.unit);
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
-    for await (const submission of store.streamReceived(consultation, digest.window)) {
-      const items = itemsFor(digest, submission);
-      if (items.length > 0) yield { consultation, items };
+    for await (const change of store.streamReceived(consultation, digest.window)) {
+      const changes = changesFor(digest.unit, change);
+      if (changes.length === 0) continue;
+      const replaced = changes.filter((one) => one.change !== 'new');
+      const earlier = await findEarlier(consultation, change.before, replaced);
+      const items = changes.map((one): DigestItem => {
+        return { ...one, replaces: earlier.get(one.commitment) ?? null };
+      });
+      yield { consultation, items };
     }
   }
 }
@@ -74,39 +63,26 @@ export function readDigest({ store, writer }: Reads) {
 
 /**
  * Composes the mails of one digest, reading its window at most once for all its recipients, and not
- * at all where it is given. A mailbox that the unit has given up since gets no mail; the digest is due
- * to those that the unit has instead.
+ * at all where it is given. A mailbox that the unit has given up since gets no mail.
  */
 export function composeDigest(
-  { store, writer, siteUrl, clock, journal }: Needs,
+  { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
   digest: Digest,
   read?: DigestReading,
-): (mailbox: string) => Compose {
+): Compose {
   let reading = read === undefined ? undefined : Promise.resolve(read);
-  return (mailbox) =>
-    async ({ repeat }) => {
-      reading ??= readDigest({ store, writer })(digest);
-      const { content, csv } = await reading;
-      const previous = await store.findDigest(digest.unit, digest.number - 1);
-      const unit = await unitOf(store, digest.unit);
-      if (!unit.mailboxes.includes(mailbox)) {
-        if (unit.mailboxes.length === 0) journal.count('UnitsWithoutMailbox');
-        await store.addDigestDeliveries({ ...digest, recipients: unit.mailboxes }, clock.now());
-        return { cancelled: 'no-longer-a-mailbox' };
-      }
-      return {
-        mail: writer.mail({
-          digest,
-          previous,
-          unit,
-          content,
-          csv,
-          recipient: mailbox,
-          repeat,
-          siteUrl,
-        }),
-      };
-    };
+  return async (name, { repeat }) => {
+    const unit = await unitOf(store, digest.unit);
+    const recipient = digest.recipients[Number(name)];
+    if (recipient === undefined || !unit.mailboxes.includes(recipient)) {
+      return { cancelled: 'no-longer-a-mailbox' };
+    }
+    reading ??= readDigest({ store, writer })(digest);
+    const { content, csv } = await reading;
+    const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
+    const about = { digest, previous, unit, content, csv, recipient, repeat, siteUrl };
+    return { mail: writer.mail({ ...about, delivery: name }) };
+  };
 }
 
 async function consultationOf(
@@ -119,7 +95,7 @@ async function consultationOf(
   return consultation;
 }
 
-async function unitOf(
+export async function unitOf(
   store: Pick<ConsultationStore, 'findUnit'>,
   id: string,
 ): Promise<ResponsibleUnit> {

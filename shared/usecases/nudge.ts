@@ -1,11 +1,11 @@
-import type { DeliveryKey, Journal, MailQueue } from '../ports.ts';
+import type { RowKey, Journal, MailQueue } from '../ports.ts';
 
 /**
  * Tells the queue of a delivery that is due. It only makes the mail quicker: a nudge that is lost
  * is counted, and the sweep finds what it was about. Never rejects.
  */
 export function nudgeOrSweep(queue: MailQueue, journal: Journal) {
-  return async (key: DeliveryKey): Promise<void> => {
+  return async (key: RowKey): Promise<void> => {
     try {
       await queue.nudge([key]);
     } catch (fault) {

@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
-import { heard } from '../domain/delivery.ts';
+import { hear } from '../domain/delivery.ts';
 import { auditRowOf, feedbackOf, type Report } from '../domain/report.ts';
-import { type Suppression, suppressionFor } from '../domain/suppression.ts';
 import type {
   AddressKey,
   AnnouncementStore,
+  BatchStore,
   Clock,
   ConsultationStore,
-  DeliveryKey,
-  DeliveryStore,
+  DigestStore,
   Journal,
+  MetricName,
+  RowKey,
   SubmissionStore,
   SubscriptionStore,
   SuppressionStore,
@@ -17,14 +18,16 @@ import type {
 } from '../ports.ts';
 import { addressKeyOf } from './address-key.ts';
 import { endSubscription } from './manage-subscription.ts';
+import { settleSuppression } from './settle-suppression.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation'> &
     Pick<SubmissionStore, 'receiptKey'> &
-    DeliveryStore &
+    Pick<BatchStore, 'findBatch' | 'moveBatch'> &
+    Pick<DigestStore, 'digestKey'> &
     SubscriptionStore &
     SuppressionStore &
-    Pick<AnnouncementStore, 'batchDeliveryKey'>;
+    Pick<AnnouncementStore, 'batchKey'>;
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -33,10 +36,16 @@ interface Needs {
 const name = z.string().check(z.minLength(1));
 const number = z.pipe(z.string().check(z.regex(/^\d{1,6}$/u)), z.transform(Number));
 
+/** A delivery: its batch, and its name there. */
+interface Place {
+  readonly key: RowKey;
+  readonly name: string;
+}
+
 /** The tags with which each kind of mail is sent. */
 const Mailed = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('receipt'), consultation: name, reference: name, version: number }),
-  z.object({ kind: z.literal('digest'), unit: name, number }),
+  z.object({ kind: z.literal('digest'), unit: name, number, recipient: name }),
   z.object({ kind: z.literal('confirmation'), address: name }),
   z.object({
     kind: z.literal('announcement'),
@@ -46,6 +55,12 @@ const Mailed = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Any other report that is worth counting is a bounce. */
+const COUNTED: Partial<Record<Report['event'], MetricName>> = {
+  complaint: 'MailsComplained',
+  reject: 'MailsRejected',
+};
+
 /**
  * Takes in what SES reports of a mail: its delivery moves on, and an address that bounces for good or
  * complains is suppressed on every list, with a row that says why. Reports come late, twice and in any
@@ -53,8 +68,10 @@ const Mailed = z.discriminatedUnion('kind', [
  */
 export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   return async (report: Report): Promise<void> => {
-    const key = await keyOf(report);
-    if (key !== null) await moveOn(key, report);
+    const place = await placeOf(report);
+    const hasMoved = place !== null && (await moveOn(place, report));
+    // No row says that it came before: the delivery, which moves once, does.
+    if (report.event === 'reject' && hasMoved) count(report);
     const row = auditRowOf(report);
     if (row === null) return;
     const address = await addressKeyOf(tokens, report.destination);
@@ -62,54 +79,54 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     await suppress(address);
   };
 
-  async function moveOn(key: DeliveryKey, report: Report): Promise<void> {
+  /** False where the report changes nothing. */
+  async function moveOn({ key, name }: Place, report: Report): Promise<boolean> {
     for (;;) {
-      const before = await store.findDelivery(key);
+      const batch = await store.findBatch(key);
+      const before = batch?.deliveries.get(name);
       // Erased meanwhile: nothing is left that could move on.
-      if (before === null) return;
-      const after = heard(before, feedbackOf(report));
-      if (after === null) return;
-      if ((await store.moveDelivery(key, before, after)) === 'moved') return;
+      if (batch === null || before === undefined) return false;
+      const after = hear(before, feedbackOf(report));
+      if (after === null) return false;
+      if ((await store.moveBatch(batch, new Map([[name, after]]))) !== null) return true;
     }
   }
 
-  /** Another report may be written down meanwhile: what is saved is what follows from all of them. */
   async function suppress(address: AddressKey): Promise<void> {
-    let saved: Suppression | null = null;
-    for (;;) {
-      const suppression = suppressionFor(await store.listAudit(address));
-      if (suppression === null) return;
-      if (saved?.reason === suppression.reason && saved.at === suppression.at) break;
-      await store.saveSuppression(address, suppression);
-      saved = suppression;
-    }
-    const ending = saved.reason === 'complaint' ? 'complaint' : 'bounce';
+    const suppression = await settleSuppression(store, address, clock.now());
+    if (suppression === null) return;
+    const ending = suppression.reason === 'complaint' ? 'complaint' : 'bounce';
     await endSubscription(store, address, ending, clock.now());
   }
 
   function count({ event, tags, destination, reason }: Report): void {
-    journal.count(event === 'complaint' ? 'MailsComplained' : 'MailsBounced');
+    journal.count(COUNTED[event] ?? 'MailsBounced');
+    if (event === 'reject')
+      journal.error('SES has rejected a mail for its content', { tags, reason });
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
     journal.error('A digest did not reach its mailbox', { destination, event, reason });
   }
 
   /** Where the tags lead, or null for a mail that is none of ours. */
-  async function keyOf({ tags, destination }: Report): Promise<DeliveryKey | null> {
+  async function placeOf({ tags }: Report): Promise<Place | null> {
     const named = Mailed.safeParse(tags);
     if (!named.success) return null;
     const mailed = named.data;
     switch (mailed.kind) {
       case 'receipt': {
         const consultation = await store.findConsultation(mailed.consultation);
-        return consultation === null ? null : store.receiptKey(consultation, mailed);
+        if (consultation === null) return null;
+        return { key: store.receiptKey(consultation, mailed), name: 'receipt' };
       }
       case 'digest':
-        return store.digestDeliveryKey(mailed.unit, mailed.number, destination);
+        return { key: store.digestKey(mailed.unit, mailed.number), name: mailed.recipient };
       case 'confirmation':
-        return store.confirmationKey(mailed.address);
-      case 'announcement':
-        return store.batchDeliveryKey(mailed.announcement, mailed.batch, mailed.address);
+        return { key: store.confirmationKey(mailed.address), name: 'confirmation' };
+      case 'announcement': {
+        const { announcement, batch, address } = mailed;
+        return { key: store.batchKey(announcement, batch, address), name: address };
+      }
     }
   }
 }

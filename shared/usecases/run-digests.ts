@@ -1,24 +1,23 @@
+import type { DeliveryRoom } from '../delivery/room.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
-import type { Delivery } from '../domain/delivery.ts';
+import { type Delivery, reachOf } from '../domain/delivery.ts';
 import { type Digest, isPremature, planDigest } from '../domain/digest.ts';
-import type { Instant } from '../domain/time.ts';
+import { DAY_MS, type Instant, plus } from '../domain/time.ts';
 import type {
   Clock,
   ConsultationStore,
-  DeliveryStore,
+  DigestBatch,
   DigestStore,
   DigestWriter,
   Journal,
-  SendMail,
   SubmissionStore,
-  TableIdentity,
 } from '../ports.ts';
-import { composeDigest, type DigestReading, readDigest } from './compose-digest.ts';
-import { deliverer } from './deliver.ts';
+import { readDigest } from './compose-digest.ts';
+import { digestSender } from './send-digest.ts';
 
 interface Needs {
-  readonly store: ConsultationStore & SubmissionStore & DigestStore & DeliveryStore & TableIdentity;
-  readonly send: SendMail;
+  readonly store: ConsultationStore & SubmissionStore & DigestStore;
+  readonly room: DeliveryRoom;
   readonly writer: DigestWriter;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -40,21 +39,25 @@ export interface DigestRun {
   readonly units: readonly UnitRun[];
 }
 
+/** A mail that was accepted may still come back within that time; after it the digest is looked at no more. */
+const SETTLED_AFTER_MS = 7 * DAY_MS;
+
 /**
  * The digests that the slot `scheduledTime` owes. Safe to run at any time after it, any number of
- * times, also at once: the digest is made once, and each mail claimed once. Whatever an earlier run
- * left unsent is taken up first. A fault at one unit does not keep the others waiting, but fails the
- * run, so that it is repeated and seen.
+ * times, also at once: the digest is made once, and each mail claimed once. Whatever earlier runs
+ * left unsent or no mailbox has accepted is taken up first. A fault at one unit does not keep the others
+ * waiting, but fails the run, so that it is repeated and seen.
  */
-export function runDigests({ store, send, writer, clock, journal, siteUrl }: Needs) {
-  const deliver = deliverer({ store, send, clock, journal });
+export function runDigests(needs: Needs) {
+  const { store, room, writer, clock, journal } = needs;
+  const digests = digestSender(needs);
   const readWindow = readDigest({ store, writer });
 
   return async (scheduledTime: Instant): Promise<DigestRun> => {
     if (isPremature(scheduledTime, clock.now())) {
       throw new Error(`Opinions may still arrive before the slot ${scheduledTime}: run it later`);
     }
-    if ((await store.identify()) === 'restored') {
+    if (!(await room.isOriginal())) {
       throw new Error(
         'This table was restored from a backup: digests are held until an operator adopts it',
       );
@@ -70,6 +73,7 @@ export function runDigests({ store, send, writer, clock, journal, siteUrl }: Nee
         journal.error('The digest of a unit failed', { unit: unit.id, fault });
         faults.push(fault);
       }
+      room.report({ unit: unit.id });
     }
     if (faults.length > 0) {
       throw new AggregateError(faults, `${faults.length} of ${units.length} units failed`);
@@ -83,52 +87,47 @@ export function runDigests({ store, send, writer, clock, journal, siteUrl }: Nee
     consultations: readonly Consultation[],
     scheduledTime: Instant,
   ): Promise<UnitRun> {
-    const previous = await store.latestDigest(unit.id);
-    if (previous !== null) await deliverAll(previous, unit);
-    const planned = planDigest(unit, consultations, previous, scheduledTime);
+    const latest = await takeUp(unit.id);
+    const planned = planDigest(unit, consultations, latest?.digest ?? null, scheduledTime);
     if (planned.plan === 'no-mailbox') journal.count('UnitsWithoutMailbox');
-    if (planned.plan !== 'make') return report(unit.id, planned.plan, previous);
+    if (planned.plan !== 'make') return runOf(unit.id, planned.plan, latest);
 
     const reading = await readWindow(planned.digest);
     const digest: Digest = { ...planned.digest, totals: reading.content.totals };
-    if ((await store.addDigest(digest)) === 'taken') {
-      return report(unit.id, 'covered', await store.latestDigest(unit.id));
-    }
+    const isOurs = (await store.addDigest(digest, clock.now())) === 'added';
+    const made = await store.findDigest(unit.id, digest.number);
+    if (made === null) throw new Error(`No digest ${digest.number} of ${unit.id}`);
+    if (!isOurs) return runOf(unit.id, 'covered', made);
     journal.count('DigestsMade');
-    await deliverAll(digest, unit, reading);
-    return report(unit.id, 'made', digest);
+    return runOf(unit.id, 'made', await digests.send(made, reading));
   }
 
-  /** The digest itself names its recipients: a run that died in between is completed here. */
-  async function deliverAll(
-    digest: Digest,
-    { mailboxes }: ResponsibleUnit,
-    reading?: DigestReading,
-  ): Promise<void> {
-    await store.addDigestDeliveries(digest, clock.now());
-    const compose = composeDigest({ store, writer, siteUrl, clock, journal }, digest, reading);
-    const standing = await store.digestDeliveries(digest.unit, digest.number);
-    // Given up by all of its mailboxes while the unit had no other: it goes to the first that come.
-    if (standing.every(({ delivery }) => delivery.state === 'cancelled')) {
-      await store.addDigestDeliveries({ ...digest, recipients: mailboxes }, clock.now());
+  /** What earlier runs have left of the unit's digests. Answers the newest. */
+  async function takeUp(unit: string): Promise<DigestBatch | null> {
+    const settled = await store.settledUpTo(unit);
+    let settling = settled;
+    let latest = null;
+    for (const batch of await store.digestsFrom(unit, Math.max(settled, 1))) {
+      latest = await digests.sendOwed(batch);
+      const { number } = latest.digest;
+      if (number === settling + 1 && isSettled(latest)) settling = number;
     }
-    const deliveries = await store.digestDeliveries(digest.unit, digest.number);
-    for (const { key, mailbox, delivery } of deliveries) {
-      await deliver(key, delivery, compose(mailbox));
-    }
+    if (settling > settled) await store.settleUpTo(unit, settling);
+    return latest;
   }
 
-  async function report(
-    unit: string,
-    outcome: UnitRun['outcome'],
-    digest: Digest | null,
-  ): Promise<UnitRun> {
-    const deliveries = digest === null ? [] : await store.digestDeliveries(unit, digest.number);
+  function isSettled({ digest, deliveries }: DigestBatch): boolean {
+    const reach = reachOf(deliveries.values());
+    const isOld = plus(digest.window.to, SETTLED_AFTER_MS) < clock.now();
+    return isOld && (reach === 'accepted' || reach === 'sent');
+  }
+
+  function runOf(unit: string, outcome: UnitRun['outcome'], latest: DigestBatch | null): UnitRun {
     return {
       unit,
       outcome,
-      number: digest?.number ?? null,
-      mails: deliveries.map(({ delivery }) => delivery.state),
+      number: latest?.digest.number ?? null,
+      mails: [...(latest?.deliveries.values() ?? [])].map(({ state }) => state),
     };
   }
 }

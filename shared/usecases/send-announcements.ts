@@ -1,3 +1,5 @@
+import type { SendingAccount } from '../delivery/account.ts';
+import type { DeliveryRoom } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
 import { stateOf } from '../domain/consultation.ts';
 import { MINUTE_MS, plus } from '../domain/time.ts';
@@ -6,32 +8,25 @@ import type {
   Clock,
   ConsultationStore,
   Cursor,
-  DeliveryKey,
-  Journal,
   MailQueue,
   Pause,
-  ReadQuota,
-  SendMail,
+  RowKey,
   SubscriptionStore,
 } from '../ports.ts';
 import { shardSender } from './send-shard.ts';
-import { sendingAccount } from './sending-account.ts';
 import type { AnnouncementWriter } from './write-announcement.ts';
 
 interface Needs {
   readonly store: AnnouncementStore &
     SubscriptionStore &
     Pick<ConsultationStore, 'findConsultation'>;
-  readonly send: SendMail;
-  readonly readQuota: ReadQuota;
+  readonly room: DeliveryRoom;
+  readonly account: SendingAccount;
   readonly writer: AnnouncementWriter;
   /** Where cursors go to be carried on. */
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly pause: Pause;
-  readonly journal: Journal;
-  /** Of us, at most that many are at work at once: each has its share of the account's rate. */
-  readonly senders: number;
 }
 
 /** So long a cursor is carried on at a stretch; then another shard has its turn. */
@@ -46,10 +41,10 @@ const CURSOR_LEASE_MS = 2 * MINUTE_MS;
  * not sent again.
  */
 export function sendAnnouncements(needs: Needs) {
-  const { store, queue, clock } = needs;
-  const account = sendingAccount(needs);
+  const { store, room, queue, clock } = needs;
 
-  return async (key: DeliveryKey): Promise<void> => {
+  return async (key: RowKey): Promise<void> => {
+    if (!(await room.isOriginal())) return;
     const dispatch = await store.findDispatch(key);
     if (dispatch === null) throw new Error(`Nothing to announce at ${key.partition} / ${key.sort}`);
     if (dispatch.kind === 'announcement') await start(dispatch.announcement);
@@ -80,13 +75,13 @@ export function sendAnnouncements(needs: Needs) {
     );
   }
 
-  async function carryOn(key: DeliveryKey, cursor: Cursor): Promise<void> {
+  async function carryOn(key: RowKey, cursor: Cursor): Promise<void> {
     if (cursor.dueAt === null || clock.now() < cursor.dueAt) return;
     const end = plus(clock.now(), STRETCH_MS);
     let held = leased(cursor);
     if ((await store.moveCursor(cursor, held)) === 'stale') return;
 
-    const shard = shardSender({ ...needs, account }, await found(cursor.announcement));
+    const shard = shardSender(needs, await found(cursor.announcement));
     try {
       let reached: Cursor | null = await shard.finish(held);
       while (reached !== null && mayGoOn(reached) && clock.now() < end) {
@@ -98,7 +93,7 @@ export function sendAnnouncements(needs: Needs) {
       if (reached === null || (await store.moveCursor(held, reached)) === 'stale') return;
       if (mayGoOn(reached)) await queue.nudge([key]);
     } finally {
-      shard.report();
+      room.report({ announcement: cursor.announcement, shard: cursor.shard });
     }
   }
 

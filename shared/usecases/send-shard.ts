@@ -1,33 +1,34 @@
+import type { SendingAccount } from '../delivery/account.ts';
+import { pacer } from '../delivery/pace.ts';
+import type { Compose, DeliveryRoom } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
-import { QUOTA_PAUSE_MS } from '../domain/delivery.ts';
-import { receives } from '../domain/subscription.ts';
+import { receives, type Subscription } from '../domain/subscription.ts';
 import { type Instant, plus } from '../domain/time.ts';
 import type {
   AddressKey,
   AnnouncementStore,
   Clock,
   Cursor,
-  Journal,
   Pause,
-  SendMail,
   SubscriptionStore,
 } from '../ports.ts';
-import { pacer } from './pace.ts';
-import { batchSender } from './send-batch.ts';
-import type { sendingAccount } from './sending-account.ts';
 import type { AnnouncementWriter } from './write-announcement.ts';
 
 interface Needs {
   readonly store: AnnouncementStore & SubscriptionStore;
-  readonly send: SendMail;
+  readonly room: DeliveryRoom;
+  readonly account: SendingAccount;
   readonly writer: AnnouncementWriter;
-  readonly account: ReturnType<typeof sendingAccount>;
   readonly clock: Clock;
   readonly pause: Pause;
-  readonly journal: Journal;
 }
 
-/** Unsubscribed, complained or changed topics? Read no longer ago than that, it counts as read just before. */
+interface Recipient {
+  readonly address: AddressKey;
+  readonly subscription: Subscription;
+}
+
+/** Somebody may unsubscribe, complain or change topics: a subscription that was read longer ago is read again. */
 const FRESH_MS = 1_000;
 const MAX_PAGE = 100;
 /** Claimed and sent at once: so many mails at most end unknown when a sender dies. */
@@ -36,39 +37,37 @@ const MAX_BATCH = 4;
 const BATCH_MS = 500;
 
 /**
- * Sends an announcement in one shard. Each step answers where the cursor stands after it: due now, so
- * that it may go on; due later, where SES or the quota needs a rest; or at its end.
+ * Sends an announcement in one shard, batch after batch. Each step answers where the cursor stands after it: due
+ * now, so that it may go on; due later, where SES or the quota needs a rest; or at its end.
  */
-export function shardSender(needs: Needs, announcement: Announcement) {
-  const { store, send, account, clock, pause, journal } = needs;
+export function shardSender(
+  { store, room, account, writer, clock, pause }: Needs,
+  announcement: Announcement,
+) {
   const pace = pacer(clock, pause);
-  const counted: SendMail = async (mail) => {
-    account.count();
-    return send(mail);
-  };
-  const batches = batchSender({ ...needs, send: counted }, announcement);
-  let restMs = 0;
+  const write = writer(announcement);
 
   return {
     /** What an earlier sender has left undone of the batches that it made. */
     async finish(cursor: Cursor): Promise<Cursor> {
-      if ((await account.share()).left === 0) return outOfQuota(cursor);
       let reached = cursor;
       for await (const batch of store.batchesFrom({ ...cursor, number: cursor.batch })) {
-        const comeBack = await batches.sendLeft(batch);
-        if (comeBack !== null) return resting(reached, comeBack);
+        const { next } = await room.deliver(batch, 'announcement', composeLeft(batch.number));
+        if (next !== null) return { ...reached, dueAt: next };
         reached = past(reached, [...batch.deliveries.keys()].at(-1));
       }
-      return goingOn(reached);
+      return { ...reached, dueAt: clock.now() };
     },
 
     /** As many as may go out in a second. Null: somebody else has gone on from here. */
     async sendPage(cursor: Cursor): Promise<Cursor | null> {
       await pace.wait();
-      const { perSecond, left } = await account.share();
-      if (left === 0) return outOfQuota(cursor);
+      const answer = await room.ask('announcement');
+      if (answer.leave === 'no') return cursor;
+      if (answer.leave === 'later') return { ...cursor, dueAt: answer.at };
+      const { perSecond, left } = await account.share('announcement');
       const readAt = clock.now();
-      const size = Math.min(mailsIn(FRESH_MS, perSecond, MAX_PAGE), left);
+      const size = Math.min(mailsIn(FRESH_MS, perSecond, MAX_PAGE), Math.max(1, left));
       const page = await store.subscriptionsAfter(cursor.shard, cursor.after, size);
       const last = page.at(-1);
       if (last === undefined) return { ...cursor, dueAt: null };
@@ -81,28 +80,42 @@ export function shardSender(needs: Needs, announcement: Announcement) {
         await pace.wait();
         if (reached !== cursor && clock.now() > plus(readAt, FRESH_MS)) return goingOn(reached);
         pace.book(recipients.length, perSecond);
-        const { announcement: id, shard, batch: number } = reached;
-        const comeBack = await batches.sendNew({ announcement: id, shard, number }, recipients);
-        if (comeBack === 'taken') return null;
-        if (comeBack !== null) return resting(reached, comeBack);
+        const next = await sendNew(reached, recipients);
+        if (next === 'taken') return null;
+        if (next !== null) return { ...reached, dueAt: next };
         reached = past(reached, recipients.at(-1)?.address);
       }
       return goingOn({ ...reached, after: last.address });
     },
-
-    report(): void {
-      batches.report(restMs);
-    },
   };
 
-  function outOfQuota(cursor: Cursor): Cursor {
-    journal.count('QuotaUsedUp');
-    return resting(cursor, plus(clock.now(), QUOTA_PAUSE_MS));
+  async function sendNew(
+    { announcement: id, shard, batch: number }: Cursor,
+    recipients: readonly Recipient[],
+  ): Promise<Instant | null | 'taken'> {
+    const subscriptions = new Map(recipients.map((one) => [one.address, one.subscription]));
+    const compose: Compose = async (address) =>
+      mailTo(number, address, subscriptions.get(address) ?? null);
+    const turn = await room.deliverNew(
+      [...subscriptions.keys()],
+      'announcement',
+      compose,
+      (deliveries) => store.addBatch({ announcement: id, shard, number }, deliveries),
+    );
+    return turn === 'taken' ? turn : turn.next;
   }
 
-  function resting(cursor: Cursor, dueAt: Instant): Cursor {
-    restMs = Date.parse(dueAt) - Date.parse(clock.now());
-    return { ...cursor, dueAt };
+  /** Whoever has unsubscribed since gets no mail; one that is suppressed has no subscription any more. */
+  function composeLeft(number: number): Compose {
+    return async (address) => mailTo(number, address, await store.findSubscription(address));
+  }
+
+  async function mailTo(batch: number, address: AddressKey, subscription: Subscription | null) {
+    if (subscription === null || !receives(subscription, announcement)) {
+      return { suppressed: 'no-longer-subscribed' };
+    }
+    const { language, email } = subscription;
+    return write(language, { email, address, batch });
   }
 
   function goingOn(cursor: Cursor): Cursor {

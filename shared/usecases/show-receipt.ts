@@ -1,22 +1,17 @@
 import type { Delivery } from '../domain/delivery.ts';
-import { nextDigestDay } from '../domain/digest.ts';
+import type { Consultation } from '../domain/consultation.ts';
+import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
+import { changesFor } from '../domain/opinion-change.ts';
 import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Progress, Receipt } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DeliveryStore,
-  DigestStore,
-  SubmissionStore,
-} from '../ports.ts';
+import type { Clock, ConsultationStore, DigestStore, SubmissionStore } from '../ports.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'findSubmission'> &
-    Pick<DigestStore, 'digestTelling'> &
-    Pick<DeliveryStore, 'digestDeliveries'>;
+    Pick<SubmissionStore, 'findSubmission' | 'versionBefore'> &
+    Pick<DigestStore, 'digestTelling' | 'latestDigest'>;
   readonly clock: Clock;
 }
 
@@ -33,6 +28,9 @@ export function showReceipt({ store, clock }: Needs) {
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
     const { state, opinions, firstReceivedAt, receivedAt } = submission;
+    const progress = await Promise.all(
+      unitsOf(submission).map((unit) => progressTo(unit, consultation, submission)),
+    );
     return {
       consultation,
       reference,
@@ -40,21 +38,51 @@ export function showReceipt({ store, clock }: Needs) {
       opinions: opinions.length,
       firstReceivedAt,
       receivedAt,
-      progress: await Promise.all(unitsOf(submission).map((unit) => progressTo(unit, submission))),
+      progress: progress.flat(),
     };
   };
 
-  async function progressTo(unitId: string, { receivedAt }: Submission): Promise<Progress> {
+  /** By the last digest that tells the unit of its opinions, or will; none where there is no such digest. */
+  async function progressTo(
+    unitId: string,
+    consultation: Consultation,
+    submission: Submission,
+  ): Promise<Progress[]> {
+    const { change, changedAt } = lastChange(unitId, submission);
+    const batch = await store.digestTelling(unitId, changedAt);
+    const from =
+      batch?.digest.window.from ??
+      (await store.latestDigest(unitId))?.digest.window.to ??
+      BEGINNING;
+    const before = await store.versionBefore(consultation, submission, from);
+    if (changesFor(unitId, { before, after: submission }).length === 0) {
+      return before !== null && unitsOf(before).includes(unitId)
+        ? progressTo(unitId, consultation, before)
+        : [];
+    }
     const unit = await store.findUnit(unitId);
     if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
-    const digest = await store.digestTelling(unitId, receivedAt);
-    if (digest === null) {
-      return { unit, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } };
+    if (batch === null) {
+      return [{ unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } }];
     }
-    const deliveries = await store.digestDeliveries(unitId, digest.number);
-    const sentAt = deliveries.flatMap(({ delivery }) => wentOutAt(delivery) ?? []).toSorted();
-    return { unit, told: { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } };
+    const { digest, deliveries } = batch;
+    const sentAt = [...deliveries.values()].flatMap((one) => wentOutAt(one) ?? []).toSorted();
+    const told = { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } as const;
+    return [{ unit, change, told }];
   }
+}
+
+/** The last change to the opinions of one unit: an edit that left them alone is not one. */
+function lastChange(unit: string, { opinions, withdrawn, firstReceivedAt }: Submission) {
+  const standing = opinions.filter((one) => one.unit === unit);
+  const gone = withdrawn.filter((one) => one.unit === unit);
+  const changedAt = [...standing, ...gone].reduce(
+    (latest, one) => (one.changedAt > latest ? one.changedAt : latest),
+    firstReceivedAt,
+  );
+  const isFirst = changedAt === firstReceivedAt;
+  const change = standing.length === 0 ? 'withdrawn' : isFirst ? 'submitted' : 'edited';
+  return { change, changedAt } as const;
 }
 
 /** A mail that came back has reached nobody. */

@@ -9,6 +9,7 @@ import {
   submitted,
 } from '../domain/opinion.ts';
 import { referenceFrom } from '../domain/reference.ts';
+import type { Instant } from '../domain/time.ts';
 import type {
   Clock,
   ConsultationStore,
@@ -47,6 +48,8 @@ export type SubmitOutcome =
 
 /** Chance meetings of references are so rare that a third in a row is a fault of the hashing. */
 const MAX_CANDIDATES = 3;
+/** A submission is changed by the few who hold its key: one that never stands still is a fault. */
+const MAX_LOOKS = 5;
 
 /**
  * Takes in a submission. A remembered consultation is good enough to accept by, never to refuse by.
@@ -98,14 +101,33 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       if ((await store.addSubmission(consultation, submission)) === 'added') {
         return stored(consultation, submission);
       }
-      const standing = await store.findSubmission(consultation, reference);
-      if (standing?.origin !== content) continue;
-      if (standing.state !== 'withdrawn') return repeated(consultation, standing, content);
-      const again = edited(standing, consultation, input.value, content, now);
-      await store.addSubmission(consultation, again);
-      return stored(consultation, again);
+      const outcome = await sentAgain(consultation, reference, input.value, content, now);
+      if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
+  }
+
+  /**
+   * What the content comes to that stands under its reference already: one that was withdrawn is
+   * received anew. Whoever changes it meanwhile is looked at again. Null: it stands there for another.
+   */
+  async function sentAgain(
+    consultation: Consultation,
+    reference: string,
+    input: SubmissionInput,
+    content: string,
+    now: Instant,
+  ): Promise<SubmitOutcome | null> {
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const standing = await store.findSubmission(consultation, reference);
+      if (standing?.origin !== content) return null;
+      if (standing.state !== 'withdrawn') return repeated(consultation, standing, content);
+      const again = edited(standing, consultation, input, content, now);
+      if ((await store.addSubmission(consultation, again)) === 'added') {
+        return stored(consultation, again);
+      }
+    }
+    throw new Error(`Submission ${reference} was changed at each of ${MAX_LOOKS} looks`);
   }
 
   async function stored(consultation: Consultation, submission: Submission) {
@@ -129,7 +151,9 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
   async function standingUnderKey(consultation: Consultation, key: string, content: string) {
     const own = referenceOf(content, 0);
     const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
-    return tied === null ? null : store.findSubmission(consultation, tied);
+    const standing = tied === null ? null : await store.findSubmission(consultation, tied);
+    // By chance another's stands at the reference that this content leads to first.
+    return tied === own && standing?.origin !== content ? null : standing;
   }
 
   function referenceOf(content: string, candidate: number): string {

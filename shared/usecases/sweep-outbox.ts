@@ -1,8 +1,8 @@
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, Journal, MailQueue, Outbox } from '../ports.ts';
+import type { Clock, Journal, MailQueue, Outbox, TableIdentity } from '../ports.ts';
 
 interface Needs {
-  readonly store: Outbox;
+  readonly store: Outbox & Pick<TableIdentity, 'identify'>;
   readonly queue: MailQueue;
   readonly announcementQueue: MailQueue;
   readonly clock: Clock;
@@ -14,14 +14,22 @@ const GRACE_MS = MINUTE_MS / 2;
 /** At one run; the rest waits for the next, oldest first. */
 const AT_ONCE = 1_000;
 
-/** Nudges announcements whose time has come, and again whatever has been due for longer than it should: lost nudges, pauses that are over, dead senders. */
+/**
+ * Nudges announcements whose time has come, and again whatever has been due for longer than it should: lost
+ * nudges, pauses that are over, dead senders. Nothing of a table that was restored from a backup.
+ */
 export function sweepOutbox({ store, queue, announcementQueue, clock, journal }: Needs) {
   return async (): Promise<{ readonly swept: number }> => {
+    if ((await store.identify()) === 'restored') {
+      journal.count('TableHeld');
+      journal.error('This table was restored from a backup: its mails wait for an operator', {});
+      return { swept: 0 };
+    }
     const before = plus(clock.now(), -GRACE_MS);
-    const { deliveries, announcements } = await store.dueItems(before, AT_ONCE);
-    await queue.nudge(deliveries);
+    const { batches, announcements } = await store.dueItems(before, AT_ONCE);
+    await queue.nudge(batches);
     await announcementQueue.nudge(announcements);
-    const swept = deliveries.length + announcements.length;
+    const swept = batches.length + announcements.length;
     if (swept > 0) journal.count('OutboxSwept', swept);
     return { swept };
   };

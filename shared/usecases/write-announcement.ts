@@ -1,6 +1,13 @@
+import type { Composed } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
-import type { AddressKey, AnnouncementLinks, Mail, Tokens, WriteAnnouncement } from '../ports.ts';
+import type {
+  AddressKey,
+  AnnouncementLinks,
+  Journal,
+  Tokens,
+  WriteAnnouncement,
+} from '../ports.ts';
 import { subscriberStatement } from './address-key.ts';
 
 interface Needs {
@@ -11,6 +18,7 @@ interface Needs {
     subscriber: { readonly address: AddressKey; readonly token: string },
   ) => AnnouncementLinks;
   readonly tokens: Pick<Tokens, 'sign'>;
+  readonly journal: Journal;
   readonly siteUrl: string;
   /** Monitored: a reply reaches a person. */
   readonly replyTo: string;
@@ -22,13 +30,16 @@ interface Recipient {
   readonly batch: number;
 }
 
-/** The mails of one announcement; what those of a language share is made when it is first needed. */
+/**
+ * The mails of one announcement; what those of a language share is made when it is first needed. A mail that
+ * cannot be written for one recipient is given up: no other attempt would do better, and the rest must not wait.
+ */
 export type AnnouncementWriter = (
   announcement: Announcement,
-) => (language: Language, recipient: Recipient) => Promise<Mail>;
+) => (language: Language, recipient: Recipient) => Promise<Composed>;
 
 export function announcementWriter(needs: Needs): AnnouncementWriter {
-  const { write, links, tokens, siteUrl, replyTo } = needs;
+  const { write, links, tokens, journal, siteUrl, replyTo } = needs;
   return (announcement) => {
     const { id } = announcement;
     const prepared = new Map<Language, ReturnType<WriteAnnouncement>>();
@@ -38,7 +49,12 @@ export function announcementWriter(needs: Needs): AnnouncementWriter {
       prepared.set(language, mail);
       const { address } = recipient;
       const token = await tokens.sign(subscriberStatement(address));
-      return mail({ ...recipient, links: links(id, language, { address, token }) });
+      try {
+        return { mail: mail({ ...recipient, links: links(id, language, { address, token }) }) };
+      } catch (fault) {
+        journal.error('A mail of an announcement cannot be written', { id, address, fault });
+        return { failed: 'not-composed' };
+      }
     };
   };
 }

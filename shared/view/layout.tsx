@@ -23,8 +23,8 @@ interface Page {
   readonly listed: boolean;
   /** The form was not accepted: the title says so first, for whoever hears it read out. */
   readonly failed?: boolean;
-  /** The page is about one's own subscription, so that its foot offers none. */
-  readonly aboutSubscription?: boolean;
+  /** Not where the page is about one's own subscription, or has no address of its own. */
+  readonly offersSubscription?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -49,7 +49,7 @@ export function alternatesOf<Name extends RouteName>(
 /** The whole document. It is complete without its script and readable without its style sheet. */
 export function renderPage({ language, assetVersion }: PageContext, page: Page): string {
   const { title, description, alternates, listed, children } = page;
-  const { failed = false, aboutSubscription = false } = page;
+  const { failed = false, offersSubscription = true } = page;
   const copy = copyFor(language);
   const version = encodeURIComponent(assetVersion);
   const document = (
@@ -83,7 +83,7 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <Footer language={language} offersSubscription={!aboutSubscription} />
+        <Footer language={language} page={offersSubscription ? alternates[language] : null} />
       </body>
     </html>
   );
@@ -122,14 +122,15 @@ const LANGUAGE_NAMES: Record<Language, string> = { lv: 'Latviešu', en: 'English
 
 interface FooterProps {
   readonly language: Language;
-  readonly offersSubscription: boolean;
+  /** The address of the page whose foot offers a subscription; null: it offers none. */
+  readonly page: string | null;
 }
 
-function Footer({ language, offersSubscription }: FooterProps) {
+function Footer({ language, page }: FooterProps) {
   const { site } = copyFor(language);
   return (
     <footer class="footer">
-      {offersSubscription && <SignUp language={language} />}
+      {page !== null && <SignUp language={language} page={page} />}
       <div class="footer-row">
         <p class="motto">
           {site.name}. {site.motto}.
@@ -151,7 +152,7 @@ function Footer({ language, offersSubscription }: FooterProps) {
 }
 
 /** The short way onto the announcement list: every topic. Its errors are shown on the page of the long way. */
-function SignUp({ language }: { language: Language }) {
+function SignUp({ language, page }: { language: Language; page: string }) {
   const { subscribe, site, form } = copyFor(language);
   return (
     <section class="sign-up" aria-labelledby="sign-up-title">
@@ -164,6 +165,8 @@ function SignUp({ language }: { language: Language }) {
           novalidate
           data-sending={form.sending}
         >
+          {/* The proof of consent says where the form stood. Its query, which may hold a key, stays here. */}
+          <input type="hidden" name="page" value={page.replace(/\?.*$/u, '')} />
           <TextField
             id="sign-up-email"
             name="email"

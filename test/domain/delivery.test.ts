@@ -6,11 +6,11 @@ import {
   type Delivery,
   due,
   type Feedback,
-  heard,
+  hear,
+  HOLD_MS,
   LEASE_MS,
   type MailKind,
   MAX_ATTEMPTS,
-  QUOTA_PAUSE_MS,
   type SendOutcome,
   settle,
   suppress,
@@ -19,9 +19,10 @@ import { plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
 
 const now = at('2027-01-11T06:00:00Z');
+const ME = 'me';
 
 function claimed(kind: MailKind): Delivery {
-  const delivery = claim(due(kind, now), now);
+  const delivery = claim(due(kind, now), now, ME);
   if (delivery === null) throw new Error('A due delivery can be claimed');
   return delivery;
 }
@@ -29,12 +30,12 @@ function claimed(kind: MailKind): Delivery {
 describe('a delivery', () => {
   it('is claimed once it is due, not a millisecond before', () => {
     const later = due('receipt', plus(now, 1));
-    expect(claim(later, now)).toBeNull();
-    expect(claim(later, plus(now, 1))).toMatchObject({ state: 'sending', attempts: 1 });
+    expect(claim(later, now, ME)).toBeNull();
+    expect(claim(later, plus(now, 1), ME)).toMatchObject({ state: 'sending', attempts: 1 });
   });
 
   it('cannot be claimed by another while its lease runs', () => {
-    expect(claim(claimed('digest'), plus(now, LEASE_MS - 1))).toBeNull();
+    expect(claim(claimed('digest'), plus(now, LEASE_MS - 1), ME)).toBeNull();
   });
 
   it.each([
@@ -43,7 +44,7 @@ describe('a delivery', () => {
     ['announcement', { state: 'unknown', reason: 'lease-expired' }],
     ['digest', { state: 'sending', attempts: 2, repeat: true }],
   ] as const)('whose sender died, being a %s, goes on as its policy says', (kind, after) => {
-    expect(claim(claimed(kind), plus(now, LEASE_MS))).toMatchObject(after);
+    expect(claim(claimed(kind), plus(now, LEASE_MS), ME)).toMatchObject(after);
   });
 
   it.each([
@@ -66,7 +67,7 @@ describe('a delivery', () => {
     );
     expect(sent).toMatchObject({ state: 'sent', messageId: 'm', sentAt: now });
     expect(failed).toMatchObject({ state: 'failed', reason: 'MessageRejected' });
-    for (const rested of [sent, failed]) expect(claim(rested, plus(now, 1e12))).toBeNull();
+    for (const rested of [sent, failed]) expect(claim(rested, plus(now, 1e12), ME)).toBeNull();
   });
 
   it('that is postponed pauses longer each time, and fails at last so that a person looks', () => {
@@ -74,7 +75,7 @@ describe('a delivery', () => {
     let time = now;
     const pauses = [];
     while (delivery.state === 'due') {
-      const taken = claim(delivery, time);
+      const taken = claim(delivery, time, ME);
       if (taken === null) throw new Error('due');
       delivery = settle(taken, { outcome: 'postponed', reason: 'Throttling' }, time);
       if (delivery.state !== 'due') break;
@@ -93,18 +94,18 @@ describe('a delivery', () => {
     let delivery = due('announcement', now);
     let time = now;
     for (let pauses = 0; pauses < 3 * MAX_ATTEMPTS; pauses++) {
-      const taken = claim(delivery, time);
+      const taken = claim(delivery, time, ME);
       if (taken === null) throw new Error('due');
       delivery = settle(taken, { outcome: 'held', reason: 'daily-quota' }, time);
-      expect(delivery).toEqual(due('announcement', plus(time, QUOTA_PAUSE_MS)));
-      time = plus(time, QUOTA_PAUSE_MS);
+      expect(delivery).toEqual(due('announcement', plus(time, HOLD_MS)));
+      time = plus(time, HOLD_MS);
     }
-    expect(claim(delivery, time)).toMatchObject({ state: 'sending', attempts: 1 });
+    expect(claim(delivery, time, ME)).toMatchObject({ state: 'sending', attempts: 1 });
   });
 
   it('that is suppressed or cancelled rests, and is never claimed', () => {
-    expect(claim(suppress(due('receipt', now), 'complaint', now), plus(now, 1e12))).toBeNull();
-    expect(claim(cancel(due('confirmation', now), 'over'), plus(now, 1e12))).toBeNull();
+    expect(claim(suppress(due('receipt', now), 'complaint', now), plus(now, 1e12), ME)).toBeNull();
+    expect(claim(cancel(due('confirmation', now), 'over'), plus(now, 1e12), ME)).toBeNull();
   });
 
   it('is a receipt sent at most once, whatever SES answers and whoever dies', () => {
@@ -125,7 +126,7 @@ describe('a delivery', () => {
         let mayHaveArrived = 0;
         for (const event of series) {
           time = plus(time, 3 * 3_600_000);
-          const next = claim(delivery, time);
+          const next = claim(delivery, time, ME);
           if (next === null) continue;
           delivery = next;
           if (next.state !== 'sending') continue;
@@ -153,7 +154,7 @@ describe('what SES reports of a mail', () => {
   const repeated = settle(claimed('digest'), { outcome: 'unknown', reason: 'TimeoutError' }, now);
   const series = fc.array(fc.constantFrom(...STATES), { minLength: 1, maxLength: 12 });
   const hearing = (start: Delivery, states: readonly Feedback['state'][]) =>
-    states.reduce((delivery, state) => heard(delivery, feedback(state)) ?? delivery, start);
+    states.reduce((delivery, state) => hear(delivery, feedback(state)) ?? delivery, start);
 
   it('leaves the worst of it, in any order and however often it is told', () => {
     fc.assert(
@@ -168,35 +169,35 @@ describe('what SES reports of a mail', () => {
     fc.assert(
       fc.property(series, (states) => {
         const after = hearing(sent, states);
-        for (const state of states) expect(heard(after, feedback(state))).toBeNull();
+        for (const state of states) expect(hear(after, feedback(state))).toBeNull();
       }),
     );
   });
 
   it('stands when it overtakes our own record of the sending', () => {
-    const bounced = heard(claimed('announcement'), feedback('bounced', 'Permanent/General'));
+    const bounced = hear(claimed('announcement'), feedback('bounced', 'Permanent/General'));
     if (bounced === null) throw new Error('heard');
     expect(bounced).toMatchObject({ state: 'bounced', attempts: 1, reason: 'Permanent/General' });
     expect(bounced).not.toHaveProperty('dueAt');
     expect(settle(bounced, { outcome: 'accepted', messageId: 'm' }, now)).toBe(bounced);
-    expect(claim(bounced, plus(now, 1e12))).toBeNull();
+    expect(claim(bounced, plus(now, 1e12), ME)).toBeNull();
   });
 
   it.each(STATES)('as %s settles what was unknown', (state) => {
-    expect(heard(unknown, feedback(state))).toMatchObject({ state, messageId: 'm' });
+    expect(hear(unknown, feedback(state))).toMatchObject({ state, messageId: 'm' });
   });
 
   it('as delivered stops the repetition of a digest', () => {
     expect(repeated).toMatchObject({ state: 'due', repeat: true });
-    const after = heard(repeated, feedback('delivered'));
+    const after = hear(repeated, feedback('delivered'));
     expect(after).toMatchObject({ state: 'delivered', repeat: true, attempts: 1 });
-    expect(after && claim(after, plus(now, 1e12))).toBeNull();
+    expect(after && claim(after, plus(now, 1e12), ME)).toBeNull();
   });
 
   it('says nothing of a mail that has not been tried', () => {
     for (const state of STATES) {
-      expect(heard(due('confirmation', now), feedback(state))).toBeNull();
-      expect(heard(cancel(due('digest', now), 'over'), feedback(state))).toBeNull();
+      expect(hear(due('confirmation', now), feedback(state))).toBeNull();
+      expect(hear(cancel(due('digest', now), 'over'), feedback(state))).toBeNull();
     }
   });
 });

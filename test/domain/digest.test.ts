@@ -122,12 +122,46 @@ describe('a run', () => {
     }
   });
 
-  it('owes a unit nothing on a day that is not its own', () => {
-    const tuesday = plus(monday(2), 24 * 3_600_000);
+  it('owes a unit nothing on a day that is not its own, while its last digest day has had one', () => {
+    const tuesday = plus(monday(1), 24 * 3_600_000);
     const plan = planDigest(unit, [aConsultation()], previous, tuesday);
     expect(plan).toEqual({ plan: 'nothing-due', why: 'not-its-day' });
     const daily = aUnit({ digestDays: ['monday', 'tuesday'] });
     expect(planDigest(daily, [aConsultation()], previous, tuesday).plan).toBe('make');
+  });
+
+  it.each([
+    ['Tuesday', 1],
+    ['Friday', 4],
+    ['Sunday', 6],
+  ])('makes up on %s for the Monday that was missed, with all that came until then', (_, days) => {
+    const slot = plus(monday(2), days * 86_400_000);
+    expect(planDigest(unit, [aConsultation()], previous, slot)).toMatchObject({
+      plan: 'make',
+      digest: { number: 2, window: { from: previous?.window.to, to: plus(slot, -MARGIN_MS) } },
+    });
+  });
+
+  it('has made up for a missed day once, and the next digest day owes a digest as ever', () => {
+    const wednesday = plus(monday(2), 2 * 86_400_000);
+    const madeUp = planDigest(unit, [aConsultation()], previous, wednesday);
+    if (madeUp.plan !== 'make') throw new Error('Monday was missed');
+    const after = { ...madeUp.digest, totals: NOTHING };
+    const plan = (slot: Instant) => planDigest(unit, [aConsultation()], after, slot).plan;
+    expect(plan(plus(wednesday, 86_400_000))).toBe('nothing-due');
+    expect(plan(monday(2))).toBe('covered');
+    expect(plan(monday(3))).toBe('make');
+  });
+
+  it('makes up for no digest day that was before the consultation opened', () => {
+    const wednesday = plus(monday(2), 2 * 86_400_000);
+    const opening = (opensAt: Instant, last = previous) =>
+      planDigest(unit, [aConsultation({ opensAt })], last, wednesday).plan;
+    const mondaysEnd = plus(monday(2), -MARGIN_MS);
+    expect(opening(mondaysEnd)).toBe('nothing-due');
+    expect(opening(plus(mondaysEnd, -1))).toBe('make');
+    expect(opening(mondaysEnd, null)).toBe('nothing-due');
+    expect(opening(plus(mondaysEnd, -1), null)).toBe('make');
   });
 
   it('owes a unit nothing while nothing of its own is open, and one last digest after closing', () => {

@@ -7,6 +7,7 @@ import {
   MAX_OPINION_CHARS,
   refusalOf,
   SubmissionInput,
+  unitsToTell,
   withdrawn,
 } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
@@ -190,6 +191,7 @@ describe('the content of a submission', () => {
 
 describe('a later version', () => {
   const first = aSubmission({
+    receivedAt: at('2027-01-04T10:00:00Z'),
     opinions: [
       { commitment: 1, rating: 'limited', text: 'viens' },
       { commitment: 2, rating: null, text: 'divi' },
@@ -234,7 +236,66 @@ describe('a later version', () => {
       [1, 'change-management'],
       [3, 'ethics'],
     ]);
-    expect(next.withdrawn).toEqual([{ commitment: 2, unit: 'change-management' }]);
+    expect(next.withdrawn).toEqual([{ commitment: 2, unit: 'change-management', changedAt: now }]);
+  });
+
+  it('keeps the time of what it leaves as it was, given or taken back', () => {
+    const [t1, t2, t3] = [now, plus(now, 1_000), plus(now, 2_000)];
+    const saying = (...opinions: [number, string][]) =>
+      anInput({
+        opinions: opinions.map(([commitment, text]) => ({ commitment, rating: null, text })),
+      });
+    const second = edited(first, consultation, saying([2, 'divi'], [3, 'trīs']), 'b', t1);
+    const third = edited(second, consultation, saying([1, 'viens'], [3, 'Trīs']), 'c', t2);
+    const times = ({ opinions, withdrawn: gone }: typeof first) =>
+      [...opinions, ...gone].map(({ commitment, changedAt }) => [commitment, changedAt]);
+    expect(times(second)).toEqual([
+      [2, first.receivedAt],
+      [3, t1],
+      [1, t1],
+    ]);
+    expect(times(third)).toEqual([
+      [1, t2],
+      [3, t2],
+      [2, t2],
+    ]);
+    expect(times(withdrawn(third, t3))).toEqual([
+      [1, t3],
+      [2, t2],
+      [3, t3],
+    ]);
+  });
+
+  it.each([{ organisation: 'Cita biedrība' }, { publication: 'internal' as const }])(
+    'is of all its opinions where it has %j',
+    (changes) => {
+      const { opinions } = first;
+      const same = edited(first, consultation, anInput({ opinions: [...opinions] }), 'b', now);
+      expect(same.opinions).toEqual(opinions);
+      const input = anInput({ opinions: [...opinions], ...changes });
+      const next = edited(first, consultation, input, 'b', now);
+      expect(next.opinions.map(({ changedAt }) => changedAt)).toEqual([now, now]);
+    },
+  );
+
+  it('is received after the one before, whatever the clocks say', () => {
+    const second = edited(first, consultation, anInput(), 'b', plus(first.receivedAt, -5_000));
+    expect(second.receivedAt).toBe(plus(first.receivedAt, 1));
+    expect(withdrawn(second, first.receivedAt).receivedAt).toBe(plus(first.receivedAt, 2));
+    expect(withdrawn(second, now).receivedAt).toBe(now);
+  });
+
+  it('names the units that will hear of it', () => {
+    const input = anInput({ opinions: [{ commitment: 1, rating: 'limited', text: 'viens' }] });
+    const added = anInput({
+      opinions: [...input.opinions, { commitment: 3, rating: null, text: 'trīs' }],
+    });
+    const second = edited(first, moved, input, 'b', now);
+    const third = edited(second, moved, added, 'c', plus(now, 1));
+    expect(unitsToTell(first)).toEqual(['change-management']);
+    expect(unitsToTell(second)).toEqual(['change-management']);
+    expect(unitsToTell(third)).toEqual(['ethics']);
+    expect(unitsToTell(withdrawn(third, plus(now, 2)))).toEqual(['change-management', 'ethics']);
   });
 
   it('by withdrawing takes back everything ever given', () => {

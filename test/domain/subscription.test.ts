@@ -122,6 +122,15 @@ describe('a subscription', () => {
     expect(again && expiryOf(again)).toBe(plus(asked, 7 * DAY_MS));
   });
 
+  it('that was never confirmed is forgotten as soon when it has bounced, been reported or left', () => {
+    for (const ending of ['bounce', 'complaint', 'unsubscribed'] as const) {
+      const gone = ended(pending, ending, plus(asked, 6 * DAY_MS));
+      expect(gone && expiryOf(gone)).toBe(plus(asked, 7 * DAY_MS));
+    }
+    const confirmedOnce = over(standingOne);
+    expect(expiryOf(confirmedOnce)).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
+  });
+
   it('stands for ever once it is confirmed', () => {
     expect(expiryOf(standingOne)).toBeNull();
     expect(standing(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
@@ -155,7 +164,7 @@ describe('a confirmation', () => {
 
   it('of one that has ended is told apart until that is forgotten', () => {
     const gone = over(pending);
-    const forgotten = plus(asked, DAY_MS + KEEP_ENDED_MS);
+    const forgotten = plus(asked, CONFIRM_WITHIN_MS);
     expect(confirmed(gone, asked, plus(forgotten, -1))).toEqual({ outcome: 'ended' });
     expect(confirmed(gone, asked, forgotten)).toEqual({ outcome: 'expired' });
   });

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancel, due } from '../../shared/domain/delivery.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancel, claim, due } from '../../shared/domain/delivery.ts';
 import { ended } from '../../shared/domain/subscription.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { signingKey } from '../../shared/dynamo/installation.ts';
 import {
   aConsultation,
   aDigest,
@@ -11,29 +13,38 @@ import {
   aSubmission,
   at,
 } from '../support/builders.ts';
+import { batchAt, onlyDelivery } from '../support/sending.ts';
 import { aWiredTable } from '../support/wired-table.ts';
 import type { WireRequest } from '../support/wire.ts';
-
-/** Until a write knows its own mark, the SDK's second attempt takes the first for somebody else's. */
-const WRITES_ARE_MARKED = false;
 
 const now = at('2027-01-11T06:00:00Z');
 const before = due('announcement', now);
 const after = cancel(before, 'no');
-const isWrite = ({ action }: WireRequest) => action === 'PutItem' || action === 'UpdateItem';
+const isWrite = ({ action }: WireRequest) => /^(Put|Update|Delete)Item$/.test(action);
+const isUpdate = ({ action }: WireRequest) => action === 'UpdateItem';
 
-describe.skipIf(!WRITES_ARE_MARKED).each(['lose-answer', 'fail-after'] as const)(
+describe.each(['lose-answer', 'fail-after'] as const)(
   'a write whose answer is lost (%s)',
   (fault) => {
+    // For each test another, for a client has only so many attempts to give.
     let under: Awaited<ReturnType<typeof aWiredTable>>;
-    beforeAll(async () => {
+    beforeEach(async () => {
       under = await aWiredTable();
     });
-    afterAll(async () => under.close());
+    afterEach(async () => under.close());
 
-    /** What a write answers of which the first attempt was made and the answer lost. */
-    async function losing<Answer>(write: () => Promise<Answer>): Promise<Answer> {
-      under.wire.inject(fault, isWrite);
+    /**
+     * What a write answers of which the first attempt was made and the answer lost. `meanwhile`
+     * happens between that attempt and the next.
+     */
+    async function losing<Answer>(
+      write: () => Promise<Answer>,
+      {
+        matches = isWrite,
+        ...circumstances
+      }: { matches?: typeof isWrite; meanwhile?: () => Promise<unknown> } = {},
+    ): Promise<Answer> {
+      under.wire.inject(fault, matches, circumstances);
       const answer = await write();
       expect(under.wire.waiting()).toBe(0);
       return answer;
@@ -59,11 +70,41 @@ describe.skipIf(!WRITES_ARE_MARKED).each(['lose-answer', 'fail-after'] as const)
       expect(await engineStore.findSubmission(consultation, ours.reference)).toEqual(theirs);
     });
 
-    it('has made a digest', async () => {
+    it('has added a submission also where another has claimed its receipt since', async () => {
+      const consultation = aConsultation({ id: 'claimed' });
+      const submission = aSubmission({ consultation, receivedAt: now });
+      const { store, engineStore } = under;
+      const key = store.receiptKey(consultation, submission);
+      const claimed = claim(submission.receipt, now, 'another');
+      if (claimed === null) throw new Error('It is due');
+      const meanwhile = async () =>
+        engineStore.moveBatch(await batchAt(engineStore, key), new Map([['receipt', claimed]]));
+      const write = () => store.addSubmission(consultation, submission);
+      expect(await losing(write, { meanwhile })).toBe('added');
+      expect(await onlyDelivery(engineStore, key)).toEqual(claimed);
+    });
+
+    it('has made a digest with its mails, and added recipients', async () => {
+      const { store, engineStore } = under;
       const digest = aDigest();
-      expect(await losing(() => under.store.addDigest(digest))).toBe('added');
-      expect(await under.engineStore.latestDigest(digest.unit)).toEqual(digest);
-      expect(await losing(() => under.store.addDigest(digest))).toBe('taken');
+      expect(await losing(() => store.addDigest(digest, now))).toBe('added');
+      expect(await losing(() => store.addDigest(digest, now))).toBe('taken');
+      const made = await engineStore.latestDigest(digest.unit);
+      if (made === null) throw new Error('It has been made');
+      expect(made.digest).toEqual(digest);
+      expect([...made.deliveries.values()]).toEqual([due('digest', now), due('digest', now)]);
+      const add = () => store.addRecipients(made, ['c@unit.example'], true, now);
+      const widened = await losing(add);
+      expect(widened?.digest.recipients).toEqual([...digest.recipients, 'c@unit.example']);
+      expect(await losing(add)).toBeNull();
+      expect(await engineStore.latestDigest(digest.unit)).toEqual(widened);
+    });
+
+    it('has published a draft', async () => {
+      const { id, draft } = aConsultation();
+      expect(await losing(() => under.store.addDraft(id, draft))).toBe('added');
+      const other = { ...draft, commitments: draft.commitments.slice(1) };
+      expect(await losing(() => under.store.addDraft(id, other))).toBe('taken');
     });
 
     it('has tied a key', async () => {
@@ -72,16 +113,42 @@ describe.skipIf(!WRITES_ARE_MARKED).each(['lose-answer', 'fail-after'] as const)
       expect(await losing(() => store.tieKey('review', 'hash', 'SECOND'))).toBe('FIRST');
     });
 
+    it('has made the key that signs', async () => {
+      const made = await losing(() => signingKey(under.table));
+      expect(await signingKey(under.engineTable)).toBe(made);
+    });
+
     it('has made a batch, and moved it', async () => {
       const { store, engineStore } = under;
       const [address, key] = [anAddress('a'), { announcement: 'batched', shard: 0, number: 0 }];
-      const batch = { ...key, deliveries: new Map([[address, before]]) };
-      expect(await losing(() => store.addBatch(batch))).toBe('added');
-      expect(await losing(() => store.addBatch(batch))).toBe('taken');
-      const moves = [{ address, before, after }];
-      expect(await losing(() => store.moveBatch(key, moves))).toBe('moved');
-      expect(await losing(() => store.moveBatch(key, moves))).toBe('stale');
-      expect((await engineStore.findBatch(key))?.deliveries.get(address)).toEqual(after);
+      const add = () => store.addBatch(key, new Map([[address, before]]));
+      const made = await losing(add);
+      if (made === null) throw new Error('Nobody else makes it');
+      expect(await losing(add)).toBeNull();
+      expect(await engineStore.findBatch(made.key)).toMatchObject({ mark: made.mark });
+      const move = () => store.moveBatch(made, new Map([[address, after]]));
+      const moved = await losing(move);
+      expect(moved?.deliveries).toEqual(new Map([[address, after]]));
+      expect(await losing(move)).toBeNull();
+      // Whoever has moved it can move it on.
+      const back = moved && (await store.moveBatch(moved, new Map([[address, before]])));
+      expect(await onlyDelivery(engineStore, made.key)).toEqual(before);
+      expect(back?.deliveries).toEqual(new Map([[address, before]]));
+    });
+
+    it('has moved a batch that another has moved on since: it has to look again, and finds its own', async () => {
+      const { store, engineStore } = under;
+      await engineStore.addDigest(aDigest({ unit: 'overtaken' }), now);
+      const key = store.digestKey('overtaken', 1);
+      const read = await batchAt(store, key);
+      const [ours, theirs] = ['us', 'them'].map((by) => claim(due('digest', now), now, by));
+      if (!ours || !theirs) throw new Error('They are due');
+      const meanwhile = async () =>
+        engineStore.moveBatch(await batchAt(engineStore, key), new Map([['1', theirs]]));
+      const move = () => store.moveBatch(read, new Map([['0', ours]]));
+      expect(await losing(move, { meanwhile })).toBeNull();
+      const { deliveries } = await batchAt(engineStore, key);
+      expect([...deliveries.values()]).toEqual([ours, theirs]);
     });
 
     it('has written down a report', async () => {
@@ -92,48 +159,65 @@ describe.skipIf(!WRITES_ARE_MARKED).each(['lose-answer', 'fail-after'] as const)
       expect(await under.engineStore.listAudit(anAddress('audited'))).toEqual([row]);
     });
 
-    it('has saved a new request, and what became of it', async () => {
+    it('has saved a request, what became of it, and another request', async () => {
       const { store, engineStore } = under;
       const address = anAddress('subscribed');
       const pending = aPending({ requestedAt: now });
       const over = ended(pending, 'unsubscribed', now);
       if (over === null) throw new Error('It stands');
-      expect(await losing(() => store.saveRequest(address, null, pending))).toBe('saved');
-      expect(await losing(() => store.saveRequest(address, null, pending))).toBe('stale');
-      expect(await losing(() => store.saveSubscription(address, pending, over))).toBe('saved');
-      expect(await losing(() => store.saveSubscription(address, pending, over))).toBe('stale');
-      expect(await engineStore.findSubscription(address)).toEqual(over);
+      const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
+      for (const write of [
+        () => store.saveRequest(address, null, pending),
+        () => store.saveSubscription(address, pending, over),
+        () => store.saveRequest(address, over, again),
+      ]) {
+        expect(await losing(write)).toBe('saved');
+        expect(await losing(write)).toBe('stale');
+      }
+      expect(await engineStore.findSubscription(address)).toEqual(again);
     });
 
-    it('has started an announcement', async () => {
+    it('has erased an address', async () => {
+      const { store, engineStore } = under;
+      const address = anAddress('erased');
+      await engineStore.saveRequest(address, null, aPending());
+      const erased = await losing(() => store.eraseAddress(address, []));
+      expect(erased).toEqual({ subscription: true, deliveries: 0, auditRows: 0 });
+      expect(await engineStore.findSubscription(address)).toBeNull();
+    });
+
+    it('has scheduled an announcement, put it off, cancelled it and started it', async () => {
       const { store, engineStore } = under;
       const announcement = anAnnouncement();
-      await engineStore.scheduleAnnouncement(announcement);
+      const later = { ...announcement, sendAt: plus(announcement.sendAt, 1_000) };
+      const { id } = announcement;
+      const standing = () => engineStore.findAnnouncement(id);
+      const onUpdate = { matches: isUpdate };
+      expect(await losing(() => store.cancelAnnouncement(id))).toBe('none');
+      expect(await losing(() => store.scheduleAnnouncement(announcement))).toBe('scheduled');
+      expect(await losing(() => store.scheduleAnnouncement(later), onUpdate)).toBe('scheduled');
+      expect(await standing()).toEqual(later);
+      expect(await losing(() => store.startAnnouncement(announcement))).toBe('stale');
+      expect(await losing(() => store.cancelAnnouncement(id))).toBe('cancelled');
+      expect(await standing()).toEqual({ ...later, state: 'cancelled' });
+      expect(await losing(() => store.startAnnouncement(later))).toBe('stale');
+      expect(await losing(() => store.scheduleAnnouncement(announcement))).toBe('scheduled');
       expect(await losing(() => store.startAnnouncement(announcement))).toBe('started');
       expect(await losing(() => store.startAnnouncement(announcement))).toBe('stale');
-      const standing = await engineStore.findAnnouncement(announcement.id);
-      expect(standing).toEqual({ ...announcement, state: 'started' });
+      expect(await losing(() => store.scheduleAnnouncement(later), onUpdate)).toBe('started');
+      expect(await losing(() => store.cancelAnnouncement(id))).toBe('started');
+      expect(await standing()).toEqual({ ...announcement, state: 'started' });
     });
 
     it('has moved a cursor', async () => {
       const { store, engineStore } = under;
-      await engineStore.addCursors('moved', now);
+      await losing(() => store.addCursors('moved', now));
       const [first] = await engineStore.listCursors('moved');
       if (first === undefined) throw new Error('There are cursors');
       const further = { ...first, after: anAddress('a'), batch: 1, dueAt: at('2027-01-12Z') };
       expect(await losing(() => store.moveCursor(first, further))).toBe('moved');
       expect(await losing(() => store.moveCursor(first, further))).toBe('stale');
       expect(await engineStore.listCursors('moved')).toContainEqual(further);
-    });
-
-    it('has moved a delivery', async () => {
-      const { store, engineStore } = under;
-      await engineStore.addDigestDeliveries(aDigest({ recipients: ['a'] }), now);
-      const key = store.digestDeliveryKey(aDigest().unit, 1, 'a');
-      const [first, moved] = [due('digest', now), cancel(due('digest', now), 'no')];
-      expect(await losing(() => store.moveDelivery(key, first, moved))).toBe('moved');
-      expect(await losing(() => store.moveDelivery(key, first, moved))).toBe('stale');
-      expect(await engineStore.findDelivery(key)).toEqual(moved);
     });
 
     it('has counted once', async () => {

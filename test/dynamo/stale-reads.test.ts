@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancel, claim, due } from '../../shared/domain/delivery.ts';
+import { cancel, claim, type Delivery, due } from '../../shared/domain/delivery.ts';
 import { edited } from '../../shared/domain/opinion.ts';
 import { ended } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
@@ -15,6 +15,7 @@ import {
   at,
   aUnit,
 } from '../support/builders.ts';
+import { batchAt } from '../support/sending.ts';
 import { aWiredTable } from '../support/wired-table.ts';
 
 const now = at('2027-01-11T06:00:00Z');
@@ -39,12 +40,12 @@ describe('on a database whose other reads are one write behind', () => {
     const submission = aSubmission({ consultation, receivedAt: now });
     const key = store.receiptKey(consultation, submission);
     const isListed = async () =>
-      (await store.dueItems(now, 100)).deliveries.some(({ sort }) => sort === key.sort);
+      (await store.dueItems(now, 100)).batches.some(({ sort }) => sort === key.sort);
     await store.addSubmission(consultation, submission);
     expect(await isListed()).toBe(false);
-    const claimed = claim(submission.receipt, now);
+    const claimed = claim(submission.receipt, now, 'me');
     if (claimed === null) throw new Error('It is due');
-    await store.moveDelivery(key, submission.receipt, claimed);
+    await store.moveBatch(await batchAt(store, key), new Map([['receipt', claimed]]));
     expect(await isListed()).toBe(true);
   });
 
@@ -72,21 +73,24 @@ describe('on a database whose other reads are one write behind', () => {
     const consultation = aConsultation({ id: 'submissions' });
     const first = aSubmission({ consultation, receivedAt: now });
     const second = edited(first, consultation, anInput(), 'b', plus(now, 1_000));
+    const received = (window = always) =>
+      Array.fromAsync(store.streamReceived(consultation, window));
     for (const [newest, all] of [
       [first, [first]],
       [second, [first, second]],
     ] as const) {
       await store.addSubmission(consultation, newest);
       expect(await store.findSubmission(consultation, first.reference)).toEqual(newest);
-      const received = store.streamReceived(consultation, always);
-      expect(await Array.fromAsync(received)).toEqual([newest]);
+      expect(await received()).toEqual([{ before: null, after: newest }]);
       expect(await Array.fromAsync(store.streamVersions(consultation))).toEqual(all);
     }
-    const key = store.receiptKey(consultation, second);
+    const change = { before: first, after: second };
+    expect(await received({ ...always, from: second.receivedAt })).toEqual([change]);
+    expect(await store.versionBefore(consultation, second, always.to)).toEqual(first);
+    const batch = await batchAt(store, store.receiptKey(consultation, second));
     const receipt = cancel(second.receipt, 'no');
-    await store.moveDelivery(key, second.receipt, receipt);
-    const received = store.streamReceived(consultation, always);
-    expect(await Array.fromAsync(received)).toEqual([{ ...second, receipt }]);
+    await store.moveBatch(batch, new Map([['receipt', receipt]]));
+    expect(await received()).toEqual([{ before: null, after: { ...second, receipt } }]);
   });
 
   it('a key that was just tied is known', async () => {
@@ -97,26 +101,33 @@ describe('on a database whose other reads are one write behind', () => {
 
   it('digests and their deliveries are read as they are', async () => {
     const { store } = under;
+    const before = due('digest', now);
     for (const number of [1, 2]) {
       const digest = numbered(number);
-      await store.addDigest(digest);
-      expect(await store.latestDigest('unit')).toEqual(digest);
-      expect(await store.findDigest('unit', number)).toEqual(digest);
-      expect(await store.digestTelling('unit', digest.window.from)).toEqual(digest);
+      const deliveries = new Map(digest.recipients.map((_, place) => [String(place), before]));
+      await store.addDigest(digest, now);
+      const made = await store.latestDigest('unit');
+      expect(made).toMatchObject({ digest, deliveries });
+      expect(await store.findDigest('unit', number)).toEqual(made);
+      expect(await store.digestTelling('unit', digest.window.from)).toEqual(made);
+      expect(await store.digestsFrom('unit', number)).toEqual([made]);
     }
-    const before = due('digest', now);
-    const after = cancel(before, 'no');
-    const [mailbox = ''] = numbered(1).recipients;
-    const key = store.digestDeliveryKey('unit', 1, mailbox);
-    const states = async () =>
-      (await store.digestDeliveries('unit', 1)).map(({ delivery }) => delivery.state);
-    await store.addDigestDeliveries(numbered(1), now);
-    expect(await states()).toEqual(['due', 'due']);
-    expect(await store.findDelivery(key)).toEqual(before);
-    await store.moveDelivery(key, before, after);
-    expect(await states()).toEqual(['cancelled', 'due']);
-    expect(await store.findDelivery(key)).toEqual(after);
-    expect(await store.findMailing(key)).toMatchObject({ delivery: after });
+    const newest = await store.latestDigest('unit');
+    if (newest === null) throw new Error('It has been added');
+    const moved = await store.moveBatch(newest, new Map([['0', cancel(before, 'no')]]));
+    expect(await store.findBatch(newest.key)).toMatchObject({ deliveries: moved?.deliveries });
+    expect(await store.findMailing(newest.key)).toEqual(moved);
+    const widened = await store.addRecipients(
+      { ...newest, ...moved },
+      ['c@unit.example'],
+      false,
+      now,
+    );
+    expect(await store.latestDigest('unit')).toEqual(widened);
+    for (const number of [1, 2]) {
+      await store.settleUpTo('unit', number);
+      expect(await store.settledUpTo('unit')).toBe(number);
+    }
   });
 
   it('subscriptions are read as they are, also once they are erased', async () => {
@@ -144,7 +155,7 @@ describe('on a database whose other reads are one write behind', () => {
       await store.saveSuppression(address, { reason, at: now });
       expect(await store.findSuppression(address)).toEqual({ reason, at: now });
     }
-    await store.removeSuppression(address);
+    await store.liftSuppression(address, now);
     expect(await store.findSuppression(address)).toBeNull();
     for (const ids of [['1'], ['1', '2']]) {
       await store.addAudit(address, anAuditRow({ id: ids.at(-1) ?? '' }));
@@ -185,23 +196,19 @@ describe('on a database whose other reads are one write behind', () => {
     const { store } = under;
     const key = { announcement: 'batches', shard: 0, number: 0 };
     const [address, before] = [anAddress('A'), due('announcement', now)];
-    const after = cancel(before, 'no');
-    const deliveryKey = store.batchDeliveryKey(key.announcement, key.number, address);
-    const expectDelivery = async (delivery: typeof before | null) => {
-      const batch = {
-        ...key,
-        deliveries: new Map(delivery === null ? [] : [[address, delivery]]),
-      };
-      expect(await store.findBatch(key)).toEqual(batch);
-      expect(await Array.fromAsync(store.batchesFrom(key))).toEqual([batch]);
-      expect(await store.findDelivery(deliveryKey)).toEqual(delivery);
+    const expectDeliveries = async (deliveries: ReadonlyMap<string, Delivery>) => {
+      const rowKey = store.batchKey(key.announcement, key.number, address);
+      expect((await store.findBatch(rowKey))?.deliveries).toEqual(deliveries);
+      expect(await Array.fromAsync(store.batchesFrom(key))).toMatchObject([{ ...key, deliveries }]);
     };
-    await store.addBatch({ ...key, deliveries: new Map([[address, before]]) });
-    await expectDelivery(before);
-    await store.moveBatch(key, [{ address, before, after }]);
-    await expectDelivery(after);
+    const made = await store.addBatch(key, new Map([[address, before]]));
+    if (made === null) throw new Error('Nobody else makes it');
+    await expectDeliveries(made.deliveries);
+    const moves = new Map([[address, cancel(before, 'no')]]);
+    await store.moveBatch(made, moves);
+    await expectDeliveries(moves);
     expect(await store.eraseAddress(address, [key.announcement])).toMatchObject({ deliveries: 1 });
-    await expectDelivery(null);
+    await expectDeliveries(new Map());
   });
 
   it('the installation knows its table once it is stamped, and once it is adopted', async () => {
@@ -210,7 +217,7 @@ describe('on a database whose other reads are one write behind', () => {
     expect(await store.identify()).toBe('original');
     const { attributes = {} } = (await table.get(stamp)) ?? {};
     expect(attributes).toHaveProperty('tableId');
-    await table.put(stamp, { tableId: 'another' });
+    await table.save(stamp, { tableId: 'another' });
     expect(await store.identify()).toBe('restored');
     await store.adopt();
     expect(await store.identify()).toBe('original');

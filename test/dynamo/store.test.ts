@@ -1,12 +1,20 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cancel, claim, due, LEASE_MS, settle } from '../../shared/domain/delivery.ts';
+import {
+  cancel,
+  claim,
+  type Delivery,
+  due,
+  LEASE_MS,
+  settle,
+} from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
 import { edited, withdrawn } from '../../shared/domain/opinion.ts';
 import { ended } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
-import { contains, localDate, plus } from '../../shared/domain/time.ts';
+import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
+import { keys as keyAt } from '../../shared/dynamo/keys.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import {
   aConsultation,
@@ -20,6 +28,7 @@ import {
 } from '../support/builders.ts';
 import { ENGINES, type TestTable } from '../support/engines.ts';
 import { keyOf } from '../support/ports.ts';
+import { batchAt } from '../support/sending.ts';
 
 let under: TestTable;
 let anotherTable: (name: string) => TestTable | Promise<TestTable>;
@@ -121,10 +130,10 @@ describeStores('submissions', () => {
         for (const one of submissions) await under.store.addSubmission(consultation, one);
         const window = { from: plus(start, from), to: plus(start, from + length) };
         const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-        const received = streamed.map(({ receivedAt }) => receivedAt);
+        const received = streamed.map(({ after }) => after.receivedAt);
         expect(received).toEqual(received.toSorted());
         const expected = submissions.filter(({ receivedAt }) => contains(window, receivedAt));
-        expect(new Set(streamed.map(({ reference }) => reference))).toEqual(
+        expect(new Set(streamed.map(({ after }) => after.reference))).toEqual(
           new Set(expected.map(({ reference }) => reference)),
         );
         expect(streamed).toHaveLength(expected.length);
@@ -143,27 +152,57 @@ describeStores('submissions', () => {
       );
     }
     const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-    expect(streamed.map(({ receivedAt }) => receivedAt)).toEqual([
+    expect(streamed.map(({ after }) => after.receivedAt)).toEqual([
       window.from,
       plus(window.to, -1),
     ]);
   });
 
-  it('stream a submission that was revised within the window by its latest version alone', async () => {
+  it('stream what became of a submission: its latest version within the window, and the last before', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });
     const second = edited(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
     const third = withdrawn(second, at('2027-01-13T10:00:00Z'));
-    for (const one of [first, second, third]) await under.store.addSubmission(consultation, one);
+    const fourth = edited(third, consultation, anInput(), 'b', at('2027-01-13T11:00:00Z'));
+    const all = [first, second, third, fourth];
+    for (const one of all) await under.store.addSubmission(consultation, one);
     const versions = async (from: string, to: string) => {
       const window = { from: at(from), to: at(to) };
       const streamed = await Array.fromAsync(under.store.streamReceived(consultation, window));
-      return streamed.map(({ version }) => version);
+      for (const { before, after } of streamed) {
+        expect(after).toEqual(all[after.version - 1]);
+        if (before !== null) expect(before).toEqual(all[before.version - 1]);
+      }
+      return streamed.map(({ before, after }) => [before?.version ?? null, after.version]);
     };
-    expect(await versions('2027-01-05Z', '2027-01-06Z')).toEqual([1]);
-    expect(await versions('2027-01-05Z', '2027-01-11Z')).toEqual([2]);
-    expect(await versions('2027-01-11Z', '2027-01-18Z')).toEqual([3]);
-    expect(await versions('2027-01-05Z', '2027-01-18Z')).toEqual([3]);
+    expect(await versions('2027-01-04Z', '2027-01-05Z')).toEqual([]);
+    expect(await versions('2027-01-05Z', '2027-01-06Z')).toEqual([[null, 1]]);
+    expect(await versions('2027-01-05Z', '2027-01-11Z')).toEqual([[null, 2]]);
+    expect(await versions('2027-01-06Z', '2027-01-07Z')).toEqual([[1, 2]]);
+    expect(await versions('2027-01-06Z', '2027-01-18Z')).toEqual([[1, 4]]);
+    expect(await versions('2027-01-11Z', '2027-01-18Z')).toEqual([[2, 4]]);
+    expect(await versions('2027-01-13T10:30Z', '2027-01-18Z')).toEqual([[3, 4]]);
+    expect(await versions('2027-01-05Z', '2027-01-18Z')).toEqual([[null, 4]]);
+  });
+
+  it('are found by the last version before an instant', async () => {
+    const consultation = ownConsultation();
+    const versions = [aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') })];
+    for (let last = versions[0]; last !== undefined && versions.length < 20;) {
+      last = withdrawn(last, plus(last.receivedAt, 1_000 * versions.length ** 2));
+      versions.push(last);
+    }
+    for (const one of versions) await under.store.addSubmission(consultation, one);
+    for (const [count, one] of versions.entries()) {
+      for (const instant of [one.receivedAt, plus(one.receivedAt, 1), always.to]) {
+        const found = await under.store.versionBefore(consultation, one, instant);
+        expect(found).toEqual(versions[count - 1] ?? null);
+      }
+      for (const known of versions.slice(count)) {
+        const found = await under.store.versionBefore(consultation, known, one.receivedAt);
+        expect(found?.version ?? 0).toBe(count);
+      }
+    }
   });
 
   it('stream over as many pages as it takes', async () => {
@@ -194,34 +233,37 @@ describeStores('submissions', () => {
   });
 });
 
-describeStores('digests', () => {
-  const digest = (unit: string, number: number, from: string, to: string): Digest => ({
-    unit,
-    number,
-    slot: localDate(at(to)),
-    window: { from: at(from), to: at(to) },
-    consultations: ['c'],
-    language: 'lv',
-    recipients: ['a@unit.example', 'b@unit.example'],
-    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
-  });
+const digest = (unit: string, number: number, from: string, to: string): Digest => ({
+  unit,
+  number,
+  slot: localDate(at(to)),
+  window: { from: at(from), to: at(to) },
+  consultations: ['c'],
+  language: 'lv',
+  recipients: ['a@unit.example', 'b@unit.example'],
+  totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+});
 
+describeStores('digests', () => {
   it('take each number once, however many runs want it at once', async () => {
     const first = digest('unit-a', 1, '1970-01-01Z', '2027-01-11Z');
-    const outcomes = await Promise.all([1, 2, 3].map(() => under.store.addDigest(first)));
+    const outcomes = await Promise.all(
+      [1, 2, 3].map(() => under.store.addDigest(first, at('2027-01-11Z'))),
+    );
     expect(outcomes.toSorted()).toEqual(['added', 'taken', 'taken']);
-    expect(await under.store.latestDigest('unit-a')).toEqual(first);
-    expect(await under.store.findDigest('unit-a', 1)).toEqual(first);
+    expect((await under.store.latestDigest('unit-a'))?.digest).toEqual(first);
+    expect((await under.store.findDigest('unit-a', 1))?.digest).toEqual(first);
     expect(await under.store.latestDigest('unit-b')).toBeNull();
   });
 
   it('tell by an item’s receipt which of them holds it', async () => {
     for (let number = 1; number <= 12; number++) {
       const day = (n: number) => plus(at('2027-01-04Z'), n * 7 * 86_400_000);
-      await under.store.addDigest(digest('unit-c', number, day(number - 1), day(number)));
+      const made = digest('unit-c', number, day(number - 1), day(number));
+      await under.store.addDigest(made, at('2027-01-11Z'));
     }
     const telling = async (receivedAt: string) =>
-      (await under.store.digestTelling('unit-c', at(receivedAt)))?.number ?? null;
+      (await under.store.digestTelling('unit-c', at(receivedAt)))?.digest.number ?? null;
     expect(await telling('2027-01-04T00:00:00Z')).toBe(1);
     expect(await telling('2027-01-10T23:59:59.999Z')).toBe(1);
     expect(await telling('2027-01-11T00:00:00Z')).toBe(2);
@@ -230,68 +272,103 @@ describeStores('digests', () => {
     expect(await telling('2027-01-03T00:00:00Z')).toBeNull();
   });
 
-  it('have a delivery for each recipient, added once', async () => {
+  it('stand with a mail due to each recipient, and take more of them at once or not at all', async () => {
     const now = at('2027-01-11T06:00:00Z');
-    const made = digest('unit-d', 1, '1970-01-01Z', '2027-01-11Z');
-    await under.store.addDigestDeliveries(made, now);
-    const [first] = await under.store.digestDeliveries('unit-d', 1);
-    const claimed = claim(first?.delivery ?? due('digest', now), now);
+    const { store } = under;
+    await store.addDigest(digest('unit-d', 1, '1970-01-01Z', '2027-01-11Z'), now);
+    const made = await store.findDigest('unit-d', 1);
+    if (made === null) throw new Error('It has been added');
+    expect([...made.deliveries]).toEqual([
+      ['0', due('digest', now)],
+      ['1', due('digest', now)],
+    ]);
+    const widened = await store.addRecipients(made, ['c@unit.example'], true, now);
+    expect(widened).toEqual(await store.findDigest('unit-d', 1));
+    expect(widened?.digest.recipients.at(-1)).toBe('c@unit.example');
+    expect(widened?.deliveries.get('2')).toEqual(due('digest', now, true));
+    // Somebody who has read it before that must look again.
+    expect(await store.addRecipients(made, ['d@unit.example'], false, now)).toBeNull();
     expect(
-      first && claimed && (await under.store.moveDelivery(first.key, first.delivery, claimed)),
-    ).toBe('moved');
-    await under.store.addDigestDeliveries(made, now);
-    const states = (await under.store.digestDeliveries('unit-d', 1)).map(
-      ({ delivery }) => delivery.state,
+      await store.moveBatch(made, new Map([['0', cancel(due('digest', now), 'x')]])),
+    ).toBeNull();
+    expect(await store.findDigest('unit-d', 1)).toEqual(widened);
+  });
+
+  it('are settled up to a number, and read from any number on', async () => {
+    const { store } = under;
+    expect(await store.settledUpTo('unit-c')).toBe(0);
+    await store.settleUpTo('unit-c', 11);
+    expect(await store.settledUpTo('unit-c')).toBe(11);
+    expect((await store.digestsFrom('unit-c', 11)).map(({ digest: { number } }) => number)).toEqual(
+      [11, 12],
     );
-    expect(states).toEqual(['sending', 'due']);
   });
 });
 
-describeStores('deliveries', () => {
+describeStores('mails', () => {
   const now = at('2027-02-01T06:00:00Z');
 
-  it('are claimed by one of many who try at once', async () => {
+  async function aReceipt() {
     const consultation = ownConsultation();
-    const submission = aSubmission({ consultation });
+    const submission = aSubmission({ consultation, receivedAt: now });
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
-    const claimed = claim(submission.receipt, now);
-    if (claimed === null) throw new Error('due');
+    return { consultation, submission, key, batch: await batchAt(under.store, key) };
+  }
+
+  const receipt = (delivery: Delivery | null) => {
+    if (delivery === null) throw new Error('It is due');
+    return new Map([['receipt', delivery]]);
+  };
+
+  it('are claimed by one of many who try at once', async () => {
+    const { submission, key, batch } = await aReceipt();
     const outcomes = await Promise.all(
-      Array.from({ length: 8 }, () => under.store.moveDelivery(key, submission.receipt, claimed)),
+      Array.from({ length: 8 }, (_, sender) =>
+        under.store.moveBatch(batch, receipt(claim(submission.receipt, now, `sender ${sender}`))),
+      ),
     );
-    expect(outcomes.filter((one) => one === 'moved')).toHaveLength(1);
+    const [winner, ...others] = outcomes.filter((one) => one !== null);
+    expect(others).toEqual([]);
     expect(await under.store.findMailing(key)).toMatchObject({
       kind: 'receipt',
-      delivery: claimed,
+      deliveries: winner?.deliveries,
     });
   });
 
-  it('whose lease is over are claimed anew by one, and its first sender cannot settle them', async () => {
-    const mailbox = 'a@unit.example';
-    const made = {
-      unit: 'unit-lease',
-      number: 1,
-      slot: localDate(now),
-      window: { from: BEGINNING, to: now },
-      consultations: [],
-      language: 'lv' as const,
-      recipients: [mailbox],
-      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+  it('whose lease is over are claimed anew by one, and their first sender cannot settle them', async () => {
+    const { store } = under;
+    const { unit: _, ...about } = digest('unit-lease', 1, '1970-01-01Z', '2027-01-11Z');
+    await store.addDigest({ ...about, unit: 'unit-lease', recipients: ['a@unit.example'] }, now);
+    const key = store.digestKey('unit-lease', 1);
+    const named = (delivery: Delivery | null) => {
+      if (delivery === null) throw new Error('It can be claimed');
+      return new Map([['0', delivery]]);
     };
-    await under.store.addDigestDeliveries(made, now);
-    const key = under.store.digestDeliveryKey('unit-lease', 1, mailbox);
-    const first = claim(due('digest', now), now);
-    const second = first && claim(first, plus(now, LEASE_MS));
-    if (!second) throw new Error('Its lease is over');
-    await under.store.moveDelivery(key, due('digest', now), first);
-    const outcomes = await Promise.all(
-      [1, 2].map(async () => under.store.moveDelivery(key, first, second)),
-    );
-    expect(outcomes.toSorted()).toEqual(['moved', 'stale']);
-    const late = settle(first, { outcome: 'accepted', messageId: 'm' }, now);
-    expect(await under.store.moveDelivery(key, first, late)).toBe('stale');
-    expect(await under.store.findMailing(key)).toMatchObject({ delivery: second });
+    const first = named(claim(due('digest', now), now, 'first'));
+    const held = await store.moveBatch(await batchAt(store, key), first);
+    const [claimed] = first.values();
+    if (held === null || claimed === undefined) throw new Error('Nobody else is there');
+    const second = named(claim(claimed, plus(now, LEASE_MS), 'second'));
+    const outcomes = await Promise.all([1, 2].map(async () => store.moveBatch(held, second)));
+    expect(outcomes.filter((one) => one !== null)).toHaveLength(1);
+    const late = named(settle(claimed, { outcome: 'accepted', messageId: 'm' }, now));
+    expect(await store.moveBatch(held, late)).toBeNull();
+    expect((await batchAt(store, key)).deliveries).toEqual(second);
+  });
+
+  it('are put off in the outbox, even in a row that cannot be read', async () => {
+    const { key } = await aReceipt();
+    await under.table.update(key, { 'deliveries.receipt.state': 'nonsense' }, {});
+    await expect(under.store.findMailing(key)).rejects.toThrow('Bad row');
+    await under.store.putOff(key, plus(now, 60_000));
+    const shown = async (time: Instant) =>
+      (await under.store.dueItems(time, 1_000)).batches.map(
+        ({ partition, sort }) => `${partition} / ${sort}`,
+      );
+    const name = `${key.partition} / ${key.sort}`;
+    expect(await shown(plus(now, 59_999))).not.toContain(name);
+    expect(await shown(plus(now, 60_000))).toContain(name);
   });
 
   it('are in the outbox from when they are due until they rest', async () => {
@@ -300,17 +377,19 @@ describeStores('deliveries', () => {
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
     const listed = async (time: string) => {
-      const { deliveries } = await under.store.dueItems(at(time), 1_000);
-      return deliveries.some(
+      const { batches } = await under.store.dueItems(at(time), 1_000);
+      return batches.some(
         ({ partition, sort }) => partition === key.partition && sort === key.sort,
       );
     };
     expect(await listed(now)).toBe(false);
     expect(await listed(plus(now, 1_000))).toBe(true);
 
-    const claimed = claim(submission.receipt, plus(now, 1_000));
+    const claimed = claim(submission.receipt, plus(now, 1_000), 'me');
     if (claimed === null) throw new Error('due');
-    await under.store.moveDelivery(key, submission.receipt, claimed);
+    const batch = await batchAt(under.store, key);
+    const held = await under.store.moveBatch(batch, new Map([['receipt', claimed]]));
+    if (held === null) throw new Error('Nobody else is there');
     expect(await listed(plus(now, 1_000))).toBe(false);
     expect(await listed(plus(now, 600_000))).toBe(true);
 
@@ -323,7 +402,7 @@ describeStores('deliveries', () => {
       sentAt: now,
       messageId: 'm',
     } as const;
-    await under.store.moveDelivery(key, claimed, sent);
+    await under.store.moveBatch(held, new Map([['receipt', sent]]));
     expect(await listed('2099-01-01T00:00:00Z')).toBe(false);
     expect(await under.store.findSubmission(consultation, submission.reference)).toEqual({
       ...submission,
@@ -340,8 +419,7 @@ describeStores('subscriptions', () => {
     addresses += 1;
     return `address-${addresses}`.padEnd(22, 'x');
   };
-  const itemOf = async (address: string) =>
-    (await under.table.get(under.store.confirmationKey(address)))?.attributes;
+  const rowOf = async (address: string) => under.table.get(under.store.confirmationKey(address));
   const using = () => under.store;
 
   it('come back as they were saved, in each of their states', async () => {
@@ -372,7 +450,7 @@ describeStores('subscriptions', () => {
     const pending = aPending({ requestedAt });
     const seconds = Date.parse('2027-01-05T10:00:00Z') / 1_000;
     await using().saveRequest(address, null, pending);
-    expect(await itemOf(address)).toMatchObject({ expires: seconds + 7 * 86_400 });
+    expect((await rowOf(address))?.expires).toBe(seconds + 7 * 86_400);
     const confirmed = {
       ...pending,
       state: 'confirmed' as const,
@@ -380,11 +458,11 @@ describeStores('subscriptions', () => {
       revision: 2,
     };
     await using().saveSubscription(address, pending, confirmed);
-    expect(await itemOf(address)).not.toHaveProperty('expires');
+    expect((await rowOf(address))?.expires).toBeNull();
     const over = ended(confirmed, 'complaint', requestedAt);
     if (over === null) throw new Error('It stands');
     await using().saveSubscription(address, confirmed, over);
-    expect(await itemOf(address)).toMatchObject({ expires: seconds + 28 * 86_400 });
+    expect((await rowOf(address))?.expires).toBe(seconds + 28 * 86_400);
   });
 
   it('whose request is asked for again have their confirmation due again', async () => {
@@ -392,12 +470,13 @@ describeStores('subscriptions', () => {
     const key = using().confirmationKey(address);
     const first = aPending({ requestedAt: at('2026-01-01T00:00:00Z') });
     const isDue = async () => {
-      const { deliveries } = await using().dueItems(at('2026-06-01T00:00:00Z'), 1_000);
-      return deliveries.some(({ sort }) => sort === address);
+      const { batches } = await using().dueItems(at('2026-06-01T00:00:00Z'), 1_000);
+      return batches.some(({ sort }) => sort === address);
     };
     await using().saveRequest(address, null, first);
     expect(await isDue()).toBe(true);
-    await using().moveDelivery(key, first.confirmation, cancel(first.confirmation, 'no'));
+    const moves = new Map([['confirmation', cancel(first.confirmation, 'no')]]);
+    await using().moveBatch(await batchAt(using(), key), moves);
     expect(await isDue()).toBe(false);
     const again = { ...first, confirmation: due('confirmation', at('2026-02-01Z')), revision: 2 };
     await using().saveRequest(address, first, again);
@@ -409,16 +488,17 @@ describeStores('subscriptions', () => {
     const key = using().confirmationKey(address);
     const pending = aPending({ requestedAt });
     await using().saveRequest(address, null, pending);
-    const claimed = claim(pending.confirmation, requestedAt);
+    const claimed = claim(pending.confirmation, requestedAt, 'me');
     if (claimed === null) throw new Error('due');
-    await using().moveDelivery(key, pending.confirmation, claimed);
+    const moves = new Map([['confirmation', claimed]]);
+    await using().moveBatch(await batchAt(using(), key), moves);
     const over = ended(pending, 'bounce', requestedAt);
     if (over === null) throw new Error('It stands');
     expect(await using().saveSubscription(address, pending, over)).toBe('saved');
     expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
     expect(await using().findMailing(key)).toMatchObject({
       kind: 'confirmation',
-      delivery: claimed,
+      deliveries: moves,
       subscription: { state: 'ended' },
     });
   });
@@ -445,13 +525,13 @@ describeStores('subscriptions', () => {
     const address = ownAddress();
     const pending = aPending({ requestedAt });
     await using().saveRequest(address, null, pending);
+    const batch = await batchAt(using(), using().confirmationKey(address));
     await using().eraseAddress(address, []);
     const over = ended(pending, 'bounce', requestedAt);
     if (over === null) throw new Error('It stands');
-    const claimed = cancel(pending.confirmation, 'no');
-    const key = using().confirmationKey(address);
+    const moves = new Map([['confirmation', cancel(pending.confirmation, 'no')]]);
     expect(await using().saveSubscription(address, pending, over)).toBe('stale');
-    expect(await using().moveDelivery(key, pending.confirmation, claimed)).toBe('stale');
+    expect(await using().moveBatch(batch, moves)).toBeNull();
     expect(await using().findSubscription(address)).toBeNull();
   });
 
@@ -497,10 +577,8 @@ describeStores('subscriptions', () => {
     expect(await using().countWithin('one', 4, until)).toBe(true);
     expect(await using().countWithin('other', 1, until)).toBe(true);
     const row = await under.table.get({ partition: 'COUNTS#other', sort: 'COUNT' });
-    expect(row?.attributes).toEqual({
-      count: 1,
-      expires: Date.parse('2027-01-05T11:00:00Z') / 1_000,
-    });
+    expect(row?.attributes).toEqual({ count: 1 });
+    expect(row?.expires).toBe(Date.parse('2027-01-05T11:00:00Z') / 1_000);
   });
 });
 
@@ -583,28 +661,25 @@ describeStores('announcements', () => {
   it('have each batch made by one, however many want to at once', async () => {
     const { store } = under;
     const key = { announcement: own().id, shard: 3, number: 12 };
-    const batches = ['a', 'b', 'c'].map((address) => ({
-      ...key,
-      deliveries: new Map([[address, due('announcement', now)]]),
-    }));
-    const outcomes = await Promise.all(batches.map(async (batch) => store.addBatch(batch)));
-    expect(outcomes.toSorted()).toEqual(['added', 'taken', 'taken']);
-    expect(await store.findBatch(key)).toEqual(batches[outcomes.indexOf('added')]);
-    expect(await store.findBatch({ ...key, number: 11 })).toBeNull();
+    const several = ['a', 'b', 'c'].map(
+      (address) => new Map([[address, due('announcement', now)]]),
+    );
+    const outcomes = await Promise.all(several.map(async (one) => store.addBatch(key, one)));
+    const [made, ...others] = outcomes.filter((one) => one !== null);
+    expect(others).toEqual([]);
+    expect(await Array.fromAsync(store.batchesFrom({ ...key, number: 11 }))).toEqual([made]);
   });
 
   it('tell their batches in order, from any on, with the addresses in order', async () => {
     const { store } = under;
     const { id: announcement } = own();
-    const batch = (number: number, ...addresses: readonly string[]) => ({
-      announcement,
-      shard: 3,
-      number,
-      deliveries: new Map(addresses.map((address) => [address, due('announcement', now)])),
-    });
-    const all = [batch(0, 'b', 'A', '-_'), batch(9, 'c'), batch(10, 'd')];
-    for (const one of all) await store.addBatch(one);
-    await store.addBatch({ ...batch(10, 'e'), shard: 4 });
+    const add = async (number: number, shard: number, ...addresses: readonly string[]) =>
+      store.addBatch(
+        { announcement, shard, number },
+        new Map(addresses.map((address) => [address, due('announcement', now)])),
+      );
+    const all = [await add(0, 3, '-_', 'A', 'b'), await add(9, 3, 'c'), await add(10, 3, 'd')];
+    await add(10, 4, 'e');
     const told = await Array.fromAsync(store.batchesFrom({ announcement, shard: 3, number: 0 }));
     expect(told).toEqual(all);
     expect(told.map(({ deliveries }) => [...deliveries.keys()])).toEqual([
@@ -618,53 +693,41 @@ describeStores('announcements', () => {
 
   it('move the deliveries of a batch all or none, and those alone that are named', async () => {
     const { store } = under;
+    const before = due('announcement', now);
+    const deliveries = new Map(['a-1', 'a_1', '-b'].map((address) => [address, before]));
     const key = { announcement: own().id, shard: 0, number: 0 };
-    const before = claim(due('announcement', now), now);
-    if (before === null) throw new Error('It is due');
-    const addresses = ['a-1', 'a_1', '-b'];
-    const deliveries = new Map(addresses.map((address) => [address, before]));
-    await store.addBatch({ ...key, deliveries });
+    const batch = await store.addBatch(key, deliveries);
+    if (batch === null) throw new Error('Nobody else makes it');
     const after = cancel(before, 'done');
-    const moves = addresses.slice(0, 2).map((address) => ({ address, before, after }));
-    expect(await store.moveBatch(key, moves)).toBe('moved');
-    const moved = new Map([...deliveries, ['a-1', after], ['a_1', after]]);
-    expect((await store.findBatch(key))?.deliveries).toEqual(moved);
-    const again = ['-b', 'a-1'].map((address) => ({ address, before, after }));
-    expect(await store.moveBatch(key, again)).toBe('stale');
-    const other = [{ address: '-b', before: { ...before, dueAt: plus(now, 1) }, after }];
-    expect(await store.moveBatch(key, other)).toBe('stale');
-    expect(await store.moveBatch({ ...key, number: 1 }, moves)).toBe('stale');
-    expect((await store.findBatch(key))?.deliveries).toEqual(moved);
+    const moved = await store.moveBatch(
+      batch,
+      new Map([
+        ['a-1', after],
+        ['a_1', after],
+      ]),
+    );
+    const expected = new Map([...deliveries, ['a-1', after], ['a_1', after]]);
+    expect(moved?.deliveries).toEqual(expected);
+    expect((await store.findBatch(batch.key))?.deliveries).toEqual(expected);
+    expect(await store.moveBatch(batch, new Map([['-b', after]]))).toBeNull();
+    expect((await store.findBatch(batch.key))?.deliveries).toEqual(expected);
+    const { batches: waiting } = await store.dueItems(plus(now, 10), 1_000);
+    expect(waiting).not.toContainEqual(batch.key);
   });
 
-  it('lead to one delivery of a batch, which moves by itself', async () => {
+  it('are found by the announcement, the number of the batch and the address', async () => {
     const { store } = under;
     const { id } = own();
-    const before = due('announcement', now);
-    // Both begin with A, and so lie in the first shard.
-    const deliveries = new Map([
-      ['A1', before],
-      ['A2', before],
-    ]);
-    const batch = { announcement: id, shard: 0, number: 0 };
-    await store.addBatch({ ...batch, deliveries });
-    const key = store.batchDeliveryKey(id, 0, 'A1');
-    expect(await store.findDelivery(key)).toEqual(before);
-    expect(await store.findDelivery(store.batchDeliveryKey(id, 0, 'A3'))).toBeNull();
-    expect(await store.findDelivery(store.batchDeliveryKey(id, 1, 'A1'))).toBeNull();
-    const after = cancel(before, 'done');
-    expect(await store.moveDelivery(key, before, after)).toBe('moved');
-    expect(await store.moveDelivery(key, before, after)).toBe('stale');
-    expect((await store.findBatch(batch))?.deliveries).toEqual(
-      new Map([...deliveries, ['A1', after]]),
-    );
-    const { deliveries: waiting } = await store.dueItems(plus(now, 10), 1_000);
-    expect(waiting.map(({ partition }) => partition)).not.toContain(key.partition);
+    // It begins with A, and so lies in the first shard.
+    const key = { announcement: id, shard: 0, number: 0 };
+    const batch = await store.addBatch(key, new Map([['A1', due('announcement', now)]]));
+    expect(store.batchKey(id, 0, 'A1')).toEqual(batch?.key);
+    expect(await store.findBatch(store.batchKey(id, 1, 'A1'))).toBeNull();
   });
 });
 
 describeStores('suppressions', () => {
-  it('stand until they are removed, beside the rows that led to them', async () => {
+  it('stand until they are lifted, beside the rows that led to them', async () => {
     const { store } = under;
     const address = await keyOf('bounced@list.example');
     const suppression = { reason: 'bounce' as const, at: at('2027-01-05T12:00:00Z') };
@@ -685,9 +748,14 @@ describeStores('suppressions', () => {
     await store.saveSuppression(address, suppression);
     expect(await store.findSuppression(address)).toEqual(suppression);
     expect(await store.listAudit(address)).toEqual([earlier, later]);
-    await store.removeSuppression(address);
-    await store.removeSuppression(address);
+    await store.liftSuppression(address, at('2027-01-07T00:00:00Z'));
     expect(await store.findSuppression(address)).toBeNull();
+    const left = await under.table.get(keyAt.suppression(address));
+    expect(left?.attributes).toEqual({});
+    expect(left?.expires).toBe(Date.UTC(2027, 0, 7) / 1_000);
+    await store.saveSuppression(address, suppression);
+    expect(await store.findSuppression(address)).toEqual(suppression);
+    await store.liftSuppression(address, at('2027-01-07T00:00:00Z'));
     expect(await store.listAudit(address)).toHaveLength(2);
     expect(await store.listAudit(await keyOf('another@list.example'))).toEqual([]);
   });
@@ -697,7 +765,7 @@ describeStores('what stands at a key', () => {
   it('can be deleted, which tells whether anything stood there', async () => {
     const key = { partition: 'COUNTS#deleted', sort: 'COUNT' };
     expect(await under.table.delete(key)).toBe('none');
-    await under.table.put(key, { count: 1 });
+    await under.table.save(key, { count: 1 });
     expect(await under.table.delete(key)).toBe('deleted');
     expect(await under.table.get(key)).toBeNull();
   });
@@ -711,7 +779,7 @@ describeStores('a table restored from a backup', () => {
     const restored = await anotherTable('restored');
     try {
       const stamp = await under.table.get({ partition: 'INSTALLATION', sort: 'IDENTITY' });
-      await new Table('restored', restored.client).put(
+      await new Table('restored', restored.client).save(
         { partition: 'INSTALLATION', sort: 'IDENTITY' },
         stamp?.attributes ?? {},
       );

@@ -6,10 +6,18 @@ const DOMAIN = 'viedokli.example.lv';
 const CERTIFICATE = 'arn:aws:acm:eu-north-1:000000000000:certificate/0a1b-2c';
 
 describe('the context of a deployment', () => {
+  const WHOLE = { ...CONTEXT, senderName: 'Sadzirdēts' };
+
   it('is accepted with and without a domain', () => {
-    expect(parseConfig(CONTEXT)).toEqual(CONTEXT);
+    expect(parseConfig(CONTEXT)).toEqual(WHOLE);
     const domain = { domain: DOMAIN, certificateArn: CERTIFICATE };
-    expect(parseConfig({ ...CONTEXT, ...domain })).toEqual({ ...CONTEXT, ...domain });
+    expect(parseConfig({ ...CONTEXT, ...domain })).toEqual({ ...WHOLE, ...domain });
+  });
+
+  it('names the sender as it wishes', () => {
+    expect(parseConfig({ ...CONTEXT, senderName: 'Valsts kanceleja' })).toMatchObject({
+      senderName: 'Valsts kanceleja',
+    });
   });
 
   it.each([
@@ -21,6 +29,8 @@ describe('the context of a deployment', () => {
     [{ region: undefined }, 'region', 'AWS region'],
     [{ sender: 'nobody' }, 'sender', 'e-mail address'],
     [{ sender: 'Sadzirdēts <s@example.lv>' }, 'sender', 'e-mail address'],
+    [{ senderName: '' }, 'senderName', 'one line'],
+    [{ senderName: 'a\r\nBcc: b@c.example' }, 'senderName', 'one line'],
     [{ operator: '' }, 'operator', 'e-mail address'],
     [{ replyTo: 'nobody' }, 'replyTo', 'e-mail address'],
     [{ domain: DOMAIN }, 'certificateArn', 'where a domain is set'],

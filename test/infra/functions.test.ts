@@ -18,6 +18,7 @@ const LambdaFunction = z.looseObject({
   LoggingConfig: z.object({ LogFormat: z.literal('JSON'), LogGroup: Reference }),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
   ReservedConcurrentExecutions: z.optional(z.number()),
+  RecursiveLoop: z.optional(z.string()),
 });
 
 const actions = z.union([z.string(), z.array(z.string())]);
@@ -71,6 +72,12 @@ describe('the functions', () => {
   it('run alone where two would only get in each other’s way', () => {
     const alone = names.filter((name) => functions.get(name)?.ReservedConcurrentExecutions === 1);
     expect(alone.toSorted()).toEqual(['run-digests', 'sweep-outbox']);
+  });
+
+  it('are stopped by Lambda where they call themselves, but for the one that carries itself on by its queue', () => {
+    const allowed = names.filter((name) => functions.get(name)?.RecursiveLoop !== undefined);
+    expect(allowed).toEqual(['send-announcements']);
+    expect(functions.get('send-announcements')?.RecursiveLoop).toBe('Allow');
   });
 
   it('each have a log group of their own, which forgets', () => {
@@ -140,8 +147,35 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
     ]);
-    expect(whoMay('dynamodb:DescribeTable')).toEqual(['run-digests']);
+    expect(whoMay('dynamodb:DescribeTable')).toEqual([
+      'run-digests',
+      'send-mail',
+      'send-announcements',
+      'sweep-outbox',
+    ]);
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
+  });
+
+  it('send through the configuration sets that their function is given, and no others', () => {
+    const senders = whoMay('ses:SendRawEmail');
+    for (const name of senders) {
+      const { Variables = {} } = functions.get(name)?.Environment ?? {};
+      const given = ['CONFIGURATION_SET', 'DIGEST_CONFIGURATION_SET'].flatMap((variable) =>
+        variable in Variables ? Reference.parse(Variables[variable]).Ref : [],
+      );
+      const role = functions.get(name)?.Role['Fn::GetAtt'][0] ?? '';
+      const resources = JSON.stringify(
+        statements()
+          .filter(({ roles }) => roles.includes(role))
+          .filter(({ statement }) => [statement.Action].flat().includes('ses:SendRawEmail'))
+          .map(({ statement }) => statement.Resource),
+      );
+      const allowed = ofType(service, 'AWS::SES::ConfigurationSet').flatMap(([id]) =>
+        resources.includes(`"${id}"`) ? id : [],
+      );
+      expect(allowed.toSorted()).toEqual(given.toSorted());
+      expect(given).toHaveLength(name === 'send-mail' ? 2 : 1);
+    }
   });
 
   it('of the schedules are lent to the Scheduler of this account alone', () => {

@@ -223,21 +223,26 @@ describe('the queues', () => {
 });
 
 describe('the reports of SES', () => {
-  it('come from the configuration set of all mail to the function that records them, or are kept', () => {
-    const [destination] = propertiesOf(service, 'AWS::SES::ConfigurationSetEventDestination');
-    expect(destination).toMatchObject({
-      EventDestination: {
-        Enabled: true,
-        MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
-      },
-    });
+  it('come from both configuration sets to the function that records them, or are kept', () => {
+    const destinations = propertiesOf(service, 'AWS::SES::ConfigurationSetEventDestination');
+    for (const destination of destinations) {
+      expect(destination).toMatchObject({
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ['delivery', 'bounce', 'complaint', 'reject'],
+        },
+      });
+    }
+    const sets = ofType(service, 'AWS::SES::ConfigurationSet').map(([id]) => ({ Ref: id }));
+    expect(sets).toHaveLength(2);
+    expect(destinations.map((one) => one['ConfigurationSetName'])).toEqual(sets);
     const [rule] = propertiesOf(service, 'AWS::Events::Rule');
     expect(rule).toMatchObject({
       State: 'ENABLED',
       EventPattern: {
         source: ['aws.ses'],
         detail: {
-          mail: { tags: { 'ses:configuration-set': [destination?.['ConfigurationSetName']] } },
+          mail: { tags: { 'ses:configuration-set': sets } },
         },
       },
       Targets: [
@@ -256,6 +261,17 @@ describe('the reports of SES', () => {
         OnFailure: { Destination: { 'Fn::GetAtt': [idOf('ReportDeadLetters'), 'Arn'] } },
       },
     });
+  });
+});
+
+describe('the configuration sets of SES', () => {
+  it('hold nothing back: whom we mail is decided by our own suppressions', () => {
+    for (const properties of propertiesOf(service, 'AWS::SES::ConfigurationSet')) {
+      expect(properties).toMatchObject({
+        SuppressionOptions: { SuppressedReasons: [] },
+        DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      });
+    }
   });
 });
 

@@ -34,10 +34,11 @@ afterAll(async () => {
 
 const linkIn = (text: string, part: string): string =>
   new RegExp(String.raw`http://\S*${part}\S*`, 'u').exec(text)?.[0] ?? '';
-const stateOf = async (email: string) => {
+const subscriptionOf = async (email: string) => {
   const list = listOf(stack);
-  return (await list.store.findSubscription(await list.keyOf(email)))?.state;
+  return list.store.findSubscription(await list.keyOf(email));
 };
+const stateOf = async (email: string) => (await subscriptionOf(email))?.state;
 
 async function command(...args: string[]): Promise<string> {
   const all = ['local/announcement.ts', ...args, '--data', stack.data];
@@ -93,6 +94,18 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
       expect(await page.title()).toMatch(/jau ir apstiprināts|confirmed already/u);
       expect(await stateOf(email)).toBe('confirmed');
     });
+  });
+
+  it('from the foot of a page is proved by the address of that page', async () => {
+    const another = `juris-${language}@ngo.example`;
+    const url = `${stack.url}/${language}/announcements`;
+    await withoutScript(browser, async (page) => {
+      await page.goto(url);
+      await page.fill('footer [name=email]', another);
+      await page.locator('footer button').click();
+      await page.waitForURL(/\/subscribe\/sent$/u);
+    });
+    expect(await subscriptionOf(another)).toMatchObject({ consent: { formUrl: url } });
   });
 
   it('again, in another case, asks for nothing more', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import papaparse from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataFolder } from '../../local/data-folder.ts';
@@ -231,13 +232,30 @@ describe('npm run table -- adopt', () => {
       code: 0,
       out: expect.stringContaining('the original already'),
     });
-    await running.table.put(keys.identity(), { tableId: 'of-the-table-it-was-restored-from' });
+    await running.table.save(keys.identity(), { tableId: 'of-the-table-it-was-restored-from' });
     expect(await running.store.identify()).toBe('restored');
     expect(await run('table', 'adopt', '--data', folder)).toMatchObject({
       code: 0,
       out: expect.stringContaining('Adopted'),
     });
     expect(await running.store.identify()).toBe('original');
+  });
+});
+
+describe('a program whose reader has gone', () => {
+  it.each([
+    ['goes on', 'outliveReader();', 'went on\nended with 0\n'],
+    ['would not, left as it is', '', expect.stringContaining('EPIPE')],
+  ])('%s', async (_, prepared, expected) => {
+    const module = new URL('../../local/command.ts', import.meta.url).href;
+    const speaks = `console.log('unread'); await new Promise((resolve) => setTimeout(resolve, 20));`;
+    const code = `import { outliveReader } from '${module}'; ${prepared}
+      ${speaks} ${speaks} console.error('went on')`;
+    const program = `"${process.execPath}" --input-type=module -e "${code}"`;
+    const untilItHasGone = "trap '' PIPE; while echo; do :; done 2>/dev/null";
+    const piped = `{ ${untilItHasGone}; ${program}; echo "ended with $?" >&2; } | true`;
+    const { stderr } = await promisify(execFile)('sh', ['-c', piped]);
+    expect(stderr).toEqual(expected);
   });
 });
 
@@ -254,16 +272,17 @@ describe('npm run digest -- csv', () => {
       const submission = aSubmission({ consultation: review, seed, opinions });
       await running.store.addSubmission(review, submission);
     }
-    await running.store.addDigest({
+    const made = {
       unit: 'change-management',
       number: 3,
       slot: localDate(at('2027-01-11T06:00:00Z')),
       window: { from: at('2027-01-04T05:55:00Z'), to: at('2027-01-11T05:55:00Z') },
       consultations: ['large'],
-      language: 'lv',
+      language: 'lv' as const,
       recipients: [],
       totals: { opinions: COUNT, submissions: COUNT, edited: 0, withdrawn: 0 },
-    });
+    };
+    await running.store.addDigest(made, at('2027-01-11T06:00:00Z'));
     const { code, out, err } = await run(
       'digest',
       'csv',
@@ -279,6 +298,14 @@ describe('npm run digest -- csv', () => {
     expect(data).toHaveLength(1 + COUNT);
     expect(new Set(data.map(([reference]) => reference)).size).toBe(1 + COUNT);
     expect(out).not.toContain('@');
+  });
+
+  it('ends quietly and with success when its reader has had enough', async () => {
+    const digest = `"${process.execPath}" local/digest.ts csv change-management 3 --data "${folder}"`;
+    const piped = `{ ${digest}; echo "ended with $?" >&2; } | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', piped]);
+    expect(stdout.split('\n')).toHaveLength(2);
+    expect(stderr).toBe('ended with 0\n');
   });
 
   it('says what there is not', async () => {

@@ -30,7 +30,7 @@ const MESSAGE = [
 
 async function aConsole() {
   const inbox = new Inbox(aFolder());
-  const ses = await LocalSes.start(inbox, 'eu-north-1');
+  const ses = await LocalSes.start(inbox, anAssembly({ Resources: {} }));
   const target = aFunction(`export const handler = async (event) => {
     if (event.scheduledTime.startsWith('2029')) throw new RangeError('on purpose');
     return { told: event.scheduledTime };

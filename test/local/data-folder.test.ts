@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DataFolder } from '../../local/data-folder.ts';
 import { aFolder } from '../support/assembly.ts';
@@ -31,6 +32,42 @@ async function heldBy(folder: string): Promise<() => Promise<void>> {
   onTestFinished(kill);
   await Promise.race([once(holder.stdout, 'data'), ended]);
   return kill;
+}
+
+/** No process has that number. */
+const DEAD = '999999999 1';
+const ROUNDS = 150;
+const RIVALS = 4;
+const BETWEEN_ROUNDS_MS = 8;
+
+/**
+ * Another process, ready to try for one folder after the other, at times that all rivals know. It
+ * lives until the test has finished; answers which it got.
+ */
+async function rival(folders: readonly string[]): Promise<(start: number) => Promise<number[]>> {
+  const module = new URL('../../local/data-folder.ts', import.meta.url).href;
+  const code = `const { DataFolder } = await import('${module}');
+    console.log('ready');
+    const start = Number(await new Promise((resolve) => process.stdin.once('data', resolve)));
+    const held = JSON.parse(process.argv[1]).flatMap((folder, round) => {
+      while (Date.now() < start + round * ${BETWEEN_ROUNDS_MS});
+      try { DataFolder.open(folder); return [round]; } catch { return []; }
+    });
+    console.log(JSON.stringify(held));
+    process.stdin.once('data', () => process.exit());`;
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '-e', code, JSON.stringify(folders)],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const said = createInterface(child.stdout)[Symbol.asyncIterator]();
+  await said.next();
+  return async (start) => {
+    child.stdin.write(String(start));
+    const { value } = await said.next();
+    return JSON.parse(String(value)) as number[];
+  };
 }
 
 describe('the data folder', () => {
@@ -81,6 +118,32 @@ describe('the data folder', () => {
       DataFolder.open(folder).close();
     },
   );
+
+  it('is got by one of many stacks that find the lock of a dead one at the same time', async () => {
+    const folder = aFolder();
+    const rounds = Array.from({ length: ROUNDS }, (_, round) => join(folder, String(round)));
+    for (const round of rounds) {
+      mkdirSync(round);
+      writeFileSync(join(round, 'lock'), DEAD);
+    }
+    const rivals = await Promise.all(Array.from({ length: RIVALS }, async () => rival(rounds)));
+    const start = Date.now() + 20;
+    const told = await Promise.all(rivals.map(async (compete) => compete(start)));
+    const holders = rounds.map((_, round) => told.filter((held) => held.includes(round)).length);
+    expect(holders).toEqual(rounds.map(() => 1));
+    for (const round of rounds) expect(readdirSync(round)).toEqual(['lock']);
+  });
+
+  it('is free where a stack died while it took over the lock of another that had died', () => {
+    const folder = aFolder();
+    for (const name of ['lock', 'lock.over', 'lock.over.over']) {
+      writeFileSync(join(folder, name), DEAD);
+    }
+    const opened = DataFolder.open(folder);
+    expect(readdirSync(folder)).toEqual(['lock']);
+    opened.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it('is free where the lock holds nothing, as a machine that lost power leaves it', () => {
     const folder = aFolder();

@@ -10,10 +10,19 @@ import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
 
 const SET = 'MailSet';
 
-function assemblyFor(types: readonly string[], pattern: object = { source: ['aws.ses'] }) {
+function assemblyFor(
+  types: readonly string[],
+  pattern: object = { source: ['aws.ses'] },
+  SuppressionOptions?: object,
+) {
   return anAssembly({
     Resources: {
-      [SET]: { Type: 'AWS::SES::ConfigurationSet' },
+      Identity: {
+        Type: 'AWS::SES::EmailIdentity',
+        Properties: { EmailIdentity: 'sadzirdets.example' },
+      },
+      Other: { Type: 'AWS::SES::ConfigurationSet' },
+      [SET]: { Type: 'AWS::SES::ConfigurationSet', Properties: { SuppressionOptions } },
       Destination: {
         Type: 'AWS::SES::ConfigurationSetEventDestination',
         Properties: {
@@ -46,13 +55,14 @@ export async function handler(event) {
 async function aMailSystem({
   types = ['delivery', 'bounce', 'complaint', 'reject'],
   failures = 0,
-}: { types?: readonly string[]; failures?: number } = {}) {
+  suppression,
+}: { types?: readonly string[]; failures?: number; suppression?: object } = {}) {
   const file = `${aFolder()}/events`;
   const target = aFunction(RECORDER, { variables: { FILE: file, FAILURES: String(failures) } });
-  const assembly = assemblyFor(types);
+  const assembly = assemblyFor(types, undefined, suppression);
   const bus = new LocalEventBus(assembly, () => target);
-  const ses = await LocalSes.start(new Inbox(aFolder()), 'eu-north-1');
-  ses.reportTo(bus, assembly);
+  const ses = await LocalSes.start(new Inbox(aFolder()), assembly);
+  ses.reportTo(bus);
   onTestFinished(async () => {
     await ses.close();
     await bus.close();
@@ -124,9 +134,20 @@ describe('the reports of the local SES', () => {
   it('are those that the configuration set of the mail asks for', async () => {
     const { ses, bus, events } = await aMailSystem({ types: ['bounce'] });
     await mailThrough(ses);
-    await mailThrough(ses, 'another');
+    await mailThrough(ses, 'Other');
     await bus.idle();
     expect(events()).toEqual([]);
+  });
+
+  it.each([
+    [{ SuppressedReasons: ['BOUNCE'] }, 'account-list'],
+    [{ SuppressedReasons: [] }, 'delivery'],
+  ])('heed the list of the account where the set has %j', async (suppression, expected) => {
+    const { ses, bus, events } = await aMailSystem({ suppression });
+    ses.account.order({ address: '*', fault: 'suppressed', times: 1 });
+    expect(await mailThrough(ses)).toBe(200);
+    await bus.idle();
+    expect(events().map((event) => reportOf(event).event)).toEqual([expected]);
   });
 
   it('come in the envelope of EventBridge', async () => {

@@ -1,4 +1,9 @@
-import { GetSendQuotaCommand, SESClient, VerifyEmailIdentityCommand } from '@aws-sdk/client-ses';
+import {
+  GetSendQuotaCommand,
+  SendRawEmailCommand,
+  SESClient,
+  VerifyEmailIdentityCommand,
+} from '@aws-sdk/client-ses';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +13,14 @@ import { LocalSes } from '../../local/ses.ts';
 import { type FaultOrder, FaultOrder as FaultOrderSchema } from '../../local/ses-account.ts';
 import type { Mail, SendMail } from '../../shared/ports.ts';
 import { sesMailer } from '../../shared/ses/mailer.ts';
+import { assemblyIn } from '../support/assembly.ts';
+import { inEnvironment } from '../support/environment.ts';
 
 /* The product's own mailer against the endpoint, over the wire. */
 
-const SENDER = 'Sadzirdēts <zinas@sadzirdets.example>';
+const SENDER = { name: 'Sadzirdēts', address: 'zinas@sadzirdets.example' };
 const TO = 'parmainas@chancellery.example';
+const CONFIGURATION_SETS = { digest: 'Digests', other: 'Others' };
 const ENVIRONMENT = {
   AWS_REGION: 'eu-north-1',
   AWS_ACCESS_KEY_ID: 'local',
@@ -23,26 +31,40 @@ let folder: string;
 let inbox: Inbox;
 let ses: LocalSes;
 let send: SendMail;
-const before = { ...process.env };
+let restore: () => void;
+
+/** A stack that sends in the name of a domain, through two configuration sets. */
+const stack = () =>
+  assemblyIn(folder, {
+    Resources: {
+      Identity: {
+        Type: 'AWS::SES::EmailIdentity',
+        Properties: { EmailIdentity: 'sadzirdets.example' },
+      },
+      Digests: { Type: 'AWS::SES::ConfigurationSet' },
+      Others: { Type: 'AWS::SES::ConfigurationSet' },
+    },
+  });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
   inbox = new Inbox(folder);
-  ses = await LocalSes.start(inbox, 'eu-north-1');
-  Object.assign(process.env, ENVIRONMENT, { AWS_ENDPOINT_URL_SES: ses.endpoint });
-  send = sesMailer({ sender: SENDER, configurationSet: 'deliveries' });
+  ses = await LocalSes.start(inbox, stack());
+  restore = inEnvironment({ ...ENVIRONMENT, AWS_ENDPOINT_URL_SES: ses.endpoint });
+  send = aMailer();
 });
 afterAll(async () => {
   await ses.close();
   rmSync(folder, { recursive: true });
-  for (const name of [...Object.keys(ENVIRONMENT), 'AWS_ENDPOINT_URL_SES']) {
-    if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = before[name];
-  }
+  restore();
 });
 beforeEach(() => {
   ses.account.order({ address: TO, fault: null, times: 1 });
 });
+
+function aMailer(changes: Partial<Parameters<typeof sesMailer>[0]> = {}): SendMail {
+  return sesMailer({ sender: SENDER, configurationSets: CONFIGURATION_SETS, ...changes });
+}
 
 function aMail(changes: Partial<Mail> = {}): Mail {
   return {
@@ -72,12 +94,12 @@ describe('a mail that SES has taken', () => {
   it('is in the inbox as it was written', async () => {
     expect(await sent({ replyTo: 'nodala@chancellery.example' })).toMatchObject({
       to: TO,
-      source: SENDER,
+      source: SENDER.address,
       from: expect.stringMatching(/^"?Sadzirdēts"? <zinas@sadzirdets\.example>$/u),
       subject: 'Nedēļas apkopojums Nr. 3: 5 viedokļi',
       text: expect.stringMatching(/^Sveiki!\s*$/u),
       html: '<p>Sveiki!</p>',
-      configurationSet: 'deliveries',
+      configurationSet: 'Digests',
       tags: { kind: 'digest' },
       headers: { 'reply-to': 'nodala@chancellery.example', to: TO },
     });
@@ -126,6 +148,9 @@ describe('a mail that SES has taken', () => {
 describe('a mail that SES does not take, or not for certain,', () => {
   it.each([
     ['reject', { outcome: 'refused', reason: 'MessageRejected' }, false],
+    ['paused', { outcome: 'held', reason: 'account-paused' }, false],
+    ['set-paused', { outcome: 'held', reason: 'ConfigurationSetSendingPausedException' }, false],
+    ['sandbox', { outcome: 'held', reason: 'identity-not-verified' }, false],
     ['throttle', { outcome: 'postponed', reason: 'Throttling' }, false],
     ['quota', { outcome: 'held', reason: 'daily-quota' }, false],
     ['unavailable', { outcome: 'unknown', reason: expect.any(String) }, false],
@@ -136,7 +161,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
     const earlier = inbox.size;
     ses.account.order({ address: TO.toUpperCase(), fault, times: 1 } satisfies FaultOrder);
     const timeout = fault === 'timeout' ? 250 : 15_000;
-    const sendOnce = sesMailer({ sender: SENDER, configurationSet: 'deliveries', timeout });
+    const sendOnce = aMailer({ timeout });
     expect(await sendOnce(aMail())).toEqual(outcome);
     // A retry of the SDK's own would have met no fault any more.
     expect(inbox.size).toBe(earlier + (kept ? 1 : 0));
@@ -150,6 +175,33 @@ describe('a mail that SES does not take, or not for certain,', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['postponed', 'postponed', 'accepted']);
   });
 
+  it('because the account is not set up for it is held', async () => {
+    const elsewhere = { name: 'S', address: 's@elsewhere.example' };
+    expect(await aMailer({ sender: elsewhere })(aMail())).toEqual({
+      outcome: 'held',
+      reason: 'identity-not-verified',
+    });
+    const gone = aMailer({ configurationSets: { digest: 'Gone' } });
+    expect(await gone(aMail())).toEqual({
+      outcome: 'held',
+      reason: 'ConfigurationSetDoesNotExistException',
+    });
+  });
+
+  it.each([
+    ['has a tag with other characters', { tags: { kind: 'digest', unit: 'a.b' } }],
+    ['has a tag that is too long', { tags: { kind: 'digest', unit: 'a'.repeat(257) } }],
+    ['has an empty tag', { tags: { kind: 'digest', unit: '' } }],
+    ['has a header line that is too long', { headers: { 'X-Long': 'x'.repeat(1_000) } }],
+  ])('because it %s is refused', async (_, changes) => {
+    const earlier = inbox.size;
+    expect(await send(aMail(changes))).toEqual({
+      outcome: 'refused',
+      reason: 'InvalidParameterValue',
+    });
+    expect(inbox.size).toBe(earlier);
+  });
+
   it('because it is too large is refused', async () => {
     const content = 'x'.repeat(10 * 1_024 * 1_024);
     const attachments = [{ filename: 'a.csv', contentType: 'text/csv', content }];
@@ -157,12 +209,12 @@ describe('a mail that SES does not take, or not for certain,', () => {
   });
 
   it('is postponed where nobody listens: it cannot have left', async () => {
-    const gone = await LocalSes.start(inbox, 'eu-north-1');
-    process.env['AWS_ENDPOINT_URL_SES'] = gone.endpoint;
-    const sendToGone = sesMailer({ sender: SENDER, configurationSet: 'deliveries' });
+    const gone = await LocalSes.start(inbox, stack());
+    const back = inEnvironment({ AWS_ENDPOINT_URL_SES: gone.endpoint });
+    const sendToGone = aMailer();
     await gone.close();
     expect(await sendToGone(aMail())).toEqual({ outcome: 'postponed', reason: 'ECONNREFUSED' });
-    process.env['AWS_ENDPOINT_URL_SES'] = ses.endpoint;
+    back();
   });
 });
 
@@ -202,6 +254,20 @@ describe('the endpoint of SES', () => {
     await expect(
       client.send(new VerifyEmailIdentityCommand({ EmailAddress: TO })),
     ).rejects.toMatchObject({ name: 'InvalidAction' });
+    client.destroy();
+  });
+
+  it('takes no mail to more than fifty', async () => {
+    const Destinations = Array.from({ length: 51 }, (_, index) => `n${index}@ngo.example`);
+    const client = new SESClient({ endpoint: ses.endpoint });
+    const sending = client.send(
+      new SendRawEmailCommand({
+        Source: SENDER.address,
+        Destinations,
+        RawMessage: { Data: Buffer.from('Subject: x\r\n\r\nx') },
+      }),
+    );
+    await expect(sending).rejects.toMatchObject({ message: 'Recipient count exceeds 50.' });
     client.destroy();
   });
 

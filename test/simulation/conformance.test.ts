@@ -2,8 +2,10 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Range } from '../../shared/dynamo/expressions.ts';
 import { DUE } from '../../shared/dynamo/keys.ts';
-import { type Range, type Row, Table } from '../../shared/dynamo/table.ts';
+import type { Row } from '../../shared/dynamo/row.ts';
+import { Table } from '../../shared/dynamo/table.ts';
 import { aSimulatedTable } from '../support/engines.ts';
 import { aTable, createProductTable } from '../support/table.ts';
 
@@ -64,7 +66,12 @@ const choices = { sort, newestFirst: fc.boolean(), pageSize: small };
 const range: fc.Arbitrary<Range> = fc.oneof(
   fc.record({ partition, ...choices }, { requiredKeys: ['partition'] }),
   fc.record(
-    { partition, index: fc.constantFrom('received' as const, 'revised' as const), ...choices },
+    {
+      partition,
+      index: fc.constantFrom('received' as const, 'revised' as const),
+      keysOnly: fc.boolean(),
+      ...choices,
+    },
     { requiredKeys: ['partition', 'index'] },
   ),
   fc.record(
@@ -73,15 +80,18 @@ const range: fc.Arbitrary<Range> = fc.oneof(
   ),
 );
 
+type Commands = Omit<Table, 'id' | 'newMark'>;
+
 /** A method of the table with what it is called with. */
 type Step = {
-  [Method in keyof Table]: readonly [Method, ...Parameters<Table[Method]>];
-}[Exclude<keyof Table, 'id'>];
+  [Method in keyof Commands]: readonly [Method, ...Parameters<Commands[Method]>];
+}[keyof Commands];
 
-const method = <Method extends keyof Table>(name: Method) => fc.constant(name);
+const method = <Method extends keyof Commands>(name: Method) => fc.constant(name);
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(method('add'), key, attributes),
-  fc.tuple(method('put'), key, attributes),
+  fc.tuple(method('save'), key, fc.dictionary(path, value)),
+  fc.tuple(method('save'), key, moves),
   fc.tuple(method('update'), key, fc.dictionary(path, value), fc.dictionary(path, scalar)),
   fc.tuple(method('update'), key, moves, fc.record({ count: small })),
   fc.tuple(
@@ -100,26 +110,37 @@ async function take(table: Table, step: Step): Promise<unknown> {
   switch (step[0]) {
     case 'add':
       return table.add(step[1], step[2]);
-    case 'put':
-      return table.put(step[1], step[2]);
+    case 'save':
+      return table.save(step[1], step[2]);
     case 'update':
       return table.update(step[1], step[2], step[3]);
     case 'countUpTo':
       return table.countUpTo(step[1], step[2], step[3], step[4]);
     case 'delete':
       return table.delete(step[1]);
-    case 'get':
-      return table.get(step[1]);
-    case 'query':
-      return inAnyOrderAtOnePlace(step[1], await Array.fromAsync(table.query(step[1])));
+    case 'get': {
+      const row = await table.get(step[1]);
+      return row === null ? null : ofAnyWriter(row);
+    }
+    case 'query': {
+      const rows = await Array.fromAsync(table.query(step[1]));
+      return inAnyOrderAtOnePlace(step[1], rows.map(ofAnyWriter));
+    }
   }
+}
+
+/** Its marks tell which write of its writer it was, and not which writer. */
+function ofAnyWriter({ mark, addedBy, ...row }: Row): Row {
+  const numberOf = (mark: string) => mark.split('.')[1] ?? '';
+  return { ...row, mark: numberOf(mark), addedBy: numberOf(addedBy) };
 }
 
 /** Where several items stand at one place of an index, it may tell them in any order. */
 function inAnyOrderAtOnePlace({ index }: Range, rows: readonly Row[]) {
-  const placeOf = ({ key, attributes }: Row) => {
+  const placeOf = ({ key, attributes, dueAt }: Row) => {
     if (index === undefined) return key.sort;
-    return attributes[{ received: 'receivedAt', revised: 'revisedAt', outbox: 'dueAt' }[index]];
+    // No row tells when it was revised.
+    return { received: attributes['receivedAt'], revised: null, outbox: dueAt }[index];
   };
   return {
     places: rows.map(placeOf),
@@ -245,7 +266,8 @@ describe('the simulated engine', () => {
       fc.asyncProperty(attributes, expressions, async (standing, expressions) => {
         const told = [];
         for (const { client, table } of [simulated, local]) {
-          await table.put(PLACE, standing);
+          await table.delete(PLACE);
+          await table.add(PLACE, standing);
           const answer = await outcomeOf(client.send(changing('sadzirdets', expressions)));
           told.push([
             (answer as { fault?: string }).fault ?? 'none',

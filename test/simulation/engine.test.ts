@@ -174,9 +174,9 @@ describe('a condition of the simulated engine', () => {
 describe('the data of the simulated engine', () => {
   it('is shared by all clients, and outlives them', async () => {
     const { engine, table } = anEngine();
-    await table.put(key, { a: 1 });
+    await table.save(key, { a: 1 });
     const another = new Table(TableName, engine.connect());
-    expect(await another.get(key)).toEqual({ key, attributes: { a: 1 } });
+    expect(await another.get(key)).toMatchObject({ key, attributes: { a: 1 } });
   });
 
   it('cannot be changed through what was put or what is read', async () => {
@@ -198,15 +198,15 @@ describe('the data of the simulated engine', () => {
     const { engine, table } = anEngine();
     const dues = async () => {
       const rows = await Array.fromAsync(table.query({ partition: DUE, index: 'outbox' }));
-      return rows.map(({ attributes }) => attributes['dueAt']);
+      return rows.map(({ dueAt }) => dueAt);
     };
-    await table.put(key, { outbox: DUE, dueAt: '1' });
+    await table.save(key, { outbox: DUE, dueAt: '1' });
     expect(await dues()).toEqual(['1']);
     engine.lag();
-    await table.put(key, { outbox: DUE, dueAt: '2' });
-    await table.put({ ...key, sort: 'T' }, { outbox: DUE, dueAt: '3' });
+    await table.save(key, { outbox: DUE, dueAt: '2' });
+    await table.save({ ...key, sort: 'T' }, { outbox: DUE, dueAt: '3' });
     expect(await dues()).toEqual(['1']);
-    expect(await table.get(key)).toMatchObject({ attributes: { dueAt: '2' } });
+    expect(await table.get(key)).toMatchObject({ dueAt: '2' });
     engine.catchUp();
     expect(await dues()).toEqual(['2', '3']);
     await table.delete(key);

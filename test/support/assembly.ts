@@ -23,7 +23,11 @@ export function aFolder(): string {
 
 /** What a synthesis leaves, with these stacks; until the test has finished. */
 export function anAssembly(...stacks: readonly Stack[]): Assembly {
-  const folder = aFolder();
+  return assemblyIn(aFolder(), ...stacks);
+}
+
+/** The same in a folder that somebody else removes. */
+export function assemblyIn(folder: string, ...stacks: readonly Stack[]): Assembly {
   const artifacts = stacks.map((stack, index) => {
     const templateFile = `stack${index}.template.json`;
     writeFileSync(join(folder, templateFile), JSON.stringify(stack));

@@ -3,9 +3,10 @@ import { type Consultation, Publication, published } from '../../shared/domain/c
 import {
   DigestCollector,
   type DigestContent,
-  itemsFor,
+  type DigestItem,
 } from '../../shared/domain/digest-content.ts';
 import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
+import { changesFor, type SubmissionChange } from '../../shared/domain/opinion-change.ts';
 import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import type { DigestWriter } from '../../shared/ports.ts';
@@ -59,20 +60,26 @@ export function aPrevious(digest: Digest, changes: Partial<Digest> = {}): Digest
   };
 }
 
+/** What is new, or what became of it since the digest before. */
+type Told = Submission | SubmissionChange;
+
 /** The digest's content and its table, gathered as a run gathers them. */
 export function gathered(
   digest: PlannedDigest,
   consultations: readonly Consultation[],
-  submissions: readonly Submission[],
+  told: readonly Told[],
   writer: DigestWriter = digestWriter,
 ): { content: DigestContent; csv: string | null } {
   const weigh = (item: Parameters<DigestWriter['weigh']>[1]) => writer.weigh(digest.language, item);
   const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
   const table = writer.table(digest.language);
-  for (const submission of submissions) {
-    const consultation = consultations.find(({ id }) => id === submission.consultation);
-    if (consultation === undefined) throw new Error(`No consultation ${submission.consultation}`);
-    const items = itemsFor(digest, submission);
+  for (const one of told) {
+    const change = 'after' in one ? one : { before: null, after: one };
+    const consultation = consultations.find(({ id }) => id === change.after.consultation);
+    if (consultation === undefined) throw new Error(`No consultation ${change.after.consultation}`);
+    const items = changesFor(digest.unit, change).map((made): DigestItem => {
+      return { ...made, replaces: made.change === 'new' ? null : digest.number - 1 };
+    });
     collector.add(consultation.id, items);
     for (const item of items) table.add(consultation, item);
   }
@@ -81,11 +88,11 @@ export function gathered(
 
 /** The mail of a digest that tells these submissions. */
 export function mailOf(
-  submissions: readonly Submission[],
+  told: readonly Told[],
   changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
 ) {
   const planned = changes.digest ?? aDigest();
-  const { content, csv } = gathered(planned, [REVIEW], submissions);
+  const { content, csv } = gathered(planned, [REVIEW], told);
   const digest = { ...planned, totals: content.totals };
   return digestWriter.mail({
     previous: aPrevious(digest),
@@ -93,6 +100,7 @@ export function mailOf(
     content,
     csv,
     recipient: digest.recipients[0] ?? '',
+    delivery: '0',
     repeat: false,
     siteUrl: 'https://sadzirdets.example',
     ...changes,
@@ -200,7 +208,7 @@ const earlier = [
   }),
 ] as const;
 
-function changedSince([one, other]: typeof earlier): Submission[] {
+function changedSince([one, other]: typeof earlier): SubmissionChange[] {
   const input = {
     organisation: one.organisation,
     contact: one.contact,
@@ -215,13 +223,19 @@ function changedSince([one, other]: typeof earlier): Submission[] {
     ],
   };
   return [
-    edited(one, REVIEW, input, 'b', at('2026-11-27T20:15:00+02:00')),
-    withdrawn(other, at('2026-11-28T08:47:00+02:00')),
+    {
+      before: one,
+      after: edited(one, REVIEW, input, 'b', at('2026-11-27T20:15:00+02:00')),
+    },
+    { before: other, after: withdrawn(other, at('2026-11-28T08:47:00+02:00')) },
   ];
 }
 
 /** Four new submissions, one edited, one withdrawn, in the order of `receivedAt`. */
-export const WEEK: readonly Submission[] = [first, second, third, fourth, ...changedSince(earlier)];
+export const WEEK: readonly SubmissionChange[] = [
+  ...[first, second, third, fourth].map((after) => ({ before: null, after })),
+  ...changedSince(earlier),
+];
 
 /** `count` submissions, each on one commitment, with `text`. */
 export function manySubmissions(count: number, text: string, from: Instant = END): Submission[] {

@@ -56,7 +56,13 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     opinions: 2,
     firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
-    progress: [{ unit: aUnit(), told: { state: 'waiting', next: LocalDate.parse('2027-04-26') } }],
+    progress: [
+      {
+        unit: aUnit(),
+        change: changes.state ?? 'submitted',
+        told: { state: 'waiting', next: LocalDate.parse('2027-04-26') },
+      },
+    ],
     ...changes,
   };
 }
@@ -188,9 +194,13 @@ export function everyPage(language: Language): Record<string, string> {
       receipt: aReceipt({
         state: 'edited',
         progress: [
-          { unit: aUnit(), told: { state: 'told', ...sent } },
-          { unit: aUnit({ id: 'b' }), told: { state: 'told', ...sent, sentAt: null } },
-          { unit: aUnit({ id: 'c' }), told: { state: 'waiting', next: null } },
+          { unit: aUnit(), change: 'edited', told: { state: 'told', ...sent } },
+          {
+            unit: aUnit({ id: 'b' }),
+            change: 'submitted',
+            told: { state: 'told', ...sent, sentAt: null },
+          },
+          { unit: aUnit({ id: 'c' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
         ],
       }),
       now: NOW,

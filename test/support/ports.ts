@@ -5,15 +5,15 @@ import { type Instant, plus } from '../../shared/domain/time.ts';
 import { shardOfAddress } from '../../shared/dynamo/keys.ts';
 import type {
   AddressKey,
+  AnnouncementBatch,
   AnnouncementLinks,
   AnnouncementStore,
-  BatchKey,
   Clock,
-  DeliveryKey,
   Journal,
   Mail,
   MailQueue,
   Pause,
+  RowKey,
   SendMail,
   SubscriptionStore,
   WriteAnnouncement,
@@ -62,9 +62,9 @@ export class KeptJournal implements Journal {
 
 /** A queue that keeps what it is told, or rejects while it is `broken`. */
 export class KeptQueue implements MailQueue {
-  nudged: DeliveryKey[] = [];
+  nudged: RowKey[] = [];
   broken = false;
-  async nudge(keys: readonly DeliveryKey[]): Promise<void> {
+  async nudge(keys: readonly RowKey[]): Promise<void> {
     if (this.broken) throw new Error('The queue cannot be reached');
     await Promise.resolve(this.nudged.push(...keys));
   }
@@ -108,11 +108,12 @@ export async function batched(
   announcement: string,
   address: AddressKey,
   delivery: Delivery,
-): Promise<BatchKey> {
+): Promise<AnnouncementBatch> {
   const deliveries = new Map([[address, delivery]]);
   for (let number = 0; ; number++) {
     const key = { announcement, shard: shardOfAddress(address), number };
-    if ((await store.addBatch({ ...key, deliveries })) === 'added') return key;
+    const batch = await store.addBatch(key, deliveries);
+    if (batch !== null) return batch;
   }
 }
 

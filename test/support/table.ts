@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { addressEraser } from '../../shared/dynamo/addresses.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
+import { batchStore } from '../../shared/dynamo/batches.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
-import { deliveryStore } from '../../shared/dynamo/deliveries.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
@@ -29,7 +29,7 @@ export function storesOn(table: Table) {
     ...consultationStore(table),
     ...submissionStore(table),
     ...digestStore(table),
-    ...deliveryStore(table),
+    ...batchStore(table),
     ...tableIdentity(table),
     ...outboxStore(table),
     ...subscriptionStore(table),

@@ -24,7 +24,7 @@ export type Carry = (request: WireRequest) => Promise<WireAnswer>;
  * Not made: the connection breaks (`cut`), or an error is answered (`throttle`, `exceed`, `fail-before`).
  * Made: the connection breaks (`lose-answer`), an error is answered (`fail-after`), or nothing is
  * until the client gives up (`delay`).
- * Made late: it reaches the engine after another request has been answered (`stray`).
+ * Made late: it reaches the engine when it is let through (`stray`); by then its client has given up.
  */
 type Fault =
   'cut' | 'throttle' | 'exceed' | 'fail-before' | 'lose-answer' | 'fail-after' | 'delay' | 'stray';
@@ -36,15 +36,30 @@ const ERRORS = {
   'fail-after': [500, 'InternalServerError'],
 } as const;
 
+interface Circumstances {
+  readonly times?: number;
+  /** What happens after the request is made, before its client learns of the fault. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
 export interface Wire {
   readonly endpoint: string;
   /** The next `times` requests that match meet the fault. The fault that was injected first comes first. */
-  inject(fault: Fault, matches?: (request: WireRequest) => boolean, times?: number): void;
+  inject(
+    fault: Fault,
+    matches?: (request: WireRequest) => boolean,
+    circumstances?: Circumstances,
+  ): void;
   /** How many faults wait for their request. */
   waiting(): number;
-  /** When all that came in is dealt with, also what no client waits for any more. */
-  settled(): Promise<void>;
+  /** Lets through what strays, and waits until all that came in is dealt with. */
+  letThrough(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Injected extends Pick<Circumstances, 'meanwhile'> {
+  readonly fault: Fault;
+  readonly matches: (request: WireRequest) => boolean;
 }
 
 const Body = z.record(z.string(), z.unknown());
@@ -54,21 +69,20 @@ export async function startWire(
   engine: string,
   through: (carry: Carry) => Carry = (carry) => carry,
 ): Promise<Wire> {
-  const faults: { readonly fault: Fault; readonly matches: (request: WireRequest) => boolean }[] =
-    [];
+  const faults: Injected[] = [];
   const underway = new Set<Promise<void>>();
-  const answers = new EventEmitter();
+  const strays = new EventEmitter();
   const carry = through(carryTo(engine));
 
-  const takeFault = (request: WireRequest): Fault | null => {
+  const takeFault = (request: WireRequest): Partial<Injected> => {
     const at = faults.findIndex(({ matches }) => matches(request));
-    return at < 0 ? null : (faults.splice(at, 1)[0]?.fault ?? null);
+    return (at < 0 ? undefined : faults.splice(at, 1)[0]) ?? {};
   };
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse) => {
     const [, action = ''] = String(incoming.headers['x-amz-target']).split('.');
     const request = { action, body: Body.parse(JSON.parse(await text(incoming))) };
-    const fault = takeFault(request);
+    const { fault, meanwhile } = takeFault(request);
     switch (fault) {
       case 'cut':
         incoming.socket.destroy();
@@ -79,9 +93,10 @@ export async function startWire(
         answer(response, errorOf(fault));
         return;
       case 'stray':
-        await once(answers, 'answer');
+        await once(strays, 'through');
     }
     const answered = await carry(request);
+    await meanwhile?.();
     switch (fault) {
       case 'lose-answer':
         incoming.socket.destroy();
@@ -94,7 +109,6 @@ export async function startWire(
         return;
     }
     answer(response, answered);
-    answers.emit('answer');
   };
 
   const server = createServer((incoming, response) => {
@@ -106,11 +120,12 @@ export async function startWire(
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    inject(fault, matches = () => true, times = 1) {
-      for (let time = 0; time < times; time++) faults.push({ fault, matches });
+    inject(fault, matches = () => true, { times = 1, ...circumstances } = {}) {
+      for (let time = 0; time < times; time++) faults.push({ fault, matches, ...circumstances });
     },
     waiting: () => faults.length,
-    async settled() {
+    async letThrough() {
+      strays.emit('through');
       await Promise.all(underway);
     },
     async close() {

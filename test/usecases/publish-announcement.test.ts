@@ -24,6 +24,7 @@ import {
   subscribed,
   tokens,
 } from '../support/ports.ts';
+import { aRoom } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -218,22 +219,21 @@ describe('a consultation', () => {
   });
 
   function announcing() {
+    const journal = new KeptJournal();
+    const world = { store: under.store, send: mails.send, clock, journal };
     return sendAnnouncements({
-      store: under.store,
-      send: mails.send,
-      readQuota: () => Promise.resolve({ rate: 100, left: Infinity, daily: Infinity }),
+      ...world,
+      ...aRoom(world),
       writer: announcementWriter({
         write: plainAnnouncement,
         links: plainLinks,
         tokens,
+        journal,
         siteUrl: 'https://site.example',
         replyTo: 'list@site.example',
       }),
       queue: new KeptQueue(),
-      clock,
       pause: clock.pause,
-      journal: new KeptJournal(),
-      senders: 1,
     });
   }
 

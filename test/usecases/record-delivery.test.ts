@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
 import type { Report } from '../../shared/domain/report.ts';
+import { suppressionFor } from '../../shared/domain/suppression.ts';
 import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
 import { reportOf } from '../../shared/events.ts';
-import type { DeliveryKey } from '../../shared/ports.ts';
+import type { Batch, RowKey } from '../../shared/ports.ts';
 import { endSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { releaseAddress } from '../../shared/usecases/release-address.ts';
@@ -27,6 +28,7 @@ import {
   subscribed,
   tokens,
 } from '../support/ports.ts';
+import { batchAt, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -70,19 +72,31 @@ function report(event: Event, tags: Readonly<Record<string, string>>, to = email
   return reportOf(aSesEvent(type, detail, { to, tags, id: `event-${event}` }));
 }
 
-/** Claims the delivery and records it as sent, as its sender would. */
-async function sent(key: DeliveryKey): Promise<Delivery> {
-  const before = await under.store.findDelivery(key);
-  const claimed = before && claim(before, clock.now());
-  if (!claimed) throw new Error('It is due');
-  await under.store.moveDelivery(key, before, claimed);
-  const after = settle(claimed, { outcome: 'accepted', messageId: 'message-1' }, clock.now());
-  await under.store.moveDelivery(key, claimed, after);
+/** Claims the only delivery of a batch and records it as sent, as its sender would. */
+async function sent(key: RowKey): Promise<Delivery> {
+  const claimed = await claimedAt(key);
+  return moved(claimed.batch, settle(claimed.delivery, ACCEPTED, clock.now()));
+}
+
+const ACCEPTED = { outcome: 'accepted', messageId: 'message-1' } as const;
+
+async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Delivery }> {
+  const batch = await batchAt(under.store, key);
+  const claimed = claim(await deliveryAt(key), clock.now(), 'a sender');
+  if (claimed === null) throw new Error('It is due');
+  await moved(batch, claimed);
+  return { batch: await batchAt(under.store, key), delivery: claimed };
+}
+
+async function moved(batch: Batch, after: Delivery): Promise<Delivery> {
+  const [name = ''] = batch.deliveries.keys();
+  const written = await under.store.moveBatch(batch, new Map([[name, after]]));
+  if (written === null) throw new Error('Somebody else has moved it on');
   return after;
 }
 
-async function deliveryAt(key: DeliveryKey) {
-  return under.store.findDelivery(key);
+async function deliveryAt(key: RowKey) {
+  return onlyDelivery(under.store, key);
 }
 
 /** A mail of ours to the address of this test that has been sent: where it stands, and its tags. */
@@ -110,9 +124,9 @@ const MAILS = {
       recipients: [email],
       totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
     };
-    await under.store.addDigestDeliveries(digest, clock.now());
-    const key = under.store.digestDeliveryKey(unit.id, 12, email);
-    return { key, tags: { kind: 'digest', unit: unit.id, number: '12' } };
+    await under.store.addDigest(digest, clock.now());
+    const key = under.store.digestKey(unit.id, 12);
+    return { key, tags: { kind: 'digest', unit: unit.id, number: '12', recipient: '0' } };
   },
   confirmation: async () => {
     const address = await subscribed(under.store, aPending({ email }));
@@ -125,7 +139,7 @@ const MAILS = {
     const delivery: Delivery = { ...due, kind: 'announcement' };
     const { number } = await batched(under.store, announcement, address, delivery);
     return {
-      key: under.store.batchDeliveryKey(announcement, number, address),
+      key: under.store.batchKey(announcement, number, address),
       tags: { kind: 'announcement', announcement, batch: String(number), address },
     };
   },
@@ -171,17 +185,14 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
 
   it('that overtakes our own record of the sending is kept', async () => {
     const { key, tags } = await MAILS[kind]();
-    const before = await under.store.findDelivery(key);
-    const claimed = before && claim(before, clock.now());
-    if (!claimed) throw new Error('It is due');
-    await under.store.moveDelivery(key, before, claimed);
+    const claimed = await claimedAt(key);
     await recording()(report('hard', tags));
-    const accepted = { outcome: 'accepted', messageId: 'message-1' } as const;
-    const after = settle(claimed, accepted, clock.now());
-    expect(await under.store.moveDelivery(key, claimed, after)).toBe('stale');
+    const after = settle(claimed.delivery, ACCEPTED, clock.now());
+    const [name = ''] = claimed.batch.deliveries.keys();
+    expect(await under.store.moveBatch(claimed.batch, new Map([[name, after]]))).toBeNull();
     expect(await deliveryAt(key)).toMatchObject({ state: 'bounced' });
-    const { deliveries } = await under.store.dueItems(plus(clock.now(), DAY_MS), 1_000);
-    expect(deliveries).not.toContainEqual(key);
+    const { batches } = await under.store.dueItems(plus(clock.now(), DAY_MS), 1_000);
+    expect(batches).not.toContainEqual(key);
   });
 
   it('for good or a complaint suppresses its address', async () => {
@@ -211,7 +222,7 @@ describe('reports of one mail', () => {
       for (const event of all) await recording()(report(event, tags));
       const standing = await subscription();
       return {
-        state: (await deliveryAt(key))?.state,
+        state: (await deliveryAt(key)).state,
         suppression: (await suppression())?.reason,
         subscription: standing?.state,
         rows: (await under.store.listAudit(await keyOf(email))).map(({ event }) => event),
@@ -261,11 +272,9 @@ describe('reports of one mail', () => {
 
   it('settle one of which nobody knew whether it went out', async () => {
     const { key, tags } = await MAILS.receipt();
-    const before = await under.store.findDelivery(key);
-    const claimed = before && claim(before, clock.now());
-    if (!claimed) throw new Error('It is due');
-    const after = settle(claimed, { outcome: 'unknown', reason: 'TimeoutError' }, clock.now());
-    await under.store.moveDelivery(key, before, after);
+    const claimed = await claimedAt(key);
+    const silence = { outcome: 'unknown', reason: 'TimeoutError' } as const;
+    await moved(claimed.batch, settle(claimed.delivery, silence, clock.now()));
     await recording()(report('delivered', tags));
     expect(await deliveryAt(key)).toMatchObject({ state: 'delivered' });
   });
@@ -359,13 +368,123 @@ describe('an address', () => {
   it('whose release broke off is released when it is carried out again', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
-    const store = { ...under.store, removeSuppression: () => Promise.reject(new Error('killed')) };
+    const store = { ...under.store, liftSuppression: () => Promise.reject(new Error('killed')) };
     await expect(releaseAddress({ store, clock })(await keyOf(email))).rejects.toThrow('killed');
     clock.advance(1_000);
     expect(await releaseAddress({ store: under.store, clock })(await keyOf(email))).toBe(
       'released',
     );
     expect(await suppression()).toBeNull();
+  });
+});
+
+describe('a release and a report at the same time', () => {
+  /** Calls of the store pass one by one; `between` is carried out whole just before the call of that number. */
+  function interleaved(step: number, between: () => Promise<unknown>) {
+    let calls = 0;
+    const store = Object.fromEntries(
+      Object.entries(under.store).map(([name, method]) => {
+        // A key is computed, not asked for.
+        if (typeof method !== 'function' || name.endsWith('Key')) return [name, method];
+        const call = method as (...about: unknown[]) => unknown;
+        return [
+          name,
+          async (...about: unknown[]) => {
+            calls += 1;
+            if (calls === step) await between();
+            return call(...about);
+          },
+        ];
+      }),
+    ) as unknown as typeof under.store;
+    return { store, hasPassed: () => calls >= step };
+  }
+
+  const PAST = [
+    ['nothing', []],
+    ['a bounce', ['hard']],
+    ['a bounce that was released', ['hard', 'release']],
+  ] as const;
+  // The release is at 12:05: the bounce was before, the complaint is after it.
+  const NOW = ['hard', 'complained', 'soft'] as const;
+  const CASES = PAST.flatMap(([past, steps]) =>
+    NOW.map((event) => ({ past, steps, event }) as const),
+  );
+
+  const releaseOn = async (store: typeof under.store) =>
+    releaseAddress({ store, clock })(await keyOf(email));
+
+  async function anAddress(steps: readonly ('hard' | 'release')[]) {
+    fresh();
+    const { tags } = await aSentMail('announcement');
+    for (const step of steps) {
+      if (step === 'hard') await recording()(report(step, tags));
+      else await releaseOn(under.store);
+    }
+    return tags;
+  }
+
+  async function expectConverged() {
+    const rows = await under.store.listAudit(await keyOf(email));
+    expect(await suppression()).toEqual(suppressionFor(rows));
+  }
+
+  it.each(CASES)(
+    'leave what follows from all rows, whenever the release comes: $event after $past',
+    async ({ steps, event }) => {
+      for (let step = 1; ; step++) {
+        const tags = await anAddress(steps);
+        const { store, hasPassed } = interleaved(step, () => releaseOn(under.store));
+        await recording(store)(report(event, tags));
+        if (!hasPassed()) break;
+        await expectConverged();
+      }
+    },
+  );
+
+  it.each(CASES)(
+    'leave what follows from all rows, whenever the report comes: $event after $past',
+    async ({ steps, event }) => {
+      for (let step = 1; ; step++) {
+        const tags = await anAddress(steps);
+        const { store, hasPassed } = interleaved(step, () => recording()(report(event, tags)));
+        await releaseOn(store);
+        if (!hasPassed()) break;
+        await expectConverged();
+      }
+    },
+  );
+
+  it('leave what follows from all rows when a second report comes as well, in any order of all steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (order) => {
+        const tags = await anAddress(['hard']);
+        const store = Object.fromEntries(
+          Object.entries(under.store).map(([name, method]) => [
+            name,
+            name.endsWith('Suppression') || name.endsWith('Audit')
+              ? order.scheduleFunction(method as (...about: unknown[]) => Promise<unknown>)
+              : method,
+          ]),
+        ) as unknown as typeof under.store;
+        await order.waitFor(
+          Promise.all([
+            recording(store)(report('listed', tags)),
+            recording(store)(report('complained', tags)),
+            releaseOn(store),
+          ]),
+        );
+        await expectConverged();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keep an erased address suppressed where nothing says that it was released', async () => {
+    const tags = await anAddress(['hard']);
+    await under.store.eraseAddress(await keyOf(email), []);
+    await recording()(report('soft', tags));
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
   });
 });
 
@@ -378,10 +497,33 @@ describe('a digest that bounces', () => {
     expect(journal.counts.get('DigestsBounced')).toBe(1);
   });
 
+  it('is lost as well when SES rejects its content', async () => {
+    const { key, tags } = await aSentMail('digest');
+    await recording()(report('rejected', tags));
+    await recording()(report('rejected', tags));
+    expect(await deliveryAt(key)).toMatchObject({ state: 'bounced', reason: 'Bad content' });
+    expect(journal.counts).toEqual(
+      new Map([
+        ['MailsRejected', 1],
+        ['DigestsBounced', 1],
+      ]),
+    );
+    expect(journal.errors).toContain('A digest did not reach its mailbox');
+  });
+
   it('is not counted when it is a mail of another kind', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     expect(journal.counts.has('DigestsBounced')).toBe(false);
+  });
+});
+
+describe('a mail that SES rejects for its content', () => {
+  it('is counted once, however often it is reported, and says nothing of its address', async () => {
+    const { tags } = await aSentMail('receipt');
+    await Promise.all([1, 2, 3].map(async () => recording()(report('rejected', tags))));
+    expect(journal.counts).toEqual(new Map([['MailsRejected', 1]]));
+    expect(await suppression()).toBeNull();
   });
 });
 
@@ -416,6 +558,6 @@ describe('a report of a mail that is none of ours', () => {
     const { key, tags } = await aSentMail('announcement');
     await under.store.eraseAddress(await keyOf(email), [anAnnouncement().id]);
     await recording()(report('delivered', tags));
-    expect(await under.store.findDelivery(key)).toBeNull();
+    expect((await under.store.findBatch(key))?.deliveries.size).toBe(0);
   });
 });

@@ -4,11 +4,11 @@ import { LEASE_MS } from '../../shared/domain/delivery.ts';
 import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
 import { readDigest } from '../../shared/usecases/compose-digest.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { runDigests } from '../../shared/usecases/run-digests.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
+import { digestRunner } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -39,16 +39,8 @@ const FIRST = '2027-01-11T06:00:00Z';
 const SECOND = '2027-01-18T06:00:00Z';
 const THIRD = '2027-01-25T06:00:00Z';
 
-function running(changes: Partial<typeof under.store> = {}) {
-  const store = { ...under.store, ...changes };
-  return runDigests({
-    store,
-    send: mails.send,
-    writer: digestWriter,
-    clock,
-    journal,
-    siteUrl: 'https://sadzirdets.example',
-  });
+function running(changes: Partial<typeof under.store> = {}, send = mails.send) {
+  return digestRunner({ store: { ...under.store, ...changes }, send, clock, journal });
 }
 
 async function runAt(scheduled: string, actual = scheduled) {
@@ -59,6 +51,9 @@ async function runAt(scheduled: string, actual = scheduled) {
 async function receive(...submissions: Submission[]) {
   await Promise.all(submissions.map((one) => under.store.addSubmission(consultation, one)));
 }
+
+/** On one line, with plain spaces. */
+const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
 
 const mailsWith = (submission: Submission) =>
   mails.taken.filter(({ text }) => text.replaceAll('-', '').includes(submission.reference));
@@ -141,23 +136,15 @@ describe('the digest', () => {
     expect(mailsWith(submission)).toHaveLength(1);
   });
 
-  it('goes to no mailbox that the unit has given up while the run goes on', async () => {
+  it('goes to no mailbox that the unit has given up while it waited', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
     await receive(aSubmission());
-    clock.set(FIRST);
-    const send = mails.send;
-    const run = runDigests({
-      store: under.store,
-      send: async (mail) => {
-        await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
-        return send(mail);
-      },
-      writer: digestWriter,
-      clock,
-      journal,
-      siteUrl: 'https://sadzirdets.example',
-    });
-    expect((await run(at(FIRST))).units[0]?.mails).toEqual(['sent', 'cancelled']);
+    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
+    mails.outcomes.push(busy, busy);
+    expect((await runAt(FIRST)).units[0]?.mails).toEqual(['due', 'due']);
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
+    clock.advance(60_000);
+    expect((await running()(at(FIRST))).units[0]?.mails).toEqual(['sent', 'cancelled']);
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
   });
 
@@ -172,9 +159,11 @@ describe('the digest', () => {
     await running()(at(FIRST));
     await running()(at(FIRST));
     expect(mailsWith(submission).map(({ to }) => to)).toEqual(['new@unit.example']);
-    expect(
-      (await under.store.digestDeliveries(unit.id, 1)).map(({ delivery }) => delivery.state),
-    ).toEqual(expect.arrayContaining(['cancelled', 'sent']));
+    const digest = await under.store.findDigest(unit.id, 1);
+    expect([...(digest?.deliveries.values() ?? [])].map(({ state }) => state)).toEqual([
+      'cancelled',
+      'sent',
+    ]);
   });
 
   it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next it gets', async () => {
@@ -225,15 +214,63 @@ describe('the digest', () => {
       withdrawn(second, at('2027-01-13T11:00:00Z')),
     );
     await runAt(SECOND);
-    const digest = await under.store.findDigest(unit.id, 2);
-    expect(digest?.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
+    const made = await under.store.findDigest(unit.id, 2);
+    expect(made?.digest.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
     const [, text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Tagad darbojas.');
     expect(text).toMatch(/labots/iu);
     expect(text).toMatch(/atsaukts/iu);
   });
 
-  it('shows what was edited and withdrawn before it only as it stands', async () => {
+  it('tells each unit of its own opinions only what has changed, and where it told them before', async () => {
+    const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
+    await under.store.saveUnit(ethics);
+    const commitments = consultation.draft.commitments.map((one) =>
+      one.number === 3 ? { ...one, unit: ethics.id } : one,
+    );
+    consultation = aConsultation({
+      draft: { version: 1, commitments },
+      units: [unit.id, ethics.id],
+    });
+    await under.store.saveConsultation(consultation);
+    const about = (commitment: number, text: string) => ({ commitment, rating: null, text });
+    const first = aSubmission({
+      consultation,
+      receivedAt: at('2027-01-06T10:00:00Z'),
+      opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
+    });
+    const moved = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais.')] });
+    const second = edited(first, consultation, moved, 'b', at('2027-01-13T10:00:00Z'));
+    const reworded = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais no jauna.')] });
+    const third = edited(second, consultation, reworded, 'c', at('2027-01-20T10:00:00Z'));
+    await receive(first, second, third);
+    for (const slot of [FIRST, SECOND, THIRD]) await runAt(slot);
+
+    const none = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+    const totals = async (id: string) => {
+      const digests = await Promise.all([1, 2, 3].map((n) => under.store.findDigest(id, n)));
+      return digests.map((batch) => batch?.digest.totals);
+    };
+    expect(await totals(unit.id)).toEqual([
+      { ...none, opinions: 2, submissions: 1 },
+      { ...none, withdrawn: 1 },
+      none,
+    ]);
+    expect(await totals(ethics.id)).toEqual([
+      none,
+      { ...none, opinions: 1, submissions: 1 },
+      { ...none, edited: 1 },
+    ]);
+    const textsTo = (mailbox: string | undefined) =>
+      mails.taken.filter(({ to }) => to === mailbox).map((mail) => plain(mail.text));
+    const [, toUnit = ''] = textsTo(unit.mailboxes[0]);
+    expect(toUnit).toContain('atsaukts; bija iekļauts kopsavilkumā Nr. 1');
+    expect(toUnit).not.toContain('Pirmais.');
+    const [, , toEthics = ''] = textsTo('ethics@unit.example');
+    expect(toEthics).toContain('labots; iepriekšējā redakcija – kopsavilkumā Nr. 2');
+  });
+
+  it('shows what was edited and taken back before it only as it stands', async () => {
     const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
     const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
@@ -247,9 +284,12 @@ describe('the digest', () => {
     const [text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Otrā doma.');
     expect(text).not.toContain('Portāls vēl nedarbojas.');
-    expect((await under.store.latestDigest(unit.id))?.totals).toMatchObject({
+    expect(mailsWith(gone)).toEqual([]);
+    expect((await under.store.latestDigest(unit.id))?.digest.totals).toMatchObject({
       opinions: 1,
-      withdrawn: 1,
+      submissions: 1,
+      edited: 0,
+      withdrawn: 0,
     });
   });
 
@@ -271,12 +311,14 @@ describe('the digest', () => {
     expect(Buffer.byteLength(mail?.html ?? '')).toBeGreaterThan(60_000);
     expect(mail?.html).not.toContain('<b>&');
     expect(mail?.subject).toContain('5000');
-    const digest = await under.store.latestDigest(unit.id);
-    if (digest === null) throw new Error('The run made it');
+    const made = await under.store.latestDigest(unit.id);
+    if (made === null) throw new Error('The run made it');
+    const { digest } = made;
     const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
     const siteUrl = 'https://sadzirdets.example';
     const about = { digest, previous: null, unit, content, csv, repeat: false, siteUrl };
-    const rebuilt = digestWriter.mail({ ...about, recipient: unit.mailboxes[0] ?? '' });
+    const recipient = unit.mailboxes[0] ?? '';
+    const rebuilt = digestWriter.mail({ ...about, recipient, delivery: '0' });
     expect(rebuilt).toEqual(mail);
   }, 60_000);
 });
@@ -298,10 +340,10 @@ describe('a run that is broken off', () => {
     },
   );
 
-  it('between the digest and its deliveries is completed', async () => {
+  it('between the digest and its mails is completed', async () => {
     await receive(aSubmission());
     clock.set(FIRST);
-    const dying = running({ addDigestDeliveries: () => Promise.reject(new Error('killed')) });
+    const dying = running({ moveBatch: () => Promise.reject(new Error('killed')) });
     await expect(dying(at(FIRST))).rejects.toThrow();
     await runAt(FIRST);
     expect(mails.taken).toHaveLength(1);
@@ -317,11 +359,13 @@ describe('a run that is broken off', () => {
 
   it('by a fault at one unit still serves the others, and fails so that it is seen', async () => {
     await under.store.saveUnit(aUnit({ id: 'a-bad-unit' }));
-    const latestDigest = (id: string) =>
-      id === 'a-bad-unit' ? Promise.reject(new Error('bad row')) : under.store.latestDigest(id);
+    const digestsFrom = (id: string, number: number) =>
+      id === 'a-bad-unit'
+        ? Promise.reject(new Error('bad row'))
+        : under.store.digestsFrom(id, number);
     await receive(aSubmission());
     clock.set(FIRST);
-    await expect(running({ latestDigest })(at(FIRST))).rejects.toThrow('1 of 2 units failed');
+    await expect(running({ digestsFrom })(at(FIRST))).rejects.toThrow('1 of 2 units failed');
     expect(mails.taken).toHaveLength(1);
   });
 
@@ -336,19 +380,84 @@ describe('a run that is broken off', () => {
 
 describe('the receipt page', () => {
   it('says what has happened, and nothing sooner', async () => {
+    const change = 'submitted';
     const submission = aSubmission();
     await receive(submission);
     const shown = async () =>
       (await showReceipt({ store: under.store, clock })(consultation.id, submission.reference))
         ?.progress;
-    expect(await shown()).toEqual([{ unit, told: { state: 'waiting', next: '2027-01-11' } }]);
+    expect(await shown()).toEqual([
+      { unit, change, told: { state: 'waiting', next: '2027-01-11' } },
+    ]);
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await runAt(FIRST);
-    expect(await shown()).toEqual([{ unit, told: { state: 'told', number: 1, sentAt: null } }]);
+    expect(await shown()).toEqual([
+      { unit, change, told: { state: 'told', number: 1, sentAt: null } },
+    ]);
     await runAt('2027-01-12T06:00:00Z');
     expect(await shown()).toEqual([
-      { unit, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
+      { unit, change, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
     ]);
+  });
+
+  it('says of each unit what became of its own opinions, and not of others', async () => {
+    const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
+    await under.store.saveUnit(ethics);
+    const commitments = consultation.draft.commitments.map((one) =>
+      one.number === 1 ? one : { ...one, unit: ethics.id },
+    );
+    consultation = aConsultation({
+      draft: { version: 1, commitments },
+      units: [unit.id, ethics.id],
+    });
+    await under.store.saveConsultation(consultation);
+    const about = (commitment: number, text: string) => ({ commitment, rating: null, text });
+    const first = aSubmission({
+      consultation,
+      receivedAt: at('2027-01-06T10:00:00Z'),
+      opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
+    });
+    const input = anInput({ opinions: [about(1, 'Pirmais.')] });
+    await receive(first);
+    await runAt(FIRST);
+    await receive(edited(first, consultation, input, 'b', at('2027-01-13T10:00:00Z')));
+    const receipt = showReceipt({ store: under.store, clock });
+    const progress = async () => (await receipt(consultation.id, first.reference))?.progress;
+    expect(await progress()).toMatchObject([
+      { unit, change: 'submitted', told: { state: 'told', number: 1 } },
+      { unit: ethics, change: 'withdrawn', told: { state: 'waiting' } },
+    ]);
+    await runAt(SECOND);
+    expect(await progress()).toMatchObject([
+      { unit, change: 'submitted', told: { state: 'told', number: 1 } },
+      { unit: ethics, change: 'withdrawn', told: { state: 'told', number: 2 } },
+    ]);
+  });
+
+  it('promises nothing of what no digest will tell, and passes over digests that told nothing', async () => {
+    const receipt = showReceipt({ store: under.store, clock });
+    const progress = async ({ reference }: Submission) =>
+      (await receipt(consultation.id, reference))?.progress;
+    const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
+    await receive(gone, withdrawn(gone, at('2027-01-06T12:00:00Z')));
+    const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
+    await receive(kept);
+    expect(await progress(gone)).toEqual([]);
+    await runAt(FIRST);
+    expect(await progress(gone)).toEqual([]);
+
+    const told = [{ unit, change: 'submitted', told: { state: 'told', number: 1 } }];
+    const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
+    const other = anInput({ opinions });
+    const changed = edited(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
+    const back = edited(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
+    await receive(changed);
+    expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
+    await receive(back);
+    expect(await progress(kept)).toMatchObject(told);
+    await runAt(SECOND);
+    expect(mailsWith(kept)).toHaveLength(1);
+    expect(await progress(kept)).toMatchObject(told);
   });
 
   it('knows only references that were given out', async () => {

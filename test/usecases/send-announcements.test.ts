@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import {
   type Feedback,
-  heard,
+  hear,
+  HOLD_MS,
   LEASE_MS,
-  QUOTA_PAUSE_MS,
   type SendOutcome,
 } from '../../shared/domain/delivery.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import type { Batch, DeliveryKey, Mail, SendingQuota } from '../../shared/ports.ts';
+import type { Mail, ReadQuota, RowKey, SendingQuota, SendMail } from '../../shared/ports.ts';
 import {
   announcementProgress,
   countAudience,
@@ -36,6 +36,7 @@ import {
   subscribed,
   tokens,
 } from '../support/ports.ts';
+import { aRoom, batchAt } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -59,6 +60,10 @@ beforeEach(async () => {
   afresh();
 });
 
+async function* deadEnd(): AsyncGenerator<never> {
+  await Promise.reject(new Error('killed'));
+}
+
 /** All but the table. */
 function afresh() {
   clock = new StandingClock('2027-01-05T10:00:00Z');
@@ -69,36 +74,39 @@ function afresh() {
   quota = PLENTY;
 }
 
-type Changes = Partial<Parameters<typeof sendAnnouncements>[0]>;
+interface Changes {
+  readonly store?: typeof under.store;
+  readonly send?: SendMail;
+  readonly readQuota?: ReadQuota;
+  readonly senders?: number;
+  readonly writer?: AnnouncementWriter;
+}
 
 const writing = () =>
   announcementWriter({
     write: plainAnnouncement,
     links: plainLinks,
     tokens,
+    journal,
     siteUrl: 'https://site.example',
     replyTo: 'list@site.example',
   });
 
-function announcing(changes: Changes = {}) {
+function announcing({ store = under.store, writer = writing(), ...changes }: Changes = {}) {
+  const world = { store, send: mails.send, clock, journal, ...changes };
   return sendAnnouncements({
-    store: under.store,
-    send: mails.send,
-    readQuota: () => Promise.resolve(quota),
-    writer: writing(),
+    ...world,
+    ...aRoom({ readQuota: () => Promise.resolve(quota), ...world }),
+    writer,
     queue: announcementQueue,
-    clock,
     pause: clock.pause,
-    journal,
-    senders: 1,
-    ...changes,
   });
 }
 
 const sweep = async () =>
   sweepOutbox({ store: under.store, queue, announcementQueue, clock, journal })();
 
-type Take = (key: DeliveryKey) => Promise<void>;
+type Take = (key: RowKey) => Promise<void>;
 
 /** Feeds the queue to its function until it is empty. A message that fails is lost. */
 async function drain(announce: Take = announcing()) {
@@ -434,8 +442,8 @@ describe('a fan-out', () => {
     const [first] = cursors;
     if (first === undefined) throw new Error('There are cursors');
     // It dies as soon as it holds the cursor.
-    const dead = announcing({ readQuota: () => Promise.reject(new Error('killed')) });
-    await expect(dead(first)).rejects.toThrow('killed');
+    const deadly = { ...under.store, batchesFrom: () => deadEnd() };
+    await expect(announcing({ store: deadly })(first)).rejects.toThrow('killed');
     await announcing()(first);
     expect(mails.taken).toEqual([]);
     await minutes(5);
@@ -575,11 +583,12 @@ describe('a batch', () => {
     const send = async (mail: Mail) => {
       const { batch = '', address = '' } = mail.tags;
       if (mail.to === all[1]) {
-        const key = under.store.batchDeliveryKey('spring', Number(batch), address);
-        const before = await under.store.findDelivery(key);
-        const after = before && heard(before, bounced);
+        const key = under.store.batchKey('spring', Number(batch), address);
+        const standing = await batchAt(under.store, key);
+        const before = standing.deliveries.get(address);
+        const after = before && hear(before, bounced);
         if (!after) throw new Error('It has been claimed');
-        await under.store.moveDelivery(key, before, after);
+        await under.store.moveBatch(standing, new Map([[address, after]]));
       }
       if (mail.to === all[2]) await under.store.eraseAddress(address, ['spring']);
       return mails.send(mail);
@@ -621,13 +630,13 @@ describe('a batch', () => {
     const drowsy = {
       ...under.store,
       // Its second batch stands written, and is not claimed yet.
-      addBatch: async (batch: Batch) => {
+      addBatch: async (...about: Parameters<typeof under.store.addBatch>) => {
         batches += 1;
         if (batches === 2) {
           asleep.resolve(undefined);
           await gate.promise;
         }
-        return under.store.addBatch(batch);
+        return under.store.addBatch(...about);
       },
     };
     const sleeper = announcing({ store: drowsy })(key);
@@ -651,7 +660,7 @@ describe('the quota of the account', () => {
     expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
     expect(await progress()).toEqual({ due: 30, states: {}, complete: false });
     quota = { ...quota, left: 200 };
-    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 1);
+    await minutes(HOLD_MS / MINUTE_MS + 1);
     expect(addressees()).toEqual(all.toSorted());
   });
 
@@ -663,7 +672,7 @@ describe('the quota of the account', () => {
     expect(mails.taken).toEqual([]);
     expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
     quota = PLENTY;
-    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 1);
+    await minutes(HOLD_MS / MINUTE_MS + 1);
     expect(addressees()).toEqual(all.toSorted());
   });
 
@@ -708,7 +717,7 @@ describe('the quota of the account', () => {
     expect(journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
     await minutes(4 * 60, announcing({ send }));
     isFull = false;
-    await minutes(QUOTA_PAUSE_MS / MINUTE_MS + 2, announcing({ send }));
+    await minutes(HOLD_MS / MINUTE_MS + 2, announcing({ send }));
     expect(addressees()).toEqual(all.toSorted());
     for (const delivery of (await deliveriesOf(under.store, 'spring')).values()) {
       expect(delivery).toMatchObject({ state: 'sent', attempts: 1 });
@@ -785,7 +794,7 @@ describe('a sender that dies', () => {
       moveBatch: async (...about: Parameters<typeof under.store.moveBatch>) => {
         writes += 1;
         if (writes > 3) return under.store.moveBatch(...about);
-        lost += about[1].length;
+        lost += about[1].size;
         throw new Error('The database is throttled');
       },
     };

@@ -1,17 +1,13 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LEASE_MS, MAX_ATTEMPTS, QUOTA_PAUSE_MS } from '../../shared/domain/delivery.ts';
+import { HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { localDate, plus } from '../../shared/domain/time.ts';
 import { eachNudge } from '../../shared/events.ts';
-import type { DeliveryStore } from '../../shared/ports.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
-import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
-import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
-import { receiptMail } from '../../shared/view/mail/receipt.tsx';
 import {
   aConsultation,
   anAnnouncement,
@@ -24,11 +20,11 @@ import {
   KeptMails,
   KeptQueue,
   keyOf,
-  plainConfirmation,
   StandingClock,
   subscribed,
   tokens,
 } from '../support/ports.ts';
+import { mailSender, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -52,25 +48,8 @@ beforeEach(async () => {
   await under.store.saveConsultation(aConsultation());
 });
 
-function sending(changes: Partial<DeliveryStore> = {}) {
-  return sendDueMail({
-    store: { ...under.store, ...changes },
-    send: mails.send,
-    writer: digestWriter,
-    writeReceipt: receiptMail,
-    writeConfirmation: plainConfirmation,
-    links: {
-      confirmation: (language, { address, requestedAt, token }) =>
-        `https://site.example/${language}/${address}?at=${requestedAt}&key=${token}`,
-      receipt: ({ reference }) => `https://site.example/${reference}`,
-      revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
-    },
-    tokens,
-    clock,
-    journal,
-    siteUrl: 'https://site.example',
-    replyTo: 'list@site.example',
-  });
+function sending(changes: Partial<typeof under.store> = {}) {
+  return mailSender({ store: { ...under.store, ...changes }, send: mails.send, clock, journal });
 }
 
 function sweeping() {
@@ -94,6 +73,7 @@ describe('a receipt', () => {
     await sending()(key);
     const [mail] = mails.taken;
     expect(mail?.to).toBe(submission.contact.email);
+    expect(mail?.replyTo).toBe('list@site.example');
     expect(mail?.text.replaceAll('-', '')).toContain(submission.reference);
     const token = /edit\?key=(\S+)/u.exec(mail?.text ?? '')?.[1] ?? '';
     const statement = revisionStatement(submission.consultation, submission.reference);
@@ -127,11 +107,11 @@ describe('a receipt', () => {
     const { submission, key } = await received();
     let moves = 0;
     const failing = sending({
-      moveDelivery: (...about) => {
+      moveBatch: (...about) => {
         moves += 1;
         return moves === 2
           ? Promise.reject(new Error('The database is throttled'))
-          : under.store.moveDelivery(...about);
+          : under.store.moveBatch(...about);
       },
     });
     await expect(failing(key)).rejects.toThrow('throttled');
@@ -146,10 +126,10 @@ describe('a receipt', () => {
     mails.outcomes.push({ outcome: 'held', reason: 'daily-quota' });
     await sending()(key);
     expect(journal.counts.get('QuotaUsedUp')).toBe(1);
-    expect(await under.store.findDelivery(key)).toMatchObject({
+    expect(await onlyDelivery(under.store, key)).toMatchObject({
       state: 'due',
       attempts: 0,
-      dueAt: plus(clock.now(), QUOTA_PAUSE_MS),
+      dueAt: plus(clock.now(), HOLD_MS),
     });
   });
 
@@ -228,10 +208,9 @@ describe('an address that gets no more mail', () => {
       recipients: [mailbox],
       totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
     };
-    await under.store.addDigest(digest);
-    await under.store.addDigestDeliveries(digest, clock.now());
+    await under.store.addDigest(digest, clock.now());
     await under.store.saveSuppression(await keyOf(mailbox), { reason: 'bounce', at: clock.now() });
-    await sending()(under.store.digestDeliveryKey(digest.unit, 1, mailbox));
+    await sending()(under.store.digestKey(digest.unit, 1));
     expect(mails.taken.map(({ to }) => to)).toEqual([mailbox]);
   });
 });
@@ -371,7 +350,7 @@ describe('a batch of nudges', () => {
   it('returns the messages that failed, and only those', async () => {
     const { key } = await received();
     const handler = eachNudge(sending(), journal);
-    const erased = JSON.stringify({ partition: 'DELIVERIES#x#000001', sort: 'a@b.lv' });
+    const erased = JSON.stringify({ partition: 'DIGESTS#x', sort: '000001' });
     const answer = await handler(batch(['{', erased, JSON.stringify(key), '{"partition":1}']));
     expect(answer.batchItemFailures.map((one) => one.itemIdentifier)).toEqual(['m0', 'm3']);
     expect(mails.taken).toHaveLength(1);

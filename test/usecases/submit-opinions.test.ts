@@ -118,8 +118,8 @@ describe('a submission', () => {
     queue.broken = true;
     expect((await submitting()(anInput())).outcome).toBe('stored');
     expect(journal.counts.get('NudgesLost')).toBe(1);
-    const { deliveries } = await under.store.dueItems(clock.now(), 1_000);
-    expect(deliveries).toContainEqual(
+    const { batches } = await under.store.dueItems(clock.now(), 1_000);
+    expect(batches).toContainEqual(
       expect.objectContaining({ partition: `OPINIONS#${consultation.id}#0` }),
     );
   });
@@ -157,6 +157,60 @@ describe('a submission', () => {
     await under.store.saveConsultation({ ...consultation, closesAt: at('2027-09-01T00:00:00Z') });
     const submit = submitOpinions({ store: under.store, recall, queue, clock, tokens, journal });
     expect((await submit(consultation.id, anInput())).outcome).toBe('stored');
+  });
+
+  describe('that was withdrawn, sent again while a colleague edits it,', () => {
+    /** The colleague's edit lands just before the write that would bring it back. */
+    async function sentAgainWhile(meanwhile: (first: Submission) => Promise<unknown>) {
+      const first = await stored(anInput());
+      await revising().withdraw(await requestFor(first));
+      clock.advance(1_000);
+      let isFirst = true;
+      const outcome = await submitting({
+        addSubmission: async (about, submission) => {
+          if (submission.version > 1 && isFirst) {
+            isFirst = false;
+            await meanwhile(first);
+          }
+          return under.store.addSubmission(about, submission);
+        },
+      })(anInput());
+      return { outcome, standing: await under.store.findSubmission(consultation, first.reference) };
+    }
+
+    it('answers what stands, and says that it differs', async () => {
+      const { outcome, standing } = await sentAgainWhile(async (first) =>
+        revising().edit(await requestFor(first), anInput({ organisation: 'Cita' })),
+      );
+      expect(standing).toMatchObject({ version: 3, organisation: 'Cita' });
+      expect(outcome).toEqual({ outcome: 'repeated', submission: standing, differs: true });
+      expect(journal.counts.get('SubmissionsStored')).toBe(1);
+    });
+
+    it('is not stored twice where the colleague has sent the same', async () => {
+      const { outcome, standing } = await sentAgainWhile(() => stored(anInput()));
+      expect(standing).toMatchObject({ version: 3, state: 'edited' });
+      expect(outcome).toEqual({ outcome: 'repeated', submission: standing, differs: false });
+    });
+
+    it('stands where the colleague has edited and withdrawn it, and is told by no earlier digest', async () => {
+      const { outcome, standing } = await sentAgainWhile(async (first) => {
+        const request = await requestFor(first);
+        await revising().edit(request, anInput({ organisation: 'Cita' }));
+        clock.advance(1_000);
+        await revising().withdraw(request);
+      });
+      const receivedAt = plus(clock.now(), 1);
+      expect(standing).toMatchObject({ version: 5, state: 'edited', receivedAt });
+      expect(outcome).toEqual({ outcome: 'stored', submission: standing });
+    });
+
+    it('is never said to be stored where it is changed each time', async () => {
+      const first = await stored(anInput());
+      await revising().withdraw(await requestFor(first));
+      const always = submitting({ addSubmission: () => Promise.resolve('taken') });
+      await expect(always(anInput())).rejects.toThrow(first.reference);
+    });
   });
 
   it('to a consultation that does not exist is refused', async () => {
@@ -215,6 +269,20 @@ describe('an Idempotency-Key', () => {
         submission: { version: 2 },
       });
     }
+  });
+
+  it('answers no other’s submission where its own reference was taken by chance', async () => {
+    const taken = await stored(anInput({ organisation: 'Pirmā' }));
+    const own = await stored(anInput({ organisation: 'Otrā' }), 'key-7');
+    const submit = submitting({
+      findSubmission: async (about, reference) =>
+        reference === own.reference
+          ? { ...own, origin: taken.origin }
+          : under.store.findSubmission(about, reference),
+    });
+    const outcome = await submit(anInput({ organisation: 'Otrā' }), 'key-7');
+    expect(outcome).toMatchObject({ outcome: 'stored' });
+    expect('submission' in outcome && outcome.submission.reference).not.toBe(own.reference);
   });
 
   it('of a request that died before storing does not swallow the next content', async () => {

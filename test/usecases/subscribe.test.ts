@@ -161,8 +161,8 @@ describe('a sign-up', () => {
     expect(await signUp()).toEqual(RECEIVED);
     expect(journal.counts.get('NudgesLost')).toBe(1);
     clock.advance(MINUTE_MS);
-    const { deliveries } = await under.store.dueItems(clock.now(), 1_000);
-    expect(deliveries).toContainEqual(under.store.confirmationKey(await keyOf(email)));
+    const { batches } = await under.store.dueItems(clock.now(), 1_000);
+    expect(batches).toContainEqual(under.store.confirmationKey(await keyOf(email)));
   });
 
   it('asks at most three times a month for one address, wherever the requests come from', async () => {

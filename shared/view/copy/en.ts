@@ -198,6 +198,8 @@ export const en: Copy = {
     opinions: (count: number) => counted('en', count, { one: 'opinion', other: 'opinions' }),
     at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
     journey: 'On its way to the reader',
+    toldNobody:
+      'The submission was withdrawn before it was in any digest, so we will not send it to any unit.',
     waiting: {
       submitted: (next: LocalDate | null) => englishWaiting('The submission', next),
       edited: (next: LocalDate | null) => englishWaiting('The edited submission', next),

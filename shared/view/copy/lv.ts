@@ -227,6 +227,8 @@ export const lv = {
       counted('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
     at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
     journey: 'Ceļš līdz adresātam',
+    toldNobody:
+      'Iesniegums atsaukts, pirms tas iekļauts kādā kopsavilkumā, tāpēc struktūrvienībām to nesūtīsim.',
     waiting: {
       submitted: (next: LocalDate | null) => latvianWaiting('Iesniegumu', next),
       edited: (next: LocalDate | null) => latvianWaiting('Labojumu', next),

@@ -70,8 +70,8 @@ function moreRows(
   const copy = mailCopyFor(language).digest;
   const others = sections.filter((section) => !rows.includes(section));
   if (others.length === 0) return null;
-  const opinions = others.reduce((sum, section) => sum + section.opinions, 0);
-  return opinions === 0 ? copy.moreRows(others.length) : copy.moreBusyRows(others.length, opinions);
+  const items = others.reduce((sum, section) => sum + itemsOf(section), 0);
+  return items === 0 ? copy.moreRows(others.length) : copy.moreBusyRows(others.length, items);
 }
 
 function rowModel(
@@ -111,9 +111,11 @@ function titleOf({ number, title }: DigestSection, language: Language, detail: D
 
 function countOf(section: DigestSection, language: Language): string {
   const copy = mailCopyFor(language).digest;
-  const withdrawn = itemsOf(section) - section.opinions;
+  const { opinions, edited } = section;
+  const withdrawn = itemsOf(section) - opinions;
   const said = [
-    ...(section.opinions > 0 ? [copy.opinions(section.opinions)] : []),
+    ...(opinions > edited ? [copy.newOpinions(opinions - edited)] : []),
+    ...(edited > 0 ? [copy.edited(edited)] : []),
     ...(withdrawn > 0 ? [copy.withdrawn(withdrawn)] : []),
   ];
   return said.length === 0 ? copy.quietRow : said.join(', ');
@@ -127,7 +129,7 @@ export function itemsOf({ shown, more }: DigestSection): number {
 /** Puts one opinion into words. */
 export function describeItem(language: Language, item: DigestItem, attached: boolean): ItemModel {
   const copy = mailCopyFor(language).digest;
-  const { organisation, change, rating, publication, text, reference, receivedAt } = item;
+  const { organisation, change, replaces, rating, publication, text, reference, receivedAt } = item;
   const { lines, cut } = excerptOf(text, MAX_EXCERPT_CHARS, MAX_EXCERPT_LINES);
   const gone = change === 'withdrawn';
   const written = !gone && text !== '';
@@ -136,7 +138,7 @@ export function describeItem(language: Language, item: DigestItem, attached: boo
     completion: rating,
     marks: [
       ...(gone ? [] : [rating === null ? copy.unrated : completionLabel(language, rating)]),
-      copy.changes[change],
+      changeMark(),
       ...(gone ? [] : [copy.publications[publication]]),
     ],
     internal: !gone && publication === 'internal',
@@ -145,6 +147,11 @@ export function describeItem(language: Language, item: DigestItem, attached: boo
     reference: spoken(reference),
     received: formatDateTime(language, receivedAt, 'locative'),
   };
+
+  function changeMark(): string {
+    if (change === 'new' || replaces === null) return copy.changes[change];
+    return `${copy.changes[change]}; ${copy.replaced[change](replaces)}`;
+  }
 
   function remark(): string | null {
     if (gone) return copy.withdrawnText;

@@ -81,12 +81,12 @@ function moreChapters(
   language: Language,
 ): string | null {
   const others = chapters.filter((chapter) => !shown.includes(chapter));
-  const opinions = others
+  const items = others
     .flatMap(({ sections }) => sections)
-    .reduce((sum, section) => sum + section.opinions, 0);
+    .reduce((sum, section) => sum + itemsOf(section), 0);
   return others.length === 0
     ? null
-    : mailCopyFor(language).digest.moreChapters(others.length, opinions);
+    : mailCopyFor(language).digest.moreChapters(others.length, items);
 }
 
 function shownNote(

@@ -40,7 +40,7 @@ type About = Parameters<DigestWriter['mail']>[0];
 
 /** The digest as a mail to one of its recipients, in the language that the digest was made in. */
 export function digestMail(about: About): Mail {
-  const { digest, unit, content, csv, recipient, repeat } = about;
+  const { digest, unit, content, csv, recipient, delivery, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
   const week = weekTold(digest.window);
@@ -51,7 +51,6 @@ export function digestMail(about: About): Mail {
     shortName(unit.name[language]),
   );
   const { model, html } = fitting(about);
-  const key = `${digest.recipients.indexOf(recipient) + 1}`;
   return {
     to: recipient,
     replyTo: unit.contact,
@@ -60,7 +59,7 @@ export function digestMail(about: About): Mail {
     html,
     headers: {
       ...listHeaders(unit, model.check.href),
-      ...commonHeaders(language, `digest-${digest.unit}-${number}-${key}`),
+      ...commonHeaders(language, `digest-${digest.unit}-${number}-${delivery}`),
       'Auto-Submitted': 'auto-generated',
       Precedence: 'bulk',
     },
@@ -74,7 +73,7 @@ export function digestMail(about: About): Mail {
               content: csv,
             },
           ],
-    tags: { kind: 'digest', unit: digest.unit, number: `${number}`, recipient: key },
+    tags: { kind: 'digest', unit: digest.unit, number: `${number}`, recipient: delivery },
   };
 }
 

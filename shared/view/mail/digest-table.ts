@@ -82,6 +82,7 @@ function cellsOf(
     commitment ?? '',
     commitment === null ? copy.whole : (title?.[language] ?? copy.commitment(commitment)),
     copy.changes[change],
+    item.replaces ?? '',
     item.organisation,
     copy.publications[item.publication],
     rating === null ? '' : completionLabel(language, rating),

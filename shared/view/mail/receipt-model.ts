@@ -1,5 +1,5 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
-import type { Submission } from '../../domain/opinion.ts';
+import { type Submission, unitsToTell } from '../../domain/opinion.ts';
 import { spoken } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
@@ -54,7 +54,8 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
   const { submission, consultation, units, next } = about;
   const { language, state } = submission;
   const copy = mailCopyFor(language).receipt;
-  const names = units.map(({ name }) => name[language]);
+  const told = unitsToTell(submission);
+  const names = units.filter(({ id }) => told.includes(id)).map(({ name }) => name[language]);
   const opinions = givenOpinions(about, quoting);
   const cut = opinions.some(({ remark }) => remark !== null);
   return {
@@ -72,7 +73,7 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
         : [{ label: copy.publication, value: copy.publications[submission.publication] }]),
     ],
     nextTitle: copy.nextTitle,
-    goes: copy.goes(names, next, state),
+    goes: told.length === 0 ? copy.unchanged : copy.goes(names, next, state),
     follow: { sentence: copy.follow, label: copy.followLabel, href: about.receiptUrl },
     reviseTitle: copy.reviseTitle,
     revise: {

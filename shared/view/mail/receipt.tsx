@@ -42,14 +42,13 @@ const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
  * what was received, so that the author has a copy.
  */
 export const receiptMail: WriteReceipt = (about) => {
-  const { submission, consultation, units } = about;
+  const { submission, consultation, replyTo } = about;
   const { language, state, reference, version } = submission;
   const copy = mailCopyFor(language).receipt;
   const model = fitting(about);
-  const [unit] = units;
   return {
     to: submission.contact.email,
-    ...(unit === undefined ? {} : { replyTo: unit.contact }),
+    replyTo,
     subject: headerText(copy.subject[state](model.reference)),
     text: receiptText(model),
     html: receiptHtml(model),

@@ -23,7 +23,7 @@ export function confirmationPage(model: ConfirmationModel): string {
     description: confirmation.description,
     alternates,
     listed: false,
-    aboutSubscription: true,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">

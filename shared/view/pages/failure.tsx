@@ -24,6 +24,7 @@ export function failurePage({ failure, correlationId, ...context }: FailureModel
     description: detail,
     alternates: alternatesOf('home', (one) => ({ language: one })),
     listed: false,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">

@@ -42,11 +42,15 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
           <Particulars language={language} receipt={receipt} />
           <section aria-labelledby="journey-title">
             <h2 id="journey-title">{copy.journey}</h2>
-            <ol class="journey">
-              {receipt.progress.map((progress) => (
-                <Step language={language} state={state} progress={progress} />
-              ))}
-            </ol>
+            {receipt.progress.length === 0 ? (
+              <p>{copy.toldNobody}</p>
+            ) : (
+              <ol class="journey">
+                {receipt.progress.map((progress) => (
+                  <Step language={language} progress={progress} />
+                ))}
+              </ol>
+            )}
           </section>
           <p class="keep">{copy.keep}</p>
         </article>
@@ -99,11 +103,10 @@ function Particulars({ language, receipt }: { language: Language; receipt: Recei
 
 interface StepProps {
   readonly language: Language;
-  readonly state: Receipt['state'];
   readonly progress: Progress;
 }
 
-function Step({ language, state, progress: { unit, told } }: StepProps) {
+function Step({ language, progress: { unit, change, told } }: StepProps) {
   const copy = copyFor(language).receipt;
   const reached = told.state === 'waiting' ? 'waiting' : told.sentAt === null ? 'sending' : 'sent';
   return (
@@ -112,8 +115,8 @@ function Step({ language, state, progress: { unit, told } }: StepProps) {
       <p class="step-unit">{unit.name[language]}</p>
       <p>
         {told.state === 'waiting'
-          ? copy.waiting[state](told.next)
-          : copy.told[state](told.number, told.sentAt)}
+          ? copy.waiting[change](told.next)
+          : copy.told[change](told.number, told.sentAt)}
       </p>
     </li>
   );

@@ -9,7 +9,7 @@ export function signUpReceivedPage(context: PageContext): string {
     description: copy.description,
     alternates: alternatesOf('signUpReceived', (language) => ({ language })),
     listed: false,
-    aboutSubscription: true,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow prose">
         <header class="page-head">

@@ -31,7 +31,7 @@ export function subscribePage({ form, topics, ...context }: SubscribeModel): str
     alternates: alternatesOf('subscribe', (one) => ({ language: one })),
     listed: !failed,
     failed,
-    aboutSubscription: true,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">

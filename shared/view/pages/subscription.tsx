@@ -28,7 +28,7 @@ export function subscriptionPage(model: SubscriptionModel): string {
     description: subscription.description,
     alternates,
     listed: false,
-    aboutSubscription: true,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">

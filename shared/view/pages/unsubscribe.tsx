@@ -22,7 +22,7 @@ export function unsubscribePage(model: UnsubscribeModel): string {
     description: unsubscribe.description,
     alternates,
     listed: false,
-    aboutSubscription: true,
+    offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">

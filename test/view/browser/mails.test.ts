@@ -42,7 +42,7 @@ const MAILS = {
     aSubmission({
       consultation: REVIEW,
       organisation: 'Ļ'.repeat(200),
-      receivedAt: WEEK[0]?.receivedAt ?? REVIEW.opensAt,
+      receivedAt: WEEK[0]?.after.receivedAt ?? REVIEW.opensAt,
       opinions: [{ commitment: 2, rating: 'limited', text: 'x'.repeat(3_000) }],
     }),
   ]),
@@ -51,12 +51,13 @@ const MAILS = {
   'an announcement of everything': announcementOf(written('Temats', EVERYTHING)),
   confirmation: confirmationOf(),
   receipt: receiptMail({
-    submission: WEEK[0] ?? aSubmission(),
+    submission: WEEK[0]?.after ?? aSubmission(),
     consultation: REVIEW,
     units: [CHANCELLERY],
     revisionUrl: url,
     receiptUrl: url,
     next: LocalDate.parse('2026-11-30'),
+    replyTo: 'konsultacijas@sadzirdets.example',
   }),
 };
 

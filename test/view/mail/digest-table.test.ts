@@ -23,6 +23,7 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   rating: 'limited',
   text: 'Teksts',
   receivedAt: at('2026-11-25T08:30:15Z'),
+  replaces: null,
   ...changes,
 });
 
@@ -43,6 +44,7 @@ describe('the complete set as a table', () => {
       'Apņemšanās Nr.',
       'Apņemšanās',
       'Statuss',
+      'Iepriekšējā redakcija kopsavilkumā Nr.',
       'Organizācija',
       'Publicēšana',
       'Izpildes pakāpe',
@@ -55,6 +57,7 @@ describe('the complete set as a table', () => {
       '1',
       REVIEW.draft.commitments[0]?.title.lv,
       'jauns',
+      '',
       'Biedrība',
       'drīkst publicēt ar nosaukumu',
       'Ierobežota',
@@ -82,19 +85,19 @@ describe('the complete set as a table', () => {
     '\u202e=1',
   ])('keeps %j from becoming a formula', (text) => {
     const row = tableWith({ text, organisation: `${text} Biedrība` });
-    expect(row[8]).toMatch(/^'/u);
-    expect(row[5]).toMatch(/^'/u);
+    expect(row[9]).toMatch(/^'/u);
+    expect(row[6]).toMatch(/^'/u);
   });
 
   it('changes no other text but for its bidirectional controls', () => {
     const text = 'a = b - c\n=d\n"q" <b> 💧 ķ';
-    expect(tableWith({ text })[8]).toBe(text);
-    expect(tableWith({ text: 'a\u202eb\u2066c' })[8]).toBe('abc');
+    expect(tableWith({ text })[9]).toBe(text);
+    expect(tableWith({ text: 'a\u202eb\u2066c' })[9]).toBe('abc');
   });
 
   it('holds no address or contact person of an author', () => {
     const { csv } = gathered(aDigest(), [REVIEW], WEEK);
-    for (const { contact } of WEEK) {
+    for (const { contact } of WEEK.map(({ after }) => after)) {
       expect(csv).not.toContain(contact.name);
       expect(csv).not.toContain(contact.email);
     }
@@ -104,7 +107,17 @@ describe('the complete set as a table', () => {
   it('says nothing of a withdrawn opinion but that it is withdrawn', () => {
     const row = tableWith({ change: 'withdrawn', text: '', rating: null, commitment: null });
     expect(row.slice(2, 5)).toEqual(['', 'Projekts kopumā', 'atsaukts']);
-    expect(row[8]).toBe('Organizācija šo viedokli ir atsaukusi.');
+    expect(row[9]).toBe('Organizācija šo viedokli ir atsaukusi.');
+  });
+
+  it('names the digest that told what was edited or withdrawn since', () => {
+    const { csv } = gathered(aDigest({ number: 4 }), [REVIEW], WEEK);
+    const told = rowsOf(csv).map((row) => row.slice(4, 6));
+    expect(told.slice(-2)).toEqual([
+      ['labots', '3'],
+      ['atsaukts', '3'],
+    ]);
+    expect(new Set(told.slice(1, -2).map(String))).toEqual(new Set(['jauns,']));
   });
 
   it('is given up once it is too large for a mail, and stays so', () => {

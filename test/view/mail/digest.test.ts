@@ -52,6 +52,7 @@ const CASES: Record<string, () => Mail> = {
       previous: null,
     }),
   week: () => mailOf(WEEK),
+  changed: () => mailOf(WEEK.slice(3)),
   many: () => mailOf(manySubmissions(300, TEXT)),
   'too-many': () => mailOf(manySubmissions(2_000, TEXT)),
   english: () => mailOf(WEEK, { digest: aDigest({ language: 'en' }) }),
@@ -59,16 +60,22 @@ const CASES: Record<string, () => Mail> = {
   repeat: () => mailOf(WEEK, { repeat: true }),
 };
 
+/** On one line, with plain spaces. */
+const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
+
 /** One tag that opens a block on each line: a golden file is there to be read. */
 const readable = (html: string) =>
   `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
 
 describe('the mail of a digest', () => {
-  it.each(['zero', 'one', 'many'])('with %s reads as in the golden files', async (name) => {
-    const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
-    await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`golden/digest-${name}.txt`);
-    await expect(readable(html)).toMatchFileSnapshot(`golden/digest-${name}.html`);
-  });
+  it.each(['zero', 'one', 'changed', 'many'])(
+    'with %s reads as in the golden files',
+    async (name) => {
+      const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
+      await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`golden/digest-${name}.txt`);
+      await expect(readable(html)).toMatchFileSnapshot(`golden/digest-${name}.html`);
+    },
+  );
 
   it.each(Object.keys(CASES))('says the same in text and in HTML: %s', (name) => {
     const { text, html } = CASES[name]?.() ?? mailOf([]);
@@ -118,7 +125,7 @@ describe('the mail of a digest', () => {
       'List-Owner': '<mailto:parmainu.vadiba@valsts-kanceleja.example>',
       'Content-Language': 'lv',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
-      'X-Entity-Ref-ID': 'digest-parmainu-vadibas-nodala-4-1',
+      'X-Entity-Ref-ID': 'digest-parmainu-vadibas-nodala-4-0',
       'Auto-Submitted': 'auto-generated',
       Precedence: 'bulk',
     });
@@ -127,11 +134,14 @@ describe('the mail of a digest', () => {
     for (const value of Object.values(tags)) expect(value).toMatch(/^[\w-]+$/u);
   });
 
-  it('differs between recipients without naming the other', () => {
+  it('differs between recipients without naming the other, also where one was added later', () => {
     const [first = '', second = ''] = CHANCELLERY.mailboxes;
-    const mails = [first, second].map((recipient) => mailOf(WEEK, { recipient }));
+    const recipients = [first, second, 'later@valsts-kanceleja.example', first];
+    const mails = recipients.map((recipient, place) =>
+      mailOf(WEEK, { recipient, delivery: String(place) }),
+    );
     const refs = mails.map(({ headers }) => headers['X-Entity-Ref-ID']);
-    expect(new Set(refs).size).toBe(2);
+    expect(new Set(refs).size).toBe(recipients.length);
     const { to, ...rest } = mails[0] ?? mailOf([]);
     expect(to).toBe(first);
     expect(JSON.stringify(rest)).not.toContain(second);
@@ -141,7 +151,7 @@ describe('the mail of a digest', () => {
     for (const { to, replyTo, headers, ...said } of [mailOf(WEEK), hostileMail()]) {
       const all = JSON.stringify(said);
       expect([to, replyTo, headers].length).toBe(3);
-      for (const { contact } of WEEK) {
+      for (const { contact } of WEEK.map(({ after }) => after)) {
         expect(all).not.toContain(contact.email);
         expect(all).not.toContain(contact.name);
       }
@@ -271,14 +281,31 @@ describe('what people write', () => {
 
   it('is shown with organisation, rating, publication, change and reference', () => {
     const { text } = mailOf(WEEK);
-    const [first, , third] = WEEK;
+    const [first, , third] = WEEK.map(({ after }) => after);
     expect(text).toContain(
       '* Biedrība „Latvijas Lauku kopienu forums”\n  Ierobežota · jauns · drīkst publicēt ar nosaukumu\n  | Izvērtējums',
     );
     expect(text).toContain('Būtiska · jauns · nepublicēt');
-    expect(text).toContain('Būtiska · labots, aizstāj iepriekš sūtīto');
+    expect(plain(text)).toContain('Būtiska · labots; iepriekšējā redakcija – kopsavilkumā Nr. 3');
+    expect(plain(text)).toContain(
+      '* Biedrība „Ūdensroze” atsaukts; bija iekļauts kopsavilkumā Nr. 3',
+    );
     expect(text).toContain('Organizācija šo viedokli ir atsaukusi.');
     for (const one of [first, third]) expect(text).toContain(spoken(one?.reference ?? 'none'));
+  });
+
+  it('is counted by commitment as new, edited and withdrawn', () => {
+    const [, second, , , changed, gone] = WEEK;
+    if (changed === undefined || second === undefined || gone === undefined)
+      throw new Error('WEEK');
+    const { title } = REVIEW.draft.commitments[6] ?? { title: { lv: 'none' } };
+    const about = { consultation: REVIEW, receivedAt: second.after.receivedAt };
+    const opinions = [{ commitment: 7, rating: 'limited' as const, text: 'Jauns.' }];
+    const { text, html } = mailOf([changed, gone, aSubmission({ ...about, opinions })]);
+    for (const said of [plain(text), plain(readHtml(html))]) {
+      expect(said).toContain(`7. ${title.lv} 1 jauns viedoklis, 1 labots: `);
+      expect(said).toMatch(/9\. [^:]+? 1 atsaukts/u);
+    }
   });
 
   it('keeps a commitment that has no title under its number', () => {
@@ -292,7 +319,7 @@ describe('what people write', () => {
   it('weighs what it takes', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
-      ...{ commitment: 1, rating: null, text: HOSTILE },
+      ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
     const without = gathered(aDigest(), [REVIEW], []).content;

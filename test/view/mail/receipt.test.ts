@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Submission, withdrawn } from '../../../shared/domain/opinion.ts';
+import { edited, type Submission, withdrawn } from '../../../shared/domain/opinion.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
-import { aSubmission, at } from '../../support/builders.ts';
+import { anInput, aSubmission, at } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CHANCELLERY, REVIEW, WEEK } from '../../support/mails.ts';
 
-const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK;
+const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK.map(({ after }) => after);
 const PAGE =
   'https://sadzirdets.example/lv/consultations/nap2-midterm-review/receipts/RKYYFTWAJFV6';
 
@@ -19,6 +19,7 @@ function receiptOf(submission: Submission | undefined, changes = {}) {
     revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
     receiptUrl: PAGE,
     next: LocalDate.parse('2026-11-30'),
+    replyTo: 'konsultacijas@sadzirdets.example',
     ...changes,
   });
 }
@@ -77,10 +78,10 @@ describe('the receipt', () => {
     expect(html).toContain('pievienotajā failā');
   });
 
-  it('goes to its author alone, answers to the unit, and asks for no automatic answer', () => {
+  it('goes to its author alone, has replies read by somebody, and asks for no automatic answer', () => {
     const { to, replyTo, headers, tags, subject } = receiptOf(FIRST);
     expect(to).toBe(FIRST?.contact.email);
-    expect(replyTo).toBe(CHANCELLERY.contact);
+    expect(replyTo).toBe('konsultacijas@sadzirdets.example');
     expect(headers).toEqual({
       'Content-Language': 'lv',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
@@ -101,8 +102,28 @@ describe('the receipt', () => {
       'Pārmaiņu vadības nodaļa. Kopsavilkums gaidāms pirmdien, 2026. gada 30. nov',
     );
     const other = { ...CHANCELLERY, id: 'other', name: { lv: 'Cita nodaļa', en: 'Other unit' } };
-    const both = receiptOf(FIRST, { units: [CHANCELLERY, other] }).text.replaceAll('\n', ' ');
+    const shared = FIRST && {
+      ...FIRST,
+      opinions: FIRST.opinions.map((one) =>
+        one.commitment === 6 ? { ...one, unit: 'other' } : one,
+      ),
+    };
+    const units = [CHANCELLERY, other];
+    const both = receiptOf(shared, { units }).text.replaceAll('\n', ' ');
     expect(both).toContain('Pārmaiņu vadības nodaļa; Cita nodaļa. Pirmais no kopsavilkumiem');
+    if (shared === undefined) return;
+    const { organisation, contact, publication, language, opinions } = shared;
+    const input = anInput({ organisation, contact, publication, language });
+    const now = at('2026-11-25T12:00:00+02:00');
+    const rest = opinions.filter(({ commitment }) => commitment !== 6);
+    const fewer = edited(shared, REVIEW, { ...input, opinions: rest }, 'b', now);
+    const one = receiptOf(fewer, { units }).text.replaceAll('\n', ' ');
+    expect(one).toContain('kopsavilkumā saņems atbildīgā struktūrvienība: Cita nodaļa.');
+    const renamed = { ...input, contact: { ...contact, name: 'Anna' }, opinions: [...opinions] };
+    const same = edited(shared, REVIEW, renamed, 'b', now);
+    expect(receiptOf(same, { units }).text.replaceAll('\n', ' ')).toContain(
+      'Neviens viedoklis nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
+    );
   });
 
   it('of a withdrawal names what is withdrawn and quotes nothing', () => {

@@ -30,7 +30,7 @@ const summaryLinks = (html: string) =>
 
 describe('the form of an open consultation', () => {
   it('posts every field under the name that the API of the form knows', () => {
-    const html = shown();
+    const html = shown().replace(/<footer.*/su, '');
     const names = [...tags(html, 'input'), ...tags(html, 'textarea')].map(({ name }) => name);
     const opinions = [1, 2, 3, 0].flatMap((number) => [`rating-${number}`, `opinion-${number}`]);
     expect(new Set(names)).toEqual(

@@ -27,14 +27,14 @@ describe('a receipt', () => {
 
   it('says which digest has carried it, and when that was sent', () => {
     const told = { state: 'told', number: 14, sentAt: at('2027-04-26T05:00:03Z') } as const;
-    expect(shown({ progress: [{ unit: aUnit(), told }] })).toContain(
+    expect(shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] })).toContain(
       'Iesniegums ir iekļauts 14. kopsavilkumā, kas nosūtīts 2027. gada 26. aprīlī plkst. 08.00.',
     );
   });
 
   it('does not call sent what no mailbox has been sent', () => {
     const told = { state: 'told', number: 14, sentAt: null } as const;
-    const html = shown({ progress: [{ unit: aUnit(), told }] });
+    const html = shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] });
     expect(html).toContain('pašlaik tiek sūtīts');
     expect(html).not.toContain('Nosūtīts');
   });
@@ -45,6 +45,26 @@ describe('a receipt', () => {
     expect(withdrawn).toContain('Iesniegums ir atsaukts');
     expect(withdrawn).toContain('Ziņu par atsaukumu iekļausim');
     expect(withdrawn).not.toContain('0 viedokļu');
+  });
+
+  it('tells each unit’s part of an edited submission by what became of that', () => {
+    const told = { state: 'told', number: 14, sentAt: null } as const;
+    const html = shown({
+      state: 'edited',
+      progress: [
+        { unit: aUnit(), change: 'submitted', told },
+        { unit: aUnit({ id: 'b' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
+      ],
+    });
+    expect(html).toContain('Iesniegums ir iekļauts 14. kopsavilkumā');
+    expect(html).toContain('Ziņu par atsaukumu iekļausim');
+    expect(html).not.toContain('Labojum');
+  });
+
+  it('says so when it was withdrawn before any unit was told', () => {
+    const html = shown({ state: 'withdrawn', progress: [] });
+    expect(html).toContain('tāpēc struktūrvienībām to nesūtīsim');
+    expect(html).not.toContain('<ol class="journey">');
   });
 
   it('speaks of the receipt mail, and of editing, only to whoever has just sent it', () => {

@@ -11,12 +11,15 @@ import { DAY_MS } from '../../../shared/domain/time.ts';
 import { copyFor } from '../../../shared/view/copy/index.ts';
 import type { FormState } from '../../../shared/view/form-state.ts';
 import { confirmationPage } from '../../../shared/view/pages/confirmation.tsx';
+import { failurePage } from '../../../shared/view/pages/failure.tsx';
 import { homePage } from '../../../shared/view/pages/home.tsx';
 import { privacyPage } from '../../../shared/view/pages/privacy.tsx';
+import { revisionPage } from '../../../shared/view/pages/revision.tsx';
 import { signUpReceivedPage } from '../../../shared/view/pages/sign-up-received.tsx';
 import { subscribePage } from '../../../shared/view/pages/subscribe.tsx';
 import { subscriptionPage } from '../../../shared/view/pages/subscription.tsx';
 import { unsubscribePage } from '../../../shared/view/pages/unsubscribe.tsx';
+import { aConsultation, aSubmission, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
 import { BLANK, HOSTILE, NOW, SIGN_UP_RETURNED } from '../../support/pages.ts';
 
@@ -112,7 +115,10 @@ describe('the foot of a page', () => {
 
   it('lets one sign up with an address alone, to the same words', () => {
     expect(postedTo(foot(home))).toEqual(['post /lv/subscribe']);
-    expect(tags(foot(home), 'input')).toMatchObject([{ id: 'sign-up-email', name: 'email' }]);
+    expect(tags(foot(home), 'input')).toMatchObject([
+      { type: 'hidden', name: 'page', value: '/lv/' },
+      { id: 'sign-up-email', name: 'email' },
+    ]);
     expect(textOf(home, 'sign-up-consent')).toContain(copyFor('lv').subscribe.consent);
     expect(linksOf(foot(home))).toContain('/lv/subscribe');
   });
@@ -127,6 +133,22 @@ describe('the foot of a page', () => {
         href: '/lv/announcements.atom',
       },
     ]);
+  });
+
+  it('says on which page it stands, without the key of a form that was opened by one', () => {
+    const consultation = aConsultation();
+    const submission = aSubmission();
+    const about = { consultation, submission, units: [aUnit()], key: 'secret', now: NOW };
+    const html = revisionPage({ ...context, ...about, language: 'en', form: BLANK });
+    const [page] = tags(foot(html), 'input');
+    expect(page).toMatchObject({ type: 'hidden', name: 'page' });
+    expect(page?.['value']).toMatch(
+      /^\/en\/consultations\/nap2-midterm-review\/receipts\/[^/?]+\/edit$/u,
+    );
+  });
+
+  it('offers nothing where the page is a failure, which has no address of its own', () => {
+    expect(foot(failurePage({ ...context, failure: 'not-found' }))).not.toContain('<form');
   });
 
   it('asks nobody to sign up who is doing so', () => {

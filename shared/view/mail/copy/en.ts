@@ -80,7 +80,8 @@ export const en: MailCopy = {
     whole: 'The draft as a whole',
     commitment: (number: number) => `Commitment ${number}`,
     titled: (number: number, title: string) => `${number}. ${title}`,
-    opinions: (count: number) => counted('en', count, OPINIONS),
+    newOpinions: (count: number) => counted('en', count, NEW),
+    edited,
     withdrawn,
     quietRow: 'nothing new',
     moreRows: (count: number) =>
@@ -90,8 +91,12 @@ export const en: MailCopy = {
     unrated: 'No rating',
     changes: {
       new: 'new',
-      edited: 'edited, replaces what was sent before',
+      edited: 'edited',
       withdrawn: 'withdrawn',
+    },
+    replaced: {
+      edited: (number: number) => `the earlier version is in digest No.\u00a0${number}`,
+      withdrawn: (number: number) => `it was in digest No.\u00a0${number}`,
     },
     publications: {
       named: 'may be published with the name',
@@ -127,6 +132,7 @@ export const en: MailCopy = {
         number: 'Commitment No.',
         title: 'Commitment',
         change: 'Status',
+        replaces: 'Earlier version in digest No.',
         organisation: 'Organisation',
         publication: 'Publication',
         rating: 'Completion',
@@ -165,6 +171,7 @@ export const en: MailCopy = {
       internal: 'not for publication',
     },
     nextTitle: 'What happens next',
+    unchanged: 'No opinion has changed, so the digests will not mention this edit.',
     goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
       const [unit = ''] = units;
       const what = {

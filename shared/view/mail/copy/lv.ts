@@ -88,7 +88,8 @@ export const lv = {
     whole: 'Projekts kopumā',
     commitment: (number: number) => `${number}. apņemšanās`,
     titled: (number: number, title: string) => `${number}. ${title}`,
-    opinions: (count: number) => counted('lv', count, OPINIONS),
+    newOpinions: (count: number) => counted('lv', count, NEW),
+    edited,
     withdrawn,
     quietRow: 'nekā jauna',
     moreRows: (count: number) => `Vēl ${counted('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
@@ -97,9 +98,14 @@ export const lv = {
     unrated: 'Bez vērtējuma',
     changes: {
       new: 'jauns',
-      edited: 'labots, aizstāj iepriekš sūtīto',
+      edited: 'labots',
       withdrawn: 'atsaukts',
     } satisfies Record<DigestItem['change'], string>,
+    /** Where the unit has read what this replaces. */
+    replaced: {
+      edited: (number: number) => `iepriekšējā redakcija – kopsavilkumā Nr.\u00a0${number}`,
+      withdrawn: (number: number) => `bija iekļauts kopsavilkumā Nr.\u00a0${number}`,
+    },
     publications: {
       named: 'drīkst publicēt ar nosaukumu',
       anonymous: 'drīkst publicēt bez nosaukuma',
@@ -133,6 +139,7 @@ export const lv = {
         number: 'Apņemšanās Nr.',
         title: 'Apņemšanās',
         change: 'Statuss',
+        replaces: 'Iepriekšējā redakcija kopsavilkumā Nr.',
         organisation: 'Organizācija',
         publication: 'Publicēšana',
         rating: 'Izpildes pakāpe',
@@ -174,6 +181,7 @@ export const lv = {
       internal: 'nepublicēt',
     } satisfies Record<PublicationChoice, string>,
     nextTitle: 'Kas notiks tālāk',
+    unchanged: 'Neviens viedoklis nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
       const [unit = ''] = units;
       const what = {

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import type { Assembly } from './template.ts';
+
+const SetProperties = z.object({
+  SuppressionOptions: z.optional(z.object({ SuppressedReasons: z.optional(z.array(z.string())) })),
+});
+const IdentityProperties = z.object({ EmailIdentity: z.string() });
+const DestinationProperties = z.object({
+  ConfigurationSetName: z.string(),
+  EventDestination: z.object({
+    Enabled: z._default(z.boolean(), true),
+    MatchingEventTypes: z.array(z.string()),
+    EventBridgeDestination: z.optional(z.object({ EventBusArn: z.string() })),
+  }),
+});
+
+export interface ConfigurationSet {
+  /** The types of events that go to the event bus. */
+  readonly published: ReadonlySet<string>;
+  /** Mail through it is held back from addresses on the account's own list. */
+  readonly heedsAccountList: boolean;
+}
+
+/** What the template sets up at SES: in whose name mail is sent, and through which configuration sets. */
+export class SesIdentity {
+  readonly #sets = new Map<string, ConfigurationSet>();
+  readonly #identities: ReadonlySet<string>;
+
+  constructor(assembly: Assembly) {
+    const destinations = assembly
+      .of('AWS::SES::ConfigurationSetEventDestination')
+      .map(({ properties }) => DestinationProperties.parse(properties));
+    for (const { id, properties } of assembly.of('AWS::SES::ConfigurationSet')) {
+      const name = String(assembly.resolve({ Ref: id }));
+      const { SuppressionOptions } = SetProperties.parse(properties);
+      const published = destinations
+        .filter(({ ConfigurationSetName }) => ConfigurationSetName === name)
+        .map(({ EventDestination }) => EventDestination)
+        .filter(
+          ({ Enabled, EventBridgeDestination }) => Enabled && EventBridgeDestination !== undefined,
+        )
+        .flatMap(({ MatchingEventTypes }) => MatchingEventTypes);
+      this.#sets.set(name, {
+        published: new Set(published),
+        // An account has both reasons by default, and a set that names none has switched them off.
+        heedsAccountList: SuppressionOptions?.SuppressedReasons?.length !== 0,
+      });
+    }
+    this.#identities = new Set(
+      assembly
+        .of('AWS::SES::EmailIdentity')
+        .map(({ properties }) => IdentityProperties.parse(properties).EmailIdentity.toLowerCase()),
+    );
+  }
+
+  /** Null: there is none of that name. */
+  configurationSet(name: string): ConfigurationSet | null {
+    return this.#sets.get(name) ?? null;
+  }
+
+  /** `Name <address>`, or an address alone: verified by itself, or with its domain or one above it. */
+  isVerified(sender: string): boolean {
+    const address = (/<([^<>]*)>\s*$/u.exec(sender)?.[1] ?? sender).trim().toLowerCase();
+    const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
+    const domains = labels.map((_, index) => labels.slice(index).join('.'));
+    return [address, ...domains].some((identity) => this.#identities.has(identity));
+  }
+}

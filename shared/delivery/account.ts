@@ -1,0 +1,85 @@
+import { HOLD_MS, type MailKind } from '../domain/delivery.ts';
+import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
+import type { Clock, ReadQuota, SendingQuota } from '../ports.ts';
+
+interface Needs {
+  readonly readQuota: ReadQuota;
+  readonly clock: Clock;
+  /** So many share the account. */
+  readonly senders: number;
+}
+
+/** What one sender may send of a kind of mail. */
+export interface Share {
+  /** Mails a second. */
+  readonly perSecond: number;
+  /** Mails in all. */
+  readonly left: number;
+}
+
+/** What the account may send, as the senders of one function know it. */
+export type SendingAccount = ReturnType<typeof sendingAccount>;
+
+/** SES answers one such question a second to the whole account. */
+const KEPT_MS = MINUTE_MS / 2;
+/**
+ * The part of the day's quota that a kind of mail leaves to those that matter more: announcements to
+ * receipts and confirmations, and all of them to digests.
+ */
+const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
+  announcement: 0.1,
+  receipt: 0.05,
+  confirmation: 0.05,
+};
+/** Announcements leave room for the others in every second, too. */
+const SHARE_OF_RATE = 0.9;
+
+/**
+ * One sender's share of what the account may send: asked for now and then, less what this sender has sent
+ * since. Digests have no share: they always try.
+ */
+export function sendingAccount({ readQuota, clock, senders }: Needs) {
+  let known: { readonly quota: SendingQuota; readonly until: Instant } | null = null;
+  let sent = 0;
+  let heldUntil: Instant | null = null;
+
+  async function readAnew(): Promise<SendingQuota> {
+    known = { quota: await readQuota(), until: plus(clock.now(), KEPT_MS) };
+    sent = 0;
+    return known.quota;
+  }
+
+  function isHeld(): boolean {
+    return heldUntil !== null && clock.now() < heldUntil;
+  }
+
+  function shareOf(kind: keyof typeof LEAVES, { rate, left, daily }: SendingQuota): Share {
+    const reserved = Number.isFinite(daily) ? Math.ceil(daily * LEAVES[kind]) : 0;
+    const own = Math.floor((left - reserved) / senders) - sent;
+    // An account whose sending is stopped has a rate of 0.
+    return { perSecond: (rate * SHARE_OF_RATE) / senders, left: rate > 0 ? Math.max(0, own) : 0 };
+  }
+
+  return {
+    /** This sender hands one more mail to SES. */
+    spend(): void {
+      sent += 1;
+    },
+
+    /** SES has refused a mail because of the account: others need not try for a while. */
+    hold(): void {
+      heldUntil = plus(clock.now(), HOLD_MS);
+    },
+
+    /** Does it wait because of such a refusal? */
+    isHeld,
+
+    /** What another sender has left over is shared anew once this one's share is used up. */
+    async share(kind: keyof typeof LEAVES): Promise<Share> {
+      if (isHeld()) return { perSecond: 0, left: 0 };
+      const isKnown = known !== null && clock.now() < known.until;
+      const share = shareOf(kind, isKnown && known !== null ? known.quota : await readAnew());
+      return share.left === 0 && sent > 0 ? shareOf(kind, await readAnew()) : share;
+    },
+  };
+}

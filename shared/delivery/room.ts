@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import {
+  cancel,
+  claim,
+  type Delivery,
+  due,
+  earliestDue,
+  fail,
+  type MailKind,
+  settle,
+  suppress,
+} from '../domain/delivery.ts';
+import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
+import type { Batch, BatchStore, Clock, Journal, Mail, SendMail, TableIdentity } from '../ports.ts';
+import type { SendingAccount } from './account.ts';
+import { sendingGate } from './gate.ts';
+import { tally } from './tally.ts';
+
+interface Needs {
+  readonly store: Pick<BatchStore, 'findBatch' | 'moveBatch'> & Pick<TableIdentity, 'identify'>;
+  readonly send: SendMail;
+  readonly account: SendingAccount | null;
+  readonly clock: Clock;
+  readonly journal: Journal;
+}
+
+/** A mail that is ready to go, or why there is none: nobody is to get it, this address is not, or it cannot be written. */
+export type Composed =
+  | { readonly mail: Mail }
+  | { readonly cancelled: string }
+  | { readonly suppressed: string }
+  | { readonly failed: string };
+
+/** Composes the mail of the delivery of that name. What it throws costs the delivery an attempt. */
+export type Compose = (name: string, delivery: Delivery) => Promise<Composed>;
+
+/** How a batch stands after its turn. */
+export interface Turn {
+  readonly batch: Batch;
+  /** When it may have its next turn; null: all of its mails are at rest. */
+  readonly next: Instant | null;
+}
+
+type Moves = ReadonlyMap<string, Delivery>;
+type Ready = ReadonlyMap<string, Composed>;
+
+/** SES has not said what it did with a mail: after that, wait this long before the next batch. */
+const REST_MS = MINUTE_MS;
+
+export type DeliveryRoom = ReturnType<typeof deliveryRoom>;
+
+/**
+ * The room that every mail leaves by. A batch has its turn: what is due of it is composed, claimed by one
+ * conditional write just before it is sent, sent at once, and recorded by one write. Of any number of
+ * senders one claims. A sender that dies leaves claims whose lease ends; what then happens is the policy of
+ * the kind of mail.
+ */
+export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
+  const gate = sendingGate({ store, account, clock, journal });
+  const done = tally(journal);
+
+  return {
+    /** May mails of this table leave? Null: yes, else a batch of that kind is to be tried again then. */
+    ask: gate.ask,
+    isOriginal: gate.isOriginal,
+
+    /** Gives a batch that stands its turn. */
+    async deliver(batch: Batch, kind: MailKind, compose: Compose): Promise<Turn> {
+      if (dueNow(batch, clock.now()).length === 0) return turnOf(batch);
+      const answer = await gate.ask(kind);
+      if (answer.leave === 'no') return turnOf(batch);
+      if (answer.leave === 'later') return putOff(batch, answer.at);
+      const by = randomUUID();
+      return sendClaimed(await claimDue(batch, by, compose), by);
+    },
+
+    /** Makes a new batch: `add` writes it with its claims, or answers null where somebody else has made it. */
+    async deliverNew(
+      names: readonly string[],
+      kind: MailKind,
+      compose: Compose,
+      add: (deliveries: Moves) => Promise<Batch | null>,
+    ): Promise<Turn | 'taken'> {
+      const by = randomUUID();
+      const start = due(kind, clock.now());
+      const ready = await composeAll(new Map(names.map((name) => [name, start])), compose);
+      const claims = claimsOf(new Map(names.map((name) => [name, start])), ready, by);
+      const batch = await add(claims);
+      if (batch === null) return 'taken';
+      done.add(batch.key, claims);
+      return sendClaimed({ batch, ready }, by);
+    },
+
+    /** Counts and reports what has come of all batches since the last report. */
+    report: done.report,
+  };
+
+  /** Composes what is due and claims it. Whoever is second looks again, and finds its own claims if it was first after all. */
+  async function claimDue(first: Batch, by: string, compose: Compose) {
+    let batch = first;
+    let ready: Ready = new Map();
+    for (;;) {
+      const open = new Map(dueNow(batch, clock.now()));
+      const missing = [...open].filter(([name]) => !ready.has(name));
+      ready = new Map([...ready, ...(await composeAll(new Map(missing), compose))]);
+      const moves = claimsOf(open, ready, by);
+      if (moves.size === 0) return { batch, ready };
+      const moved = await store.moveBatch(batch, moves);
+      if (moved !== null) {
+        done.add(moved.key, moves);
+        return { batch: moved, ready };
+      }
+      const found = await store.findBatch(batch.key);
+      // Erased meanwhile: nothing is left to claim.
+      if (found === null) return { batch: { ...batch, deliveries: new Map() }, ready };
+      batch = found;
+    }
+  }
+
+  async function composeAll(open: Moves, compose: Compose): Promise<Ready> {
+    const composed = await Promise.all(
+      [...open].map(async ([name, delivery]): Promise<[string, Composed | null]> => {
+        // A claim whose lease is over may have to rest: then there is nothing to compose.
+        const claimed = claim(delivery, clock.now(), '');
+        if (claimed?.state !== 'sending') return [name, null];
+        try {
+          return [name, await compose(name, claimed)];
+        } catch (fault) {
+          journal.error('A mail could not be composed', { name, kind: delivery.kind, fault });
+          return [name, null];
+        }
+      }),
+    );
+    return new Map(composed.flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
+  }
+
+  /** The state of each after its claim. One that could not be composed has used an attempt. */
+  function claimsOf(open: Moves, ready: Ready, by: string): Moves {
+    const now = clock.now();
+    const moves = new Map<string, Delivery>();
+    for (const [name, before] of open) {
+      const claimed = claim(before, now, by);
+      if (claimed === null) continue;
+      const composed = ready.get(name);
+      if (claimed.state !== 'sending') moves.set(name, claimed);
+      else if (composed === undefined) {
+        moves.set(name, settle(claimed, { outcome: 'postponed', reason: 'not-composed' }, now));
+      } else if ('cancelled' in composed) moves.set(name, cancel(before, composed.cancelled));
+      else if ('failed' in composed) moves.set(name, fail(before, composed.failed));
+      else if ('suppressed' in composed) {
+        moves.set(name, suppress(before, composed.suppressed, now));
+      } else moves.set(name, claimed);
+    }
+    return moves;
+  }
+
+  async function sendClaimed(
+    { batch, ready }: { readonly batch: Batch; readonly ready: Ready },
+    by: string,
+  ): Promise<Turn> {
+    const claimed = heldBy(by, batch);
+    // Whatever breaks one of them, the others are brought to their end: nothing goes on afterwards.
+    const attempts = await Promise.allSettled(
+      [...claimed].map(async ([name, delivery]): Promise<[string, Delivery]> => {
+        const composed = ready.get(name);
+        if (composed === undefined || !('mail' in composed)) throw new Error(`No mail for ${name}`);
+        return [name, await attempt(delivery, composed.mail)];
+      }),
+    );
+    const outcomes = new Map(
+      attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
+    );
+    const recorded = await record(batch, by, outcomes);
+    for (const one of attempts) if (one.status === 'rejected') throw one.reason;
+    const silent = [...outcomes.values()].some(({ state }) => state === 'unknown');
+    return turnOf(recorded, silent ? plus(clock.now(), REST_MS) : null);
+  }
+
+  async function attempt(delivery: Delivery, mail: Mail): Promise<Delivery> {
+    account?.spend();
+    const outcome = await send(mail);
+    if (outcome.outcome === 'held') {
+      account?.hold();
+      journal.count(outcome.reason === 'daily-quota' ? 'QuotaUsedUp' : 'MailsHeld');
+      journal.error('SES refuses all mail of the account for now', { reason: outcome.reason });
+    }
+    return settle(delivery, outcome, clock.now());
+  }
+
+  /** One that SES has reported already is further than its outcome, and no claim of ours any more. */
+  async function record(first: Batch, by: string, outcomes: Moves): Promise<Batch> {
+    let batch = first;
+    for (;;) {
+      const claims = heldBy(by, batch);
+      const moves = new Map([...outcomes].filter(([name]) => claims.has(name)));
+      if (moves.size === 0) return batch;
+      const moved = await store.moveBatch(batch, moves);
+      if (moved !== null) {
+        done.add(moved.key, moves);
+        return moved;
+      }
+      const found = await store.findBatch(batch.key);
+      if (found === null) return { ...batch, deliveries: new Map() };
+      batch = found;
+    }
+  }
+
+  /** Nothing may leave before `until`: what waits in the outbox waits there until then. */
+  async function putOff(batch: Batch, until: Instant): Promise<Turn> {
+    const waiting = dueNow(batch, clock.now()).filter(([, { state }]) => state === 'due');
+    const moves = new Map(
+      waiting.map(([name, delivery]): [string, Delivery] => [
+        name,
+        { ...delivery, state: 'due', dueAt: until },
+      ]),
+    );
+    const moved = moves.size === 0 ? batch : await store.moveBatch(batch, moves);
+    return { batch: moved ?? batch, next: until };
+  }
+}
+
+/** What of the batch may be taken up. */
+function dueNow({ deliveries }: Batch, now: Instant): [string, Delivery][] {
+  return [...deliveries].filter(([, one]) => 'dueAt' in one && one.dueAt <= now);
+}
+
+function heldBy(by: string, { deliveries }: Batch): ReadonlyMap<string, Delivery> {
+  return new Map([...deliveries].filter(([, one]) => one.state === 'sending' && one.by === by));
+}
+
+function turnOf(batch: Batch, rest: Instant | null = null): Turn {
+  return { batch, next: earliestDue(batch.deliveries.values()) ?? rest };
+}

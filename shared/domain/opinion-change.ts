@@ -1,0 +1,51 @@
+import { type Completion, opinionOn, readsTheSame, type Submission } from './opinion.ts';
+import type { Instant } from './time.ts';
+
+/** What became of a submission within a window. */
+export interface SubmissionChange {
+  /** The latest version before the window; null where the submission first came within it. */
+  readonly before: Submission | null;
+  /** The latest version within the window. */
+  readonly after: Submission;
+}
+
+/** What became of one opinion, as its unit reads it: nothing of the author but the organisation. */
+export interface OpinionChange {
+  readonly reference: string;
+  readonly change: 'new' | 'edited' | 'withdrawn';
+  readonly organisation: string;
+  readonly publication: Submission['publication'];
+  readonly commitment: number | null;
+  /** Null where none was given, and for what was withdrawn. */
+  readonly rating: Completion | null;
+  readonly text: string;
+  readonly receivedAt: Instant;
+}
+
+/**
+ * What a unit is told of a submission: the difference that the window made to each of its opinions.
+ * What was given and taken back within the window, or changed and changed back, is not told at all.
+ */
+export function changesFor(unit: string, { before, after }: SubmissionChange): OpinionChange[] {
+  const given = after.opinions
+    .filter((opinion) => opinion.unit === unit)
+    .flatMap(({ commitment, rating, text, changedAt }): OpinionChange[] => {
+      const wasThere = before !== null && opinionOn(before, commitment) !== undefined;
+      if (wasThere && readsTheSame(commitment, before, after)) return [];
+      const change = wasThere ? 'edited' : 'new';
+      return [{ ...authorOf(after), change, commitment, rating, text, receivedAt: changedAt }];
+    });
+  // The unit knows it by the name that it was given under.
+  const withdrawn = after.withdrawn
+    .filter((withdrawal) => withdrawal.unit === unit)
+    .flatMap(({ commitment, changedAt }): OpinionChange[] => {
+      if (before === null || opinionOn(before, commitment) === undefined) return [];
+      const gone = { change: 'withdrawn', commitment, rating: null, text: '' } as const;
+      return [{ ...authorOf(before), ...gone, receivedAt: changedAt }];
+    });
+  return [...given, ...withdrawn];
+}
+
+function authorOf({ reference, organisation, publication }: Submission) {
+  return { reference, organisation, publication };
+}

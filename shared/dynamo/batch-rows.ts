@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { Delivery, earliestDue } from '../domain/delivery.ts';
+import type { Batch } from '../ports.ts';
+import { waitsInOutbox } from './keys.ts';
+import { MARK } from './marks.ts';
+import { dueFrom, dueFromStart } from './outbox.ts';
+import { changesBetween, parseRow, type Row } from './row.ts';
+import type { Table } from './table.ts';
+
+const Held = z.object({ deliveries: z.record(z.string(), Delivery) });
+
+/** The mails of a row. Throws where they cannot be read. */
+export function batchOf(row: Row): Batch {
+  const { deliveries } = parseRow(Held, row);
+  const inOrder = Object.entries(deliveries).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { key: row.key, mark: row.mark, deliveries: new Map(inOrder) };
+}
+
+/** Mails as attributes of a new row; the outbox shows it once the first of them is due. */
+export function mailsOf(deliveries: Readonly<Record<string, Delivery>>) {
+  return { deliveries, ...dueFromStart(earliestDue(Object.values(deliveries))) };
+}
+
+/**
+ * Writes these deliveries into the row of the batch, and `changes` beside them, while the row is as it was
+ * read. Where it waits in the outbox follows from all of its deliveries. Null: stale.
+ */
+export async function writeBatch(
+  table: Table,
+  batch: Batch,
+  moves: ReadonlyMap<string, Delivery>,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<Batch | null> {
+  const deliveries = new Map([...batch.deliveries, ...moves]);
+  const mark = table.newMark();
+  const moved = changesBetween(
+    { deliveries: Object.fromEntries(batch.deliveries) },
+    { deliveries: Object.fromEntries(deliveries) },
+  );
+  const due = waitsInOutbox(batch.key) ? dueFrom(earliestDue(deliveries.values())) : {};
+  const outcome = await table.update(
+    batch.key,
+    { ...moved, ...due, ...changes },
+    { [MARK]: batch.mark === '' ? null : batch.mark },
+    mark,
+  );
+  return outcome === 'updated' ? { ...batch, mark, deliveries } : null;
+}

@@ -1,0 +1,47 @@
+import type { Batch, BatchStore } from '../ports.ts';
+import { batchOf, writeBatch } from './batch-rows.ts';
+import { digestBatchOf } from './digests.ts';
+import { DUE } from './keys.ts';
+import { submissionOf } from './submissions.ts';
+import { subscriptionOf } from './subscriptions.ts';
+import type { Table } from './table.ts';
+
+export function batchStore(table: Table): BatchStore {
+  const findBatch = async (key: Batch['key']) => {
+    const row = await table.get(key);
+    return row === null ? null : batchOf(row);
+  };
+
+  return {
+    findBatch,
+
+    async findMailing(key) {
+      const row = await table.get(key);
+      if (row === null) return null;
+      const batch = batchOf(row);
+      const [kind] = [...batch.deliveries.values()].map((delivery) => delivery.kind);
+      switch (kind) {
+        case 'receipt':
+          return { kind, ...batch, submission: submissionOf(row) };
+        case 'digest':
+          return digestBatchOf(row);
+        case 'confirmation':
+          return { kind, ...batch, subscription: subscriptionOf(row) };
+        default:
+          throw new Error(`No mail of a kind that goes out by itself at ${nameOf(key)}`);
+      }
+    },
+
+    async moveBatch(batch, moves) {
+      return writeBatch(table, batch, moves, {});
+    },
+
+    async putOff(key, until) {
+      await table.update(key, { dueAt: until }, { outbox: DUE });
+    },
+  };
+}
+
+function nameOf({ partition, sort }: Batch['key']): string {
+  return `${partition} / ${sort}`;
+}

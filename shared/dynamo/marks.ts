@@ -1,0 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
+/** The attributes in which a row keeps the mark of its last write, and of the write that added it. */
+export const MARK = 'mark';
+export const ADDED_BY = 'addedBy';
+
+/** Marks that no other writer makes: a random name of this one, then a number. */
+export function marker(): () => string {
+  const writer = randomBytes(9).toString('base64url');
+  let written = 0;
+  return () => `${writer}.${(written++).toString(36)}`;
+}

@@ -1,0 +1,105 @@
+import type * as z from 'zod/mini';
+import { ATTRIBUTES, EXPIRY, type Key } from './keys.ts';
+import { ADDED_BY, MARK } from './marks.ts';
+
+/** An item without the attributes that the stores keep for themselves, as plain data. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** An item as it came back: where it stands, how it was last written, and what it holds. */
+export interface Row {
+  readonly key: Key;
+  /** Of its last write; empty where it was never marked. */
+  readonly mark: string;
+  readonly addedBy: string;
+  /** When the outbox shows it, or null. */
+  readonly dueAt: string | null;
+  /** When DynamoDB may forget it, in seconds since 1970, or null. */
+  readonly expires: number | null;
+  readonly attributes: Attributes;
+}
+
+/** Takes the attributes of keys, indexes and marks apart from the rest. */
+export function rowOf(item: Readonly<Record<string, unknown>>): Row {
+  const {
+    [ATTRIBUTES.partition]: partition,
+    [ATTRIBUTES.sort]: sort,
+    [ATTRIBUTES.outbox]: _,
+    [ATTRIBUTES.dueAt]: dueAt,
+    [ATTRIBUTES.revisedAt]: __,
+    [EXPIRY]: expires,
+    [MARK]: mark = '',
+    [ADDED_BY]: addedBy = '',
+    ...attributes
+  } = item;
+  return {
+    key: { partition: String(partition), sort: String(sort) },
+    mark: String(mark),
+    addedBy: String(addedBy),
+    dueAt: typeof dueAt === 'string' ? dueAt : null,
+    expires: typeof expires === 'number' ? expires : null,
+    attributes,
+  };
+}
+
+/**
+ * Throws, naming the row's key and what is wrong with it: a bad row is never skipped. What the schema does
+ * not know is passed over: a newer version has written it.
+ */
+export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row): z.output<Schema> {
+  let { attributes } = row;
+  for (;;) {
+    const parsed = schema.safeParse(attributes);
+    if (parsed.success) return parsed.data;
+    const known = withoutUnknown(attributes, parsed.error.issues);
+    if (known === null) {
+      const { partition, sort } = row.key;
+      throw new Error(`Bad row at ${partition} / ${sort}: ${JSON.stringify(parsed.error.issues)}`);
+    }
+    attributes = known;
+  }
+}
+
+/** The same without the keys of which the issues complain; null where they complain of anything else. */
+function withoutUnknown(
+  attributes: Attributes,
+  issues: readonly z.core.$ZodIssue[],
+): Attributes | null {
+  const copy = structuredClone(attributes);
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') return null;
+    let holder: unknown = copy;
+    for (const step of issue.path) holder = (holder as Record<PropertyKey, unknown>)[step];
+    for (const key of issue.keys) {
+      Reflect.deleteProperty(holder as object, key);
+    }
+  }
+  return copy;
+}
+
+/**
+ * What an update must write so that `before` becomes `after`, by path: only what differs, so that whatever
+ * else a row holds stays. Arrays are replaced as a whole. Null: to be removed.
+ */
+export function changesBetween(
+  before: Attributes,
+  after: Attributes,
+  path = '',
+): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [was, is] = [before[key], after[key]];
+    const at = path === '' ? key : `${path}.${key}`;
+    if (is === undefined) {
+      if (was !== undefined) changes[at] = null;
+    } else if (isRecord(was) && isRecord(is)) {
+      Object.assign(changes, changesBetween(was, is, at));
+    } else if (JSON.stringify(was) !== JSON.stringify(is)) {
+      changes[at] = is;
+    }
+  }
+  return changes;
+}
+
+function isRecord(value: unknown): value is Attributes {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

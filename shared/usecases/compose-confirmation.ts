@@ -1,0 +1,42 @@
+import type { Compose } from '../delivery/room.ts';
+import { standing } from '../domain/subscription.ts';
+import type { Language } from '../domain/text.ts';
+import type {
+  Clock,
+  ConfirmationBatch,
+  ConfirmationLink,
+  SuppressionStore,
+  Tokens,
+  WriteConfirmation,
+} from '../ports.ts';
+import { addressKeyOf, confirmStatement } from './address-key.ts';
+import { unlessSuppressed } from './unless-suppressed.ts';
+
+interface Needs {
+  readonly store: Pick<SuppressionStore, 'findSuppression'>;
+  readonly writeConfirmation: WriteConfirmation;
+  /** Where the mail leads, absolute. */
+  readonly links: { confirmation(language: Language, link: ConfirmationLink): string };
+  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly clock: Clock;
+  readonly siteUrl: string;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
+}
+
+/** Composes the mail that asks whether a sign-up was meant. */
+export function confirmationComposer(needs: Needs) {
+  const { writeConfirmation, links, tokens, clock, siteUrl, replyTo } = needs;
+
+  return ({ subscription }: ConfirmationBatch): Compose =>
+    unlessSuppressed(needs, subscription.email, async () => {
+      const stands = standing(subscription, clock.now());
+      if (stands?.state !== 'pending') return { cancelled: 'no-longer-pending' };
+      const { email, language, requestedAt } = stands;
+      const address = await addressKeyOf(tokens, email);
+      const token = await tokens.sign(confirmStatement(address, requestedAt));
+      const confirmUrl = links.confirmation(language, { address, requestedAt, token });
+      const about = { subscription: stands, confirmUrl, siteUrl, replyTo, address };
+      return { mail: writeConfirmation(about) };
+    });
+}

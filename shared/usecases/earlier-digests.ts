@@ -1,0 +1,64 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { Digest } from '../domain/digest.ts';
+import { opinionOn, readsTheSame, type Submission } from '../domain/opinion.ts';
+import { contains, type Instant } from '../domain/time.ts';
+import type { DigestStore, SubmissionStore } from '../ports.ts';
+
+interface Needs {
+  readonly store: Pick<SubmissionStore, 'versionBefore'> & Pick<DigestStore, 'digestTelling'>;
+}
+
+interface About {
+  readonly commitment: number | null;
+}
+
+/**
+ * Finds the digests in which a unit reads these opinions as they stand in a version of their
+ * submission: their numbers, by commitment. Reads each digest once, and another version only where
+ * an opinion has changed after the digest that first told of the submission.
+ */
+export function earlierDigests({ store }: Needs, unit: string) {
+  const known: Digest[] = [];
+
+  return async function find(
+    consultation: Consultation,
+    version: Submission | null,
+    opinions: readonly About[],
+  ): Promise<Map<About['commitment'], number>> {
+    const found = new Map<About['commitment'], number>();
+    if (version === null) return found;
+    for (const [digest, changed] of await byDigest(version, opinions)) {
+      const earlier = await store.versionBefore(consultation, version, digest.window.from);
+      const isTold = ({ commitment }: About) =>
+        earlier === null || !readsTheSame(commitment, earlier, version);
+      for (const { commitment } of changed.filter(isTold)) found.set(commitment, digest.number);
+      // Changed and changed back within that window: an earlier digest has told them.
+      const others = changed.filter((one) => !isTold(one));
+      for (const [one, number] of await find(consultation, earlier, others)) found.set(one, number);
+    }
+    return found;
+  };
+
+  /** The digests whose windows hold the last change of each opinion. */
+  async function byDigest(
+    version: Submission,
+    opinions: readonly About[],
+  ): Promise<Map<Digest, About[]>> {
+    const grouped = new Map<Digest, About[]>();
+    for (const one of opinions) {
+      const changedAt = opinionOn(version, one.commitment)?.changedAt;
+      const digest = changedAt === undefined ? null : await digestOf(changedAt);
+      if (digest !== null) grouped.set(digest, [...(grouped.get(digest) ?? []), one]);
+    }
+    return grouped;
+  }
+
+  async function digestOf(changedAt: Instant): Promise<Digest | null> {
+    const cached = known.find(({ window }) => contains(window, changedAt));
+    if (cached !== undefined) return cached;
+    const batch = await store.digestTelling(unit, changedAt);
+    if (batch === null) return null;
+    known.push(batch.digest);
+    return batch.digest;
+  }
+}

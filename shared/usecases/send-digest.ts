@@ -1,0 +1,76 @@
+import type { DeliveryRoom } from '../delivery/room.ts';
+import { reachOf } from '../domain/delivery.ts';
+import type {
+  Clock,
+  ConsultationStore,
+  DigestBatch,
+  DigestStore,
+  DigestWriter,
+  Journal,
+  SubmissionStore,
+} from '../ports.ts';
+import { composeDigest, type DigestReading, unitOf } from './compose-digest.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
+    Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
+    DigestStore;
+  readonly room: Pick<DeliveryRoom, 'deliver'>;
+  readonly writer: DigestWriter;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly siteUrl: string;
+}
+
+/** Brings a digest to the mailboxes of its unit. Both answer the digest with its mails as they then stand. */
+export function digestSender({ store, room, writer, clock, journal, siteUrl }: Needs) {
+  return {
+    send,
+
+    /**
+     * Sends what is due of a digest; one that no mailbox has accepted goes once more to each mailbox that the
+     * unit has now.
+     */
+    async sendOwed(batch: DigestBatch): Promise<DigestBatch> {
+      const reach = reachOf(batch.deliveries.values());
+      if (reach === 'under-way') return send(batch);
+      if (reach !== 'owed') return batch;
+      journal.count('DigestsOwed');
+      const { unit, number } = batch.digest;
+      journal.error('No mailbox has accepted a digest; it is sent again', { unit, number });
+      const wasTried = [...batch.deliveries.values()].some(({ attempts }) => attempts > 0);
+      return sendTo(batch, await mailboxesOf(unit), wasTried);
+    },
+  };
+
+  /** A mailbox that the unit has given up gets no mail: those that it has instead get one. */
+  async function send(batch: DigestBatch, read?: DigestReading): Promise<DigestBatch> {
+    const compose = composeDigest({ store, writer, siteUrl }, batch.digest, read);
+    const turn = await room.deliver(batch, 'digest', compose);
+    const sent = { ...batch, ...turn.batch };
+    const isGivenUp = [...sent.deliveries].some(
+      ([name, { state }]) => state === 'cancelled' && batch.deliveries.get(name)?.state !== state,
+    );
+    if (!isGivenUp) return sent;
+    const { unit, recipients } = sent.digest;
+    const others = (await mailboxesOf(unit)).filter((mailbox) => !recipients.includes(mailbox));
+    return sendTo(sent, others, false);
+  }
+
+  async function sendTo(
+    batch: DigestBatch,
+    mailboxes: readonly string[],
+    repeat: boolean,
+  ): Promise<DigestBatch> {
+    if (mailboxes.length === 0) return batch;
+    // Stale: a report has come, or another run adds them. The next run looks again.
+    const widened = await store.addRecipients(batch, mailboxes, repeat, clock.now());
+    return widened === null ? batch : send(widened);
+  }
+
+  async function mailboxesOf(id: string): Promise<readonly string[]> {
+    const { mailboxes } = await unitOf(store, id);
+    if (mailboxes.length === 0) journal.count('UnitsWithoutMailbox');
+    return mailboxes;
+  }
+}

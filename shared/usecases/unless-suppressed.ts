@@ -1,0 +1,20 @@
+import type { Compose } from '../delivery/room.ts';
+import type { SuppressionStore, Tokens } from '../ports.ts';
+import { addressKeyOf } from './address-key.ts';
+
+interface Needs {
+  readonly store: Pick<SuppressionStore, 'findSuppression'>;
+  readonly tokens: Pick<Tokens, 'sign'>;
+}
+
+/** Composes unless the address is to get no mail; asked just before each sending. */
+export function unlessSuppressed(
+  { store, tokens }: Needs,
+  email: string,
+  compose: Compose,
+): Compose {
+  return async (...about) => {
+    const suppression = await store.findSuppression(await addressKeyOf(tokens, email));
+    return suppression === null ? compose(...about) : { suppressed: suppression.reason };
+  };
+}

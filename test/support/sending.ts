@@ -1,0 +1,96 @@
+import { sendingAccount } from '../../shared/delivery/account.ts';
+import { deliveryRoom } from '../../shared/delivery/room.ts';
+import type { Delivery } from '../../shared/domain/delivery.ts';
+import type {
+  Batch,
+  BatchStore,
+  Clock,
+  Journal,
+  ReadQuota,
+  RowKey,
+  SendMail,
+} from '../../shared/ports.ts';
+import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
+import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
+import { runDigests } from '../../shared/usecases/run-digests.ts';
+import { digestSender } from '../../shared/usecases/send-digest.ts';
+import { sendDueMail } from '../../shared/usecases/send-mail.ts';
+import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { receiptMail } from '../../shared/view/mail/receipt.tsx';
+import { plainConfirmation, tokens } from './ports.ts';
+import type { aTable } from './table.ts';
+
+type Store = Awaited<ReturnType<typeof aTable>>['store'];
+
+interface World {
+  readonly store: Store;
+  readonly send: SendMail;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly readQuota?: ReadQuota;
+  readonly senders?: number;
+}
+
+const SITE = 'https://sadzirdets.example';
+
+const UNLIMITED: ReadQuota = () => Promise.resolve({ rate: 100, left: Infinity, daily: Infinity });
+
+/** A room with an account of its own. */
+export function aRoom({ readQuota = UNLIMITED, senders = 1, ...world }: World) {
+  const account = sendingAccount({ readQuota, clock: world.clock, senders });
+  return { account, room: deliveryRoom({ ...world, account }) };
+}
+
+/** `send-mail` as its function wires it, with plain confirmations. */
+export function mailSender(world: World) {
+  const { room } = aRoom(world);
+  return sendDueMail({
+    ...world,
+    room,
+    digests: digestSender({ ...world, room, writer: digestWriter, siteUrl: SITE }),
+    composeReceipt: receiptComposer({
+      ...world,
+      tokens,
+      writeReceipt: receiptMail,
+      replyTo: 'list@site.example',
+      links: {
+        receipt: ({ reference }) => `https://site.example/${reference}`,
+        revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
+      },
+    }),
+    composeConfirmation: confirmationComposer({
+      ...world,
+      tokens,
+      writeConfirmation: plainConfirmation,
+      links: {
+        confirmation: (language, { address, requestedAt, token }) =>
+          `https://site.example/${language}/${address}?at=${requestedAt}&key=${token}`,
+      },
+      siteUrl: 'https://site.example',
+      replyTo: 'list@site.example',
+    }),
+  });
+}
+
+/** `run-digests` as its function wires it. */
+export function digestRunner(world: World) {
+  const room = deliveryRoom({ ...world, account: null });
+  return runDigests({ ...world, room, writer: digestWriter, siteUrl: SITE });
+}
+
+/** The batch at a key, where one must stand. */
+export async function batchAt(store: Pick<BatchStore, 'findBatch'>, key: RowKey): Promise<Batch> {
+  const batch = await store.findBatch(key);
+  if (batch === null) throw new Error(`No mails at ${key.partition} / ${key.sort}`);
+  return batch;
+}
+
+/** Of a batch of one. */
+export async function onlyDelivery(
+  store: Pick<BatchStore, 'findBatch'>,
+  key: RowKey,
+): Promise<Delivery> {
+  const [delivery, ...others] = (await batchAt(store, key)).deliveries.values();
+  if (delivery === undefined || others.length > 0) throw new Error('Not a batch of one');
+  return delivery;
+}

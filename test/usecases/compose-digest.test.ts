@@ -1,0 +1,221 @@
+import type { DigestBatch } from '../../shared/ports.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Consultation } from '../../shared/domain/consultation.ts';
+import type { DigestItem } from '../../shared/domain/digest-content.ts';
+import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
+import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
+import { digestItems } from '../../shared/usecases/compose-digest.ts';
+import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
+
+const UNITS = ['change-management', 'ethics'] as const;
+const START = at('2027-01-05T10:00:00Z');
+const END_MS = 1_000;
+
+/** The consultation with its commitments 1 to 3, and the whole, owned as `owners` say. */
+function ownedBy([whole, ...owners]: readonly string[]): Consultation {
+  const { draft } = aConsultation();
+  const commitments = draft.commitments.map((one, index) => {
+    return { ...one, unit: owners[index] ?? one.unit };
+  });
+  return aConsultation({
+    units: [...UNITS],
+    draft: { ...draft, commitments },
+    unit: whole ?? UNITS[0],
+  });
+}
+
+const owner = fc.constantFrom(...UNITS);
+const input = fc.record({
+  organisation: fc.constantFrom('Ābele', 'Bērzs'),
+  publication: fc.constantFrom('named', 'internal'),
+  opinions: fc.uniqueArray(
+    fc.record({
+      commitment: fc.constantFrom(null, 1, 2, 3),
+      rating: fc.constantFrom(null, 'limited'),
+      text: fc.constantFrom('viens', 'divi'),
+    }),
+    { selector: ({ commitment }) => commitment, minLength: 1 },
+  ),
+});
+/** Clocks disagree: a version may come before the one it follows. */
+const step = fc.record({
+  afterMs: fc.integer({ min: -5, max: 60 }),
+  owners: fc.tuple(owner, owner, owner, owner),
+  input: fc.oneof({ weight: 4, arbitrary: input }, { weight: 1, arbitrary: fc.constant(null) }),
+});
+const history = fc.record({
+  first: fc.record({ input, afterMs: fc.nat(200), owners: fc.tuple(owner, owner, owner, owner) }),
+  steps: fc.array(step, { maxLength: 12 }),
+});
+type History = typeof history extends fc.Arbitrary<infer Made> ? Made : never;
+
+/** All versions of a submission, made as the use cases make them. */
+function versionsOf({ first, steps }: History, seed: number): Submission[] {
+  let now = plus(START, first.afterMs);
+  let newest = aSubmission({
+    consultation: ownedBy(first.owners),
+    receivedAt: now,
+    seed: seed + 1,
+    ...first.input,
+  });
+  const versions = [newest];
+  for (const { afterMs, owners, input: typed } of steps) {
+    now = plus(now, afterMs);
+    if (typed === null && newest.state === 'withdrawn') continue;
+    newest =
+      typed === null
+        ? withdrawn(newest, now)
+        : edited(newest, ownedBy(owners), anInput(typed), 'x', now);
+    versions.push(newest);
+  }
+  return versions;
+}
+
+/** The digests of a unit, each window ending at one of these milliseconds, and the last after all. */
+function digestsOf(unit: string, ends: readonly number[]): Digest[] {
+  const ordered = [...new Set([...ends, END_MS])].toSorted((a, b) => a - b);
+  return ordered.map((end, index) => {
+    const before = ordered[index - 1];
+    const window = {
+      from: before === undefined ? BEGINNING : plus(START, before),
+      to: plus(START, end),
+    };
+    return {
+      unit,
+      number: index + 1,
+      slot: localDate(window.to),
+      window,
+      consultations: [aConsultation().id],
+      language: 'lv',
+      recipients: [],
+      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    };
+  });
+}
+
+/** The store's part, played from lists. */
+function storeOf(submissions: readonly (readonly Submission[])[], digests: readonly Digest[]) {
+  const lastBefore = (versions: readonly Submission[], instant: Instant) =>
+    versions.findLast(({ receivedAt }) => receivedAt < instant) ?? null;
+  return {
+    findConsultation: () => Promise.resolve(aConsultation()),
+    async *streamReceived(_: unknown, window: Digest['window']) {
+      for (const versions of submissions) {
+        const after = versions.findLast(({ receivedAt }) => contains(window, receivedAt));
+        if (after === undefined) continue;
+        yield await Promise.resolve({ before: lastBefore(versions, window.from), after });
+      }
+    },
+    versionBefore(_: unknown, { reference, version }: Submission, instant: Instant) {
+      const versions = submissions.find(([first]) => first?.reference === reference) ?? [];
+      return Promise.resolve(lastBefore(versions.slice(0, version - 1), instant));
+    },
+    digestTelling: (unit: string, receivedAt: Instant) => {
+      const digest = digests.find((one) => one.unit === unit && contains(one.window, receivedAt));
+      return Promise.resolve(digest === undefined ? null : unsent(digest));
+    },
+  };
+}
+
+function unsent(digest: Digest): DigestBatch {
+  const key = { partition: digest.unit, sort: String(digest.number) };
+  return { kind: 'digest', digest, key, mark: '', deliveries: new Map() };
+}
+
+type Picture = Map<string, Pick<DigestItem, 'organisation' | 'publication' | 'rating' | 'text'>>;
+
+/** What stands in the records for a unit at the end of a window. */
+function recorded(
+  unit: string,
+  submissions: readonly (readonly Submission[])[],
+  to: Instant,
+): Picture {
+  const picture: Picture = new Map();
+  for (const versions of submissions) {
+    const stands = versions.findLast(({ receivedAt }) => receivedAt < to);
+    for (const { commitment, rating, text, unit: whose } of stands?.opinions ?? []) {
+      if (stands === undefined || whose !== unit) continue;
+      const { organisation, publication } = stands;
+      picture.set(`${stands.reference} ${commitment}`, { organisation, publication, rating, text });
+    }
+  }
+  return picture;
+}
+
+/** Reads the items of one digest over what its unit knew, and who told it. */
+function read(
+  known: Picture,
+  toldBy: Map<string, number>,
+  digest: Digest,
+  items: readonly DigestItem[],
+): void {
+  const heard = new Set<string>();
+  for (const { reference, commitment, change, replaces, ...item } of items) {
+    const key = `${reference} ${commitment}`;
+    expect(heard.has(key)).toBe(false);
+    heard.add(key);
+    expect(known.has(key)).toBe(change !== 'new');
+    expect(replaces).toBe(toldBy.get(key) ?? null);
+    if (change === 'withdrawn') {
+      known.delete(key);
+      toldBy.delete(key);
+      continue;
+    }
+    const { organisation, publication, rating, text } = item;
+    const now = { organisation, publication, rating, text };
+    expect(now).not.toEqual(known.get(key));
+    expect(contains(digest.window, item.receivedAt)).toBe(true);
+    known.set(key, now);
+    toldBy.set(key, digest.number);
+  }
+}
+
+describe('the digests of a unit', () => {
+  it('tell each net change once, name the digest that told what it replaces, and add up to the records', async () => {
+    const cases = fc.record({
+      histories: fc.array(history, { minLength: 1, maxLength: 3 }),
+      ends: fc.array(fc.array(fc.nat(400), { maxLength: 8 }), { minLength: 2, maxLength: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ histories, ends }) => {
+        const submissions = histories.map(versionsOf);
+        const digests = UNITS.flatMap((unit, index) => digestsOf(unit, ends[index] ?? []));
+        const store = storeOf(submissions, digests);
+        for (const unit of UNITS) {
+          const known: Picture = new Map();
+          const toldBy = new Map<string, number>();
+          for (const digest of digests.filter((one) => one.unit === unit)) {
+            const told = await Array.fromAsync(digestItems(store, digest));
+            const items = told.flatMap((one) => one.items);
+            read(known, toldBy, digest, items);
+            expect(known).toEqual(recorded(unit, submissions, digest.window.to));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('name the digest that told an opinion first, where a later one passed over it', async () => {
+    const consultation = aConsultation();
+    const saying = (text: string) => anInput({ opinions: [{ commitment: 1, rating: null, text }] });
+    const texts = ['viens', 'divi', 'viens', 'trīs'];
+    const versions = texts.slice(1).reduce(
+      (all, text, index) => {
+        const now = plus(START, [110, 120, 210][index] ?? 0);
+        const before = all.at(-1);
+        return before ? [...all, edited(before, consultation, saying(text), 'x', now)] : all;
+      },
+      [aSubmission({ receivedAt: START, ...saying('viens') })],
+    );
+    const digests = digestsOf('change-management', [100, 200, 300]);
+    const store = storeOf([versions], digests);
+    const told = await Promise.all(digests.map((one) => Array.fromAsync(digestItems(store, one))));
+    const items = told.map((all) =>
+      all.flatMap((one) => one.items.map(({ change, replaces }) => [change, replaces])),
+    );
+    expect(items).toEqual([[['new', null]], [], [['edited', 1]], []]);
+  });
+});
