@@ -36,7 +36,7 @@ const CONDITION = [
  */
 export class Engine {
   readonly #name: string;
-  readonly #id: string;
+  #id: string;
   readonly #rows = new Rows();
   /** What those reads see that need not be consistent, all of the global index among them. */
   readonly #replica = new Rows();
@@ -47,6 +47,11 @@ export class Engine {
   /** `id` is the table's own: a copy restored from a backup has another. */
   constructor({ name = 'sadzirdets', id = name }: { name?: string; id?: string } = {}) {
     this.#name = name;
+    this.#id = id;
+  }
+
+  /** From now on the same data stand in a table of another id, as in a copy restored from a backup. */
+  restore(id: string): void {
     this.#id = id;
   }
 

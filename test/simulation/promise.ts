@@ -1,0 +1,210 @@
+import { earliestDue } from '../../shared/domain/delivery.ts';
+import type { DigestItem } from '../../shared/domain/digest-content.ts';
+import type { Submission } from '../../shared/domain/opinion.ts';
+import type { DigestBatch } from '../../shared/ports.ts';
+import { deliveriesOf, keyOf } from '../support/ports.ts';
+import type { Rested } from './history.ts';
+import type { TakenMail, World } from './world.ts';
+import { toldBy, type ToldDigest } from './writers.ts';
+
+type Picture = Map<string, string>;
+
+/** What of the promise a history has broken, one line each. */
+export async function brokenPromises(rested: Rested): Promise<string[]> {
+  const { world, consultation, acknowledged, violations } = rested;
+  const found = await world.stores.findConsultation(consultation);
+  if (found === null) throw new Error('The consultation is gone');
+  const versions = await Array.fromAsync(world.stores.streamVersions(found));
+  const units = (await world.stores.listUnits()).map(({ id }) => id);
+  const perUnit = await Promise.all(units.map((unit) => brokenToUnit(world, unit, versions)));
+  return [
+    ...violations,
+    ...acknowledged.flatMap((one) =>
+      versions.some((version) => isSame(version, one))
+        ? []
+        : [`${one.reference} version ${one.version} was acknowledged and does not stand`],
+    ),
+    ...perUnit.flat(),
+    ...world.leaked.map(({ to }) => `a mail to ${to} left a table that was restored`),
+    ...brokenReceipts(world, versions),
+    ...(await brokenAnnouncements(rested)),
+  ];
+}
+
+function isSame(version: Submission, one: Rested['acknowledged'][number]): boolean {
+  const { reference, version: number, content } = one;
+  return (
+    version.reference === reference && version.version === number && version.content === content
+  );
+}
+
+/** Each unit hears each change once, and its picture equals the records. */
+async function brokenToUnit(
+  world: World,
+  unit: string,
+  versions: readonly Submission[],
+): Promise<string[]> {
+  const digests = await world.stores.digestsFrom(unit, 1);
+  const broken = digests.flatMap((batch, index) => brokenSeries(unit, batch, index, digests));
+  const picture: Picture = new Map();
+  const toldIn = new Map<string, number>();
+  for (const { digest, deliveries } of digests) {
+    const { number } = digest;
+    const copies = world.taken.filter(({ mail }) => isDigest(mail, unit, number));
+    const accepted = copies.filter((copy) => copy.accepted);
+    const [first] = accepted;
+    if (first === undefined) {
+      const states = [...deliveries.values()].map(({ state }) => state).join(', ');
+      broken.push(`${unit} No. ${number} was accepted by no mailbox (${states})`);
+      continue;
+    }
+    broken.push(...differences(copies), ...unmarked(unit, number, copies));
+    for (const item of toldBy(first.mail).items) {
+      broken.push(...wrongItem(unit, number, item, picture, toldIn));
+    }
+  }
+  const recorded = recordsFor(unit, versions);
+  for (const key of new Set([...recorded.keys(), ...picture.keys()])) {
+    const [told, stands] = [picture.get(key), recorded.get(key)];
+    if (told !== stands)
+      broken.push(`${unit} reads of ${key} ${told ?? 'nothing'}, not ${stands ?? 'nothing'}`);
+  }
+  return broken;
+}
+
+function brokenSeries(
+  unit: string,
+  { digest, deliveries }: DigestBatch,
+  index: number,
+  all: readonly DigestBatch[],
+): string[] {
+  const before = all[index - 1]?.digest;
+  const isNext = digest.number === index + 1;
+  const touches = before === undefined || before.window.to === digest.window.from;
+  const isAtRest = earliestDue(deliveries.values()) === null;
+  return isNext && touches && isAtRest
+    ? []
+    : [`${unit} No. ${digest.number} does not follow, or is not at rest`];
+}
+
+function isDigest({ tags }: TakenMail['mail'], unit: string, number: number): boolean {
+  return tags['kind'] === 'digest' && tags['unit'] === unit && tags['number'] === String(number);
+}
+
+/** A digest says the same whenever it is written. */
+function differences(copies: readonly TakenMail[]): string[] {
+  const said = new Set(copies.map(({ mail }) => JSON.stringify(toldBy(mail).items)));
+  return said.size > 1 ? [`copies of one digest differ: ${[...said].join(' and ')}`] : [];
+}
+
+/** A mailbox gets a digest once; what comes after it says that it repeats. */
+function unmarked(unit: string, number: number, copies: readonly TakenMail[]): string[] {
+  const unmarkedTo = copies.filter(({ mail }) => !toldBy(mail).repeat).map(({ mail }) => mail.to);
+  return new Set(unmarkedTo).size === unmarkedTo.length
+    ? []
+    : [`${unit} No. ${number} came twice to a mailbox without a word`];
+}
+
+function wrongItem(
+  unit: string,
+  number: number,
+  item: DigestItem,
+  picture: Picture,
+  toldIn: Map<string, number>,
+): string[] {
+  const key = `${item.reference}/${item.commitment ?? 'whole'}`;
+  const says = `${unit} No. ${number} says of ${key} ${item.change}`;
+  const wasTold = picture.has(key);
+  const broken = [];
+  if (wasTold === (item.change === 'new'))
+    broken.push(`${says}, and ${wasTold ? 'it was told' : 'it was not'}`);
+  if (item.change === 'edited' && picture.get(key) === wordsOf(item))
+    broken.push(`${says}, and nothing is`);
+  if (wasTold && item.replaces !== toldIn.get(key)) {
+    broken.push(
+      `${says} what No. ${item.replaces ?? '–'} told, and No. ${toldIn.get(key) ?? '–'} did`,
+    );
+  }
+  if (item.change === 'withdrawn') picture.delete(key);
+  else picture.set(key, wordsOf(item));
+  toldIn.set(key, number);
+  return broken;
+}
+
+function wordsOf({
+  organisation,
+  publication,
+  rating,
+  text,
+}: Pick<DigestItem, 'organisation' | 'publication' | 'rating' | 'text'>) {
+  return JSON.stringify([organisation, publication, rating, text]);
+}
+
+/** What stands for a unit, by reference and commitment. */
+function recordsFor(unit: string, versions: readonly Submission[]): Picture {
+  const newest = new Map<string, Submission>();
+  for (const one of versions) {
+    if (one.version > (newest.get(one.reference)?.version ?? 0)) newest.set(one.reference, one);
+  }
+  const records: Picture = new Map();
+  for (const { reference, organisation, publication, opinions } of newest.values()) {
+    for (const { commitment, unit: owner, rating, text } of opinions) {
+      if (owner !== unit) continue;
+      records.set(
+        `${reference}/${commitment ?? 'whole'}`,
+        wordsOf({ organisation, publication, rating, text }),
+      );
+    }
+  }
+  return records;
+}
+
+/** A receipt goes out once at most, and is missing only where its delivery says why. */
+function brokenReceipts(
+  { taken, attempts, deaths }: World,
+  versions: readonly Submission[],
+): string[] {
+  return versions.flatMap(({ reference, version, receipt }) => {
+    const name = `receipt ${reference} version ${version}`;
+    const isIt = ({ mail: { tags } }: Pick<TakenMail, 'mail'>) =>
+      tags['kind'] === 'receipt' &&
+      tags['reference'] === reference &&
+      tags['version'] === String(version);
+    const sent = taken.filter(isIt);
+    const met = attempts.filter(isIt).map(({ fault }) => fault);
+    const isUnclear = met.includes('lost') || met.includes('broken');
+    const isExplained =
+      isUnclear ||
+      (deaths.sendMail > 0 && receipt.state === 'unknown' && receipt.reason === 'lease-expired');
+    if (receipt.state === 'unknown' && !isExplained) {
+      return [`${name} is unknown without a cause (${receipt.reason})`];
+    }
+    if (sent.length > 1) return [`${name} was sent ${sent.length} times`];
+    const excused = ['unknown', 'failed', 'suppressed', 'cancelled'].includes(receipt.state);
+    if (sent.length === 0 && !excused) return [`${name} was never sent, and is ${receipt.state}`];
+    return [];
+  });
+}
+
+async function brokenAnnouncements({ world, subscribers }: Rested): Promise<string[]> {
+  const deliveries = await deliveriesOf(world.stores, 'spring');
+  const broken = [];
+  for (const email of subscribers) {
+    const isIt = ({ mail }: Pick<TakenMail, 'mail'>) => mail.to === email;
+    const sent = world.taken.filter(isIt).length;
+    const met = world.attempts.filter(isIt).map(({ fault }) => fault);
+    const isUnclear =
+      met.includes('lost') || met.includes('broken') || world.deaths.sendAnnouncements > 0;
+    if (sent > 1) broken.push(`${email} was mailed ${sent} times`);
+    const address = await keyOf(email);
+    const state = deliveries.get(address)?.state;
+    const isOver = (await world.stores.findSubscription(address))?.state === 'ended';
+    const excused = isOver || state === 'unknown' || state === 'failed' || state === 'suppressed';
+    if (state === 'unknown' && !isUnclear) broken.push(`${email} is unknown without a cause`);
+    if (sent === 0 && !excused)
+      broken.push(`${email} was not mailed, and is ${state ?? 'skipped'}`);
+  }
+  return broken;
+}
+
+export type { ToldDigest };

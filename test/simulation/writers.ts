@@ -1,0 +1,52 @@
+import type { DigestItem } from '../../shared/domain/digest-content.ts';
+import type { DigestWriter, Mail, WriteReceipt } from '../../shared/ports.ts';
+
+/** What a digest's mail of the simulation says. */
+export interface ToldDigest {
+  readonly unit: string;
+  readonly number: number;
+  readonly repeat: boolean;
+  readonly items: readonly DigestItem[];
+}
+
+/** Writes a digest as data, whole. */
+export const digestWriter: DigestWriter = {
+  budget: Infinity,
+  weigh: () => 1,
+  table: () => ({ add: () => undefined, finish: () => null }),
+  mail({ digest, content, recipient, delivery, repeat }) {
+    const items = content.chapters.flatMap(({ sections }) =>
+      sections.flatMap(({ shown }) => shown),
+    );
+    const { unit, number } = digest;
+    const told: ToldDigest = { unit, number, repeat, items };
+    return mailOf(recipient, JSON.stringify(told), {
+      kind: 'digest',
+      unit,
+      number: String(number),
+      recipient: delivery,
+    });
+  },
+};
+
+export function toldBy(mail: Mail): ToldDigest {
+  return JSON.parse(mail.text) as ToldDigest;
+}
+
+/** An organisation of that name makes a receipt that nobody can write. */
+export const POISON = 'Poison';
+
+export const writeReceipt: WriteReceipt = ({ submission, revisionUrl }) => {
+  const { reference, version, consultation, contact, organisation } = submission;
+  if (organisation === POISON) throw new Error('This receipt cannot be written');
+  return mailOf(contact.email, revisionUrl, {
+    kind: 'receipt',
+    consultation,
+    reference,
+    version: String(version),
+  });
+};
+
+function mailOf(to: string, text: string, tags: Mail['tags']): Mail {
+  return { to, subject: 'A mail', text, html: '', headers: {}, attachments: [], tags };
+}
