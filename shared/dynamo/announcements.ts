@@ -4,6 +4,7 @@ import { Instant } from '../domain/time.ts';
 import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
 import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
+import { MARK } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
@@ -34,22 +35,27 @@ export function announcementStore(table: Table): AnnouncementStore {
     async scheduleAnnouncement(announcement) {
       const key = keys.announcement(announcement.id);
       const attributes = { ...announcement, ...dueFromStart(announcement.sendAt) };
-      if ((await table.add(key, attributes)) === 'added') return 'scheduled';
-      for (const state of ['scheduled', 'cancelled', 'lapsed']) {
-        if ((await table.update(key, attributes, { state })) === 'updated') return 'scheduled';
+      for (;;) {
+        if ((await table.add(key, attributes)) === 'added') return 'scheduled';
+        const row = await table.get(key);
+        if (row === null) continue;
+        if (announcementOf(row).state === 'started') return 'started';
+        const outcome = await table.update(key, attributes, { [MARK]: row.mark });
+        if (outcome === 'updated') return 'scheduled';
       }
-      return 'started';
     },
 
     async cancelAnnouncement(id) {
-      const changes = { state: 'cancelled', ...dueFrom(null) };
-      for (const state of ['scheduled', 'lapsed']) {
-        const outcome = await table.update(keys.announcement(id), changes, { state });
+      const key = keys.announcement(id);
+      for (;;) {
+        const row = await table.get(key);
+        if (row === null) return 'none';
+        const { state } = announcementOf(row);
+        if (state === 'started' || state === 'cancelled') return state;
+        const changes = { state: 'cancelled', ...dueFrom(null) };
+        const outcome = await table.update(key, changes, { [MARK]: row.mark });
         if (outcome === 'updated') return 'cancelled';
       }
-      const standing = await find(id);
-      if (standing === null) return 'none';
-      return standing.state === 'cancelled' ? 'cancelled' : 'started';
     },
 
     async lapseAnnouncement(id) {

@@ -3,18 +3,17 @@ export class Chance {
   #state: number;
 
   constructor(seed: number) {
-    // A state of 0 would stay 0 for ever.
-    this.#state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+    this.#state = seed >>> 0;
   }
 
   /** A whole number from 0 to `count` - 1. */
   below(count: number): number {
-    let state = this.#state;
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    this.#state = state >>> 0;
-    return this.#state % count;
+    // SplitMix in 32 bits: every state mixed well, whatever the seed.
+    this.#state = (this.#state + 0x9e3779b9) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) % count;
   }
 
   /** True in so many of a thousand cases. */

@@ -16,7 +16,13 @@ export interface Weather {
 }
 
 export const CALM: Weather = { database: 0, ses: 0, queue: 0, kill: 0, jump: 0 };
-export const STORMY: Weather = { database: 60, ses: 150, queue: 100, kill: 12, jump: 15 };
+/** A storm has everything; in the others one thing goes wrong often, and must be borne without a loss. */
+export const WEATHERS = {
+  storm: { database: 60, ses: 150, queue: 100, kill: 12, jump: 15 },
+  'lost answers': { ...CALM, database: 100 },
+  'busy mail system': { ...CALM, ses: 400, jump: 10 },
+  'sudden deaths': { ...CALM, kill: 30, queue: 100 },
+} as const satisfies Record<string, Weather>;
 
 export type DatabaseFault = 'refused' | 'lost';
 export type SesFault =

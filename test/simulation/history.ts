@@ -21,7 +21,7 @@ import {
   aUnit,
 } from '../support/builders.ts';
 import { keyOf } from '../support/ports.ts';
-import { CALM, STORMY, type Weather } from './faults.ts';
+import { CALM, WEATHERS } from './faults.ts';
 import type { Ended } from './machine.ts';
 import { TOKENS, World } from './world.ts';
 import { POISON } from './writers.ts';
@@ -67,7 +67,7 @@ const MOVE = fc.oneof(
     arbitrary: fc.record({ move: fc.constant('next-run'), times: fc.integer({ min: 0, max: 2 }) }),
   },
 );
-export type Move =
+type Move =
   | { readonly move: 'submit'; readonly who: number; readonly what: number }
   | { readonly move: 'edit'; readonly which: number; readonly what: number }
   | { readonly move: 'withdraw'; readonly which: number }
@@ -86,16 +86,18 @@ export type Move =
 
 export interface History {
   readonly seed: number;
+  readonly weather: keyof typeof WEATHERS;
   readonly moves: readonly Move[];
 }
 
 export const HISTORIES: fc.Arbitrary<History> = fc.record({
   seed: fc.integer({ min: 1, max: 0x7fffffff }),
+  weather: fc.constantFrom(...(Object.keys(WEATHERS) as (keyof typeof WEATHERS)[])),
   moves: fc.array(MOVE as fc.Arbitrary<Move>, { minLength: 4, maxLength: 18 }),
 });
 
 /** What the product has said of a submission. */
-export interface Acknowledged {
+interface Acknowledged {
   readonly reference: string;
   readonly version: number;
   readonly content: string;
@@ -110,6 +112,8 @@ export interface Rested {
   readonly violations: readonly string[];
 }
 
+/** Before time passes, most of what is under way comes to its end. */
+const LONG = 500;
 const START = at('2027-01-06T12:00:00+02:00');
 const MAILBOXES = ['a@unit.example', 'b@unit.example', 'c@unit.example'];
 const SETS: readonly (readonly string[])[] = [
@@ -178,16 +182,14 @@ function typedBy(who: number, what: number) {
 }
 
 /** Carries a history out in bad weather, then lets the world heal and come to rest. */
-export async function carriedOut(
-  { seed, moves }: History,
-  weather: Weather = STORMY,
-): Promise<Rested> {
-  const world = new World(seed, START, weather);
+export async function carriedOut({ seed, weather, moves }: History): Promise<Rested> {
+  const world = new World(seed, START, WEATHERS[weather]);
   const play = new Play(world);
   await play.begin();
+  await play.goOn(100);
   for (const move of moves) {
     await play.make(move);
-    await play.goOn(world.chance.below(25));
+    await play.goOn(world.chance.below(100));
   }
   await play.rest();
   return {
@@ -230,9 +232,11 @@ class Play {
     }
     const { topic, content } = anAnnouncement();
     if (content.kind !== 'written') throw new Error('Somebody has written it');
-    const sendAt = plus(START, DAY_MS);
+    const sendAt = START;
     const publish = publishAnnouncement({ store: stores, clock: this.#world.clock });
     await publish({ id: 'spring', topic, sendAt, lv: content.lv, en: content.en });
+    this.#world.advance(MINUTE_MS);
+    void this.#world.sweep();
   }
 
   /** So many steps, and in between what queues and SES hand over, and a sweep. */
@@ -240,7 +244,7 @@ class Play {
     for (let taken = 0; taken < steps; taken += 5) {
       const world = this.#world;
       await world.machine.run(5);
-      if (world.chance.happens(500)) world.deliverMessage();
+      if (world.chance.happens(700)) world.deliverMessage();
       if (world.chance.happens(300)) world.deliverReport();
       if (world.chance.happens(100)) void world.sweep();
     }
@@ -271,6 +275,7 @@ class Play {
         return;
       }
       case 'to-the-edge': {
+        await this.goOn(world.chance.below(LONG));
         const end = plus(nextRunAfter(world.clock.now()), -MARGIN_MS);
         world.setClock(plus(end, -world.chance.below(300)));
         return;
@@ -307,6 +312,7 @@ class Play {
       case 'restore-table':
         return this.#restoreOrAdopt();
       case 'pass':
+        await this.goOn(world.chance.below(LONG));
         world.advance(move.minutes * MINUTE_MS);
         return;
       case 'next-run':
@@ -352,6 +358,7 @@ class Play {
 
   async #nextRun(times: number): Promise<void> {
     const world = this.#world;
+    await this.goOn(world.chance.below(LONG));
     const slot = nextRunAfter(world.clock.now());
     world.setClock(slot);
     for (let run = 0; run < times; run++) {

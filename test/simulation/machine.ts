@@ -86,7 +86,7 @@ export class Process {
           const answer = await ask();
           if (!this.#hasDied()) resolve(answer);
         } catch (fault) {
-          if (!this.#hasDied()) reject(fault as Error);
+          if (!this.#hasDied()) reject(fault instanceof Error ? fault : new Error(String(fault)));
         }
       };
       this.#waiting.push({ of: this, perform });

@@ -5,7 +5,7 @@ import type { DigestBatch } from '../../shared/ports.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
 import type { Rested } from './history.ts';
 import type { TakenMail, World } from './world.ts';
-import { toldBy, type ToldDigest } from './writers.ts';
+import { toldBy } from './writers.ts';
 
 type Picture = Map<string, string>;
 
@@ -206,5 +206,3 @@ async function brokenAnnouncements({ world, subscribers }: Rested): Promise<stri
   }
   return broken;
 }
-
-export type { ToldDigest };

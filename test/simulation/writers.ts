@@ -2,7 +2,7 @@ import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { DigestWriter, Mail, WriteReceipt } from '../../shared/ports.ts';
 
 /** What a digest's mail of the simulation says. */
-export interface ToldDigest {
+interface ToldDigest {
   readonly unit: string;
   readonly number: number;
   readonly repeat: boolean;

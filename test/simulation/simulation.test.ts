@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { carriedOut, type History, HISTORIES } from './history.ts';
+import { brokenPromises } from './promise.ts';
+
+async function keepsThePromise(history: History): Promise<void> {
+  expect(await brokenPromises(await carriedOut(history))).toEqual([]);
+}
+
+describe('the promise', () => {
+  it('holds in histories that are the same in every run', async () => {
+    await fc.assert(fc.asyncProperty(HISTORIES, keepsThePromise), { seed: 2_016, numRuns: 300 });
+  }, 120_000);
+
+  it('holds in histories that nobody has seen before', async () => {
+    await fc.assert(fc.asyncProperty(HISTORIES, keepsThePromise), { numRuns: 30 });
+  }, 60_000);
+});
+
+describe('the simulation', () => {
+  it('takes the same way again for the same history', async () => {
+    const [history] = fc.sample(HISTORIES, { seed: 7, numRuns: 1 });
+    if (history === undefined) throw new Error('There are histories');
+    const [first, second] = [await carriedOut(history), await carriedOut(history)];
+    expect(second.world.machine.steps).toBe(first.world.machine.steps);
+    expect(second.world.taken).toEqual(first.world.taken);
+  });
+
+  it('puts mails, opinions and faults of every kind into its histories', async () => {
+    const seen = new Set<string>();
+    for (const history of fc.sample(HISTORIES, { seed: 7, numRuns: 60 })) {
+      const { world, acknowledged } = await carriedOut(history);
+      for (const { mail } of world.taken) seen.add(mail.tags['kind'] ?? '');
+      for (const { fault } of world.attempts) seen.add(fault ?? 'accepted');
+      for (const [name, count] of Object.entries(world.deaths)) if (count > 0) seen.add(name);
+      if (acknowledged.some(({ version }) => version > 2)) seen.add('revised');
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining([
+        ...['receipt', 'digest', 'announcement', 'revised'],
+        ...['accepted', 'throttled', 'day-full', 'paused', 'not-connected', 'lost', 'broken'],
+        ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record'],
+      ]),
+    );
+  });
+});
