@@ -5,7 +5,8 @@ import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
 import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
-import { parseRow, type Row } from './row.ts';
+import { replaceRow } from './replace.ts';
+import { changesBetween, parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
 const CursorRow = z.strictObject({
@@ -33,12 +34,14 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async scheduleAnnouncement(announcement) {
       const key = keys.announcement(announcement.id);
-      const attributes = { ...announcement, ...dueFromStart(announcement.sendAt) };
-      if ((await table.add(key, attributes)) === 'added') return 'scheduled';
-      for (const state of ['scheduled', 'cancelled', 'lapsed']) {
-        if ((await table.update(key, attributes, { state })) === 'updated') return 'scheduled';
-      }
-      return 'started';
+      const due = dueFromStart(announcement.sendAt);
+      const outcome = await replaceRow(table, key, { ...announcement, ...due }, (row) => {
+        const before = announcementOf(row);
+        return before.state === 'started'
+          ? null
+          : { ...changesBetween(before, announcement), ...due };
+      });
+      return outcome === 'replaced' ? 'scheduled' : 'started';
     },
 
     async cancelAnnouncement(id) {
