@@ -9,7 +9,7 @@ export type Item = Readonly<Record<string, unknown>>;
 type Client = Awaited<ReturnType<typeof aTable>>['client'];
 
 /** What the next version writes wherever it can, and this version knows nothing of. */
-export const UNKNOWN = 'nextVersion';
+const UNKNOWN = 'nextVersion';
 const VALUE = { since: 2, words: ['a', { b: null }] };
 
 /** Every item of a table as it stands there, by its key. */
@@ -47,9 +47,9 @@ export type Path = readonly (string | number)[];
 const isCatalogue = (path: Path) => path.length === 1 && path[0] === 'deliveries';
 
 /** The item with attributes of the next version at every level. */
-export function withUnknown(value: Item): Item;
-export function withUnknown(value: unknown, path: Path): unknown;
-export function withUnknown(value: unknown, path: Path = []): unknown {
+function withUnknown(value: Item): Item;
+function withUnknown(value: unknown, path: Path): unknown;
+function withUnknown(value: unknown, path: Path = []): unknown {
   if (Array.isArray(value)) return value.map((one, index) => withUnknown(one, [...path, index]));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([name, one]) => [
