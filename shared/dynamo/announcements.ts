@@ -4,9 +4,10 @@ import { Instant } from '../domain/time.ts';
 import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
 import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
-import { MARK } from './marks.ts';
+import { asRead } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
-import { parseRow, type Row } from './row.ts';
+import { replaceRow } from './replace.ts';
+import { changesBetween, parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
 const CursorRow = z.strictObject({
@@ -34,15 +35,14 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async scheduleAnnouncement(announcement) {
       const key = keys.announcement(announcement.id);
-      const attributes = { ...announcement, ...dueFromStart(announcement.sendAt) };
-      for (;;) {
-        if ((await table.add(key, attributes)) === 'added') return 'scheduled';
-        const row = await table.get(key);
-        if (row === null) continue;
-        if (announcementOf(row).state === 'started') return 'started';
-        const outcome = await table.update(key, attributes, { [MARK]: row.mark });
-        if (outcome === 'updated') return 'scheduled';
-      }
+      const due = dueFromStart(announcement.sendAt);
+      const outcome = await replaceRow(table, key, { ...announcement, ...due }, (row) => {
+        const before = announcementOf(row);
+        return before.state === 'started'
+          ? null
+          : { ...changesBetween(before, announcement), ...due };
+      });
+      return outcome === 'replaced' ? 'scheduled' : 'started';
     },
 
     async cancelAnnouncement(id) {
@@ -53,7 +53,7 @@ export function announcementStore(table: Table): AnnouncementStore {
         const { state } = announcementOf(row);
         if (state === 'started' || state === 'cancelled') return state;
         const changes = { state: 'cancelled', ...dueFrom(null) };
-        const outcome = await table.update(key, changes, { [MARK]: row.mark });
+        const outcome = await table.update(key, changes, asRead(row));
         if (outcome === 'updated') return 'cancelled';
       }
     },

@@ -1,7 +1,8 @@
 import { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
 import type { ConsultationStore } from '../ports.ts';
 import { keys, partitions } from './keys.ts';
-import { parseRow } from './row.ts';
+import { replaceRow } from './replace.ts';
+import { changesBetween, parseRow } from './row.ts';
 import type { Table } from './table.ts';
 
 export function consultationStore(table: Table): ConsultationStore {
@@ -27,7 +28,9 @@ export function consultationStore(table: Table): ConsultationStore {
     },
 
     async saveUnit(unit) {
-      await table.save(keys.unit(unit.id), unit);
+      await replaceRow(table, keys.unit(unit.id), unit, (row) =>
+        changesBetween(parseRow(ResponsibleUnit, row), unit),
+      );
     },
 
     async addDraft(consultation, draft) {
@@ -41,7 +44,9 @@ export function consultationStore(table: Table): ConsultationStore {
     },
 
     async saveConsultation(consultation) {
-      await table.save(keys.consultation(consultation.id), consultation);
+      await replaceRow(table, keys.consultation(consultation.id), consultation, (row) =>
+        changesBetween(parseRow(Consultation, row), consultation),
+      );
     },
   };
 }

@@ -4,6 +4,11 @@ import { randomBytes } from 'node:crypto';
 export const MARK = 'mark';
 export const ADDED_BY = 'addedBy';
 
+/** What to expect of a row so that it is as it was read. */
+export function asRead({ mark }: { readonly mark: string }) {
+  return { [MARK]: mark === '' ? null : mark };
+}
+
 /** Marks that no other writer makes: a random name of this one, then a number. */
 export function marker(): () => string {
   const writer = randomBytes(9).toString('base64url');

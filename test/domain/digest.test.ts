@@ -164,6 +164,21 @@ describe('a run', () => {
     expect(opening(plus(mondaysEnd, -1), null)).toBe('make');
   });
 
+  it('makes up for the Monday that one of two consultations has missed, and tells of both', () => {
+    const wednesday = plus(monday(2), 2 * 86_400_000);
+    const missed = aConsultation({ id: 'missed' });
+    const opened = aConsultation({ id: 'opened-since', opensAt: plus(monday(2), 3_600_000) });
+    for (const both of [
+      [missed, opened],
+      [opened, missed],
+    ]) {
+      expect(planDigest(unit, both, previous, wednesday)).toMatchObject({
+        plan: 'make',
+        digest: { consultations: both.map(({ id }) => id) },
+      });
+    }
+  });
+
   it('owes a unit nothing while nothing of its own is open, and one last digest after closing', () => {
     const plan = (consultation: Partial<ReturnType<typeof aConsultation>>, week: number) =>
       planDigest(unit, [aConsultation(consultation)], previous, monday(week)).plan;

@@ -71,6 +71,15 @@ describeStores('consultations and units', () => {
     expect(await under.store.findUnit('nobody')).toBeNull();
   });
 
+  it('saved by two at once stand as one of them has saved them', async () => {
+    const before = ownConsultation();
+    await under.store.saveConsultation(before);
+    const one = { ...before, opensAt: at('2027-02-01Z'), closesAt: at('2027-03-01Z') };
+    const other = { ...before, summary: { lv: 'Cits', en: 'Another' } };
+    await Promise.all([one, other].map(async (after) => under.store.saveConsultation(after)));
+    expect([one, other]).toContainEqual(await under.store.findConsultation(before.id));
+  });
+
   it('keep a draft version as it was first published', async () => {
     const { id, draft } = ownConsultation();
     expect(await under.store.addDraft(id, draft)).toBe('added');

@@ -245,6 +245,25 @@ describe('reports of one mail', () => {
     expect(await under.store.listAudit(await keyOf(email))).toHaveLength(4);
   });
 
+  it('that lose against another write look again, until they have been heard', async () => {
+    const { key, tags } = await aSentMail('digest');
+    let losses = 0;
+    const losing = recording({
+      async moveBatch(batch, moves) {
+        // Somebody else writes the row three times between its read and its write.
+        if (losses < 3) {
+          losses += 1;
+          await under.store.moveBatch(batch, new Map());
+        }
+        return under.store.moveBatch(batch, moves);
+      },
+    });
+    await losing(report('rejected', tags));
+    expect(losses).toBe(3);
+    expect(await deliveryAt(key)).toMatchObject({ state: 'bounced' });
+    expect(journal.counts.get('MailsRejected')).toBe(1);
+  });
+
   it('that come twice are written down and counted once', async () => {
     const { tags } = await aSentMail('announcement');
     for (let times = 0; times < 3; times++) {

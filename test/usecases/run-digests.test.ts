@@ -378,6 +378,71 @@ describe('a run that is broken off', () => {
   });
 });
 
+describe('a digest of an earlier run', () => {
+  const REFUSED = { outcome: 'refused', reason: 'MessageRejected' } as const;
+  const states = async (number: number) => {
+    const batch = await under.store.findDigest(unit.id, number);
+    return [...(batch?.deliveries.values() ?? [])].map(({ state }) => state);
+  };
+
+  it('is looked at until it is a week old and was taken, and so are all after it', async () => {
+    mails.outcomes.push(REFUSED);
+    await runAt(FIRST);
+    // The first is owed and refused again; the second goes out.
+    mails.outcomes.push(REFUSED);
+    await runAt(SECOND);
+    mails.outcomes.push(REFUSED);
+    await runAt(THIRD);
+    expect(await states(1)).toEqual(['failed', 'failed', 'failed']);
+    expect([await states(2), await states(3)]).toEqual([['sent'], ['sent']]);
+    expect(await under.store.settledUpTo(unit.id)).toBe(0);
+    await runAt('2027-01-26T06:00:00Z');
+    expect((await states(1)).at(-1)).toBe('sent');
+    // The third is not a week old.
+    expect(await under.store.settledUpTo(unit.id)).toBe(2);
+  });
+
+  it('goes to the mailbox that has taken the place of one of several, too', async () => {
+    const mailboxes = ['a@unit.example', 'b@unit.example'];
+    await under.store.saveUnit(aUnit({ mailboxes }));
+    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
+    mails.outcomes.push(busy, busy);
+    await runAt(FIRST);
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'new@unit.example'] }));
+    clock.advance(60_000);
+    await running()(at(FIRST));
+    expect(await states(1)).toEqual(['sent', 'cancelled', 'sent']);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example', 'new@unit.example']);
+  });
+
+  it('that is owed says that it is sent again where any of its mails was tried', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
+    mails.outcomes.push(REFUSED, { outcome: 'held', reason: 'daily-quota' });
+    await runAt(FIRST);
+    await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example'] }));
+    clock.advance(60 * 60_000);
+    await running()(at(FIRST));
+    expect(await states(1)).toEqual(['failed', 'cancelled']);
+    await running()(at(FIRST));
+    expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
+    expect(mails.taken[0]?.subject).toMatch(/atkārtot/iu);
+    expect(journal.counts.get('DigestsOwed')).toBe(1);
+  });
+
+  it('that was never tried says nothing of the kind', async () => {
+    await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
+    mails.outcomes.push({ outcome: 'held', reason: 'daily-quota' });
+    await runAt(FIRST);
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    clock.advance(60 * 60_000);
+    await running()(at(FIRST));
+    await under.store.saveUnit(aUnit({ mailboxes: ['new@unit.example'] }));
+    await running()(at(FIRST));
+    expect(mails.taken.map(({ to }) => to)).toEqual(['new@unit.example']);
+    expect(mails.taken[0]?.subject).not.toMatch(/atkārtot/iu);
+  });
+});
+
 describe('the receipt page', () => {
   it('says what has happened, and nothing sooner', async () => {
     const change = 'submitted';

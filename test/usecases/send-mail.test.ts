@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
-import { localDate, plus } from '../../shared/domain/time.ts';
+import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { DUE } from '../../shared/dynamo/keys.ts';
 import { eachNudge } from '../../shared/events.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
@@ -325,6 +326,34 @@ describe('the sweep', () => {
     expect(announcementQueue.nudged).toContainEqual({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
     expect(journal.counts.get('OutboxSwept')).toBe(2 + under.store.shards);
   });
+});
+
+describe('a thousand rows that cannot be read', () => {
+  it('keep the sweep from the others for one turn at most, and are looked at again in an hour', async () => {
+    const start = clock.now();
+    const bad = Array.from({ length: 1_000 }, (_, index) => ({
+      partition: 'DIGESTS#bad-unit',
+      sort: String(index).padStart(6, '0'),
+    }));
+    const waiting = { deliveries: { 0: 'nonsense' }, outbox: DUE, dueAt: plus(start, -1) };
+    await Promise.all(bad.map(async (key) => under.table.add(key, waiting)));
+    const { submission } = await received();
+    const turn = async () => {
+      queue.nudged = [];
+      await sweeping()();
+      for (const key of queue.nudged) await sending()(key).catch(() => null);
+      return queue.nudged.length;
+    };
+    clock.advance(MINUTE_MS);
+    expect(await turn()).toBe(1_000);
+    expect(mails.taken).toEqual([]);
+    expect(journal.counts.get('RowsPutOff')).toBe(1_000);
+    clock.advance(MINUTE_MS);
+    expect(await turn()).toBe(1);
+    expect(await stateOf(submission)).toBe('sent');
+    clock.advance(60 * MINUTE_MS);
+    expect(await sweeping()()).toEqual({ swept: 1_000 });
+  }, 60_000);
 });
 
 describe('a batch of nudges', () => {

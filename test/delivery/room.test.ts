@@ -1,0 +1,379 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Compose } from '../../shared/delivery/room.ts';
+import {
+  type Delivery,
+  due,
+  hear,
+  HOLD_MS,
+  LEASE_MS,
+  MAX_ATTEMPTS,
+} from '../../shared/domain/delivery.ts';
+import { BEGINNING } from '../../shared/domain/digest.ts';
+import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import type { Batch, Mail, SendingQuota } from '../../shared/ports.ts';
+import { aConsultation, aSubmission } from '../support/builders.ts';
+import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
+import { aRoom, batchAt } from '../support/sending.ts';
+import { aTable } from '../support/table.ts';
+
+let under: Awaited<ReturnType<typeof aTable>>;
+beforeAll(async () => {
+  under = await aTable();
+});
+afterAll(async () => under.close());
+
+let clock: StandingClock;
+let mails: KeptMails;
+let journal: KeptJournal;
+let quota: SendingQuota | Error;
+let asked: number;
+let sequence = 0;
+beforeEach(() => {
+  clock = new StandingClock();
+  mails = new KeptMails();
+  journal = new KeptJournal();
+  quota = { rate: 100, left: Infinity, daily: Infinity };
+  asked = 0;
+  // Each test has rows of its own in the one table.
+  sequence += 1;
+});
+
+const readQuota = async (): Promise<SendingQuota> => {
+  asked += 1;
+  return quota instanceof Error ? Promise.reject(quota) : Promise.resolve(quota);
+};
+
+function entered(changes: Partial<typeof under.store> = {}, send = mails.send, senders = 1) {
+  const store = { ...under.store, ...changes };
+  return aRoom({ store, send, clock, journal, readQuota, senders }).room;
+}
+
+/** A batch of so many mails to mailboxes of a unit. */
+async function aDigest(mailboxes = 1): Promise<Batch> {
+  const unit = `unit-${sequence}`;
+  const number = ((await under.store.latestDigest(unit))?.digest.number ?? 0) + 1;
+  const digest = {
+    unit,
+    number,
+    slot: localDate(clock.now()),
+    window: { from: BEGINNING, to: clock.now() },
+    consultations: [],
+    language: 'lv' as const,
+    recipients: Array.from({ length: mailboxes }, (_, place) => `box-${place}@unit.example`),
+    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+  };
+  await under.store.addDigest(digest, clock.now());
+  return batchAt(under.store, under.store.digestKey(unit, number));
+}
+
+let receipts = 0;
+async function aReceipt(): Promise<Batch> {
+  receipts += 1;
+  const submission = aSubmission({ seed: receipts, receivedAt: clock.now() });
+  await under.store.addSubmission(aConsultation(), submission);
+  return standing(under.store.receiptKey(aConsultation(), submission));
+}
+
+async function standing(key: Batch['key']): Promise<Batch> {
+  return batchAt(under.store, key);
+}
+
+function mailOf(name: string): Mail {
+  return { to: name, subject: '', text: '', html: '', headers: {}, attachments: [], tags: {} };
+}
+
+const compose: Compose = (name) => Promise.resolve({ mail: mailOf(name) });
+
+async function deliveriesAt({ key }: Batch): Promise<Delivery[]> {
+  return [...(await standing(key)).deliveries.values()];
+}
+
+async function statesAt(batch: Batch): Promise<Delivery['state'][]> {
+  return (await deliveriesAt(batch)).map(({ state }) => state);
+}
+
+/** A newer look at the batch with one mail as SES has just reported it. */
+async function reported({ key }: Batch, name = '0'): Promise<void> {
+  const batch = await standing(key);
+  const delivery = batch.deliveries.get(name);
+  const about = { at: clock.now(), reason: '', messageId: 'message' };
+  const heard = delivery && hear(delivery, { state: 'delivered', ...about });
+  if (heard === null || heard === undefined) throw new Error('It was sent');
+  await under.store.moveBatch(batch, new Map([[name, heard]]));
+}
+
+describe('of any number of rooms at once', () => {
+  it('one sends the mails of a batch', async () => {
+    const batch = await aDigest(3);
+    const turns = await Promise.all(
+      Array.from({ length: 8 }, () => entered().deliver(batch, 'digest', compose)),
+    );
+    expect(mails.taken.map(({ to }) => to)).toEqual(['0', '1', '2']);
+    expect(await statesAt(batch)).toEqual(['sent', 'sent', 'sent']);
+    expect(turns.filter(({ next }) => next === null).length).toBeGreaterThan(0);
+  });
+
+  it('one makes a new batch, and the others send nothing', async () => {
+    const key = { announcement: `news-${sequence}`, shard: 0, number: 0 };
+    const turns = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        entered().deliverNew(['A1', 'A2'], 'announcement', compose, (deliveries) =>
+          under.store.addBatch(key, deliveries),
+        ),
+      ),
+    );
+    expect(turns.filter((turn) => turn !== 'taken')).toHaveLength(1);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['A1', 'A2']);
+  });
+});
+
+describe('a mail that cannot be composed', () => {
+  const failing: Compose = async (name, delivery) =>
+    name === '1' ? Promise.reject(new Error('no words')) : compose(name, delivery);
+
+  it('costs an attempt and pauses, while the others of its batch go out', async () => {
+    const batch = await aDigest(3);
+    const { next } = await entered().deliver(batch, 'digest', failing);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['0', '2']);
+    expect(await statesAt(batch)).toEqual(['sent', 'due', 'sent']);
+    const [, paused] = await deliveriesAt(batch);
+    expect(paused).toMatchObject({ attempts: 1, dueAt: plus(clock.now(), MINUTE_MS) });
+    expect(next).toBe(plus(clock.now(), MINUTE_MS));
+    // Not before its pause is over.
+    const again: string[] = [];
+    const noting: Compose = (name) => {
+      again.push(name);
+      return Promise.resolve({ mail: mailOf(name) });
+    };
+    await entered().deliver(await standing(batch.key), 'digest', noting);
+    expect(again).toEqual([]);
+  });
+
+  it('pauses longer each time, and ends as failed after the last attempt', async () => {
+    const batch = await aDigest(2);
+    const room = entered();
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      const { next } = await room.deliver(await standing(batch.key), 'digest', failing);
+      const [, { attempts } = due('digest', clock.now())] = await deliveriesAt(batch);
+      expect(attempts).toBe(attempt);
+      if (next === null) break;
+      pauses.push((Date.parse(next) - Date.parse(clock.now())) / MINUTE_MS);
+      clock.set(next);
+    }
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64]);
+    expect(await deliveriesAt(batch)).toMatchObject([
+      { state: 'sent' },
+      { state: 'failed', attempts: MAX_ATTEMPTS, reason: 'not-composed' },
+    ]);
+    room.report({});
+    expect(journal.counts.get('MailsFailed')).toBe(1);
+    const { batches } = await under.store.dueItems(plus(clock.now(), HOLD_MS), 1_000);
+    expect(batches).not.toContainEqual(batch.key);
+  });
+});
+
+describe('an account that may not send', () => {
+  const HELD = { outcome: 'held', reason: 'paused' } as const;
+
+  it('costs the mail no attempt, and makes it wait', async () => {
+    const batch = await aReceipt();
+    mails.outcomes.push(HELD);
+    const { next } = await entered().deliver(batch, 'receipt', compose);
+    expect(next).toBe(plus(clock.now(), HOLD_MS));
+    expect(await deliveriesAt(batch)).toEqual([due('receipt', plus(clock.now(), HOLD_MS))]);
+    expect(journal.counts.get('MailsHeld')).toBe(1);
+  });
+
+  it('makes later mails of the room wait without asking SES, but not digests', async () => {
+    const [first, second, digest] = [await aReceipt(), await aReceipt(), await aDigest()];
+    const room = entered();
+    mails.outcomes.push(HELD);
+    await room.deliver(first, 'receipt', compose);
+    const before = asked;
+    await room.deliver(second, 'receipt', compose);
+    expect(mails.taken).toEqual([]);
+    expect(asked).toBe(before);
+    expect(await deliveriesAt(second)).toEqual([due('receipt', plus(clock.now(), HOLD_MS))]);
+    expect(journal.counts.get('MailsHeld')).toBe(2);
+    await room.deliver(digest, 'digest', compose);
+    expect(await statesAt(digest)).toEqual(['sent']);
+    clock.advance(HOLD_MS);
+    await room.deliver(await standing(second.key), 'receipt', compose);
+    expect(await statesAt(second)).toEqual(['sent']);
+  });
+});
+
+describe('a table restored from a backup', () => {
+  it('lets nothing leave, leaves its rows as they are, and is counted', async () => {
+    const [receipt, digest] = [await aReceipt(), await aDigest()];
+    const room = entered({ identify: () => Promise.resolve('restored') });
+    expect((await room.deliver(receipt, 'receipt', compose)).batch).toEqual(receipt);
+    expect((await room.deliver(digest, 'digest', compose)).batch).toEqual(digest);
+    expect(await room.ask('announcement')).toEqual({ leave: 'no' });
+    expect(mails.taken).toEqual([]);
+    expect(await standing(receipt.key)).toEqual(receipt);
+    expect(await standing(digest.key)).toEqual(digest);
+    expect(journal.counts.get('TableHeld')).toBe(3);
+  });
+});
+
+describe('the quota of the day', () => {
+  /** What is left of 1,000 mails, and which kinds may leave. */
+  it.each([
+    [101, ['digest', 'receipt', 'confirmation', 'announcement']],
+    [100, ['digest', 'receipt', 'confirmation']],
+    [51, ['digest', 'receipt', 'confirmation']],
+    [50, ['digest']],
+    [0, ['digest']],
+  ] as const)('with %i of 1,000 mails left is open to %j', async (left, kinds) => {
+    quota = { rate: 100, left, daily: 1_000 };
+    const room = entered();
+    const may: string[] = [];
+    for (const kind of ['digest', 'receipt', 'confirmation', 'announcement'] as const) {
+      const answer = await room.ask(kind);
+      if (answer.leave === 'yes') may.push(kind);
+      else expect(answer).toEqual({ leave: 'later', at: plus(clock.now(), HOLD_MS) });
+    }
+    expect(may).toEqual(kinds);
+    expect(journal.counts.get('QuotaUsedUp') ?? 0).toBe(4 - kinds.length);
+  });
+
+  it('nearly used up leaves a receipt due, and lets it go when there is room', async () => {
+    quota = { rate: 100, left: 50, daily: 1_000 };
+    const batch = await aReceipt();
+    const room = entered();
+    const { next } = await room.deliver(batch, 'receipt', compose);
+    expect(next).toBe(plus(clock.now(), HOLD_MS));
+    expect(await deliveriesAt(batch)).toEqual([due('receipt', plus(clock.now(), HOLD_MS))]);
+    quota = { rate: 100, left: 51, daily: 1_000 };
+    clock.advance(HOLD_MS);
+    await room.deliver(await standing(batch.key), 'receipt', compose);
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('that SES does not tell makes mails wait a minute, while digests go on', async () => {
+    quota = new Error('ThrottlingException');
+    const [receipt, digest] = [await aReceipt(), await aDigest()];
+    const room = entered();
+    const { next } = await room.deliver(receipt, 'receipt', compose);
+    expect(next).toBe(plus(clock.now(), MINUTE_MS));
+    expect(await deliveriesAt(receipt)).toEqual([due('receipt', plus(clock.now(), MINUTE_MS))]);
+    await room.deliver(digest, 'digest', compose);
+    expect(await statesAt(digest)).toEqual(['sent']);
+    expect(journal.errors).toHaveLength(1);
+  });
+
+  it('is asked for anew once the share of one sender is used up: others have left theirs over', async () => {
+    quota = { rate: 100, left: 10, daily: 100 };
+    const room = entered({}, mails.send, 2);
+    const send = async () => room.deliver(await aReceipt(), 'receipt', compose);
+    // Less 5 % of the day, shared by two: two each.
+    for (const _ of [1, 2]) await send();
+    expect([mails.taken.length, asked]).toEqual([2, 1]);
+    quota = { ...quota, left: 8 };
+    await send();
+    expect([mails.taken.length, asked]).toEqual([3, 2]);
+    quota = { ...quota, left: 5 };
+    const { next } = await send();
+    expect([mails.taken.length, asked]).toEqual([3, 3]);
+    expect(next).toBe(plus(clock.now(), HOLD_MS));
+  });
+});
+
+describe('between the reading of a batch and its record', () => {
+  it('a report that comes first stands', async () => {
+    const batch = await aDigest(2);
+    const send: typeof mails.send = async (mail) => {
+      const outcome = await mails.send(mail);
+      if (mail.to === '0') await reported(batch);
+      return outcome;
+    };
+    const turn = await entered({}, send).deliver(batch, 'digest', compose);
+    expect(await statesAt(batch)).toEqual(['delivered', 'sent']);
+    expect(turn).toEqual({ batch: await standing(batch.key), next: null });
+  });
+
+  it('a claim that was lost to a write of another looks again, and sends once', async () => {
+    const batch = await aDigest(2);
+    let looks = 0;
+    const composed: string[] = [];
+    const racing = entered({
+      async moveBatch(read, moves) {
+        looks += 1;
+        // Another run adds a mailbox between the read and the claim.
+        if (looks === 1) {
+          const found = await under.store.latestDigest(`unit-${sequence}`);
+          if (found === null) throw new Error('It was added');
+          await under.store.addRecipients(found, ['late@unit.example'], false, clock.now());
+        }
+        return under.store.moveBatch(read, moves);
+      },
+    });
+    const noting: Compose = (name) => {
+      composed.push(name);
+      return Promise.resolve({ mail: mailOf(name) });
+    };
+    await racing.deliver(batch, 'digest', noting);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['0', '1', '2']);
+    expect(composed).toEqual(['0', '1', '2']);
+    expect(await statesAt(batch)).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('a claim that another sender makes first is left to that one', async () => {
+    const batch = await aDigest();
+    let isFirst = true;
+    const late = entered({
+      async moveBatch(read, moves) {
+        if (isFirst) {
+          isFirst = false;
+          await entered().deliver(batch, 'digest', compose);
+        }
+        return under.store.moveBatch(read, moves);
+      },
+    });
+    await late.deliver(batch, 'digest', compose);
+    expect(mails.taken).toHaveLength(1);
+    expect(await deliveriesAt(batch)).toMatchObject([{ state: 'sent', attempts: 1 }]);
+  });
+
+  it('a batch that is erased before its claim is not sent', async () => {
+    const batch = await aDigest();
+    const room = entered({
+      async moveBatch(read, moves) {
+        await under.table.delete(read.key);
+        return under.store.moveBatch(read, moves);
+      },
+    });
+    expect(await room.deliver(batch, 'digest', compose)).toMatchObject({ next: null });
+    expect(mails.taken).toEqual([]);
+    expect(await under.store.findBatch(batch.key)).toBeNull();
+  });
+
+  it('a batch that is erased while it is sent is not brought back', async () => {
+    const batch = await aDigest();
+    const send: typeof mails.send = async (mail) => {
+      await under.table.delete(batch.key);
+      return mails.send(mail);
+    };
+    const { next } = await entered({}, send).deliver(batch, 'digest', compose);
+    expect(next).toBeNull();
+    expect(mails.taken).toHaveLength(1);
+    expect(await under.store.findBatch(batch.key)).toBeNull();
+  });
+
+  it('a sender that outlives its lease does not record over the one that has taken over', async () => {
+    const batch = await aDigest();
+    const slow: typeof mails.send = async (mail) => {
+      const outcome = await mails.send(mail);
+      clock.advance(LEASE_MS);
+      await entered().deliver(await standing(batch.key), 'digest', compose);
+      return outcome;
+    };
+    await entered({}, slow).deliver(batch, 'digest', compose);
+    expect(mails.taken).toHaveLength(2);
+    expect(await deliveriesAt(batch)).toMatchObject([
+      { state: 'sent', attempts: 2, repeat: true, messageId: 'message-2' },
+    ]);
+  });
+});

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signingKey } from '../../shared/dynamo/installation.ts';
+import {
+  attributesIn,
+  changedAt,
+  type Item,
+  kindOf,
+  nameOf,
+  nextTable,
+  type Path,
+  rowsOfToday,
+  valueAt,
+} from '../support/next-version.ts';
+import { aPublication } from '../support/story.ts';
+
+/* What a later version has added is passed over; what this version needs has to be there, and right. */
+
+type Next = Awaited<ReturnType<typeof nextTable>>;
+
+let under: Next;
+beforeAll(async () => {
+  under = await nextTable(await rowsOfToday());
+}, 60_000);
+afterAll(async () => under.close());
+
+type Read = (store: Next['store'], item: Item, table: Next['table']) => Promise<unknown>;
+
+const keyIn = ({ pk, sk }: Item) => ({ partition: String(pk), sort: String(sk) });
+const partOf = ({ pk }: Item, part: number) => String(pk).split('#')[part] ?? '';
+const mailing: Read = async (store, item) => store.findMailing(keyIn(item));
+
+/** Whoever reads a row of the kind. A count is read by nobody: the table itself adds to it. */
+const READERS: Readonly<Record<string, Read>> = {
+  CONSULTATIONS: async (store, { sk }) => store.findConsultation(String(sk)),
+  DRAFTS: async (store, item) => {
+    const { draft } = aPublication().consultation;
+    return store.addDraft(partOf(item, 1), { ...draft, version: Number(item['sk']) });
+  },
+  UNITS: async (store, { sk }) => store.findUnit(String(sk)),
+  OPINIONS: mailing,
+  KEYS: async (store, item) => store.tieKey(partOf(item, 1), String(item['sk']), 'another'),
+  DIGESTS: mailing,
+  SETTLED: async (store, { sk }) => store.settledUpTo(String(sk)),
+  SUBSCRIPTIONS: mailing,
+  SUPPRESSION: async (store, item) => store.findSuppression(partOf(item, 1)),
+  AUDIT: async (store, item) => store.listAudit(partOf(item, 1)),
+  ANNOUNCEMENTS: async (store, { sk }) => store.findAnnouncement(String(sk)),
+  CURSORS: async (store, item) => store.findDispatch(keyIn(item)),
+  BATCHES: async (store, item) =>
+    Array.fromAsync(
+      store.batchesFrom({
+        announcement: partOf(item, 1),
+        shard: Number(partOf(item, 2)),
+        number: Number(item['sk']),
+      }),
+    ),
+  IDENTITY: async (store) => store.identify(),
+  'SIGNING-KEY': async (_, __, table) => signingKey(table),
+};
+
+/** They belong to the table: keys, indexes, marks and the time after which DynamoDB forgets a row. */
+const OF_THE_TABLE = new Set([
+  'pk',
+  'sk',
+  'outbox',
+  'dueAt',
+  'revisedAt',
+  'expires',
+  'mark',
+  'addedBy',
+]);
+/** A cursor stands where the outbox has it. */
+const isOfTheTable = (kind: string, attribute: string) =>
+  OF_THE_TABLE.has(attribute) && !(kind === 'CURSORS' && attribute === 'dueAt');
+/** Keys of an index: DynamoDB takes nothing but a text there. */
+const INDEXED = new Set(['receivedAt', 'dueAt']);
+/** These may be missing: some are there at times only, some have a value that stands for none. */
+const MAY_BE_MISSING: readonly RegExp[] = [
+  /^CONSULTATIONS: draft\.document$/u,
+  /^CONSULTATIONS: shards$/u,
+  /^DRAFTS: document$/u,
+  /^UNITS: (?:language|digestDays)$/u,
+  /^CURSORS: (?:after|dueAt)$/u,
+  /^SUBSCRIPTIONS: confirmedAt ended$/u,
+  /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,
+];
+/** Of several addresses, only the state says which attributes are there. */
+const stateAt = (item: Item, path: Path): string => {
+  const holder = valueAt(item, path.slice(0, -1)) as Item;
+  return typeof holder['state'] === 'string' ? ` ${holder['state']}` : '';
+};
+
+interface Spoilt {
+  readonly what: string;
+  readonly spoilt: Item;
+  readonly isBad: boolean;
+}
+
+/** The row without one attribute, and with a wrong one, for each attribute that was not `seen` at another row. */
+function* spoiltOnes(kind: string, item: Item, seen: Set<string>): Generator<Spoilt> {
+  for (const path of attributesIn(item)) {
+    if (path.length === 1 && isOfTheTable(kind, String(path[0]))) continue;
+    const steps = path.map((step, index) =>
+      index === 1 && path[0] === 'deliveries' ? '*' : String(step),
+    );
+    const what = `${kind}: ${steps.join('.')}${stateAt(item, path)}`;
+    if (seen.has(what)) continue;
+    seen.add(what);
+    const wrong = INDEXED.has(steps.join('.')) ? 'wrong' : { wrong: true };
+    yield { what: `wrong ${what}`, spoilt: changedAt(item, path, wrong), isBad: true };
+    if (typeof path.at(-1) === 'number') continue;
+    const isBad = !MAY_BE_MISSING.some((one) => one.test(what));
+    yield { what: `without ${what}`, spoilt: changedAt(item, path, undefined), isBad };
+  }
+}
+
+describe.each(Object.keys(READERS))('a row of the kind %s', (kind) => {
+  it('stops its reader, and is named, where an attribute is missing or wrong', async () => {
+    const seen = new Set<string>();
+    const rows = [...under.written.values()].filter((item) => kindOf(item) === kind);
+    for (const item of rows) {
+      for (const { what, spoilt, isBad } of spoiltOnes(kind, item, seen)) {
+        await under.put(spoilt);
+        const fault = await read(kind, item);
+        if (isBad) expect(fault, what).toContain(`Bad row at ${nameOf(item)}`);
+        else expect(fault, what).toBeNull();
+        await under.put(item);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(0);
+  });
+});
+
+/** What its reader says of it, or null where it can be read. */
+async function read(kind: string, item: Item): Promise<string | null> {
+  try {
+    await READERS[kind]?.(under.store, item, under.table);
+    return null;
+  } catch (fault) {
+    return String(fault);
+  }
+}

@@ -1,0 +1,225 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { signingKey } from '../../shared/dynamo/installation.ts';
+import type { Delivery } from '../../shared/domain/delivery.ts';
+import { at } from '../support/builders.ts';
+import { type Item, kindOf, nextTable, rowsOfToday, unknownIn } from '../support/next-version.ts';
+import { keyOf } from '../support/ports.ts';
+import {
+  anAnnouncementInput,
+  anOpinion,
+  aPublication,
+  mailOf,
+  mailTo,
+  referenceOf,
+  REVIEW,
+  signUp,
+} from '../support/story.ts';
+import type { UseCases } from '../support/use-cases.ts';
+
+/* After a rollback this version reads rows that the next one has written, with attributes of its own at every level. */
+
+let rows: readonly Item[];
+beforeAll(async () => {
+  rows = await rowsOfToday();
+}, 60_000);
+
+const KINDS = [
+  'ANNOUNCEMENTS',
+  'AUDIT',
+  'BATCHES',
+  'CONSULTATIONS',
+  'COUNTS',
+  'CURSORS',
+  'DIGESTS',
+  'DRAFTS',
+  'IDENTITY',
+  'KEYS',
+  'OPINIONS',
+  'SETTLED',
+  'SIGNING-KEY',
+  'SUBSCRIPTIONS',
+  'SUPPRESSION',
+  'UNITS',
+];
+/** Written once and never again. */
+const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SIGNING-KEY'];
+const STATES: readonly Delivery['state'][] = [
+  'bounced',
+  'cancelled',
+  'complained',
+  'delivered',
+  'due',
+  'failed',
+  'sending',
+  'sent',
+  'suppressed',
+  'unknown',
+];
+
+describe('three weeks of this version', () => {
+  it('leave rows of every kind behind, and mails in every state', () => {
+    expect([...new Set(rows.map(kindOf))].toSorted()).toEqual(KINDS);
+    const mails = rows.flatMap(({ deliveries = {} }) => Object.values(deliveries as Item));
+    const states = new Set((mails as Delivery[]).map(({ state }) => state));
+    expect([...states].toSorted()).toEqual(STATES);
+  });
+});
+
+describe('rows of the next version', () => {
+  it('stop no use case, and keep what this version does not know', async () => {
+    const { product, table, store, written, left, close } = await nextTable(rows);
+    try {
+      expect(await store.identify()).toBe('restored');
+      await store.adopt();
+      expect(await signingKey(table)).not.toBe('');
+      await publishAgain(product);
+      await reviseAndSubmit(product);
+      await changeSubscriptions(product);
+      await product.minutes(10);
+      await announce(product);
+      await reportAndRelease(product);
+      await runDigests(product);
+      await look(product);
+      expect(await product.erase(mailOf('janis'))).toMatchObject({ subscription: true });
+
+      const stands = await left();
+      const updated = new Set<string>();
+      const lost: string[] = [];
+      for (const [name, before] of written) {
+        const after = stands.get(name);
+        if (after === undefined) continue;
+        if (after['mark'] !== before['mark']) updated.add(kindOf(before));
+        const kept = new Set(unknownIn(after));
+        for (const path of unknownIn(before)) if (!kept.has(path)) lost.push(`${name}: ${path}`);
+      }
+      expect([...updated].toSorted()).toEqual(
+        KINDS.filter((kind) => !NEVER_UPDATED.includes(kind)),
+      );
+      expect(lost.toSorted()).toEqual((await rightlyLost(written)).toSorted());
+      expect(product.journal.errors).toEqual([]);
+    } finally {
+      await close();
+    }
+  }, 60_000);
+
+  it('keep it also where a consultation gets a new draft, but for the commitments that are replaced', async () => {
+    const { product, written, left, close } = await nextTable(rows);
+    try {
+      const { consultation, units } = aPublication();
+      const { commitments } = consultation.draft;
+      const reworded = commitments.map((one) => ({ ...one, title: { lv: 'Cits', en: 'Draft' } }));
+      const draft = { version: 2, commitments: reworded };
+      await product.publish({ consultation: { ...consultation, draft }, units });
+      expect((await product.store.findConsultation(REVIEW))?.draft).toEqual(draft);
+      const name = `CONSULTATIONS / ${REVIEW}`;
+      const kept = unknownIn(written.get(name)).filter((path) => !path.includes('.commitments.'));
+      expect(kept).toContain('draft.nextVersion');
+      expect(unknownIn((await left()).get(name)).toSorted()).toEqual(kept.toSorted());
+    } finally {
+      await close();
+    }
+  });
+});
+
+/** What is gone with the whole that it stood in. */
+async function rightlyLost(written: ReadonlyMap<string, Item>): Promise<string[]> {
+  const [elza, fricis, janis] = await Promise.all(
+    ['elza', 'fricis', 'janis'].map(async (who) => keyOf(mailOf(who))),
+  );
+  return [...written].flatMap(([name, item]) =>
+    unknownIn(item)
+      .filter((path) => {
+        // Asked anew: a new mail in the place of the old one.
+        const isAskedAnew = item['sk'] === elza || item['sk'] === fricis;
+        if (isAskedAnew && path.startsWith('deliveries.confirmation.')) return true;
+        // Erased.
+        return path.startsWith(`deliveries.${janis}.`);
+      })
+      .map((path) => `${name}: ${path}`),
+  );
+}
+
+async function publishAgain({ publish, store }: UseCases): Promise<void> {
+  const { consultation, units } = aPublication();
+  const title = { lv: 'Projekts', en: 'The draft' };
+  const open = { from: '2027-01-04T00:00:00Z', to: '2027-06-01T00:00:00Z' };
+  const renamed = units.map((unit) => ({ ...unit, name: { ...unit.name, en: 'Another name' } }));
+  const again = { consultation: { ...consultation, title, open }, units: renamed };
+  expect((await publish(again)).outcome).toBe('published');
+  expect(await store.findConsultation(REVIEW)).toMatchObject({ title, closesAt: at(open.to) });
+  for (const unit of renamed) expect(await store.findUnit(unit.id)).toEqual(unit);
+}
+
+async function reviseAndSubmit(product: UseCases): Promise<void> {
+  const { submit, revise } = product;
+  expect((await submit(REVIEW, anOpinion('nora'), 'key-nora')).outcome).toBe('stored');
+  const again = await submit(REVIEW, anOpinion('anna'), 'key-anna');
+  expect(again).toMatchObject({ outcome: 'repeated', differs: false });
+  const of = async (who: string) => product.revision(REVIEW, await referenceOf(product, who));
+  expect((await revise.edit(await of('anna'), anOpinion('anna', 'Jauna.'))).outcome).toBe(
+    'revised',
+  );
+  expect((await revise.withdraw(await of('berta'))).outcome).toBe('revised');
+  // It was withdrawn: received anew.
+  expect((await submit(REVIEW, anOpinion('ciana'))).outcome).toBe('stored');
+}
+
+async function changeSubscriptions(product: UseCases): Promise<void> {
+  const { manage } = product;
+  // Still asked for: its confirmation is due again. Ended: a request of its own.
+  for (const who of ['elza', 'fricis', 'olga']) await signUp(product, who);
+  await product.drain();
+  const link = await product.confirmationLink(mailOf('maija'));
+  expect(await manage.confirmation(link)).toBe('asked');
+  expect(await manage.confirm(link)).toBe('confirmed');
+  const klara = await product.subscriberLink(mailOf('klara'));
+  expect(await manage.find(klara)).toMatchObject({ state: 'confirmed' });
+  expect(await manage.choose(klara, { topics: ['calls'] })).toBe('saved');
+  const elza = await product.subscriberLink(mailOf('elza'));
+  expect(await manage.end(elza, 'unsubscribed')).toBe('ended');
+}
+
+async function announce(product: UseCases): Promise<void> {
+  const { publishAnnouncement, clock, store } = product;
+  const soon = anAnnouncementInput('waiting', '2027-01-26T10:00:00Z', 'Citi vārdi');
+  expect((await publishAnnouncement(soon)).outcome).toBe('scheduled');
+  const anew = anAnnouncementInput('cancelled', '2027-03-07T10:00:00Z');
+  expect((await publishAnnouncement(anew)).outcome).toBe('scheduled');
+  expect(await store.cancelAnnouncement('cancelled')).toBe('cancelled');
+  const same = anAnnouncementInput('sent', '2027-01-06T10:00:00Z');
+  expect((await publishAnnouncement(same)).outcome).toBe('started');
+  await store.lapseAnnouncement(`closing-${REVIEW}`);
+  clock.set('2027-01-26T10:00:00Z');
+  await product.minutes(5);
+  for (const id of ['sent', 'under-way', 'waiting']) {
+    const announcement = await product.archive.find(id);
+    if (announcement === null) throw new Error(`${id} has gone out`);
+    expect(await product.progress(store, announcement)).toMatchObject({ due: 0, complete: true });
+  }
+  expect((await product.archive.list()).map(({ id }) => id)).toContain('waiting');
+}
+
+async function reportAndRelease(product: UseCases): Promise<void> {
+  const anna = mailTo(product, mailOf('anna'), 'receipt');
+  await product.report('delivered', anna);
+  await product.report('bounced', mailTo(product, mailOf('nora'), 'receipt'));
+  await product.report('complained', mailTo(product, mailOf('klara'), 'announcement'));
+  expect(await product.release(await keyOf(mailOf('gunta')))).toBe('released');
+}
+
+async function runDigests(product: UseCases): Promise<void> {
+  const { clock, store } = product;
+  for (const slot of ['2027-02-01T06:00:00Z', '2027-02-08T06:00:00Z', '2027-02-15T06:00:00Z']) {
+    clock.set(slot);
+    const { units } = await product.runDigests(clock.now());
+    expect(units.map(({ outcome }) => outcome)).toEqual(['made', 'made']);
+  }
+  expect(await store.settledUpTo('change-management')).toBeGreaterThan(2);
+}
+
+async function look(product: UseCases): Promise<void> {
+  for (const who of ['anna', 'berta', 'ciana', 'dace', 'maija', 'nora']) {
+    const receipt = await product.showReceipt(REVIEW, await referenceOf(product, who));
+    expect(receipt?.progress.map(({ told }) => told.state)).not.toContain('waiting');
+  }
+}

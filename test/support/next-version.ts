@@ -1,0 +1,135 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { StandingClock } from './ports.ts';
+import { threeWeeks } from './story.ts';
+import { aTable } from './table.ts';
+import { useCasesOn } from './use-cases.ts';
+
+export type Item = Readonly<Record<string, unknown>>;
+type Client = Awaited<ReturnType<typeof aTable>>['client'];
+
+/** What the next version writes wherever it can, and this version knows nothing of. */
+const UNKNOWN = 'nextVersion';
+const VALUE = { since: 2, words: ['a', { b: null }] };
+
+/** Every item of a table as it stands there, by its key. */
+async function itemsOf(client: Client, table: string): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
+  for (let page: Item | undefined, isFirst = true; isFirst || page !== undefined; isFirst = false) {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new ScanCommand({
+        TableName: table,
+        ConsistentRead: true,
+        ...(page === undefined ? {} : { ExclusiveStartKey: marshall(page) }),
+      }),
+    );
+    for (const one of Items) {
+      const item = unmarshall(one);
+      found.set(nameOf(item), item);
+    }
+    page = LastEvaluatedKey === undefined ? undefined : unmarshall(LastEvaluatedKey);
+  }
+  return found;
+}
+
+async function putItem(client: Client, table: string, item: Item): Promise<void> {
+  await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
+}
+
+export function nameOf({ pk, sk }: Item): string {
+  return `${String(pk)} / ${String(sk)}`;
+}
+
+/** A path within an item: the names of maps and the places of arrays. */
+export type Path = readonly (string | number)[];
+
+/** Mails by their names: what stands there is a mail, and no attribute of anything. */
+const isCatalogue = (path: Path) => path.length === 1 && path[0] === 'deliveries';
+
+/** The item with attributes of the next version at every level. */
+function withUnknown(value: Item): Item;
+function withUnknown(value: unknown, path: Path): unknown;
+function withUnknown(value: unknown, path: Path = []): unknown {
+  if (Array.isArray(value)) return value.map((one, index) => withUnknown(one, [...path, index]));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, one]) => [
+    name,
+    withUnknown(one, [...path, name]),
+  ]);
+  return { ...Object.fromEntries(entries), ...(isCatalogue(path) ? {} : { [UNKNOWN]: VALUE }) };
+}
+
+/** Where the attributes of the next version stand in it. */
+export function unknownIn(value: unknown, path: Path = []): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+    const at = [...path, name];
+    if (name !== UNKNOWN) return unknownIn(one, at);
+    return JSON.stringify(one) === JSON.stringify(VALUE) ? [at.join('.')] : [];
+  });
+}
+
+/** Every attribute that this version has written into it, at every level; of an array its first alone. */
+export function attributesIn(value: unknown, path: Path = []): Path[] {
+  if (Array.isArray(value))
+    return value.slice(0, 1).flatMap((one) => attributesIn(one, [...path, 0]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+    if (name === UNKNOWN) return [];
+    const at = [...path, name];
+    const below = attributesIn(one, at);
+    return isCatalogue(path) ? below : [at, ...below];
+  });
+}
+
+export function valueAt(item: unknown, path: Path): unknown {
+  let holder = item;
+  for (const step of path) holder = (holder as Readonly<Record<string | number, unknown>>)[step];
+  return holder;
+}
+
+/** The item with another value there, or without it for undefined. */
+export function changedAt(item: Item, path: Path, value: unknown): Item {
+  const copy = structuredClone(item);
+  const holder = valueAt(copy, path.slice(0, -1)) as Record<string | number, unknown>;
+  const last = path.at(-1) ?? '';
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  else holder[last] = value;
+  return copy;
+}
+
+const TODAY = 'sadzirdets';
+const NEXT = 'next';
+
+/** The rows that three weeks of this version leave behind, as they stand in the table. */
+export async function rowsOfToday(): Promise<readonly Item[]> {
+  const under = await aTable(TODAY);
+  try {
+    await threeWeeks(useCasesOn(under, new StandingClock()), under.table);
+    return [...(await itemsOf(under.client, TODAY)).values()];
+  } finally {
+    await under.close();
+  }
+}
+
+/** A fresh table of these rows, as the next version would have written them. */
+export async function nextTable(rows: readonly Item[]) {
+  const under = await aTable(NEXT);
+  const written = rows.map((item) => withUnknown(item));
+  const put = async (item: Item) => putItem(under.client, NEXT, item);
+  for (const item of written) await put(item);
+  return {
+    ...under,
+    product: useCasesOn(under, new StandingClock('2027-01-25T07:00:00Z')),
+    written: new Map(written.map((item) => [nameOf(item), item])),
+    put,
+    /** What stands there now. */
+    left: async () => itemsOf(under.client, NEXT),
+  };
+}
+
+/** The first word of the partition; of what is kept of an address, or once, that of the sort key. */
+export function kindOf({ pk, sk }: Item): string {
+  const [kind = ''] = String(pk).split('#');
+  return kind === 'ADDRESS' || kind === 'INSTALLATION' ? String(sk).replace(/#.*/u, '') : kind;
+}

@@ -1,0 +1,175 @@
+import type { SubmissionInput } from '../../shared/domain/opinion.ts';
+import { signingKey } from '../../shared/dynamo/installation.ts';
+import type { Table } from '../../shared/dynamo/table.ts';
+import { anInput, at, aUnit } from './builders.ts';
+import { keyOf } from './ports.ts';
+import type { UseCases } from './use-cases.ts';
+
+export const REVIEW = 'midterm-review';
+
+/** Ten mailboxes: their mails end in every state that the mail of a digest can have. */
+const MANY = Array.from({ length: 10 }, (_, index) => `box-${index}@many.example`);
+
+/** What an operator publishes: two units, one of them with that many mailboxes. */
+export function aPublication(mailboxes: readonly string[] = MANY) {
+  const text = { lv: 'Projekts', en: 'Draft' };
+  const unit = aUnit({ id: 'change-management' });
+  return {
+    consultation: {
+      id: REVIEW,
+      kind: 'review',
+      title: text,
+      summary: text,
+      plan: text,
+      unit: unit.id,
+      open: { from: '2027-01-04T00:00:00Z', to: '2027-05-01T00:00:00Z' },
+      shards: 2,
+      draft: {
+        version: 1,
+        document: 'https://site.example/draft.pdf',
+        commitments: [
+          { number: 1, title: text, unit: unit.id },
+          { number: 2, title: text, unit: 'anti-corruption' },
+        ],
+      },
+    },
+    units: [unit, { ...unit, id: 'anti-corruption', mailboxes }],
+  };
+}
+
+export function anAnnouncementInput(id: string, sendAt: string, subject = 'Ziņas') {
+  const words = { subject, body: 'Jauns *projekts*.' };
+  return { id, topic: 'calls', sendAt, lv: words, en: words };
+}
+
+/** What `who` sends; the last words differ where `text` does. */
+export function anOpinion(who: string, text = 'Viedoklis.'): SubmissionInput {
+  const opinions = [1, 2].map((commitment) => ({ commitment, rating: 'limited' as const, text }));
+  return anInput({ organisation: who, contact: { name: who, email: mailOf(who) }, opinions });
+}
+
+export function mailOf(who: string): string {
+  return `${who}@people.example`;
+}
+
+/** The reference of what `who` has sent. */
+export async function referenceOf({ store }: Pick<UseCases, 'store'>, who: string) {
+  const consultation = { id: REVIEW, shards: 2 };
+  for await (const { reference, organisation } of store.streamVersions(consultation)) {
+    if (organisation === who) return reference;
+  }
+  throw new Error(`${who} has sent nothing`);
+}
+
+export function mailTo({ mails }: Pick<UseCases, 'mails'>, email: string, kind: string) {
+  const mail = mails.taken.findLast(({ to, tags }) => to === email && tags['kind'] === kind);
+  if (mail === undefined) throw new Error(`No ${kind} to ${email}`);
+  return mail;
+}
+
+const BUSY = { outcome: 'postponed', reason: 'Throttling' } as const;
+const HELD = { outcome: 'held', reason: 'daily-quota' } as const;
+const REFUSED = { outcome: 'refused', reason: 'MessageRejected' } as const;
+const UNKNOWN = { outcome: 'unknown', reason: 'time-out' } as const;
+
+/**
+ * Three weeks of the product. They leave behind rows of every kind: mails in every state, submissions that
+ * were edited and withdrawn, subscriptions in every state, announcements that wait, go out and are cancelled.
+ */
+export async function threeWeeks(product: UseCases, table: Table): Promise<void> {
+  const { clock, store } = product;
+  clock.set('2027-01-05T10:00:00Z');
+  await store.identify();
+  await signingKey(table);
+  await product.publish(aPublication(['one@many.example']));
+  await opinions(product);
+  await people(product);
+  await announcements(product);
+  await digests(product);
+  // Nobody has been told of these two.
+  await product.submit(REVIEW, anOpinion('maija'));
+  await signUp(product, 'maija');
+}
+
+async function opinions({ clock, mails, submit, revise, revision, ...product }: UseCases) {
+  for (const who of ['anna', 'berta', 'ciana']) await submit(REVIEW, anOpinion(who), `key-${who}`);
+  await product.drain();
+  await product.report('delivered', mailTo({ mails }, mailOf('anna'), 'receipt'));
+  clock.advance(60_000);
+  const of = async (who: string) => revision(REVIEW, await referenceOf(product, who));
+  await revise.edit(await of('berta'), anOpinion('berta', 'Citādi.'));
+  await revise.withdraw(await of('ciana'));
+  mails.outcomes.push(UNKNOWN, REFUSED);
+  await product.drain();
+  await submit(REVIEW, anOpinion('dace'));
+  mails.outcomes.push(BUSY);
+  await product.drain();
+}
+
+/** Subscribers: confirmed, pending, ended, bounced, released and complained. */
+async function people({ clock, mails, manage, ...product }: UseCases): Promise<void> {
+  const all = ['elza', 'fricis', 'gunta', 'hugo', 'ieva', 'janis', 'klara', 'laima'];
+  for (const who of all) {
+    await signUp(product, who);
+    await product.drain();
+  }
+  for (const who of all.slice(1)) {
+    await manage.confirm(await product.confirmationLink(mailOf(who)));
+  }
+  await manage.end(await product.subscriberLink(mailOf('fricis')), 'unsubscribed');
+  for (const [who, event] of [
+    ['gunta', 'bounced'],
+    ['hugo', 'complained'],
+    ['ieva', 'listed'],
+    ['janis', 'delivered'],
+  ] as const) {
+    await product.report(event, mailTo({ mails }, mailOf(who), 'confirmation'));
+  }
+  clock.set('2027-01-05T13:00:00Z');
+  await product.release(await keyOf(mailOf('ieva')));
+}
+
+export async function signUp(product: Pick<UseCases, 'subscribe'>, who: string): Promise<void> {
+  const typed = { email: mailOf(who), topics: [], language: 'lv' };
+  await product.subscribe(typed, 'https://site.example/lv/subscribe', who);
+}
+
+async function announcements({ clock, mails, ...product }: UseCases): Promise<void> {
+  await product.publishAnnouncement(anAnnouncementInput('sent', '2027-01-06T10:00:00Z'));
+  await product.publishAnnouncement(anAnnouncementInput('waiting', '2027-03-06T10:00:00Z'));
+  await product.publishAnnouncement(anAnnouncementInput('cancelled', '2027-03-07T10:00:00Z'));
+  await product.store.cancelAnnouncement('cancelled');
+  clock.set('2027-01-06T10:00:00Z');
+  await product.minutes(3);
+  await product.report('bounced', mailTo({ mails }, mailOf('laima'), 'announcement'));
+  // One address of this one has to wait.
+  await product.publishAnnouncement(anAnnouncementInput('under-way', '2027-01-24T10:00:00Z'));
+  clock.set('2027-01-24T10:00:00Z');
+  mails.outcomes.push(BUSY);
+  await product.minutes(1);
+}
+
+async function digests({ clock, mails, ...product }: UseCases): Promise<void> {
+  clock.set('2027-01-11T06:00:00Z');
+  await product.runDigests(clock.now());
+  const slot = at('2027-01-18T06:00:00Z');
+  clock.set(slot);
+  mails.outcomes.push(BUSY);
+  await product.runDigests(slot);
+  await product.publish(aPublication(['other@anti-corruption.example']));
+  clock.advance(60_000);
+  await product.runDigests(slot);
+  await product.publish(aPublication());
+  clock.set('2027-01-25T06:00:00Z');
+  mails.outcomes.push(REFUSED, HELD, BUSY, UNKNOWN, 'crash-after');
+  const broken = await product.runDigests(clock.now()).catch((fault: unknown) => fault);
+  if (!(broken instanceof Error)) throw new Error('One sender was to die');
+  for (const [box, event] of [
+    [5, 'delivered'],
+    [6, 'bounced'],
+    [7, 'listed'],
+    [8, 'complained'],
+  ] as const) {
+    await product.report(event, mailTo({ mails }, `box-${box}@many.example`, 'digest'));
+  }
+}

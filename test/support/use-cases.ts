@@ -1,0 +1,137 @@
+import { reportOf } from '../../shared/events.ts';
+import type { Mail, SendingQuota } from '../../shared/ports.ts';
+import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
+import { eraseAddress } from '../../shared/usecases/erase-address.ts';
+import { listArchive } from '../../shared/usecases/list-archive.ts';
+import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
+import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
+import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
+import { releaseAddress } from '../../shared/usecases/release-address.ts';
+import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
+import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
+import { showReceipt } from '../../shared/usecases/show-receipt.ts';
+import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
+import { subscribe } from '../../shared/usecases/subscribe.ts';
+import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
+import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
+import { aSesEvent, sesDetails } from './builders.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  keyOf,
+  plainAnnouncement,
+  plainLinks,
+  type StandingClock,
+  tokens,
+} from './ports.ts';
+import { aRoom, digestRunner, mailSender } from './sending.ts';
+import type { aTable } from './table.ts';
+
+const { delivery, bounce, complaint, reject } = sesDetails;
+const REPORTS = {
+  delivered: ['Delivery', delivery()],
+  bounced: ['Bounce', bounce('Permanent', 'General')],
+  listed: ['Bounce', bounce('Permanent', 'OnAccountSuppressionList')],
+  complained: ['Complaint', complaint()],
+  rejected: ['Reject', reject()],
+} as const;
+
+/** Every use case on one table, as the functions wire them, with queues that a test empties. */
+export function useCasesOn(
+  { store }: Pick<Awaited<ReturnType<typeof aTable>>, 'store'>,
+  clock: StandingClock,
+) {
+  const mails = new KeptMails();
+  const journal = new KeptJournal();
+  const queue = new KeptQueue();
+  const announcementQueue = new KeptQueue();
+  const quota: { now: SendingQuota } = { now: { rate: 100, left: Infinity, daily: Infinity } };
+  const world = { store, send: mails.send, clock, journal, tokens, queue, announcementQueue };
+  const readQuota = () => Promise.resolve(quota.now);
+  const announce = () =>
+    sendAnnouncements({
+      ...world,
+      ...aRoom({ ...world, readQuota }),
+      queue: announcementQueue,
+      pause: clock.pause,
+      writer: announcementWriter({
+        ...world,
+        write: plainAnnouncement,
+        links: plainLinks,
+        siteUrl: 'https://site.example',
+        replyTo: 'list@site.example',
+      }),
+    });
+
+  async function drain(): Promise<void> {
+    const [mail, announcements] = [mailSender({ ...world, readQuota }), announce()];
+    for (;;) {
+      const [due] = queue.nudged.splice(0, 1);
+      if (due !== undefined) await mail(due);
+      const [dispatch] = announcementQueue.nudged.splice(0, 1);
+      if (dispatch !== undefined) await announcements(dispatch);
+      if (due === undefined && dispatch === undefined) return;
+    }
+  }
+
+  return {
+    store,
+    clock,
+    mails,
+    journal,
+    quota,
+    submit: submitOpinions({ ...world, recall: store.findConsultation }),
+    revise: reviseOpinions(world),
+    showReceipt: showReceipt(world),
+    runDigests: digestRunner(world),
+    subscribe: subscribe(world),
+    manage: manageSubscription(world),
+    publish: publishConsultation(world),
+    publishAnnouncement: publishAnnouncement(world),
+    archive: listArchive(store),
+    progress: announcementProgress,
+    release: releaseAddress(world),
+    erase: eraseAddress(world),
+
+    /** Carries out what the queues hold, and whatever that leads to. */
+    drain,
+
+    /** The sweep once a minute, as the schedule has it, and what it leads to. */
+    async minutes(count: number): Promise<void> {
+      for (let minute = 0; minute < count; minute++) {
+        clock.advance(60_000);
+        await sweepOutbox(world)();
+        await drain();
+      }
+    },
+
+    /** SES reports that of the mail. */
+    async report(event: keyof typeof REPORTS, { to, tags }: Mail): Promise<void> {
+      const [type, detail] = REPORTS[event];
+      const id = `${event} ${clock.now()} ${to}`;
+      await recordDelivery(world)(reportOf(aSesEvent(type, detail, { to, tags, id })));
+    },
+
+    async revision(consultation: string, reference: string) {
+      const key = await tokens.sign(revisionStatement(consultation, reference));
+      return { consultation, reference, key };
+    },
+
+    async confirmationLink(email: string) {
+      const address = await keyOf(email);
+      const requestedAt = (await store.findSubscription(address))?.requestedAt ?? '';
+      const token = await tokens.sign(confirmStatement(address, requestedAt));
+      return { address, requestedAt, token };
+    },
+
+    async subscriberLink(email: string) {
+      const address = await keyOf(email);
+      return { address, token: await tokens.sign(subscriberStatement(address)) };
+    },
+  };
+}
+
+export type UseCases = ReturnType<typeof useCasesOn>;
