@@ -22,7 +22,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
         return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
       }
       const changes = {
-        ...changesBetween(attributesOf(before), attributesOf(after)),
+        ...changesBetween(keptOf(before, after), attributesOf(after)),
         // A new delivery: nothing of the one before stays.
         'deliveries.confirmation': after.confirmation,
         ...dueFrom(dueAtOf(after.confirmation)),
@@ -70,6 +70,12 @@ export function subscriptionOf(row: Row): Subscription {
 function attributesOf({ confirmation: _, ...subscription }: Subscription) {
   const expiry = expiryOf(subscription as Subscription);
   return { ...subscription, ...(expiry !== null && { [EXPIRY]: expiryAt(expiry) }) };
+}
+
+/** What a request keeps of the one before: of a request made anew all but the proof, which is written whole. */
+function keptOf(before: Subscription, after: Subscription) {
+  const { consent, ...attributes } = attributesOf(before);
+  return before.requestedAt === after.requestedAt ? { consent, ...attributes } : attributes;
 }
 
 /** A whole subscription as attributes of a new row, without the key. */
