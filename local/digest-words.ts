@@ -35,7 +35,7 @@ export function digestLine({ digest, deliveries }: DigestBatch): string {
     `No. ${number}`,
     `on ${slot}`,
     `${shown(window.from)} to ${shown(window.to)}`,
-    `${opinions} new in ${submissions}, ${edited} edited, ${withdrawn} withdrawn`,
+    `${opinions} new (submissions: ${submissions}), ${edited} edited, ${withdrawn} withdrawn`,
     REACHES[reachOf(deliveries.values())],
   ].join('  ');
 }

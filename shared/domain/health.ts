@@ -5,7 +5,7 @@ import type { Submission } from './opinion.ts';
 import { contains, DAY_MS, Instant, plus, type Window } from './time.ts';
 
 /** A weekly digest tells an opinion within seven days; on the eighth its mail arrives, or is sent again. */
-export const ACCEPTED_WITHIN_MS = 8 * DAY_MS;
+const ACCEPTED_WITHIN_MS = 8 * DAY_MS;
 /** SES reports most mails within minutes, and those of a mailbox that defers within hours. */
 const REPORTED_WITHIN_MS = DAY_MS;
 
@@ -169,6 +169,11 @@ export function changesMadeBy({ opinions, withdrawn, receivedAt }: Submission): 
   return [...opinions, ...withdrawn]
     .filter(({ changedAt }) => changedAt === receivedAt)
     .map(({ commitment, unit, changedAt }) => ({ commitment, unit, changedAt }));
+}
+
+/** What came before that should have been accepted by now. */
+export function acceptedBefore(now: Instant): Instant {
+  return plus(now, -ACCEPTED_WITHIN_MS);
 }
 
 /** Has a mailbox accepted a digest that tells what came to this consultation at that time? */

@@ -2,24 +2,18 @@ import { type Consultation, stateOf } from '../domain/consultation.ts';
 import { reachOf } from '../domain/delivery.ts';
 import { BEGINNING } from '../domain/digest.ts';
 import {
-  ACCEPTED_WITHIN_MS,
-  changesMadeBy,
+  acceptedBefore,
   cleanUpTo,
   type ConsultationMark,
   type Finding,
   type HealthReport,
-  isAccepted,
   isSilence,
-  type MadeChange,
   MAX_LISTED,
   receiptsDueBefore,
   receiptVerdict,
   seriesFindings,
   silentDigests,
-  windowAround,
 } from '../domain/health.ts';
-import { changesFor } from '../domain/opinion-change.ts';
-import type { Submission } from '../domain/opinion.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
 import type {
   Clock,
@@ -31,6 +25,7 @@ import type {
   SubmissionStore,
   TableIdentity,
 } from '../ports.ts';
+import { unacceptedOpinions } from './unaccepted-opinions.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
@@ -56,6 +51,8 @@ const CLOSED_FOR_MS = DAY_MS;
  * it is found again until it is mended. Safe to run at any time and any number of times.
  */
 export function reconcileDeliveries({ store, clock, journal }: Needs) {
+  const findUnaccepted = unacceptedOpinions(store);
+
   return async (): Promise<Reconciliation> => {
     if ((await store.identify()) === 'restored') {
       journal.count('TableHeld');
@@ -75,7 +72,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       consultations[consultation.id] = mark;
       if (stateOf(consultation, now) === 'upcoming' || isDone(consultation, mark)) continue;
       live.push(consultation);
-      const opinions = await opinionsNotAccepted(consultation, mark.acceptedTo, digestsOf, now);
+      const opinions = await findUnaccepted(consultation, mark.acceptedTo, now, digestsOf);
       const receipts = await silentReceipts(consultation, mark.receiptsTo, now);
       findings.push(...opinions.findings, ...receipts.findings);
       consultations[consultation.id] = { acceptedTo: opinions.to, receiptsTo: receipts.to };
@@ -120,52 +117,6 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     };
   }
 
-  /** Answers with them the time up to which all is accepted. */
-  async function opinionsNotAccepted(
-    consultation: Consultation,
-    from: Instant,
-    digestsOf: (unit: string) => Promise<DigestBatch[]>,
-    now: Instant,
-  ): Promise<{ readonly findings: readonly Finding[]; readonly to: Instant }> {
-    const to = acceptedBefore(now);
-    const found = new Map<string, Extract<Finding, { finding: 'opinion-not-accepted' }>>();
-    for await (const version of spanOf(consultation, from, to)) {
-      for (const change of changesMadeBy(version)) {
-        const { unit, changedAt, commitment } = change;
-        const digests = await digestsOf(unit);
-        if (isAccepted(digests, consultation.id, changedAt)) continue;
-        const { window, digest } = windowAround(digests, changedAt, now);
-        const name = JSON.stringify([version.reference, unit, commitment, window.from]);
-        if (found.has(name) || !(await isTold(consultation, version, change, window))) continue;
-        const { reference } = version;
-        const about = { consultation: consultation.id, reference, commitment, unit, changedAt };
-        found.set(name, { finding: 'opinion-not-accepted', ...about, digest });
-      }
-    }
-    const findings = [...found.values()];
-    const first = findings.map(({ changedAt }) => changedAt).toSorted()[0];
-    return { findings, to: first ?? later(from, to) };
-  }
-
-  /** What was given and taken back within one window, or changed and changed back, no digest tells. */
-  async function isTold(
-    consultation: Consultation,
-    { reference }: Submission,
-    { unit, commitment }: MadeChange,
-    window: { readonly from: Instant; readonly to: Instant },
-  ): Promise<boolean> {
-    const newest = await store.findSubmission(consultation, reference);
-    if (newest === null) throw new Error(`No submission ${reference} of ${consultation.id}`);
-    const after =
-      newest.receivedAt < window.to
-        ? newest
-        : await store.versionBefore(consultation, newest, window.to);
-    if (after === null) return false;
-    const before = await store.versionBefore(consultation, after, window.from);
-    const changes = changesFor(unit, { before, after });
-    return changes.some((one) => one.commitment === commitment);
-  }
-
   /** Each receipt is judged once. Answers with the silent ones the time up to which all are judged. */
   async function silentReceipts(
     consultation: Consultation,
@@ -174,22 +125,16 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
   ): Promise<{ readonly findings: readonly Finding[]; readonly to: Instant }> {
     const to = receiptsDueBefore(now);
     const findings: Finding[] = [];
-    for await (const { reference, version, receipt, receivedAt } of spanOf(
-      consultation,
-      from,
-      to,
-    )) {
+    if (to <= from) return { findings, to: from };
+    const versions = store.streamVersionsWithin(consultation, { from, to });
+    for await (const { reference, version, receipt, receivedAt } of versions) {
       const verdict = receiptVerdict(receipt, now);
       if (verdict === 'early') return { findings, to: receivedAt };
       if (verdict !== 'silent' || receipt.state !== 'sent') continue;
       const about = { consultation: consultation.id, reference, version };
       findings.push({ finding: 'receipt-silent', ...about, sentAt: receipt.sentAt });
     }
-    return { findings, to: later(from, to) };
-  }
-
-  async function* spanOf(consultation: Consultation, from: Instant, to: Instant) {
-    if (from < to) yield* store.streamVersionsWithin(consultation, { from, to });
+    return { findings, to };
   }
 
   function tell(findings: readonly Finding[], listed: readonly Finding[]): void {
@@ -211,13 +156,4 @@ const START: ConsultationMark = { acceptedTo: BEGINNING, receiptsTo: BEGINNING }
 function isDone({ closesAt }: Consultation, { acceptedTo, receiptsTo }: ConsultationMark): boolean {
   const end = plus(closesAt, CLOSED_FOR_MS);
   return acceptedTo >= end && receiptsTo >= end;
-}
-
-/** What came before that should have been accepted by now. */
-function acceptedBefore(now: Instant): Instant {
-  return plus(now, -ACCEPTED_WITHIN_MS);
-}
-
-function later(one: Instant, other: Instant): Instant {
-  return one > other ? one : other;
 }
