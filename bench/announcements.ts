@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { dynamoClient } from '../local/tables.ts';
-import { builtAnnouncementMail } from '../local/announcement-mail.ts';
+import { builtAnnouncementMail } from '../local/built-mails.ts';
 import { instantOf } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';

@@ -82,10 +82,12 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   table('AWS, a million submissions (quantity of each × list price)', rows);
 
   const sweeps = 30 * 24 * 60;
-  const alarms = 20;
-  const metrics = 9;
+  /** Of each day: the digests and the reconciliation. */
+  const runs = 30 * 2;
+  const alarms = 28;
+  const metrics = 10;
   table('AWS, a month in which nobody writes, 1 GB stored', [
-    ['Schedules', `${sweeps + 22} invocations`, ((sweeps + 22) / MILLION) * PRICE.schedules],
+    ['Schedules', `${sweeps + runs} invocations`, ((sweeps + runs) / MILLION) * PRICE.schedules],
     [
       'Lambda',
       `${sweeps} sweeps of 100 ms at 256 MB`,

@@ -110,8 +110,8 @@ async function measured(
 }
 
 async function prepared(sizes: Case): Promise<{
-  make(this: void): Promise<Measured>;
-  stop(this: void): Promise<void>;
+  readonly make: () => Promise<Measured>;
+  readonly stop: () => Promise<void>;
 }> {
   const started = await startServices();
   const variables: Variables = { ...started.variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION };

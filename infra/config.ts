@@ -37,7 +37,7 @@ const Config = z
     replyTo: email,
     /** Where alarms go. */
     operator: email,
-    /** Riga time of the digest run, Monday to Friday. */
+    /** Riga time of the daily digest run. */
     digestAt: z.string().check(
       z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00'),
       z.refine(

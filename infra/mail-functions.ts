@@ -18,6 +18,8 @@ interface Props {
 /** Two are the fewest that a queue's event source takes, and keep up with any rate of SES. */
 const ANNOUNCEMENT_SENDERS = 2;
 const MAIL_SENDERS = 5;
+/** In Riga: after the hour that is skipped when summer time begins, and before the digest run. */
+const RECONCILED_AT = '04:30';
 
 /** Everything between what is due and what SES reports: the queues, their functions and schedules. */
 export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
@@ -139,8 +141,24 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   recordDelivery.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
   mail.reportTo(recordDelivery.lambda, reportDeadLetters);
 
-  FunctionSchedule.weekdays(scope, 'weekly-digest', config.digestAt, {
+  const reconcileDeliveries = new ProductFunction(scope, 'reconcile-deliveries', {
+    environment: onTable,
+    timeout: Duration.minutes(15),
+    memoryMb: 512,
+    deadLetters: scheduleDeadLetters,
+  });
+  reconcileDeliveries.mayUse(
+    table,
+    ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
+    ['received'],
+  );
+
+  FunctionSchedule.daily(scope, 'digest-run', config.digestAt, {
     target: runDigests.lambda,
+    deadLetters: scheduleDeadLetters,
+  });
+  FunctionSchedule.daily(scope, 'reconciliation', RECONCILED_AT, {
+    target: reconcileDeliveries.lambda,
     deadLetters: scheduleDeadLetters,
   });
   FunctionSchedule.every(scope, 'outbox-sweep', Duration.minutes(1), {

@@ -16,8 +16,11 @@ interface Watched {
 /** The operations on the table whose faults are watched. */
 const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
-/** No digest run on Saturday and Sunday: from Friday's to Monday's pass 72 hours, and some for a late run. */
-const HOURS_WITHOUT_RUN = 74;
+/**
+ * A daily run comes every 24 hours by the clock: 25 hours later where summer time ends. One more is for a run that
+ * is late, or repeated.
+ */
+const HOURS_WITHOUT_RUN = 26;
 /** Far more in five minutes than a list in use meets: SES stops accounts that bounce too much. */
 const MANY_BOUNCES = 20;
 /** More in five minutes than people who sign up: somebody tries addresses. */
@@ -38,7 +41,16 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
   alarms.whenAny(
     'unit-without-mailbox',
     'A unit has opinions to read and no mailbox.',
-    counted('run-digests', 'UnitsWithoutMailbox'),
+    summed({
+      run: counted('run-digests', 'UnitsWithoutMailbox'),
+      queue: counted('send-mail', 'UnitsWithoutMailbox'),
+      reconciliation: counted('reconcile-deliveries', 'UnitsWithoutMailbox'),
+    }),
+  );
+  alarms.whenAny(
+    'digest-owed',
+    'No mailbox had accepted a digest: it was sent again.',
+    counted('run-digests', 'DigestsOwed'),
   );
   alarms.whenAny(
     'digest-bounced',
@@ -50,6 +62,43 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
     'mail-unknown',
     'Nobody knows whether a mail has gone out.',
     countedByMailers('MailsUnknown'),
+  );
+  alarms.whenAny(
+    'mail-held',
+    'SES refuses all mail of the account: it waits.',
+    countedByMailers('MailsHeld'),
+  );
+  alarms.whenAny(
+    'rows-put-off',
+    'A row of the table cannot be read: its mail waits.',
+    counted('send-mail', 'RowsPutOff'),
+  );
+  alarms.whenAny(
+    'table-held',
+    'The table was restored from a backup: all mails wait for an operator.',
+    summed({
+      run: counted('run-digests', 'TableHeld'),
+      queue: counted('send-mail', 'TableHeld'),
+      announcements: counted('send-announcements', 'TableHeld'),
+      sweep: counted('sweep-outbox', 'TableHeld'),
+      reconciliation: counted('reconcile-deliveries', 'TableHeld'),
+    }),
+  );
+  alarms.whenNone(
+    'reconciliation-missing',
+    `Deliveries have not been reconciled for ${HOURS_WITHOUT_RUN} hours.`,
+    counted('reconcile-deliveries', 'ReconciliationSucceeded', Duration.hours(1)),
+    HOURS_WITHOUT_RUN,
+  );
+  alarms.whenAny(
+    'deliveries-unreconciled',
+    'What has come and what units have been told do not add up.',
+    counted('reconcile-deliveries', 'Discrepancies'),
+  );
+  alarms.whenAny(
+    'mails-silent',
+    'SES took a mail and has not reported what became of it.',
+    counted('reconcile-deliveries', 'MailsSilent'),
   );
   alarms.whenAny(
     'quota-used-up',

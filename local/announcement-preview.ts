@@ -6,14 +6,12 @@ import { type FieldFailure, read } from '../shared/domain/failure.ts';
 import { LANGUAGES } from '../shared/domain/text.ts';
 import { announcementLinks } from '../shared/http/links.ts';
 import { composed } from '../shared/ses/mailer.ts';
-import { builtAnnouncementMail } from './announcement-mail.ts';
+import { builtAnnouncementMail, NO_SITE } from './built-mails.ts';
 
 type Preview =
   | { readonly announcement: Announcement; readonly files: readonly string[] }
   | { readonly failures: readonly FieldFailure[] };
 
-/** Where links lead as long as nobody knows the site. */
-const NO_SITE = 'https://sadzirdets.example';
 /** Leads nowhere: a preview must unsubscribe nobody. */
 const NOBODY = { address: 'preview', token: 'preview' };
 

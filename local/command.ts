@@ -1,7 +1,10 @@
-/** `refused`: understood, but not possible, as has been said; `misused`: not understood. */
-type CommandOutcome = 'done' | 'refused' | 'misused';
+/**
+ * `amiss`: done, and what was asked about is not as it should be; `refused`: understood, but not possible, as has
+ * been said; `misused`: not understood.
+ */
+export type CommandOutcome = 'done' | 'amiss' | 'refused' | 'misused';
 
-const EXIT_CODES = { done: 0, refused: 1, misused: 2 } as const satisfies Record<
+const EXIT_CODES = { done: 0, amiss: 1, refused: 1, misused: 2 } as const satisfies Record<
   CommandOutcome,
   number
 >;

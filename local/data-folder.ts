@@ -2,7 +2,17 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 
-const State = z.object({ lastSeen: z.string() });
+/**
+ * How rows are laid out in the data. Raised by whoever changes the layout so that earlier rows cannot be read: a local
+ * folder is thrown away then, and a deployment needs a migration.
+ */
+const LAYOUT = 2;
+
+const State = z.object({
+  lastSeen: z.string(),
+  /** Folders of the first layout do not say so. */
+  layout: z._default(z.int(), 1),
+});
 
 /** What a running stack tells other programs on this machine, in `stack.json` of its data folder. */
 export const RunningStack = z.object({
@@ -15,6 +25,15 @@ export const RunningStack = z.object({
 });
 export type RunningStack = z.infer<typeof RunningStack>;
 
+/** Its data was written by a version whose rows this one cannot read. */
+export class OtherLayout extends Error {
+  constructor(folder: string, which: 'an older' | 'a newer') {
+    super(
+      `The data in ${folder} was written by ${which} version, which lays out its rows in another way: choose another --data, or remove the folder`,
+    );
+  }
+}
+
 /** The folder that holds all data of a stack: locked by the process that uses it. */
 export class DataFolder {
   readonly path: string;
@@ -22,20 +41,25 @@ export class DataFolder {
   readonly isNew: boolean;
   /** The latest time that the data has seen, in milliseconds since 1970. */
   readonly lastSeen: number;
+  readonly #layout: number;
 
   private constructor(path: string) {
     this.path = path;
     const state = z.safeParse(State, readJson(join(path, 'state.json')));
     this.isNew = !state.success;
     this.lastSeen = state.success ? Date.parse(state.data.lastSeen) : 0;
+    this.#layout = state.success ? state.data.layout : LAYOUT;
   }
 
-  /** Throws when another process uses it. */
+  /** Throws when another process uses it, and {@link OtherLayout} where its data cannot be read. */
   static open(path: string): DataFolder {
     const folder = resolve(path);
     mkdirSync(folder, { recursive: true });
     takeLock(folder);
-    return new DataFolder(folder);
+    const opened = new DataFolder(folder);
+    if (opened.isNew || opened.#layout === LAYOUT) return opened;
+    opened.close();
+    throw new OtherLayout(folder, opened.#layout < LAYOUT ? 'an older' : 'a newer');
   }
 
   /** Of a stack that runs on it, or null. */
@@ -51,7 +75,7 @@ export class DataFolder {
   /** Nothing in the data is later than `time`, or than what it has seen before. */
   saw(time: number): void {
     const lastSeen = new Date(Math.max(time, this.lastSeen)).toISOString();
-    this.#write('state.json', { lastSeen });
+    this.#write('state.json', { lastSeen, layout: LAYOUT });
   }
 
   tell(running: RunningStack): void {

@@ -1,38 +1,141 @@
 import { parseArgs } from 'node:util';
+import type { Digest } from '../shared/domain/digest.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
+import { healthStore } from '../shared/dynamo/health.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
-import { digestItems } from '../shared/usecases/compose-digest.ts';
+import { digestItems, digestMails } from '../shared/usecases/compose-digest.ts';
+import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
-import { carriedOut, write } from './command.ts';
+import { builtDigestWriter, NO_SITE } from './built-mails.ts';
+import { carriedOut, type CommandOutcome, write } from './command.ts';
+import { deliveryTable, digestLine, healthLines, mailLines } from './digest-words.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
-const USAGE = `Usage: npm run --silent digest -- csv UNIT NUMBER ${TARGET_USAGE}`;
+const USAGE = `Usage: npm run digest -- list UNIT                   a line for each digest of the unit
+       npm run digest -- show UNIT NUMBER            the mail as it was, and what became of it
+       npm run digest -- resend UNIT NUMBER          once more to each mailbox that the unit has now
+       npm run digest -- health                      what the last nightly reconciliation has found
+       npm run --silent digest -- csv UNIT NUMBER    the complete set of its opinions
+       ${TARGET_USAGE}`;
 
-/** Writes out the complete set of a digest's opinions, however many, as its mail attaches them. */
+/** What an operator does with digests. */
 await carriedOut(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
-  const [command, unit, number, ...more] = positionals;
-  if (command !== 'csv' || unit === undefined || more.length > 0) return 'misused';
+  const [command = '', unit, number, ...more] = positionals;
+  if (command === 'health') return unit === undefined ? health() : 'misused';
+  if (unit === undefined || more.length > 0) return 'misused';
+  if (command === 'list') return number === undefined ? list(unit) : 'misused';
   if (number === undefined || !/^[1-9]\d{0,5}$/u.test(number)) return 'misused';
+  switch (command) {
+    case 'show':
+      return show(unit, Number(number));
+    case 'resend':
+      return resend(unit, Number(number));
+    case 'csv':
+      return csv(unit, Number(number));
+    default:
+      return 'misused';
+  }
 
-  const { table } = targetOf(values);
-  const found = await digestStore(table).findDigest(unit, Number(number));
-  if (found === null) {
-    console.error(`There is no digest No. ${number} of ${unit}`);
+  function opened() {
+    const { table, clock, siteUrl } = targetOf(values);
+    const store = {
+      ...consultationStore(table),
+      ...submissionStore(table),
+      ...digestStore(table),
+      ...healthStore(table),
+    };
+    return { store, clock, siteUrl: siteUrl ?? NO_SITE };
+  }
+
+  async function list(id: string): Promise<CommandOutcome> {
+    const { store } = opened();
+    if ((await store.findUnit(id)) === null) return noUnit(id);
+    const batches = await store.digestsFrom(id, 1);
+    if (batches.length === 0) console.log(`${id} has had no digest yet`);
+    for (const batch of batches) console.log(digestLine(batch));
+    return 'done';
+  }
+
+  async function show(id: string, wanted: number): Promise<CommandOutcome> {
+    const { store, siteUrl } = opened();
+    const unit = await store.findUnit(id);
+    if (unit === null) return noUnit(id);
+    const batch = await store.findDigest(id, wanted);
+    if (batch === null) return noDigest(id, wanted);
+    const { digest, deliveries } = batch;
+    const writer = await builtDigestWriter();
+    const mails = digestMails({ store, writer, siteUrl }, digest);
+    const repeat = deliveries.get('0')?.repeat ?? false;
+    const mail = await mails(unit, '0', digest.recipients[0] ?? '', repeat);
+    const lines = [...mailLines(mail), '', ...deliveryTable(batch)];
+    await write(`${lines.join('\n')}\n`);
+    return 'done';
+  }
+
+  async function resend(id: string, wanted: number): Promise<CommandOutcome> {
+    const { store, clock } = opened();
+    const resent = await resendDigest({ store, clock })(id, wanted);
+    switch (resent.outcome) {
+      case 'no-such-unit':
+        return noUnit(id);
+      case 'no-such-digest':
+        return noDigest(id, wanted);
+      case 'no-mailbox':
+        console.error(
+          `${id} has no mailbox: publish its consultation again with one, then send the digest again`,
+        );
+        return 'refused';
+      case 'under-way':
+        console.error(`No. ${wanted} is already on its way to each mailbox of ${id}`);
+        return 'refused';
+      case 'due':
+        console.log(`No. ${wanted} goes out again within a minute or two, to:`);
+        for (const mailbox of resent.mailboxes) console.log(`  ${mailbox}`);
+        return 'done';
+    }
+  }
+
+  async function health(): Promise<CommandOutcome> {
+    const { store, clock } = opened();
+    const { lines, isWell } = healthLines(await store.lastReport(), clock.now());
+    for (const line of lines) console.log(line);
+    return isWell ? 'done' : 'amiss';
+  }
+
+  /** However many opinions there are, as the mail attaches them. */
+  async function csv(id: string, wanted: number): Promise<CommandOutcome> {
+    const { store } = opened();
+    const found = await store.findDigest(id, wanted);
+    if (found === null) return noDigest(id, wanted);
+    await writeRows(store, found.digest);
+    return 'done';
+  }
+
+  async function writeRows(store: ReturnType<typeof opened>['store'], digest: Digest) {
+    const { head, row } = digestRows(digest.language);
+    if ((await write(head)) === 'unread') return;
+    for await (const { consultation, items } of digestItems(store, digest)) {
+      const rows = items.map((item) => row(consultation, item)).join('');
+      if ((await write(rows)) === 'unread') return;
+    }
+  }
+
+  async function noUnit(id: string): Promise<'refused'> {
+    const ids = (await opened().store.listUnits()).map((unit) => unit.id);
+    console.error(
+      ids.length === 0
+        ? `There is no unit ${id}: publish a consultation first`
+        : `There is no unit ${id}. Name one of these: ${ids.join(', ')}`,
+    );
     return 'refused';
   }
-  const { digest } = found;
-  const { head, row } = digestRows(digest.language);
-  const store = {
-    ...consultationStore(table),
-    ...submissionStore(table),
-    ...digestStore(table),
-  };
-  if ((await write(head)) === 'unread') return 'done';
-  for await (const { consultation, items } of digestItems(store, digest)) {
-    const rows = items.map((item) => row(consultation, item)).join('');
-    if ((await write(rows)) === 'unread') break;
+
+  function noDigest(id: string, wanted: number): 'refused' {
+    console.error(
+      `There is no digest No. ${wanted} of ${id}: npm run digest -- list ${id} names those there are`,
+    );
+    return 'refused';
   }
-  return 'done';
 });

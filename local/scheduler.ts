@@ -170,7 +170,7 @@ function cronOf(written: string): string {
   if (/[\dL#]/u.test(weekday) || year !== '*' || more.length > 0) {
     throw new Error(`The local stack does not understand cron(${written})`);
   }
-  return ['0', minute, hour, day, month, weekday].join(' ');
+  return ['0', minute, hour, day, month, weekday.replace('?', '*')].join(' ');
 }
 
 function rateOf(written: string): number {

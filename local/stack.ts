@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
-import { DataFolder } from './data-folder.ts';
+import { DataFolder, OtherLayout } from './data-folder.ts';
 import { startDynamo } from './dynamo.ts';
 import { LocalEventBus } from './event-bus.ts';
 import { LocalFunction } from './functions.ts';
@@ -133,7 +133,7 @@ async function openedFolder(path: string): Promise<DataFolder> {
     try {
       return DataFolder.open(path);
     } catch (fault) {
-      if (tries === 10) throw fault;
+      if (tries === 10 || fault instanceof OtherLayout) throw fault;
       await setTimeout(150);
     }
   }

@@ -5,16 +5,16 @@ import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run table -- adopt ${TARGET_USAGE}`;
 
-/** Releases the digests of a table restored from a backup: docs/adr/0005. */
+/** Releases the mails of a table restored from a backup: docs/adr/0005. */
 await carriedOut(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   if (positionals.join(' ') !== 'adopt') return 'misused';
   const identity = tableIdentity(targetOf(values).table);
   if ((await identity.identify()) === 'original') {
-    console.log('This table is the original already: its digests are not held');
+    console.log('This table is the original already: its mails are not held');
   } else {
     await identity.adopt();
-    console.log('Adopted: the next run makes the digests of this table again');
+    console.log('Adopted: the mails of this table go out again');
   }
   return 'done';
 });

@@ -52,6 +52,7 @@ export const ENVIRONMENTS = {
   'sweep-outbox': { ...table, ...queue, ...announcementQueue },
   'manage-subscriptions': { ...table, ...queue, ...pages, ...site },
   'record-delivery': { ...table },
+  'reconcile-deliveries': { ...table },
 };
 
 export type FunctionName = keyof typeof ENVIRONMENTS;

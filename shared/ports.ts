@@ -3,6 +3,7 @@ import type { Consultation, Draft, ResponsibleUnit } from './domain/consultation
 import type { Delivery, SendOutcome } from './domain/delivery.ts';
 import type { Digest } from './domain/digest.ts';
 import type { DigestContent, DigestItem } from './domain/digest-content.ts';
+import type { HealthReport } from './domain/health.ts';
 import type { SubmissionChange } from './domain/opinion-change.ts';
 import type { Submission } from './domain/opinion.ts';
 import type { Subscription } from './domain/subscription.ts';
@@ -55,7 +56,10 @@ export type MetricName =
   | 'QuotaUsedUp'
   | 'OutboxSwept'
   | 'RowsPutOff'
-  | 'TableHeld';
+  | 'TableHeld'
+  | 'Discrepancies'
+  | 'MailsSilent'
+  | 'ReconciliationSucceeded';
 
 export interface Tokens {
   /** Lower-case hex SHA-256 of the UTF-8 text. */
@@ -110,6 +114,11 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<SubmissionChange>;
+  /** Every version received within the window, in that order, one page after the other; strongly consistent. */
+  streamVersionsWithin(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    window: Window,
+  ): AsyncIterable<Submission>;
   /** The latest version older than `submission` that was received before `instant`, or null. */
   versionBefore(
     consultation: Pick<Consultation, 'id' | 'shards'>,
@@ -200,6 +209,13 @@ export interface DigestStore {
   /** Up to this number all digests of the unit have been accepted, and are looked at no more. 0: none yet. */
   settledUpTo(unit: string): Promise<number>;
   settleUpTo(unit: string, number: number): Promise<void>;
+}
+
+/** What the last reconciliation has found. */
+export interface HealthStore {
+  /** Null before the first. */
+  lastReport(): Promise<HealthReport | null>;
+  saveReport(report: HealthReport): Promise<void>;
 }
 
 /** What waits in the outbox: batches of mails, and announcements with the cursors of their fan-out. */

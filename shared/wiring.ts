@@ -23,6 +23,7 @@ export { announcementStore } from './dynamo/announcements.ts';
 export { batchStore } from './dynamo/batches.ts';
 export { consultationStore } from './dynamo/consultations.ts';
 export { digestStore } from './dynamo/digests.ts';
+export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
 export { outboxStore } from './dynamo/outbox.ts';
 export { submissionStore } from './dynamo/submissions.ts';

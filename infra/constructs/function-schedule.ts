@@ -21,11 +21,10 @@ interface Target {
 
 /** A schedule that calls a function with the time for which it was scheduled, late or not. */
 export class FunctionSchedule extends Construct {
-  /** `time` is HH:MM in Riga, Monday to Friday. */
-  static weekdays(scope: Construct, name: string, time: string, target: Target): FunctionSchedule {
+  /** `time` is HH:MM in Riga, on every day of the week. */
+  static daily(scope: Construct, name: string, time: string, target: Target): FunctionSchedule {
     const [hour = '', minute = ''] = time.split(':').map((part) => String(Number(part)));
     const expression = ScheduleExpression.cron({
-      weekDay: 'MON-FRI',
       hour,
       minute,
       timeZone: TimeZone.of(TIME_ZONE),

@@ -44,7 +44,7 @@ export const WEEKDAYS = [
 export const Weekday = z.enum(WEEKDAYS);
 export type Weekday = z.infer<typeof Weekday>;
 
-/** The days on which digests are made: the schedule runs on no other. */
+/** The days that a unit may choose for its digests. A day that was missed is made up on the next, weekends included. */
 export const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
 
 /** Throws RangeError for an invalid date. */

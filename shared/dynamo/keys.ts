@@ -20,6 +20,7 @@
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
  * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
+ * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
  * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
  *
  * `received` and `revised` are local indexes, read with strong consistency: nothing is "not yet
@@ -134,6 +135,7 @@ export const keys = {
     partition: partitions.batches(announcement, shard),
     sort: ordinal(number),
   }),
+  health: (): Key => ({ partition: 'HEALTH', sort: 'REPORT' }),
   identity: (): Key => ({ partition: INSTALLATION, sort: 'IDENTITY' }),
   signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
 } as const;

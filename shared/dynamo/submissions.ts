@@ -60,18 +60,9 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamReceived(consultation, window) {
-      const { id, shards } = consultation;
-      const opinions = Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
+      const opinions = partitionsOf(consultation);
       const revised = await revisedWithin(table, opinions, window);
-      const streams = opinions.map((partition) =>
-        table.query({
-          partition,
-          index: 'received',
-          sort: within(window),
-          pageSize: PAGE_SIZE,
-        }),
-      );
-      for await (const row of inOrderOfReceipt(streams)) {
+      for await (const row of receivedWithin(table, opinions, window)) {
         const after = submissionOf(row);
         const { reference, version } = after;
         const revisions = revised.get(reference);
@@ -79,6 +70,12 @@ export function submissionStore(table: Table): SubmissionStore {
         const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
         const before = isNew ? null : await versionOf(consultation, reference, revisions.first - 1);
         yield { before, after };
+      }
+    },
+
+    async *streamVersionsWithin(consultation, window) {
+      for await (const row of receivedWithin(table, partitionsOf(consultation), window)) {
+        yield submissionOf(row);
       }
     },
 
@@ -119,6 +116,19 @@ function keyOf(
   { reference, version }: { reference: string; version: number },
 ): Key {
   return keys.submission(id, shardOf(reference, shards), reference, version);
+}
+
+function partitionsOf({ id, shards }: { id: string; shards: number }): string[] {
+  return Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
+}
+
+/** Every version, in the order in which they were received. */
+function receivedWithin(table: Table, opinions: readonly string[], window: Window) {
+  return inOrderOfReceipt(
+    opinions.map((partition) =>
+      table.query({ partition, index: 'received', sort: within(window), pageSize: PAGE_SIZE }),
+    ),
+  );
 }
 
 /** Instants are whole milliseconds: the half-open window ends one before `to`, for BETWEEN takes in both. */

@@ -3,7 +3,13 @@ import type { Digest, PlannedDigest } from '../domain/digest.ts';
 import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
 import { changesFor } from '../domain/opinion-change.ts';
 import type { Compose } from '../delivery/room.ts';
-import type { ConsultationStore, DigestStore, DigestWriter, SubmissionStore } from '../ports.ts';
+import type {
+  ConsultationStore,
+  DigestStore,
+  DigestWriter,
+  Mail,
+  SubmissionStore,
+} from '../ports.ts';
 import { earlierDigests } from './earlier-digests.ts';
 
 interface Reads {
@@ -44,7 +50,10 @@ export async function* digestItems(
  * Reads a digest's window. A digest is a pure function of its window and the records: whenever and
  * however often it is read, it says the same. Opinions are streamed and never all held at once.
  */
-export function readDigest({ store, writer }: Reads) {
+export function readDigest({
+  store,
+  writer,
+}: Omit<Reads, 'store'> & { readonly store: Omit<Reads['store'], 'findUnit'> }) {
   return async (digest: PlannedDigest): Promise<DigestReading> => {
     const consultations = await Promise.all(
       digest.consultations.map((id) => consultationOf(store, id)),
@@ -70,18 +79,42 @@ export function composeDigest(
   digest: Digest,
   read?: DigestReading,
 ): Compose {
-  let reading = read === undefined ? undefined : Promise.resolve(read);
+  const write = digestMails({ store, writer, siteUrl }, digest, read);
   return async (name, { repeat }) => {
     const unit = await unitOf(store, digest.unit);
     const recipient = digest.recipients[Number(name)];
     if (recipient === undefined || !unit.mailboxes.includes(recipient)) {
       return { cancelled: 'no-longer-a-mailbox' };
     }
+    return { mail: await write(unit, name, recipient, repeat) };
+  };
+}
+
+/** Writes the mails of one digest, as they were or are to be. Reads as {@link composeDigest} does. */
+export function digestMails(
+  {
+    store,
+    writer,
+    siteUrl,
+  }: Omit<Reads, 'store'> & {
+    readonly store: Omit<Reads['store'], 'findUnit'>;
+    readonly siteUrl: string;
+  },
+  digest: Digest,
+  read?: DigestReading,
+) {
+  let reading = read === undefined ? undefined : Promise.resolve(read);
+  return async (
+    unit: ResponsibleUnit,
+    delivery: string,
+    recipient: string,
+    repeat: boolean,
+  ): Promise<Mail> => {
     reading ??= readDigest({ store, writer })(digest);
     const { content, csv } = await reading;
     const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
     const about = { digest, previous, unit, content, csv, recipient, repeat, siteUrl };
-    return { mail: writer.mail({ ...about, delivery: name }) };
+    return writer.mail({ ...about, delivery });
   };
 }
 

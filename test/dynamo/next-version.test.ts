@@ -129,9 +129,9 @@ async function rightlyLost(written: ReadonlyMap<string, Item>): Promise<string[]
   return [...written].flatMap(([name, item]) =>
     unknownIn(item)
       .filter((path) => {
-        // Asked anew: a new mail in the place of the old one.
+        // Asked anew: a new mail and a new proof in the place of the old ones.
         const isAskedAnew = item['sk'] === elza || item['sk'] === fricis;
-        if (isAskedAnew && path.startsWith('deliveries.confirmation.')) return true;
+        if (isAskedAnew && /^(?:deliveries\.confirmation|consent)\./u.test(path)) return true;
         // Erased.
         return path.startsWith(`deliveries.${janis}.`);
       })

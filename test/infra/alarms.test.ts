@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { momentInRiga } from '../../shared/domain/time.ts';
 import { METRICS_NAMESPACE } from '../../shared/ports.ts';
 import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
 
@@ -14,6 +15,19 @@ const Alarm = z.looseObject({
   Metrics: z.optional(z.array(z.looseObject({ Expression: z.optional(z.string()) }))),
   TreatMissingData: z.enum(['breaching', 'notBreaching']),
 });
+
+const Counted = z.looseObject({
+  MetricName: z.string(),
+  Dimensions: z.tuple([z.object({ Name: z.literal('service'), Value: z.string() })]),
+});
+
+/** The metric of ours that an alarm names itself, or one part of its sum does. */
+function metricsIn(part: unknown) {
+  const metric = Counted.safeParse((part as { Metric?: unknown } | undefined)?.Metric ?? part);
+  return metric.success
+    ? [{ metric: metric.data.MetricName, service: metric.data.Dimensions[0].Value }]
+    : [];
+}
 
 const PREFIX = 'sadzirdets-';
 
@@ -66,25 +80,75 @@ describe('the alarms', () => {
     }
   });
 
-  it('take three days without a digest run for a fault, silence included', () => {
-    const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}digest-run-missing`);
+  it.each([
+    ['digest-run-missing', 'run-digests', 'DigestRunSucceeded'],
+    ['reconciliation-missing', 'reconcile-deliveries', 'ReconciliationSucceeded'],
+  ])('take a day and two hours of silence for %s', (name, service, metric) => {
+    const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     expect(missing).toMatchObject({
       Namespace: METRICS_NAMESPACE,
-      MetricName: 'DigestRunSucceeded',
-      Dimensions: [{ Name: 'service', Value: 'run-digests' }],
+      MetricName: metric,
+      Dimensions: [{ Name: 'service', Value: service }],
       Statistic: 'Sum',
       Threshold: 1,
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
       Period: 3_600,
-      EvaluationPeriods: 74,
+      EvaluationPeriods: 26,
     });
     expect(missing).not.toHaveProperty('DatapointsToAlarm');
   });
 
+  it.each(['digest-run', 'reconciliation'])(
+    'wait longer for the next %s than the longest day of the year lasts',
+    (schedule) => {
+      const [found] = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
+        ({ Name }) => Name === schedule,
+      );
+      const [, minute = '', hour = ''] =
+        /^cron\((\d+) (\d+) \* \* \? \*\)$/u.exec(String(found?.['ScheduleExpression'])) ?? [];
+      const shown = (date: string) =>
+        Date.parse(momentInRiga(`${date}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`));
+      const hours = (shown('2027-10-31') - shown('2027-10-30')) / 3_600_000;
+      expect(hours).toBe(25);
+      const periods = alarms.flatMap((one) =>
+        one.TreatMissingData === 'breaching' ? Number(one['EvaluationPeriods']) : [],
+      );
+      for (const waited of periods) expect(waited).toBeGreaterThan(hours);
+    },
+  );
+
+  it.each([
+    ['digest-owed', 'DigestsOwed', ['run-digests']],
+    [
+      'unit-without-mailbox',
+      'UnitsWithoutMailbox',
+      ['reconcile-deliveries', 'run-digests', 'send-mail'],
+    ],
+    ['mail-held', 'MailsHeld', ['run-digests', 'send-announcements', 'send-mail']],
+    ['rows-put-off', 'RowsPutOff', ['send-mail']],
+    [
+      'table-held',
+      'TableHeld',
+      ['reconcile-deliveries', 'run-digests', 'send-announcements', 'send-mail', 'sweep-outbox'],
+    ],
+    ['mails-silent', 'MailsSilent', ['reconcile-deliveries']],
+    ['deliveries-unreconciled', 'Discrepancies', ['reconcile-deliveries']],
+  ])('watch by %s whatever counts %s', (name, metric, services) => {
+    const alarm = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
+    const watched = [alarm, ...(alarm?.Metrics ?? []).map((one) => one['MetricStat'])].flatMap(
+      (one) => metricsIn(one),
+    );
+    expect(watched.map((one) => one.service).toSorted()).toEqual(services);
+    expect(new Set(watched.map((one) => one.metric))).toEqual(new Set([metric]));
+  });
+
   it('take silence for good in all else', () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
-    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([`${PREFIX}digest-run-missing`]);
+    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([
+      `${PREFIX}digest-run-missing`,
+      `${PREFIX}reconciliation-missing`,
+    ]);
   });
 
   it('add metrics up in a way that a silent one does not undo', () => {

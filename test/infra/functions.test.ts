@@ -146,12 +146,14 @@ describe('the roles', () => {
       'send-announcements',
       'manage-subscriptions',
       'record-delivery',
+      'reconcile-deliveries',
     ]);
     expect(whoMay('dynamodb:DescribeTable')).toEqual([
       'run-digests',
       'send-mail',
       'send-announcements',
       'sweep-outbox',
+      'reconcile-deliveries',
     ]);
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
   });
@@ -182,7 +184,7 @@ describe('the roles', () => {
     const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
       JSON.stringify(role).includes('scheduler.amazonaws.com'),
     );
-    expect(lent).toHaveLength(2);
+    expect(lent).toHaveLength(3);
     for (const { AssumeRolePolicyDocument } of lent) {
       expect(AssumeRolePolicyDocument).toMatchObject({
         Statement: [

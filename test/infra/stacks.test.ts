@@ -131,7 +131,8 @@ describe('the schedules', () => {
   const RIGA = { ScheduleExpressionTimezone: 'Europe/Riga' };
 
   it.each([
-    ['weekly-digest', { ScheduleExpression: 'cron(0 8 ? * MON-FRI *)', ...RIGA }],
+    ['digest-run', { ScheduleExpression: 'cron(0 8 * * ? *)', ...RIGA }],
+    ['reconciliation', { ScheduleExpression: 'cron(30 4 * * ? *)', ...RIGA }],
     ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
   ])('%s runs on the dot, and hands over the time for which it was scheduled', (name, when) => {
     const found = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
@@ -155,7 +156,7 @@ describe('the schedules', () => {
     const expressions = propertiesOf(own, 'AWS::Scheduler::Schedule').map(
       ({ ScheduleExpression }) => ScheduleExpression,
     );
-    expect(expressions).toContain('cron(5 6 ? * MON-FRI *)');
+    expect(expressions).toContain('cron(5 6 * * ? *)');
   });
 
   it('lose no event at which their function fails to the last', () => {

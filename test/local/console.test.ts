@@ -40,8 +40,8 @@ async function aConsole() {
       Schedule: {
         Type: 'AWS::Scheduler::Schedule',
         Properties: {
-          Name: 'weekly-digest',
-          ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
+          Name: 'digest-run',
+          ScheduleExpression: 'cron(0 8 * * ? *)',
           Target: { Arn: 'arn', Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
         },
       },
@@ -65,7 +65,7 @@ async function aConsole() {
   const { port } = server.address() as AddressInfo;
   const url = `http://localhost:${port}`;
   const run = async (body: string | undefined, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${url}/local/schedules/weekly-digest`, {
+    const answer = await fetch(`${url}/local/schedules/digest-run`, {
       method: 'POST',
       redirect: 'manual',
       headers,
@@ -95,7 +95,7 @@ describe('running a schedule', () => {
         status: 200,
         location: null,
         told: {
-          schedule: 'weekly-digest',
+          schedule: 'digest-run',
           scheduledTime: '2027-01-11T06:00:00Z',
           result: { told: '2027-01-11T06:00:00Z' },
         },
@@ -124,7 +124,7 @@ describe('running a schedule', () => {
     const { run } = await aConsole();
     expect(await run('{"scheduledTime":"2029-01-11T06:00:00Z"}')).toMatchObject({
       status: 502,
-      told: { schedule: 'weekly-digest', error: { errorType: 'RangeError' } },
+      told: { schedule: 'digest-run', error: { errorType: 'RangeError' } },
     });
   });
 

@@ -161,6 +161,24 @@ describe('the data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each([
+    ['older', { lastSeen: '2027-01-05T10:00:00.000Z' }],
+    ['newer', { lastSeen: '2027-01-05T10:00:00.000Z', layout: 99 }],
+  ])(
+    'is refused where a version that is %s has written it, and is left as it was',
+    (which, state) => {
+      const folder = aFolder();
+      writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
+      expect(() => DataFolder.open(folder)).toThrow(
+        new RegExp(
+          `written by an? ${which} version.*choose another --data, or remove the folder`,
+          'u',
+        ),
+      );
+      expect(readdirSync(folder)).toEqual(['state.json']);
+    },
+  );
+
   it('remembers the latest time that it has seen', () => {
     const folder = aFolder();
     const first = DataFolder.open(folder);

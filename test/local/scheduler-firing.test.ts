@@ -36,7 +36,7 @@ function aScheduler(code: string, retries?: number) {
   });
   const assembly = anAssembly({
     Resources: {
-      Digest: schedule('weekly-digest', 'cron(0 8 ? * MON-FRI *)'),
+      Digest: schedule('digest-run', 'cron(0 8 * * ? *)'),
       ...(retries === undefined
         ? {}
         : {

@@ -16,8 +16,8 @@ function aSchedule(properties: object): LocalScheduler {
       Schedule: {
         Type: 'AWS::Scheduler::Schedule',
         Properties: {
-          Name: 'weekly-digest',
-          ScheduleExpression: 'cron(0 8 ? * MON-FRI *)',
+          Name: 'digest-run',
+          ScheduleExpression: 'cron(0 8 * * ? *)',
           ScheduleExpressionTimezone: 'Europe/Riga',
           Target: { Arn: 'arn', Input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}' },
           ...properties,
@@ -31,16 +31,16 @@ function aSchedule(properties: object): LocalScheduler {
 function nextFrom(now: string, properties: object = {}, count = 3): string[] {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(now) });
   return aSchedule(properties)
-    .nextRuns('weekly-digest', count)
+    .nextRuns('digest-run', count)
     .map((time) => time.toISOString());
 }
 
 describe('the scheduler', () => {
   it('keeps to eight in the morning in Riga when the clocks go forward', () => {
     expect(nextFrom('2027-03-26T12:00:00Z')).toEqual([
+      '2027-03-27T06:00:00.000Z',
+      '2027-03-28T05:00:00.000Z',
       '2027-03-29T05:00:00.000Z',
-      '2027-03-30T05:00:00.000Z',
-      '2027-03-31T05:00:00.000Z',
     ]);
     expect(nextFrom('2027-03-26T00:00:00Z', {}, 1)).toEqual(['2027-03-26T06:00:00.000Z']);
   });
@@ -48,8 +48,16 @@ describe('the scheduler', () => {
   it('keeps to it when they go back', () => {
     expect(nextFrom('2027-10-29T00:00:00Z')).toEqual([
       '2027-10-29T05:00:00.000Z',
-      '2027-11-01T06:00:00.000Z',
-      '2027-11-02T06:00:00.000Z',
+      '2027-10-30T05:00:00.000Z',
+      '2027-10-31T06:00:00.000Z',
+    ]);
+  });
+
+  it('passes over the days of the week that the template leaves out', () => {
+    const ScheduleExpression = 'cron(0 8 ? * MON-FRI *)';
+    expect(nextFrom('2027-01-08T12:00:00Z', { ScheduleExpression }, 2)).toEqual([
+      '2027-01-11T06:00:00.000Z',
+      '2027-01-12T06:00:00.000Z',
     ]);
   });
 
@@ -83,8 +91,8 @@ describe('the scheduler', () => {
       '{"slot":"<aws.scheduler.scheduled-time>","again":["<aws.scheduler.scheduled-time>"]}';
     const scheduler = aSchedule({ Target: { Arn: 'arn', Input: input } });
     const slot = new Date('2027-01-11T06:00:00.123Z');
-    expect(await scheduler.run('weekly-digest', slot)).toEqual({
-      schedule: 'weekly-digest',
+    expect(await scheduler.run('digest-run', slot)).toEqual({
+      schedule: 'digest-run',
       scheduledTime: '2027-01-11T06:00:00Z',
       outcome: { value: { slot: '2027-01-11T06:00:00Z', again: ['2027-01-11T06:00:00Z'] } },
     });
@@ -92,7 +100,7 @@ describe('the scheduler', () => {
 
   it('has no other schedules than those of the template', async () => {
     const scheduler = aSchedule({});
-    expect(scheduler.names).toEqual(['weekly-digest']);
+    expect(scheduler.names).toEqual(['digest-run']);
     expect(scheduler.nextRuns('other', 5)).toEqual([]);
     expect(await scheduler.run('other', new Date())).toBeNull();
   });

@@ -98,7 +98,7 @@ export class RunningStack {
   }
 
   async runDigests(scheduledTime: string): Promise<{ readonly result: unknown }> {
-    return this.#post('schedules/weekly-digest', { scheduledTime });
+    return this.#post('schedules/digest-run', { scheduledTime });
   }
 
   /** Sweeps the outbox as of `scheduledTime`, to which the stack's clock is wound on. */

@@ -4,6 +4,7 @@ import { announcementStore } from '../../shared/dynamo/announcements.ts';
 import { batchStore } from '../../shared/dynamo/batches.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
+import { healthStore } from '../../shared/dynamo/health.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
@@ -30,6 +31,7 @@ export function storesOn(table: Table) {
     ...submissionStore(table),
     ...digestStore(table),
     ...batchStore(table),
+    ...healthStore(table),
     ...tableIdentity(table),
     ...outboxStore(table),
     ...subscriptionStore(table),

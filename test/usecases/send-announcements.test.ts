@@ -37,13 +37,9 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { aRoom, batchAt } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
-});
-afterAll(async () => under.close());
+let under: TestTable;
 
 const SEND_AT = '2027-01-05T12:00:00Z';
 const PLENTY: SendingQuota = { rate: 1_000, left: Infinity, daily: Infinity };
@@ -55,8 +51,7 @@ let queue: KeptQueue;
 let announcementQueue: KeptQueue;
 let quota: SendingQuota;
 beforeEach(async () => {
-  await under.close();
-  under = await aTable();
+  under = aSimulatedTable();
   afresh();
 });
 

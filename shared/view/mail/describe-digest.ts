@@ -37,7 +37,7 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
     unit: name,
     period: window.from === BEGINNING ? copy.periodFromTheStart(window.to) : copy.period(window),
     notices: [
-      ...(repeat ? [copy.repeat(number)] : []),
+      ...(repeat ? [copy.repeat(copy.numbered(number, true))] : []),
       ...(previous !== null && days > 7 ? [copy.longPeriod(days, previous.number)] : []),
     ],
     headline: empty

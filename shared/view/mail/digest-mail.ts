@@ -45,7 +45,7 @@ export function digestMail(about: About): Mail {
   const copy = mailCopyFor(language).digest;
   const week = weekTold(digest.window);
   const subject = copy.subject(
-    number,
+    copy.numbered(number, repeat),
     copy.news(content.totals),
     week,
     shortName(unit.name[language]),
@@ -54,7 +54,7 @@ export function digestMail(about: About): Mail {
   return {
     to: recipient,
     replyTo: unit.contact,
-    subject: headerText(repeat ? copy.repeated(subject) : subject),
+    subject: headerText(subject),
     text: digestText(model),
     html,
     headers: {

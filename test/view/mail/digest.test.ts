@@ -68,7 +68,7 @@ const readable = (html: string) =>
   `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
 
 describe('the mail of a digest', () => {
-  it.each(['zero', 'one', 'changed', 'many'])(
+  it.each(['zero', 'one', 'changed', 'many', 'repeat'])(
     'with %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
@@ -184,8 +184,11 @@ describe('the subject', () => {
 
   it('marks a repeat, in words too', () => {
     const { subject, text } = mailOf(WEEK, { repeat: true });
-    expect(subject).toMatch(/^Atkārtoti: Kopsavilkums Nr\. 4: /u);
-    expect(text).toContain('sūtām atkārtoti');
+    expect(subject).toMatch(/^Kopsavilkums Nr\. 4, sūtīts atkārtoti: /u);
+    expect(plain(text)).toContain('! Nr. 4, sūtīts atkārtoti: nav droši zināms, vai šis');
+    const english = mailOf(WEEK, { repeat: true, digest: aDigest({ language: 'en' }) });
+    expect(english.subject).toMatch(/^Digest No\. 4, sent again: /u);
+    expect(plain(english.text)).toContain('! No. 4, sent again: we cannot be sure');
   });
 
   it('is one line without turns, whatever the unit is called', () => {

@@ -19,9 +19,10 @@ export const en: MailCopy = {
   motto: 'Every opinion reaches its reader',
 
   digest: {
-    subject: (number: number, news: string, { year, week }: IsoWeek, unit: string) =>
-      `Digest No. ${number}: ${news} (week ${week} of ${year}), ${unit}`,
-    repeated: (subject: string) => `Repeated: ${subject}`,
+    numbered: (number: number, repeat: boolean) =>
+      repeat ? `No.\u00a0${number}, sent again` : `No.\u00a0${number}`,
+    subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
+      `Digest ${numbered}: ${news} (week ${week} of ${year}), ${unit}`,
     news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
       if (opinions > 0) return counted('en', opinions, NEW);
       const changes = [
@@ -36,8 +37,8 @@ export const en: MailCopy = {
     periodFromTheStart: (to: Instant) => `From the very start up to ${formatDateTime('en', to)}`,
     longPeriod: (days: number, previous: number) =>
       `This digest covers more than a week: ${counted('en', days, DAYS)} since digest No.\u00a0${previous}. Nothing has been left out: here is all that came in that time.`,
-    repeat: (number: number) =>
-      `We are sending this digest again because we cannot tell whether it reached you. If you already have digest No.\u00a0${number}, you can delete this mail: it says the same.`,
+    repeat: (numbered: string) =>
+      `${numbered}: we cannot be sure that this digest has reached you. If it has, you can delete this mail: it says the same.`,
     figure: (count: number) => formatNumber('en', count),
     figureWords: (count: number) => plural('en', count, NEW),
     facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>

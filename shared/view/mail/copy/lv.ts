@@ -24,9 +24,10 @@ export const lv = {
   motto: 'Katrs viedoklis nonāk pie adresāta',
 
   digest: {
-    subject: (number: number, news: string, { year, week }: IsoWeek, unit: string) =>
-      `Kopsavilkums Nr. ${number}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
-    repeated: (subject: string) => `Atkārtoti: ${subject}`,
+    numbered: (number: number, repeat: boolean) =>
+      repeat ? `Nr.\u00a0${number}, sūtīts atkārtoti` : `Nr.\u00a0${number}`,
+    subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
+      `Kopsavilkums ${numbered}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
     /** What the subject says came. */
     news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
       if (opinions > 0) return counted('lv', opinions, NEW);
@@ -43,8 +44,9 @@ export const lv = {
       `No paša sākuma līdz ${formatDateTime('lv', to, 'dative')}`,
     longPeriod: (days: number, previous: number) =>
       `Šis kopsavilkums aptver vairāk nekā nedēļu: ${counted('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })} kopš kopsavilkuma Nr.\u00a0${previous}. Nekas nav izlaists: šeit ir viss, kas šajā laikā saņemts.`,
-    repeat: (number: number) =>
-      `Šo kopsavilkumu sūtām atkārtoti, jo nav droši zināms, vai tas jūs sasniedza. Ja kopsavilkumu Nr.\u00a0${number} jau esat saņēmuši, šo vēstuli varat dzēst: saturs ir tas pats.`,
+    /** True of both: an earlier mail may have arrived, or none has been accepted. */
+    repeat: (numbered: string) =>
+      `${numbered}: nav droši zināms, vai šis kopsavilkums jūs jau ir sasniedzis. Ja ir, šo vēstuli varat dzēst: saturs ir tas pats.`,
     figure: (count: number) => formatNumber('lv', count),
     figureWords: (count: number) => plural('lv', count, NEW),
     facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>

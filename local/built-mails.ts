@@ -1,0 +1,26 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BUILD_DIR, buildFunction } from '../infra/build.ts';
+import type { DigestWriter, WriteAnnouncement } from '../shared/ports.ts';
+
+/** Where links lead as long as nobody knows the site. */
+export const NO_SITE = 'https://sadzirdets.example';
+
+export async function builtAnnouncementMail(): Promise<WriteAnnouncement> {
+  const { announcementMail } = (await built('announcement.tsx')) as {
+    announcementMail: WriteAnnouncement;
+  };
+  return announcementMail;
+}
+
+export async function builtDigestWriter(): Promise<DigestWriter> {
+  const { digestWriter } = (await built('digest-writer.ts')) as { digestWriter: DigestWriter };
+  return digestWriter;
+}
+
+/** Mails are typed JSX, which Node does not run as it stands. */
+async function built(source: string): Promise<unknown> {
+  const outdir = join(BUILD_DIR, 'mails', source);
+  await buildFunction(`shared/view/mail/${source}`, outdir);
+  return import(pathToFileURL(resolve(outdir, 'index.mjs')).href);
+}

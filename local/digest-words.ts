@@ -1,0 +1,136 @@
+import { type Delivery, reachOf } from '../shared/domain/delivery.ts';
+import { BEGINNING } from '../shared/domain/digest.ts';
+import type { Finding, HealthReport } from '../shared/domain/health.ts';
+import { spoken } from '../shared/domain/reference.ts';
+import { type Instant, MINUTE_MS, plus, TIME_ZONE } from '../shared/domain/time.ts';
+import type { DigestBatch, Mail } from '../shared/ports.ts';
+
+/* What the commands about digests say, line by line. Times are Riga's. */
+
+const REACHES: Record<ReturnType<typeof reachOf>, string> = {
+  accepted: 'accepted',
+  'under-way': 'under way',
+  sent: 'sent; nothing reported yet',
+  owed: 'accepted by no mailbox',
+};
+
+/** A reconciliation comes every 24 hours by the clock: 25 hours later where summer time ends. */
+const STALE_AFTER_MS = 26 * 60 * MINUTE_MS;
+
+const clockTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: TIME_ZONE,
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+function shown(instant: Instant): string {
+  return instant === BEGINNING ? 'the beginning' : clockTime.format(Date.parse(instant));
+}
+
+/** One digest at a glance. */
+export function digestLine({ digest, deliveries }: DigestBatch): string {
+  const { number, slot, window, totals } = digest;
+  const { opinions, submissions, edited, withdrawn } = totals;
+  return [
+    `No. ${number}`,
+    `on ${slot}`,
+    `${shown(window.from)} to ${shown(window.to)}`,
+    `${opinions} new (submissions: ${submissions}), ${edited} edited, ${withdrawn} withdrawn`,
+    REACHES[reachOf(deliveries.values())],
+  ].join('  ');
+}
+
+/** The mail as a person reads it: its head and its text part. */
+export function mailLines({ to, replyTo, subject, headers, text, attachments }: Mail): string[] {
+  const head = { To: to, ...(replyTo === undefined ? {} : { 'Reply-To': replyTo }), ...headers };
+  return [
+    `Subject: ${subject}`,
+    ...Object.entries(head).map(([name, value]) => `${name}: ${value}`),
+    ...attachments.map(({ filename }) => `Attached: ${filename}`),
+    '',
+    ...text.trimEnd().split('\n'),
+  ];
+}
+
+/** What became of each mail of a digest. */
+export function deliveryTable({ digest, deliveries }: DigestBatch): string[] {
+  const rows = digest.recipients.map((mailbox, place) => {
+    const delivery = deliveries.get(String(place));
+    return delivery === undefined ? [mailbox, 'no mail', '', '', ''] : rowOf(mailbox, delivery);
+  });
+  const all = [['Mailbox', 'State', 'When', 'Sent again', 'Reason'], ...rows];
+  const widths = all[0]?.map((_, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function rowOf(mailbox: string, delivery: Delivery): string[] {
+  const again = delivery.repeat ? 'yes' : 'no';
+  return [mailbox, delivery.state, whenOf(delivery), again, reasonOf(delivery)];
+}
+
+/** For a mail that is still to go out, when it is tried next. */
+function whenOf(delivery: Delivery): string {
+  if (delivery.state === 'sent') return shown(delivery.sentAt);
+  if ('at' in delivery) return shown(delivery.at);
+  return 'dueAt' in delivery ? shown(delivery.dueAt) : '';
+}
+
+function reasonOf(delivery: Delivery): string {
+  return 'reason' in delivery ? delivery.reason : '';
+}
+
+/** The last reconciliation in plain words. Not well: it found something, or it is missing or old. */
+export function healthLines(
+  report: HealthReport | null,
+  now: Instant,
+): { readonly lines: readonly string[]; readonly isWell: boolean } {
+  if (report === null) {
+    const none = 'Nothing has been reconciled yet: the first reconciliation comes at night';
+    return { lines: [none], isWell: false };
+  }
+  const { at, count, findings } = report;
+  const isStale = plus(at, STALE_AFTER_MS) <= now;
+  const lines = [
+    `Reconciled at ${shown(at)}: ${count === 0 ? 'everything adds up' : `${count} found`}`,
+    ...findings.map((finding) => `  ${sentenceOf(finding)}`),
+    ...(count > findings.length ? [`  … and ${count - findings.length} more`] : []),
+    ...(isStale
+      ? ['That is more than 26 hours ago: see docs/runbook.md#reconciliation-missing']
+      : []),
+    ...(count > 0 ? ['What to do: docs/runbook.md#deliveries-unreconciled'] : []),
+  ];
+  return { lines, isWell: count === 0 && !isStale };
+}
+
+function sentenceOf(finding: Finding): string {
+  switch (finding.finding) {
+    case 'opinion-not-accepted': {
+      const { consultation, reference, commitment, unit, changedAt, digest } = finding;
+      const about = commitment === null ? 'the draft as a whole' : `commitment ${commitment}`;
+      const told =
+        digest === null
+          ? `no digest tells it to ${unit}`
+          : `no mailbox of ${unit} has accepted digest No. ${digest}, or it leaves it out`;
+      return `${consultation}, ${spoken(reference)}, ${about}, of ${shown(changedAt)}: ${told}`;
+    }
+    case 'window-gap':
+      return `${finding.unit}: no digest tells ${shown(finding.from)} to ${shown(finding.to)}, before No. ${finding.number}`;
+    case 'window-overlap':
+      return `${finding.unit}: No. ${finding.number} tells ${shown(finding.from)} to ${shown(finding.to)} a second time`;
+    case 'number-missing':
+      return finding.number === finding.last
+        ? `${finding.unit}: there is no digest No. ${finding.number}`
+        : `${finding.unit}: there are no digests No. ${finding.number} to ${finding.last}`;
+    case 'digest-silent':
+      return `${finding.unit}: SES took digest No. ${finding.number} at ${shown(finding.sentAt)} and has reported nothing since`;
+    case 'receipt-silent':
+      return `${finding.consultation}, ${spoken(finding.reference)}: SES took the receipt of version ${finding.version} at ${shown(finding.sentAt)} and has reported nothing since`;
+  }
+}
