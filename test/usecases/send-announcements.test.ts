@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import {
   type Feedback,
@@ -50,7 +50,7 @@ let journal: KeptJournal;
 let queue: KeptQueue;
 let announcementQueue: KeptQueue;
 let quota: SendingQuota;
-beforeEach(async () => {
+beforeEach(() => {
   under = aSimulatedTable();
   afresh();
 });
