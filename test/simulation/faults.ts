@@ -9,18 +9,20 @@ export interface Weather {
   readonly ses: number;
   /** At each nudge. */
   readonly queue: number;
+  /** At each mail: SES never says what became of it. */
+  readonly report: number;
   /** At each step: the process is killed. */
   readonly kill: number;
   /** At each step: the clock jumps. */
   readonly jump: number;
 }
 
-export const CALM: Weather = { database: 0, ses: 0, queue: 0, kill: 0, jump: 0 };
+export const CALM: Weather = { database: 0, ses: 0, queue: 0, report: 0, kill: 0, jump: 0 };
 /** A storm has everything; in the others one thing goes wrong often, and must be borne without a loss. */
 export const WEATHERS = {
-  storm: { database: 60, ses: 150, queue: 100, kill: 12, jump: 15 },
+  storm: { database: 60, ses: 150, queue: 100, report: 30, kill: 12, jump: 15 },
   'lost answers': { ...CALM, database: 100 },
-  'busy mail system': { ...CALM, ses: 400, jump: 10 },
+  'busy mail system': { ...CALM, ses: 400, report: 60, jump: 10 },
   'sudden deaths': { ...CALM, kill: 30, queue: 100 },
 } as const satisfies Record<string, Weather>;
 

@@ -339,6 +339,9 @@ class Play {
     await this.#settle();
     await this.#nextRun(1);
     await this.#settle();
+    world.advance(9 * DAY_MS);
+    void world.reconcile();
+    await world.machine.run();
   }
 
   /** Until nothing is due for longer than any pause. */

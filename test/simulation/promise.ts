@@ -1,5 +1,6 @@
 import { earliestDue } from '../../shared/domain/delivery.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
+import type { Finding } from '../../shared/domain/health.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import type { DigestBatch } from '../../shared/ports.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
@@ -9,14 +10,19 @@ import { toldBy } from './writers.ts';
 
 type Picture = Map<string, string>;
 
-/** What of the promise a history has broken, one line each. */
+/** What of the promise a history has broken, one line each. An alarm that names what is missing keeps the promise. */
 export async function brokenPromises(rested: Rested): Promise<string[]> {
   const { world, consultation, acknowledged, violations } = rested;
   const found = await world.stores.findConsultation(consultation);
   if (found === null) throw new Error('The consultation is gone');
   const versions = await Array.fromAsync(world.stores.streamVersions(found));
   const units = (await world.stores.listUnits()).map(({ id }) => id);
-  const perUnit = await Promise.all(units.map((unit) => brokenToUnit(world, unit, versions)));
+  const report = await world.stores.lastReport();
+  if (report === null) return ['nothing was reconciled'];
+  const { findings } = report;
+  const perUnit = await Promise.all(
+    units.map((unit) => brokenToUnit(world, unit, versions, findings)),
+  );
   return [
     ...violations,
     ...acknowledged.flatMap((one) =>
@@ -43,6 +49,7 @@ async function brokenToUnit(
   world: World,
   unit: string,
   versions: readonly Submission[],
+  findings: readonly Finding[],
 ): Promise<string[]> {
   const digests = await world.stores.digestsFrom(unit, 1);
   const broken = digests.flatMap((batch, index) => brokenSeries(unit, batch, index, digests));
@@ -53,9 +60,15 @@ async function brokenToUnit(
     const copies = world.taken.filter(({ mail }) => isDigest(mail, unit, number));
     const accepted = copies.filter((copy) => copy.accepted);
     const [first] = accepted;
+    const isNamed = findings.some((finding) => names(finding, unit, number));
+    const states = [...deliveries.values()].map(({ state }) => state);
+    if (isNamed && (states.includes('delivered') || !states.includes('sent'))) {
+      broken.push(`${unit} No. ${number} is named without a cause (${states.join(', ')})`);
+    }
+    // SES has taken it and says nothing: the reconciler names it, and its opinions are read nowhere.
+    if (first === undefined && isNamed) return broken;
     if (first === undefined) {
-      const states = [...deliveries.values()].map(({ state }) => state).join(', ');
-      broken.push(`${unit} No. ${number} was accepted by no mailbox (${states})`);
+      broken.push(`${unit} No. ${number} was accepted by no mailbox (${states.join(', ')})`);
       continue;
     }
     broken.push(...differences(copies), ...unmarked(unit, number, copies));
@@ -70,6 +83,17 @@ async function brokenToUnit(
       broken.push(`${unit} reads of ${key} ${told ?? 'nothing'}, not ${stands ?? 'nothing'}`);
   }
   return broken;
+}
+
+function names(finding: Finding, unit: string, number: number): boolean {
+  switch (finding.finding) {
+    case 'opinion-not-accepted':
+      return finding.unit === unit && finding.digest === number;
+    case 'receipt-silent':
+      return false;
+    default:
+      return finding.unit === unit && finding.number === number;
+  }
 }
 
 function brokenSeries(

@@ -9,6 +9,7 @@ import type { Clock, Journal, Mail, MailQueue, RowKey, SendMail } from '../../sh
 import { outcomeOf } from '../../shared/ses/outcome.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
+import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { reviseOpinions } from '../../shared/usecases/revise-opinions.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';
@@ -49,6 +50,7 @@ const TIMEOUTS_MS = {
   sendAnnouncements: 100_000,
   sweep: MINUTE_MS,
   record: 30_000,
+  reconcile: 15 * MINUTE_MS,
 };
 /** The clocks of servers differ by so much. */
 const SKEWS_MS = [0, 0, -300, 250];
@@ -79,6 +81,7 @@ export class World {
     sendAnnouncements: 0,
     sweep: 0,
     record: 0,
+    reconcile: 0,
   };
   /** Mails that left a table which waits for its operator. */
   readonly leaked: Mail[] = [];
@@ -152,6 +155,10 @@ export class World {
       const room = deliveryRoom({ ...ports, account: null });
       return runDigests({ ...ports, room, writer: digestWriter, siteUrl: SITE })(slot);
     });
+  }
+
+  async reconcile() {
+    return this.#start('reconcile', (process) => reconcileDeliveries(this.#portsOf(process))());
   }
 
   async sweep() {
@@ -327,6 +334,8 @@ export class World {
     const messageId = `message-${this.taken.length}`;
     const at = this.clock.now();
     this.taken.push({ mail, messageId, at, accepted });
+    // SES publishes its reports on a best-effort basis.
+    if (this.chance.happens(this.weather.report)) return messageId;
     const about = { id: `report-${messageId}`, at, messageId, destination: mail.to };
     this.#reports.push({
       ...about,
