@@ -153,10 +153,12 @@ const written = ({ key }: Row) => JSON.stringify(key);
 /** Conditions and updates in forms that the table does not need, or not yet. */
 const named = fc.constantFrom('#a', '#b', '#count', '#a.#p', '#b.#p', '#a.#q.#r');
 const given = fc.constantFrom(':one', ':two', ':text', ':map');
+// Not maps: the local engine takes no two of them for equal.
+const comparable = fc.constantFrom(':one', ':two', ':text');
 const simple = fc.oneof(
   named.map((path) => `attribute_exists(${path})`),
   named.map((path) => `attribute_not_exists(${path})`),
-  fc.tuple(named, fc.constantFrom('=', '<>'), given).map((parts) => parts.join(' ')),
+  fc.tuple(named, fc.constantFrom('=', '<>'), comparable).map((parts) => parts.join(' ')),
   fc
     .tuple(named, fc.constantFrom('<', '<=', '>', '>='), fc.constantFrom(':one', ':text'))
     .map((parts) => parts.join(' ')),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
 import type { Report } from '../../shared/domain/report.ts';
 import { suppressionFor } from '../../shared/domain/suppression.ts';
@@ -20,6 +20,7 @@ import {
   aUnit,
   sesDetails,
 } from '../support/builders.ts';
+import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import {
   batched,
   KeptJournal,
@@ -29,13 +30,11 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { batchAt, onlyDelivery } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
+let under: TestTable;
+beforeAll(() => {
+  under = aSimulatedTable();
 });
-afterAll(async () => under.close());
 
 let clock: StandingClock;
 let journal: KeptJournal;

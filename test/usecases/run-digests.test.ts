@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { LEASE_MS } from '../../shared/domain/delivery.ts';
 import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
@@ -7,15 +7,11 @@ import { plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { digestRunner } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable('sadzirdets-0');
-});
-afterAll(async () => under.close());
+let under: TestTable;
 
 let clock: StandingClock;
 let mails: KeptMails;
@@ -24,8 +20,7 @@ let unit: ResponsibleUnit;
 let consultation: Consultation;
 beforeEach(async () => {
   // Each test has a table of its own: a run takes in every unit there is.
-  await under.close();
-  under = await aTable();
+  under = aSimulatedTable();
   clock = new StandingClock('2027-01-05T10:00:00Z');
   mails = new KeptMails();
   journal = new KeptJournal();
