@@ -60,8 +60,9 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   const done = tally(journal);
 
   return {
-    /** May mails of this table leave? Null: yes, else a batch of that kind is to be tried again then. */
+    /** May mails of a kind leave now, or when? */
     ask: gate.ask,
+    /** Is this table the one it was? No mail leaves one that was restored from a backup. */
     isOriginal: gate.isOriginal,
 
     /** Gives a batch that stands its turn. */
