@@ -58,7 +58,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['shared/wiring.ts', 'local/**', 'bench/**', 'test/**', '*.js', '*.ts'],
+    files: ['shared/wiring.ts', 'local/**', 'operator/**', 'bench/**', 'test/**', '*.js', '*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

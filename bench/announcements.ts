@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { dynamoClient } from '../local/tables.ts';
-import { builtAnnouncementMail } from '../local/built-mails.ts';
+import { builtAnnouncementMail } from '../operator/built-mails.ts';
 import { instantOf } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';
 import { Table } from '../shared/dynamo/table.ts';
-import { announcementLinks } from '../shared/http/links.ts';
+import { announcementLinks } from '../shared/links.ts';
 import type { RowKey, Mail } from '../shared/ports.ts';
 import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';

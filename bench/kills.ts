@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { dynamoClient } from '../local/tables.ts';
 import { DataFolder } from '../local/data-folder.ts';
-import { targetOf } from '../local/target.ts';
+import { targetOf } from '../operator/target.ts';
 import type { Delivery } from '../shared/domain/delivery.ts';
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
-import { publishDataFiles } from '../local/seed.ts';
+import { publishDataFiles } from '../operator/seed.ts';
 import { invoke, median, report, type Services, startServices } from './measure.ts';
 
 const COLD_STARTS = 15;
@@ -22,7 +22,11 @@ export async function submissions(): Promise<SubmissionFigures> {
   const services = await startServices();
   try {
     const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
-    await publishDataFiles(AWS_ENDPOINT_URL_DYNAMODB, TABLE_NAME, AWS_REGION);
+    await publishDataFiles({
+      dynamoEndpoint: AWS_ENDPOINT_URL_DYNAMODB,
+      tableName: TABLE_NAME,
+      region: AWS_REGION,
+    });
     await coldStarts(ours.entry, bare.entry, services);
     return { warmCpuMs: await warm(ours.entry, bare.entry, services) };
   } finally {

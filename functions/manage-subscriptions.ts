@@ -5,13 +5,13 @@ import {
   subscriberLinkOf,
   subscriptionPath,
   unsubscribePath,
-} from '../shared/http/links.ts';
+} from '../shared/links.ts';
 import { failedPage, page, seeOther } from '../shared/http/respond.ts';
-import { pathTo } from '../shared/http/routes.ts';
+import { pathTo } from '../shared/routes.ts';
 import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
 import { subscribe } from '../shared/usecases/subscribe.ts';
-import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
+import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
 import { subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
 
 const { env, ...needs } = wire('manage-subscriptions', subscriptionStore, suppressionStore);
@@ -26,7 +26,7 @@ export const handler = routed({
     const formUrl = `${env.SITE_URL}${posted.stoodAt}`;
     const outcome = await signUp(posted.input, formUrl, source);
     if (outcome.outcome === 'received') return seeOther(pathTo('signUpReceived', { language }));
-    const { subscribePage } = await import('../shared/view/pages/subscribe.tsx');
+    const { subscribePage } = await import('../shared/view/pages/subscribe-page.tsx');
     const failures = outcome.fields.map(posted.failureAt);
     const returned = { typed: posted.typed, failures, failure: 'invalid' } as const;
     const html = subscribePage({ language, assetVersion, form: returned, topics: posted.topics });

@@ -1,7 +1,7 @@
 import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { failedPage, type Response, seeOther } from '../shared/http/respond.ts';
-import { pathTo } from '../shared/http/routes.ts';
+import { pathTo } from '../shared/routes.ts';
 import {
   type ReviseOutcome,
   reviseOpinions,
@@ -54,7 +54,7 @@ async function answer(
   if (opened === null) return fail(request, failure);
   const { consultation, submission } = opened;
   const returned = { typed: posted.typed, failures: fields.map(posted.failureAt), failure };
-  const { revisionPage } = await import('../shared/view/pages/revision.tsx');
+  const { revisionPage } = await import('../shared/view/pages/revision-page.tsx');
   const html = revisionPage({
     language,
     assetVersion,

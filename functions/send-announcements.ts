@@ -1,9 +1,9 @@
 import { deliveryRoom } from '../shared/delivery/room.ts';
 import { eachNudge } from '../shared/events.ts';
-import { announcementLinks } from '../shared/http/links.ts';
+import { announcementLinks } from '../shared/links.ts';
 import { sendAnnouncements } from '../shared/usecases/send-announcements.ts';
 import { announcementWriter } from '../shared/usecases/write-announcement.ts';
-import { announcementMail } from '../shared/view/mail/announcement.tsx';
+import { announcementMail } from '../shared/view/mail/announcement-mail.tsx';
 import {
   announcementStore,
   batchStore,

@@ -1,14 +1,14 @@
 import { deliveryRoom } from '../shared/delivery/room.ts';
 import { eachNudge } from '../shared/events.ts';
-import { confirmationPath } from '../shared/http/links.ts';
-import { pathTo } from '../shared/http/routes.ts';
+import { confirmationPath } from '../shared/links.ts';
+import { pathTo } from '../shared/routes.ts';
 import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
 import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
-import { confirmationMail } from '../shared/view/mail/confirmation.tsx';
+import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
 import { digestWriter } from '../shared/view/mail/digest-writer.ts';
-import { receiptMail } from '../shared/view/mail/receipt.tsx';
+import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
   batchStore,
   consultationStore,

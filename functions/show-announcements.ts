@@ -6,17 +6,17 @@ import {
   subscriberLinkOf,
   subscriptionPath,
   unsubscribePath,
-} from '../shared/http/links.ts';
+} from '../shared/links.ts';
 import { feed, page } from '../shared/http/respond.ts';
 import { listArchive } from '../shared/usecases/list-archive.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
-import { announcementPage } from '../shared/view/pages/announcement.tsx';
-import { announcementsPage } from '../shared/view/pages/announcements.tsx';
-import { confirmationPage } from '../shared/view/pages/confirmation.tsx';
-import { signUpReceivedPage } from '../shared/view/pages/sign-up-received.tsx';
-import { subscribePage } from '../shared/view/pages/subscribe.tsx';
-import { subscriptionPage } from '../shared/view/pages/subscription.tsx';
-import { unsubscribePage } from '../shared/view/pages/unsubscribe.tsx';
+import { announcementPage } from '../shared/view/pages/announcement-page.tsx';
+import { announcementsPage } from '../shared/view/pages/announcements-page.tsx';
+import { confirmationPage } from '../shared/view/pages/confirmation-page.tsx';
+import { signUpReceivedPage } from '../shared/view/pages/sign-up-received-page.tsx';
+import { subscribePage } from '../shared/view/pages/subscribe-page.tsx';
+import { subscriptionPage } from '../shared/view/pages/subscription-page.tsx';
+import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
 import {
   announcementStore,
   consultationStore,

@@ -2,15 +2,15 @@ import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { asset, failedPage, movedTo, page, type Response } from '../shared/http/respond.ts';
-import { pathTo } from '../shared/http/routes.ts';
+import { pathTo } from '../shared/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
 import { showReceipt } from '../shared/usecases/show-receipt.ts';
-import { consultationPage } from '../shared/view/pages/consultation.tsx';
-import { homePage } from '../shared/view/pages/home.tsx';
-import { privacyPage } from '../shared/view/pages/privacy.tsx';
-import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt.tsx';
-import { revisionPage } from '../shared/view/pages/revision.tsx';
+import { consultationPage } from '../shared/view/pages/consultation-page.tsx';
+import { homePage } from '../shared/view/pages/home-page.tsx';
+import { privacyPage } from '../shared/view/pages/privacy-page.tsx';
+import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
+import { revisionPage } from '../shared/view/pages/revision-page.tsx';
 import {
   bundledAssets,
   consultationStore,

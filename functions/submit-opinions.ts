@@ -3,7 +3,7 @@ import { chains } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
 import { created, failedPage, json, problem, seeOther } from '../shared/http/respond.ts';
-import { pathTo } from '../shared/http/routes.ts';
+import { pathTo } from '../shared/routes.ts';
 import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
 import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
@@ -37,7 +37,7 @@ export const handler = routed({
     if (consultation === null) return fail(request, failure);
     const failures = fields.map(posted.failureAt);
     // Loaded when a form comes back: one that is accepted needs no page here.
-    const { consultationPage } = await import('../shared/view/pages/consultation.tsx');
+    const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
     const units = await store.listUnits();
     const now = clock.now();
     const returned = { typed: posted.typed, failures, failure };

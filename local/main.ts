@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { momentInRiga } from '../shared/domain/time.ts';
-import { outliveReader } from './command.ts';
+import { publishDataFiles } from '../operator/seed.ts';
 import { startStack } from './stack.ts';
+import { outliveReader } from './standard-output.ts';
 
 const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
 
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const stack = await startStack({ ...asked, say: console.log });
+  const stack = await startStack({ ...asked, seed: publishDataFiles, say: console.log });
   // From a terminal a signal comes twice, once of its own and once by npm: the second changes nothing.
   let stopping: Promise<void> | null = null;
   const stop = () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
-import { DataFolder, OtherLayout } from './data-folder.ts';
+import { DataFolder, OtherLayout, type RunningStack } from './data-folder.ts';
 import { startDynamo } from './dynamo.ts';
 import { LocalEventBus } from './event-bus.ts';
 import { LocalFunction } from './functions.ts';
@@ -9,7 +9,6 @@ import { LocalHttpApi } from './http-api.ts';
 import { Inbox } from './inbox.ts';
 import { LocalQueues } from './queues.ts';
 import { LocalScheduler } from './scheduler.ts';
-import { publishDataFiles } from './seed.ts';
 import { LocalSes } from './ses.ts';
 import { synthesizeLocally } from './synthesis.ts';
 import { createTables } from './tables.ts';
@@ -21,6 +20,10 @@ interface Settings {
   readonly data: string;
   /** Milliseconds since 1970 at which the stack's clock starts; null: the real time, or later where the data is. */
   readonly clock: number | null;
+  /** Fills the table of a stack that starts for the first time. */
+  readonly seed: (
+    table: Pick<RunningStack, 'dynamoEndpoint' | 'tableName' | 'region'>,
+  ) => Promise<void>;
   /** Says what a person should know. */
   readonly say: (line: string) => void;
 }
@@ -34,7 +37,7 @@ export interface LocalStack {
 const SEEN_EVERY_MS = 15_000;
 
 /** Starts the product on this machine, as its synthesized template says. Throws when it cannot. */
-export async function startStack({ port, data, clock, say }: Settings): Promise<LocalStack> {
+export async function startStack({ port, data, clock, seed, say }: Settings): Promise<LocalStack> {
   const folder = await openedFolder(data);
   const closing: (() => Promise<void> | void)[] = [
     () => {
@@ -62,6 +65,7 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     const queues = await LocalQueues.start(assembly);
     closing.push(() => queues.close());
     const tableName = await createTables(assembly, dynamo.endpoint);
+    const table = { dynamoEndpoint: dynamo.endpoint, tableName, region };
     for (const id of assembly.idsOf('AWS::ApiGatewayV2::Api')) {
       assembly.become(id, { ref: id, attributes: { ApiEndpoint: url } });
     }
@@ -88,7 +92,7 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     const remember = () => {
       const shiftMs = shift[0] ?? 0;
       folder.saw(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
-      folder.tell({ url, dynamoEndpoint: dynamo.endpoint, tableName, region, shiftMs });
+      folder.tell({ url, ...table, shiftMs });
     };
     const windOn = (time: Date) => {
       const ahead = time.getTime() - Date.now();
@@ -100,7 +104,7 @@ export async function startStack({ port, data, clock, say }: Settings): Promise<
     };
     const local = new LocalConsole({ inbox, ses, scheduler, dataFolder: folder.path, windOn });
 
-    if (folder.isNew) await publishDataFiles(dynamo.endpoint, tableName, region);
+    if (folder.isNew) await seed(table);
     remember();
     const remembering = setInterval(remember, SEEN_EVERY_MS);
     closing.push(() => {

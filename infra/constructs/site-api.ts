@@ -14,7 +14,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { FALLBACK, type Route, ROUTES } from '../../shared/http/routes.ts';
+import { FALLBACK, type Route, ROUTES } from '../../shared/routes.ts';
 import type { Config } from '../config.ts';
 
 /** A whole country gives opinions in a day at a hundredth of this; a flood beyond it costs nothing. */

@@ -3,7 +3,7 @@ import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/cons
 import type { Submission } from '../domain/opinion.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
-import { pathTo } from './routes.ts';
+import { pathTo } from '../routes.ts';
 
 /** A consultation as the API shows it: nothing of a unit but its name. */
 export const ConsultationView = z.strictObject({

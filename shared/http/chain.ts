@@ -7,7 +7,7 @@ import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import type { Journal } from '../ports.ts';
 import { failedPage, problem, type Response } from './respond.ts';
-import { matchRoute, type RouteName } from './routes.ts';
+import { matchRoute, type RouteName } from '../routes.ts';
 
 /** A request that a route has taken: its parameters decoded, its body parsed where the route takes one. */
 export interface Request<Body = undefined> {
@@ -77,7 +77,7 @@ export function chains({ journal, assetVersion }: Needs) {
     about: { readonly correlationId?: string } = {},
   ): Promise<Response> {
     if (isApi) return problem(failure, language, about);
-    const { failurePage } = await import('../view/pages/failure.tsx');
+    const { failurePage } = await import('../view/pages/failure-page.tsx');
     return failedPage(failurePage({ language, assetVersion, failure, ...about }), failure);
   }
 

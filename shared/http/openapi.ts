@@ -4,7 +4,7 @@ import { SubmissionInput } from '../domain/opinion.ts';
 import { ConsultationList, ConsultationView, SubmissionReceipt } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { statusOf } from './problem.ts';
-import { ROUTES } from './routes.ts';
+import { ROUTES } from '../routes.ts';
 
 const Problem = z.object({
   type: z.enum(FAILURES.map((failure) => `/problems/${failure}`)),

@@ -3,7 +3,7 @@ import { TOPICS } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type { FormFailure } from '../view/form-state.ts';
 import { valuesOf, type PostedForm } from './form.ts';
-import { matchRoute, pathTo, type RouteName, ROUTES } from './routes.ts';
+import { matchRoute, pathTo, type RouteName, ROUTES } from '../routes.ts';
 
 /** The pages in whose foot one can sign up. */
 const PAGES: readonly RouteName[] = [

@@ -1,6 +1,6 @@
 import type { Announcement, Written } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
-import { pathTo } from '../http/routes.ts';
+import { pathTo } from '../routes.ts';
 import { listCopyFor } from './mail/copy/list.ts';
 import { abridgedLine } from './mail/plain.ts';
 

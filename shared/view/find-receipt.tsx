@@ -1,5 +1,5 @@
 import type { Language } from '../domain/text.ts';
-import { pathTo } from '../http/routes.ts';
+import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { TextField } from './fields.tsx';
 

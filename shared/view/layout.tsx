@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import { LANGUAGES, type Language } from '../domain/text.ts';
-import { pathTo, type RouteName, type RouteParameters } from '../http/routes.ts';
+import { pathTo, type RouteName, type RouteParameters } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { TextField } from './fields.tsx';
 

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import { COMPLETIONS, MAX_OPINION_CHARS, PUBLICATIONS } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
-import { pathTo } from '../http/routes.ts';
+import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { Choices, TextArea, TextField } from './fields.tsx';
 import {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Language } from '../domain/text.ts';
-import { pathTo } from '../http/routes.ts';
+import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 
 interface ActionFormProps {

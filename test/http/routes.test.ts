@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchRoute, pathTo, type RouteName, ROUTES } from '../../shared/http/routes.ts';
+import { matchRoute, pathTo, type RouteName, ROUTES } from '../../shared/routes.ts';
 
 const names = Object.keys(ROUTES) as RouteName[];
 

@@ -6,7 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { product } from '../../infra/app.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
-import { ROUTES } from '../../shared/http/routes.ts';
+import { ROUTES } from '../../shared/routes.ts';
 import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));

@@ -41,7 +41,7 @@ const subscriptionOf = async (email: string) => {
 const stateOf = async (email: string) => (await subscriptionOf(email))?.state;
 
 async function command(...args: string[]): Promise<string> {
-  const all = ['local/announcement.ts', ...args, '--data', stack.data];
+  const all = ['operator/announcement.ts', ...args, '--data', stack.data];
   const { stdout } = await promisify(execFile)(process.execPath, all);
   return stdout;
 }

@@ -6,7 +6,7 @@ import { LANGUAGES, type Language } from '../../shared/domain/text.ts';
 import type { LocalDate } from '../../shared/domain/time.ts';
 import type { Mail } from '../../shared/ports.ts';
 import { composed, sesMailer } from '../../shared/ses/mailer.ts';
-import { receiptMail } from '../../shared/view/mail/receipt.tsx';
+import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';

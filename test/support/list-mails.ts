@@ -1,8 +1,8 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import type { Language } from '../../shared/domain/text.ts';
-import { announcementMail } from '../../shared/view/mail/announcement.tsx';
-import { confirmationMail } from '../../shared/view/mail/confirmation.tsx';
+import { announcementMail } from '../../shared/view/mail/announcement-mail.tsx';
+import { confirmationMail } from '../../shared/view/mail/confirmation-mail.tsx';
 import { at } from './builders.ts';
 
 /* Mails to a subscriber, as the list sends them. */

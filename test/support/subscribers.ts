@@ -1,4 +1,4 @@
-import { targetOf } from '../../local/target.ts';
+import { targetOf } from '../../operator/target.ts';
 import { tokens } from '../../shared/crypto/tokens.ts';
 import { TOPICS, type Subscription } from '../../shared/domain/subscription.ts';
 import { cancel, due } from '../../shared/domain/delivery.ts';

@@ -3,7 +3,7 @@ import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Announcement } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
 import { MarkdownPage } from '../markdown-page.tsx';

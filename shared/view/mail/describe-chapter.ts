@@ -4,7 +4,7 @@ import { COMPLETIONS } from '../../domain/opinion.ts';
 import { spoken } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { completionLabel, formatDateTime } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { ChapterModel, Detail, ItemModel, RowModel } from './digest-model.ts';

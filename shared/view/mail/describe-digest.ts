@@ -3,7 +3,7 @@ import type { DigestChapter, DigestContent } from '../../domain/digest-content.t
 import { BEGINNING, type Digest } from '../../domain/digest.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { describeChapter, itemsOf } from './describe-chapter.ts';
 import type { Detail, DigestModel } from './digest-model.ts';

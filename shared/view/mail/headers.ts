@@ -1,6 +1,6 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
 import { type Language, singleLine } from '../../domain/text.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import type { AddressKey, AnnouncementLinks } from '../../ports.ts';
 
 /** A header value: one line, nothing that could end it or turn it around. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
-import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
+import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission } from '../../support/builders.ts';
 import { axeFindings, launch } from '../../support/browser.ts';
 import {

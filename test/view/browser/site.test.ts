@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { consultationPage } from '../../../shared/view/pages/consultation.tsx';
-import { receiptPage } from '../../../shared/view/pages/receipt.tsx';
+import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
+import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aUnit } from '../../support/builders.ts';
 import { launch } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';

@@ -1,7 +1,7 @@
 import { toldOf } from '../../support/builders.ts';
 import { describe, expect, it } from 'vitest';
 import type { Mail } from '../../../shared/ports.ts';
-import { announcementMail } from '../../../shared/view/mail/announcement.tsx';
+import { announcementMail } from '../../../shared/view/mail/announcement-mail.tsx';
 import {
   anAnnouncement,
   announcementOf,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edited, type Submission, withdrawn } from '../../../shared/domain/opinion.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
-import { receiptMail } from '../../../shared/view/mail/receipt.tsx';
+import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { anInput, aSubmission, at } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CHANCELLERY, REVIEW, WEEK } from '../../support/mails.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announcementPage } from '../../../shared/view/pages/announcement.tsx';
-import { announcementsPage } from '../../../shared/view/pages/announcements.tsx';
+import { announcementPage } from '../../../shared/view/pages/announcement-page.tsx';
+import { announcementsPage } from '../../../shared/view/pages/announcements-page.tsx';
 import { at } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
 import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consultationPage } from '../../../shared/view/pages/consultation.tsx';
-import { revisionPage } from '../../../shared/view/pages/revision.tsx';
+import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
+import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import type { FormState } from '../../../shared/view/form-state.ts';
 import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { spoken } from '../../../shared/domain/reference.ts';
-import { failurePage } from '../../../shared/view/pages/failure.tsx';
-import { homePage } from '../../../shared/view/pages/home.tsx';
-import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt.tsx';
+import { failurePage } from '../../../shared/view/pages/failure-page.tsx';
+import { homePage } from '../../../shared/view/pages/home-page.tsx';
+import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
 import { aReceipt, HOSTILE, NOW } from '../../support/pages.ts';

@@ -1,3 +1,5 @@
+import { outliveReader } from '../local/standard-output.ts';
+
 /**
  * `amiss`: done, and what was asked about is not as it should be; `refused`: understood, but not possible, as has
  * been said; `misused`: not understood.
@@ -23,28 +25,4 @@ export async function carriedOut(
     console.error(fault instanceof Error ? fault.message : fault);
     process.exitCode = EXIT_CODES.misused;
   }
-}
-
-/**
- * Writes to standard output and waits for a reader that is slower. `unread`: the reader has gone, as
- * `head` does when it has had enough. Throws when the text cannot be written for another reason.
- */
-export async function write(text: string): Promise<'written' | 'unread'> {
-  const fault = await new Promise<Error | null | undefined>((resolve) => {
-    process.stdout.write(text, resolve);
-  });
-  if (!fault) return 'written';
-  if (isUnread(fault)) return 'unread';
-  throw fault;
-}
-
-/** From now on a reader that goes away ends nothing that is under way. */
-export function outliveReader(): void {
-  process.stdout.on('error', (fault: Error) => {
-    if (!isUnread(fault)) throw fault;
-  });
-}
-
-function isUnread(fault: Error): boolean {
-  return 'code' in fault && fault.code === 'EPIPE';
 }

@@ -1,5 +1,5 @@
 import type { Topic } from '../../domain/subscription.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { TextField } from '../fields.tsx';
 import { ErrorSummary, Refused } from '../form-head.tsx';

@@ -1,5 +1,5 @@
 import type { Announcement } from '../../domain/announcement.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';

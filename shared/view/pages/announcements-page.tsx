@@ -1,6 +1,6 @@
 import type { Announcement } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';

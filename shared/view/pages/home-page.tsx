@@ -6,7 +6,7 @@ import {
 } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 

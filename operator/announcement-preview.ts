@@ -4,7 +4,7 @@ import { parseConfig } from '../infra/config.ts';
 import { type Announcement, AnnouncementInput, written } from '../shared/domain/announcement.ts';
 import { type FieldFailure, read } from '../shared/domain/failure.ts';
 import { LANGUAGES } from '../shared/domain/text.ts';
-import { announcementLinks } from '../shared/http/links.ts';
+import { announcementLinks } from '../shared/links.ts';
 import { composed } from '../shared/ses/mailer.ts';
 import { builtAnnouncementMail, NO_SITE } from './built-mails.ts';
 

@@ -7,7 +7,7 @@ import type { DigestWriter, WriteAnnouncement } from '../shared/ports.ts';
 export const NO_SITE = 'https://sadzirdets.example';
 
 export async function builtAnnouncementMail(): Promise<WriteAnnouncement> {
-  const { announcementMail } = (await built('announcement.tsx')) as {
+  const { announcementMail } = (await built('announcement-mail.tsx')) as {
     announcementMail: WriteAnnouncement;
   };
   return announcementMail;

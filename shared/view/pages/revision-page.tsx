@@ -3,7 +3,7 @@ import type { Submission } from '../../domain/opinion.ts';
 import { spoken } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';

@@ -1,21 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunningStack } from '../local/data-folder.ts';
+import { dynamoClient } from '../local/tables.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { clock } from '../shared/wiring.ts';
-import { dynamoClient } from './tables.ts';
 
 const DATA = 'data';
 
 /** Publishes every file of `data/`, as the command does; throws when one of them is refused. */
-export async function publishDataFiles(
-  endpoint: string,
-  tableName: string,
-  region: string,
-): Promise<void> {
-  const table = new Table(tableName, dynamoClient(endpoint, region));
+export async function publishDataFiles({
+  dynamoEndpoint,
+  tableName,
+  region,
+}: Pick<RunningStack, 'dynamoEndpoint' | 'tableName' | 'region'>): Promise<void> {
+  const table = new Table(tableName, dynamoClient(dynamoEndpoint, region));
   const store = { ...consultationStore(table), ...announcementStore(table) };
   const publish = publishConsultation({ store, clock });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {

@@ -1,5 +1,5 @@
-import type { Language } from '../domain/text.ts';
-import type { AnnouncementLinks, ConfirmationLink, SubscriberLink } from '../ports.ts';
+import type { Language } from './domain/text.ts';
+import type { AnnouncementLinks, ConfirmationLink, SubscriberLink } from './ports.ts';
 import { pathTo } from './routes.ts';
 
 /*

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Digest } from '../shared/domain/digest.ts';
+import { write } from '../local/standard-output.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { healthStore } from '../shared/dynamo/health.ts';
@@ -8,7 +9,7 @@ import { digestItems, digestMails } from '../shared/usecases/compose-digest.ts';
 import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
 import { builtDigestWriter, NO_SITE } from './built-mails.ts';
-import { carriedOut, type CommandOutcome, write } from './command.ts';
+import { carriedOut, type CommandOutcome } from './command.ts';
 import { deliveryTable, digestLine, healthLines, mailLines } from './digest-words.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import papaparse from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataFolder } from '../../local/data-folder.ts';
-import { publicationFault } from '../../local/publication-fault.ts';
+import { publicationFault } from '../../operator/publication-fault.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import { spoken } from '../../shared/domain/reference.ts';
@@ -50,7 +50,7 @@ async function run(
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
     execFile(
       process.execPath,
-      [`local/${command}.ts`, ...args],
+      [`operator/${command}.ts`, ...args],
       { maxBuffer: 100_000_000 },
       (fault, out, err) => {
         resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err });
@@ -250,7 +250,7 @@ describe('a program whose reader has gone', () => {
     ['goes on', 'outliveReader();', 'went on\nended with 0\n'],
     ['would not, left as it is', '', expect.stringContaining('EPIPE')],
   ])('%s', async (_, prepared, expected) => {
-    const module = new URL('../../local/command.ts', import.meta.url).href;
+    const module = new URL('../../local/standard-output.ts', import.meta.url).href;
     const speaks = `console.log('unread'); await new Promise((resolve) => setTimeout(resolve, 20));`;
     const code = `import { outliveReader } from '${module}'; ${prepared}
       ${speaks} ${speaks} console.error('went on')`;
@@ -304,7 +304,7 @@ describe('npm run digest -- csv', () => {
   });
 
   it('ends quietly and with success when its reader has had enough', async () => {
-    const digest = `"${process.execPath}" local/digest.ts csv change-management 3 --data "${folder}"`;
+    const digest = `"${process.execPath}" operator/digest.ts csv change-management 3 --data "${folder}"`;
     const piped = `{ ${digest}; echo "ended with $?" >&2; } | head -n 1`;
     const { stdout, stderr } = await promisify(execFile)('sh', ['-c', piped]);
     expect(stdout.split('\n')).toHaveLength(2);

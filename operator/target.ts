@@ -5,8 +5,8 @@ import { plus } from '../shared/domain/time.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import type { Clock } from '../shared/ports.ts';
 import { clock } from '../shared/wiring.ts';
-import { DataFolder } from './data-folder.ts';
-import { dynamoClient } from './tables.ts';
+import { DataFolder } from '../local/data-folder.ts';
+import { dynamoClient } from '../local/tables.ts';
 
 /** Which table a command works on: that of the stack on this machine, or of a deployment. */
 export const TARGET_OPTIONS = {

@@ -1,6 +1,6 @@
 import type { Failure } from '../../domain/failure.ts';
 import { LANGUAGES, type Language } from '../../domain/text.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../domain/text.ts';
+import type { Language } from './domain/text.ts';
 
 /**
  * Every address of the system, and the function that answers there. Read by the infra (routes of the

@@ -3,7 +3,7 @@ import type { Progress, Receipt } from '../../domain/receipt.ts';
 import { spoken } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { FindReceipt } from '../find-receipt.tsx';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';

@@ -1,6 +1,6 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
 import type { Instant } from '../../domain/time.ts';
-import { pathTo } from '../../http/routes.ts';
+import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
 import { FindReceipt } from '../find-receipt.tsx';
