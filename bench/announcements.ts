@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { dynamoClient } from '../local/tables.ts';
-import { builtAnnouncementMail } from '../operator/built-mails.ts';
+import { buildAnnouncementMail } from '../operator/built-mails.ts';
 import { instantOf } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';
@@ -115,7 +115,7 @@ async function barePages(count: number) {
 }
 
 async function sampleMail(): Promise<Mail> {
-  const write = await builtAnnouncementMail();
+  const write = await buildAnnouncementMail();
   const siteUrl = 'https://sadzirdets.example';
   const words = { subject: 'Kas notiks ar jūsu viedokļiem', body: BODY };
   const sendAt = instantOf(new Date());

@@ -11,7 +11,7 @@ import { SMALL_YOUNG_GENERATION } from '../infra/constructs/product-function.ts'
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation, ResponsibleUnit } from '../shared/domain/consultation.ts';
 import { planDigest } from '../shared/domain/digest.ts';
-import { submitted, SubmissionInput } from '../shared/domain/opinion.ts';
+import { createSubmission, SubmissionInput } from '../shared/domain/opinion.ts';
 import { referenceFrom } from '../shared/domain/reference.ts';
 import { type Instant, instantOf, plus } from '../shared/domain/time.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
@@ -183,7 +183,7 @@ function itemOf(index: number, receivedAt: Instant, name: string) {
     language: 'lv',
     opinions: [{ commitment: (index % 10) + 1, rating: 'limited', text: TEXT }],
   });
-  const submission = submitted(CONSULTATION, input, identity, receivedAt);
+  const submission = createSubmission(CONSULTATION, input, identity, receivedAt);
   const key = keys.submission(CONSULTATION.id, 0, submission.reference, 1);
   return marshall({ ...attributesOf(submission), pk: key.partition, sk: key.sort });
 }

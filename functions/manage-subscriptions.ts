@@ -6,7 +6,7 @@ import {
   subscriptionPath,
   unsubscribePath,
 } from '../shared/links.ts';
-import { failedPage, page, seeOther } from '../shared/http/respond.ts';
+import { failWithPage, page, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
 import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
@@ -30,7 +30,7 @@ export const handler = routed({
     const failures = outcome.fields.map(posted.failureAt);
     const returned = { typed: posted.typed, failures, failure: 'invalid' } as const;
     const html = subscribePage({ language, assetVersion, form: returned, topics: posted.topics });
-    return failedPage(html, 'invalid');
+    return failWithPage(html, 'invalid');
   }),
 
   confirm: pageRoute(async (request) => {

@@ -1,6 +1,6 @@
 import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
-import { failedPage, type Response, seeOther } from '../shared/http/respond.ts';
+import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
 import {
   type ReviseOutcome,
@@ -65,5 +65,5 @@ async function answer(
     now: clock.now(),
     form: returned,
   });
-  return failedPage(html, failure);
+  return failWithPage(html, failure);
 }

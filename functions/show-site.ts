@@ -1,7 +1,7 @@
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
-import { asset, failedPage, movedTo, page, type Response } from '../shared/http/respond.ts';
+import { asset, failWithPage, redirect, page, type Response } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
@@ -12,7 +12,7 @@ import { privacyPage } from '../shared/view/pages/privacy-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../shared/view/pages/revision-page.tsx';
 import {
-  bundledAssets,
+  readAssets,
   consultationStore,
   digestStore,
   submissionStore,
@@ -26,7 +26,7 @@ const { env, store, clock, tokens, journal } = wire(
   submissionStore,
 );
 const assetVersion = env.ASSET_VERSION;
-const assets = bundledAssets();
+const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
 const receiptOf = showReceipt({ store, clock });
 const open = openRevision({ store, tokens });
@@ -35,7 +35,7 @@ const open = openRevision({ store, tokens });
 const FRESH_MS = 10 * MINUTE_MS;
 
 export const handler = routed({
-  root: pageRoute(() => Promise.resolve(movedTo(pathTo('home', { language: 'lv' })))),
+  root: pageRoute(() => Promise.resolve(redirect(pathTo('home', { language: 'lv' })))),
 
   home: pageRoute(async ({ language }) => {
     const consultations = await store.listConsultations();
@@ -59,7 +59,7 @@ export const handler = routed({
     const typed = query['reference'] ?? '';
     const reference = parseReference(typed);
     if (reference !== null) {
-      return movedTo(pathTo('receipt', { language, consultation: consultation.id, reference }));
+      return redirect(pathTo('receipt', { language, consultation: consultation.id, reference }));
     }
     const html = receiptNotFoundPage({
       language,
@@ -68,7 +68,7 @@ export const handler = routed({
       typed,
       why: 'misread',
     });
-    return failedPage(html, 'not-found');
+    return failWithPage(html, 'not-found');
   }),
 
   receipt: pageRoute(async (request) => {
@@ -80,7 +80,7 @@ export const handler = routed({
     if (receipt === null) {
       const why = parseReference(reference) === null ? 'misread' : 'unknown';
       const about = { language, assetVersion, consultation, typed: reference, why } as const;
-      return failedPage(receiptNotFoundPage(about), 'not-found');
+      return failWithPage(receiptNotFoundPage(about), 'not-found');
     }
     const now = clock.now();
     const fresh = now < plus(receipt.receivedAt, FRESH_MS);

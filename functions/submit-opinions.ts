@@ -2,7 +2,7 @@ import { submissionReceipt } from '../shared/http/api.ts';
 import { chains } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
-import { created, failedPage, json, problem, seeOther } from '../shared/http/respond.ts';
+import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
 import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
@@ -41,7 +41,7 @@ export const handler = routed({
     const units = await store.listUnits();
     const now = clock.now();
     const returned = { typed: posted.typed, failures, failure };
-    return failedPage(
+    return failWithPage(
       consultationPage({ language, assetVersion, consultation, units, now, form: returned }),
       failure,
     );
@@ -53,7 +53,7 @@ export const handler = routed({
     const outcome = await submit(parameters['consultation'] ?? '', body, key.value);
     switch (outcome.outcome) {
       case 'stored':
-        return created(submissionReceipt(outcome.submission, false));
+        return create(submissionReceipt(outcome.submission, false));
       case 'repeated':
         return json(submissionReceipt(outcome.submission, outcome.differs), { personal: true });
       case 'refused':

@@ -12,7 +12,7 @@ import { addressKeyOf } from '../shared/usecases/address-key.ts';
 import { type Erasure, eraseAddress } from '../shared/usecases/erase-address.ts';
 import { endSubscription } from '../shared/usecases/manage-subscription.ts';
 import { releaseAddress } from '../shared/usecases/release-address.ts';
-import { carriedOut } from './command.ts';
+import { runCommand } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from the announcement list, at once and for good
@@ -24,7 +24,7 @@ const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from th
 const ADDRESS_KEY = /^[\w-]{22}$/u;
 
 /** What an operator does for one address, on its owner's request. */
-await carriedOut(USAGE, async () => {
+await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, typed, ...more] = positionals;
   if (command === undefined || typed === undefined || more.length > 0) return 'misused';

@@ -1,12 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from '../infra/config.ts';
-import { type Announcement, AnnouncementInput, written } from '../shared/domain/announcement.ts';
+import {
+  type Announcement,
+  AnnouncementInput,
+  createAnnouncement,
+} from '../shared/domain/announcement.ts';
 import { type FieldFailure, read } from '../shared/domain/failure.ts';
 import { LANGUAGES } from '../shared/domain/text.ts';
 import { announcementLinks } from '../shared/links.ts';
 import { composed } from '../shared/ses/mailer.ts';
-import { builtAnnouncementMail, NO_SITE } from './built-mails.ts';
+import { buildAnnouncementMail, NO_SITE } from './built-mails.ts';
 
 type Preview =
   | { readonly announcement: Announcement; readonly files: readonly string[] }
@@ -23,10 +27,10 @@ export async function previewAnnouncement(
 ): Promise<Preview> {
   const input = read(AnnouncementInput, typed);
   if ('failures' in input) return { failures: input.failures };
-  const announcement = written(input.value);
-  const { sender: address, senderName: name, replyTo } = configured();
+  const announcement = createAnnouncement(input.value);
+  const { sender: address, senderName: name, replyTo } = readConfig();
   const siteUrl = site ?? NO_SITE;
-  const write = await builtAnnouncementMail();
+  const write = await buildAnnouncementMail();
   mkdirSync(directory, { recursive: true });
   const files: string[] = [];
   for (const language of LANGUAGES) {
@@ -46,7 +50,7 @@ export async function previewAnnouncement(
   return { announcement, files };
 }
 
-function configured() {
+function readConfig() {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
     context: Record<string, unknown>;
   };

@@ -6,7 +6,7 @@ import { announcementProgress, countAudience } from '../shared/usecases/announce
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
 import { announcementFault } from './announcement-fault.ts';
 import { previewAnnouncement } from './announcement-preview.ts';
-import { carriedOut } from './command.ts';
+import { runCommand } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 import { contentOf } from './written-file.ts';
 
@@ -19,7 +19,7 @@ const USAGE = `Usage: npm run announcement -- publish FILE
 const OPTIONS = { ...TARGET_OPTIONS, out: { type: 'string', default: 'preview' } } as const;
 
 /** Publishes, previews, follows and cancels announcements. */
-await carriedOut(USAGE, async () => {
+await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [command, named, ...more] = positionals;
   if (command === undefined || named === undefined || more.length > 0) return 'misused';
@@ -34,7 +34,7 @@ await carriedOut(USAGE, async () => {
   switch (command) {
     case 'publish': {
       const outcome = await publishAnnouncement({ store, clock })(contentOf(named));
-      if (outcome.outcome === 'refused') return refused(named, outcome.failures);
+      if (outcome.outcome === 'refused') return refuse(named, outcome.failures);
       const { announcement } = outcome;
       if (outcome.outcome === 'started') {
         console.log(
@@ -53,14 +53,14 @@ await carriedOut(USAGE, async () => {
     }
     case 'preview': {
       const preview = await previewAnnouncement(contentOf(named), values.out, siteUrl);
-      if ('failures' in preview) return refused(named, preview.failures);
+      if ('failures' in preview) return refuse(named, preview.failures);
       console.log(`${people(await audience(preview.announcement))} would get it now. Written:`);
       for (const file of preview.files) console.log(`  ${file}`);
       return 'done';
     }
     case 'status': {
       const announcement = await store.findAnnouncement(named);
-      if (announcement === null) return unknown(named);
+      if (announcement === null) return refuseUnknown(named);
       const { due, states, complete } = await announcementProgress(store, announcement);
       const waiting = announcement.state === 'scheduled' ? await audience(announcement) : due;
       console.log(
@@ -85,7 +85,7 @@ await carriedOut(USAGE, async () => {
     }
     case 'cancel': {
       const outcome = await store.cancelAnnouncement(named);
-      if (outcome === 'none') return unknown(named);
+      if (outcome === 'none') return refuseUnknown(named);
       if (outcome === 'started') {
         console.error(`${named} is going out already, or has gone out: it cannot be cancelled`);
         return 'refused';
@@ -98,7 +98,7 @@ await carriedOut(USAGE, async () => {
   }
 });
 
-function refused(
+function refuse(
   file: string,
   failures: readonly Parameters<typeof announcementFault>[0][],
 ): 'refused' {
@@ -107,7 +107,7 @@ function refused(
   return 'refused';
 }
 
-function unknown(id: string): 'refused' {
+function refuseUnknown(id: string): 'refused' {
   console.error(`There is no announcement ${id}`);
   return 'refused';
 }

@@ -6,20 +6,20 @@ import type { DigestWriter, WriteAnnouncement } from '../shared/ports.ts';
 /** Where links lead as long as nobody knows the site. */
 export const NO_SITE = 'https://sadzirdets.example';
 
-export async function builtAnnouncementMail(): Promise<WriteAnnouncement> {
-  const { announcementMail } = (await built('announcement-mail.tsx')) as {
+export async function buildAnnouncementMail(): Promise<WriteAnnouncement> {
+  const { announcementMail } = (await build('announcement-mail.tsx')) as {
     announcementMail: WriteAnnouncement;
   };
   return announcementMail;
 }
 
-export async function builtDigestWriter(): Promise<DigestWriter> {
-  const { digestWriter } = (await built('digest-writer.ts')) as { digestWriter: DigestWriter };
+export async function buildDigestWriter(): Promise<DigestWriter> {
+  const { digestWriter } = (await build('digest-writer.ts')) as { digestWriter: DigestWriter };
   return digestWriter;
 }
 
 /** Mails are typed JSX, which Node does not run as it stands. */
-async function built(source: string): Promise<unknown> {
+async function build(source: string): Promise<unknown> {
   const outdir = join(BUILD_DIR, 'mails', source);
   await buildFunction(`shared/view/mail/${source}`, outdir);
   return import(pathToFileURL(resolve(outdir, 'index.mjs')).href);

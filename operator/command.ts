@@ -12,7 +12,7 @@ const EXIT_CODES = { done: 0, amiss: 1, refused: 1, misused: 2 } as const satisf
 >;
 
 /** Sets the exit code. What is thrown is said in one line: an operator has no use for a stack. */
-export async function carriedOut(
+export async function runCommand(
   usage: string,
   command: () => Promise<CommandOutcome>,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
-import { carriedOut } from './command.ts';
+import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 import { contentOf } from './written-file.ts';
@@ -10,7 +10,7 @@ import { contentOf } from './written-file.ts';
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
 
 /** Publishes a consultation with its units, or says of every field that is wrong what it must be. */
-await carriedOut(USAGE, async () => {
+await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, file, ...more] = positionals;
   if (command !== 'publish' || file === undefined || more.length > 0) return 'misused';

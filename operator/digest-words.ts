@@ -1,7 +1,7 @@
 import { type Delivery, reachOf } from '../shared/domain/delivery.ts';
 import { BEGINNING } from '../shared/domain/digest.ts';
 import type { Finding, HealthReport } from '../shared/domain/health.ts';
-import { spoken } from '../shared/domain/reference.ts';
+import { spellReference } from '../shared/domain/reference.ts';
 import { type Instant, MINUTE_MS, plus, TIME_ZONE } from '../shared/domain/time.ts';
 import type { DigestBatch, Mail } from '../shared/ports.ts';
 
@@ -23,7 +23,7 @@ const clockTime = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'short',
 });
 
-function shown(instant: Instant): string {
+function showInstant(instant: Instant): string {
   return instant === BEGINNING ? 'the beginning' : clockTime.format(Date.parse(instant));
 }
 
@@ -34,7 +34,7 @@ export function digestLine({ digest, deliveries }: DigestBatch): string {
   return [
     `No. ${number}`,
     `on ${slot}`,
-    `${shown(window.from)} to ${shown(window.to)}`,
+    `${showInstant(window.from)} to ${showInstant(window.to)}`,
     `${opinions} new (submissions: ${submissions}), ${edited} edited, ${withdrawn} withdrawn`,
     REACHES[reachOf(deliveries.values())],
   ].join('  ');
@@ -77,9 +77,9 @@ function rowOf(mailbox: string, delivery: Delivery): string[] {
 
 /** For a mail that is still to go out, when it is tried next. */
 function whenOf(delivery: Delivery): string {
-  if (delivery.state === 'sent') return shown(delivery.sentAt);
-  if ('at' in delivery) return shown(delivery.at);
-  return 'dueAt' in delivery ? shown(delivery.dueAt) : '';
+  if (delivery.state === 'sent') return showInstant(delivery.sentAt);
+  if ('at' in delivery) return showInstant(delivery.at);
+  return 'dueAt' in delivery ? showInstant(delivery.dueAt) : '';
 }
 
 function reasonOf(delivery: Delivery): string {
@@ -98,7 +98,7 @@ export function healthLines(
   const { at, count, findings } = report;
   const isStale = plus(at, STALE_AFTER_MS) <= now;
   const lines = [
-    `Reconciled at ${shown(at)}: ${count === 0 ? 'everything adds up' : `${count} found`}`,
+    `Reconciled at ${showInstant(at)}: ${count === 0 ? 'everything adds up' : `${count} found`}`,
     ...findings.map((finding) => `  ${sentenceOf(finding)}`),
     ...(count > findings.length ? [`  … and ${count - findings.length} more`] : []),
     ...(isStale
@@ -118,19 +118,19 @@ function sentenceOf(finding: Finding): string {
         digest === null
           ? `no digest tells it to ${unit}`
           : `no mailbox of ${unit} has accepted digest No. ${digest}, or it leaves it out`;
-      return `${consultation}, ${spoken(reference)}, ${about}, of ${shown(changedAt)}: ${told}`;
+      return `${consultation}, ${spellReference(reference)}, ${about}, of ${showInstant(changedAt)}: ${told}`;
     }
     case 'window-gap':
-      return `${finding.unit}: no digest tells ${shown(finding.from)} to ${shown(finding.to)}, before No. ${finding.number}`;
+      return `${finding.unit}: no digest tells ${showInstant(finding.from)} to ${showInstant(finding.to)}, before No. ${finding.number}`;
     case 'window-overlap':
-      return `${finding.unit}: No. ${finding.number} tells ${shown(finding.from)} to ${shown(finding.to)} a second time`;
+      return `${finding.unit}: No. ${finding.number} tells ${showInstant(finding.from)} to ${showInstant(finding.to)} a second time`;
     case 'number-missing':
       return finding.number === finding.last
         ? `${finding.unit}: there is no digest No. ${finding.number}`
         : `${finding.unit}: there are no digests No. ${finding.number} to ${finding.last}`;
     case 'digest-silent':
-      return `${finding.unit}: SES took digest No. ${finding.number} at ${shown(finding.sentAt)} and has reported nothing since`;
+      return `${finding.unit}: SES took digest No. ${finding.number} at ${showInstant(finding.sentAt)} and has reported nothing since`;
     case 'receipt-silent':
-      return `${finding.consultation}, ${spoken(finding.reference)}: SES took the receipt of version ${finding.version} at ${shown(finding.sentAt)} and has reported nothing since`;
+      return `${finding.consultation}, ${spellReference(finding.reference)}: SES took the receipt of version ${finding.version} at ${showInstant(finding.sentAt)} and has reported nothing since`;
   }
 }

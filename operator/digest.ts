@@ -8,8 +8,8 @@ import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { digestItems, digestMails } from '../shared/usecases/compose-digest.ts';
 import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
-import { builtDigestWriter, NO_SITE } from './built-mails.ts';
-import { carriedOut, type CommandOutcome } from './command.ts';
+import { buildDigestWriter, NO_SITE } from './built-mails.ts';
+import { runCommand, type CommandOutcome } from './command.ts';
 import { deliveryTable, digestLine, healthLines, mailLines } from './digest-words.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
@@ -21,7 +21,7 @@ const USAGE = `Usage: npm run digest -- list UNIT                   a line for e
        ${TARGET_USAGE}`;
 
 /** What an operator does with digests. */
-await carriedOut(USAGE, async () => {
+await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command = '', unit, number, ...more] = positionals;
   if (command === 'health') return unit === undefined ? health() : 'misused';
@@ -39,7 +39,7 @@ await carriedOut(USAGE, async () => {
       return 'misused';
   }
 
-  function opened() {
+  function openStore() {
     const { table, clock, siteUrl } = targetOf(values);
     const store = {
       ...consultationStore(table),
@@ -51,7 +51,7 @@ await carriedOut(USAGE, async () => {
   }
 
   async function list(id: string): Promise<CommandOutcome> {
-    const { store } = opened();
+    const { store } = openStore();
     if ((await store.findUnit(id)) === null) return noUnit(id);
     const batches = await store.digestsFrom(id, 1);
     if (batches.length === 0) console.log(`${id} has had no digest yet`);
@@ -60,13 +60,13 @@ await carriedOut(USAGE, async () => {
   }
 
   async function show(id: string, wanted: number): Promise<CommandOutcome> {
-    const { store, siteUrl } = opened();
+    const { store, siteUrl } = openStore();
     const unit = await store.findUnit(id);
     if (unit === null) return noUnit(id);
     const batch = await store.findDigest(id, wanted);
     if (batch === null) return noDigest(id, wanted);
     const { digest, deliveries } = batch;
-    const writer = await builtDigestWriter();
+    const writer = await buildDigestWriter();
     const mails = digestMails({ store, writer, siteUrl }, digest);
     const repeat = deliveries.get('0')?.repeat ?? false;
     const mail = await mails(unit, '0', digest.recipients[0] ?? '', repeat);
@@ -76,7 +76,7 @@ await carriedOut(USAGE, async () => {
   }
 
   async function resend(id: string, wanted: number): Promise<CommandOutcome> {
-    const { store, clock } = opened();
+    const { store, clock } = openStore();
     const resent = await resendDigest({ store, clock })(id, wanted);
     switch (resent.outcome) {
       case 'no-such-unit':
@@ -99,7 +99,7 @@ await carriedOut(USAGE, async () => {
   }
 
   async function health(): Promise<CommandOutcome> {
-    const { store, clock } = opened();
+    const { store, clock } = openStore();
     const { lines, isWell } = healthLines(await store.lastReport(), clock.now());
     for (const line of lines) console.log(line);
     return isWell ? 'done' : 'amiss';
@@ -107,14 +107,14 @@ await carriedOut(USAGE, async () => {
 
   /** However many opinions there are, as the mail attaches them. */
   async function csv(id: string, wanted: number): Promise<CommandOutcome> {
-    const { store } = opened();
+    const { store } = openStore();
     const found = await store.findDigest(id, wanted);
     if (found === null) return noDigest(id, wanted);
     await writeRows(store, found.digest);
     return 'done';
   }
 
-  async function writeRows(store: ReturnType<typeof opened>['store'], digest: Digest) {
+  async function writeRows(store: ReturnType<typeof openStore>['store'], digest: Digest) {
     const { head, row } = digestRows(digest.language);
     if ((await write(head)) === 'unread') return;
     for await (const { consultation, items } of digestItems(store, digest)) {
@@ -124,7 +124,7 @@ await carriedOut(USAGE, async () => {
   }
 
   async function noUnit(id: string): Promise<'refused'> {
-    const ids = (await opened().store.listUnits()).map((unit) => unit.id);
+    const ids = (await openStore().store.listUnits()).map((unit) => unit.id);
     console.error(
       ids.length === 0
         ? `There is no unit ${id}: publish a consultation first`

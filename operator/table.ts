@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { tableIdentity } from '../shared/dynamo/installation.ts';
-import { carriedOut } from './command.ts';
+import { runCommand } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run table -- adopt ${TARGET_USAGE}`;
 
 /** Releases the mails of a table restored from a backup: docs/adr/0005. */
-await carriedOut(USAGE, async () => {
+await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   if (positionals.join(' ') !== 'adopt') return 'misused';
   const identity = tableIdentity(targetOf(values).table);

@@ -92,7 +92,7 @@ export function wireMailer(env: {
 }
 
 /** The style sheet and the script that the build has laid beside the function's bundle. */
-export function bundledAssets(): Readonly<Record<string, string>> {
+export function readAssets(): Readonly<Record<string, string>> {
   const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8');
   return { 'site.css': read('site.css'), 'site.js': read('site.js') };
 }

@@ -159,7 +159,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     { batch, ready }: { readonly batch: Batch; readonly ready: Ready },
     by: string,
   ): Promise<Turn> {
-    const claimed = heldBy(by, batch);
+    const claimed = claimsHeldBy(by, batch);
     // Whatever breaks one of them, the others are brought to their end: nothing goes on afterwards.
     const attempts = await Promise.allSettled(
       [...claimed].map(async ([name, delivery]): Promise<[string, Delivery]> => {
@@ -192,7 +192,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   async function record(first: Batch, by: string, outcomes: Moves): Promise<Batch> {
     let batch = first;
     for (;;) {
-      const claims = heldBy(by, batch);
+      const claims = claimsHeldBy(by, batch);
       const moves = new Map([...outcomes].filter(([name]) => claims.has(name)));
       if (moves.size === 0) return batch;
       const moved = await store.moveBatch(batch, moves);
@@ -225,7 +225,7 @@ function dueNow({ deliveries }: Batch, now: Instant): [string, Delivery][] {
   return [...deliveries].filter(([, one]) => 'dueAt' in one && one.dueAt <= now);
 }
 
-function heldBy(by: string, { deliveries }: Batch): ReadonlyMap<string, Delivery> {
+function claimsHeldBy(by: string, { deliveries }: Batch): ReadonlyMap<string, Delivery> {
   return new Map([...deliveries].filter(([, one]) => one.state === 'sending' && one.by === by));
 }
 

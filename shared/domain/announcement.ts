@@ -46,12 +46,12 @@ export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
 const Content = z.readonly(
   z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('written'), lv: Written, en: Written }),
-    z.strictObject({ kind: z.literal('opened'), ...told() }),
-    z.strictObject({ kind: z.literal('closing'), ...told() }),
+    z.strictObject({ kind: z.literal('opened'), ...aboutConsultation() }),
+    z.strictObject({ kind: z.literal('closing'), ...aboutConsultation() }),
   ]),
 );
 
-function told() {
+function aboutConsultation() {
   return {
     consultation: Slug,
     title: Bilingual,
@@ -80,7 +80,7 @@ export type Announcement = z.infer<typeof Announcement>;
 /** So long before the end there is still time to write. */
 export const CLOSING_NOTICE_MS = 3 * DAY_MS;
 
-export function written({ id, topic, sendAt, lv, en }: AnnouncementInput): Announcement {
+export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementInput): Announcement {
   return { id, topic, sendAt, content: { kind: 'written', lv, en }, state: 'scheduled' };
 }
 
@@ -115,7 +115,7 @@ export function announcementsOf(consultation: Consultation): Announcement[] {
 }
 
 /** Another notice of the same end, for a consultation that was prolonged after the first had gone out. */
-export function closingAgain(closing: Announcement): Announcement {
+export function repeatClosing(closing: Announcement): Announcement {
   const { content } = closing;
   if (content.kind !== 'closing') throw new Error(`${closing.id} tells of no end`);
   return { ...closing, id: `${closing.id}-${localDate(content.closesAt)}` };

@@ -109,7 +109,7 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
  * a draft version once published, the commitment that a number stands for; an opening that has been is
  * not put off (digests would pass over what came since), and a closing time never moves into the past.
  */
-export function published(
+export function planPublication(
   { consultation: { open, ...stated }, units }: Publication,
   before: Consultation | null,
   now: Instant,

@@ -12,33 +12,33 @@ export type MailKind = (typeof MAIL_KINDS)[number];
  */
 export const Delivery = z.readonly(
   z.discriminatedUnion('state', [
-    z.strictObject({ state: z.literal('due'), ...attempted(), dueAt: Instant }),
+    z.strictObject({ state: z.literal('due'), ...attemptFields(), dueAt: Instant }),
     z.strictObject({
       state: z.literal('sending'),
-      ...attempted(),
+      ...attemptFields(),
       dueAt: Instant,
       /** Whoever holds the lease. */
       by: z.string(),
     }),
     z.strictObject({
       state: z.literal('sent'),
-      ...attempted(),
+      ...attemptFields(),
       sentAt: Instant,
       messageId: z.string(),
     }),
-    z.strictObject({ state: z.literal('failed'), ...attempted(), reason: z.string() }),
-    z.strictObject({ state: z.literal('unknown'), ...attempted(), reason: z.string() }),
-    z.strictObject({ state: z.literal('cancelled'), ...attempted(), reason: z.string() }),
-    z.strictObject({ state: z.literal('delivered'), ...attempted(), ...reported() }),
-    z.strictObject({ state: z.literal('bounced'), ...attempted(), ...reported() }),
+    z.strictObject({ state: z.literal('failed'), ...attemptFields(), reason: z.string() }),
+    z.strictObject({ state: z.literal('unknown'), ...attemptFields(), reason: z.string() }),
+    z.strictObject({ state: z.literal('cancelled'), ...attemptFields(), reason: z.string() }),
+    z.strictObject({ state: z.literal('delivered'), ...attemptFields(), ...reportFields() }),
+    z.strictObject({ state: z.literal('bounced'), ...attemptFields(), ...reportFields() }),
     /** Held back by us or by SES: the address is to get no more mail. */
-    z.strictObject({ state: z.literal('suppressed'), ...attempted(), ...reported() }),
-    z.strictObject({ state: z.literal('complained'), ...attempted(), ...reported() }),
+    z.strictObject({ state: z.literal('suppressed'), ...attemptFields(), ...reportFields() }),
+    z.strictObject({ state: z.literal('complained'), ...attemptFields(), ...reportFields() }),
   ]),
 );
 export type Delivery = z.infer<typeof Delivery>;
 
-function attempted() {
+function attemptFields() {
   return {
     kind: z.enum(MAIL_KINDS),
     attempts: z.int().check(z.nonnegative()),
@@ -47,7 +47,7 @@ function attempted() {
   };
 }
 
-function reported() {
+function reportFields() {
   return { at: Instant, reason: z.string(), messageId: z.optional(z.string()) };
 }
 
@@ -116,16 +116,16 @@ export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): 
       return { ...done, state: 'failed', reason: outcome.reason };
     case 'unknown':
       return WHEN_UNKNOWN[done.kind] === 'repeat'
-        ? later({ ...done, repeat: true }, outcome.reason, now)
+        ? tryLater({ ...done, repeat: true }, outcome.reason, now)
         : { ...done, state: 'unknown', reason: outcome.reason };
     case 'held':
       return { ...done, attempts: done.attempts - 1, state: 'due', dueAt: plus(now, HOLD_MS) };
     case 'postponed':
-      return later(done, outcome.reason, now);
+      return tryLater(done, outcome.reason, now);
   }
 }
 
-function later(done: Attempts, reason: string, now: Instant): Delivery {
+function tryLater(done: Attempts, reason: string, now: Instant): Delivery {
   if (done.attempts >= MAX_ATTEMPTS) return { ...done, state: 'failed', reason };
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (done.attempts - 1), LONGEST_PAUSE_MS);
   return { ...done, state: 'due', dueAt: plus(now, pause) };

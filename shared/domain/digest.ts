@@ -140,7 +140,7 @@ function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean 
 }
 
 /** The week that most of a digest is about: made on a Monday, the one before. Of a longer window its end counts. */
-export function weekTold({ from, to }: Window): IsoWeek {
+export function weekOf({ from, to }: Window): IsoWeek {
   const lengthMs = Math.min(Date.parse(to) - Date.parse(from), 7 * DAY_MS);
   return isoWeek(localDate(plus(to, -lengthMs / 2)));
 }

@@ -41,6 +41,6 @@ export const Email = z.string().check(
  * The form in which addresses are told apart: to every mail system in use `Anna@` and `anna@` are one
  * person, whatever RFC 5321 allows.
  */
-export function foldedEmail(email: string): string {
+export function foldEmail(email: string): string {
   return email.toLowerCase();
 }

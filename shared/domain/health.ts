@@ -128,7 +128,7 @@ export function seriesFindings(
 }
 
 /** The digests of which SES has not said, a day after their last mail, what became of it. */
-export function silentDigests(digests: readonly MailedDigest[], now: Instant): Finding[] {
+export function findSilentDigests(digests: readonly MailedDigest[], now: Instant): Finding[] {
   return digests.flatMap(({ digest: { unit, number }, deliveries }): Finding[] => {
     if (reachOf(deliveries.values()) !== 'sent') return [];
     const sent = [...deliveries.values()].flatMap((one) =>
@@ -172,7 +172,7 @@ export function changesMadeBy({ opinions, withdrawn, receivedAt }: Submission): 
 }
 
 /** What came before that should have been accepted by now. */
-export function acceptedBefore(now: Instant): Instant {
+export function acceptanceDeadline(now: Instant): Instant {
   return plus(now, -ACCEPTED_WITHIN_MS);
 }
 

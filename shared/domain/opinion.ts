@@ -167,7 +167,7 @@ function inOrder<Item extends { readonly commitment: number | null }>(
 }
 
 /** The first version. `input` must have passed {@link refusalOf}; `content` is the hash of {@link contentOf}. */
-export function submitted(
+export function createSubmission(
   consultation: Consultation,
   input: SubmissionInput,
   identity: Pick<Submission, 'reference' | 'content' | 'origin'>,
@@ -183,7 +183,7 @@ export function submitted(
     contact: input.contact,
     publication: input.publication,
     language: input.language,
-    opinions: owned(consultation, input.opinions, [], now),
+    opinions: assignUnits(consultation, input.opinions, [], now),
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
@@ -192,7 +192,7 @@ export function submitted(
 }
 
 /** The next version with other content. An opinion that was ever there before keeps its unit. */
-export function edited(
+export function editSubmission(
   before: Submission,
   consultation: Consultation,
   input: SubmissionInput,
@@ -201,9 +201,9 @@ export function edited(
 ): Submission {
   const receivedAt = laterThan(before, now);
   const earlier = [...before.opinions, ...before.withdrawn];
-  const given = owned(consultation, input.opinions, earlier, receivedAt);
+  const given = assignUnits(consultation, input.opinions, earlier, receivedAt);
   const after: Submission = {
-    ...submitted(consultation, input, { ...identityOf(before), content }, now),
+    ...createSubmission(consultation, input, { ...identityOf(before), content }, now),
     version: before.version + 1,
     state: 'edited',
     opinions: given,
@@ -220,7 +220,7 @@ export function edited(
 }
 
 /** The next version with nothing left in it but what was taken back, so that each unit hears of it. */
-export function withdrawn(before: Submission, now: Instant): Submission {
+export function withdrawSubmission(before: Submission, now: Instant): Submission {
   const receivedAt = laterThan(before, now);
   return {
     ...before,
@@ -279,7 +279,7 @@ function identityOf({ reference, origin }: Submission) {
   return { reference, origin };
 }
 
-function owned(
+function assignUnits(
   consultation: Consultation,
   opinions: SubmissionInput['opinions'],
   earlier: readonly { readonly commitment: number | null; readonly unit: string }[],

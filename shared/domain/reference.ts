@@ -41,7 +41,7 @@ export function parseReference(typed: string): string | null {
 }
 
 /** `7KXM-ACDE-4PRT`, the form that people read. */
-export function spoken(reference: string): string {
+export function spellReference(reference: string): string {
   return reference.replace(GROUPED, '$1-$2-$3');
 }
 

@@ -54,15 +54,15 @@ export type Consent = z.infer<typeof Consent>;
 
 /**
  * An address on the announcement list. The table forgets pending and ended ones some time after they
- * have expired; until then {@link standing} does not see them.
+ * have expired; until then {@link unlessExpired} does not see them.
  */
 export const Subscription = z.readonly(
   z.discriminatedUnion('state', [
-    z.strictObject({ state: z.literal('pending'), ...asked() }),
-    z.strictObject({ state: z.literal('confirmed'), ...asked(), confirmedAt: Instant }),
+    z.strictObject({ state: z.literal('pending'), ...requestFields() }),
+    z.strictObject({ state: z.literal('confirmed'), ...requestFields(), confirmedAt: Instant }),
     z.strictObject({
       state: z.literal('ended'),
-      ...asked(),
+      ...requestFields(),
       confirmedAt: z.optional(Instant),
       endedAt: Instant,
       ending: z.enum(ENDINGS),
@@ -71,7 +71,7 @@ export const Subscription = z.readonly(
 );
 export type Subscription = z.infer<typeof Subscription>;
 
-function asked() {
+function requestFields() {
   return {
     email: Email,
     language: Language,
@@ -101,20 +101,23 @@ export function expiryOf(subscription: Subscription): Instant | null {
 }
 
 /** The subscription unless it has expired, whether or not the table has forgotten it already. */
-export function standing(subscription: Subscription | null, now: Instant): Subscription | null {
+export function unlessExpired(
+  subscription: Subscription | null,
+  now: Instant,
+): Subscription | null {
   if (subscription === null) return null;
   const expiry = expiryOf(subscription);
   return expiry === null || now < expiry ? subscription : null;
 }
 
 /** A sign-up over what stands: a new request, a request asked for again, or nothing to do. */
-export function requested(
+export function requestSubscription(
   before: Subscription | null,
   { email, topics, language }: SignUp,
   proof: Pick<Consent, 'formUrl' | 'tokenHash'>,
   now: Instant,
 ): Subscription | null {
-  const stands = standing(before, now);
+  const stands = unlessExpired(before, now);
   const revision = (before?.revision ?? 0) + 1;
   if (stands === null || stands.state === 'ended') {
     return {
@@ -148,12 +151,12 @@ export type ConfirmOutcome =
   | { readonly outcome: 'ended' };
 
 /** What a confirmation of the request made at `requestedAt` comes to. */
-export function confirmed(
+export function confirmSubscription(
   subscription: Subscription | null,
   requestedAt: string,
   now: Instant,
 ): ConfirmOutcome {
-  const stands = standing(subscription, now);
+  const stands = unlessExpired(subscription, now);
   if (stands?.requestedAt !== requestedAt) return { outcome: 'expired' };
   if (stands.state === 'ended') return { outcome: 'ended' };
   if (stands.state === 'confirmed') return { outcome: 'already-confirmed', subscription: stands };
@@ -165,12 +168,12 @@ export function confirmed(
 }
 
 /** The subscription ended, or null where there is none to end. */
-export function ended(
+export function closeSubscription(
   subscription: Subscription | null,
   ending: Ending,
   now: Instant,
 ): Subscription | null {
-  const stands = standing(subscription, now);
+  const stands = unlessExpired(subscription, now);
   if (stands === null || stands.state === 'ended') return null;
   return { ...stands, state: 'ended', endedAt: now, ending, revision: stands.revision + 1 };
 }

@@ -4,7 +4,7 @@ import { Instant } from '../domain/time.ts';
 import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
 import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
-import { asRead } from './marks.ts';
+import { unchangedSince } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
 import { replaceRow } from './replace.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
@@ -53,7 +53,7 @@ export function announcementStore(table: Table): AnnouncementStore {
         const { state } = announcementOf(row);
         if (state === 'started' || state === 'cancelled') return state;
         const changes = { state: 'cancelled', ...dueFrom(null) };
-        const outcome = await table.update(key, changes, asRead(row));
+        const outcome = await table.update(key, changes, unchangedSince(row));
         if (outcome === 'updated') return 'cancelled';
       }
     },

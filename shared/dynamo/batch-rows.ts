@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Delivery, earliestDue } from '../domain/delivery.ts';
 import type { Batch } from '../ports.ts';
 import { waitsInOutbox } from './keys.ts';
-import { asRead } from './marks.ts';
+import { unchangedSince } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
@@ -41,7 +41,7 @@ export async function writeBatch(
   const outcome = await table.update(
     batch.key,
     { ...moved, ...due, ...changes },
-    asRead(batch),
+    unchangedSince(batch),
     mark,
   );
   return outcome === 'updated' ? { ...batch, mark, deliveries } : null;

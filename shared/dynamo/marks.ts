@@ -5,7 +5,7 @@ export const MARK = 'mark';
 export const ADDED_BY = 'addedBy';
 
 /** What to expect of a row so that it is as it was read. */
-export function asRead({ mark }: { readonly mark: string }) {
+export function unchangedSince({ mark }: { readonly mark: string }) {
   return { [MARK]: mark === '' ? null : mark };
 }
 

@@ -1,6 +1,6 @@
 import type { Values } from './expressions.ts';
 import type { Key } from './keys.ts';
-import { asRead } from './marks.ts';
+import { unchangedSince } from './marks.ts';
 import type { Attributes, Row } from './row.ts';
 import type { Table } from './table.ts';
 
@@ -23,6 +23,6 @@ export async function replaceRow(
     }
     const changes = changesOver(row);
     if (changes === null) return 'left';
-    if ((await table.update(key, changes, asRead(row))) === 'updated') return 'replaced';
+    if ((await table.update(key, changes, unchangedSince(row))) === 'updated') return 'replaced';
   }
 }

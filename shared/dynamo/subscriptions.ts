@@ -22,18 +22,18 @@ export function subscriptionStore(table: Table): SubscriptionStore {
         return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
       }
       const changes = {
-        ...changesBetween(keptOf(before, after), attributesOf(after)),
+        ...changesBetween(keptAttributes(before, after), attributesOf(after)),
         // A new delivery: nothing of the one before stays.
         'deliveries.confirmation': after.confirmation,
         ...dueFrom(dueAtOf(after.confirmation)),
       };
-      return saved(await table.update(key, changes, { revision: before.revision }));
+      return saveOutcome(await table.update(key, changes, { revision: before.revision }));
     },
 
     async saveSubscription(address, before, after) {
       const key = keys.subscription(address);
       const changes = changesBetween(attributesOf(before), attributesOf(after));
-      return saved(await table.update(key, changes, { revision: before.revision }));
+      return saveOutcome(await table.update(key, changes, { revision: before.revision }));
     },
 
     confirmationKey: keys.subscription,
@@ -73,7 +73,7 @@ function attributesOf({ confirmation: _, ...subscription }: Subscription) {
 }
 
 /** What a request keeps of the one before: of a request made anew all but the proof, which is written whole. */
-function keptOf(before: Subscription, after: Subscription) {
+function keptAttributes(before: Subscription, after: Subscription) {
   const { consent, ...attributes } = attributesOf(before);
   return before.requestedAt === after.requestedAt ? { consent, ...attributes } : attributes;
 }
@@ -84,6 +84,6 @@ export function requestAttributes(subscription: Subscription) {
   return { ...attributesOf(subscription), ...mailsOf({ confirmation }) };
 }
 
-function saved(outcome: 'updated' | 'changed'): 'saved' | 'stale' {
+function saveOutcome(outcome: 'updated' | 'changed'): 'saved' | 'stale' {
   return outcome === 'updated' ? 'saved' : 'stale';
 }

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import type { Journal } from '../ports.ts';
-import { failedPage, problem, type Response } from './respond.ts';
+import { failWithPage, problem, type Response } from './respond.ts';
 import { matchRoute, type RouteName } from '../routes.ts';
 
 /** A request that a route has taken: its parameters decoded, its body parsed where the route takes one. */
@@ -78,7 +78,7 @@ export function chains({ journal, assetVersion }: Needs) {
   ): Promise<Response> {
     if (isApi) return problem(failure, language, about);
     const { failurePage } = await import('../view/pages/failure-page.tsx');
-    return failedPage(failurePage({ language, assetVersion, failure, ...about }), failure);
+    return failWithPage(failurePage({ language, assetVersion, failure, ...about }), failure);
   }
 
   return {

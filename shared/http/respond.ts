@@ -29,7 +29,7 @@ export function page(html: string, { personal = false } = {}): Response {
   return answerPage(200, html, personal ? PRIVATE : REVALIDATED);
 }
 
-export function failedPage(html: string, failure: Failure): Response {
+export function failWithPage(html: string, failure: Failure): Response {
   return answerPage(statusOf(failure), html, PRIVATE);
 }
 
@@ -38,11 +38,11 @@ export function seeOther(location: string): Response {
   return { statusCode: 303, headers: { location, 'cache-control': PRIVATE } };
 }
 
-export function movedTo(location: string): Response {
+export function redirect(location: string): Response {
   return { statusCode: 302, headers: { location, 'cache-control': REVALIDATED } };
 }
 
-export function created(body: unknown): Response {
+export function create(body: unknown): Response {
   return answer(201, JSON.stringify(body), 'application/json', PRIVATE);
 }
 

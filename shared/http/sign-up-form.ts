@@ -49,13 +49,13 @@ function pageOf(typed: PostedForm[string], language: Language): string | null {
   const { reference, ...named } = route.parameters;
   if (named['language'] !== language) return null;
   if (!Object.values(named).every((step) => ID.test(step))) return null;
-  const withoutReference = filled(route.name, named);
+  const withoutReference = fillPath(route.name, named);
   if (reference !== undefined) return withoutReference;
   return withoutReference === typed.replace(/\/$/u, '') ? typed : null;
 }
 
 /** The path of a route with these parameters; others stay as the route table writes them. */
-function filled(name: RouteName, parameters: Readonly<Record<string, string>>): string {
+function fillPath(name: RouteName, parameters: Readonly<Record<string, string>>): string {
   return ROUTES[name].path.replace(/\{(\w+)\}/gu, (step, of: string) => parameters[of] ?? step);
 }
 

@@ -1,4 +1,4 @@
-import { foldedEmail } from '../domain/email.ts';
+import { foldEmail } from '../domain/email.ts';
 import type { AddressKey, Tokens } from '../ports.ts';
 
 /*
@@ -12,7 +12,7 @@ export async function addressKeyOf(
   tokens: Pick<Tokens, 'sign'>,
   email: string,
 ): Promise<AddressKey> {
-  return tokens.sign(`address:${foldedEmail(email)}`);
+  return tokens.sign(`address:${foldEmail(email)}`);
 }
 
 /** Whoever holds the token of this may confirm the request made at that time. */

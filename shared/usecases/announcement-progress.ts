@@ -8,7 +8,7 @@ type Store = Pick<AnnouncementStore, 'listCursors' | 'batchesFrom'> &
   Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>;
 
 /** How an announcement stands, counted from the deliveries themselves. */
-export interface Progress {
+export interface AnnouncementProgress {
   /** Addresses whose turn is still to come, and mails that wait for another attempt. */
   readonly due: number;
   /** Mails by their state. */
@@ -23,7 +23,7 @@ const PAGE_SIZE = 200;
 export async function announcementProgress(
   store: Store,
   announcement: Announcement,
-): Promise<Progress> {
+): Promise<AnnouncementProgress> {
   // Before the batches: what has come to its end by then has all of them.
   const cursors = await store.listCursors(announcement.id);
   const states: Partial<Record<Delivery['state'], number>> = {};

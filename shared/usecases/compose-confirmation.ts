@@ -1,5 +1,5 @@
 import type { Compose } from '../delivery/room.ts';
-import { standing } from '../domain/subscription.ts';
+import { unlessExpired } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type {
   Clock,
@@ -30,7 +30,7 @@ export function confirmationComposer(needs: Needs) {
 
   return ({ subscription }: ConfirmationBatch): Compose =>
     unlessSuppressed(needs, subscription.email, async () => {
-      const stands = standing(subscription, clock.now());
+      const stands = unlessExpired(subscription, clock.now());
       if (stands?.state !== 'pending') return { cancelled: 'no-longer-pending' };
       const { email, language, requestedAt } = stands;
       const address = await addressKeyOf(tokens, email);

@@ -1,4 +1,4 @@
-import { foldedEmail } from '../domain/email.ts';
+import { foldEmail } from '../domain/email.ts';
 import type { Suppression } from '../domain/suppression.ts';
 import type {
   AddressEraser,
@@ -37,14 +37,14 @@ export function eraseAddress({ store, tokens }: Needs) {
     const announcements = (await store.listAnnouncements()).map(({ id }) => id);
     const removed = await store.eraseAddress(address, announcements);
     const suppression = await store.findSuppression(address);
-    return { ...removed, suppression, submissions: await submissionsOf(foldedEmail(email)) };
+    return { ...removed, suppression, submissions: await submissionsOf(foldEmail(email)) };
   };
 
   async function submissionsOf(folded: string): Promise<string[]> {
     const references = new Set<string>();
     for (const consultation of await store.listConsultations()) {
       for await (const { contact, reference } of store.streamVersions(consultation)) {
-        if (foldedEmail(contact.email) === folded) references.add(reference);
+        if (foldEmail(contact.email) === folded) references.add(reference);
       }
     }
     return [...references];

@@ -1,10 +1,10 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
 import {
   Choices,
-  confirmed,
-  ended,
+  confirmSubscription,
+  closeSubscription,
   type Ending,
-  standing,
+  unlessExpired,
   type Subscription,
 } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
@@ -38,7 +38,7 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       token,
     }: ConfirmationLink): Promise<ConfirmationState> {
       if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
-      const { outcome } = confirmed(
+      const { outcome } = confirmSubscription(
         await store.findSubscription(address),
         requestedAt,
         clock.now(),
@@ -50,7 +50,7 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
       for (;;) {
         const before = await store.findSubscription(address);
-        const result = confirmed(before, requestedAt, clock.now());
+        const result = confirmSubscription(before, requestedAt, clock.now());
         if (result.outcome !== 'confirmed') return result.outcome;
         if (before === null) return 'expired';
         // It has complained or bounced since it was asked: no more mail, so nothing to confirm.
@@ -64,7 +64,7 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
     /** What stands, null where it has ended or been erased, `forged` for no link of ours. */
     async find({ address, token }: SubscriberLink): Promise<Subscription | 'forged' | null> {
       if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
-      const stands = standing(await store.findSubscription(address), clock.now());
+      const stands = unlessExpired(await store.findSubscription(address), clock.now());
       return stands === null || stands.state === 'ended' ? null : stands;
     },
 
@@ -81,7 +81,7 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       const choices = read(Choices, typed);
       if ('failures' in choices) return choices.failures;
       for (;;) {
-        const before = standing(await store.findSubscription(address), clock.now());
+        const before = unlessExpired(await store.findSubscription(address), clock.now());
         if (before === null || before.state === 'ended') return 'over';
         const after = { ...before, ...choices.value, revision: before.revision + 1 };
         if ((await store.saveSubscription(address, before, after)) === 'saved') return 'saved';
@@ -106,7 +106,7 @@ export async function endSubscription(
 ): Promise<'ended' | 'none'> {
   for (;;) {
     const before = await store.findSubscription(address);
-    const after = ended(before, ending, now);
+    const after = closeSubscription(before, ending, now);
     if (before === null || after === null) return 'none';
     if ((await store.saveSubscription(address, before, after)) === 'saved') return 'ended';
   }

@@ -2,8 +2,8 @@ import {
   type Announcement,
   AnnouncementInput,
   announcementsOf,
-  closingAgain,
-  written,
+  repeatClosing,
+  createAnnouncement,
 } from '../domain/announcement.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
@@ -28,7 +28,7 @@ export function publishAnnouncement({ store }: Needs) {
   return async (typed: unknown): Promise<PublishAnnouncementOutcome> => {
     const input = read(AnnouncementInput, typed);
     if ('failures' in input) return { outcome: 'refused', failures: input.failures };
-    const announcement = written(input.value);
+    const announcement = createAnnouncement(input.value);
     const before = await store.findAnnouncement(announcement.id);
     const isSame = before !== null && sameWords(before, announcement);
     if (before?.state === 'started' && isSame) return { outcome: 'started', announcement: before };
@@ -62,7 +62,7 @@ export async function scheduleAnnouncementsOf(
     const before = await store.findAnnouncement(announcement.id);
     const hasTold = before?.state === 'started' ? before.content : null;
     if (hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt) {
-      await scheduleUnlessCancelled(closingAgain(announcement));
+      await scheduleUnlessCancelled(repeatClosing(announcement));
     } else {
       await scheduleUnlessCancelled(announcement);
     }

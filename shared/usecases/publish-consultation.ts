@@ -1,4 +1,4 @@
-import { type Consultation, Publication, published } from '../domain/consultation.ts';
+import { type Consultation, Publication, planPublication } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import type { AnnouncementStore, Clock, ConsultationStore } from '../ports.ts';
 import { scheduleAnnouncementsOf } from './publish-announcement.ts';
@@ -23,7 +23,7 @@ export function publishConsultation({ store, clock }: Needs) {
     if ('failures' in publication) return { outcome: 'refused', failures: publication.failures };
     const { id, draft } = publication.value.consultation;
     const before = await store.findConsultation(id);
-    const result = published(publication.value, before, clock.now());
+    const result = planPublication(publication.value, before, clock.now());
     if ('failures' in result) return { outcome: 'refused', failures: result.failures };
 
     if ((await store.addDraft(id, draft)) === 'taken') {

@@ -2,7 +2,7 @@ import { type Consultation, stateOf } from '../domain/consultation.ts';
 import { reachOf } from '../domain/delivery.ts';
 import { BEGINNING } from '../domain/digest.ts';
 import {
-  acceptedBefore,
+  acceptanceDeadline,
   cleanUpTo,
   type ConsultationMark,
   type Finding,
@@ -12,7 +12,7 @@ import {
   receiptsDueBefore,
   receiptVerdict,
   seriesFindings,
-  silentDigests,
+  findSilentDigests,
 } from '../domain/health.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
 import type {
@@ -83,12 +83,15 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       const batches = await digestsOf(unit.id);
       const cleanTo = last?.units[unit.id] ?? 0;
       const series = batches.map(({ digest }) => digest);
-      const wrong = [...seriesFindings(unit.id, series, cleanTo), ...silentDigests(batches, now)];
+      const wrong = [
+        ...seriesFindings(unit.id, series, cleanTo),
+        ...findSilentDigests(batches, now),
+      ];
       findings.push(...wrong);
       const own = live.filter((one) => one.units.includes(unit.id));
       // What is still to be looked up in a digest keeps it within reach.
       const horizon = [
-        acceptedBefore(now),
+        acceptanceDeadline(now),
         ...own.map(({ id }) => consultations[id]?.acceptedTo ?? BEGINNING),
       ].toSorted()[0];
       clean[unit.id] = cleanUpTo(batches, cleanTo, wrong, horizon ?? BEGINNING);

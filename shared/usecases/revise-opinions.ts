@@ -2,11 +2,11 @@ import { type Consultation, stateOf } from '../domain/consultation.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
-  edited,
+  editSubmission,
   refusalOf,
   type Submission,
   SubmissionInput,
-  withdrawn,
+  withdrawSubmission,
 } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type {
@@ -107,7 +107,7 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
       const content = tokens.fingerprint(contentOf(consultation.id, input.value));
       const unchanged = submission.state !== 'withdrawn' && submission.content === content;
       if (unchanged) return { outcome: 'revised', submission };
-      return add(consultation, edited(submission, consultation, input.value, content, now));
+      return add(consultation, editSubmission(submission, consultation, input.value, content, now));
     },
 
     async withdraw(request: RevisionRequest): Promise<ReviseOutcome> {
@@ -119,7 +119,7 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         return { outcome: 'refused', failure: 'closed', fields: [], opened };
       }
       if (submission.state === 'withdrawn') return { outcome: 'revised', submission };
-      return add(consultation, withdrawn(submission, now));
+      return add(consultation, withdrawSubmission(submission, now));
     },
   };
 

@@ -78,14 +78,14 @@ export function sendAnnouncements(needs: Needs) {
   async function carryOn(key: RowKey, cursor: Cursor): Promise<void> {
     if (cursor.dueAt === null || clock.now() < cursor.dueAt) return;
     const end = plus(clock.now(), STRETCH_MS);
-    let held = leased(cursor);
+    let held = lease(cursor);
     if ((await store.moveCursor(cursor, held)) === 'stale') return;
 
-    const shard = shardSender(needs, await found(cursor.announcement));
+    const shard = shardSender(needs, await findExisting(cursor.announcement));
     try {
       let reached: Cursor | null = await shard.finish(held);
       while (reached !== null && mayGoOn(reached) && clock.now() < end) {
-        const next = leased(reached);
+        const next = lease(reached);
         if ((await store.moveCursor(held, next)) === 'stale') return;
         held = next;
         reached = await shard.sendPage(held);
@@ -97,13 +97,13 @@ export function sendAnnouncements(needs: Needs) {
     }
   }
 
-  async function found(id: string): Promise<Announcement> {
+  async function findExisting(id: string): Promise<Announcement> {
     const announcement = await store.findAnnouncement(id);
     if (announcement === null) throw new Error(`No announcement ${id}`);
     return announcement;
   }
 
-  function leased(cursor: Cursor): Cursor {
+  function lease(cursor: Cursor): Cursor {
     return { ...cursor, dueAt: plus(clock.now(), CURSOR_LEASE_MS) };
   }
 

@@ -54,7 +54,7 @@ export function shardSender(
       for await (const batch of store.batchesFrom({ ...cursor, number: cursor.batch })) {
         const { next } = await room.deliver(batch, 'announcement', composeLeft(batch.number));
         if (next !== null) return { ...reached, dueAt: next };
-        reached = past(reached, [...batch.deliveries.keys()].at(-1));
+        reached = moveBeyond(reached, [...batch.deliveries.keys()].at(-1));
       }
       return { ...reached, dueAt: clock.now() };
     },
@@ -78,14 +78,14 @@ export function shardSender(
       while (waiting.length > 0) {
         const recipients = waiting.splice(0, batchSize);
         await pace.wait();
-        if (reached !== cursor && clock.now() > plus(readAt, FRESH_MS)) return goingOn(reached);
+        if (reached !== cursor && clock.now() > plus(readAt, FRESH_MS)) return dueAgain(reached);
         pace.book(recipients.length, perSecond);
         const next = await sendNew(reached, recipients);
         if (next === 'taken') return null;
         if (next !== null) return { ...reached, dueAt: next };
-        reached = past(reached, recipients.at(-1)?.address);
+        reached = moveBeyond(reached, recipients.at(-1)?.address);
       }
-      return goingOn({ ...reached, after: last.address });
+      return dueAgain({ ...reached, after: last.address });
     },
   };
 
@@ -118,13 +118,13 @@ export function shardSender(
     return write(language, { email, address, batch });
   }
 
-  function goingOn(cursor: Cursor): Cursor {
+  function dueAgain(cursor: Cursor): Cursor {
     return { ...cursor, dueAt: clock.now() };
   }
 }
 
 /** The cursor once all of its batch is at rest. `last`: undefined where all of it were erased. */
-function past(cursor: Cursor, last: AddressKey | undefined): Cursor {
+function moveBeyond(cursor: Cursor, last: AddressKey | undefined): Cursor {
   return { ...cursor, after: last ?? cursor.after, batch: cursor.batch + 1 };
 }
 

@@ -2,11 +2,11 @@ import type { Consultation } from '../domain/consultation.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
-  edited,
+  editSubmission,
   refusalOf,
   type Submission,
   SubmissionInput,
-  submitted,
+  createSubmission,
 } from '../domain/opinion.ts';
 import { referenceFrom } from '../domain/reference.ts';
 import type { Instant } from '../domain/time.ts';
@@ -75,31 +75,31 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     idempotencyKey: string | null,
   ): Promise<SubmitOutcome> {
     const now = clock.now();
-    const refused = (failure: Failure, fields: readonly FieldFailure[] = []): SubmitOutcome => {
+    const refuse = (failure: Failure, fields: readonly FieldFailure[] = []): SubmitOutcome => {
       return { outcome: 'refused', failure, fields, consultation };
     };
-    if (consultation === null) return refused('not-found');
+    if (consultation === null) return refuse('not-found');
     const input = read(SubmissionInput, typed);
-    if ('failures' in input) return refused('invalid', input.failures);
+    if ('failures' in input) return refuse('invalid', input.failures);
     const content = tokens.fingerprint(contentOf(consultation.id, input.value));
     const refusal = refusalOf(consultation, input.value, now);
     if (refusal !== null) {
       // What was received in time keeps its reference, also for a retry that comes after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));
-      if (received?.origin === content) return repeated(consultation, received, content);
-      return refused(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
+      if (received?.origin === content) return answerRepeated(consultation, received, content);
+      return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
     if (idempotencyKey !== null) {
       const tied = await standingUnderKey(consultation, idempotencyKey, content);
-      if (tied !== null) return repeated(consultation, tied, content);
+      if (tied !== null) return answerRepeated(consultation, tied, content);
     }
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
       const reference = referenceOf(content, candidate);
       const identity = { reference, content, origin: content };
-      const submission = submitted(consultation, input.value, identity, now);
+      const submission = createSubmission(consultation, input.value, identity, now);
       if ((await store.addSubmission(consultation, submission)) === 'added') {
-        return stored(consultation, submission);
+        return answerStored(consultation, submission);
       }
       const outcome = await sentAgain(consultation, reference, input.value, content, now);
       if (outcome !== null) return outcome;
@@ -121,22 +121,26 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     for (let look = 0; look < MAX_LOOKS; look++) {
       const standing = await store.findSubmission(consultation, reference);
       if (standing?.origin !== content) return null;
-      if (standing.state !== 'withdrawn') return repeated(consultation, standing, content);
-      const again = edited(standing, consultation, input, content, now);
+      if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, content);
+      const again = editSubmission(standing, consultation, input, content, now);
       if ((await store.addSubmission(consultation, again)) === 'added') {
-        return stored(consultation, again);
+        return answerStored(consultation, again);
       }
     }
     throw new Error(`Submission ${reference} was changed at each of ${MAX_LOOKS} looks`);
   }
 
-  async function stored(consultation: Consultation, submission: Submission) {
+  async function answerStored(consultation: Consultation, submission: Submission) {
     journal.count('SubmissionsStored');
     await nudge(store.receiptKey(consultation, submission));
     return { outcome: 'stored', submission } as const;
   }
 
-  async function repeated(consultation: Consultation, submission: Submission, content: string) {
+  async function answerRepeated(
+    consultation: Consultation,
+    submission: Submission,
+    content: string,
+  ) {
     if (submission.receipt.state === 'due') {
       await nudge(store.receiptKey(consultation, submission));
     }

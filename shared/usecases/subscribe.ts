@@ -1,5 +1,5 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
-import { requested, SignUp } from '../domain/subscription.ts';
+import { requestSubscription, SignUp } from '../domain/subscription.ts';
 import { DAY_MS, MINUTE_MS, plus } from '../domain/time.ts';
 import type { Clock, Journal, MailQueue, SubscriptionStore, Tokens } from '../ports.ts';
 import { addressKeyOf, confirmStatement } from './address-key.ts';
@@ -38,7 +38,7 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     let mayBeAsked: boolean | null = null;
     for (;;) {
       const before = await store.findSubscription(address);
-      const request = requested(before, signUp.value, proof, now);
+      const request = requestSubscription(before, signUp.value, proof, now);
       if (request === null) return { outcome: 'received' };
       mayBeAsked ??= await mayAsk(address, source);
       if (!mayBeAsked) {

@@ -1,6 +1,6 @@
 import type { Consultation } from '../domain/consultation.ts';
 import {
-  acceptedBefore,
+  acceptanceDeadline,
   changesMadeBy,
   type Finding,
   isAccepted,
@@ -32,7 +32,7 @@ export function unacceptedOpinions(store: Store) {
     now: Instant,
     digestsOf: (unit: string) => Promise<readonly MailedDigest[]>,
   ): Promise<Unaccepted> => {
-    const to = acceptedBefore(now);
+    const to = acceptanceDeadline(now);
     if (to <= from) return { findings: [], to: from };
     const found = new Map<string, Extract<Finding, { finding: 'opinion-not-accepted' }>>();
     for await (const version of store.streamVersionsWithin(consultation, { from, to })) {

@@ -19,9 +19,9 @@ export function announcementText({ content }: Announcement, language: Language):
     subject: abridgedLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
     body: says
       .body(
-        asWritten(title[language]),
-        asWritten(plan[language]),
-        asWritten(summary[language]),
+        escapeMarkdown(title[language]),
+        escapeMarkdown(plan[language]),
+        escapeMarkdown(summary[language]),
         closesAt,
         link,
       )
@@ -30,6 +30,6 @@ export function announcementText({ content }: Announcement, language: Language):
 }
 
 /** The text so that CommonMark changes nothing about it. */
-function asWritten(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replaceAll(/[!-/:-@[-`{-~]/gu, String.raw`\$&`);
 }

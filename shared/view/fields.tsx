@@ -47,7 +47,7 @@ export function TextField(props: TextFieldProps) {
         value={value}
         aria-required={required || undefined}
         aria-invalid={error !== undefined || undefined}
-        aria-describedby={describedBy(id, hint, error)}
+        aria-describedby={descriptionIds(id, hint, error)}
       />
     </div>
   );
@@ -75,7 +75,7 @@ export function TextArea(props: TextAreaProps) {
         rows={4}
         value={value}
         aria-invalid={error !== undefined || undefined}
-        aria-describedby={describedBy(name, hint, error)}
+        aria-describedby={descriptionIds(name, hint, error)}
       />
       <p class="counter" data-counter={name} data-limit={limit} hidden />
     </div>
@@ -105,7 +105,7 @@ export function Choices(props: ChoicesProps) {
       role="radiogroup"
       aria-required={required === true || undefined}
       aria-invalid={error !== undefined || undefined}
-      aria-describedby={describedBy(name, hint, error)}
+      aria-describedby={descriptionIds(name, hint, error)}
     >
       <legend class="ds-label">{label}</legend>
       <Hint name={name} hint={hint} />
@@ -134,7 +134,7 @@ interface CheckboxesProps extends Labelled {
 export function Checkboxes(props: CheckboxesProps) {
   const { name, label, hint, error, errorPrefix, choices, chosen } = props;
   return (
-    <fieldset class="ds-fieldset" aria-describedby={describedBy(name, hint, error)}>
+    <fieldset class="ds-fieldset" aria-describedby={descriptionIds(name, hint, error)}>
       <legend class="ds-label">{label}</legend>
       <Hint name={name} hint={hint} />
       <FieldError name={name} error={error} prefix={errorPrefix} />
@@ -177,7 +177,7 @@ function Option({ type, name, isFirst, choice, checked, invalid = false }: Optio
         value={choice.value}
         checked={checked}
         aria-invalid={invalid || undefined}
-        aria-describedby={describedBy(ownName, choice.hint, undefined)}
+        aria-describedby={descriptionIds(ownName, choice.hint, undefined)}
       />
       <label class="ds-label" for={id}>
         {choice.label}
@@ -212,7 +212,7 @@ function FieldError({ name, error, prefix }: FieldErrorProps) {
   );
 }
 
-function describedBy(
+function descriptionIds(
   name: string,
   hint: string | undefined,
   error: string | undefined,

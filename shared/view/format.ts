@@ -131,7 +131,7 @@ export function plural(language: Language, count: number, forms: PluralForms): s
 }
 
 /** The count and the form that agrees with it: `21 viedoklis`, `2 opinions`. */
-export function counted(language: Language, count: number, forms: PluralForms): string {
+export function formatCount(language: Language, count: number, forms: PluralForms): string {
   return `${formatNumber(language, count)}${NBSP}${plural(language, count, forms)}`;
 }
 

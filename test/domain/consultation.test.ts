@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Publication, published } from '../../shared/domain/consultation.ts';
+import { Publication, planPublication } from '../../shared/domain/consultation.ts';
 import { read } from '../../shared/domain/failure.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
@@ -17,7 +17,7 @@ function publishedAgain(changes: Partial<Stated> = {}) {
   const { opensAt, closesAt, units: _, ...stated } = before;
   const open = { from: opensAt, to: closesAt };
   const consultation: Stated = { ...stated, open, ...changes };
-  return published({ consultation, units: [aUnit()] }, before, NOW);
+  return planPublication({ consultation, units: [aUnit()] }, before, NOW);
 }
 
 const renamed = (title: (was: { lv: string; en: string }) => { lv: string; en: string }) => ({

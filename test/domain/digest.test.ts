@@ -8,7 +8,7 @@ import {
   MARGIN_MS,
   nextDigestDay,
   planDigest,
-  weekTold,
+  weekOf,
 } from '../../shared/domain/digest.ts';
 import { contains, type Instant, instantOf, plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
@@ -213,7 +213,7 @@ describe('a run', () => {
     ['2026-11-16T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
     ['1970-01-01T00:00:00Z', '2026-11-30T05:55:00Z', 2026, 48],
   ])('from %s to %s tells of the week %i-%i', (from, to, year, week) => {
-    expect(weekTold({ from: at(from), to: at(to) })).toEqual({ year, week });
+    expect(weekOf({ from: at(from), to: at(to) })).toEqual({ year, week });
   });
 
   it('is announced on receipts for the unit’s next day, never today', () => {

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { read } from '../../shared/domain/failure.ts';
 import {
   contentOf,
-  edited,
+  editSubmission,
   MAX_OPINION_CHARS,
   refusalOf,
   SubmissionInput,
   unitsToTell,
-  withdrawn,
+  withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
@@ -211,7 +211,7 @@ describe('a later version', () => {
 
   it('leaves the first as it is, and keeps its reference and the time of its first receipt', () => {
     const before = structuredClone(first);
-    const next = edited(first, consultation, anInput(), 'hash', now);
+    const next = editSubmission(first, consultation, anInput(), 'hash', now);
     expect(first).toEqual(before);
     expect(next).toMatchObject({
       reference: first.reference,
@@ -231,7 +231,7 @@ describe('a later version', () => {
         { commitment: 3, rating: null, text: 'trīs' },
       ],
     });
-    const next = edited(first, moved, input, 'hash', now);
+    const next = editSubmission(first, moved, input, 'hash', now);
     expect(next.opinions.map(({ commitment, unit }) => [commitment, unit])).toEqual([
       [1, 'change-management'],
       [3, 'ethics'],
@@ -245,8 +245,8 @@ describe('a later version', () => {
       anInput({
         opinions: opinions.map(([commitment, text]) => ({ commitment, rating: null, text })),
       });
-    const second = edited(first, consultation, saying([2, 'divi'], [3, 'trīs']), 'b', t1);
-    const third = edited(second, consultation, saying([1, 'viens'], [3, 'Trīs']), 'c', t2);
+    const second = editSubmission(first, consultation, saying([2, 'divi'], [3, 'trīs']), 'b', t1);
+    const third = editSubmission(second, consultation, saying([1, 'viens'], [3, 'Trīs']), 'c', t2);
     const times = ({ opinions, withdrawn: gone }: typeof first) =>
       [...opinions, ...gone].map(({ commitment, changedAt }) => [commitment, changedAt]);
     expect(times(second)).toEqual([
@@ -259,7 +259,7 @@ describe('a later version', () => {
       [3, t2],
       [2, t2],
     ]);
-    expect(times(withdrawn(third, t3))).toEqual([
+    expect(times(withdrawSubmission(third, t3))).toEqual([
       [1, t3],
       [2, t2],
       [3, t3],
@@ -270,19 +270,31 @@ describe('a later version', () => {
     'is of all its opinions where it has %j',
     (changes) => {
       const { opinions } = first;
-      const same = edited(first, consultation, anInput({ opinions: [...opinions] }), 'b', now);
+      const same = editSubmission(
+        first,
+        consultation,
+        anInput({ opinions: [...opinions] }),
+        'b',
+        now,
+      );
       expect(same.opinions).toEqual(opinions);
       const input = anInput({ opinions: [...opinions], ...changes });
-      const next = edited(first, consultation, input, 'b', now);
+      const next = editSubmission(first, consultation, input, 'b', now);
       expect(next.opinions.map(({ changedAt }) => changedAt)).toEqual([now, now]);
     },
   );
 
   it('is received after the one before, whatever the clocks say', () => {
-    const second = edited(first, consultation, anInput(), 'b', plus(first.receivedAt, -5_000));
+    const second = editSubmission(
+      first,
+      consultation,
+      anInput(),
+      'b',
+      plus(first.receivedAt, -5_000),
+    );
     expect(second.receivedAt).toBe(plus(first.receivedAt, 1));
-    expect(withdrawn(second, first.receivedAt).receivedAt).toBe(plus(first.receivedAt, 2));
-    expect(withdrawn(second, now).receivedAt).toBe(now);
+    expect(withdrawSubmission(second, first.receivedAt).receivedAt).toBe(plus(first.receivedAt, 2));
+    expect(withdrawSubmission(second, now).receivedAt).toBe(now);
   });
 
   it('names the units that will hear of it', () => {
@@ -290,17 +302,20 @@ describe('a later version', () => {
     const added = anInput({
       opinions: [...input.opinions, { commitment: 3, rating: null, text: 'trīs' }],
     });
-    const second = edited(first, moved, input, 'b', now);
-    const third = edited(second, moved, added, 'c', plus(now, 1));
+    const second = editSubmission(first, moved, input, 'b', now);
+    const third = editSubmission(second, moved, added, 'c', plus(now, 1));
     expect(unitsToTell(first)).toEqual(['change-management']);
     expect(unitsToTell(second)).toEqual(['change-management']);
     expect(unitsToTell(third)).toEqual(['ethics']);
-    expect(unitsToTell(withdrawn(third, plus(now, 2)))).toEqual(['change-management', 'ethics']);
+    expect(unitsToTell(withdrawSubmission(third, plus(now, 2)))).toEqual([
+      'change-management',
+      'ethics',
+    ]);
   });
 
   it('by withdrawing takes back everything ever given', () => {
-    const last = withdrawn(
-      edited(
+    const last = withdrawSubmission(
+      editSubmission(
         first,
         moved,
         anInput({ opinions: [{ commitment: 3, rating: null, text: 'x' }] }),

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseReference, referenceFrom, shardOf, spoken } from '../../shared/domain/reference.ts';
+import {
+  parseReference,
+  referenceFrom,
+  shardOf,
+  spellReference,
+} from '../../shared/domain/reference.ts';
 
 const references = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((seed) => referenceFrom(seed));
 const SYMBOLS = '34679ACDEFHJKMNPRTUVWXY';
@@ -17,7 +22,7 @@ describe('a reference', () => {
   it('is read back however it is spaced or cased', () => {
     fc.assert(
       fc.property(references, (reference) => {
-        expect(parseReference(spoken(reference).toLowerCase())).toBe(reference);
+        expect(parseReference(spellReference(reference).toLowerCase())).toBe(reference);
         expect(parseReference(` ${[...reference].join(' ')} `)).toBe(reference);
       }),
     );

@@ -5,15 +5,15 @@ import { parseEmail } from '../../shared/domain/email.ts';
 import { read } from '../../shared/domain/failure.ts';
 import {
   Choices,
-  confirmed,
+  confirmSubscription,
   CONFIRM_WITHIN_MS,
-  ended,
+  closeSubscription,
   expiryOf,
   KEEP_ENDED_MS,
   receives,
-  requested,
+  requestSubscription,
   SignUp,
-  standing,
+  unlessExpired,
   type Subscription,
   type Topic,
   TOPICS,
@@ -29,7 +29,7 @@ const signUp: SignUp = { email: 'anna@abele.example', topics: ['calls'], languag
 const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.repeat(64) };
 
 function over(before: Subscription, now = plus(asked, DAY_MS)): Subscription {
-  const after = ended(before, 'unsubscribed', now);
+  const after = closeSubscription(before, 'unsubscribed', now);
   if (after === null) throw new Error('It can be ended');
   return after;
 }
@@ -59,7 +59,7 @@ describe('a sign-up', () => {
   });
 
   it('makes a request, due to be confirmed at once, with the proof of what was agreed to', () => {
-    expect(requested(null, signUp, proof, asked)).toEqual({
+    expect(requestSubscription(null, signUp, proof, asked)).toEqual({
       state: 'pending',
       ...signUp,
       requestedAt: asked,
@@ -71,9 +71,9 @@ describe('a sign-up', () => {
   });
 
   it('over one that is pending asks again after a day, not a millisecond before', () => {
-    expect(requested(pending, signUp, proof, plus(asked, DAY_MS - 1))).toBeNull();
+    expect(requestSubscription(pending, signUp, proof, plus(asked, DAY_MS - 1))).toBeNull();
     const now = plus(asked, DAY_MS);
-    expect(requested(pending, signUp, proof, now)).toEqual({
+    expect(requestSubscription(pending, signUp, proof, now)).toEqual({
       ...pending,
       topics: ['calls'],
       language: 'en',
@@ -85,12 +85,12 @@ describe('a sign-up', () => {
 
   it('counts the day from when it was last asked', () => {
     const twice = { ...pending, askedAt: plus(asked, DAY_MS) };
-    expect(requested(twice, signUp, proof, plus(asked, 2 * DAY_MS - 1))).toBeNull();
-    expect(requested(twice, signUp, proof, plus(asked, 2 * DAY_MS))).not.toBeNull();
+    expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS - 1))).toBeNull();
+    expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS))).not.toBeNull();
   });
 
   it('over one that stands asks for nothing', () => {
-    expect(requested(standingOne, signUp, proof, plus(asked, 400 * DAY_MS))).toBeNull();
+    expect(requestSubscription(standingOne, signUp, proof, plus(asked, 400 * DAY_MS))).toBeNull();
   });
 
   it.each([
@@ -99,8 +99,8 @@ describe('a sign-up', () => {
     ['has ended before it was confirmed', over(pending), plus(asked, DAY_MS)],
     ['has ended long ago', over(standingOne), plus(asked, DAY_MS + KEEP_ENDED_MS)],
   ])('over one that %s begins anew, with nothing of the old one in it', (_, before, now) => {
-    expect(requested(before, signUp, proof, now)).toEqual({
-      ...requested(null, signUp, proof, now),
+    expect(requestSubscription(before, signUp, proof, now)).toEqual({
+      ...requestSubscription(null, signUp, proof, now),
       revision: before.revision + 1,
     });
   });
@@ -112,19 +112,19 @@ describe('a subscription', () => {
     ['ended, 28 days after its end', over(standingOne), plus(asked, (1 + 28) * DAY_MS)],
   ])('expires while %s, not a millisecond before', (_, subscription, expiry) => {
     expect(expiryOf(subscription)).toBe(expiry);
-    expect(standing(subscription, plus(expiry, -1))).toBe(subscription);
-    expect(standing(subscription, expiry)).toBeNull();
-    expect(standing(subscription, plus(expiry, 1))).toBeNull();
+    expect(unlessExpired(subscription, plus(expiry, -1))).toBe(subscription);
+    expect(unlessExpired(subscription, expiry)).toBeNull();
+    expect(unlessExpired(subscription, plus(expiry, 1))).toBeNull();
   });
 
   it('expires seven days after the request, however late it was asked for again', () => {
-    const again = requested(pending, signUp, proof, plus(asked, 6 * DAY_MS));
+    const again = requestSubscription(pending, signUp, proof, plus(asked, 6 * DAY_MS));
     expect(again && expiryOf(again)).toBe(plus(asked, 7 * DAY_MS));
   });
 
   it('that was never confirmed is forgotten as soon when it has bounced, been reported or left', () => {
     for (const ending of ['bounce', 'complaint', 'unsubscribed'] as const) {
-      const gone = ended(pending, ending, plus(asked, 6 * DAY_MS));
+      const gone = closeSubscription(pending, ending, plus(asked, 6 * DAY_MS));
       expect(gone && expiryOf(gone)).toBe(plus(asked, 7 * DAY_MS));
     }
     const confirmedOnce = over(standingOne);
@@ -133,30 +133,30 @@ describe('a subscription', () => {
 
   it('stands for ever once it is confirmed', () => {
     expect(expiryOf(standingOne)).toBeNull();
-    expect(standing(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
+    expect(unlessExpired(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
   });
 
   it('ends once: what has ended stays as it ended', () => {
     const complained = over(standingOne);
     expect(complained).toMatchObject({ state: 'ended', ending: 'unsubscribed', revision: 3 });
-    expect(ended(complained, 'complaint', plus(asked, 2 * DAY_MS))).toBeNull();
-    expect(ended(null, 'bounce', asked)).toBeNull();
-    expect(ended(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS))).toBeNull();
+    expect(closeSubscription(complained, 'complaint', plus(asked, 2 * DAY_MS))).toBeNull();
+    expect(closeSubscription(null, 'bounce', asked)).toBeNull();
+    expect(closeSubscription(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS))).toBeNull();
   });
 });
 
 describe('a confirmation', () => {
   it('holds until the seven days are over', () => {
     const last = plus(asked, CONFIRM_WITHIN_MS - 1);
-    expect(confirmed(pending, asked, last)).toEqual({
+    expect(confirmSubscription(pending, asked, last)).toEqual({
       outcome: 'confirmed',
       subscription: { ...pending, state: 'confirmed', confirmedAt: last, revision: 2 },
     });
-    expect(confirmed(pending, asked, plus(last, 1))).toEqual({ outcome: 'expired' });
+    expect(confirmSubscription(pending, asked, plus(last, 1))).toEqual({ outcome: 'expired' });
   });
 
   it('repeated, even after the seven days, leaves the subscription as it stands', () => {
-    expect(confirmed(standingOne, asked, plus(asked, 30 * DAY_MS))).toEqual({
+    expect(confirmSubscription(standingOne, asked, plus(asked, 30 * DAY_MS))).toEqual({
       outcome: 'already-confirmed',
       subscription: standingOne,
     });
@@ -165,21 +165,23 @@ describe('a confirmation', () => {
   it('of one that has ended is told apart until that is forgotten', () => {
     const gone = over(pending);
     const forgotten = plus(asked, CONFIRM_WITHIN_MS);
-    expect(confirmed(gone, asked, plus(forgotten, -1))).toEqual({ outcome: 'ended' });
-    expect(confirmed(gone, asked, forgotten)).toEqual({ outcome: 'expired' });
+    expect(confirmSubscription(gone, asked, plus(forgotten, -1))).toEqual({ outcome: 'ended' });
+    expect(confirmSubscription(gone, asked, forgotten)).toEqual({ outcome: 'expired' });
   });
 
   it('of an older request, or of none, confirms nothing', () => {
-    const newer = requested(over(pending), signUp, proof, plus(asked, 2 * DAY_MS));
-    expect(confirmed(newer, asked, plus(asked, 2 * DAY_MS))).toEqual({ outcome: 'expired' });
-    expect(confirmed(null, asked, asked)).toEqual({ outcome: 'expired' });
-    expect(confirmed(null, '', asked)).toEqual({ outcome: 'expired' });
+    const newer = requestSubscription(over(pending), signUp, proof, plus(asked, 2 * DAY_MS));
+    expect(confirmSubscription(newer, asked, plus(asked, 2 * DAY_MS))).toEqual({
+      outcome: 'expired',
+    });
+    expect(confirmSubscription(null, asked, asked)).toEqual({ outcome: 'expired' });
+    expect(confirmSubscription(null, '', asked)).toEqual({ outcome: 'expired' });
   });
 
   it('of the first mail confirms what was asked for again', () => {
     const now = plus(asked, 2 * DAY_MS);
-    const again = requested(pending, signUp, proof, now);
-    expect(confirmed(again, asked, now)).toMatchObject({
+    const again = requestSubscription(pending, signUp, proof, now);
+    expect(confirmSubscription(again, asked, now)).toMatchObject({
       outcome: 'confirmed',
       subscription: { state: 'confirmed', requestedAt: asked, confirmedAt: now },
     });

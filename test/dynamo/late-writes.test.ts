@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancel, claim, due, settle } from '../../shared/domain/delivery.ts';
-import { ended } from '../../shared/domain/subscription.ts';
+import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import { aDigest, anAddress, aPending, at } from '../support/builders.ts';
@@ -74,7 +74,7 @@ describe('a write that arrives late, when it has been made anew and more has com
     const { store, engineStore, wire } = under;
     const address = anAddress('subscribed');
     const pending = aPending({ requestedAt: now });
-    const over = ended(pending, 'unsubscribed', now);
+    const over = closeSubscription(pending, 'unsubscribed', now);
     if (over === null) throw new Error('It stands');
     const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
     expect(await straying(() => store.saveRequest(address, null, pending))).toBe('saved');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancel, claim, due } from '../../shared/domain/delivery.ts';
-import { ended } from '../../shared/domain/subscription.ts';
+import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { signingKey } from '../../shared/dynamo/installation.ts';
 import {
@@ -163,7 +163,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const { store, engineStore } = under;
       const address = anAddress('subscribed');
       const pending = aPending({ requestedAt: now });
-      const over = ended(pending, 'unsubscribed', now);
+      const over = closeSubscription(pending, 'unsubscribed', now);
       if (over === null) throw new Error('It stands');
       const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
       for (const write of [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancel, claim, type Delivery, due } from '../../shared/domain/delivery.ts';
-import { edited } from '../../shared/domain/opinion.ts';
-import { ended } from '../../shared/domain/subscription.ts';
+import { editSubmission } from '../../shared/domain/opinion.ts';
+import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import {
   aConsultation,
@@ -72,7 +72,7 @@ describe('on a database whose other reads are one write behind', () => {
     const { store } = under;
     const consultation = aConsultation({ id: 'submissions' });
     const first = aSubmission({ consultation, receivedAt: now });
-    const second = edited(first, consultation, anInput(), 'b', plus(now, 1_000));
+    const second = editSubmission(first, consultation, anInput(), 'b', plus(now, 1_000));
     const received = (window = always) =>
       Array.fromAsync(store.streamReceived(consultation, window));
     for (const [newest, all] of [
@@ -134,7 +134,7 @@ describe('on a database whose other reads are one write behind', () => {
     const { store } = under;
     const address = anAddress('A');
     const pending = aPending({ requestedAt: now });
-    const over = ended(pending, 'unsubscribed', now);
+    const over = closeSubscription(pending, 'unsubscribed', now);
     if (over === null) throw new Error('It stands');
     const everyone = () => store.subscriptionsAfter(0, null, 10);
     await store.saveRequest(address, null, pending);

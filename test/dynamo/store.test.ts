@@ -10,8 +10,8 @@ import {
   settle,
 } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
-import { edited, withdrawn } from '../../shared/domain/opinion.ts';
-import { ended } from '../../shared/domain/subscription.ts';
+import { editSubmission, withdrawSubmission } from '../../shared/domain/opinion.ts';
+import { closeSubscription } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { keys as keyAt } from '../../shared/dynamo/keys.ts';
@@ -108,7 +108,7 @@ describeStores('submissions', () => {
   it('are found by their newest version', async () => {
     const consultation = ownConsultation();
     const first = aSubmission({ consultation });
-    const second = edited(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
+    const second = editSubmission(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
     await under.store.addSubmission(consultation, first);
     await under.store.addSubmission(consultation, second);
     expect(await under.store.findSubmission(consultation, first.reference)).toEqual(second);
@@ -170,9 +170,9 @@ describeStores('submissions', () => {
   it('stream what became of a submission: its latest version within the window, and the last before', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });
-    const second = edited(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
-    const third = withdrawn(second, at('2027-01-13T10:00:00Z'));
-    const fourth = edited(third, consultation, anInput(), 'b', at('2027-01-13T11:00:00Z'));
+    const second = editSubmission(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
+    const third = withdrawSubmission(second, at('2027-01-13T10:00:00Z'));
+    const fourth = editSubmission(third, consultation, anInput(), 'b', at('2027-01-13T11:00:00Z'));
     const all = [first, second, third, fourth];
     for (const one of all) await under.store.addSubmission(consultation, one);
     const versions = async (from: string, to: string) => {
@@ -198,7 +198,7 @@ describeStores('submissions', () => {
     const consultation = ownConsultation();
     const versions = [aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') })];
     for (let last = versions[0]; last !== undefined && versions.length < 20;) {
-      last = withdrawn(last, plus(last.receivedAt, 1_000 * versions.length ** 2));
+      last = withdrawSubmission(last, plus(last.receivedAt, 1_000 * versions.length ** 2));
       versions.push(last);
     }
     for (const one of versions) await under.store.addSubmission(consultation, one);
@@ -445,7 +445,7 @@ describeStores('subscriptions', () => {
     };
     expect(await using().saveSubscription(address, pending, confirmed)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(confirmed);
-    const over = ended(confirmed, 'unsubscribed', plus(requestedAt, 9));
+    const over = closeSubscription(confirmed, 'unsubscribed', plus(requestedAt, 9));
     if (over === null) throw new Error('It stands');
     expect(await using().saveSubscription(address, confirmed, over)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(over);
@@ -468,7 +468,7 @@ describeStores('subscriptions', () => {
     };
     await using().saveSubscription(address, pending, confirmed);
     expect((await rowOf(address))?.expires).toBeNull();
-    const over = ended(confirmed, 'complaint', requestedAt);
+    const over = closeSubscription(confirmed, 'complaint', requestedAt);
     if (over === null) throw new Error('It stands');
     await using().saveSubscription(address, confirmed, over);
     expect((await rowOf(address))?.expires).toBe(seconds + 28 * 86_400);
@@ -501,7 +501,7 @@ describeStores('subscriptions', () => {
     if (claimed === null) throw new Error('due');
     const moves = new Map([['confirmation', claimed]]);
     await using().moveBatch(await batchAt(using(), key), moves);
-    const over = ended(pending, 'bounce', requestedAt);
+    const over = closeSubscription(pending, 'bounce', requestedAt);
     if (over === null) throw new Error('It stands');
     expect(await using().saveSubscription(address, pending, over)).toBe('saved');
     expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
@@ -521,7 +521,7 @@ describeStores('subscriptions', () => {
     expect(added.toSorted()).toEqual(['saved', 'stale', 'stale']);
     const outcomes = await Promise.all(
       (['unsubscribed', 'bounce', 'complaint'] as const).map(async (ending) => {
-        const over = ended(pending, ending, requestedAt);
+        const over = closeSubscription(pending, ending, requestedAt);
         return over && using().saveSubscription(address, pending, over);
       }),
     );
@@ -536,7 +536,7 @@ describeStores('subscriptions', () => {
     await using().saveRequest(address, null, pending);
     const batch = await batchAt(using(), using().confirmationKey(address));
     await using().eraseAddress(address, []);
-    const over = ended(pending, 'bounce', requestedAt);
+    const over = closeSubscription(pending, 'bounce', requestedAt);
     if (over === null) throw new Error('It stands');
     const moves = new Map([['confirmation', cancel(pending.confirmation, 'no')]]);
     expect(await using().saveSubscription(address, pending, over)).toBe('stale');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { read } from '../../shared/domain/failure.ts';
-import { SubmissionInput, submitted } from '../../shared/domain/opinion.ts';
+import { SubmissionInput, createSubmission } from '../../shared/domain/opinion.ts';
 import { ALL_OPINIONS, formOf, readForm } from '../../shared/http/form.ts';
 import { aConsultation, anInput, at } from '../support/builders.ts';
 
@@ -75,11 +75,11 @@ describe('a posted form', () => {
   it('comes back from a stored submission as it would be typed again', () => {
     const identity = { reference: 'R', content: 'c', origin: 'c' };
     const input = SubmissionInput.parse(readForm(posted, 'lv').input);
-    const submission = submitted(aConsultation(), input, identity, at('2027-01-05Z'));
+    const submission = createSubmission(aConsultation(), input, identity, at('2027-01-05Z'));
     const again = readForm(formOf(submission).typed, 'lv');
     expect(SubmissionInput.parse(again.input)).toEqual(input);
     expect(
-      formOf(submitted(aConsultation(), anInput(), identity, at('2027-01-05Z'))).failures,
+      formOf(createSubmission(aConsultation(), anInput(), identity, at('2027-01-05Z'))).failures,
     ).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { DataFolder } from '../../local/data-folder.ts';
 import { publicationFault } from '../../operator/publication-fault.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Finding } from '../../shared/domain/health.ts';
-import { spoken } from '../../shared/domain/reference.ts';
+import { spellReference } from '../../shared/domain/reference.ts';
 import { instantOf, localDate, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
@@ -485,7 +485,7 @@ describe('npm run digest', () => {
     await store.saveReport({ at: now, count: 130, findings, ...watermarks });
     const { code, out } = await digest('health');
     expect(code).toBe(1);
-    const reference = spoken(aReference(1));
+    const reference = spellReference(aReference(1));
     expect(out.split('\n').slice(1)).toEqual([
       `  archived, ${reference}, commitment 2, of 2027-01-18 08:00: no mailbox of archive has accepted digest No. 2, or it leaves it out`,
       `  archived, ${reference}, the draft as a whole, of 2027-01-18 08:00: no digest tells it to archive`,

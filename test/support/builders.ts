@@ -3,7 +3,7 @@ import type { Consultation, ResponsibleUnit } from '../../shared/domain/consulta
 import { due } from '../../shared/domain/delivery.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { SubmissionInput } from '../../shared/domain/opinion.ts';
-import { type Submission, submitted } from '../../shared/domain/opinion.ts';
+import { type Submission, createSubmission } from '../../shared/domain/opinion.ts';
 import { referenceFrom } from '../../shared/domain/reference.ts';
 import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
@@ -73,7 +73,7 @@ export function aSubmission({
   seed?: number;
 } & Partial<SubmissionInput> = {}): Submission {
   const content = seed.toString(16).padStart(64, '0');
-  return submitted(
+  return createSubmission(
     consultation,
     anInput(changes),
     { reference: aReference(seed), content, origin: content },

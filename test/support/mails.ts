@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Consultation, Publication, published } from '../../shared/domain/consultation.ts';
+import {
+  type Consultation,
+  Publication,
+  planPublication,
+} from '../../shared/domain/consultation.ts';
 import {
   DigestCollector,
   type DigestContent,
@@ -7,7 +11,11 @@ import {
 } from '../../shared/domain/digest-content.ts';
 import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
 import { changesFor, type SubmissionChange } from '../../shared/domain/opinion-change.ts';
-import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../shared/domain/opinion.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import type { DigestWriter } from '../../shared/ports.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
@@ -23,7 +31,7 @@ const OPENED = at('2026-11-02T00:00:00+02:00');
 function theReview() {
   const file = new URL('../../data/nap2-midterm-review.json', import.meta.url);
   const publication = Publication.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const made = published(publication, null, OPENED);
+  const made = planPublication(publication, null, OPENED);
   const [unit] = publication.units;
   if (!('consultation' in made) || unit === undefined) throw new Error('The review is not valid');
   return { consultation: made.consultation, unit };
@@ -225,9 +233,9 @@ function changedSince([one, other]: typeof earlier): SubmissionChange[] {
   return [
     {
       before: one,
-      after: edited(one, REVIEW, input, 'b', at('2026-11-27T20:15:00+02:00')),
+      after: editSubmission(one, REVIEW, input, 'b', at('2026-11-27T20:15:00+02:00')),
     },
-    { before: other, after: withdrawn(other, at('2026-11-28T08:47:00+02:00')) },
+    { before: other, after: withdrawSubmission(other, at('2026-11-28T08:47:00+02:00')) },
   ];
 }
 

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../shared/domain/consultation.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
-import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../shared/domain/opinion.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { digestItems } from '../../shared/usecases/compose-digest.ts';
 import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
@@ -66,8 +70,8 @@ function versionsOf({ first, steps }: History, seed: number): Submission[] {
     if (typed === null && newest.state === 'withdrawn') continue;
     newest =
       typed === null
-        ? withdrawn(newest, now)
-        : edited(newest, ownedBy(owners), anInput(typed), 'x', now);
+        ? withdrawSubmission(newest, now)
+        : editSubmission(newest, ownedBy(owners), anInput(typed), 'x', now);
     versions.push(newest);
   }
   return versions;
@@ -206,7 +210,9 @@ describe('the digests of a unit', () => {
       (all, text, index) => {
         const now = plus(START, [110, 120, 210][index] ?? 0);
         const before = all.at(-1);
-        return before ? [...all, edited(before, consultation, saying(text), 'x', now)] : all;
+        return before
+          ? [...all, editSubmission(before, consultation, saying(text), 'x', now)]
+          : all;
       },
       [aSubmission({ receivedAt: START, ...saying('viens') })],
     );

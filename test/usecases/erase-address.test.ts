@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
-import { edited } from '../../shared/domain/opinion.ts';
+import { editSubmission } from '../../shared/domain/opinion.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import {
   aConfirmed,
@@ -127,7 +127,7 @@ describe('an address that is erased', () => {
     const mine = aSubmission({ consultation, contact });
     await under.store.addSubmission(consultation, mine);
     const other = anInput({ contact: { name: 'Zane', email: 'zane@abele.example' } });
-    const later = edited(mine, consultation, other, 'b', at('2027-01-06T10:00:00Z'));
+    const later = editSubmission(mine, consultation, other, 'b', at('2027-01-06T10:00:00Z'));
     await under.store.addSubmission(consultation, later);
     expect((await erase()).submissions).toEqual([mine.reference]);
     expect((await erase('zane@abele.example')).submissions).toEqual([mine.reference]);

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import { type Feedback, hear } from '../../shared/domain/delivery.ts';
-import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../shared/domain/opinion.ts';
 import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
@@ -145,7 +149,7 @@ describe('an opinion', () => {
   it('that was taken back within its window is no finding, though nobody has accepted its digest', async () => {
     const gone = aSubmission({ receivedAt: CAME });
     await receive(gone);
-    await receive(withdrawn(gone, at('2027-01-06T10:00:00Z')));
+    await receive(withdrawSubmission(gone, at('2027-01-06T10:00:00Z')));
     expect(await findingsAt('2027-01-15T02:30:00Z')).toEqual([]);
     await runAt('2027-01-15T06:00:00Z');
     await reported(1, 'bounced');
@@ -157,7 +161,7 @@ describe('an opinion', () => {
     await receive(gone);
     await runAt(FIRST);
     await reported(1, 'bounced');
-    await receive(withdrawn(gone, at('2027-01-12T10:00:00Z')));
+    await receive(withdrawSubmission(gone, at('2027-01-12T10:00:00Z')));
     await reconcileAt(NIGHT);
     // The next digest tells the withdrawal and is accepted: the first one is still owed.
     unit = aUnit({ mailboxes: [] });
@@ -175,7 +179,7 @@ describe('an opinion', () => {
     for (let day = 1; day <= 8; day++) {
       const opinions = [{ commitment: 2, rating: null, text: `Doma ${day}.` }];
       const when = plus(CAME, day * DAY_MS);
-      version = edited(version, consultation, anInput({ opinions }), String(day), when);
+      version = editSubmission(version, consultation, anInput({ opinions }), String(day), when);
       await receive(version);
     }
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(version, null)]);
@@ -254,7 +258,7 @@ describe('a mail of which SES says nothing', () => {
   it('is found of every version, also where a later one has followed', async () => {
     const first = aSubmission({ receivedAt: CAME });
     await receive(first, 'silent');
-    await receive(withdrawn(first, plus(CAME, 60_000)));
+    await receive(withdrawSubmission(first, plus(CAME, 60_000)));
     expect(await findingsAt('2027-01-07T02:30:00Z')).toMatchObject([
       { finding: 'receipt-silent', version: 1 },
     ]);

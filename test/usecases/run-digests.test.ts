@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { LEASE_MS } from '../../shared/domain/delivery.ts';
-import { edited, type Submission, withdrawn } from '../../shared/domain/opinion.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../shared/domain/opinion.ts';
 import { readDigest } from '../../shared/usecases/compose-digest.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
@@ -205,8 +209,8 @@ describe('the digest', () => {
     await runAt(FIRST);
     const opinions = [{ commitment: 2, rating: 'complete' as const, text: 'Tagad darbojas.' }];
     await receive(
-      edited(first, consultation, anInput({ opinions }), 'b', at('2027-01-13T10:00:00Z')),
-      withdrawn(second, at('2027-01-13T11:00:00Z')),
+      editSubmission(first, consultation, anInput({ opinions }), 'b', at('2027-01-13T10:00:00Z')),
+      withdrawSubmission(second, at('2027-01-13T11:00:00Z')),
     );
     await runAt(SECOND);
     const made = await under.store.findDigest(unit.id, 2);
@@ -235,9 +239,9 @@ describe('the digest', () => {
       opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
     });
     const moved = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais.')] });
-    const second = edited(first, consultation, moved, 'b', at('2027-01-13T10:00:00Z'));
+    const second = editSubmission(first, consultation, moved, 'b', at('2027-01-13T10:00:00Z'));
     const reworded = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais no jauna.')] });
-    const third = edited(second, consultation, reworded, 'c', at('2027-01-20T10:00:00Z'));
+    const third = editSubmission(second, consultation, reworded, 'c', at('2027-01-20T10:00:00Z'));
     await receive(first, second, third);
     for (const slot of [FIRST, SECOND, THIRD]) await runAt(slot);
 
@@ -271,9 +275,9 @@ describe('the digest', () => {
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
     await receive(
       kept,
-      edited(kept, consultation, anInput({ opinions }), 'b', at('2027-01-07T10:00:00Z')),
+      editSubmission(kept, consultation, anInput({ opinions }), 'b', at('2027-01-07T10:00:00Z')),
       gone,
-      withdrawn(gone, at('2027-01-07T11:00:00Z')),
+      withdrawSubmission(gone, at('2027-01-07T11:00:00Z')),
     );
     await runAt(FIRST);
     const [text = ''] = mails.taken.map((mail) => mail.text);
@@ -480,7 +484,7 @@ describe('the receipt page', () => {
     const input = anInput({ opinions: [about(1, 'Pirmais.')] });
     await receive(first);
     await runAt(FIRST);
-    await receive(edited(first, consultation, input, 'b', at('2027-01-13T10:00:00Z')));
+    await receive(editSubmission(first, consultation, input, 'b', at('2027-01-13T10:00:00Z')));
     const receipt = showReceipt({ store: under.store, clock });
     const progress = async () => (await receipt(consultation.id, first.reference))?.progress;
     expect(await progress()).toMatchObject([
@@ -499,7 +503,7 @@ describe('the receipt page', () => {
     const progress = async ({ reference }: Submission) =>
       (await receipt(consultation.id, reference))?.progress;
     const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
-    await receive(gone, withdrawn(gone, at('2027-01-06T12:00:00Z')));
+    await receive(gone, withdrawSubmission(gone, at('2027-01-06T12:00:00Z')));
     const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
     await receive(kept);
     expect(await progress(gone)).toEqual([]);
@@ -509,8 +513,8 @@ describe('the receipt page', () => {
     const told = [{ unit, change: 'submitted', told: { state: 'told', number: 1 } }];
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
     const other = anInput({ opinions });
-    const changed = edited(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
-    const back = edited(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
+    const changed = editSubmission(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
+    const back = editSubmission(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
     await receive(changed);
     expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
     await receive(back);

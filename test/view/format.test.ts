@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LocalDate } from '../../shared/domain/time.ts';
 import {
-  counted,
+  formatCount,
   formatDate,
   formatDateTime,
   formatDay,
@@ -91,12 +91,12 @@ describe('a count', () => {
     [111, '111 viedokļu'],
     [121, '121 viedoklis'],
   ])('of %i agrees with its Latvian noun', (count, words) => {
-    expect(plain(counted('lv', count, forms))).toBe(words);
+    expect(plain(formatCount('lv', count, forms))).toBe(words);
   });
 
   it('of zero is a plural in English', () => {
     const english = { one: 'opinion', other: 'opinions' };
-    expect([0, 1, 2].map((count) => plain(counted('en', count, english)))).toEqual([
+    expect([0, 1, 2].map((count) => plain(formatCount('en', count, english)))).toEqual([
       '0 opinions',
       '1 opinion',
       '2 opinions',

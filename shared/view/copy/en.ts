@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../domain/failure.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
-  counted,
+  formatCount,
   formatDate,
   formatDateTime,
   formatDay,
@@ -11,7 +11,7 @@ import {
 import type { Copy } from './lv.ts';
 
 const characters = (count: number) =>
-  counted('en', count, { one: 'character', other: 'characters' });
+  formatCount('en', count, { one: 'character', other: 'characters' });
 
 const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
   required: () => 'This field must be filled in.',
@@ -72,9 +72,11 @@ export const en: Copy = {
   window: {
     state: { open: 'Open', upcoming: 'Upcoming', closed: 'Closed' },
     daysLeft: (days: number) =>
-      days === 0 ? 'Last day' : `${counted('en', days, { one: 'day', other: 'days' })} left`,
+      days === 0 ? 'Last day' : `${formatCount('en', days, { one: 'day', other: 'days' })} left`,
     daysToOpening: (days: number) =>
-      days === 0 ? 'Opens today' : `Opens in ${counted('en', days, { one: 'day', other: 'days' })}`,
+      days === 0
+        ? 'Opens today'
+        : `Opens in ${formatCount('en', days, { one: 'day', other: 'days' })}`,
     closesAt: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
     rule: 'Riga time. Whatever arrives at this very instant or later is late, for everybody alike.',
   },
@@ -195,7 +197,7 @@ export const en: Copy = {
     received: 'Received',
     changed: { edited: 'Edited', withdrawn: 'Withdrawn' },
     content: 'Content',
-    opinions: (count: number) => counted('en', count, { one: 'opinion', other: 'opinions' }),
+    opinions: (count: number) => formatCount('en', count, { one: 'opinion', other: 'opinions' }),
     at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
     journey: 'On its way to the reader',
     toldNobody:
@@ -207,11 +209,11 @@ export const en: Copy = {
     },
     told: {
       submitted: (number: number, sentAt: Instant | null) =>
-        englishTold('The submission', number, sentAt),
+        tellDigest('The submission', number, sentAt),
       edited: (number: number, sentAt: Instant | null) =>
-        englishTold('The edited submission', number, sentAt),
+        tellDigest('The edited submission', number, sentAt),
       withdrawn: (number: number, sentAt: Instant | null) =>
-        englishTold('The withdrawal', number, sentAt),
+        tellDigest('The withdrawal', number, sentAt),
     },
     status: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent' },
     mailTitle: 'Receipt by e-mail',
@@ -487,7 +489,7 @@ function englishWaiting(what: string, next: LocalDate | null): string {
     : `${what} will be in the next digest, on ${formatDay('en', next)}.`;
 }
 
-function englishTold(what: string, number: number, sentAt: Instant | null): string {
+function tellDigest(what: string, number: number, sentAt: Instant | null): string {
   return sentAt === null
     ? `${what} is in digest No. ${number}, which is being sent.`
     : `${what} is in digest No. ${number}, sent on ${formatDateTime('en', sentAt)}.`;

@@ -4,7 +4,7 @@ import type { Completion, PublicationChoice, Submission } from '../../domain/opi
 import type { Topic } from '../../domain/subscription.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
-  counted,
+  formatCount,
   formatDate,
   formatDateTime,
   formatDay,
@@ -14,7 +14,7 @@ import {
 } from '../format.ts';
 
 const characters = (count: number) =>
-  counted('lv', count, { zero: 'rakstzīmju', one: 'rakstzīme', other: 'rakstzīmes' });
+  formatCount('lv', count, { zero: 'rakstzīmju', one: 'rakstzīme', other: 'rakstzīmes' });
 
 const UNITS = {
   zero: 'Atbildīgās struktūrvienības',
@@ -93,11 +93,11 @@ export const lv = {
     daysLeft: (days: number) =>
       days === 0
         ? 'Pēdējā diena'
-        : `Vēl ${counted('lv', days, { zero: 'dienu', one: 'diena', other: 'dienas' })}`,
+        : `Vēl ${formatCount('lv', days, { zero: 'dienu', one: 'diena', other: 'dienas' })}`,
     daysToOpening: (days: number) =>
       days === 0
         ? 'Sākas šodien'
-        : `Sākas pēc ${counted('lv', days, { zero: 'dienām', one: 'dienas', other: 'dienām' })}`,
+        : `Sākas pēc ${formatCount('lv', days, { zero: 'dienām', one: 'dienas', other: 'dienām' })}`,
     closesAt: (at: Instant) => formatDateTime('lv', at, 'nominative', 'exact'),
     rule: 'Pēc Rīgas laika. Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts, un tas attiecas uz visiem.',
   },
@@ -224,7 +224,7 @@ export const lv = {
     },
     content: 'Saturs',
     opinions: (count: number) =>
-      counted('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
+      formatCount('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
     at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
     journey: 'Ceļš līdz adresātam',
     toldNobody:
@@ -236,11 +236,11 @@ export const lv = {
     } satisfies Record<Submission['state'], (next: LocalDate | null) => string>,
     told: {
       submitted: (number: number, sentAt: Instant | null) =>
-        latvianTold('Iesniegums ir iekļauts', number, sentAt),
+        tellDigest('Iesniegums ir iekļauts', number, sentAt),
       edited: (number: number, sentAt: Instant | null) =>
-        latvianTold('Labojums ir iekļauts', number, sentAt),
+        tellDigest('Labojums ir iekļauts', number, sentAt),
       withdrawn: (number: number, sentAt: Instant | null) =>
-        latvianTold('Ziņa par atsaukumu ir iekļauta', number, sentAt),
+        tellDigest('Ziņa par atsaukumu ir iekļauta', number, sentAt),
     } satisfies Record<Submission['state'], (number: number, sentAt: Instant | null) => string>,
     status: { waiting: 'Gaida', sending: 'Tiek sūtīts', sent: 'Nosūtīts' },
     mailTitle: 'Apliecinājums e-pastā',
@@ -516,7 +516,7 @@ function latvianWaiting(what: string, next: LocalDate | null): string {
     : `${what} iekļausim nākamajā kopsavilkumā ${formatDay('lv', next, 'locative')}.`;
 }
 
-function latvianTold(what: string, number: number, sentAt: Instant | null): string {
+function tellDigest(what: string, number: number, sentAt: Instant | null): string {
   return sentAt === null
     ? `${what} ${number}. kopsavilkumā, kas pašlaik tiek sūtīts.`
     : `${what} ${number}. kopsavilkumā, kas nosūtīts ${formatDateTime('lv', sentAt, 'locative')}.`;

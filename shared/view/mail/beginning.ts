@@ -3,7 +3,7 @@ import { abridgedLine } from './plain.ts';
 
 /** The blocks up to about that many characters, cut within lists and quotes too, and then at a word. */
 export function beginningOf(blocks: readonly Block[], maxChars: number): Block[] {
-  return taken(blocks, { left: maxChars }, startOf);
+  return takeParts(blocks, { left: maxChars }, startOf);
 }
 
 /** The first words of the blocks, in one line of at most `maxChars`. */
@@ -21,7 +21,7 @@ interface Allowance {
 }
 
 /** Each part has a price of its own beside its text, so that a thousand empty ones have an end too. */
-function taken<Part>(
+function takeParts<Part>(
   parts: readonly Part[],
   allowance: Allowance,
   start: (part: Part, allowance: Allowance) => Part,
@@ -39,13 +39,15 @@ function startOf(block: Block, allowance: Allowance): Block {
   switch (block.kind) {
     case 'paragraph':
     case 'heading':
-      return { ...block, children: taken(block.children, allowance, startOfInline) };
+      return { ...block, children: takeParts(block.children, allowance, startOfInline) };
     case 'list': {
-      const items = taken(block.items, allowance, (item) => taken(item, allowance, startOf));
+      const items = takeParts(block.items, allowance, (item) =>
+        takeParts(item, allowance, startOf),
+      );
       return { ...block, items };
     }
     case 'quote':
-      return { ...block, children: taken(block.children, allowance, startOf) };
+      return { ...block, children: takeParts(block.children, allowance, startOf) };
     case 'code':
       return { ...block, text: startOfText(block.text, allowance) };
     case 'rule':
@@ -56,7 +58,7 @@ function startOf(block: Block, allowance: Allowance): Block {
 function startOfInline(inline: Inline, allowance: Allowance): Inline {
   if (inline.kind === 'break') return inline;
   if ('text' in inline) return { ...inline, text: startOfText(inline.text, allowance) };
-  return { ...inline, children: taken(inline.children, allowance, startOfInline) };
+  return { ...inline, children: takeParts(inline.children, allowance, startOfInline) };
 }
 
 function startOfText(text: string, allowance: Allowance): string {

@@ -1,7 +1,7 @@
 import { type Consultation, stateOf } from '../../domain/consultation.ts';
 import type { DigestChapter, DigestItem, DigestSection } from '../../domain/digest-content.ts';
 import { COMPLETIONS } from '../../domain/opinion.ts';
-import { spoken } from '../../domain/reference.ts';
+import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
@@ -144,7 +144,7 @@ export function describeItem(language: Language, item: DigestItem, attached: boo
     internal: !gone && publication === 'internal',
     lines: written ? lines : [],
     remark: remark(),
-    reference: spoken(reference),
+    reference: spellReference(reference),
     received: formatDateTime(language, receivedAt, 'locative'),
   };
 

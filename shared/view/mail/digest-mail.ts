@@ -1,6 +1,6 @@
 import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
 import type { Language } from '../../domain/text.ts';
-import { weekTold } from '../../domain/digest.ts';
+import { weekOf } from '../../domain/digest.ts';
 import type { DigestWriter, Mail } from '../../ports.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
@@ -43,7 +43,7 @@ export function digestMail(about: About): Mail {
   const { digest, unit, content, csv, recipient, delivery, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
-  const week = weekTold(digest.window);
+  const week = weekOf(digest.window);
   const subject = copy.subject(
     copy.numbered(number, repeat),
     copy.news(content.totals),
@@ -95,17 +95,17 @@ function fitting(about: About): Written {
     const written = write(about, about.content, detail);
     if (fits(written)) return written;
   }
-  const bare = write(about, withAtMost(about.content, 0), SPARE);
-  return fitted(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
+  const bare = write(about, showAtMost(about.content, 0), SPARE);
+  return writeFitting(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
 }
 
 /** With as many opinions as fit. */
-function fitted(about: About, detail: Detail): Written {
-  let best = write(about, withAtMost(about.content, 0), detail);
-  let [fewest, most] = [0, shownIn(about.content)];
+function writeFitting(about: About, detail: Detail): Written {
+  let best = write(about, showAtMost(about.content, 0), detail);
+  let [fewest, most] = [0, countShown(about.content)];
   while (fewest < most) {
     const middle = Math.ceil((fewest + most) / 2);
-    const written = write(about, withAtMost(about.content, middle), detail);
+    const written = write(about, showAtMost(about.content, middle), detail);
     if (fits(written)) [best, fewest] = [written, middle];
     else most = middle - 1;
   }
@@ -122,13 +122,13 @@ function fits({ html }: Written): boolean {
   return Buffer.byteLength(html) <= MAX_HTML_BYTES;
 }
 
-function shownIn({ chapters }: DigestContent): number {
+function countShown({ chapters }: DigestContent): number {
   const sections = chapters.flatMap((chapter) => chapter.sections);
   return sections.reduce((sum, { shown }) => sum + shown.length, 0);
 }
 
 /** The content with at most `count` opinions shown, given out in turns as they were before. */
-function withAtMost(content: DigestContent, count: number): DigestContent {
+function showAtMost(content: DigestContent, count: number): DigestContent {
   const sections = content.chapters.flatMap((chapter) => chapter.sections);
   const given = new Map<DigestSection, number>();
   let left = count;

@@ -1,7 +1,7 @@
 import papaparse from 'papaparse';
 import type { Consultation } from '../../domain/consultation.ts';
 import type { DigestItem } from '../../domain/digest-content.ts';
-import { spoken } from '../../domain/reference.ts';
+import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
 import type { DigestTable } from '../../ports.ts';
@@ -77,7 +77,7 @@ function cellsOf(
   const title = consultation.draft.commitments.find(({ number }) => number === commitment)?.title;
   const gone = change === 'withdrawn';
   return [
-    spoken(item.reference),
+    spellReference(item.reference),
     consultation.title[language],
     commitment ?? '',
     commitment === null ? copy.whole : (title?.[language] ?? copy.commitment(commitment)),

@@ -58,13 +58,13 @@ function itemLines(
 }
 
 function lines(children: readonly Inline[], indent: string): string[] {
-  return written(children)
+  return writeInline(children)
     .split('\n')
     .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : folded(line, indent)));
 }
 
 /** Where a link leads stands behind its words, unless they say it. */
-function written(children: readonly Inline[]): string {
+function writeInline(children: readonly Inline[]): string {
   return children
     .map((child): string => {
       switch (child.kind) {
@@ -75,9 +75,9 @@ function written(children: readonly Inline[]): string {
           return '\n';
         case 'strong':
         case 'emphasis':
-          return written(child.children);
+          return writeInline(child.children);
         case 'link': {
-          const words = written(child.children);
+          const words = writeInline(child.children);
           const said = [words, `${words}/`, `mailto:${words}`].includes(child.href);
           return said ? words : `${words} (${child.href})`;
         }

@@ -1,6 +1,6 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
 import { type Submission, unitsToTell } from '../../domain/opinion.ts';
-import { spoken } from '../../domain/reference.ts';
+import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
 import { completionLabel } from '../format.ts';
@@ -63,7 +63,7 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
     title: copy.title[state],
     thanks: copy.thanks[state],
     referenceLabel: copy.reference,
-    reference: spoken(submission.reference),
+    reference: spellReference(submission.reference),
     facts: [
       { label: copy.consultation, value: consultation.title[language] },
       { label: copy.organisation, value: withoutBidiControls(submission.organisation) },

@@ -1,6 +1,6 @@
 import { type Consultation, stateOf } from '../../domain/consultation.ts';
 import type { Progress, Receipt } from '../../domain/receipt.ts';
-import { spoken } from '../../domain/reference.ts';
+import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
@@ -22,7 +22,7 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
   const { consultation, reference, state } = receipt;
   const title = fresh || state === 'withdrawn' ? copy.fresh[state] : copy.title;
   return renderPage(context, {
-    title: `${title}: ${spoken(reference)}`,
+    title: `${title}: ${spellReference(reference)}`,
     description: copy.description,
     alternates: alternatesOf('receipt', (one) => ({
       language: one,
@@ -36,7 +36,7 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
           <h1>{title}</h1>
           <p class="reference-label">{copy.reference}</p>
           <p class="reference">
-            <strong translate={false}>{spoken(reference)}</strong>
+            <strong translate={false}>{spellReference(reference)}</strong>
           </p>
           <p class="dictate">{copy.dictate}</p>
           <Particulars language={language} receipt={receipt} />

@@ -1,6 +1,6 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
 import type { Submission } from '../../domain/opinion.ts';
-import { spoken } from '../../domain/reference.ts';
+import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
@@ -44,7 +44,7 @@ export function revisionPage(model: RevisionModel): string {
           <p class="plan">{consultation.title[language]}</p>
           <h1>{copy.revision.title}</h1>
           <p class="lead">
-            {copy.receipt.reference}: <strong translate={false}>{spoken(reference)}</strong>
+            {copy.receipt.reference}: <strong translate={false}>{spellReference(reference)}</strong>
           </p>
           {isOpen && (
             <p>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
 import type { DigestItem } from '../../../shared/domain/digest-content.ts';
-import { spoken } from '../../../shared/domain/reference.ts';
+import { spellReference } from '../../../shared/domain/reference.ts';
 import { DAY_MS, plus } from '../../../shared/domain/time.ts';
 import type { Mail } from '../../../shared/ports.ts';
 import { digestWriter } from '../../../shared/view/mail/digest-writer.ts';
@@ -294,7 +294,8 @@ describe('what people write', () => {
       '* Biedrība „Ūdensroze” atsaukts; bija iekļauts kopsavilkumā Nr. 3',
     );
     expect(text).toContain('Organizācija šo viedokli ir atsaukusi.');
-    for (const one of [first, third]) expect(text).toContain(spoken(one?.reference ?? 'none'));
+    for (const one of [first, third])
+      expect(text).toContain(spellReference(one?.reference ?? 'none'));
   });
 
   it('is counted by commitment as new, edited and withdrawn', () => {

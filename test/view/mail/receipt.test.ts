@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { edited, type Submission, withdrawn } from '../../../shared/domain/opinion.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../../shared/domain/opinion.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { anInput, aSubmission, at } from '../../support/builders.ts';
@@ -116,18 +120,20 @@ describe('the receipt', () => {
     const input = anInput({ organisation, contact, publication, language });
     const now = at('2026-11-25T12:00:00+02:00');
     const rest = opinions.filter(({ commitment }) => commitment !== 6);
-    const fewer = edited(shared, REVIEW, { ...input, opinions: rest }, 'b', now);
+    const fewer = editSubmission(shared, REVIEW, { ...input, opinions: rest }, 'b', now);
     const one = receiptOf(fewer, { units }).text.replaceAll('\n', ' ');
     expect(one).toContain('kopsavilkumā saņems atbildīgā struktūrvienība: Cita nodaļa.');
     const renamed = { ...input, contact: { ...contact, name: 'Anna' }, opinions: [...opinions] };
-    const same = edited(shared, REVIEW, renamed, 'b', now);
+    const same = editSubmission(shared, REVIEW, renamed, 'b', now);
     expect(receiptOf(same, { units }).text.replaceAll('\n', ' ')).toContain(
       'Neviens viedoklis nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     );
   });
 
   it('of a withdrawal names what is withdrawn and quotes nothing', () => {
-    const { text, subject } = receiptOf(FIRST && withdrawn(FIRST, at('2026-11-25T12:00:00+02:00')));
+    const { text, subject } = receiptOf(
+      FIRST && withdrawSubmission(FIRST, at('2026-11-25T12:00:00+02:00')),
+    );
     expect(subject).toBe('Atsaukums saņemts: RKYY-FTWA-JFV6');
     expect(text).toContain('6. Izveidot ilgtspējīgu NVO finansēšanas modeli');
     expect(text).not.toContain('  | ');

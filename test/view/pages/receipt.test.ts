@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spoken } from '../../../shared/domain/reference.ts';
+import { spellReference } from '../../../shared/domain/reference.ts';
 import { failurePage } from '../../../shared/view/pages/failure-page.tsx';
 import { homePage } from '../../../shared/view/pages/home-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
@@ -14,7 +14,7 @@ const shown = (changes: Parameters<typeof aReceipt>[0] = {}, fresh = false, now 
 
 describe('a receipt', () => {
   it('shows its reference in the groups in which it is read out', () => {
-    expect(shown()).toContain(`>${spoken(aReference(7))}</strong>`);
+    expect(shown()).toContain(`>${spellReference(aReference(7))}</strong>`);
   });
 
   it('says to the second when the submission arrived', () => {

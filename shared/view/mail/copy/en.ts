@@ -1,7 +1,7 @@
 import type { Totals } from '../../../domain/digest.ts';
 import type { Submission } from '../../../domain/opinion.ts';
 import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { counted, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
+import { formatCount, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
 import type { MailCopy } from './lv.ts';
 
 const NEW = { one: 'new opinion', other: 'new opinions' };
@@ -11,7 +11,7 @@ const DAYS = { one: 'day', other: 'days' };
 const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
 const withdrawn = (count: number) => `${formatNumber('en', count)}\u00a0withdrawn`;
 const inSubmissions = (count: number) =>
-  `in ${counted('en', count, { one: 'submission', other: 'submissions' })}`;
+  `in ${formatCount('en', count, { one: 'submission', other: 'submissions' })}`;
 const until = (at: Instant) => formatDateTime('en', at, 'nominative', 'exact');
 
 export const en: MailCopy = {
@@ -24,7 +24,7 @@ export const en: MailCopy = {
     subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
       `Digest ${numbered}: ${news} (week ${week} of ${year}), ${unit}`,
     news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
-      if (opinions > 0) return counted('en', opinions, NEW);
+      if (opinions > 0) return formatCount('en', opinions, NEW);
       const changes = [
         ...(changed > 0 ? [edited(changed)] : []),
         ...(gone > 0 ? [withdrawn(gone)] : []),
@@ -36,7 +36,7 @@ export const en: MailCopy = {
       `From ${formatDateTime('en', from)} to ${formatDateTime('en', to)}`,
     periodFromTheStart: (to: Instant) => `From the very start up to ${formatDateTime('en', to)}`,
     longPeriod: (days: number, previous: number) =>
-      `This digest covers more than a week: ${counted('en', days, DAYS)} since digest No.\u00a0${previous}. Nothing has been left out: here is all that came in that time.`,
+      `This digest covers more than a week: ${formatCount('en', days, DAYS)} since digest No.\u00a0${previous}. Nothing has been left out: here is all that came in that time.`,
     repeat: (numbered: string) =>
       `${numbered}: we cannot be sure that this digest has reached you. If it has, you can delete this mail: it says the same.`,
     figure: (count: number) => formatNumber('en', count),
@@ -51,16 +51,16 @@ export const en: MailCopy = {
       const when = weekBefore
         ? `A week ago (No.\u00a0${number})`
         : `In the previous digest (No.\u00a0${number})`;
-      const what = counted('en', opinions, NEW);
+      const what = formatCount('en', opinions, NEW);
       return submissions > 0
         ? `${when}: ${what} ${inSubmissions(submissions)}`
         : `${when}: ${what}`;
     },
     shown: {
       attached: (count: number, total: number) =>
-        `In this mail: ${formatNumber('en', count)} of ${counted('en', total, OPINIONS)}. All of them are in the attached table.`,
+        `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, OPINIONS)}. All of them are in the attached table.`,
       apart: (count: number, total: number) =>
-        `In this mail: ${formatNumber('en', count)} of ${counted('en', total, OPINIONS)}. All of them are in the complete set.`,
+        `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, OPINIONS)}. All of them are in the complete set.`,
     },
     nothing: 'Nothing new',
     nothingSince: (previous: number | null) =>
@@ -72,23 +72,23 @@ export const en: MailCopy = {
     openFor: (days: number, closesAt: Instant) =>
       days === 0
         ? `Open for the last day, until ${until(closesAt)}`
-        : `Open for ${counted('en', days, DAYS)} more, until ${until(closesAt)}`,
+        : `Open for ${formatCount('en', days, DAYS)} more, until ${until(closesAt)}`,
     closed: (closesAt: Instant) => `Closed on ${until(closesAt)}`,
     openConsultation: 'Open the consultation',
     quietChapter: 'Nothing new in this consultation.',
     moreChapters: (count: number, opinions: number) =>
-      `And ${counted('en', count, { one: 'other consultation', other: 'other consultations' })}: ${counted('en', opinions, OPINIONS)}.`,
+      `And ${formatCount('en', count, { one: 'other consultation', other: 'other consultations' })}: ${formatCount('en', opinions, OPINIONS)}.`,
     whole: 'The draft as a whole',
     commitment: (number: number) => `Commitment ${number}`,
     titled: (number: number, title: string) => `${number}. ${title}`,
-    newOpinions: (count: number) => counted('en', count, NEW),
+    newOpinions: (count: number) => formatCount('en', count, NEW),
     edited,
     withdrawn,
     quietRow: 'nothing new',
     moreRows: (count: number) =>
-      `${counted('en', count, { one: 'other commitment', other: 'other commitments' })}: nothing new.`,
+      `${formatCount('en', count, { one: 'other commitment', other: 'other commitments' })}: nothing new.`,
     moreBusyRows: (count: number, opinions: number) =>
-      `And on ${counted('en', count, { one: 'other commitment', other: 'other commitments' })}: ${counted('en', opinions, OPINIONS)}.`,
+      `And on ${formatCount('en', count, { one: 'other commitment', other: 'other commitments' })}: ${formatCount('en', opinions, OPINIONS)}.`,
     unrated: 'No rating',
     changes: {
       new: 'new',
@@ -112,8 +112,9 @@ export const en: MailCopy = {
     },
     more: {
       attached: (count: number) =>
-        `And ${counted('en', count, OPINIONS)} more in the attached table.`,
-      apart: (count: number) => `And ${counted('en', count, OPINIONS)} more in the complete set.`,
+        `And ${formatCount('en', count, OPINIONS)} more in the attached table.`,
+      apart: (count: number) =>
+        `And ${formatCount('en', count, OPINIONS)} more in the complete set.`,
     },
     attached: (filename: string, limit: string) =>
       `The complete set is in the attached table ${filename}: every opinion with its whole text. The table is attached while it is no larger than ${limit}.`,

@@ -2,7 +2,7 @@ import type { DigestItem } from '../../../domain/digest-content.ts';
 import type { Totals } from '../../../domain/digest.ts';
 import type { PublicationChoice, Submission } from '../../../domain/opinion.ts';
 import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { counted, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
+import { formatCount, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
 
 const NEW = { zero: 'jaunu viedokļu', one: 'jauns viedoklis', other: 'jauni viedokļi' };
 const EDITED = { zero: 'labotu', one: 'labots', other: 'laboti' };
@@ -10,13 +10,13 @@ const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
 const COMMITMENTS = { zero: 'apņemšanos', one: 'apņemšanās', other: 'apņemšanās' };
 const OPINIONS = { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' };
 
-const edited = (count: number) => counted('lv', count, EDITED);
-const withdrawn = (count: number) => counted('lv', count, WITHDRAWN);
+const edited = (count: number) => formatCount('lv', count, EDITED);
+const withdrawn = (count: number) => formatCount('lv', count, WITHDRAWN);
 const inSubmissions = (count: number) =>
-  counted('lv', count, { zero: 'iesniegumos', one: 'iesniegumā', other: 'iesniegumos' });
+  formatCount('lv', count, { zero: 'iesniegumos', one: 'iesniegumā', other: 'iesniegumos' });
 
 const fromTotal = (count: number) =>
-  counted('lv', count, { zero: 'viedokļiem', one: 'viedokļa', other: 'viedokļiem' });
+  formatCount('lv', count, { zero: 'viedokļiem', one: 'viedokļa', other: 'viedokļiem' });
 
 /** The sentences of the mails. Latvian is written first; English has the same shape. */
 export const lv = {
@@ -30,7 +30,7 @@ export const lv = {
       `Kopsavilkums ${numbered}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
     /** What the subject says came. */
     news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
-      if (opinions > 0) return counted('lv', opinions, NEW);
+      if (opinions > 0) return formatCount('lv', opinions, NEW);
       const changes = [
         ...(changed > 0 ? [edited(changed)] : []),
         ...(gone > 0 ? [withdrawn(gone)] : []),
@@ -43,7 +43,7 @@ export const lv = {
     periodFromTheStart: (to: Instant) =>
       `No paša sākuma līdz ${formatDateTime('lv', to, 'dative')}`,
     longPeriod: (days: number, previous: number) =>
-      `Šis kopsavilkums aptver vairāk nekā nedēļu: ${counted('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })} kopš kopsavilkuma Nr.\u00a0${previous}. Nekas nav izlaists: šeit ir viss, kas šajā laikā saņemts.`,
+      `Šis kopsavilkums aptver vairāk nekā nedēļu: ${formatCount('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })} kopš kopsavilkuma Nr.\u00a0${previous}. Nekas nav izlaists: šeit ir viss, kas šajā laikā saņemts.`,
     /** True of both: an earlier mail may have arrived, or none has been accepted. */
     repeat: (numbered: string) =>
       `${numbered}: nav droši zināms, vai šis kopsavilkums jūs jau ir sasniedzis. Ja ir, šo vēstuli varat dzēst: saturs ir tas pats.`,
@@ -59,7 +59,7 @@ export const lv = {
       const when = weekBefore
         ? `Pirms nedēļas (Nr.\u00a0${number})`
         : `Iepriekšējā kopsavilkumā (Nr.\u00a0${number})`;
-      const what = counted('lv', opinions, NEW);
+      const what = formatCount('lv', opinions, NEW);
       return submissions > 0
         ? `${when}: ${what} ${inSubmissions(submissions)}`
         : `${when}: ${what}`;
@@ -80,23 +80,24 @@ export const lv = {
     openFor: (days: number, closesAt: Instant) =>
       days === 0
         ? `Atvērta pēdējo dienu, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`
-        : `Atvērta vēl ${counted('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })}, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`,
+        : `Atvērta vēl ${formatCount('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })}, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`,
     closed: (closesAt: Instant) =>
       `Noslēgusies ${formatDateTime('lv', closesAt, 'locative', 'exact')}`,
     openConsultation: 'Atvērt apspriedi',
     quietChapter: 'Šajā apspriedē nekā jauna.',
     moreChapters: (count: number, opinions: number) =>
-      `Un vēl ${counted('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${counted('lv', opinions, OPINIONS)}.`,
+      `Un vēl ${formatCount('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${formatCount('lv', opinions, OPINIONS)}.`,
     whole: 'Projekts kopumā',
     commitment: (number: number) => `${number}. apņemšanās`,
     titled: (number: number, title: string) => `${number}. ${title}`,
-    newOpinions: (count: number) => counted('lv', count, NEW),
+    newOpinions: (count: number) => formatCount('lv', count, NEW),
     edited,
     withdrawn,
     quietRow: 'nekā jauna',
-    moreRows: (count: number) => `Vēl ${counted('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
+    moreRows: (count: number) =>
+      `Vēl ${formatCount('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
     moreBusyRows: (count: number, opinions: number) =>
-      `Un vēl ${counted('lv', count, COMMITMENTS)}: ${counted('lv', opinions, OPINIONS)}.`,
+      `Un vēl ${formatCount('lv', count, COMMITMENTS)}: ${formatCount('lv', opinions, OPINIONS)}.`,
     unrated: 'Bez vērtējuma',
     changes: {
       new: 'jauns',
@@ -120,8 +121,9 @@ export const lv = {
       apart: '… viss teksts ir pilnajā kopā',
     },
     more: {
-      attached: (count: number) => `Un vēl ${counted('lv', count, OPINIONS)} pievienotajā tabulā.`,
-      apart: (count: number) => `Un vēl ${counted('lv', count, OPINIONS)} pilnajā kopā.`,
+      attached: (count: number) =>
+        `Un vēl ${formatCount('lv', count, OPINIONS)} pievienotajā tabulā.`,
+      apart: (count: number) => `Un vēl ${formatCount('lv', count, OPINIONS)} pilnajā kopā.`,
     },
     attached: (filename: string, limit: string) =>
       `Pilnā kopa ir pievienotajā tabulā ${filename}: katrs viedoklis ar visu tekstu. Tabulu pievienojam, kamēr tā nav lielāka par ${limit}.`,
