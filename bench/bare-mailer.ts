@@ -4,7 +4,7 @@
  */
 import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Mail } from '../shared/ports.ts';
+import type { Mail } from '../shared/ports/mail.ts';
 
 interface Page {
   readonly mail: Mail;

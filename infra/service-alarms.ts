@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
-import type { MetricName } from '../shared/ports.ts';
+import type { MetricName } from '../shared/ports/journal.ts';
 import { type Alarms, counted, summed } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
 import type { mailFunctions } from './mail-functions.ts';

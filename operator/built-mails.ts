@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
-import type { DigestWriter, WriteAnnouncement } from '../shared/ports.ts';
+import type { DigestWriter, WriteAnnouncement } from '../shared/ports/writers.ts';
 
 /** Where links lead as long as nobody knows the site. */
 export const NO_SITE = 'https://sadzirdets.example';

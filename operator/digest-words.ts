@@ -3,7 +3,8 @@ import { BEGINNING } from '../shared/domain/digest.ts';
 import type { Finding, HealthReport } from '../shared/domain/health.ts';
 import { spellReference } from '../shared/domain/reference.ts';
 import { type Instant, MINUTE_MS, plus, TIME_ZONE } from '../shared/domain/time.ts';
-import type { DigestBatch, Mail } from '../shared/ports.ts';
+import type { DigestBatch } from '../shared/ports/batches.ts';
+import type { Mail } from '../shared/ports/mail.ts';
 
 /* What the commands about digests say, line by line. Times are Riga's. */
 

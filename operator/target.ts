@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { plus } from '../shared/domain/time.ts';
 import { Table } from '../shared/dynamo/table.ts';
-import type { Clock } from '../shared/ports.ts';
+import type { Clock } from '../shared/ports/world.ts';
 import { clock } from '../shared/wiring.ts';
 import { DataFolder } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';

@@ -2,7 +2,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Report } from './domain/report.ts';
 import { WrittenInstant } from './domain/time.ts';
-import type { RowKey, Journal } from './ports.ts';
+import type { Journal } from './ports/journal.ts';
+import type { RowKey } from './ports/rows.ts';
 
 /*
  * What the other services of AWS send our functions.

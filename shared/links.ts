@@ -1,5 +1,6 @@
 import type { Language } from './domain/text.ts';
-import type { AnnouncementLinks, ConfirmationLink, SubscriberLink } from './ports.ts';
+import type { ConfirmationLink, SubscriberLink } from './ports/subscriptions.ts';
+import type { AnnouncementLinks } from './ports/writers.ts';
 import { pathTo } from './routes.ts';
 
 /*

@@ -13,7 +13,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/env.ts';
-import { METRICS_NAMESPACE, type MetricName } from '../../shared/ports.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../../shared/ports/journal.ts';
 
 /** The operator's alarms: each by a name under which the runbook says what to do. */
 export class Alarms extends Construct {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Tokens } from '../ports.ts';
+import type { Tokens } from '../ports/world.ts';
 
 /** 128 bits in base64url: short enough for a link, far too long to guess. */
 const TOKEN_CHARS = 22;

@@ -1,6 +1,7 @@
 import { HOLD_MS, type MailKind } from '../domain/delivery.ts';
 import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, ReadQuota, SendingQuota } from '../ports.ts';
+import type { ReadQuota, SendingQuota } from '../ports/mail.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly readQuota: ReadQuota;

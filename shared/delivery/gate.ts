@@ -1,6 +1,8 @@
 import { HOLD_MS, type MailKind } from '../domain/delivery.ts';
 import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, Journal, TableIdentity } from '../ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { TableIdentity } from '../ports/rows.ts';
+import type { Clock } from '../ports/world.ts';
 import type { SendingAccount } from './account.ts';
 
 interface Needs {

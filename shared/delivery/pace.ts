@@ -1,4 +1,4 @@
-import type { Clock, Pause } from '../ports.ts';
+import type { Clock, Pause } from '../ports/world.ts';
 
 /** Keeps whoever waits before each batch of mails to a rate. */
 export function pacer(clock: Clock, pause: Pause) {

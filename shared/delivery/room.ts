@@ -11,7 +11,11 @@ import {
   suppress,
 } from '../domain/delivery.ts';
 import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
-import type { Batch, BatchStore, Clock, Journal, Mail, SendMail, TableIdentity } from '../ports.ts';
+import type { Batch, BatchStore } from '../ports/batches.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Mail, SendMail } from '../ports/mail.ts';
+import type { TableIdentity } from '../ports/rows.ts';
+import type { Clock } from '../ports/world.ts';
 import type { SendingAccount } from './account.ts';
 import { sendingGate } from './gate.ts';
 import { tally } from './tally.ts';

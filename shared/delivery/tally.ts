@@ -1,5 +1,6 @@
 import type { Delivery } from '../domain/delivery.ts';
-import type { Journal, MetricName, RowKey } from '../ports.ts';
+import type { Journal, MetricName } from '../ports/journal.ts';
+import type { RowKey } from '../ports/rows.ts';
 
 const COUNTED: Partial<Record<Delivery['state'], MetricName>> = {
   sent: 'MailsSent',

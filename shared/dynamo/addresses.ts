@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AddressEraser, AddressKey } from '../ports.ts';
+import type { AddressEraser, AddressKey } from '../ports/subscriptions.ts';
 import { AUDIT_ROWS, keys, partitions, shardOfAddress } from './keys.ts';
 import { parseRow } from './row.ts';
 import type { Table } from './table.ts';

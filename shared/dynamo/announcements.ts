@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { Announcement } from '../domain/announcement.ts';
 import { Instant } from '../domain/time.ts';
-import type { AnnouncementBatch, AnnouncementStore, Cursor } from '../ports.ts';
+import type { AnnouncementStore, Cursor } from '../ports/announcements.ts';
+import type { AnnouncementBatch } from '../ports/batches.ts';
 import { batchOf } from './batch-rows.ts';
 import { ADDRESS_SHARDS, keys, partitions, shardOfAddress } from './keys.ts';
 import { unchangedSince } from './marks.ts';

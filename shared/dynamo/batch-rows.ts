@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Delivery, earliestDue } from '../domain/delivery.ts';
-import type { Batch } from '../ports.ts';
+import type { Batch } from '../ports/batches.ts';
 import { waitsInOutbox } from './keys.ts';
 import { unchangedSince } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';

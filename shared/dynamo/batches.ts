@@ -1,4 +1,4 @@
-import type { Batch, BatchStore } from '../ports.ts';
+import type { Batch, BatchStore } from '../ports/batches.ts';
 import { batchOf, writeBatch } from './batch-rows.ts';
 import { digestBatchOf } from './digests.ts';
 import { DUE } from './keys.ts';

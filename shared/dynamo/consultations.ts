@@ -1,5 +1,5 @@
 import { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
-import type { ConsultationStore } from '../ports.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
 import { keys, partitions } from './keys.ts';
 import { replaceRow } from './replace.ts';
 import { changesBetween, parseRow } from './row.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { type Delivery, due } from '../domain/delivery.ts';
 import { Digest } from '../domain/digest.ts';
-import type { DigestBatch, DigestStore } from '../ports.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { DigestStore } from '../ports/digests.ts';
 import { batchOf, mailsOf, writeBatch } from './batch-rows.ts';
 import { keys, partitions } from './keys.ts';
 import { parseRow, type Row } from './row.ts';

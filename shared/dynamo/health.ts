@@ -1,5 +1,5 @@
 import { HealthReport } from '../domain/health.ts';
-import type { HealthStore } from '../ports.ts';
+import type { HealthStore } from '../ports/digests.ts';
 import { keys } from './keys.ts';
 import { parseRow } from './row.ts';
 import type { Table } from './table.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { TableIdentity } from '../ports.ts';
+import type { TableIdentity } from '../ports/rows.ts';
 import { keys } from './keys.ts';
 import { parseRow } from './row.ts';
 import type { Table } from './table.ts';

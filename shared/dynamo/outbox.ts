@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time.ts';
-import type { Outbox } from '../ports.ts';
+import type { Outbox } from '../ports/batches.ts';
 import { DUE, isDispatch } from './keys.ts';
 import type { Table } from './table.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Submission } from '../domain/opinion.ts';
 import { shardOf } from '../domain/reference.ts';
 import { type Instant, plus, type Window } from '../domain/time.ts';
-import type { SubmissionStore } from '../ports.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
 import { type Key, keys, partitions, versionAt, versionsOf } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { parseRow, type Row } from './row.ts';

@@ -1,6 +1,6 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
-import type { SubscriptionStore } from '../ports.ts';
+import type { SubscriptionStore } from '../ports/subscriptions.ts';
 import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { dueFrom } from './outbox.ts';

@@ -1,5 +1,5 @@
 import { AuditRow, Suppression } from '../domain/suppression.ts';
-import type { SuppressionStore } from '../ports.ts';
+import type { SuppressionStore } from '../ports/subscriptions.ts';
 import { AUDIT_ROWS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { parseRow } from './row.ts';
 import type { Table } from './table.ts';

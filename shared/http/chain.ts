@@ -5,7 +5,7 @@ import urlencodeBodyParser from '@middy/http-urlencode-body-parser';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
-import type { Journal } from '../ports.ts';
+import type { Journal } from '../ports/journal.ts';
 import { failWithPage, problem, type Response } from './respond.ts';
 import { matchRoute, type RouteName } from '../routes.ts';
 

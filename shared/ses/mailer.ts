@@ -1,6 +1,6 @@
 import { GetSendQuotaCommand, SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { Mail, ReadQuota, SendMail } from '../ports.ts';
+import type { Mail, ReadQuota, SendMail } from '../ports/mail.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** Who the mails are from. */

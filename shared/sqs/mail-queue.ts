@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { RowKey, MailQueue } from '../ports.ts';
+import type { MailQueue } from '../ports/batches.ts';
+import type { RowKey } from '../ports/rows.ts';
 
 /** SQS takes that many messages in one call. */
 const BATCH = 10;

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FunctionName } from '../env.ts';
-import { type Journal, METRICS_NAMESPACE } from '../ports.ts';
+import { type Journal, METRICS_NAMESPACE } from '../ports/journal.ts';
 
 /**
  * Structured logs, and metrics in the embedded format: one line of the log each, so that counting

@@ -1,5 +1,6 @@
 import { foldEmail } from '../domain/email.ts';
-import type { AddressKey, Tokens } from '../ports.ts';
+import type { AddressKey } from '../ports/subscriptions.ts';
+import type { Tokens } from '../ports/world.ts';
 
 /*
  * What is signed for the announcement list. Each statement names the list and the number of the key,

@@ -2,7 +2,8 @@ import type { Announcement } from '../domain/announcement.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { receives } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
-import type { AddressKey, AnnouncementStore, SubscriptionStore } from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { AddressKey, SubscriptionStore } from '../ports/subscriptions.ts';
 
 type Store = Pick<AnnouncementStore, 'listCursors' | 'batchesFrom'> &
   Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>;

@@ -1,14 +1,10 @@
 import type { Compose } from '../delivery/room.ts';
 import { unlessExpired } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
-import type {
-  Clock,
-  ConfirmationBatch,
-  ConfirmationLink,
-  SuppressionStore,
-  Tokens,
-  WriteConfirmation,
-} from '../ports.ts';
+import type { ConfirmationBatch } from '../ports/batches.ts';
+import type { ConfirmationLink, SuppressionStore } from '../ports/subscriptions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
+import type { WriteConfirmation } from '../ports/writers.ts';
 import { addressKeyOf, confirmStatement } from './address-key.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 

@@ -3,13 +3,11 @@ import type { Digest, PlannedDigest } from '../domain/digest.ts';
 import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
 import { changesFor } from '../domain/opinion-change.ts';
 import type { Compose } from '../delivery/room.ts';
-import type {
-  ConsultationStore,
-  DigestStore,
-  DigestWriter,
-  Mail,
-  SubmissionStore,
-} from '../ports.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { Mail } from '../ports/mail.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { DigestWriter } from '../ports/writers.ts';
 import { earlierDigests } from './earlier-digests.ts';
 
 interface Reads {

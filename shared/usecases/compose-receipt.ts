@@ -1,14 +1,11 @@
 import type { Compose } from '../delivery/room.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import { type Submission, unitsToTell } from '../domain/opinion.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  ReceiptBatch,
-  SuppressionStore,
-  Tokens,
-  WriteReceipt,
-} from '../ports.ts';
+import type { ReceiptBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { SuppressionStore } from '../ports/subscriptions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
+import type { WriteReceipt } from '../ports/writers.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 import { revisionStatement } from './revise-opinions.ts';
 

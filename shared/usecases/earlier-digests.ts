@@ -2,7 +2,8 @@ import type { Consultation } from '../domain/consultation.ts';
 import type { Digest } from '../domain/digest.ts';
 import { opinionOn, readsTheSame, type Submission } from '../domain/opinion.ts';
 import { contains, type Instant } from '../domain/time.ts';
-import type { DigestStore, SubmissionStore } from '../ports.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
 
 interface Needs {
   readonly store: Pick<SubmissionStore, 'versionBefore'> & Pick<DigestStore, 'digestTelling'>;

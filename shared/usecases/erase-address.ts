@@ -1,13 +1,10 @@
 import { foldEmail } from '../domain/email.ts';
 import type { Suppression } from '../domain/suppression.ts';
-import type {
-  AddressEraser,
-  AnnouncementStore,
-  ConsultationStore,
-  SubmissionStore,
-  SuppressionStore,
-  Tokens,
-} from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { AddressEraser, SuppressionStore } from '../ports/subscriptions.ts';
+import type { Tokens } from '../ports/world.ts';
 import { addressKeyOf } from './address-key.ts';
 
 interface Needs {

@@ -1,5 +1,5 @@
 import type { Announcement } from '../domain/announcement.ts';
-import type { AnnouncementStore } from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
 
 /** The public archive: what has gone out, and nothing before its time. */
 export function listArchive(

@@ -10,13 +10,12 @@ import {
 import type { Instant } from '../domain/time.ts';
 import type {
   AddressKey,
-  Clock,
   ConfirmationLink,
   SubscriberLink,
   SubscriptionStore,
   SuppressionStore,
-  Tokens,
-} from '../ports.ts';
+} from '../ports/subscriptions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import { confirmStatement, subscriberStatement } from './address-key.ts';
 
 interface Needs {

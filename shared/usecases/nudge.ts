@@ -1,4 +1,6 @@
-import type { RowKey, Journal, MailQueue } from '../ports.ts';
+import type { MailQueue } from '../ports/batches.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { RowKey } from '../ports/rows.ts';
 
 /**
  * Tells the queue of a delivery that is due. It only makes the mail quicker: a nudge that is lost

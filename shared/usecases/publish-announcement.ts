@@ -7,7 +7,8 @@ import {
 } from '../domain/announcement.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
-import type { AnnouncementStore, Clock } from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<AnnouncementStore, 'findAnnouncement' | 'scheduleAnnouncement'>;

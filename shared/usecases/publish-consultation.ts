@@ -1,6 +1,8 @@
 import { type Consultation, Publication, planPublication } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
-import type { AnnouncementStore, Clock, ConsultationStore } from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { Clock } from '../ports/world.ts';
 import { scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {

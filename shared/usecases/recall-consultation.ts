@@ -1,6 +1,7 @@
 import type { Consultation } from '../domain/consultation.ts';
 import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, ConsultationStore } from '../ports.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation'>;

@@ -15,16 +15,13 @@ import {
   findSilentDigests,
 } from '../domain/health.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DigestBatch,
-  DigestStore,
-  HealthStore,
-  Journal,
-  SubmissionStore,
-  TableIdentity,
-} from '../ports.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore, HealthStore } from '../ports/digests.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { TableIdentity } from '../ports/rows.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock } from '../ports/world.ts';
 import { unacceptedOpinions } from './unaccepted-opinions.ts';
 
 interface Needs {

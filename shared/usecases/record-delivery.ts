@@ -1,21 +1,15 @@
 import * as z from 'zod/mini';
 import { hear } from '../domain/delivery.ts';
 import { auditRowOf, feedbackOf, type Report } from '../domain/report.ts';
-import type {
-  AddressKey,
-  AnnouncementStore,
-  BatchStore,
-  Clock,
-  ConsultationStore,
-  DigestStore,
-  Journal,
-  MetricName,
-  RowKey,
-  SubmissionStore,
-  SubscriptionStore,
-  SuppressionStore,
-  Tokens,
-} from '../ports.ts';
+import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { BatchStore } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { Journal, MetricName } from '../ports/journal.ts';
+import type { RowKey } from '../ports/rows.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { AddressKey, SubscriptionStore, SuppressionStore } from '../ports/subscriptions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeyOf } from './address-key.ts';
 import { endSubscription } from './manage-subscription.ts';
 import { settleSuppression } from './settle-suppression.ts';

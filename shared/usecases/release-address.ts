@@ -1,4 +1,5 @@
-import type { AddressKey, Clock, SuppressionStore } from '../ports.ts';
+import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
+import type { Clock } from '../ports/world.ts';
 import { settleSuppression } from './settle-suppression.ts';
 
 interface Needs {

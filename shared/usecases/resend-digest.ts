@@ -1,4 +1,7 @@
-import type { Clock, ConsultationStore, DigestBatch, DigestStore } from '../ports.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findUnit'> &

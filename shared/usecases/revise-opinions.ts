@@ -9,14 +9,11 @@ import {
   withdrawSubmission,
 } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  Journal,
-  MailQueue,
-  SubmissionStore,
-  Tokens,
-} from '../ports.ts';
+import type { MailQueue } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;

@@ -3,15 +3,13 @@ import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import { type Delivery, reachOf } from '../domain/delivery.ts';
 import { type Digest, isPremature, planDigest } from '../domain/digest.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DigestBatch,
-  DigestStore,
-  DigestWriter,
-  Journal,
-  SubmissionStore,
-} from '../ports.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock } from '../ports/world.ts';
+import type { DigestWriter } from '../ports/writers.ts';
 import { readDigest } from './compose-digest.ts';
 import { digestSender } from './send-digest.ts';
 

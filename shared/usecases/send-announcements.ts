@@ -3,16 +3,12 @@ import type { DeliveryRoom } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
 import { stateOf } from '../domain/consultation.ts';
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type {
-  AnnouncementStore,
-  Clock,
-  ConsultationStore,
-  Cursor,
-  MailQueue,
-  Pause,
-  RowKey,
-  SubscriptionStore,
-} from '../ports.ts';
+import type { AnnouncementStore, Cursor } from '../ports/announcements.ts';
+import type { MailQueue } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { RowKey } from '../ports/rows.ts';
+import type { SubscriptionStore } from '../ports/subscriptions.ts';
+import type { Clock, Pause } from '../ports/world.ts';
 import { shardSender } from './send-shard.ts';
 import type { AnnouncementWriter } from './write-announcement.ts';
 

@@ -1,14 +1,12 @@
 import type { DeliveryRoom } from '../delivery/room.ts';
 import { reachOf } from '../domain/delivery.ts';
-import type {
-  Clock,
-  ConsultationStore,
-  DigestBatch,
-  DigestStore,
-  DigestWriter,
-  Journal,
-  SubmissionStore,
-} from '../ports.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock } from '../ports/world.ts';
+import type { DigestWriter } from '../ports/writers.ts';
 import { composeDigest, type DigestReading, unitOf } from './compose-digest.ts';
 
 interface Needs {

@@ -1,14 +1,9 @@
 import type { Compose, DeliveryRoom } from '../delivery/room.ts';
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type {
-  BatchStore,
-  Clock,
-  ConfirmationBatch,
-  DigestBatch,
-  Journal,
-  ReceiptBatch,
-  RowKey,
-} from '../ports.ts';
+import type { BatchStore, ConfirmationBatch, DigestBatch, ReceiptBatch } from '../ports/batches.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { RowKey } from '../ports/rows.ts';
+import type { Clock } from '../ports/world.ts';
 import type { digestSender } from './send-digest.ts';
 
 interface Needs {

@@ -4,14 +4,9 @@ import type { Compose, DeliveryRoom } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
 import { receives, type Subscription } from '../domain/subscription.ts';
 import { type Instant, plus } from '../domain/time.ts';
-import type {
-  AddressKey,
-  AnnouncementStore,
-  Clock,
-  Cursor,
-  Pause,
-  SubscriptionStore,
-} from '../ports.ts';
+import type { AnnouncementStore, Cursor } from '../ports/announcements.ts';
+import type { AddressKey, SubscriptionStore } from '../ports/subscriptions.ts';
+import type { Clock, Pause } from '../ports/world.ts';
 import type { AnnouncementWriter } from './write-announcement.ts';
 
 interface Needs {

@@ -1,6 +1,6 @@
 import { type Suppression, suppressionFor } from '../domain/suppression.ts';
 import type { Instant } from '../domain/time.ts';
-import type { AddressKey, SuppressionStore } from '../ports.ts';
+import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
 
 type Store = Pick<SuppressionStore, 'listAudit' | 'saveSuppression' | 'liftSuppression'>;
 

@@ -6,7 +6,10 @@ import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Progress, Receipt } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
-import type { Clock, ConsultationStore, DigestStore, SubmissionStore } from '../ports.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &

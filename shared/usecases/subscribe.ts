@@ -1,7 +1,10 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
 import { requestSubscription, SignUp } from '../domain/subscription.ts';
 import { DAY_MS, MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, Journal, MailQueue, SubscriptionStore, Tokens } from '../ports.ts';
+import type { MailQueue } from '../ports/batches.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SubscriptionStore } from '../ports/subscriptions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeyOf, confirmStatement } from './address-key.ts';
 import { nudgeOrSweep } from './nudge.ts';
 

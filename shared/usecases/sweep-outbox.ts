@@ -1,5 +1,8 @@
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type { Clock, Journal, MailQueue, Outbox, TableIdentity } from '../ports.ts';
+import type { MailQueue, Outbox } from '../ports/batches.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { TableIdentity } from '../ports/rows.ts';
+import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Outbox & Pick<TableIdentity, 'identify'>;

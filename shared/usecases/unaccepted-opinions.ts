@@ -11,7 +11,7 @@ import {
 import { changesFor } from '../domain/opinion-change.ts';
 import type { Submission } from '../domain/opinion.ts';
 import type { Instant, Window } from '../domain/time.ts';
-import type { SubmissionStore } from '../ports.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
 
 type Store = Pick<SubmissionStore, 'streamVersionsWithin' | 'findSubmission' | 'versionBefore'>;
 

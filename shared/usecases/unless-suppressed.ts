@@ -1,5 +1,6 @@
 import type { Compose } from '../delivery/room.ts';
-import type { SuppressionStore, Tokens } from '../ports.ts';
+import type { SuppressionStore } from '../ports/subscriptions.ts';
+import type { Tokens } from '../ports/world.ts';
 import { addressKeyOf } from './address-key.ts';
 
 interface Needs {

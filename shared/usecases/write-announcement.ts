@@ -1,13 +1,10 @@
 import type { Composed } from '../delivery/room.ts';
 import type { Announcement } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
-import type {
-  AddressKey,
-  AnnouncementLinks,
-  Journal,
-  Tokens,
-  WriteAnnouncement,
-} from '../ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { AddressKey } from '../ports/subscriptions.ts';
+import type { Tokens } from '../ports/world.ts';
+import type { AnnouncementLinks, WriteAnnouncement } from '../ports/writers.ts';
 import { subscriberStatement } from './address-key.ts';
 
 interface Needs {

@@ -10,7 +10,8 @@ import {
 } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import type { Batch, Mail, SendingQuota } from '../../shared/ports.ts';
+import type { Batch } from '../../shared/ports/batches.ts';
+import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
 import { aConsultation, aSubmission } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { aRoom, batchAt } from '../support/sending.ts';

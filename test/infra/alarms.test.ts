@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { momentInRiga } from '../../shared/domain/time.ts';
-import { METRICS_NAMESPACE } from '../../shared/ports.ts';
+import { METRICS_NAMESPACE } from '../../shared/ports/journal.ts';
 import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
 
 const Alarm = z.looseObject({

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { Inbox, type ReadMail } from '../../local/inbox.ts';
 import { LocalSes } from '../../local/ses.ts';
 import { type FaultOrder, FaultOrder as FaultOrderSchema } from '../../local/ses-account.ts';
-import type { Mail, SendMail } from '../../shared/ports.ts';
+import type { Mail, SendMail } from '../../shared/ports/mail.ts';
 import { sesMailer } from '../../shared/ses/mailer.ts';
 import { assemblyIn } from '../support/assembly.ts';
 import { inEnvironment } from '../support/environment.ts';

@@ -4,7 +4,7 @@ import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { LANGUAGES, type Language } from '../../shared/domain/text.ts';
 import type { LocalDate } from '../../shared/domain/time.ts';
-import type { Mail } from '../../shared/ports.ts';
+import type { Mail } from '../../shared/ports/mail.ts';
 import { composed, sesMailer } from '../../shared/ses/mailer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, toldOf } from '../support/builders.ts';

@@ -2,7 +2,7 @@ import { earliestDue } from '../../shared/domain/delivery.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
-import type { DigestBatch } from '../../shared/ports.ts';
+import type { DigestBatch } from '../../shared/ports/batches.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
 import type { Rested } from './history.ts';
 import type { TakenMail, World } from './world.ts';

@@ -1,5 +1,6 @@
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
-import type { DigestWriter, Mail, WriteReceipt } from '../../shared/ports.ts';
+import type { Mail } from '../../shared/ports/mail.ts';
+import type { DigestWriter, WriteReceipt } from '../../shared/ports/writers.ts';
 
 /** What a digest's mail of the simulation says. */
 interface ToldDigest {

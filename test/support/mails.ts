@@ -17,7 +17,7 @@ import {
   withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
-import type { DigestWriter } from '../../shared/ports.ts';
+import type { DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
 import { aSubmission, at } from './builders.ts';
 

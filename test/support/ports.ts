@@ -3,22 +3,18 @@ import type { Delivery, SendOutcome } from '../../shared/domain/delivery.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { shardOfAddress } from '../../shared/dynamo/keys.ts';
+import type { AnnouncementStore } from '../../shared/ports/announcements.ts';
+import type { AnnouncementBatch, MailQueue } from '../../shared/ports/batches.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
+import type { Mail, SendMail } from '../../shared/ports/mail.ts';
+import type { RowKey } from '../../shared/ports/rows.ts';
+import type { AddressKey, SubscriptionStore } from '../../shared/ports/subscriptions.ts';
+import type { Clock, Pause } from '../../shared/ports/world.ts';
 import type {
-  AddressKey,
-  AnnouncementBatch,
   AnnouncementLinks,
-  AnnouncementStore,
-  Clock,
-  Journal,
-  Mail,
-  MailQueue,
-  Pause,
-  RowKey,
-  SendMail,
-  SubscriptionStore,
   WriteAnnouncement,
   WriteConfirmation,
-} from '../../shared/ports.ts';
+} from '../../shared/ports/writers.ts';
 import { addressKeyOf } from '../../shared/usecases/address-key.ts';
 import { aConfirmed, at } from './builders.ts';
 

@@ -1,15 +1,11 @@
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
-import type {
-  Batch,
-  BatchStore,
-  Clock,
-  Journal,
-  ReadQuota,
-  RowKey,
-  SendMail,
-} from '../../shared/ports.ts';
+import type { Batch, BatchStore } from '../../shared/ports/batches.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
+import type { ReadQuota, SendMail } from '../../shared/ports/mail.ts';
+import type { RowKey } from '../../shared/ports/rows.ts';
+import type { Clock } from '../../shared/ports/world.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';

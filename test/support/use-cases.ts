@@ -1,5 +1,5 @@
 import { reportOf } from '../../shared/events.ts';
-import type { Mail, SendingQuota } from '../../shared/ports.ts';
+import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
 import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';

@@ -1,4 +1,4 @@
-import type { DigestBatch } from '../../shared/ports.ts';
+import type { DigestBatch } from '../../shared/ports/batches.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../shared/domain/consultation.ts';

@@ -15,7 +15,7 @@ import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { Table } from '../../shared/dynamo/table.ts';
-import type { Journal } from '../../shared/ports.ts';
+import type { Journal } from '../../shared/ports/journal.ts';
 import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';

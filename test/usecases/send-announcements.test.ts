@@ -10,7 +10,8 @@ import {
 } from '../../shared/domain/delivery.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import type { Mail, ReadQuota, RowKey, SendingQuota, SendMail } from '../../shared/ports.ts';
+import type { Mail, ReadQuota, SendingQuota, SendMail } from '../../shared/ports/mail.ts';
+import type { RowKey } from '../../shared/ports/rows.ts';
 import {
   announcementProgress,
   countAudience,

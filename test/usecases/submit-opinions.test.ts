@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
-import type { SubmissionStore } from '../../shared/ports.ts';
+import type { SubmissionStore } from '../../shared/ports/submissions.ts';
 import { recallConsultation } from '../../shared/usecases/recall-consultation.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';

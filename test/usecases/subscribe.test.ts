@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
-import type { ConfirmationLink, SubscriptionStore } from '../../shared/ports.ts';
+import type { ConfirmationLink, SubscriptionStore } from '../../shared/ports/subscriptions.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { subscribe } from '../../shared/usecases/subscribe.ts';

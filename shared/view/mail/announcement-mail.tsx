@@ -1,6 +1,6 @@
 import { MAX_BODY_CHARS } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
-import type { AnnouncementLinks, WriteAnnouncement } from '../../ports.ts';
+import type { AnnouncementLinks, WriteAnnouncement } from '../../ports/writers.ts';
 import { announcementText } from '../announcement-text.ts';
 import { type Block, blocksOf } from '../markdown.ts';
 import { beginningOf, firstWords } from './beginning.ts';

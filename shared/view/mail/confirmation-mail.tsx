@@ -1,6 +1,6 @@
 import { CONFIRM_WITHIN_MS } from '../../domain/subscription.ts';
 import { plus } from '../../domain/time.ts';
-import type { WriteConfirmation } from '../../ports.ts';
+import type { WriteConfirmation } from '../../ports/writers.ts';
 import { listCopyFor } from './copy/list.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Button, Foot, Link, Quiet, renderMail, Row, Title } from './frame.tsx';

@@ -1,7 +1,8 @@
 import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
 import type { Language } from '../../domain/text.ts';
 import { weekOf } from '../../domain/digest.ts';
-import type { DigestWriter, Mail } from '../../ports.ts';
+import type { Mail } from '../../ports/mail.ts';
+import type { DigestWriter } from '../../ports/writers.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
 import { describeItem } from './describe-chapter.ts';

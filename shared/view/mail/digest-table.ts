@@ -4,7 +4,7 @@ import type { DigestItem } from '../../domain/digest-content.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
-import type { DigestTable } from '../../ports.ts';
+import type { DigestTable } from '../../ports/writers.ts';
 import { completionLabel } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 

@@ -1,4 +1,4 @@
-import type { DigestWriter } from '../../ports.ts';
+import type { DigestWriter } from '../../ports/writers.ts';
 import { DIGEST_HTML_BUDGET, digestMail, weighDigestItem } from './digest-mail.ts';
 import { digestTable } from './digest-table.ts';
 

@@ -1,7 +1,8 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
 import { type Language, singleLine } from '../../domain/text.ts';
 import { pathTo } from '../../routes.ts';
-import type { AddressKey, AnnouncementLinks } from '../../ports.ts';
+import type { AddressKey } from '../../ports/subscriptions.ts';
+import type { AnnouncementLinks } from '../../ports/writers.ts';
 
 /** A header value: one line, nothing that could end it or turn it around. */
 export function headerText(value: string): string {

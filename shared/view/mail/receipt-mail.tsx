@@ -1,4 +1,5 @@
-import type { Mail, WriteReceipt } from '../../ports.ts';
+import type { Mail } from '../../ports/mail.ts';
+import type { WriteReceipt } from '../../ports/writers.ts';
 import { mailCopyFor } from './copy/index.ts';
 import {
   Button,

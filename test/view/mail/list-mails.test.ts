@@ -1,6 +1,6 @@
 import { toldOf } from '../../support/builders.ts';
 import { describe, expect, it } from 'vitest';
-import type { Mail } from '../../../shared/ports.ts';
+import type { Mail } from '../../../shared/ports/mail.ts';
 import { announcementMail } from '../../../shared/view/mail/announcement-mail.tsx';
 import {
   anAnnouncement,

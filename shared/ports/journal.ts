@@ -1,0 +1,34 @@
+/** Where logs and metrics go. Only what an operator can act on. */
+export interface Journal {
+  /** `name` is one of the metrics that an alarm or the dashboard reads. */
+  count(name: MetricName, value?: number): void;
+  info(message: string, details: Record<string, unknown>): void;
+  error(message: string, details: Record<string, unknown>): void;
+}
+
+/** Where the metrics are found; each has the dimension `service`, the name of its function. */
+export const METRICS_NAMESPACE = 'Sadzirdets';
+
+export type MetricName =
+  | 'SubmissionsStored'
+  | 'NudgesLost'
+  | 'DigestRunSucceeded'
+  | 'DigestsMade'
+  | 'UnitsWithoutMailbox'
+  | 'MailsSent'
+  | 'MailsFailed'
+  | 'MailsUnknown'
+  | 'MailsBounced'
+  | 'MailsComplained'
+  | 'MailsRejected'
+  | 'DigestsBounced'
+  | 'DigestsOwed'
+  | 'SignUpsHeldBack'
+  | 'MailsHeld'
+  | 'QuotaUsedUp'
+  | 'OutboxSwept'
+  | 'RowsPutOff'
+  | 'TableHeld'
+  | 'Discrepancies'
+  | 'MailsSilent'
+  | 'ReconciliationSucceeded';

@@ -1,0 +1,88 @@
+import type { Announcement } from '../domain/announcement.ts';
+import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { DigestContent, DigestItem } from '../domain/digest-content.ts';
+import type { Digest } from '../domain/digest.ts';
+import type { Submission } from '../domain/opinion.ts';
+import type { Subscription } from '../domain/subscription.ts';
+import type { Language } from '../domain/text.ts';
+import type { LocalDate } from '../domain/time.ts';
+import type { Mail } from './mail.ts';
+import type { AddressKey } from './subscriptions.ts';
+
+/** Writes the mail that confirms a submission. Pure. */
+export type WriteReceipt = (about: {
+  readonly submission: Submission;
+  readonly consultation: Consultation;
+  readonly units: readonly ResponsibleUnit[];
+  /** Where it can be edited or withdrawn until closing; whoever holds it may. */
+  readonly revisionUrl: string;
+  readonly receiptUrl: string;
+  /** The day of the digest that will tell it, or null. */
+  readonly next: LocalDate | null;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
+}) => Mail;
+
+/** The complete set of a digest's opinions as a CSV file, row by row. */
+export interface DigestTable {
+  add(consultation: Consultation, item: DigestItem): void;
+  /** The file, or null once it has grown past what a mail can carry. */
+  finish(): string | null;
+}
+
+/** Writes digests. Pure but for the table, which gathers. */
+export interface DigestWriter {
+  /** Bytes of HTML that a digest has for its opinions. */
+  readonly budget: number;
+  /** Bytes of HTML that this one takes. */
+  weigh(language: Language, item: DigestItem): number;
+  table(language: Language): DigestTable;
+  mail(about: {
+    readonly digest: Digest;
+    readonly previous: Digest | null;
+    readonly unit: ResponsibleUnit;
+    readonly content: DigestContent;
+    readonly csv: string | null;
+    readonly recipient: string;
+    /** The name of its delivery. */
+    readonly delivery: string;
+    /** An earlier mail may have reached the recipient. */
+    readonly repeat: boolean;
+    readonly siteUrl: string;
+  }): Mail;
+}
+
+/** Writes the mail that asks whether a sign-up was meant. Pure. */
+export type WriteConfirmation = (about: {
+  readonly subscription: Subscription;
+  readonly confirmUrl: string;
+  readonly siteUrl: string;
+  /** Monitored: a reply reaches a person. */
+  readonly replyTo: string;
+  readonly address: AddressKey;
+}) => Mail;
+
+/** Where an announcement's mail leads. All absolute. */
+export interface AnnouncementLinks {
+  /** The announcement itself, in the public archive. */
+  readonly announcement: string;
+  readonly archive: string;
+  /** Where topics can be changed. */
+  readonly subscription: string;
+  /** Answers a one-click POST (RFC 8058), and shows a button to a person. */
+  readonly unsubscribe: string;
+}
+
+/** Writes the mails of one announcement in one language; what all of them share is made once. Pure. */
+export type WriteAnnouncement = (about: {
+  readonly announcement: Announcement;
+  readonly language: Language;
+  readonly siteUrl: string;
+  readonly replyTo: string;
+}) => (recipient: {
+  readonly email: string;
+  readonly address: AddressKey;
+  /** The number of its batch. */
+  readonly batch: number;
+  readonly links: AnnouncementLinks;
+}) => Mail;
