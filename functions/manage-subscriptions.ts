@@ -14,7 +14,9 @@ import { subscribe } from '../shared/usecases/subscribe.ts';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
 import { subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('manage-subscriptions', subscriptionStore, suppressionStore);
+const { env, table, ...world } = wire('manage-subscriptions');
+const store = { ...subscriptionStore(table), ...suppressionStore(table) };
+const needs = { ...world, store };
 const assetVersion = env.ASSET_VERSION;
 const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });
 const signUp = subscribe({ ...needs, queue: wireQueue(env) });

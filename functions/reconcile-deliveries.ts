@@ -8,14 +8,15 @@ import {
   wire,
 } from '../shared/wiring.ts';
 
-const { env: _, ...needs } = wire(
-  'reconcile-deliveries',
-  consultationStore,
-  digestStore,
-  healthStore,
-  submissionStore,
-  tableIdentity,
-);
+const { env: _, table, ...world } = wire('reconcile-deliveries');
+const store = {
+  ...consultationStore(table),
+  ...digestStore(table),
+  ...healthStore(table),
+  ...submissionStore(table),
+  ...tableIdentity(table),
+};
+const needs = { ...world, store };
 const reconcile = reconcileDeliveries(needs);
 
 export const handler = async () => reconcile();

@@ -11,16 +11,17 @@ import {
   wire,
 } from '../shared/wiring.ts';
 
-const { env: _, ...needs } = wire(
-  'record-delivery',
-  announcementStore,
-  batchStore,
-  consultationStore,
-  digestStore,
-  submissionStore,
-  subscriptionStore,
-  suppressionStore,
-);
+const { env: _, table, ...world } = wire('record-delivery');
+const store = {
+  ...announcementStore(table),
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...digestStore(table),
+  ...submissionStore(table),
+  ...subscriptionStore(table),
+  ...suppressionStore(table),
+};
+const needs = { ...world, store };
 const record = recordDelivery(needs);
 
 export const handler = async (event: unknown) => record(reportOf(event));

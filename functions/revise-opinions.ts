@@ -9,11 +9,8 @@ import {
 } from '../shared/usecases/revise-opinions.ts';
 import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire(
-  'revise-opinions',
-  consultationStore,
-  submissionStore,
-);
+const { env, table, clock, tokens, journal } = wire('revise-opinions');
+const store = { ...consultationStore(table), ...submissionStore(table) };
 const assetVersion = env.ASSET_VERSION;
 const { form, fail, routed } = chains({ journal, assetVersion });
 const { edit, withdraw } = reviseOpinions({ store, queue: wireQueue(env), clock, tokens, journal });

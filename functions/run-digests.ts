@@ -1,7 +1,7 @@
 import { deliveryRoom } from '../shared/delivery/room.ts';
 import { Slot } from '../shared/events.ts';
 import { runDigests } from '../shared/usecases/run-digests.ts';
-import { digestWriter } from '../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../shared/view/mail/digest-mail.ts';
 import {
   batchStore,
   consultationStore,
@@ -12,14 +12,15 @@ import {
   wireMailer,
 } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire(
-  'run-digests',
-  batchStore,
-  consultationStore,
-  digestStore,
-  submissionStore,
-  tableIdentity,
-);
+const { env, table, ...world } = wire('run-digests');
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...digestStore(table),
+  ...submissionStore(table),
+  ...tableIdentity(table),
+};
+const needs = { ...world, store };
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: null });
 const run = runDigests({ ...needs, room, writer: digestWriter, siteUrl: env.SITE_URL });
 

@@ -17,14 +17,15 @@ import {
   wireMailer,
 } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire(
-  'send-announcements',
-  announcementStore,
-  batchStore,
-  consultationStore,
-  subscriptionStore,
-  tableIdentity,
-);
+const { env, table, ...world } = wire('send-announcements');
+const store = {
+  ...announcementStore(table),
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...subscriptionStore(table),
+  ...tableIdentity(table),
+};
+const needs = { ...world, store };
 const siteUrl = env.SITE_URL;
 const account = wireAccount(env);
 

@@ -7,7 +7,7 @@ import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
 import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
-import { digestWriter } from '../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
   batchStore,
@@ -21,15 +21,16 @@ import {
   wireMailer,
 } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire(
-  'send-mail',
-  batchStore,
-  consultationStore,
-  digestStore,
-  submissionStore,
-  suppressionStore,
-  tableIdentity,
-);
+const { env, table, ...world } = wire('send-mail');
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...digestStore(table),
+  ...submissionStore(table),
+  ...suppressionStore(table),
+  ...tableIdentity(table),
+};
+const needs = { ...world, store };
 const siteUrl = env.SITE_URL;
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: wireAccount(env) });
 

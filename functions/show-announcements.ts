@@ -25,14 +25,15 @@ import {
   wire,
 } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire(
-  'show-announcements',
-  announcementStore,
-  consultationStore,
-  subscriptionStore,
-  suppressionStore,
-);
-const { store, clock } = needs;
+const { env, table, ...world } = wire('show-announcements');
+const store = {
+  ...announcementStore(table),
+  ...consultationStore(table),
+  ...subscriptionStore(table),
+  ...suppressionStore(table),
+};
+const needs = { ...world, store };
+const { clock } = needs;
 const assetVersion = env.ASSET_VERSION;
 const siteUrl = env.SITE_URL;
 const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, assetVersion });

@@ -5,7 +5,8 @@ import { openApi } from '../shared/http/openapi.ts';
 import { json } from '../shared/http/respond.ts';
 import { consultationStore, wire } from '../shared/wiring.ts';
 
-const { store, clock, journal } = wire('show-api', consultationStore);
+const { table, clock, journal } = wire('show-api');
+const store = consultationStore(table);
 const { page: route, fail, routed } = chains({ journal, assetVersion: '' });
 
 export const handler = routed({

@@ -19,12 +19,8 @@ import {
   wire,
 } from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire(
-  'show-site',
-  consultationStore,
-  digestStore,
-  submissionStore,
-);
+const { env, table, clock, tokens, journal } = wire('show-site');
+const store = { ...consultationStore(table), ...digestStore(table), ...submissionStore(table) };
 const assetVersion = env.ASSET_VERSION;
 const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });

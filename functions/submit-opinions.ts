@@ -8,11 +8,8 @@ import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
 import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
 
-const { env, store, clock, tokens, journal } = wire(
-  'submit-opinions',
-  consultationStore,
-  submissionStore,
-);
+const { env, table, clock, tokens, journal } = wire('submit-opinions');
+const store = { ...consultationStore(table), ...submissionStore(table) };
 const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
 const submit = submitOpinions({

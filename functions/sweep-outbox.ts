@@ -7,7 +7,9 @@ import {
   wireQueue,
 } from '../shared/wiring.ts';
 
-const { env, ...needs } = wire('sweep-outbox', outboxStore, tableIdentity);
+const { env, table, ...world } = wire('sweep-outbox');
+const store = { ...outboxStore(table), ...tableIdentity(table) };
+const needs = { ...world, store };
 
 export const handler = sweepOutbox({
   ...needs,

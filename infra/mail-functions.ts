@@ -5,6 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
+import { sendThrough, sendTo, shareQuota, useTable } from './constructs/grant.ts';
 import type { MailIdentity } from './constructs/mail-identity.ts';
 import { ProductFunction, SMALL_YOUNG_GENERATION } from './constructs/product-function.ts';
 
@@ -38,21 +39,24 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     mailDeadLetters,
   );
 
-  const onTable = { TABLE_NAME: table.tableName };
-  const onQueue = { MAIL_QUEUE_URL: mailQueue.queueUrl };
-  const onAnnouncementQueue = { ANNOUNCEMENT_QUEUE_URL: announcementQueue.queueUrl };
+  const nudgeMail = { MAIL_QUEUE_URL: sendTo(mailQueue) };
+  const nudgeAnnouncements = { ANNOUNCEMENT_QUEUE_URL: sendTo(announcementQueue) };
   const asMailer = {
     SENDER: config.sender,
     SENDER_NAME: config.senderName,
     SITE_URL: siteUrl,
   };
-  const asDigestMailer = { DIGEST_CONFIGURATION_SET: mail.digests.name };
-  const asOtherMailer = { CONFIGURATION_SET: mail.other.name };
+  const asDigestMailer = { DIGEST_CONFIGURATION_SET: sendThrough(mail.digests) };
+  const asOtherMailer = { CONFIGURATION_SET: sendThrough(mail.other) };
   const answered = { REPLY_TO: config.replyTo };
 
   const runDigests = new ProductFunction(scope, 'run-digests', {
     environment: {
-      ...onTable,
+      TABLE_NAME: useTable(
+        table,
+        ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
+        ['received', 'revised'],
+      ),
       ...asMailer,
       ...asDigestMailer,
       NODE_OPTIONS: SMALL_YOUNG_GENERATION,
@@ -62,32 +66,23 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
     reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
-  runDigests.mayUse(
-    table,
-    ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
-    ['received', 'revised'],
-  );
-  runDigests.maySendMail(mail.digests.arns);
 
   const sendMail = new ProductFunction(scope, 'send-mail', {
     environment: {
-      ...onTable,
+      TABLE_NAME: useTable(
+        table,
+        ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
+        ['received', 'revised'],
+      ),
       ...asMailer,
       ...asDigestMailer,
       ...asOtherMailer,
       ...answered,
-      SENDERS: String(MAIL_SENDERS),
+      SENDERS: shareQuota(MAIL_SENDERS),
     },
     timeout: sendMailTimeout,
     memoryMb: 1_024,
   });
-  sendMail.mayUse(
-    table,
-    ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
-    ['received', 'revised'],
-  );
-  sendMail.maySendMail([...mail.digests.arns, ...mail.other.arns]);
-  sendMail.mayReadSendingQuota();
   sendMail.lambda.addEventSource(
     new SqsEventSource(mailQueue, {
       batchSize: 10,
@@ -98,21 +93,17 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
 
   const sendAnnouncements = new ProductFunction(scope, 'send-announcements', {
     environment: {
-      ...onTable,
-      ...onAnnouncementQueue,
+      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']),
+      ...nudgeAnnouncements,
       ...asMailer,
       ...asOtherMailer,
       ...answered,
-      SENDERS: String(ANNOUNCEMENT_SENDERS),
+      SENDERS: shareQuota(ANNOUNCEMENT_SENDERS),
     },
     timeout: announcementTimeout,
     memoryMb: 1_024,
     carriesItselfOn: true,
   });
-  sendAnnouncements.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']);
-  sendAnnouncements.maySendMail(mail.other.arns);
-  sendAnnouncements.mayReadSendingQuota();
-  sendAnnouncements.maySendTo(announcementQueue);
   sendAnnouncements.lambda.addEventSource(
     new SqsEventSource(announcementQueue, {
       batchSize: 1,
@@ -122,36 +113,37 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   );
 
   const sweepOutbox = new ProductFunction(scope, 'sweep-outbox', {
-    environment: { ...onTable, ...onQueue, ...onAnnouncementQueue },
+    environment: {
+      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']),
+      ...nudgeMail,
+      ...nudgeAnnouncements,
+    },
     timeout: Duration.minutes(1),
     memoryMb: 256,
     reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
-  sweepOutbox.mayUse(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']);
-  sweepOutbox.maySendTo(mailQueue);
-  sweepOutbox.maySendTo(announcementQueue);
 
   const recordDelivery = new ProductFunction(scope, 'record-delivery', {
-    environment: onTable,
+    environment: { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']) },
     timeout: Duration.seconds(30),
     memoryMb: 256,
     deadLetters: reportDeadLetters,
   });
-  recordDelivery.mayUse(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
   mail.reportTo(recordDelivery.lambda, reportDeadLetters);
 
   const reconcileDeliveries = new ProductFunction(scope, 'reconcile-deliveries', {
-    environment: onTable,
+    environment: {
+      TABLE_NAME: useTable(
+        table,
+        ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
+        ['received'],
+      ),
+    },
     timeout: Duration.minutes(15),
     memoryMb: 512,
     deadLetters: scheduleDeadLetters,
   });
-  reconcileDeliveries.mayUse(
-    table,
-    ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
-    ['received'],
-  );
 
   FunctionSchedule.daily(scope, 'digest-run', config.digestAt, {
     target: runDigests.lambda,

@@ -14,7 +14,7 @@ export async function buildAnnouncementMail(): Promise<WriteAnnouncement> {
 }
 
 export async function buildDigestWriter(): Promise<DigestWriter> {
-  const { digestWriter } = (await build('digest-writer.ts')) as { digestWriter: DigestWriter };
+  const { digestWriter } = (await build('digest-mail.ts')) as { digestWriter: DigestWriter };
   return digestWriter;
 }
 

@@ -32,31 +32,14 @@ export { submissionStore } from './dynamo/submissions.ts';
 export { subscriptionStore } from './dynamo/subscriptions.ts';
 export { suppressionStore } from './dynamo/suppressions.ts';
 
-type StoreOnTable = (table: Table) => object;
-type All<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
-  all: infer Intersection,
-) => void
-  ? Intersection
-  : never;
-
 /**
- * What every function needs: its environment, its journal, the stores that it names on its table, and the
- * tokens whose secret lies there. Throws when the environment is incomplete.
+ * What every function needs: its environment, its table, its journal, and the tokens whose secret lies in
+ * the table. Throws when the environment is incomplete.
  */
-export function wire<Name extends FunctionName, Stores extends readonly StoreOnTable[]>(
-  name: Name,
-  ...stores: Stores
-) {
+export function wire<Name extends FunctionName>(name: Name) {
   const env = environment(name, process.env);
   const table = new Table(env.TABLE_NAME);
-  const all = stores.reduce((some, storeOn) => ({ ...some, ...storeOn(table) }), {});
-  return {
-    env,
-    clock,
-    journal: journalOf(name),
-    store: all as All<ReturnType<Stores[number]>>,
-    tokens: tokens(() => signingKey(table)),
-  };
+  return { env, table, clock, journal: journalOf(name), tokens: tokens(() => signingKey(table)) };
 }
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {

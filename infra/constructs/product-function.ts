@@ -1,5 +1,4 @@
 import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -13,13 +12,16 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { INDEXES } from '../../shared/dynamo/keys.ts';
 import type { Environment, FunctionName } from '../../shared/env.ts';
 import { bundleOf } from '../build.ts';
+import type { Grant } from './grant.ts';
 
 interface Props<Name extends FunctionName> {
-  /** Typed from the function's own schema: a variable forgotten here does not compile. */
-  readonly environment: { readonly [Variable in keyof Environment<Name>]: string };
+  /**
+   * Typed from the function's own schema: a variable forgotten here does not compile. The grants among
+   * them are all that the function may do.
+   */
+  readonly environment: { readonly [Variable in keyof Environment<Name>]: string | Grant };
   readonly timeout: Duration;
   readonly memoryMb: number;
   /** Where runs at the same time would only get in each other's way. */
@@ -36,10 +38,7 @@ interface Props<Name extends FunctionName> {
  */
 export const SMALL_YOUNG_GENERATION = '--max-semi-space-size=2';
 
-/** What a function does with the table. */
-type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DescribeTable';
-
-/** One Lambda function of the product: its bundle, its log group, and a role with only what it is granted. */
+/** One Lambda function of the product: its bundle, its log group, and a role that allows what its grants say. */
 export class ProductFunction<Name extends FunctionName> extends Construct {
   readonly lambda: Function;
   readonly logGroup: LogGroup;
@@ -48,6 +47,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
     super(scope, name);
     const { timeout, environment, memoryMb, reservedConcurrency, deadLetters } = props;
     const { carriesItselfOn = false } = props;
+    const variables = Object.entries<string | Grant>(environment);
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -67,7 +67,9 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       loggingFormat: LoggingFormat.JSON,
       timeout,
       memorySize: memoryMb,
-      environment,
+      environment: Object.fromEntries(
+        variables.map(([name, one]) => [name, typeof one === 'string' ? one : one.value]),
+      ),
       ...(reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: reservedConcurrency }),
@@ -76,42 +78,19 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
         : { retryAttempts: 2, onFailure: new SqsDestination(deadLetters) }),
       ...(carriesItselfOn ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
+    for (const [, one] of variables) if (typeof one !== 'string') this.#allow(one);
   }
 
-  /** These actions on the table and, where it queries, on the indexes named. */
-  mayUse(table: TableV2, actions: readonly TableAction[], indexes: (keyof typeof INDEXES)[] = []) {
-    if (actions.length > 0) {
-      this.#allow(
-        actions.map((action) => `dynamodb:${action}`),
-        [table.tableArn],
+  #allow({ permissions }: Grant): void {
+    for (const { actions, resources } of permissions) {
+      this.lambda.addToRolePolicy(
+        new PolicyStatement({ actions: [...actions], resources: [...resources] }),
       );
+      if (!resources.includes('*')) continue;
+      Validations.of(this).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: `${actions.join(', ')} knows no resource: it answers for the account.`,
+      });
     }
-    if (indexes.length > 0) {
-      const arns = indexes.map((index) => `${table.tableArn}/index/${INDEXES[index].name}`);
-      this.#allow(['dynamodb:Query'], arns);
-    }
-  }
-
-  /** Messages sent, none read. */
-  maySendTo(queue: IQueue) {
-    this.#allow(['sqs:SendMessage'], [queue.queueArn]);
-  }
-
-  /** Reads how much the account may send. */
-  mayReadSendingQuota() {
-    this.#allow(['ses:GetSendQuota'], ['*']);
-    Validations.of(this).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      reason: 'GetSendQuota knows no resource: it answers for the account.',
-    });
-  }
-
-  /** One mail at a time, in these identities' names. */
-  maySendMail(resources: readonly string[]) {
-    this.#allow(['ses:SendRawEmail'], resources);
-  }
-
-  #allow(actions: string[], resources: readonly string[]) {
-    this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [...resources] }));
   }
 }

@@ -18,7 +18,7 @@ import {
 } from '../../shared/domain/opinion.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import type { DigestWriter } from '../../shared/ports/writers.ts';
-import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aSubmission, at } from './builders.ts';
 
 /*

@@ -11,7 +11,7 @@ import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';
 import { digestSender } from '../../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
-import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { plainConfirmation, tokens } from './ports.ts';
 import type { aTable } from './table.ts';

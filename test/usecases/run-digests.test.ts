@@ -9,7 +9,7 @@ import {
 import { readDigest } from '../../shared/usecases/compose-digest.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
-import { digestWriter } from '../../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';

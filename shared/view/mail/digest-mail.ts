@@ -9,13 +9,14 @@ import { describeItem } from './describe-chapter.ts';
 import { describeDigest, isEmpty } from './describe-digest.ts';
 import { digestHtml } from './digest-html.tsx';
 import type { Detail, DigestModel } from './digest-model.ts';
+import { digestTable } from './digest-table.ts';
 import { digestText } from './digest-text.ts';
 import { MAX_HTML_BYTES } from './frame.tsx';
 import { commonHeaders, headerText, listHeaders } from './headers.ts';
 import { abridgedLine } from './plain.ts';
 
 /** Leaves 26,000 bytes for the frame, which with ten commitments takes about 15,000. */
-export const DIGEST_HTML_BUDGET = 64_000;
+const DIGEST_HTML_BUDGET = 64_000;
 
 /** Where even the first of these is too much, so many opinions are left out of the mail that it fits. */
 const SPARE: Detail = {
@@ -37,10 +38,17 @@ const DETAILS: readonly Detail[] = [
   SPARE,
 ];
 
+export const digestWriter: DigestWriter = {
+  budget: DIGEST_HTML_BUDGET,
+  weigh: weighDigestItem,
+  table: digestTable,
+  mail: digestMail,
+};
+
 type About = Parameters<DigestWriter['mail']>[0];
 
 /** The digest as a mail to one of its recipients, in the language that the digest was made in. */
-export function digestMail(about: About): Mail {
+function digestMail(about: About): Mail {
   const { digest, unit, content, csv, recipient, delivery, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
@@ -79,7 +87,7 @@ export function digestMail(about: About): Mail {
 }
 
 /** Bytes that the item takes in the HTML part of a mail, at most. */
-export function weighDigestItem(language: Language, item: DigestItem): number {
+function weighDigestItem(language: Language, item: DigestItem): number {
   return Math.max(
     ...[true, false].map((attached) => itemBytes(describeItem(language, item, attached))),
   );

@@ -4,7 +4,7 @@ import type { DigestItem } from '../../../shared/domain/digest-content.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import { DAY_MS, plus } from '../../../shared/domain/time.ts';
 import type { Mail } from '../../../shared/ports/mail.ts';
-import { digestWriter } from '../../../shared/view/mail/digest-writer.ts';
+import { digestWriter } from '../../../shared/view/mail/digest-mail.ts';
 import { aSubmission, at, aUnit } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import {
