@@ -62,14 +62,13 @@ module.exports = {
     layer(
       'local',
       '^local/',
-      ['^shared/domain/time', '^infra/build', '^operator/seed'],
-      'The local stack knows nothing of the product but its template; its main program fills a new table.',
+      ['^shared/domain/time', '^infra/build'],
+      'The local stack knows nothing of the product but its template.',
     ),
-    only('one-seeding-program', '^operator/', ['^operator/', '^local/main', '^(test|bench)/']),
     layer('operator', '^operator/', [
       '^shared/',
       '^infra/(build|config)',
-      '^local/(data-folder|standard-output|tables)',
+      '^local/(data-folder|standard-output|stack|tables)',
     ]),
     only('one-database-client', '^node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/', [
       '^shared/dynamo/(table|expressions)',

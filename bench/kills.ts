@@ -45,7 +45,7 @@ export async function kills(): Promise<void> {
 }
 
 async function started(data: string): Promise<{ child: ChildProcess; url: string }> {
-  const args = ['local/main.ts', '--port', '0', '--data', data];
+  const args = ['operator/start.ts', '--port', '0', '--data', data];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', () => {

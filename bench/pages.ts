@@ -13,7 +13,7 @@ const CONNECTIONS = 8;
 /** Pages served per second by the local stack, against a bare server that sends the same bytes. */
 export async function pages(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-pages-'));
-  const stack = spawn(process.execPath, ['local/main.ts', '--port', '0', '--data', data], {
+  const stack = spawn(process.execPath, ['operator/start.ts', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -36,7 +36,7 @@ async function submit(organisation: string) {
 
 /** A start that fails; what it says. */
 async function failing(...args: string[]): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ['local/main.ts', ...args]);
+  const child = spawn(process.execPath, ['operator/start.ts', ...args]);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -44,7 +44,7 @@ export class RunningStack {
 
   /** Without a clock of its own it goes on where the data was left. */
   async resume(clock?: string): Promise<void> {
-    const args = ['local/main.ts', '--port', '0', '--data', this.#data];
+    const args = ['operator/start.ts', '--port', '0', '--data', this.#data];
     if (clock !== undefined) args.push('--clock', clock);
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;

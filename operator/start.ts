@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { startStack } from '../local/stack.ts';
+import { outliveReader } from '../local/standard-output.ts';
 import { momentInRiga } from '../shared/domain/time.ts';
-import { publishDataFiles } from '../operator/seed.ts';
-import { startStack } from './stack.ts';
-import { outliveReader } from './standard-output.ts';
+import { publishDataFiles } from './seed.ts';
 
 const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
 
