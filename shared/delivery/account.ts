@@ -41,8 +41,8 @@ const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
 const SHARE_OF_RATE = 0.9;
 
 /**
- * Returns one sender's share of what the account may send. It asks SES from time to time, and
- * subtracts what this sender has sent since. Digests have no share: they always try.
+ * Keeps one sender's share of what the account may send. It asks SES from time to time, and subtracts
+ * what this sender has sent since. Digests have no share: they always try.
  */
 export function sendingAccount({ readQuota, clock, senders }: Needs) {
   let known: { readonly quota: SendingQuota; readonly until: Instant } | null = null;

@@ -19,11 +19,11 @@ interface Reads {
 
 export interface DigestReading {
   readonly content: DigestContent;
-  /** The complete set, or null where it is too large for a mail. */
+  /** The complete set, or null if it is too large for a mail. */
   readonly csv: string | null;
 }
 
-/** All that a digest tells, one submission after the other: fetched as they are consumed. */
+/** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
 export async function* digestItems(
   store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
@@ -45,8 +45,8 @@ export async function* digestItems(
 }
 
 /**
- * Reads a digest's window. A digest is a pure function of its window and the records: whenever and
- * however often it is read, it says the same. Opinions are streamed and never all held at once.
+ * Reads a digest's window. A digest is a pure function of its window and the records, so every
+ * reading gives the same result. Opinions are streamed, and memory never holds all of them.
  */
 export function readDigest({
   store,
@@ -69,8 +69,8 @@ export function readDigest({
 }
 
 /**
- * Composes the mails of one digest, reading its window at most once for all its recipients, and not
- * at all where it is given. A mailbox that the unit has given up since gets no mail.
+ * Composes the mails of one digest. Reads the window at most once for all recipients, and not at
+ * all if `read` is given. A mailbox that the unit has given up since gets no mail.
  */
 export function composeDigest(
   { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
@@ -88,7 +88,10 @@ export function composeDigest(
   };
 }
 
-/** Writes the mails of one digest, as they were or are to be. Reads as {@link composeDigest} does. */
+/**
+ * Writes the mails of one digest, as they were sent or will be sent. Reads the window as {@link
+ * composeDigest} does.
+ */
 export function digestMails(
   {
     store,

@@ -39,13 +39,17 @@ export interface Reconciliation {
   readonly findings: number;
 }
 
-/** What came is before the closing time, give or take the clocks of two servers. */
+/**
+ * Every submission comes before the closing time, but the clocks of two servers may differ. A day
+ * after the closing time nothing can come any more.
+ */
 const CLOSED_FOR_MS = DAY_MS;
 
 /**
- * Compares what has come with what has been told and accepted, and leaves a report of what does not add up. It
- * reads what is new since its last clean run: a finding that stands keeps its watermark where it is, so that
- * it is found again until it is mended. Safe to run at any time and any number of times.
+ * Compares what has come with what was told and accepted, and saves a report of what does not add
+ * up. It reads only what is new since its last clean run. A finding keeps its watermark where it
+ * is, so it is found again until it is repaired. Only a silent receipt is found once. Safe to run
+ * at any time and any number of times.
  */
 export function reconcileDeliveries({ store, clock, journal }: Needs) {
   const findUnaccepted = unacceptedOpinions(store);
@@ -86,7 +90,8 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       ];
       findings.push(...wrong);
       const own = live.filter((one) => one.units.includes(unit.id));
-      // What is still to be looked up in a digest keeps it within reach.
+      // A change that must still be looked up keeps its digest from counting as clean, so that the
+      // next run reads that digest again.
       const horizon = [
         acceptanceDeadline(now),
         ...own.map(({ id }) => consultations[id]?.acceptedTo ?? BEGINNING),
@@ -106,7 +111,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     return { outcome: 'reconciled', findings: count };
   };
 
-  /** Each unit's digests from the last clean one on, read once. */
+  /** Reads each unit's digests, from the last clean one on, once per run. */
   function digestReader(last: HealthReport | null) {
     const read = new Map<string, Promise<DigestBatch[]>>();
     return async (unit: string): Promise<DigestBatch[]> => {
@@ -117,7 +122,10 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     };
   }
 
-  /** Each receipt is judged once. Answers with the silent ones the time up to which all are judged. */
+  /**
+   * Finds the silent receipts. Judges each receipt once: `to` is the time up to which all are
+   * judged.
+   */
   async function silentReceipts(
     consultation: Consultation,
     from: Instant,
@@ -152,7 +160,10 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
 
 const START: ConsultationMark = { acceptedTo: BEGINNING, receiptsTo: BEGINNING };
 
-/** Closed, and all of it clean. Opened again, it goes on from there. */
+/**
+ * Says whether the consultation is closed and all of it is clean. If it is opened again, the check
+ * continues from there.
+ */
 function isDone({ closesAt }: Consultation, { acceptedTo, receiptsTo }: ConsultationMark): boolean {
   const end = plus(closesAt, CLOSED_FOR_MS);
   return acceptedTo >= end && receiptsTo >= end;
