@@ -83,5 +83,5 @@ export function environment<Name extends FunctionName>(
   const parsed = z.object(ENVIRONMENTS[name]).safeParse(variables);
   if (parsed.success) return parsed.data as Environment<Name>;
   const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new Error(`The environment of ${name} lacks or has malformed: ${wrong}`);
+  throw new Error(`The environment of ${name} has missing or malformed variables: ${wrong}`);
 }

@@ -133,6 +133,6 @@ export function announcementsOf(consultation: Consultation): Announcement[] {
  */
 export function repeatClosing(closing: Announcement): Announcement {
   const { content } = closing;
-  if (content.kind !== 'closing') throw new Error(`${closing.id} tells of no end`);
+  if (content.kind !== 'closing') throw new Error(`${closing.id} is not a closing notice`);
   return { ...closing, id: `${closing.id}-${localDate(content.closesAt)}` };
 }

@@ -83,7 +83,8 @@ export class DigestCollector {
   /** Takes the items of one submission. */
   add(consultation: string, items: readonly DigestItem[]): void {
     const chapter = this.#chapters.find((one) => one.consultation.id === consultation);
-    if (chapter === undefined) throw new RangeError(`not in this digest: ${consultation}`);
+    if (chapter === undefined)
+      throw new RangeError(`The consultation ${consultation} is not in this digest`);
     const changes = new Set(items.map(({ change }) => change));
     if (changes.has('new')) this.#totals.submissions += 1;
     for (const item of items) {

@@ -55,7 +55,8 @@ const NEVER_CONNECTED = 'did not establish a connection';
  * request cannot have left this machine.
  */
 export function outcomeOf(fault: unknown): SendOutcome {
-  if (!(fault instanceof Error)) throw new TypeError('SES client rejected with no error');
+  if (!(fault instanceof Error))
+    throw new TypeError('The SES client rejected with a value that is no Error');
   if (fault instanceof SESServiceException) return outcomeOfAnswer(fault);
   if (fault.name === 'TimeoutError' && fault.message.includes(NEVER_CONNECTED)) {
     return { outcome: 'postponed', reason: 'connection-timeout' };

@@ -134,7 +134,9 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
         return answerStored(consultation, again);
       }
     }
-    throw new Error(`Submission ${reference} was changed at each of ${MAX_LOOKS} looks`);
+    throw new Error(
+      `Submission ${reference} has changed each of the ${MAX_LOOKS} times it was read`,
+    );
   }
 
   async function answerStored(consultation: Consultation, submission: Submission) {
