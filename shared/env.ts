@@ -76,7 +76,7 @@ export type Environment<Name extends FunctionName> = {
  * Throws an error that names every missing or malformed variable, because a function must not start
  * half set up.
  */
-export function environment<Name extends FunctionName>(
+export function readEnvironment<Name extends FunctionName>(
   name: Name,
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment<Name> {

@@ -169,7 +169,7 @@ export function matchRoute(
   for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
     if (route.method !== method && !(route.method === 'GET' && method === 'HEAD')) continue;
     const match = PATTERNS[name].exec(asked);
-    const parameters = match === null ? null : decoded(match.groups ?? {});
+    const parameters = match === null ? null : decode(match.groups ?? {});
     if (parameters !== null) return { name, parameters };
   }
   return null;
@@ -192,7 +192,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source}$`, 'u');
 }
 
-function decoded(groups: Record<string, string>): Record<string, string> | null {
+function decode(groups: Record<string, string>): Record<string, string> | null {
   try {
     return Object.fromEntries(
       Object.entries(groups).map(([step, value]) => [step, decodeURIComponent(value)]),

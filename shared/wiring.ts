@@ -5,7 +5,7 @@ import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
 import { signingKey } from './dynamo/installation.ts';
 import { Table } from './dynamo/table.ts';
-import { environment, type FunctionName } from './env.ts';
+import { readEnvironment, type FunctionName } from './env.ts';
 import type { MailQueue } from './ports/batches.ts';
 import type { SendMail } from './ports/mail.ts';
 import type { Clock, Pause } from './ports/world.ts';
@@ -37,7 +37,7 @@ export { suppressionStore } from './dynamo/suppressions.ts';
  * secret is in the table. Throws if the environment is incomplete.
  */
 export function wire<Name extends FunctionName>(name: Name) {
-  const env = environment(name, process.env);
+  const env = readEnvironment(name, process.env);
   const table = new Table(env.TABLE_NAME);
   return { env, table, clock, journal: journalOf(name), tokens: tokens(() => signingKey(table)) };
 }

@@ -18,13 +18,13 @@ export function parseEmail(typed: string): string | null {
   const address = singleLine(typed);
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
-  const domain = asciiDomain(address.slice(at + 1));
+  const domain = toAsciiDomain(address.slice(at + 1));
   if (domain === null || local.length > MAX_LOCAL_PART || !LOCAL_PART.test(local)) return null;
   const mailable = `${local}@${domain}`;
   return mailable.length <= MAX_ADDRESS ? mailable : null;
 }
 
-function asciiDomain(domain: string): string | null {
+function toAsciiDomain(domain: string): string | null {
   if (/[\s/?#@:%\\[\]]/u.test(domain)) return null;
   const url = URL.parse(`http://${domain}`);
   return url !== null && HOST_NAME.test(url.hostname) ? url.hostname : null;

@@ -64,7 +64,7 @@ export function read<Schema extends z.core.$ZodType>(
 ): { readonly value: z.output<Schema> } | { readonly failures: readonly FieldFailure[] } {
   const parsed = z.safeParse(schema, input, { reportInput: true });
   if (parsed.success) return { value: parsed.data };
-  return { failures: fieldFailures(parsed.error).slice(0, MAX_FAILURES) };
+  return { failures: fieldFailuresOf(parsed.error).slice(0, MAX_FAILURES) };
 }
 
 /**
@@ -73,7 +73,7 @@ export function read<Schema extends z.core.$ZodType>(
  */
 const MAX_FAILURES = 200;
 
-function fieldFailures(error: z.core.$ZodError): FieldFailure[] {
+function fieldFailuresOf(error: z.core.$ZodError): FieldFailure[] {
   return error.issues.flatMap((issue): FieldFailure[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({

@@ -111,11 +111,7 @@ export interface MailedDigest {
  * numbers and start with the number `cleanTo`, which is known to be clean. If `cleanTo` is 0, they
  * start with the unit's first digest.
  */
-export function seriesFindings(
-  unit: string,
-  digests: readonly Digest[],
-  cleanTo: number,
-): Finding[] {
+export function checkSeries(unit: string, digests: readonly Digest[], cleanTo: number): Finding[] {
   const findings: Finding[] = [];
   let next = Math.max(cleanTo, 1);
   let reached = cleanTo === 0 ? BEGINNING : null;
@@ -233,7 +229,7 @@ export function windowAround(
  * Judges a receipt. `early`: it has not gone out yet, or SES may still report. `silent`: SES has
  * reported nothing for a day. `fine`: its outcome is known.
  */
-export function receiptVerdict(receipt: Delivery, now: Instant): 'early' | 'silent' | 'fine' {
+export function judgeReceipt(receipt: Delivery, now: Instant): 'early' | 'silent' | 'fine' {
   if (receipt.state === 'due' || receipt.state === 'sending') return 'early';
   if (receipt.state !== 'sent') return 'fine';
   return isOverdue(receipt.sentAt, now) ? 'silent' : 'early';

@@ -116,11 +116,11 @@ export function refusalOf(
   const given = new Set(earlier?.opinions.map(({ commitment }) => commitment));
   const isKnown = (commitment: number | null) =>
     given.has(commitment) || unitFor(consultation, commitment) !== undefined;
-  const fields = opinionFailures(input.opinions, isKnown);
+  const fields = checkOpinions(input.opinions, isKnown);
   return fields.length > 0 ? { failure: 'invalid', fields } : null;
 }
 
-function opinionFailures(
+function checkOpinions(
   opinions: SubmissionInput['opinions'],
   isKnown: (commitment: number | null) => boolean,
 ): FieldFailure[] {
@@ -154,7 +154,7 @@ function opinionFailures(
  */
 export function contentOf(consultation: string, input: SubmissionInput): string {
   const { organisation, contact, publication } = input;
-  const opinions = inOrder(input.opinions).map(({ commitment, rating, text }) => [
+  const opinions = sortByCommitment(input.opinions).map(({ commitment, rating, text }) => [
     commitment,
     rating,
     text,
@@ -170,7 +170,7 @@ export function contentOf(consultation: string, input: SubmissionInput): string 
 }
 
 /** Sorts by commitment, with the draft as a whole first. */
-function inOrder<Item extends { readonly commitment: number | null }>(
+function sortByCommitment<Item extends { readonly commitment: number | null }>(
   items: readonly Item[],
 ): Item[] {
   return items.toSorted((a, b) => (a.commitment ?? 0) - (b.commitment ?? 0));
@@ -223,7 +223,7 @@ export function editSubmission(
     version: before.version + 1,
     state: 'edited',
     opinions: given,
-    withdrawn: takenBack(before, given, receivedAt),
+    withdrawn: collectWithdrawals(before, given, receivedAt),
     firstReceivedAt: before.firstReceivedAt,
     receivedAt,
   };
@@ -246,7 +246,7 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     version: before.version + 1,
     state: 'withdrawn',
     opinions: [],
-    withdrawn: takenBack(before, [], receivedAt),
+    withdrawn: collectWithdrawals(before, [], receivedAt),
     receivedAt,
     receipt: due('receipt', now),
   };
@@ -309,7 +309,7 @@ function assignUnits(
   earlier: readonly { readonly commitment: number | null; readonly unit: string }[],
   changedAt: Instant,
 ): Opinion[] {
-  return inOrder(opinions).map(({ commitment, rating, text }) => {
+  return sortByCommitment(opinions).map(({ commitment, rating, text }) => {
     const unit =
       earlier.find((was) => was.commitment === commitment)?.unit ??
       unitFor(consultation, commitment) ??
@@ -322,13 +322,13 @@ function assignUnits(
  * Returns what was taken back before and what this version takes back, without the opinions that
  * are `given` again.
  */
-function takenBack(
+function collectWithdrawals(
   { opinions, withdrawn: earlier }: Submission,
   given: readonly Opinion[],
   changedAt: Instant,
 ): Withdrawal[] {
   const gone = opinions.map(({ commitment, unit }) => ({ commitment, unit, changedAt }));
-  return inOrder([...gone, ...earlier]).filter(
+  return sortByCommitment([...gone, ...earlier]).filter(
     (was) => !given.some(({ commitment }) => commitment === was.commitment),
   );
 }

@@ -24,10 +24,10 @@ export function referenceFrom(seed: Uint8Array): string {
     payload += SYMBOLS.charAt(Number(rest % BigInt(BASE)));
     rest /= BigInt(BASE);
   }
-  return payload + checkSymbol(payload);
+  return payload + checkSymbolOf(payload);
 }
 
-function checkSymbol(payload: string): string {
+function checkSymbolOf(payload: string): string {
   const sum = [...payload].reduce(
     (total, symbol, index) => total + SYMBOLS.indexOf(symbol) * (index + 1),
     0,
@@ -47,7 +47,7 @@ export function parseReference(typed: string): string | null {
   const wellFormed =
     reference.length === PAYLOAD_LENGTH + 1 &&
     [...reference].every((symbol) => SYMBOLS.includes(symbol));
-  return wellFormed && checkSymbol(payload) === reference.at(-1) ? reference : null;
+  return wellFormed && checkSymbolOf(payload) === reference.at(-1) ? reference : null;
 }
 
 /** Returns the form that people read: `7KXM-ACDE-4PRT`. */

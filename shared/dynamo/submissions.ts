@@ -61,8 +61,8 @@ export function submissionStore(table: Table): SubmissionStore {
 
     async *streamReceived(consultation, window) {
       const opinions = partitionsOf(consultation);
-      const revised = await revisedWithin(table, opinions, window);
-      for await (const row of receivedWithin(table, opinions, window)) {
+      const revised = await findRevisedWithin(table, opinions, window);
+      for await (const row of streamReceivedWithin(table, opinions, window)) {
         const after = submissionOf(row);
         const { reference, version } = after;
         const revisions = revised.get(reference);
@@ -74,7 +74,7 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamVersionsWithin(consultation, window) {
-      for await (const row of receivedWithin(table, partitionsOf(consultation), window)) {
+      for await (const row of streamReceivedWithin(table, partitionsOf(consultation), window)) {
         yield submissionOf(row);
       }
     },
@@ -126,10 +126,10 @@ function partitionsOf({ id, shards }: { id: string; shards: number }): string[] 
 }
 
 /** Reads every version received within the window, in the order of receipt. */
-function receivedWithin(table: Table, opinions: readonly string[], window: Window) {
-  return inOrderOfReceipt(
+function streamReceivedWithin(table: Table, opinions: readonly string[], window: Window) {
+  return mergeByReceipt(
     opinions.map((partition) =>
-      table.query({ partition, index: 'received', sort: within(window), pageSize: PAGE_SIZE }),
+      table.query({ partition, index: 'received', sort: rangeOf(window), pageSize: PAGE_SIZE }),
     ),
   );
 }
@@ -138,7 +138,7 @@ function receivedWithin(table: Table, opinions: readonly string[], window: Windo
  * Instants are whole milliseconds. BETWEEN includes both ends, so the half-open window ends one
  * millisecond before `to`.
  */
-function within({ from, to }: Window): { first: Instant; last: Instant } {
+function rangeOf({ from, to }: Window): { first: Instant; last: Instant } {
   return { first: from, last: plus(to, -1) };
 }
 
@@ -146,10 +146,15 @@ function within({ from, to }: Window): { first: Instant; last: Instant } {
  * Finds the first and the last revision of each submission that was revised within the window.
  * These are few, compared with the new submissions.
  */
-async function revisedWithin(table: Table, opinions: readonly string[], window: Window) {
+async function findRevisedWithin(table: Table, opinions: readonly string[], window: Window) {
   const revised = new Map<string, { readonly first: number; readonly last: number }>();
   for (const partition of opinions) {
-    const rows = table.query({ partition, index: 'revised', sort: within(window), keysOnly: true });
+    const rows = table.query({
+      partition,
+      index: 'revised',
+      sort: rangeOf(window),
+      keysOnly: true,
+    });
     for await (const { key } of rows) {
       const { reference, version } = versionAt(key);
       const { first, last } = revised.get(reference) ?? { first: version, last: version };
@@ -160,7 +165,7 @@ async function revisedWithin(table: Table, opinions: readonly string[], window: 
 }
 
 /** Merges ordered streams into one ordered stream. Holds one row of each. */
-async function* inOrderOfReceipt(streams: readonly AsyncGenerator<Row, void, undefined>[]) {
+async function* mergeByReceipt(streams: readonly AsyncGenerator<Row, void, undefined>[]) {
   const order = ({ attributes, key }: Row) => `${String(attributes['receivedAt'])}#${key.sort}`;
   const heads = await Promise.all(
     streams.map(async (stream) => ({ stream, head: await stream.next() })),

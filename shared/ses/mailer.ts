@@ -49,7 +49,7 @@ export function sesMailer({
     const command = new SendRawEmailCommand({
       Source: sender.address,
       Destinations: [mail.to],
-      RawMessage: { Data: await composed(mail, sender) },
+      RawMessage: { Data: await composeMessage(mail, sender) },
       ConfigurationSetName: configurationSet,
       Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
     });
@@ -86,7 +86,7 @@ export function sesQuota(): ReadQuota {
  * Returns the MIME message: text/plain before text/html, RFC 2047 and 2231 encodings. Every line
  * ends with CRLF, because RFC 5322 and strict receivers demand it.
  */
-export async function composed(mail: Mail, sender: Sender): Promise<Uint8Array> {
+export async function composeMessage(mail: Mail, sender: Sender): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: { ...sender },
     to: { name: '', address: mail.to },

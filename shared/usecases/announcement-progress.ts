@@ -24,7 +24,7 @@ const PAGE_SIZE = 200;
  * Counts how an announcement stands. Reads everything, page by page. It is meant for an operator
  * who asks, not for a public page.
  */
-export async function announcementProgress(
+export async function countProgress(
   store: Store,
   announcement: Announcement,
 ): Promise<AnnouncementProgress> {

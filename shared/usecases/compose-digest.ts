@@ -8,7 +8,7 @@ import type { DigestStore } from '../ports/digests.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { DigestWriter } from '../ports/writers.ts';
-import { earlierDigests } from './earlier-digests.ts';
+import { earlierDigestFinder } from './earlier-digests.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
@@ -24,11 +24,11 @@ export interface DigestReading {
 }
 
 /** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
-export async function* digestItems(
+export async function* readDigestItems(
   store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
-  const findEarlier = earlierDigests({ store }, digest.unit);
+  const findEarlier = earlierDigestFinder({ store }, digest.unit);
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
     for await (const change of store.streamReceived(consultation, digest.window)) {
@@ -60,7 +60,7 @@ export function readDigest({
       writer.weigh(digest.language, item);
     const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
     const table = writer.table(digest.language);
-    for await (const { consultation, items } of digestItems(store, digest)) {
+    for await (const { consultation, items } of readDigestItems(store, digest)) {
       collector.add(consultation.id, items);
       for (const item of items) table.add(consultation, item);
     }
@@ -77,7 +77,7 @@ export function composeDigest(
   digest: Digest,
   read?: DigestReading,
 ): Compose {
-  const write = digestMails({ store, writer, siteUrl }, digest, read);
+  const write = digestMailWriter({ store, writer, siteUrl }, digest, read);
   return async (name, { repeat }) => {
     const unit = await unitOf(store, digest.unit);
     const recipient = digest.recipients[Number(name)];
@@ -92,7 +92,7 @@ export function composeDigest(
  * Writes the mails of one digest, as they were sent or will be sent. Reads the window as {@link
  * composeDigest} does.
  */
-export function digestMails(
+export function digestMailWriter(
   {
     store,
     writer,

@@ -18,7 +18,7 @@ interface About {
  * numbers of the digests by commitment. Reads each digest once. Reads another version only if an
  * opinion has changed after the digest that first told the submission.
  */
-export function earlierDigests({ store }: Needs, unit: string) {
+export function earlierDigestFinder({ store }: Needs, unit: string) {
   const known: Digest[] = [];
 
   return async function find(
@@ -28,7 +28,7 @@ export function earlierDigests({ store }: Needs, unit: string) {
   ): Promise<Map<About['commitment'], number>> {
     const found = new Map<About['commitment'], number>();
     if (version === null) return found;
-    for (const [digest, changed] of await byDigest(version, opinions)) {
+    for (const [digest, changed] of await groupByDigest(version, opinions)) {
       const earlier = await store.versionBefore(consultation, version, digest.window.from);
       const isTold = ({ commitment }: About) =>
         earlier === null || !readsTheSame(commitment, earlier, version);
@@ -41,7 +41,7 @@ export function earlierDigests({ store }: Needs, unit: string) {
   };
 
   /** Groups the opinions by the digest whose window holds the last change of the opinion. */
-  async function byDigest(
+  async function groupByDigest(
     version: Submission,
     opinions: readonly About[],
   ): Promise<Map<Digest, About[]>> {

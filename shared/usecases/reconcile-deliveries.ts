@@ -10,8 +10,8 @@ import {
   isSilence,
   MAX_LISTED,
   receiptsDueBefore,
-  receiptVerdict,
-  seriesFindings,
+  judgeReceipt,
+  checkSeries,
   findSilentDigests,
 } from '../domain/health.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
@@ -22,7 +22,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { TableIdentity } from '../ports/rows.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
-import { unacceptedOpinions } from './unaccepted-opinions.ts';
+import { unacceptedOpinionFinder } from './unaccepted-opinions.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
@@ -52,7 +52,7 @@ const CLOSED_FOR_MS = DAY_MS;
  * at any time and any number of times.
  */
 export function reconcileDeliveries({ store, clock, journal }: Needs) {
-  const findUnaccepted = unacceptedOpinions(store);
+  const findUnaccepted = unacceptedOpinionFinder(store);
 
   return async (): Promise<Reconciliation> => {
     if ((await store.identify()) === 'restored') {
@@ -74,7 +74,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       if (stateOf(consultation, now) === 'upcoming' || isDone(consultation, mark)) continue;
       live.push(consultation);
       const opinions = await findUnaccepted(consultation, mark.acceptedTo, now, digestsOf);
-      const receipts = await silentReceipts(consultation, mark.receiptsTo, now);
+      const receipts = await findSilentReceipts(consultation, mark.receiptsTo, now);
       findings.push(...opinions.findings, ...receipts.findings);
       consultations[consultation.id] = { acceptedTo: opinions.to, receiptsTo: receipts.to };
     }
@@ -84,10 +84,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       const batches = await digestsOf(unit.id);
       const cleanTo = last?.units[unit.id] ?? 0;
       const series = batches.map(({ digest }) => digest);
-      const wrong = [
-        ...seriesFindings(unit.id, series, cleanTo),
-        ...findSilentDigests(batches, now),
-      ];
+      const wrong = [...checkSeries(unit.id, series, cleanTo), ...findSilentDigests(batches, now)];
       findings.push(...wrong);
       const own = live.filter((one) => one.units.includes(unit.id));
       // A change that must still be looked up keeps its digest from counting as clean, so that the
@@ -126,7 +123,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
    * Finds the silent receipts. Judges each receipt once: `to` is the time up to which all are
    * judged.
    */
-  async function silentReceipts(
+  async function findSilentReceipts(
     consultation: Consultation,
     from: Instant,
     now: Instant,
@@ -136,7 +133,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     if (to <= from) return { findings, to: from };
     const versions = store.streamVersionsWithin(consultation, { from, to });
     for await (const { reference, version, receipt, receivedAt } of versions) {
-      const verdict = receiptVerdict(receipt, now);
+      const verdict = judgeReceipt(receipt, now);
       if (verdict === 'early') return { findings, to: receivedAt };
       if (verdict !== 'silent' || receipt.state !== 'sent') continue;
       const about = { consultation: consultation.id, reference, version };

@@ -30,7 +30,7 @@ export function resendDigest({ store, clock }: Needs) {
       const batch = await store.findDigest(unitId, number);
       if (batch === null) return { outcome: 'no-such-digest' };
       if (unit.mailboxes.length === 0) return { outcome: 'no-mailbox' };
-      const waiting = stillToGo(batch);
+      const waiting = findWaiting(batch);
       const mailboxes = unit.mailboxes.filter((mailbox) => !waiting.has(mailbox));
       if (mailboxes.length === 0) return { outcome: 'under-way' };
       const widened = await store.addRecipients(batch, mailboxes, true, clock.now());
@@ -39,7 +39,7 @@ export function resendDigest({ store, clock }: Needs) {
   };
 }
 
-function stillToGo({ digest, deliveries }: DigestBatch): ReadonlySet<string> {
+function findWaiting({ digest, deliveries }: DigestBatch): ReadonlySet<string> {
   return new Set(
     digest.recipients.filter((_, place) => {
       const state = deliveries.get(String(place))?.state;

@@ -97,7 +97,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     }
 
     if (idempotencyKey !== null) {
-      const tied = await standingUnderKey(consultation, idempotencyKey, content);
+      const tied = await findUnderKey(consultation, idempotencyKey, content);
       if (tied !== null) return answerRepeated(consultation, tied, content);
     }
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
@@ -107,7 +107,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       if ((await store.addSubmission(consultation, submission)) === 'added') {
         return answerStored(consultation, submission);
       }
-      const outcome = await sentAgain(consultation, reference, input.value, content, now);
+      const outcome = await receiveAgain(consultation, reference, input.value, content, now);
       if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
@@ -118,7 +118,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
    * repeat, or a new version if the submission was withdrawn. If somebody changes the submission at
    * the same time, looks again. Null: another submission stands there.
    */
-  async function sentAgain(
+  async function receiveAgain(
     consultation: Consultation,
     reference: string,
     input: SubmissionInput,
@@ -162,7 +162,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
    * may be stored. A request may die after it has tied its key and before it has stored its
    * content. Such a key leads nowhere, and this content is stored.
    */
-  async function standingUnderKey(consultation: Consultation, key: string, content: string) {
+  async function findUnderKey(consultation: Consultation, key: string, content: string) {
     const own = referenceOf(content, 0);
     const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
     const standing = tied === null ? null : await store.findSubmission(consultation, tied);

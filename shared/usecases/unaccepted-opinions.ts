@@ -25,7 +25,7 @@ interface Unaccepted {
  * Finds the changes of opinions, received since `from`, that a mailbox of their unit should have
  * accepted and has not. `digestsOf` returns the digests of a unit in which such a change can be.
  */
-export function unacceptedOpinions(store: Store) {
+export function unacceptedOpinionFinder(store: Store) {
   return async (
     consultation: Consultation,
     from: Instant,
