@@ -172,8 +172,8 @@ function isAnother({ number, title }: Commitment, { commitments }: Draft): boole
 export type ConsultationState = 'upcoming' | 'open' | 'closed';
 
 /**
- * Returns the state at `now`: open from `opensAt` on, closed from `closesAt` on. No other code
- * decides this.
+ * Returns the state at `now`: open from `opensAt` on, closed from `closesAt` on. This is the only
+ * rule about the closing instant.
  */
 export function stateOf(
   { opensAt, closesAt }: Pick<Consultation, 'opensAt' | 'closesAt'>,

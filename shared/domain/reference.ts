@@ -32,8 +32,8 @@ function checkSymbolOf(payload: string): string {
     (total, symbol, index) => total + SYMBOLS.indexOf(symbol) * (index + 1),
     0,
   );
-  // The check symbol has the weight 12. The inverse of 12 modulo 23 is 2, so the weighted sum of
-  // all is 0.
+  // The check symbol has the weight 12, and the inverse of 12 modulo 23 is 2. So the weighted sum of
+  // all symbols is 0 modulo 23.
   return SYMBOLS.charAt((BASE - ((sum * 2) % BASE)) % BASE);
 }
 
