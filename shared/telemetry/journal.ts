@@ -4,8 +4,9 @@ import type { FunctionName } from '../env.ts';
 import { type Journal, METRICS_NAMESPACE } from '../ports/journal.ts';
 
 /**
- * Structured logs, and metrics in the embedded format: one line of the log each, so that counting
- * costs no call and is never lost with a function that is frozen.
+ * Makes a journal that writes structured logs, and metrics in the embedded metric format. Each
+ * metric is one line of the log, so counting needs no call, and no count is lost when a function is
+ * frozen.
  */
 export function journalOf(service: FunctionName): Journal {
   const logger = new Logger({ serviceName: service });

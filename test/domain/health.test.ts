@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
-import { type Finding, seriesFindings } from '../../shared/domain/health.ts';
+import { type Finding, checkSeries } from '../../shared/domain/health.ts';
 import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
 
@@ -72,7 +72,7 @@ describe('the series of a unit’s digests', () => {
     fc.assert(
       fc.property(series, fc.nat(), (digests, start) => {
         const clean = start % (digests.length + 1);
-        expect(seriesFindings(UNIT, digests.slice(Math.max(clean - 1, 0)), clean)).toEqual([]);
+        expect(checkSeries(UNIT, digests.slice(Math.max(clean - 1, 0)), clean)).toEqual([]);
       }),
     );
   });
@@ -81,7 +81,7 @@ describe('the series of a unit’s digests', () => {
     fc.assert(
       fc.property(series, damages, (digests, wanted) => {
         const { left, by } = damaged(digests, wanted);
-        const findings = seriesFindings(UNIT, left, 0);
+        const findings = checkSeries(UNIT, left, 0);
         const missing = findings.flatMap((one) =>
           one.finding === 'number-missing'
             ? Array.from({ length: one.last - one.number + 1 }, (_, index) => one.number + index)
@@ -105,11 +105,11 @@ describe('the series of a unit’s digests', () => {
   });
 
   it('shows that a digest is gone that was clean before', () => {
-    expect(seriesFindings(UNIT, [], 7)).toEqual([
+    expect(checkSeries(UNIT, [], 7)).toEqual([
       { finding: 'number-missing', unit: UNIT, number: 7, last: 7 },
     ]);
     const eighth = aDigest(8, FIRST, plus(FIRST, DAY_MS));
-    expect(seriesFindings(UNIT, [eighth], 7)).toMatchObject([
+    expect(checkSeries(UNIT, [eighth], 7)).toMatchObject([
       { finding: 'number-missing', number: 7, last: 7 },
     ]);
   });

@@ -3,7 +3,7 @@ import { at } from '../support/builders.ts';
 import { RunningStack } from '../support/stack.ts';
 import { listOf } from '../support/subscribers.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 
 /*
@@ -40,7 +40,7 @@ const progressOf = async (id: string) => {
   const { store } = listOf(stack);
   const announcement = await store.findAnnouncement(id);
   if (announcement === null) throw new Error(`There is no announcement ${id}`);
-  return announcementProgress(store, announcement);
+  return countProgress(store, announcement);
 };
 
 /** Lets time pass, three minutes at a time, until the announcement has come to its end. */

@@ -1,6 +1,6 @@
 import { reportOf } from '../../shared/events.ts';
 import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
-import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
@@ -92,7 +92,7 @@ export function useCasesOn(
     publish: publishConsultation(world),
     publishAnnouncement: publishAnnouncement(world),
     archive: listArchive(store),
-    progress: announcementProgress,
+    progress: countProgress,
     release: releaseAddress(world),
     erase: eraseAddress(world),
 

@@ -10,7 +10,7 @@ import {
   withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
-import { digestItems } from '../../shared/usecases/compose-digest.ts';
+import { readDigestItems } from '../../shared/usecases/compose-digest.ts';
 import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
 
 const UNITS = ['change-management', 'ethics'] as const;
@@ -191,7 +191,7 @@ describe('the digests of a unit', () => {
           const known: Picture = new Map();
           const toldBy = new Map<string, number>();
           for (const digest of digests.filter((one) => one.unit === unit)) {
-            const told = await Array.fromAsync(digestItems(store, digest));
+            const told = await Array.fromAsync(readDigestItems(store, digest));
             const items = told.flatMap((one) => one.items);
             read(known, toldBy, digest, items);
             expect(known).toEqual(recorded(unit, submissions, digest.window.to));
@@ -218,7 +218,9 @@ describe('the digests of a unit', () => {
     );
     const digests = digestsOf('change-management', [100, 200, 300]);
     const store = storeOf([versions], digests);
-    const told = await Promise.all(digests.map((one) => Array.fromAsync(digestItems(store, one))));
+    const told = await Promise.all(
+      digests.map((one) => Array.fromAsync(readDigestItems(store, one))),
+    );
     const items = told.map((all) =>
       all.flatMap((one) => one.items.map(({ change, replaces }) => [change, replaces])),
     );

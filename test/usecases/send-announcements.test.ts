@@ -12,10 +12,7 @@ import type { Subscription } from '../../shared/domain/subscription.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { Mail, ReadQuota, SendingQuota, SendMail } from '../../shared/ports/mail.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
-import {
-  announcementProgress,
-  countAudience,
-} from '../../shared/usecases/announcement-progress.ts';
+import { countProgress, countAudience } from '../../shared/usecases/announcement-progress.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
@@ -167,7 +164,7 @@ async function stateOf(email: string, id = 'spring') {
 }
 
 async function progress(announcement: Announcement = anAnnouncement()) {
-  return announcementProgress(under.store, announcement);
+  return countProgress(under.store, announcement);
 }
 
 describe('an announcement', () => {
@@ -982,7 +979,7 @@ describe('the progress of an announcement', () => {
         return under.store.listCursors(id);
       },
     };
-    const between = await announcementProgress(racing, announcement);
+    const between = await countProgress(racing, announcement);
     expect(await progress()).toMatchObject({ complete: false, states: { due: 20 } });
     expect(between.complete).toBe(false);
   });
