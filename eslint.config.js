@@ -27,7 +27,7 @@ export default tseslint.config(
       },
     },
     rules: {
-      // A promise that nobody awaits loses its write when Lambda freezes the function.
+      // If nobody awaits a promise, its write is lost when Lambda freezes the function.
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -43,16 +43,16 @@ export default tseslint.config(
         { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
         { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
       ],
-      // What is taken out of an object to leave the rest.
+      // Such names stand for properties that are removed from an object to keep the rest.
       '@typescript-eslint/no-unused-vars': [
         'error',
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
-      // Ports and stores are records of closures: none of them knows a `this`.
+      // Ports and stores are records of closures, which do not use `this`.
       '@typescript-eslint/unbound-method': 'off',
-      // References and keys are ASCII.
+      // Spreading a string is safe here, because references and keys are ASCII.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-      // `as` says why it is right; a bang says nothing.
+      // `as` names the type that is expected; a `!` says nothing.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       eqeqeq: 'error',
     },
@@ -62,7 +62,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // The matchers of the test runner are of any type.
+    // The matchers of the test runner have the type `any`.
     files: ['test/**'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
