@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from th
 
 const ADDRESS_KEY = /^[\w-]{22}$/u;
 
-/** What an operator does for one address, on its owner's request. */
+/** Runs the operator's commands for one address, at the request of its owner. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, typed, ...more] = positionals;

@@ -2,7 +2,7 @@ import { MAX_BODY_CHARS } from '../shared/domain/announcement.ts';
 import type { FieldFailure } from '../shared/domain/failure.ts';
 import { TOPICS } from '../shared/domain/subscription.ts';
 
-/** What a field must be, by the end of its pointer. */
+/** What a field must be. The pattern matches the field's JSON Pointer. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
   [
@@ -19,7 +19,10 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */
+/**
+ * Returns one line about one field for the author of the file: the JSON Pointer and what is
+ * expected.
+ */
 export function announcementFault({ pointer, fault }: FieldFailure): string {
   const place = pointer === '' ? '(the whole file)' : pointer;
   if (fault === 'repeated') {

@@ -10,7 +10,9 @@ import { clock } from '../shared/wiring.ts';
 
 const DATA = 'data';
 
-/** Publishes every file of `data/`, as the command does; throws when one of them is refused. */
+/**
+ * Publishes every file of `data/` in the same way as the command. Throws when a file is refused.
+ */
 export async function publishDataFiles({
   dynamoEndpoint,
   tableName,
