@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 const environmentIsReadInOnePlace = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'The environment is read by shared/wiring.ts, through the schemas of shared/env.ts.',
+  message: 'Only shared/wiring.ts reads the environment, through the schemas of shared/env.ts.',
 };
 
 export default tseslint.config(
@@ -35,13 +35,20 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'zod', message: "Import * as z from 'zod/mini': it bundles a sixth." }] },
+        {
+          paths: [
+            {
+              name: 'zod',
+              message: "Import * as z from 'zod/mini': its bundle is a sixth of the size.",
+            },
+          ],
+        },
       ],
       'no-restricted-syntax': [
         'error',
         environmentIsReadInOnePlace,
-        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
-        { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Give each export a name.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals instead of an enum.' },
       ],
       // Such names stand for properties that are removed from an object to keep the rest.
       '@typescript-eslint/no-unused-vars': [

@@ -98,7 +98,7 @@ async function sendAll(bundle: string, count: number, services: Services): Promi
   const published = await store.findAnnouncement(ID);
   const progress = published === null ? null : await announcementProgress(store, published);
   if (progress?.complete !== true || progress.states.sent !== count) {
-    throw new Error(`Not everybody was mailed: ${JSON.stringify(progress)}`);
+    throw new Error(`Some subscribers got no mail: ${JSON.stringify(progress)}`);
   }
   client.destroy();
   return measured;

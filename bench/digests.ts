@@ -127,7 +127,7 @@ async function prepared(sizes: Case): Promise<{
   const table = new Table(TABLE_NAME, client);
   await consultationStore(table).saveConsultation(CONSULTATION);
   const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
-  if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
+  if (earlier.plan !== 'make') throw new Error('The earlier digest should be due');
   await consultationStore(table).saveUnit(UNIT);
   const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
   await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals }, EARLIER);

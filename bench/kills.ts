@@ -72,7 +72,7 @@ async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promis
 
 async function publish(data: string): Promise<void> {
   const running = DataFolder.running(data);
-  if (running === null) throw new Error('The stack does not run');
+  if (running === null) throw new Error('The stack is not running');
   const client = dynamoClient(running.dynamoEndpoint, running.region);
   const { table, clock } = targetOf({ data, deployed: false });
   await fillSubscriptions(client, running.tableName, COUNT, clock.now());

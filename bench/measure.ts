@@ -51,7 +51,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => {
-      reject(new Error(`The services ended with ${String(code)}`));
+      reject(new Error(`The services ended with exit code ${String(code)}`));
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString();

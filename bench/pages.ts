@@ -57,6 +57,6 @@ async function perSecond(url: string): Promise<number> {
     connections: CONNECTIONS,
     duration: SECONDS,
   });
-  if (non2xx > 0) throw new Error(`${non2xx} answers of ${url} were no pages`);
+  if (non2xx > 0) throw new Error(`${non2xx} answers of ${url} were not pages`);
   return requests.average;
 }

@@ -7,7 +7,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
   [
     /^\/id$/u,
-    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and not begin with opened- or closing-: so begin those of consultations',
+    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and must not begin with opened- or closing-, which are for the announcements of consultations',
   ],
   [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
   [/^\/sendAt$/u, 'must be a time of this century with its offset, such as 2027-01-11T08:00+02:00'],

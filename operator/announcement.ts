@@ -105,7 +105,7 @@ function refuse(
   file: string,
   failures: readonly Parameters<typeof announcementFault>[0][],
 ): 'refused' {
-  console.error(`${file} is not good:`);
+  console.error(`${file} was refused:`);
   for (const failure of failures) console.error(`  ${announcementFault(failure)}`);
   return 'refused';
 }

@@ -35,7 +35,10 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   ],
   [
     /\/open\/from$/u,
-    { 'not-allowed': 'puts off an opening that has been: digests would pass over opinions' },
+    {
+      'not-allowed':
+        'moves an opening that has passed to a later time: digests would leave opinions out',
+    },
   ],
   [/\/open\/(?:from|to)$/u, TIME],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
@@ -70,8 +73,8 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
 /** The sentences for faults of any other field. */
 const FAULTS: Partial<Record<FieldFault, string>> = {
   required: 'is missing or empty',
-  'wrong-type': 'is of another type than is expected here',
-  'unknown-field': 'is no field of a consultation: remove it, or look for a slip of the pen',
+  'wrong-type': 'has the wrong type',
+  'unknown-field': 'is no field of a consultation: remove it, or correct its spelling',
 };
 
 /**

@@ -24,7 +24,7 @@ export async function publishDataFiles({
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));
     if (outcome.outcome === 'refused') {
-      throw new Error(`${DATA}/${name} is not good: ${JSON.stringify(outcome.failures)}`);
+      throw new Error(`${DATA}/${name} was refused: ${JSON.stringify(outcome.failures)}`);
     }
   }
 }
