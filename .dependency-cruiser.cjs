@@ -1,4 +1,7 @@
-/** Who may import whom: each layer names what it may reach; everything else is a breach. */
+/**
+ * Which folder may import which. Each layer lists what it may import; every other import is an
+ * error.
+ */
 const layer = (name, from, allowed, comment) => ({
   name,
   comment,

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 const environmentIsReadInOnePlace = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'The environment is read by shared/wiring.ts, through the schemas of shared/env.ts.',
+  message: 'Only shared/wiring.ts reads the environment, through the schemas of shared/env.ts.',
 };
 
 export default tseslint.config(
@@ -27,7 +27,7 @@ export default tseslint.config(
       },
     },
     rules: {
-      // A promise that nobody awaits loses its write when Lambda freezes the function.
+      // If nobody awaits a promise, its write is lost when Lambda freezes the function.
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -35,24 +35,31 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'zod', message: "Import * as z from 'zod/mini': it bundles a sixth." }] },
+        {
+          paths: [
+            {
+              name: 'zod',
+              message: "Import * as z from 'zod/mini': its bundle is a sixth of the size.",
+            },
+          ],
+        },
       ],
       'no-restricted-syntax': [
         'error',
         environmentIsReadInOnePlace,
-        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
-        { selector: 'TSEnumDeclaration', message: 'A union of literals says the same.' },
+        { selector: 'ExportDefaultDeclaration', message: 'Give each export a name.' },
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals instead of an enum.' },
       ],
-      // What is taken out of an object to leave the rest.
+      // Such names stand for properties that are removed from an object to keep the rest.
       '@typescript-eslint/no-unused-vars': [
         'error',
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
-      // Ports and stores are records of closures: none of them knows a `this`.
+      // Ports and stores are records of closures, which do not use `this`.
       '@typescript-eslint/unbound-method': 'off',
-      // References and keys are ASCII.
+      // Spreading a string is safe here, because references and keys are ASCII.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-      // `as` says why it is right; a bang says nothing.
+      // `as` names the type that is expected; a `!` says nothing.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       eqeqeq: 'error',
     },
@@ -62,7 +69,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    // The matchers of the test runner are of any type.
+    // The matchers of the test runner have the type `any`.
     files: ['test/**'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },

@@ -2,11 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 const jsx = { runtime: 'automatic', importSource: 'preact' } as const;
 
-/** Rules and stores share one environment; what drives a browser or the whole stack has its own, and time. */
+/**
+ * Tests of rules and stores share one environment. A test that drives a browser or the whole stack
+ * has its own environment and longer time limits.
+ */
 export default defineConfig({
   test: {
     globalSetup: 'test/support/synthesize.ts',
-    // Journeys mostly wait: two of them share two cores well.
+    // Journeys mostly wait, so two of them run well on two cores.
     maxWorkers: 2,
     projects: [
       {

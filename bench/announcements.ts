@@ -20,14 +20,17 @@ const COUNT = 10_000;
 const PAGE = 100;
 const BENCH_DIR = join(BUILD_DIR, 'bench');
 const ID = 'announcement';
-/** About what a real one says. */
+/** About as long as the body of a real announcement. */
 const BODY = `Paldies visiem, kas sniedza viedokli.\n\n## Kas notiks tālāk\n\n${Array.from(
   { length: 12 },
   (_, index) =>
     `${index + 1}. Par [${index + 1}. apņemšanos](/lv/consultations/plan) atbilde būs **drīz**.`,
 ).join('\n')}`;
 
-/** An announcement to many, against a loop that only composes and posts the same mails. */
+/**
+ * Measures an announcement to many subscribers against a loop that only composes and posts the same
+ * mails.
+ */
 export async function announcements(): Promise<void> {
   const ours = join(BENCH_DIR, 'send-announcements');
   const bare = join(BENCH_DIR, 'bare-mailer');
@@ -75,7 +78,7 @@ async function memory(outdir: string, count: number): Promise<number> {
   }
 }
 
-/** Publishes to `count` subscribers and feeds the function the cursors until all are done. */
+/** Publishes to `count` subscribers, and feeds the cursors to the function until all are done. */
 async function sendAll(bundle: string, count: number, services: Services): Promise<Measured> {
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
   const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
@@ -89,13 +92,13 @@ async function sendAll(bundle: string, count: number, services: Services): Promi
   const cursors = Array.from({ length: ADDRESS_SHARDS }, (_, shard) =>
     nudge(keys.cursor(ID, shard)),
   );
-  // A page more for each shard, which finds that there is none left.
+  // Each shard gets one more pass than it has pages. That pass finds that nobody is left.
   const passes = Array.from({ length: Math.ceil(largest / PAGE) + 1 }, () => cursors).flat();
   const measured = await invoke(bundle, [nudge(keys.announcement(ID)), ...passes], services);
   const published = await store.findAnnouncement(ID);
   const progress = published === null ? null : await countProgress(store, published);
   if (progress?.complete !== true || progress.states.sent !== count) {
-    throw new Error(`Not everybody was mailed: ${JSON.stringify(progress)}`);
+    throw new Error(`Some subscribers got no mail: ${JSON.stringify(progress)}`);
   }
   client.destroy();
   return measured;
@@ -105,7 +108,9 @@ function nudge(key: RowKey) {
   return { Records: [{ messageId: 'bench', body: JSON.stringify(key) }] };
 }
 
-/** The same mails for the yardstick, page by page; its first page stands for the start. */
+/**
+ * Returns the same mails for the yardstick, page by page. An empty first page stands for the start.
+ */
 async function barePages(count: number) {
   const mail = await sampleMail();
   const pages = Array.from({ length: count / PAGE }, (_, page) => ({
@@ -134,7 +139,7 @@ async function sampleMail(): Promise<Mail> {
   });
 }
 
-/** As the requests to a service are counted. */
+/** Returns the host and port of a service, under which its requests are counted. */
 function hostOf({ variables }: Services, variable: string): string {
   return new URL(variables[variable] ?? '').host;
 }

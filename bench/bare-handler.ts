@@ -2,7 +2,7 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 /*
- * What the function would be if it did nothing but write: the yardstick of `submit-opinions`.
+ * The yardstick of `submit-opinions`: a function that does nothing but write.
  */
 
 const client = new DynamoDBClient({});

@@ -1,6 +1,6 @@
 /*
- * The yardstick of an announcement: composes each mail with nodemailer and posts it to SES, as many at
- * once as the product does. It keeps nothing and checks nothing.
+ * The yardstick of an announcement. It composes each mail with nodemailer and posts it to SES, as
+ * many at the same time as the product. It stores nothing and checks nothing.
  */
 import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';

@@ -1,7 +1,7 @@
 /*
- * What the product costs on AWS, computed: the quantities follow from the code, the prices are the
- * list prices of eu-north-1 as they were known in November 2025, in US dollars, without any free tier.
- * Check them before you quote them.
+ * Computes what the product costs on AWS. The quantities follow from the code. The prices are the
+ * list prices of eu-north-1 as they were known in November 2025, in US dollars, without any free
+ * tier. Check the prices before you quote them.
  */
 
 const PRICE = {
@@ -20,7 +20,7 @@ const PRICE = {
   /** Per GB-month of the table, and of its point-in-time recovery. */
   tableStorage: 0.26,
   recoveryStorage: 0.21,
-  /** Per GB of log taken in. */
+  /** Per GB of logs that are ingested. */
   logs: 0.54,
   /** Per alarm and month, and per custom metric and month. */
   alarm: 0.1,
@@ -30,31 +30,35 @@ const PRICE = {
 };
 
 const MILLION = 1_000_000;
-/** Billed duration of recording what SES reports of one mail. */
+/** Billed duration of recording one report of SES, in milliseconds. */
 const REPORT_MS = 25;
 
 interface Assumed {
-  /** Of one stored submission, in bytes, with its keys. */
+  /** Size of one stored submission with its keys, in bytes. */
   readonly itemBytes: number;
-  /** Billed duration of a warm `submit-opinions` and `send-mail`, in milliseconds. */
+  /** Billed durations of a warm `submit-opinions` and of a warm `send-mail`, in milliseconds. */
   readonly submitMs: number;
   readonly sendMs: number;
 }
 
-/** Prints dollars per million submissions, each with its receipt, and per month in which nobody writes. */
+/**
+ * Prints the cost in dollars of a million submissions with their receipts, and of a month in which
+ * nobody writes.
+ */
 export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   const writeUnits = Math.ceil(itemBytes / 1_024);
   const readUnits = Math.ceil(itemBytes / 4_096);
   const perSubmission = {
-    // The item; its keys in `received` and `outbox`; claiming and settling the receipt rewrite the
-    // item, each with the outbox entry removed and added (claim) or removed (settle); so does what SES
-    // reports of it.
+    // The item and its keys in `received` and `outbox`. Claiming the receipt rewrites the item,
+    // removes its outbox entry and adds a new one. Settling the receipt rewrites the item and
+    // removes the outbox entry. The report of SES rewrites the item.
     writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1) + writeUnits,
-    // send-mail: the item, the suppression, the consultation, the units; record-delivery: the
-    // consultation, the item; the digest: the index entry and the item.
+    // `send-mail` reads the item, the suppression, the consultation and the units.
+    // `record-delivery` reads the consultation and the item. The digest reads the index entry and
+    // the item.
     reads: readUnits + 1 + 1 + 1 + (1 + readUnits) + (1 + readUnits),
     lambdaGbSeconds: (0.5 * submitMs + 1 * sendMs + 0.25 * REPORT_MS) / 1_000,
-    // Sending, receiving and deleting the nudge, the last two shared by a batch at best.
+    // Sending, receiving and deleting the nudge. At best, a batch shares the last two.
     queue: 3,
     logBytes: 1_500,
   };
@@ -82,7 +86,7 @@ export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
   table('AWS, a million submissions (quantity of each × list price)', rows);
 
   const sweeps = 30 * 24 * 60;
-  /** Of each day: the digests and the reconciliation. */
+  /** Two runs a day: the digests and the reconciliation. */
   const runs = 30 * 2;
   const alarms = 28;
   const metrics = 10;

@@ -50,12 +50,12 @@ const CONSULTATION: Consultation = {
     })),
   },
 };
-/** Two Mondays, both past. */
+/** Two Mondays in the past. */
 const EARLIER = at('2026-02-02T06:00:00Z');
 const SLOT = at('2026-02-09T06:00:00Z');
 const WEEK_MS = 7 * 86_400_000;
 
-/** A build of its own, so that nothing else changes it while it is measured. */
+/** A separate build, so that nothing else changes it during the measurement. */
 const BENCH_DIR = join(BUILD_DIR, 'bench');
 
 interface Case {
@@ -63,7 +63,10 @@ interface Case {
   readonly fresh: number;
 }
 
-/** Time and memory of the digest by the number of new opinions, and beside many old ones. */
+/**
+ * Measures time and memory of the digest by the number of new opinions, and with many old opinions
+ * beside them.
+ */
 export async function digests(full: boolean): Promise<void> {
   const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
   await buildAll(BENCH_DIR);
@@ -89,7 +92,10 @@ export async function digests(full: boolean): Promise<void> {
 
 const ROUNDS = 7;
 
-/** Medians over the same digest, made anew in a fresh process each time; of several cases in turn, side by side. */
+/**
+ * Makes the same digest again and again, each time in a fresh process, and returns medians. Several
+ * cases take turns, so that they run under the same conditions.
+ */
 async function measured(
   ...cases: readonly Case[]
 ): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>[]> {
@@ -121,7 +127,7 @@ async function prepared(sizes: Case): Promise<{
   const table = new Table(TABLE_NAME, client);
   await consultationStore(table).saveConsultation(CONSULTATION);
   const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
-  if (earlier.plan !== 'make') throw new Error('The earlier digest was due');
+  if (earlier.plan !== 'make') throw new Error('The earlier digest should be due');
   await consultationStore(table).saveUnit(UNIT);
   const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
   await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals }, EARLIER);
@@ -132,7 +138,7 @@ async function prepared(sizes: Case): Promise<{
   return {
     async make() {
       const result = await invoke(bundle, [{ scheduledTime: SLOT }], services);
-      // The next run makes the same digest again.
+      // Without this digest, the next run makes it again.
       await remove(client, TABLE_NAME, keys.digest(UNIT.id, 2));
       return result;
     },
@@ -146,7 +152,7 @@ async function prepared(sizes: Case): Promise<{
 const IN_FLIGHT = 8;
 const AT_ONCE = 25;
 
-/** Writes `count` submissions received over the week from `from`, exactly as the store would. */
+/** Writes `count` submissions exactly as the store would, received over the week from `from`. */
 async function fill(
   client: DynamoDBClient,
   table: string,

@@ -1,6 +1,6 @@
 /*
- * A process that is one function: loads a bundle, invokes its handler, and prints what that took.
- * Started anew for each measurement, with the function's environment:
+ * Runs one function: loads a bundle, invokes its handler, and prints what that took. Each
+ * measurement starts a new process with the function's environment:
  *   node invoke.mjs BUNDLE EVENTS.json
  */
 import { subscribe } from 'node:diagnostics_channel';
@@ -11,15 +11,15 @@ import { pathToFileURL } from 'node:url';
 
 /** What one process measured: milliseconds of wall clock, milliseconds of processor time, bytes. */
 export interface Measured {
-  /** From the start of the process until the first answer. */
+  /** Wall clock from the start of the process until the first answer. */
   readonly coldMs: number;
-  /** Processor time of the invocations after the first, all together. */
+  /** Processor time of all invocations after the first together. */
   readonly totalCpuMs: number;
-  /** The same for each of them. */
+  /** Processor time of one invocation after the first, on average. */
   readonly warmCpuMs: number;
-  /** Wall clock of the invocations after the first, all together. */
+  /** Wall clock of all invocations after the first together. */
   readonly warmMs: number;
-  /** Requests of the invocations after the first, by the host and port that they went to. */
+  /** Requests during the invocations after the first, by the host and port that they went to. */
   readonly requests: Readonly<Record<string, number>>;
   /** Wall clock of the first invocation alone. */
   readonly firstMs: number;

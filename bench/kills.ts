@@ -18,10 +18,13 @@ const COUNT = 5_000;
 const KILLS = 10;
 const ID = 'killed';
 const SUBJECT = 'Nogalināts pusceļā';
-/** A kill comes that long after the fan-out goes on, at random. */
+/** In ms. After the fan-out goes on, a kill comes at a random time between these two. */
 const [SOONEST_MS, LATEST_MS] = [200, 2_500];
 
-/** Kills the product ten times while an announcement goes out, and counts who was skipped or mailed twice. */
+/**
+ * Kills the product ten times while an announcement goes out, and counts the addresses that were
+ * skipped or mailed twice.
+ */
 export async function kills(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-kills-'));
   let stack = await started(data);
@@ -69,7 +72,7 @@ async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promis
 
 async function publish(data: string): Promise<void> {
   const running = DataFolder.running(data);
-  if (running === null) throw new Error('The stack does not run');
+  if (running === null) throw new Error('The stack is not running');
   const client = dynamoClient(running.dynamoEndpoint, running.region);
   const { table, clock } = targetOf({ data, deployed: false });
   await fillSubscriptions(client, running.tableName, COUNT, clock.now());
@@ -78,7 +81,7 @@ async function publish(data: string): Promise<void> {
   await publishAnnouncement({ store: announcementStore(table), clock })(announcement);
 }
 
-/** Winds the clock on past every lease, and sweeps. */
+/** Moves the clock past the end of every lease, and sweeps. */
 async function sweep(url: string, data: string): Promise<void> {
   const { clock } = targetOf({ data, deployed: false });
   const scheduledTime = plus(clock.now(), 3 * MINUTE_MS);

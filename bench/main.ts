@@ -9,11 +9,13 @@ import { submissions } from './submissions.ts';
 const USAGE =
   'Usage: npm run bench -- [--only submissions|digests|announcements|kills|pages] [--full]';
 
-/** A submission of two opinions of 700 characters, with its keys, as DynamoDB counts it. */
+/**
+ * In bytes: a submission of two opinions of 700 characters, with its keys, as DynamoDB counts it.
+ */
 const ITEM_BYTES = 2_400;
-/** Composing and sending a receipt, mostly waiting for SES. */
+/** In ms: composing and sending a receipt, mostly waiting for SES. */
 const SEND_MS = 150;
-/** Waiting for DynamoDB and SQS, beside the processor time that is measured. */
+/** In ms: waiting for DynamoDB and SQS, in addition to the processor time that is measured. */
 const SUBMIT_WAIT_MS = 15;
 
 const { values } = parseArgs({

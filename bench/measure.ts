@@ -16,7 +16,7 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts the services on an empty folder, which is removed when they stop. */
+/** Starts the services on an empty folder. `stop` removes the folder. */
 export async function startServices(): Promise<Services> {
   const { directory, region } = await synthesizeLocally();
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-bench-'));
@@ -51,7 +51,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => {
-      reject(new Error(`The services ended with ${String(code)}`));
+      reject(new Error(`The services ended with exit code ${String(code)}`));
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -61,7 +61,10 @@ async function firstLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Built: what Node takes to strip its types would be counted as part of every cold start. */
+/**
+ * The invoker is built, because the time in which Node strips types would count as part of every
+ * cold start.
+ */
 const INVOKER = join(BUILD_DIR, 'bench', 'invoke');
 
 /** Invokes a bundle in a fresh process with these events, one after the other. */
@@ -98,7 +101,7 @@ export function median(values: readonly number[]): number {
   );
 }
 
-/** One line of the report: both figures, their ratio, and what was aimed at. */
+/** Prints one line of the report: both figures, their ratio, and whether the goal is met. */
 export function report(
   what: string,
   ours: number,

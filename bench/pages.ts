@@ -10,7 +10,10 @@ import { report } from './measure.ts';
 const SECONDS = 8;
 const CONNECTIONS = 8;
 
-/** Pages served per second by the local stack, against a bare server that sends the same bytes. */
+/**
+ * Measures how many pages per second the local stack serves, against a bare server that sends the
+ * same bytes.
+ */
 export async function pages(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-pages-'));
   const stack = spawn(process.execPath, ['operator/start.ts', '--port', '0', '--data', data], {
@@ -54,6 +57,6 @@ async function perSecond(url: string): Promise<number> {
     connections: CONNECTIONS,
     duration: SECONDS,
   });
-  if (non2xx > 0) throw new Error(`${non2xx} answers of ${url} were no pages`);
+  if (non2xx > 0) throw new Error(`${non2xx} answers of ${url} were not pages`);
   return requests.average;
 }

@@ -1,6 +1,7 @@
 /*
- * The services that a measured function talks to, in a process of their own so that their work is not
- * counted as the function's: DynamoDB on disk, SQS, SES. Prints one line of JSON when they are ready.
+ * Starts the services that a measured function talks to: DynamoDB on disk, SQS, SES. They run in a
+ * process of their own, so that their work does not count as the function's. Prints one line of
+ * JSON when they are ready.
  *   node bench/services.ts DATA_DIR ASSEMBLY_DIR REGION
  */
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const [data = '', directory = '', region = ''] = process.argv.slice(2);
 const assembly = new Assembly(directory, region);
 const dynamo = await startDynamo({ path: join(data, 'dynamo') });
 const queues = await LocalQueues.start(assembly);
-/** Mails are taken and forgotten: keeping them would be measured as the cost of sending them. */
+/** Takes mails and forgets them: keeping them would be measured as part of the cost of sending. */
 const nowhere = { keep: () => '', times: () => [] };
 const ses = await LocalSes.start(nowhere, assembly);
 ses.account.orderQuota({ maxSendRate: 1e6, max24HourSend: 1e9 });

@@ -8,11 +8,13 @@ const COLD_STARTS = 15;
 const WARM = 1_500;
 
 export interface SubmissionFigures {
-  /** Processor time of one warm submission. */
+  /** Processor time of one warm submission, in milliseconds. */
   readonly warmCpuMs: number;
 }
 
-/** `submit-opinions` against a handler that only writes: size, cold start, processor time. */
+/**
+ * Measures `submit-opinions` against a handler that only writes: size, cold start, processor time.
+ */
 export async function submissions(): Promise<SubmissionFigures> {
   const ours = await built('submit-opinions', 'functions/submit-opinions.ts');
   const bare = await built('bare-handler', 'bench/bare-handler.ts');
@@ -62,7 +64,7 @@ async function warm(ours: string, bare: string, services: Services): Promise<num
   return oursMs;
 }
 
-/** Builds a handler as the functions are built; sizes in kilobytes. */
+/** Builds a handler in the same way as the functions. Sizes are in kilobytes. */
 async function built(name: string, source: string) {
   const outdir = join(BUILD_DIR, 'bench', name);
   await buildFunction(source, outdir);
@@ -72,7 +74,7 @@ async function built(name: string, source: string) {
   return { entry, atStart: kilobytes('index.mjs'), all };
 }
 
-/** A submission of two opinions, by the API, of an organisation of its own. */
+/** Returns a request to the API: a submission of two opinions from the given organisation. */
 function anEvent(organisation: string) {
   const path = '/api/consultations/nap2-midterm-review/opinions';
   const text = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(12);

@@ -17,7 +17,10 @@ export function addressOf(index: number): string {
   return `reader-${index}@list.example`;
 }
 
-/** Writes `count` confirmed subscriptions, exactly as the store would; answers the largest shard's size. */
+/**
+ * Writes `count` confirmed subscriptions exactly as the store would. Returns the size of the
+ * largest shard.
+ */
 export async function fillSubscriptions(
   client: DynamoDBClient,
   tableName: string,

@@ -5,14 +5,19 @@ import { parseConfig } from './config.ts';
 import { ServiceStack } from './service-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 
-/** Where the assembly goes, and a context beside what the CDK CLI hands over. */
+/**
+ * The folder that the assembly is written to, and context in addition to what the CDK CLI passes.
+ */
 interface Synthesis {
   readonly outdir?: string;
   readonly context?: Readonly<Record<string, unknown>>;
   readonly assetVersion: string;
 }
 
-/** Both stacks. Throws when the context is not good; its synthesis throws when cdk-nag finds what nobody has given a reason for. */
+/**
+ * Creates the app with both stacks. Throws when the context is wrong. Its synthesis throws when
+ * cdk-nag finds something that nobody has acknowledged with a reason.
+ */
 export function product({ outdir, context = {}, assetVersion }: Synthesis): App {
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), context: { ...context } });
   const config = parseConfig(app.node.tryGetContext('sadzirdets'));

@@ -4,10 +4,10 @@ import { join, relative, resolve } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { ENVIRONMENTS } from '../shared/env.ts';
 
-/** Where everything that is built lies; not under version control. */
+/** The folder of everything that is built. It is not under version control. */
 export const BUILD_DIR = '.build';
 
-/** The folder of a function's bundle, as it goes to Lambda. */
+/** Returns the folder of a function's bundle, as it is deployed to Lambda. */
 export function bundleOf(name: string, outdir = BUILD_DIR): string {
   return join(outdir, 'functions', name);
 }
@@ -18,20 +18,20 @@ const FUNCTION_OPTIONS = {
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  // The ES modules of the AWS SDK let esbuild leave out what is not used.
+  // The AWS SDK also comes as ES modules. From these, esbuild can leave out what is not used.
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   legalComments: 'none',
-  // Dependencies in CommonJS ask for the modules of Node by `require`.
+  // Dependencies in CommonJS load Node's modules with `require`, which an ES module does not have.
   banner: {
     js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   },
 } as const satisfies BuildOptions;
 
 export interface Built {
-  /** The hash of style sheet and script, part of their addresses. */
+  /** The hash of the style sheet and the script. It is part of their addresses. */
   readonly assetVersion: string;
 }
 
@@ -56,15 +56,16 @@ export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
 }
 
 /**
- * Builds one function as `index.mjs`. What it imports only when it needs it, such as the page of a
- * form that is refused, becomes a bundle of its own beside it: its start reads none of that.
+ * Builds one function as `index.mjs`. A module that is imported only when it is needed, such as the
+ * page of a refused form, becomes a separate bundle beside it. A cold start does not read that
+ * bundle.
  */
 export async function buildFunction(source: string, outdir: string): Promise<void> {
   const later = new Map<string, string>();
   const apart: Plugin = {
     name: 'apart',
     setup({ onResolve }) {
-      // The filter is read by esbuild, which knows no flags.
+      // esbuild itself reads this regular expression, and does not support flags.
       onResolve({ filter: /^\..*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
         if (kind !== 'dynamic-import') return undefined;
         const imported = resolve(resolveDir, path);
@@ -85,8 +86,9 @@ export async function buildFunction(source: string, outdir: string): Promise<voi
 }
 
 /**
- * Whoever imports `node:http` as an ES module gets all of it, the WebSocket client included, which costs
- * a cold start 15 ms; by `require` that is loaded when it is asked for, which nobody does.
+ * Turns an import of `node:http` into a `require`. An import as an ES module loads all of it,
+ * including the WebSocket client, and costs a cold start 15 ms. With `require`, Node loads that
+ * client only on use, and nothing uses it.
  */
 const httpByRequire: Plugin = {
   name: 'http-by-require',
@@ -100,7 +102,9 @@ const httpByRequire: Plugin = {
   },
 };
 
-/** Lays the assets beside the bundle that serves them, and answers their version. */
+/**
+ * Copies the assets into the bundle of the function that serves them, and returns their version.
+ */
 async function layAssets(outdir: string): Promise<string> {
   const from = join(outdir, 'assets');
   const to = join(bundleOf('show-site', outdir), 'assets');

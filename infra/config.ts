@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { parseEmail } from '../shared/domain/email.ts';
 
-/** In spring the clocks of Europe/Riga go from 03:00 to 04:00: a schedule in between would be skipped. */
+/**
+ * In spring the clocks of Europe/Riga go from 03:00 to 04:00. A schedule between these times would
+ * be skipped.
+ */
 const SKIPPED_HOUR = '03:';
 
 const email = z
@@ -10,34 +13,39 @@ const email = z
 
 const CERTIFICATE = /^arn:[a-z-]+:acm:(?<region>[a-z0-9-]+):\d{12}:certificate\/[\w-]+$/u;
 
-/** What differs from one deployment to another: the context `sadzirdets` in `cdk.json`. */
+/** The configuration that differs between deployments: the context `sadzirdets` in `cdk.json`. */
 const Config = z
   .strictObject({
     region: z
       .string('must be an AWS region, such as eu-north-1')
       .check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'must be an AWS region, such as eu-north-1')),
-    /** The public host name; without it the site stands at the address that the API is given. */
+    /**
+     * The public host name. Without it, the site has the address that API Gateway gives the API.
+     */
     domain: z.optional(
       z.string().check(z.regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/u, 'must be a host name')),
     ),
-    /** Of an ACM certificate for `domain`, in the same region. */
+    /** The ARN of an ACM certificate for `domain`, in the same region. */
     certificateArn: z.optional(
       z
         .string()
         .check(z.regex(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region')),
     ),
-    /** The From address of all mail; its domain becomes an SES identity. */
+    /** The From address of all mail. Its domain becomes an SES identity. */
     sender: email,
-    /** The name that readers see beside it. */
+    /** The name that readers see beside the From address. */
     senderName: z._default(
       z.string().check(z.regex(/^\P{Cc}{1,64}$/u, 'must be one line of at most 64 characters')),
       'Sadzirdēts',
     ),
-    /** Where replies to receipts, confirmations and announcements go: somebody reads them. */
+    /**
+     * The address for replies to receipts, confirmations and announcements. A person must read its
+     * mail.
+     */
     replyTo: email,
-    /** Where alarms go. */
+    /** The address that alarms go to. */
     operator: email,
-    /** Riga time of the daily digest run. */
+    /** The time of the daily digest run, in Riga. */
     digestAt: z.string().check(
       z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00'),
       z.refine(
@@ -62,7 +70,7 @@ function isOf(region: string, certificateArn?: string): boolean {
 }
 export type Config = z.infer<typeof Config>;
 
-/** Throws one error that names every key that is wrong and what it must be. */
+/** Parses the configuration. Throws one error that names every wrong key and what it must be. */
 export function parseConfig(context: unknown): Config {
   const parsed = Config.safeParse(context);
   if (parsed.success) return parsed.data;

@@ -16,21 +16,30 @@ interface Props {
   readonly siteUrl: string;
 }
 
-/** Two are the fewest that a queue's event source takes, and keep up with any rate of SES. */
+/**
+ * Two is the lowest concurrency that a queue's event source accepts. Two senders can use any rate
+ * that SES allows.
+ */
 const ANNOUNCEMENT_SENDERS = 2;
 const MAIL_SENDERS = 5;
-/** In Riga: after the hour that is skipped when summer time begins, and before the digest run. */
+/**
+ * Time in Riga: after the hour that is skipped when summer time begins, and before the digest run.
+ */
 const RECONCILED_AT = '04:30';
 
-/** Everything between what is due and what SES reports: the queues, their functions and schedules. */
+/**
+ * Creates everything between a due mail and a report of SES: the queues, their functions and their
+ * schedules.
+ */
 export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
   const scheduleDeadLetters = deadLetters(scope, 'ScheduleDeadLetters');
   const mailDeadLetters = deadLetters(scope, 'MailDeadLetters');
   const reportDeadLetters = deadLetters(scope, 'ReportDeadLetters');
-  // Ten mails for each of which SES keeps us waiting to the last.
+  // Enough for a batch of ten mails, even if SES uses the whole time limit for each of them.
   const sendMailTimeout = Duration.minutes(3);
   const mailQueue = workQueue(scope, 'MailQueue', sendMailTimeout, mailDeadLetters);
-  // A stretch takes twenty seconds, and half a minute more where SES is slow or silent.
+  // The function carries a cursor on for twenty seconds at a time, and for up to half a minute more
+  // when SES is slow or silent.
   const announcementTimeout = Duration.seconds(100);
   const announcementQueue = workQueue(
     scope,
@@ -172,7 +181,10 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
   };
 }
 
-/** A queue whose messages come back six times the function's time-out later, as Lambda asks for. */
+/**
+ * Creates a queue. A failed message comes back after six times the function's time-out, as AWS
+ * Lambda recommends.
+ */
 function workQueue(scope: Construct, id: string, timeout: Duration, deadLetters: Queue): Queue {
   return new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,

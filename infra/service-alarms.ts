@@ -13,20 +13,29 @@ interface Watched {
   readonly mailing: ReturnType<typeof mailFunctions>;
 }
 
-/** The operations on the table whose faults are watched. */
+/** The operations on the table whose errors are watched. */
 const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
 
 /**
- * A daily run comes every 24 hours by the clock: 25 hours later where summer time ends. One more is for a run that
- * is late, or repeated.
+ * A daily run comes after 24 hours, or after 25 hours when summer time ends. One more hour is for a
+ * run that is late or repeated.
  */
 const HOURS_WITHOUT_RUN = 26;
-/** Far more in five minutes than a list in use meets: SES stops accounts that bounce too much. */
+/**
+ * Bounces in five minutes: far more than a list in regular use produces. SES stops accounts that
+ * bounce too much.
+ */
 const MANY_BOUNCES = 20;
-/** More in five minutes than people who sign up: somebody tries addresses. */
+/**
+ * Held-back sign-ups in five minutes: more than people who really sign up cause. Somebody is trying
+ * addresses.
+ */
 const MANY_SIGN_UPS_HELD_BACK = 50;
 
-/** Every fault that a person must hear of, by the name under which the runbook says what to do. */
+/**
+ * Adds an alarm for every fault that a person must know of. The runbook says under each alarm's
+ * name what to do.
+ */
 export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing }: Watched): void {
   const half = Duration.minutes(30).toSeconds();
   const { runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } = mailing;
@@ -163,7 +172,8 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
   alarms.whenAny(
     'site-failing',
     'Requests end in an error of ours.',
-    // Also counts the functions' time-outs and crashes; what they catch, they answer with a 500.
+    // This metric also counts the functions' time-outs and crashes. An error that a function
+    // catches is answered with a 500, and counts too.
     site.api.metricServerError(),
   );
   alarms.whenAny(
@@ -186,7 +196,10 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
   alarms.whenAny('table-failing', 'DynamoDB fails.', onOperations(table, 'SystemErrors'));
 }
 
-/** Digests are mailed by their run, and by `send-mail` where that was broken off. */
+/**
+ * Sums a metric over the functions that send mail. `run-digests` mails its digests, and `send-mail`
+ * mails them when that run was interrupted.
+ */
 function countedByMailers(name: MetricName) {
   return summed({
     run: counted('run-digests', name),
@@ -195,7 +208,7 @@ function countedByMailers(name: MetricName) {
   });
 }
 
-/** DynamoDB counts these for each operation by itself. */
+/** Sums a metric over the operations, because DynamoDB counts each operation separately. */
 function onOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors') {
   const counts = USED.map((operation) => {
     const dimensionsMap = { TableName: table.tableName, Operation: operation };

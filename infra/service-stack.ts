@@ -15,7 +15,10 @@ interface Props extends StackProps {
   readonly assetVersion: string;
 }
 
-/** Everything that can be deployed anew at any time: a table of contents of the running system. */
+/**
+ * Everything that can be deleted and deployed again at any time. The constructor lists the parts of
+ * the running system.
+ */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { config, table, assetVersion, ...props }: Props) {
     super(scope, id, props);

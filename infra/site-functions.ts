@@ -12,7 +12,10 @@ interface Props {
   readonly assetVersion: string;
 }
 
-/** The functions that answer the routes, each by the name under which the route table knows it. */
+/**
+ * Creates the functions that answer the routes. The keys are the functions' names in the route
+ * table.
+ */
 export function siteFunctions(scope: Construct, props: Props) {
   const { table, mailQueue, siteUrl, assetVersion } = props;
   const readAndAdd = { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'Query']) };

@@ -11,7 +11,10 @@ import { ATTRIBUTES, EXPIRY, INDEXES } from '../shared/dynamo/keys.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** What must outlive every deployment: the table. Nothing here is ever deleted by CloudFormation. */
+/**
+ * The table, which must outlive every deployment. CloudFormation never deletes anything in this
+ * stack.
+ */
 export class StatefulStack extends Stack {
   readonly table: TableV2;
 

@@ -23,7 +23,7 @@ const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from th
 
 const ADDRESS_KEY = /^[\w-]{22}$/u;
 
-/** What an operator does for one address, on its owner's request. */
+/** Runs the operator's commands for one address, at the request of its owner. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, typed, ...more] = positionals;
@@ -31,7 +31,7 @@ await runCommand(USAGE, async () => {
   const email = parseEmail(typed);
   const key = command === 'unsubscribe' && ADDRESS_KEY.test(typed) ? typed : null;
   if (email === null && key === null) {
-    console.error(`${typed} is no e-mail address`);
+    console.error(`${typed} is not an e-mail address`);
     return 'refused';
   }
   const { table, clock } = targetOf(values);
@@ -58,7 +58,7 @@ await runCommand(USAGE, async () => {
       const outcome = await releaseAddress({ store, clock })(address);
       console.log(
         outcome === 'released'
-          ? `${typed} may get mail again; a subscription that has ended is begun anew by its owner`
+          ? `${typed} may get mail again; if its subscription has ended, only its owner can sign up again`
           : `${typed} was not suppressed`,
       );
       return 'done';
@@ -70,7 +70,7 @@ await runCommand(USAGE, async () => {
 
 function tell(email: string, erasure: Erasure): void {
   const { subscription, deliveries, auditRows, suppression, submissions } = erasure;
-  console.log(`Removed of ${email}:`);
+  console.log(`Removed for ${email}:`);
   console.log(
     `  its subscription with the proof of consent: ${subscription ? 'yes' : 'there was none'}`,
   );
@@ -78,11 +78,11 @@ function tell(email: string, erasure: Erasure): void {
   console.log(`  reports of its mail system: ${auditRows}`);
   if (suppression !== null) {
     console.log(
-      `Kept: that it gets no mail (${suppression.reason}), as a keyed hash without the address`,
+      `Kept: the suppression (${suppression.reason}), under a keyed hash without the address`,
     );
   }
   if (submissions.length > 0) {
-    console.log('Kept: the address is the contact of these submissions, see docs/runbook.md:');
+    console.log('Kept: these submissions, whose contact is the address; see docs/runbook.md:');
     for (const reference of submissions) console.log(`  ${reference}`);
   }
 }

@@ -2,12 +2,12 @@ import { MAX_BODY_CHARS } from '../shared/domain/announcement.ts';
 import type { FieldFailure } from '../shared/domain/failure.ts';
 import { TOPICS } from '../shared/domain/subscription.ts';
 
-/** What a field must be, by the end of its pointer. */
+/** What a field must be. The pattern matches the field's JSON Pointer. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
   [
     /^\/id$/u,
-    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and not begin with opened- or closing-: so begin those of consultations',
+    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and must not begin with opened- or closing-, which are for the announcements of consultations',
   ],
   [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
   [/^\/sendAt$/u, 'must be a time of this century with its offset, such as 2027-01-11T08:00+02:00'],
@@ -19,7 +19,10 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */
+/**
+ * Returns one line about one field for the author of the file: the JSON Pointer and what is
+ * expected.
+ */
 export function announcementFault({ pointer, fault }: FieldFailure): string {
   const place = pointer === '' ? '(the whole file)' : pointer;
   if (fault === 'repeated') {

@@ -16,10 +16,13 @@ type Preview =
   | { readonly announcement: Announcement; readonly files: readonly string[] }
   | { readonly failures: readonly FieldFailure[] };
 
-/** Leads nowhere: a preview must unsubscribe nobody. */
+/** Links with these values lead nowhere: a preview must not unsubscribe anybody. */
 const NOBODY = { address: 'preview', token: 'preview' };
 
-/** Writes the mails as they will be: as a message that a mail program opens, as HTML, and as text. */
+/**
+ * Writes the mails as subscribers will get them, in three files for each language: a message that a
+ * mail program opens, the HTML and the text.
+ */
 export async function previewAnnouncement(
   typed: unknown,
   directory: string,

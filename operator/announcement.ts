@@ -18,14 +18,17 @@ const USAGE = `Usage: npm run announcement -- publish FILE
 
 const OPTIONS = { ...TARGET_OPTIONS, out: { type: 'string', default: 'preview' } } as const;
 
-/** Publishes, previews, follows and cancels announcements. */
+/** Runs the operator's commands that publish, preview, follow and cancel announcements. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [command, named, ...more] = positionals;
   if (command === undefined || named === undefined || more.length > 0) return 'misused';
   const { table, clock, siteUrl } = targetOf(values);
   const store = { ...announcementStore(table), ...subscriptionStore(table) };
-  /** Whoever was confirmed at its time, or those confirmed by now while that is ahead. */
+  /**
+   * Counts the subscribers who were confirmed at the announcement's time. While that time is ahead,
+   * counts the subscribers confirmed by now.
+   */
   const audience = async ({ topic, sendAt }: Announcement) => {
     const now = clock.now();
     return countAudience(store, { topic }, sendAt < now ? sendAt : now);
@@ -102,7 +105,7 @@ function refuse(
   file: string,
   failures: readonly Parameters<typeof announcementFault>[0][],
 ): 'refused' {
-  console.error(`${file} is not good:`);
+  console.error(`${file} was refused:`);
   for (const failure of failures) console.error(`  ${announcementFault(failure)}`);
   return 'refused';
 }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import type { DigestWriter, WriteAnnouncement } from '../shared/ports/writers.ts';
 
-/** Where links lead as long as nobody knows the site. */
+/** The address that links use while the site is unknown. */
 export const NO_SITE = 'https://sadzirdets.example';
 
 export async function buildAnnouncementMail(): Promise<WriteAnnouncement> {
@@ -18,7 +18,7 @@ export async function buildDigestWriter(): Promise<DigestWriter> {
   return digestWriter;
 }
 
-/** Mails are typed JSX, which Node does not run as it stands. */
+/** Bundles a mail's source and imports it. Mails are typed JSX, which Node cannot run directly. */
 async function build(source: string): Promise<unknown> {
   const outdir = join(BUILD_DIR, 'mails', source);
   await buildFunction(`shared/view/mail/${source}`, outdir);

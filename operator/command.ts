@@ -1,8 +1,8 @@
 import { outliveReader } from '../local/standard-output.ts';
 
 /**
- * `amiss`: done, and what was asked about is not as it should be; `refused`: understood, but not possible, as has
- * been said; `misused`: not understood.
+ * `amiss`: done, but what was asked about is not as it should be. `refused`: understood but not
+ * possible, and the command has said why. `misused`: not understood.
  */
 export type CommandOutcome = 'done' | 'amiss' | 'refused' | 'misused';
 
@@ -11,7 +11,10 @@ const EXIT_CODES = { done: 0, amiss: 1, refused: 1, misused: 2 } as const satisf
   number
 >;
 
-/** Sets the exit code. What is thrown is said in one line: an operator has no use for a stack. */
+/**
+ * Runs a command and sets the exit code. Prints an error in one line, because an operator has no
+ * use for a stack trace.
+ */
 export async function runCommand(
   usage: string,
   command: () => Promise<CommandOutcome>,

@@ -9,7 +9,10 @@ import { contentOf } from './written-file.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
 
-/** Publishes a consultation with its units, or says of every field that is wrong what it must be. */
+/**
+ * Publishes a consultation with its units. If it is refused, says of every wrong field what it must
+ * be.
+ */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command, file, ...more] = positionals;

@@ -6,7 +6,7 @@ import { type Instant, MINUTE_MS, plus, TIME_ZONE } from '../shared/domain/time.
 import type { DigestBatch } from '../shared/ports/batches.ts';
 import type { Mail } from '../shared/ports/mail.ts';
 
-/* What the commands about digests say, line by line. Times are Riga's. */
+/* What the commands about digests print, line by line. Times are in Riga. */
 
 const REACHES: Record<ReturnType<typeof reachOf>, string> = {
   accepted: 'accepted',
@@ -15,7 +15,10 @@ const REACHES: Record<ReturnType<typeof reachOf>, string> = {
   owed: 'accepted by no mailbox',
 };
 
-/** A reconciliation comes every 24 hours by the clock: 25 hours later where summer time ends. */
+/**
+ * In ms. A reconciliation comes after 24 hours, or after 25 hours when summer time ends. One more
+ * hour is for a late one.
+ */
 const STALE_AFTER_MS = 26 * 60 * MINUTE_MS;
 
 const clockTime = new Intl.DateTimeFormat('sv-SE', {
@@ -28,7 +31,7 @@ function showInstant(instant: Instant): string {
   return instant === BEGINNING ? 'the beginning' : clockTime.format(Date.parse(instant));
 }
 
-/** One digest at a glance. */
+/** Returns one line about a digest. */
 export function digestLine({ digest, deliveries }: DigestBatch): string {
   const { number, slot, window, totals } = digest;
   const { opinions, submissions, edited, withdrawn } = totals;
@@ -41,7 +44,7 @@ export function digestLine({ digest, deliveries }: DigestBatch): string {
   ].join('  ');
 }
 
-/** The mail as a person reads it: its head and its text part. */
+/** Returns the mail as a person reads it: its headers and its text part. */
 export function mailLines({ to, replyTo, subject, headers, text, attachments }: Mail): string[] {
   const head = { To: to, ...(replyTo === undefined ? {} : { 'Reply-To': replyTo }), ...headers };
   return [
@@ -53,7 +56,7 @@ export function mailLines({ to, replyTo, subject, headers, text, attachments }: 
   ];
 }
 
-/** What became of each mail of a digest. */
+/** Returns a table of what became of each mail of a digest. */
 export function deliveryTable({ digest, deliveries }: DigestBatch): string[] {
   const rows = digest.recipients.map((mailbox, place) => {
     const delivery = deliveries.get(String(place));
@@ -76,7 +79,10 @@ function rowOf(mailbox: string, delivery: Delivery): string[] {
   return [mailbox, delivery.state, whenOf(delivery), again, reasonOf(delivery)];
 }
 
-/** For a mail that is still to go out, when it is tried next. */
+/**
+ * Returns when the delivery reached its state. For a mail that has yet to go out, returns when it
+ * is tried next.
+ */
 function whenOf(delivery: Delivery): string {
   if (delivery.state === 'sent') return showInstant(delivery.sentAt);
   if ('at' in delivery) return showInstant(delivery.at);
@@ -87,7 +93,10 @@ function reasonOf(delivery: Delivery): string {
   return 'reason' in delivery ? delivery.reason : '';
 }
 
-/** The last reconciliation in plain words. Not well: it found something, or it is missing or old. */
+/**
+ * Describes the last reconciliation in plain words. `isWell` is false if it found something, or if
+ * it is missing or old.
+ */
 export function healthLines(
   report: HealthReport | null,
   now: Instant,

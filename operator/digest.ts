@@ -20,7 +20,7 @@ const USAGE = `Usage: npm run digest -- list UNIT                   a line for e
        npm run --silent digest -- csv UNIT NUMBER    the complete set of its opinions
        ${TARGET_USAGE}`;
 
-/** What an operator does with digests. */
+/** Runs the operator's commands for digests. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   const [command = '', unit, number, ...more] = positionals;
@@ -105,7 +105,10 @@ await runCommand(USAGE, async () => {
     return isWell ? 'done' : 'amiss';
   }
 
-  /** However many opinions there are, as the mail attaches them. */
+  /**
+   * Prints all opinions of a digest, however many there are, in the format of the mail's
+   * attachment.
+   */
   async function csv(id: string, wanted: number): Promise<CommandOutcome> {
     const { store } = openStore();
     const found = await store.findDigest(id, wanted);

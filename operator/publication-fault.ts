@@ -8,7 +8,10 @@ const OPEN =
   'must be {"days": 1 to 730}, counted from the first publication, or {"from": TIME, "to": TIME}';
 const TIME = 'must be a time with its offset, such as 2027-01-11T08:00+02:00';
 
-/** What a field must be, by the end of its pointer; for some it depends on what is wrong. */
+/**
+ * What a field must be. The pattern matches the field's JSON Pointer. For some fields
+ * the sentence depends on the fault.
+ */
 const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, string>>])[] = [
   [/^$/u, 'must be an object with "consultation" and "units"'],
   [
@@ -32,7 +35,10 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   ],
   [
     /\/open\/from$/u,
-    { 'not-allowed': 'puts off an opening that has been: digests would pass over opinions' },
+    {
+      'not-allowed':
+        'moves an opening that has passed to a later time: digests would leave opinions out',
+    },
   ],
   [/\/open\/(?:from|to)$/u, TIME],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
@@ -64,14 +70,17 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   [/\/(?:title|summary|plan|name)$/u, 'must be an object with a text in "lv" and in "en"'],
 ];
 
-/** What may be wrong with any other field. */
+/** The sentences for faults of any other field. */
 const FAULTS: Partial<Record<FieldFault, string>> = {
   required: 'is missing or empty',
-  'wrong-type': 'is of another type than is expected here',
-  'unknown-field': 'is no field of a consultation: remove it, or look for a slip of the pen',
+  'wrong-type': 'has the wrong type',
+  'unknown-field': 'is no field of a consultation: remove it, or correct its spelling',
 };
 
-/** One line about one field, for whoever wrote the file: the JSON Pointer and what is expected. */
+/**
+ * Returns one line about one field for the author of the file: the JSON Pointer and what is
+ * expected.
+ */
 export function publicationFault({ pointer, fault, limit }: FieldFailure): string {
   const place = pointer === '' ? '(the whole file)' : pointer;
   return `${place}: ${sentenceOf(pointer, fault, limit)}`;

@@ -10,7 +10,9 @@ import { clock } from '../shared/wiring.ts';
 
 const DATA = 'data';
 
-/** Publishes every file of `data/`, as the command does; throws when one of them is refused. */
+/**
+ * Publishes every file of `data/` in the same way as the command. Throws when a file is refused.
+ */
 export async function publishDataFiles({
   dynamoEndpoint,
   tableName,
@@ -22,7 +24,7 @@ export async function publishDataFiles({
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));
     if (outcome.outcome === 'refused') {
-      throw new Error(`${DATA}/${name} is not good: ${JSON.stringify(outcome.failures)}`);
+      throw new Error(`${DATA}/${name} was refused: ${JSON.stringify(outcome.failures)}`);
     }
   }
 }

@@ -16,7 +16,10 @@ const TIME = String.raw`T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?`;
 const WITH_OFFSET = new RegExp(String.raw`^${DAY}${TIME}(?:Z|[+-]\d{2}:\d{2})$`, 'u');
 const WITHOUT_OFFSET = new RegExp(`^${DAY}(?:${TIME})?$`, 'u');
 
-/** Milliseconds since 1970, or NaN. Without an offset it is the time in Riga; a day begins at midnight there. */
+/**
+ * Returns milliseconds since 1970, or NaN. A time without an offset is a time in Riga. A date alone
+ * means midnight there.
+ */
 function timeOf(typed: string): number {
   if (!isDay(typed.slice(0, 10))) return NaN;
   if (WITH_OFFSET.test(typed)) return Date.parse(typed);
@@ -25,13 +28,13 @@ function timeOf(typed: string): number {
   return Number.isNaN(Date.parse(`${shown}Z`)) ? NaN : Date.parse(momentInRiga(shown));
 }
 
-/** Not 30 February, which `Date` takes for 2 March. */
+/** Says whether the day exists. `Date` alone takes 30 February for 2 March. */
 function isDay(typed: string): boolean {
   const midnight = new Date(`${typed}T00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(typed);
 }
 
-/** Throws what a person should read. */
+/** Reads the options. Throws an error whose message is for the person who typed them. */
 function settings() {
   const { values } = parseArgs({
     options: {
@@ -61,13 +64,15 @@ async function main(): Promise<void> {
     return;
   }
   const stack = await startStack({ ...asked, seed: publishDataFiles, say: console.log });
-  // From a terminal a signal comes twice, once of its own and once by npm: the second changes nothing.
+  // From a terminal a signal comes twice, once directly and once from npm. The second changes
+  // nothing.
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stack.stop().then(() => process.exit(0));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  // Whoever kills npm means the stack: left alone it would hold its port and its data, unseen.
+  // A person who kills npm wants to stop the stack. If it kept running, it would hold its port and
+  // its data, and nobody would notice.
   const parent = process.ppid;
   if (process.env['npm_lifecycle_event'] !== undefined) {
     setInterval(() => {

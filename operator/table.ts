@@ -5,7 +5,7 @@ import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run table -- adopt ${TARGET_USAGE}`;
 
-/** Releases the mails of a table restored from a backup: docs/adr/0005. */
+/** Releases the mails of a table that was restored from a backup: docs/adr/0005. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
   if (positionals.join(' ') !== 'adopt') return 'misused';

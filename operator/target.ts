@@ -8,7 +8,10 @@ import { clock } from '../shared/wiring.ts';
 import { DataFolder } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';
 
-/** Which table a command works on: that of the stack on this machine, or of a deployment. */
+/**
+ * Options that choose the table of a command: the table of the stack on this machine, or of a
+ * deployment.
+ */
 export const TARGET_OPTIONS = {
   data: { type: 'string', default: '.local' },
   deployed: { type: 'boolean', default: false },
@@ -18,7 +21,7 @@ export const TARGET_OPTIONS = {
 
 export const TARGET_USAGE = '[--data DIR | --deployed | --table NAME --region REGION]';
 
-/** What `npm run deploy` writes down. */
+/** The file that `npm run deploy` writes. */
 const OUTPUTS = 'outputs.json';
 const Outputs = z.object({
   Sadzirdets: z.object({ TableName: z.string(), Region: z.string(), SiteUrl: z.string() }),
@@ -31,11 +34,14 @@ interface Target {
   readonly region?: string | undefined;
 }
 
-/** The table, and the clock of whoever uses it. Throws, saying what to do, when there is none to be found. */
+/**
+ * Returns the table, and the clock of the system that uses it. Throws when it finds no table; the
+ * message says what to do.
+ */
 export function targetOf({ data, deployed, table, region }: Target): {
   readonly table: Table;
   readonly clock: Clock;
-  /** Where its site stands; unknown of a table that was only named. */
+  /** The address of the site, or null when only the name of the table is given. */
   readonly siteUrl: string | null;
 } {
   if (table !== undefined) {

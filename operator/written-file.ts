@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What a JSON file holds. Throws what a person should read. */
+/** Reads a JSON file. Throws an error whose message is for a person. */
 export function contentOf(file: string): unknown {
   const text = textOf(file);
   try {
@@ -13,7 +13,7 @@ export function contentOf(file: string): unknown {
 function textOf(file: string): string {
   const bytes = bytesOf(file);
   try {
-    // Editors on Windows put a byte order mark first, which is no JSON: it is left out.
+    // Editors on Windows put a byte order mark first, which is not JSON. The decoder leaves it out.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new Error(`${file} is not UTF-8: save it in that encoding`);

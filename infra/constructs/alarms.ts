@@ -15,15 +15,17 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/env.ts';
 import { METRICS_NAMESPACE, type MetricName } from '../../shared/ports/journal.ts';
 
-/** The operator's alarms: each by a name under which the runbook says what to do. */
+/** The operator's alarms. The runbook says under each alarm's name what to do. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, operator: string) {
     super(scope, id);
-    // Not encrypted: CloudWatch cannot publish under the key of AWS, and an alarm tells no secret.
+    // Not encrypted: CloudWatch cannot publish with the AWS-managed key, and an alarm contains no
+    // secret.
     this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // A topic with a policy of its own has lost the one by which alarms of the account may publish.
+    // A topic with a policy of its own loses the default policy, which lets alarms of the account
+    // publish. This statement lets them publish again.
     this.#topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -35,7 +37,10 @@ export class Alarms extends Construct {
     this.#topic.addSubscription(new EmailSubscription(operator));
   }
 
-  /** Raised as soon as `metric` reaches `threshold` within its period. Silence is good. */
+  /**
+   * Adds an alarm that is raised as soon as `metric` reaches `threshold` within its period. Missing
+   * data is good.
+   */
   whenAny(name: string, wrong: string, metric: IMetric, threshold = 1): void {
     this.#add(name, wrong, {
       metric,
@@ -46,7 +51,10 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Raised when `metric` has not been counted once for that many hours. Silence is bad. */
+  /**
+   * Adds an alarm that is raised when `metric` has counted nothing for `hours` hours. Missing data
+   * is bad.
+   */
   whenNone(name: string, wrong: string, metric: IMetric, hours: number): void {
     this.#add(name, wrong, {
       metric,
@@ -72,7 +80,7 @@ export class Alarms extends Construct {
   }
 }
 
-/** A metric that a function counts in its log, summed over `period`. */
+/** Returns a metric that a function counts in its log, summed over `period`. */
 export function counted(service: FunctionName, name: MetricName, period = Duration.minutes(5)) {
   return new Metric({
     namespace: METRICS_NAMESPACE,
@@ -84,8 +92,9 @@ export function counted(service: FunctionName, name: MetricName, period = Durati
 }
 
 /**
- * The sum of metrics of which each is silent while it has nothing to tell. A plus sign between them
- * would make no number as soon as one is silent; `SUM` of a list passes over it.
+ * Returns the sum of metrics. A metric has no data while there is nothing to count. With a plus
+ * sign, the sum would have no value as soon as one metric has no data; `SUM` of a list skips that
+ * metric.
  */
 export function summed(metrics: Readonly<Record<string, IMetric>>): MathExpression {
   return new MathExpression({

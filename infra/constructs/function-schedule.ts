@@ -15,13 +15,19 @@ import { TIME_ZONE } from '../../shared/domain/time.ts';
 
 interface Target {
   readonly target: Function;
-  /** Takes what the Scheduler could not hand over, and what the function failed at to the last. */
+  /**
+   * Takes events that the Scheduler could not deliver, and events that the function still failed at
+   * after the last retry.
+   */
   readonly deadLetters: Queue;
 }
 
-/** A schedule that calls a function with the time for which it was scheduled, late or not. */
+/**
+ * A schedule that calls a function. The event holds the time for which the call was scheduled, even
+ * if the call is late.
+ */
 export class FunctionSchedule extends Construct {
-  /** `time` is HH:MM in Riga, on every day of the week. */
+  /** Schedules a call on every day of the week. `time` is HH:MM in Riga. */
   static daily(scope: Construct, name: string, time: string, target: Target): FunctionSchedule {
     const [hour = '', minute = ''] = time.split(':').map((part) => String(Number(part)));
     const expression = ScheduleExpression.cron({
@@ -44,7 +50,7 @@ export class FunctionSchedule extends Construct {
   ) {
     super(scope, name);
     const role = new Role(this, 'Role', {
-      // The Scheduler of another account cannot be made to use it.
+      // Nobody can make the Scheduler of another account use this role.
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
@@ -60,7 +66,7 @@ export class FunctionSchedule extends Construct {
       schedule,
       timeWindow: TimeWindow.off(),
       target: new LambdaInvoke(target, {
-        // What it would add to the role itself is a wildcard over the function's versions.
+        // On its own, `LambdaInvoke` would grant the role a wildcard over the function's versions.
         role: role.withoutPolicyUpdates(),
         deadLetterQueue: deadLetters,
         input: ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime }),

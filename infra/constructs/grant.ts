@@ -4,8 +4,8 @@ import { INDEXES } from '../../shared/dynamo/keys.ts';
 import type { MailSet } from './mail-identity.ts';
 
 /**
- * The value of an environment variable together with what its reader may do: a function that learns the
- * name of a resource gets its permission in the same place.
+ * The value of an environment variable together with the permissions of the function that reads it.
+ * A function that gets the name of a resource gets its permissions in the same place.
  */
 export interface Grant {
   readonly value: string;
@@ -17,7 +17,7 @@ export interface Grant {
 
 type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'DescribeTable';
 
-/** These actions on the table, and queries on the indexes named. */
+/** Allows these actions on the table, and queries on the named indexes. */
 export function useTable(
   table: TableV2,
   actions: readonly TableAction[],
@@ -37,7 +37,7 @@ export function useTable(
   };
 }
 
-/** Sends messages to the queue, and reads none. */
+/** Allows sending messages to the queue, but not reading them. */
 export function sendTo(queue: IQueue): Grant {
   return {
     value: queue.queueUrl,
@@ -45,12 +45,15 @@ export function sendTo(queue: IQueue): Grant {
   };
 }
 
-/** Sends one mail at a time through the configuration set. */
+/** Allows sending one mail at a time through the configuration set. */
 export function sendThrough({ name, arns }: MailSet): Grant {
   return { value: name, permissions: [{ actions: ['ses:SendRawEmail'], resources: arns }] };
 }
 
-/** One of so many senders: each asks SES what the account may send, and takes its share. */
+/**
+ * Tells a function how many senders share the account's quota, and lets it ask SES for that quota.
+ * Each sender takes its share.
+ */
 export function shareQuota(senders: number): Grant {
   return {
     value: String(senders),

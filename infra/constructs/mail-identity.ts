@@ -13,14 +13,14 @@ import {
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** What SES reports of the mails that it has accepted. */
+/** The events that SES reports of the mails that it has accepted. */
 const REPORTED = [
   EmailSendingEvent.DELIVERY,
   EmailSendingEvent.BOUNCE,
   EmailSendingEvent.COMPLAINT,
   EmailSendingEvent.REJECT,
 ];
-/** EventBridge's own words for them. */
+/** EventBridge's names for the same events. */
 const DETAIL_TYPES = [
   'Email Delivered',
   'Email Bounced',
@@ -28,20 +28,24 @@ const DETAIL_TYPES = [
   'Email Rejected',
 ];
 
-/** A configuration set by its name, and what a function that sends through it must be allowed to use. */
+/**
+ * A configuration set: its name, and the ARNs that a function must be allowed to use to send
+ * through it.
+ */
 export interface MailSet {
   readonly name: string;
   readonly arns: readonly string[];
 }
 
 /**
- * The name in which mail is sent: the sender's domain with DKIM, and the configuration sets. Digests
- * have one of their own: an operator can pause the other, and a unit still gets what it is owed.
+ * The identity that mail is sent from: the sender's domain with DKIM, and the configuration sets.
+ * Digests have a set of their own: an operator can pause the other set, and units still get the
+ * digests that they are owed.
  */
 export class MailIdentity extends Construct {
   readonly digests: MailSet;
   readonly other: MailSet;
-  /** What the sender's DNS must say before SES sends in its name. */
+  /** The DNS records that the sender's domain needs before SES sends in its name. */
   readonly dkimRecords: readonly string[];
 
   constructor(scope: Construct, id: string, sender: string) {
@@ -57,7 +61,7 @@ export class MailIdentity extends Construct {
     const configurationSet = new ConfigurationSet(this, id, {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
-      // Whom we mail is decided by our own suppressions, which an operator can lift.
+      // Our own suppressions decide whom we mail. An operator can lift them.
       disableSuppressionList: true,
     });
     const bus = EventBus.fromEventBusName(this, `${id}Bus`, 'default');
@@ -74,7 +78,10 @@ export class MailIdentity extends Construct {
     return { name, arns: [identity.emailIdentityArn, arn] };
   }
 
-  /** Each report of a mail of ours calls the function; what cannot be handed over is kept. */
+  /**
+   * Calls the function with each report about one of our mails. A report that cannot be delivered
+   * goes to `deadLetters`.
+   */
   reportTo(target: Function, deadLetters: IQueue): void {
     const sets = [this.digests.name, this.other.name];
     new Rule(this, 'Reports', {

@@ -18,27 +18,34 @@ import type { Grant } from './grant.ts';
 
 interface Props<Name extends FunctionName> {
   /**
-   * Typed from the function's own schema: a variable forgotten here does not compile. The grants among
-   * them are all that the function may do.
+   * Typed from the function's own schema: a missing variable does not compile. The grants in it are
+   * the only permissions of the function, apart from writing its log.
    */
   readonly environment: { readonly [Variable in keyof Environment<Name>]: string | Grant };
   readonly timeout: Duration;
   readonly memoryMb: number;
-  /** Where runs at the same time would only get in each other's way. */
+  /** For a function whose runs would only get in each other's way at the same time. */
   readonly reservedConcurrency?: number;
-  /** Where the event of an asynchronous invocation goes after its last retry. */
+  /** Takes the event of an asynchronous invocation after its last retry. */
   readonly deadLetters?: IQueue;
-  /** It sends to the queue that feeds it: without this Lambda stops such a chain after about 16 calls. */
+  /**
+   * The function sends to the queue that calls it. Without this, Lambda stops such a chain after
+   * about 16 calls.
+   */
   readonly carriesItselfOn?: boolean;
 }
 
 /**
- * V8 lets the young generation grow before it collects what a stream leaves behind. Kept this small,
- * a digest of a hundred thousand opinions takes hardly more memory than one of a thousand.
+ * A Node option that keeps V8's young generation small. Otherwise V8 lets it grow before it
+ * collects what a stream leaves behind. With this limit, a digest of a hundred thousand opinions
+ * takes hardly more memory than a digest of a thousand.
  */
 export const SMALL_YOUNG_GENERATION = '--max-semi-space-size=2';
 
-/** One Lambda function of the product: its bundle, its log group, and a role that allows what its grants say. */
+/**
+ * One Lambda function of the product: its bundle, its log group, and a role with the permissions of
+ * its grants.
+ */
 export class ProductFunction<Name extends FunctionName> extends Construct {
   readonly lambda: Function;
   readonly logGroup: LogGroup;

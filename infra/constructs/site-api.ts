@@ -17,15 +17,20 @@ import { Construct } from 'constructs';
 import { FALLBACK, type Route, ROUTES } from '../../shared/routes.ts';
 import type { Config } from '../config.ts';
 
-/** A whole country gives opinions in a day at a hundredth of this; a flood beyond it costs nothing. */
+/**
+ * Requests per second, steady and in a burst. If a whole country gives its opinions in one day, it
+ * needs a hundredth of this. A flood beyond the limit costs nothing.
+ */
 const THROTTLE = { rateLimit: 200, burstLimit: 400 };
 
-/** The public face: one route per row of the route table, each to the function that it names. */
+/**
+ * The public API: one route for each row of the route table, to the function that the row names.
+ */
 export class SiteApi extends Construct {
   readonly api: HttpApi;
-  /** Where the site stands, without a slash at the end. */
+  /** The address of the site, without a slash at the end. */
   readonly siteUrl: string;
-  /** To what the DNS record of the domain must point, where there is a domain. */
+  /** What the DNS record of the domain must point to. Undefined if there is no domain. */
   readonly dnsTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { domain, certificateArn }: Config) {
@@ -51,7 +56,7 @@ export class SiteApi extends Construct {
       throttle: THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
-        // Neither addresses nor queries: a query may hold the key of a receipt.
+        // Log neither network addresses nor queries: a query may hold the key of a receipt.
         format: AccessLogFormat.custom(
           JSON.stringify({
             requestId: '$context.requestId',
@@ -73,7 +78,10 @@ export class SiteApi extends Construct {
     return new DomainName(this, 'Domain', { domainName: domain, certificate });
   }
 
-  /** Each function answers the routes that name it, and one of them whatever no route knows. */
+  /**
+   * Connects each function to the routes that name it. One of them also answers every request that
+   * no route matches.
+   */
   serve(functions: Readonly<Record<Route['answeredBy'], Function>>): void {
     const integrations = Object.fromEntries(
       Object.entries(functions).map(([name, lambda]) => [

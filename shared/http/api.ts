@@ -5,7 +5,7 @@ import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
 import { pathTo } from '../routes.ts';
 
-/** A consultation as the API shows it: nothing of a unit but its name. */
+/** A consultation as the API shows it. Of a unit it shows only the name. */
 export const ConsultationView = z.strictObject({
   id: z.string(),
   kind: z.enum(['review']),
@@ -30,11 +30,17 @@ export const ConsultationList = z.strictObject({ consultations: z.array(Consulta
 export const SubmissionReceipt = z.strictObject({
   reference: z.string(),
   receivedAt: Instant,
-  /** True: something else stands, for the key came with other content, or it was edited or withdrawn since. */
+  /**
+   * True when the stored submission is not what the client sent: the key came before with other
+   * content, or the submission was edited or withdrawn since.
+   */
   differs: z.optional(z.literal(true)),
 });
 
-/** Throws when a commitment's unit is not among `units`: the table has lost it. */
+/**
+ * Describes a consultation for the API. Throws when one of its units is not among `units`: the
+ * table has lost that unit.
+ */
 export function consultationView(
   consultation: Consultation,
   units: readonly ResponsibleUnit[],

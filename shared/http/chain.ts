@@ -9,15 +9,18 @@ import type { Journal } from '../ports/journal.ts';
 import { failWithPage, problem, type Response } from './respond.ts';
 import { matchRoute, type RouteName } from '../routes.ts';
 
-/** A request that a route has taken: its parameters decoded, its body parsed where the route takes one. */
+/**
+ * A request as a handler gets it: the parameters are decoded, and the body is parsed if the route
+ * takes one.
+ */
 export interface Request<Body = undefined> {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Answers are JSON, and failures problems; else both are pages. */
+  /** True: answers are JSON, and failures are problems (RFC 9457). False: both are pages. */
   readonly isApi: boolean;
   readonly language: Language;
-  /** The network address that it came from. */
+  /** The network address that the request came from. */
   readonly source: string;
   readonly body: Body;
 }
@@ -27,17 +30,25 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Resp
 
 interface Needs {
   readonly journal: Journal;
-  /** Part of the addresses of style sheet and script; a failure's page needs it too. */
+  /**
+   * Part of the addresses of the style sheet and the script. The page of a failure needs it too.
+   */
   readonly assetVersion: string;
 }
 
-/** Ten times the longest submission's text, for a form writes a letter with a diacritic as six characters. */
+/**
+ * In bytes: ten times the text of the longest submission, because a form encodes a letter with a
+ * diacritic as six characters.
+ */
 export const MAX_BODY_BYTES = 4_000_000;
 
-/** The policy of content stands with the pages themselves (`respond.ts`): the library's cannot be made our own. */
+/**
+ * The library's content security policy cannot be changed to ours, so it is off. `respond.ts` sets
+ * our own policy with each page.
+ */
 const SECURITY_HEADERS = { contentSecurityPolicy: false, permissionsPolicy: false };
 
-/** What each kind of route answers with, and which body it takes. */
+/** The body parser for each kind of body that a route takes. */
 const BODY_PARSERS = {
   none: [],
   form: [urlencodeBodyParser()],
@@ -45,9 +56,9 @@ const BODY_PARSERS = {
 };
 
 /**
- * One middy chain per route: a body that is too large, of the wrong type or malformed is refused
- * before the handler; whatever the handler throws becomes a page or a problem that says nothing but
- * a correlation id.
+ * Returns a builder for each kind of middy chain; every route gets its own chain. A chain refuses a
+ * body that is too large, of the wrong type or malformed before the handler runs. When a handler
+ * throws, the chain answers with a page or a problem that says nothing but a correlation id.
  */
 export function chains({ journal, assetVersion }: Needs) {
   function chain<Body>(kind: keyof typeof BODY_PARSERS, answer: Answer<Body>): Handler {
@@ -82,16 +93,19 @@ export function chains({ journal, assetVersion }: Needs) {
   }
 
   return {
-    /** A page. A body, where one comes, is not read. */
+    /** A chain for a page. It does not read a body. */
     page: (answer: Answer<undefined>) => chain('none', answer),
-    /** A posted form: by field a string, or an array where it came more than once. */
+    /**
+     * A chain for a posted form. A field's value is a string, or an array when the field came more
+     * than once.
+     */
     form: (answer: Answer<Readonly<Record<string, string | readonly string[]>>>) =>
       chain('form', answer),
-    /** JSON of any shape. */
+    /** A chain for a JSON body of any shape. */
     json: (answer: Answer<unknown>) => chain('json', answer),
-    /** The answer to a failure that a handler meets: a page, or a problem. */
+    /** Answers a failure that a handler meets: with a page, or with a problem of the API. */
     fail,
-    /** The function's handler: the chain of the route that the request is for. */
+    /** Returns the function's handler. It runs the chain of the route that the request matches. */
     routed(handlers: Partial<Record<RouteName, Handler>>): Handler {
       const notFound = chain('none', (request) => fail(request, 'not-found'));
       return (event, context) => {
@@ -123,13 +137,19 @@ function requestOf(event: APIGatewayProxyEventV2): Omit<Request, 'body'> {
   };
 }
 
-/** Of the page, by its address; of the API, by Accept-Language. Latvian where nobody says. */
+/**
+ * Reads the language of a page from its address, and of the API from Accept-Language. Returns
+ * Latvian when neither names a language.
+ */
 function languageOf({ rawPath, headers }: APIGatewayProxyEventV2): Language {
   const wanted = isApi(rawPath) ? headers['accept-language'] : rawPath.slice(1);
   return LANGUAGES.find((language) => wanted?.startsWith(language) === true) ?? LANGUAGES[0];
 }
 
-/** The body's errors carry a status; every other is ours to mend. */
+/**
+ * Maps an error to a failure. The errors of the body checks carry a status. Every other error is a
+ * fault in our own system.
+ */
 function failureOf(error: unknown): Failure {
   switch (error instanceof Error && 'statusCode' in error ? error.statusCode : undefined) {
     case 400:

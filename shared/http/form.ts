@@ -2,15 +2,15 @@ import type { FieldFailure } from '../domain/failure.ts';
 import { multiLine, type Language } from '../domain/text.ts';
 import { type FormFailure, type FormState, OPINION_FIELD } from '../view/form-state.ts';
 
-/** What came in one posted form: by field, the values in their order. */
+/** One posted form: for each field, its values in the order in which they came. */
 export type PostedForm = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export const EMPTY_FORM: FormState = { typed: {}, failures: [] };
 
-/** Stands for all opinions together, where no single field is at fault. */
+/** The field name for all opinions together, when no single field is at fault. */
 export const ALL_OPINIONS = 'opinions';
 
-/** The values of one field: none, one or several. */
+/** Returns the values of one field: none, one or several. */
 export function valuesOf(posted: PostedForm[string]): readonly string[] {
   if (posted === undefined) return [];
   return typeof posted === 'string' ? [posted] : posted;
@@ -24,7 +24,9 @@ const FIELD_AT: Readonly<Record<string, string>> = {
 };
 
 /**
- * A posted form as the same input that the API takes as JSON, and its failures at its own fields. An opinion with neither rating nor text was left blank: it is not there.
+ * Reads a posted form as the same input that the API takes as JSON, and maps failures of that input
+ * to the form's own fields. An opinion with neither rating nor text was left blank, so the input
+ * leaves it out.
  */
 export function readForm(posted: PostedForm, language: Language) {
   const typed = Object.fromEntries(
@@ -40,7 +42,7 @@ export function readForm(posted: PostedForm, language: Language) {
 
   return {
     typed,
-    // A field that came twice is passed on as it came: the schema refuses it, as it should.
+    // A field that came twice stays an array, and the schema refuses it.
     input: {
       organisation: posted['organisation'] ?? '',
       contact: { name: posted['contact'] ?? '', email: posted['email'] ?? '' },
@@ -64,12 +66,12 @@ export function readForm(posted: PostedForm, language: Language) {
   };
 }
 
-/** The choice to give no rating comes as an empty one. */
+/** Returns null for an empty value: the form posts the choice of no rating as an empty string. */
 function ratingOf(posted: PostedForm[string]): PostedForm[string] | null {
   return posted === undefined || posted === '' ? null : posted;
 }
 
-/** The way back from a pointer into the input to the field it was read from. */
+/** Returns the form field that a pointer into the input was read from. */
 function fieldAt(pointer: string, given: readonly string[]): string {
   const [, list, index, part] = pointer.split('/');
   const number = list === 'opinions' ? given[Number(index)] : undefined;
@@ -77,7 +79,7 @@ function fieldAt(pointer: string, given: readonly string[]): string {
   return `${part === 'rating' ? 'rating' : 'opinion'}-${number}`;
 }
 
-/** A stored submission as it was typed, to be edited. */
+/** Returns a stored submission as form fields, so that its author can edit it. */
 export function formOf(submission: {
   readonly organisation: string;
   readonly contact: { readonly name: string; readonly email: string };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type FieldFailure, read } from '../domain/failure.ts';
 
-/** Long enough for any UUID or hash. */
+/** In characters: long enough for any UUID or hash. */
 export const MAX_IDEMPOTENCY_KEY_CHARS = 255;
 
 const Header = z.object({
@@ -10,7 +10,10 @@ const Header = z.object({
   ),
 });
 
-/** The client's own name for its request, or null where it gives none. */
+/**
+ * Reads the Idempotency-Key header, the client's own name for its request. The value is null when
+ * the client sends none.
+ */
 export function idempotencyKeyOf(
   headers: Readonly<Record<string, string | undefined>>,
 ): { readonly value: string | null } | { readonly failures: readonly FieldFailure[] } {

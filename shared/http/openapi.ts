@@ -26,7 +26,7 @@ const Problem = z.object({
 
 const SCHEMAS = { ConsultationList, ConsultationView, SubmissionInput, SubmissionReceipt, Problem };
 
-/** The API as OpenAPI 3.1 describes it, generated from the schemas that parse it. */
+/** Describes the API in OpenAPI 3.1, generated from the schemas of its requests and answers. */
 export function openApi(): Record<string, unknown> {
   const consultation = {
     name: 'consultation',

@@ -1,7 +1,10 @@
 import type { Failure, FieldFailure } from '../domain/failure.ts';
 import type { Copy } from '../view/copy/lv.ts';
 
-/** The failure table: how each failure answers. Its sentences stand in the copy of each language. */
+/**
+ * The failure table: the HTTP status of each failure. The copy of each language holds its
+ * sentences.
+ */
 const STATUS: Record<Failure, number> = {
   'not-found': 404,
   'not-open-yet': 409,
@@ -19,14 +22,19 @@ export function statusOf(failure: Failure): number {
   return STATUS[failure];
 }
 
-/** RFC 9457. `errors` is our extension: one row per field, its pointer as in RFC 6901. */
+/**
+ * A problem as in RFC 9457. `errors` is our extension: one row for each field, with a JSON Pointer
+ * (RFC 6901).
+ */
 export interface Problem {
-  /** A relative reference (RFC 9457, 3.1.1); the words after `/problems/` name the failure. */
+  /**
+   * A relative reference (RFC 9457, section 3.1.1). The part after `/problems/` names the failure.
+   */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** Tells one occurrence from another in the logs. */
+  /** Identifies this occurrence in the logs. */
   readonly instance?: string;
   readonly errors?: readonly {
     readonly pointer: string;

@@ -4,17 +4,20 @@ import type { Language } from '../domain/text.ts';
 import { problemOf, statusOf } from './problem.ts';
 
 /*
- * The responders: the only place where a status number or a header of a good answer is written.
+ * The responders. Only this file writes the status numbers and the headers of successful answers.
  */
 
 export type Response = APIGatewayProxyStructuredResultV2;
 
-/** May be kept, but is asked for again each time: pages change when a consultation does. */
+/**
+ * Clients may keep the answer, but must ask again each time: pages change when a consultation
+ * changes.
+ */
 const REVALIDATED = 'no-cache';
-/** Holds what somebody typed, or a key: kept nowhere. */
+/** Nobody may keep the answer: it holds what somebody typed, or a key. */
 const PRIVATE = 'no-store';
 
-/** Our pages need nothing from elsewhere, run no inline script, and stand in nobody's frame. */
+/** Our pages load nothing from other sites and run no inline script, and no site may frame them. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -33,7 +36,7 @@ export function failWithPage(html: string, failure: Failure): Response {
   return answerPage(statusOf(failure), html, PRIVATE);
 }
 
-/** After a POST: the browser goes on with a GET, so that a reload posts nothing. */
+/** Answers a POST: the browser goes on with a GET, so that a reload posts nothing. */
 export function seeOther(location: string): Response {
   return { statusCode: 303, headers: { location, 'cache-control': PRIVATE } };
 }
@@ -50,7 +53,10 @@ export function json(body: unknown, { personal = false } = {}): Response {
   return answer(200, JSON.stringify(body), 'application/json', personal ? PRIVATE : REVALIDATED);
 }
 
-/** The sentences are loaded when something fails: what succeeds needs none, and starts the sooner. */
+/**
+ * Answers with a problem. The sentences are loaded only when something fails: a successful request
+ * needs none, and starts faster without them.
+ */
 export async function problem(
   failure: Failure,
   language: Language,
@@ -62,12 +68,18 @@ export async function problem(
   return { ...response, headers: { ...response.headers, 'content-language': language } };
 }
 
-/** A feed that programs come back for; they may keep it for a while. */
+/**
+ * Answers with a feed or calendar that programs fetch again and again. They may keep it for 300
+ * seconds.
+ */
 export function feed(body: string, contentType: string): Response {
   return answer(200, body, contentType, 'public, max-age=300');
 }
 
-/** `fresh`: asked for under the address of its very content, so it never changes. */
+/**
+ * Answers with an asset. `fresh`: the request names the version of this exact content, so the
+ * answer to this address never changes.
+ */
 export function asset(body: string, contentType: string, fresh: boolean): Response {
   return answer(
     200,

@@ -5,7 +5,7 @@ import type { FormFailure } from '../view/form-state.ts';
 import { valuesOf, type PostedForm } from './form.ts';
 import { matchRoute, pathTo, type RouteName, ROUTES } from '../routes.ts';
 
-/** The pages in whose foot one can sign up. */
+/** The pages whose foot offers the sign-up form. */
 const PAGES: readonly RouteName[] = [
   'home',
   'consultation',
@@ -17,19 +17,25 @@ const PAGES: readonly RouteName[] = [
   'privacy',
 ];
 
-/** Of a consultation or an announcement. */
+/** The form of a consultation's or an announcement's id. */
 const ID = /^[a-z0-9-]{1,100}$/u;
 
-/** A posted sign-up as the input of its use case, and its failures at its own fields. */
+/**
+ * Reads a posted sign-up as the input of its use case, and maps failures of that input to the
+ * form's own fields.
+ */
 export function readSignUp(posted: PostedForm, language: Language) {
   const email = posted['email'] ?? '';
   const { topics } = readTopics(posted);
   return {
     typed: { email: valuesOf(email)[0] ?? '' },
     topics: TOPICS.filter((topic) => topics.includes(topic)),
-    // A field that came twice is passed on as it came: the schema refuses it, as it should.
+    // A field that came twice stays an array, and the schema refuses it.
     input: { email, topics, language },
-    /** The path of the page on which the form stood: that for signing up, unless the form names another. */
+    /**
+     * The path of the page on which the form stood: the sign-up page, unless the form names another
+     * page.
+     */
     stoodAt: pageOf(posted['page'], language) ?? pathTo('subscribe', { language }),
     failureAt({ pointer, fault, limit }: FieldFailure): FormFailure {
       const [, field = ''] = pointer.split('/');
@@ -39,8 +45,8 @@ export function readSignUp(posted: PostedForm, language: Language) {
 }
 
 /**
- * The path as the form's own page wrote it, or null for anything else. The reference of a submission
- * is left out: nothing is to join a subscriber to it.
+ * Returns the path as the form's own page wrote it, or null for any other value. It leaves out the
+ * reference of a submission, so that nothing connects a subscriber to a submission.
  */
 function pageOf(typed: PostedForm[string], language: Language): string | null {
   if (typeof typed !== 'string') return null;
@@ -54,12 +60,15 @@ function pageOf(typed: PostedForm[string], language: Language): string | null {
   return withoutReference === typed.replace(/\/$/u, '') ? typed : null;
 }
 
-/** The path of a route with these parameters; others stay as the route table writes them. */
+/**
+ * Returns the path of a route with these parameters. A missing parameter stays a placeholder, as in
+ * the route table.
+ */
 function fillPath(name: RouteName, parameters: Readonly<Record<string, string>>): string {
   return ROUTES[name].path.replace(/\{(\w+)\}/gu, (step, of: string) => parameters[of] ?? step);
 }
 
-/** Of checkboxes: none, one or several. */
+/** Returns the values of the topic checkboxes: none, one or several. */
 export function readTopics(posted: PostedForm): { readonly topics: readonly string[] } {
   return { topics: valuesOf(posted['topics']) };
 }

@@ -7,8 +7,8 @@ import { abridgedLine } from './mail/plain.ts';
 const MAX_SUBJECT_CHARS = 150;
 
 /**
- * What an announcement says, its body in CommonMark: as it was written, or our own sentences about the
- * consultation that has opened or is about to close.
+ * Returns what an announcement says, with its body in CommonMark: the text as it was written, or
+ * our own sentences about a consultation that has opened or closes soon.
  */
 export function announcementText({ content }: Announcement, language: Language): Written {
   if (content.kind === 'written') return content[language];
@@ -29,7 +29,7 @@ export function announcementText({ content }: Announcement, language: Language):
   };
 }
 
-/** The text so that CommonMark changes nothing about it. */
+/** Escapes the text, so that CommonMark shows it unchanged. */
 function escapeMarkdown(text: string): string {
   return text.replaceAll(/[!-/:-@[-`{-~]/gu, String.raw`\$&`);
 }

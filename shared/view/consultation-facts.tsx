@@ -11,14 +11,17 @@ import { copyFor } from './copy/index.ts';
 interface FactsProps {
   readonly language: Language;
   readonly consultation: Consultation;
-  /** All that are known; those that answer for something here are shown. */
+  /** All known units. Only the units responsible for something in this consultation are shown. */
   readonly units: readonly ResponsibleUnit[];
   readonly now: Instant;
-  /** Leads to the fields of the form, where there is one. */
+  /** Whether to show links to the fields of the form. False where there is no form. */
   readonly jump: boolean;
 }
 
-/** What one needs to know before writing: until when, to whom, about what. */
+/**
+ * Shows what an author needs to know before writing: the deadline, the responsible units and the
+ * draft.
+ */
 export function ConsultationFacts({ language, consultation, units, now, jump }: FactsProps) {
   const { consultation: copy, window } = copyFor(language);
   const state = stateOf(consultation, now);

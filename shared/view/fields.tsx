@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 
 /*
- * The fields of forms: every input with its label, its hint and its error, joined so that they are
- * read out together. Ids are the field's name; the first of several radio buttons or checkboxes carries
- * it too, so that `#name` always leads to something that can be typed in or chosen.
+ * The fields of forms. Every input is joined with its label, its hint and its error, so that screen
+ * readers read them together. An input's id is the field's name. The first of several radio buttons
+ * or checkboxes has this id too, so that `#name` always leads to an input.
  */
 
 interface Labelled {
@@ -11,19 +11,22 @@ interface Labelled {
   readonly label: ComponentChildren;
   readonly hint?: string;
   readonly error: string | undefined;
-  /** Said before the error to those who cannot see that it is one. */
+  /** Read out before the error to people who cannot see that it is an error. */
   readonly errorPrefix: string;
 }
 
 interface TextFieldProps extends Labelled {
-  /** Where another form of the page has a field of the same name. */
+  /** The input's id, if another form on the page has a field of the same name. */
   readonly id?: string;
   readonly value: string;
   readonly type?: 'text' | 'email';
   readonly autocomplete?: 'organization' | 'name' | 'email' | 'off';
-  /** Of the answer: the field is as wide as what is expected in it. */
+  /** The field is as wide as the answer that we expect. */
   readonly width?: 'short' | 'medium';
-  /** It will be refused empty. Said to assistive software; the browser is not to judge by it. */
+  /**
+   * The field is refused if it is empty. We tell assistive software, but the browser must not check
+   * it.
+   */
   readonly required?: boolean;
 }
 
@@ -55,7 +58,7 @@ export function TextField(props: TextFieldProps) {
 
 interface TextAreaProps extends Labelled {
   readonly value: string;
-  /** In UTF-16 units. Only counted in the browser: cutting off what is pasted would lose text. */
+  /** In UTF-16 units. The browser only counts: if it cut off what is pasted, text would be lost. */
   readonly limit: number;
 }
 
@@ -91,12 +94,12 @@ interface Choice {
 interface ChoicesProps extends Labelled {
   readonly choices: readonly Choice[];
   readonly chosen: string | undefined;
-  /** Side by side where there is room, for the steps of a scale. */
+  /** `scale` places the choices side by side where there is space, for the steps of a scale. */
   readonly layout: 'list' | 'scale';
   readonly required?: boolean;
 }
 
-/** One of several. */
+/** Radio buttons: one of several choices. */
 export function Choices(props: ChoicesProps) {
   const { name, label, hint, error, errorPrefix, choices, chosen, layout, required } = props;
   return (
@@ -130,7 +133,7 @@ interface CheckboxesProps extends Labelled {
   readonly chosen: readonly string[];
 }
 
-/** Any of several, or none. */
+/** Checkboxes: any of several choices, or none. */
 export function Checkboxes(props: CheckboxesProps) {
   const { name, label, hint, error, errorPrefix, choices, chosen } = props;
   return (
@@ -160,7 +163,10 @@ interface OptionProps {
   readonly isFirst: boolean;
   readonly choice: Choice;
   readonly checked: boolean;
-  /** Said by each checkbox: their group has no such state, as a group of radio buttons has. */
+  /**
+   * Set on each checkbox, because a group of checkboxes has no such state. A group of radio buttons
+   * has one.
+   */
   readonly invalid?: boolean;
 }
 

@@ -10,7 +10,7 @@ interface FindReceiptProps {
   readonly error?: string;
 }
 
-/** The form that leads from a reference number to its receipt. */
+/** The form that leads from a reference to its receipt. */
 export function FindReceipt({ language, consultation, typed = '', error }: FindReceiptProps) {
   const { findReceipt: copy, site } = copyFor(language);
   return (

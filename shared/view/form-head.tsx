@@ -4,17 +4,22 @@ import { copyFor } from './copy/index.ts';
 import type { Complaint, FormState } from './form-state.ts';
 import { completionLabel } from './format.ts';
 
-/** Where the error summary's heading is found. */
+/** The id of the error summary's heading. */
 const SUMMARY_TITLE = 'error-summary-title';
 
 interface ErrorSummaryProps {
   readonly language: Language;
   readonly complaints: readonly Complaint[];
-  /** What has not been accepted; without it, a submission. */
+  /**
+   * The heading, which says what was not accepted. Without it, the heading speaks of a submission.
+   */
   readonly title?: string;
 }
 
-/** What is wrong, before everything else on the page: it takes the focus and leads to each field. */
+/**
+ * Lists what is wrong, before everything else on the page. The list takes the focus and links to
+ * each field.
+ */
 export function ErrorSummary({ language, complaints, title }: ErrorSummaryProps) {
   if (complaints.length === 0) return null;
   const { faults } = copyFor(language);
@@ -37,7 +42,7 @@ export function ErrorSummary({ language, complaints, title }: ErrorSummaryProps)
   );
 }
 
-/** A refusal of the whole form that is no matter of its fields. */
+/** Shows why the form as a whole was refused, if no field is the reason. */
 export function Refused({ language, form }: { language: Language; form: FormState }) {
   if (form.failure === undefined || form.failure === 'invalid') return null;
   const { title, detail } = copyFor(language).failures[form.failure];

@@ -2,16 +2,16 @@ import type { Consultation } from '../domain/consultation.ts';
 import type { Failure, FieldFault } from '../domain/failure.ts';
 import type { Copy } from './copy/lv.ts';
 
-/** A form as it is shown: everything typed, by field name, and what is wrong with it. */
+/** A form as the page shows it: everything typed, by field name, and what is wrong with it. */
 export interface FormState {
   readonly typed: Readonly<Record<string, string>>;
   readonly failures: readonly FormFailure[];
-  /** Why the form as a whole was refused, where it was. */
+  /** Why the form as a whole was refused. Undefined if it was not refused. */
   readonly failure?: Failure;
 }
 
 export interface FormFailure {
-  /** The name of a field, or anything else for what is wrong with the form as a whole. */
+  /** The name of a field. Any other value means that the form as a whole is at fault. */
   readonly field: string;
   readonly fault: FieldFault;
   readonly limit?: number;
@@ -19,15 +19,18 @@ export interface FormFailure {
 
 /** A fault in words. */
 export interface Complaint {
-  /** The field to mend, which is on the page. */
+  /** The field to correct. The page always has this field. */
   readonly field: string;
-  /** Standing beside its field. */
+  /** The sentence beside the field. */
   readonly beside: string;
-  /** Standing in the summary, away from it. */
+  /** The sentence in the summary, away from the field. */
   readonly inSummary: string;
 }
 
-/** Commitments that the draft does not have any more, and about which something was written all the same. */
+/**
+ * Returns the numbers of commitments that the draft no longer has, but about which the author has
+ * written something.
+ */
 export function goneCommitments({ draft }: Consultation, { typed }: FormState): number[] {
   const numbers = Object.entries(typed).flatMap(([field, value]) => {
     const number = value === '' ? undefined : OPINION_FIELD.exec(field)?.[1];
@@ -37,16 +40,22 @@ export function goneCommitments({ draft }: Consultation, { typed }: FormState): 
   return [...new Set(numbers)].filter((number) => !standing.has(number)).toSorted((a, b) => a - b);
 }
 
-/** A field of one opinion; its group is the commitment's number, 0 for the draft as a whole. */
+/**
+ * Matches the name of a field of one opinion. The group is the commitment's number, or 0 for the
+ * draft as a whole.
+ */
 export const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
 
-/** What opinions may be about, in the order of the page: each commitment, those that are gone, the draft as a whole. */
+/**
+ * Returns what opinions may be about, in the order of the page: each commitment, each commitment
+ * that the draft no longer has, the draft as a whole (0).
+ */
 function opinionNumbers(consultation: Consultation, form: FormState): number[] {
   const standing = consultation.draft.commitments.map(({ number }) => number);
   return [...standing, ...goneCommitments(consultation, form), 0];
 }
 
-/** Every field with what it is called, in the order of the page. */
+/** Returns every field with its label, in the order of the page. */
 export function fieldLabels(
   consultation: Consultation,
   filled: FormState,
@@ -69,8 +78,8 @@ export function fieldLabels(
 }
 
 /**
- * The failures of a submission in words. What concerns no field of the page (no opinion at all) leads
- * to the first opinion.
+ * Returns the failures of a submission in words. A failure that concerns no field of the page (no
+ * opinion at all) leads to the first opinion.
  */
 export function complaintsOf(
   consultation: Consultation,
@@ -82,7 +91,10 @@ export function complaintsOf(
   return complaintsAbout(filled.failures, labels, first, copy);
 }
 
-/** The failures in words, in the order of `labels`, each once. What concerns none of them leads to `first`. */
+/**
+ * Returns the failures in words, in the order of `labels`, without duplicates. A failure that
+ * concerns no field in `labels` leads to `first`.
+ */
 export function complaintsAbout(
   failures: readonly FormFailure[],
   labels: ReadonlyMap<string, string>,
@@ -104,7 +116,9 @@ export function complaintsAbout(
     .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 }
 
-/** What stands beside a field, or undefined where nothing is wrong with it. */
+/**
+ * Returns the error that stands beside a field, or undefined if nothing is wrong with the field.
+ */
 export function errorAt(complaints: readonly Complaint[], field: string): string | undefined {
   const found = complaints.filter((complaint) => complaint.field === field);
   return found.length === 0 ? undefined : found.map(({ beside }) => beside).join(' ');
@@ -114,7 +128,7 @@ function isSame(one: Complaint, other: Complaint): boolean {
   return one.field === other.field && one.inSummary === other.inSummary;
 }
 
-/** Faults whose sentence can mean one field only. */
+/** Faults whose sentence can mean only one field, so that the summary does not name the field. */
 const SAYS_ITS_FIELD: ReadonlySet<FieldFault> = new Set([
   'required',
   'not-an-email',

@@ -10,16 +10,17 @@ import {
 
 /*
  * Dates, numbers and words that agree with them, the same on pages and in mails. Every date and
- * time is in the zone of the Chancellery. `Intl` knows no Latvian cases, so months are here.
+ * time is in the time zone of the Chancellery. `Intl` does not know Latvian cases, so this file
+ * declines the months itself.
  */
 
 /**
- * The Latvian case that the sentence around a date needs: "līdz" and "pēc" take the dative,
- * "no" the genitive, "when" the locative. English dates have one form and ignore it.
+ * The Latvian case that the sentence around a date needs: "līdz" and "pēc" take the dative, "no"
+ * takes the genitive, "when" takes the locative. English dates have one form and ignore the case.
  */
 export type GrammaticalCase = 'nominative' | 'genitive' | 'dative' | 'accusative' | 'locative';
 
-/** Stem, and the ending of each case. */
+/** The ending of each case, for the two declensions of the months. */
 const LATVIAN_CASES: Record<'-s' | '-is', Record<GrammaticalCase, string>> = {
   '-s': { nominative: 's', genitive: 'a', dative: 'am', accusative: 'u', locative: 'ā' },
   '-is': { nominative: 'is', genitive: 'a', dative: 'im', accusative: 'i', locative: 'ī' },
@@ -58,7 +59,10 @@ const PLURALS: Record<Language, Intl.PluralRules> = {
 
 const NBSP = '\u00a0';
 
-/** `2026. gada 23. novembrī` or `23 November 2026`; an instant by its day in Riga. */
+/**
+ * Formats a date as `2026. gada 23. novembrī` or `23 November 2026`. For an instant, this is its
+ * day in Riga.
+ */
 export function formatDate(
   language: Language,
   when: LocalDate | Instant,
@@ -71,7 +75,10 @@ export function formatDate(
   return `${year}.${NBSP}gada ${day}.${NBSP}${latvianMonth(month, inCase)}`;
 }
 
-/** As {@link formatDate}, the weekday before it: `pirmdien, 2026. gada 23. novembrī`, `Monday 23 November 2026`. */
+/**
+ * Formats a date as {@link formatDate} does, with the weekday before it: `pirmdien, 2026. gada 23.
+ * novembrī`, `Monday 23 November 2026`.
+ */
 export function formatDay(
   language: Language,
   when: LocalDate | Instant,
@@ -86,8 +93,9 @@ export function formatDay(
 }
 
 /**
- * `2026. gada 23. novembrī plkst. 17.00` or `23 November 2026 at 17:00`. Cut to the minute; with
- * `exact`, seconds are added where there are any, for times on which a right depends.
+ * Formats a time as `2026. gada 23. novembrī plkst. 17.00` or `23 November 2026 at 17:00`. Leaves
+ * out the seconds. With `exact`, it adds seconds other than zero, for times on which a right
+ * depends.
  */
 export function formatDateTime(
   language: Language,
@@ -103,39 +111,47 @@ export function formatDateTime(
     : `${date} plkst.${NBSP}${steps.join('.')}`;
 }
 
-/** What comes every week on these days: `pirmdienās un ceturtdienās`, `on Mondays and Thursdays`. */
+/**
+ * Formats the weekdays of something that comes every week: `pirmdienās un ceturtdienās`, `on
+ * Mondays and Thursdays`.
+ */
 export function formatWeekdays(language: Language, weekdays: readonly Weekday[]): string {
   const names = weekdays.map((weekday) => WEEKLY[language][weekday]);
   const list = new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
   return language === 'en' ? `on ${list}` : list;
 }
 
-/** With the group separators of the language: `20 000`, `20,000`. */
+/** Formats a number with the group separators of the language: `20 000`, `20,000`. */
 export function formatNumber(language: Language, value: number): string {
   return NUMBERS[language].format(value);
 }
 
-/** Words for a count. Latvian needs `zero` for 0, 10 to 20, 30 …, `one` for 1, 21, 31 …, `other` for the rest. */
+/**
+ * Words for a count. Latvian needs `zero` for 0, 10 to 20, 30 …, `one` for 1, 21, 31 …, and `other`
+ * for the rest.
+ */
 export interface PluralForms {
-  /** English does without it. */
+  /** English does not need this form. */
   readonly zero?: string;
   readonly one: string;
   readonly other: string;
 }
 
-/** The form that agrees with `count`, without the count. */
+/** Returns the form that agrees with `count`, without the count. */
 export function plural(language: Language, count: number, forms: PluralForms): string {
   const rule = PLURALS[language].select(count);
   if (rule === 'zero') return forms.zero ?? forms.other;
   return rule === 'one' ? forms.one : forms.other;
 }
 
-/** The count and the form that agrees with it: `21 viedoklis`, `2 opinions`. */
+/** Formats the count together with the form that agrees with it: `21 viedoklis`, `2 opinions`. */
 export function formatCount(language: Language, count: number, forms: PluralForms): string {
   return `${formatNumber(language, count)}${NBSP}${plural(language, count, forms)}`;
 }
 
-/** A step of the completion scale in words, capitalised to stand alone. */
+/**
+ * Returns a step of the completion scale in words, with a capital letter because it stands alone.
+ */
 export function completionLabel(language: Language, completion: Completion): string {
   return COMPLETION_LABELS[language][completion];
 }
@@ -155,7 +171,7 @@ const COMPLETION_LABELS: Record<Language, Record<Completion, string>> = {
   },
 };
 
-/** Sunday first; the adverb ("on Sunday") is the nominative without its last letter. */
+/** Sunday first. These are adverbs ("on Sunday"): the nominative without its last letter. */
 const LATVIAN_WEEKDAYS = [
   'svētdien',
   'pirmdien',
@@ -203,7 +219,8 @@ function dayOf(when: LocalDate | Instant): [year: number, month: number, day: nu
 
 function latvianMonth(month: number, inCase: GrammaticalCase): string {
   const [stem, declension] = LATVIAN_MONTHS[month - 1] ?? ['', '-s'];
-  // The second declension softens the last consonant of the stem, and of l alone among the months.
+  // In the genitive, the second declension softens the last consonant of the stem. Among the
+  // months, this changes only the l of "aprīlis".
   const softened = inCase === 'genitive' && stem === 'aprīl' ? 'aprīļ' : stem;
   return `${softened}${LATVIAN_CASES[declension][inCase]}`;
 }

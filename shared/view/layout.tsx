@@ -8,34 +8,42 @@ import { TextField } from './fields.tsx';
 /** What every page needs to know. */
 export interface PageContext {
   readonly language: Language;
-  /** The hash of the style sheet and the script, part of their addresses. */
+  /** The hash of the style sheet and the script. It is part of their addresses. */
   readonly assetVersion: string;
 }
 
-/** Where the same page stands in each language. */
+/** The path of the same page in each language. */
 export type Alternates = Readonly<Record<Language, string>>;
 
 interface Page {
   readonly title: string;
   readonly description: string;
   readonly alternates: Alternates;
-  /** Whether search engines may list it. Receipts, failures and forms with a key are nobody else's. */
+  /**
+   * Whether search engines may list the page. Receipts, failures and forms with a key concern
+   * nobody else.
+   */
   readonly listed: boolean;
-  /** The form was not accepted: the title says so first, for whoever hears it read out. */
+  /**
+   * True if the form was not accepted. The title says so first, for people who hear it read out.
+   */
   readonly failed?: boolean;
-  /** Not where the page is about one's own subscription, or has no address of its own. */
+  /** False if the page is about the reader's own subscription, or has no address of its own. */
   readonly offersSubscription?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** Two bars of carmine with paper between them: the flag, as small as it can be read. */
+/**
+ * Two bars of carmine with white between them: the flag at the smallest size that can be
+ * recognised.
+ */
 const ICON =
   'data:image/svg+xml,' +
   encodeURIComponent(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path fill="#9d2235" d="M0 0h10v10H0z"/><path fill="#fff" d="M0 4h10v2H0z"/></svg>',
   );
 
-/** A page's address in each language; `query` is kept as it is. */
+/** Returns a page's path in each language. Keeps `query` as it is. */
 export function alternatesOf<Name extends RouteName>(
   name: Name,
   parametersIn: (language: Language) => RouteParameters<Name>,
@@ -46,7 +54,10 @@ export function alternatesOf<Name extends RouteName>(
   return { lv: path('lv'), en: path('en') };
 }
 
-/** The whole document. It is complete without its script and readable without its style sheet. */
+/**
+ * Renders the whole document. It is complete without its script and readable without its style
+ * sheet.
+ */
 export function renderPage({ language, assetVersion }: PageContext, page: Page): string {
   const { title, description, alternates, listed, children } = page;
   const { failed = false, offersSubscription = true } = page;
@@ -117,12 +128,12 @@ function Masthead({ language, alternates }: { language: Language; alternates: Al
   );
 }
 
-/** Each in its own language, as whoever looks for it will recognise it. */
+/** Each name is in its own language, so that a reader who looks for that language recognises it. */
 const LANGUAGE_NAMES: Record<Language, string> = { lv: 'Latviešu', en: 'English' };
 
 interface FooterProps {
   readonly language: Language;
-  /** The address of the page whose foot offers a subscription; null: it offers none. */
+  /** The path of the page whose foot offers a subscription, or null if the foot offers none. */
   readonly page: string | null;
 }
 
@@ -151,7 +162,10 @@ function Footer({ language, page }: FooterProps) {
   );
 }
 
-/** The short way onto the announcement list: every topic. Its errors are shown on the page of the long way. */
+/**
+ * The short way onto the announcement list, with every topic. Its errors are shown on the page of
+ * the long way, where topics can be chosen.
+ */
 function SignUp({ language, page }: { language: Language; page: string }) {
   const { subscribe, site, form } = copyFor(language);
   return (
@@ -165,7 +179,8 @@ function SignUp({ language, page }: { language: Language; page: string }) {
           novalidate
           data-sending={form.sending}
         >
-          {/* The proof of consent says where the form stood. Its query, which may hold a key, stays here. */}
+          {/* The proof of consent names the page of the form. The page's query may hold a key,
+              so it is left out. */}
           <input type="hidden" name="page" value={page.replace(/\?.*$/u, '')} />
           <TextField
             id="sign-up-email"

@@ -3,13 +3,13 @@ import { type Block, blocksOf, type Inline } from './markdown.ts';
 
 interface MarkdownPageProps {
   readonly body: string;
-  /** Of the body's first headings on the page. */
+  /** The level of the body's first headings on the page. */
   readonly headingLevel: 2 | 3;
-  /** Goes before paths, for what is read elsewhere than on the site. */
+  /** Goes before paths, for text that is read elsewhere than on the site. */
   readonly siteUrl?: string;
 }
 
-/** An announcement's CommonMark on a page. */
+/** Shows an announcement's CommonMark on a page. */
 export function MarkdownPage({ body, headingLevel, siteUrl }: MarkdownPageProps) {
   return <Blocks blocks={blocksOf(body, siteUrl)} headingLevel={headingLevel} />;
 }

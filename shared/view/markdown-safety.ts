@@ -1,11 +1,15 @@
 import { withoutBidiControls } from '../domain/text.ts';
 
-/** Controls, which neither XML nor a mail can carry, and private-use characters, which say nothing. */
+/**
+ * Control characters, which neither XML nor a mail can carry, and private-use characters, which
+ * have no meaning.
+ */
 const UNREADABLE = /(?![\t\n])[\p{Cc}\p{Co}]/gu;
 
 /**
- * Text as CommonMark leaves it, where a character reference (`&#x202e;`) can stand for anything: every
- * line end is `\n`, and nothing else turns the text around or is a control.
+ * Cleans the text that CommonMark leaves, in which a character reference (`&#x202e;`) can stand for
+ * any character. Every line end becomes `\n`. Control characters except tabs, private-use
+ * characters, and characters that reverse the text are removed.
  */
 export function readableText(text: string): string {
   return withoutBidiControls(text)
@@ -13,12 +17,13 @@ export function readableText(text: string): string {
     .replace(UNREADABLE, '');
 }
 
-/** Stands for the site where only paths on it are asked about. */
+/** Stands for the site while a path on the site is checked. */
 const HERE = 'https://site.invalid';
 
 /**
- * The address as a browser would understand it, if it leads to the web, a mailbox or a path on this site;
- * else null. Browsers leave out tabs and line ends and turn backslashes, so `/<tab>/x` leads elsewhere.
+ * Returns the address as a browser would understand it, if it leads to the web, a mailbox or a path
+ * on this site. Otherwise returns null. Browsers leave out tabs and line ends and turn backslashes
+ * into slashes, so `/<tab>/x` leads to another site.
  */
 export function siteAddress(url: string, siteUrl: string): string | null {
   if (url.startsWith('/')) {

@@ -3,9 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { readableText, siteAddress } from './markdown-safety.ts';
 
 /*
- * What an announcement's CommonMark comes to: a few kinds of blocks, from which page, mail and text
- * are made. Raw HTML is text like any other, a picture is its description, and a link that leads
- * anywhere but to the web, a mailbox or this site is only its words.
+ * An announcement's CommonMark as a few kinds of blocks, from which the page, the mail and the text
+ * are made. Raw HTML is shown as text, and a picture as its description. A link that leads anywhere
+ * but to the web, a mailbox or this site is shown as its words only.
  */
 
 export type Inline =
@@ -17,11 +17,14 @@ export type Inline =
 
 export type Block =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }
-  /** `level` counts from 0, whatever the first heading's own, and never skips one on its way down. */
+  /**
+   * `level` is 0 for the first heading, whatever its own level is, and never skips a level on the
+   * way down.
+   */
   | { readonly kind: 'heading'; readonly level: number; readonly children: readonly Inline[] }
   | {
       readonly kind: 'list';
-      /** Of the first item, or null for a list without numbers. */
+      /** The number of the first item, or null for a list without numbers. */
       readonly start: number | null;
       readonly items: readonly (readonly Block[])[];
     }
@@ -29,12 +32,18 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'rule' };
 
-/** Lists and quotes nested deeper are shown without their frames: a telephone has no room for them. */
+/**
+ * In levels. Lists and quotes that are nested deeper are shown without their frames, because a
+ * phone has no space for them.
+ */
 const MAX_FRAMES = 6;
-/** What is nested deeper is shown as its text alone, for the stack has an end. */
+/** In levels. What is nested deeper is shown as text only, because the call stack is limited. */
 const MAX_DEPTH = 100;
 
-/** `siteUrl`, an origin, goes before addresses that begin with a slash, where it is given. */
+/**
+ * Reads CommonMark as blocks. If `siteUrl` is given (an origin), it goes before addresses that
+ * begin with a slash.
+ */
 export function blocksOf(body: string, siteUrl = ''): Block[] {
   return new Reader(fromMarkdown(body), siteUrl).blocks();
 }
@@ -52,7 +61,7 @@ class Reader {
     let top = Infinity;
     for (const node of within(root)) {
       if (node.type === 'heading') top = Math.min(top, node.depth);
-      // Of definitions of the same name the first one counts.
+      // If several definitions have the same name, the first counts.
       if (node.type === 'definition' && !this.#definitions.has(node.identifier)) {
         this.#definitions.set(node.identifier, node);
       }
@@ -129,7 +138,7 @@ class Reader {
   #link(url: string, children: Inline[]): Inline[] {
     const href = siteAddress(url, this.#siteUrl);
     if (href === null) return children;
-    // A link without words could neither be seen nor be read aloud.
+    // Nobody could see or hear a link without words, so its address becomes its words.
     return [{ kind: 'link', href, children: children.length > 0 ? children : text(href) }];
   }
 }
@@ -143,7 +152,7 @@ function text(value: string): Inline[] {
   return readable === '' ? [] : [{ kind: 'text', text: readable }];
 }
 
-/** All text in a node, whatever it is; of a picture its description. */
+/** Returns all text in a node of any kind. The text of a picture is its description. */
 function allTextOf(node: Nodes): Inline[] {
   const texts: string[] = [];
   for (const one of within(node)) {
@@ -153,7 +162,7 @@ function allTextOf(node: Nodes): Inline[] {
   return text(texts.join(' '));
 }
 
-/** The node and all within it, in the order of the text, however deep. */
+/** Yields the node and all nodes within it, in the order of the text and however deep they are. */
 function* within(node: Nodes): Generator<Nodes> {
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -162,7 +171,7 @@ function* within(node: Nodes): Generator<Nodes> {
   }
 }
 
-/** The words of inlines alone, in one line. */
+/** Returns only the words of inlines, in one line. */
 export function wordsOf(inlines: readonly Inline[]): string {
   return inlines
     .map((inline) => {

@@ -13,7 +13,10 @@ interface NoFormProps {
   readonly form: FormState;
 }
 
-/** Instead of the form: why there is none, what was typed all the same, and what it is about. */
+/**
+ * Shown instead of the form: why there is no form, what was typed, and what the consultation is
+ * about.
+ */
 export function NoForm({ language, consultation, now, form }: NoFormProps) {
   const { consultation: copy } = copyFor(language);
   const early = stateOf(consultation, now) === 'upcoming';
@@ -47,7 +50,7 @@ interface UnsentProps {
   readonly early: boolean;
 }
 
-/** What was written and cannot be taken, or be changed any more, is shown: its author can copy it. */
+/** Shows what the author typed but cannot submit or change, so that the author can copy it. */
 function Unsent({ language, consultation, form, early }: UnsentProps) {
   const copy = copyFor(language);
   const written = [...fieldLabels(consultation, form, copy)].flatMap(([field, label]) => {
@@ -75,7 +78,7 @@ function Unsent({ language, consultation, form, early }: UnsentProps) {
   );
 }
 
-/** A choice as the page words it; anything else as it was typed. */
+/** Returns a choice as the page words it, and any other text as it was typed. */
 function inWords(language: Language, field: string, typed: string): string {
   const { publicationChoices } = copyFor(language).form;
   if (field.startsWith('rating-')) {

@@ -22,15 +22,17 @@ interface OpinionFormProps {
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
-  /** What comes of it, said beside the button. */
+  /** What happens next, said beside the button. */
   readonly afterwards?: string;
-  /** Names the draft that the browser may keep. Without it, it keeps none. */
+  /**
+   * The name of the draft that the browser may keep. Without a name, the browser keeps no draft.
+   */
   readonly draft?: string;
   /** Hidden fields. */
   readonly children?: ComponentChildren;
 }
 
-/** The form of a submission, to be given or edited. */
+/** The form in which a submission is given or edited. */
 export function OpinionForm(props: OpinionFormProps) {
   const { language, consultation, units, form, action, submit, afterwards, draft, children } =
     props;
@@ -118,7 +120,7 @@ interface Filled {
 }
 
 interface OpinionOnProps extends Filled {
-  /** The commitment's; 0 for the draft as a whole. */
+  /** The commitment's number, or 0 for the draft as a whole. */
   readonly number: number;
   readonly title: string;
   readonly hint?: string;
@@ -171,7 +173,10 @@ function OpinionOn(props: OpinionOnProps) {
   );
 }
 
-/** The eye gathers from the place what a field is about; the ear needs to be told. */
+/**
+ * People who see the page know from the place of a field what it is about. Screen readers need the
+ * full label.
+ */
 function Label({ short, full = short }: { short: string; full: string | undefined }) {
   if (short === full) return <>{short}</>;
   return (

@@ -8,12 +8,12 @@ interface ActionFormProps {
   /** A path with its query. */
   readonly action: string;
   readonly submit: string;
-  /** What comes of it, or what may be done instead, beside the button. */
+  /** What happens next, or what the reader may do instead, said beside the button. */
   readonly afterwards?: ComponentChildren;
   readonly children?: ComponentChildren;
 }
 
-/** What changes a subscription: nothing happens before its button is pressed. */
+/** A form that changes a subscription. Nothing happens before its button is pressed. */
 export function ActionForm(props: ActionFormProps) {
   const { language, action, submit, afterwards, children } = props;
   const { form } = copyFor(language);
@@ -37,7 +37,7 @@ export function ActionForm(props: ActionFormProps) {
   );
 }
 
-/** From a subscription that is over to a new one. */
+/** Leads from a subscription that is over to a new subscription. */
 export function SignUpAgain({ language }: { language: Language }) {
   return (
     <p>

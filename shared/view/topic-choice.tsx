@@ -9,7 +9,7 @@ interface TopicChoiceProps {
   readonly error?: string | undefined;
 }
 
-/** The topics, each with what it brings. */
+/** Checkboxes for the topics, each with a hint that says what the topic brings. */
 export function TopicChoice({ language, chosen, error }: TopicChoiceProps) {
   const { subscribe, site, topics } = copyFor(language);
   return (

@@ -1,7 +1,7 @@
 /*
- * Comfort for whoever writes, and nothing more: the pages are complete without it. It keeps the draft
- * of a form in this browser until it has been received, counts characters, and lets a double click
- * send once. All of its words are in the page already.
+ * Makes forms more comfortable, and nothing more: the pages are complete without it. It keeps the
+ * draft of a form in this browser until the submission has been received, counts characters, and
+ * makes a double click send only once. All its words are in the page already.
  */
 
 const form = document.querySelector<HTMLFormElement>('form.opinion-form');
@@ -17,7 +17,10 @@ if (received !== undefined) forgetDraft(received, { onlyIfSent: true });
 
 interface StoredDraft {
   readonly fields: Readonly<Record<string, string>>;
-  /** It has been submitted as it stands: once a receipt is shown, it is no draft any more. */
+  /**
+   * True when the draft has been submitted as it is. Once a receipt is shown, it is no longer a
+   * draft.
+   */
   readonly sent: boolean;
 }
 
@@ -25,7 +28,9 @@ function draftKey(consultation: string): string {
   return `draft:${consultation}`;
 }
 
-/** Storage can be switched off or full: then there is simply no draft. */
+/**
+ * Returns the stored draft, or null. Storage can be switched off or full; then there is no draft.
+ */
 function readDraft(consultation: string): StoredDraft | null {
   try {
     return JSON.parse(localStorage.getItem(draftKey(consultation)) ?? 'null') as StoredDraft | null;
@@ -38,7 +43,7 @@ function writeDraft(consultation: string, draft: StoredDraft): void {
   try {
     localStorage.setItem(draftKey(consultation), JSON.stringify(draft));
   } catch {
-    // As above.
+    // Storage can be switched off or full: see `readDraft`.
   }
 }
 
@@ -47,7 +52,7 @@ function forgetDraft(consultation: string, { onlyIfSent }: { onlyIfSent: boolean
   try {
     localStorage.removeItem(draftKey(consultation));
   } catch {
-    // As above.
+    // Storage can be switched off or full: see `readDraft`.
   }
 }
 
@@ -60,7 +65,7 @@ function keepDraft(form: HTMLFormElement, consultation: string): void {
     else forgetDraft(consultation, { onlyIfSent: false });
   };
 
-  // What has come back from the server is newer than any draft, and is left as it is.
+  // A form that the server has sent back filled in is newer than any draft, and stays as it is.
   const draft = readDraft(consultation);
   if (draft !== null && fillIn(form, draft.fields)) restored?.removeAttribute('hidden');
   kept?.removeAttribute('hidden');
@@ -87,7 +92,7 @@ function keepDraft(form: HTMLFormElement, consultation: string): void {
   }
 }
 
-/** Everything filled in. */
+/** Returns the fields that are filled in. */
 function fieldsOf(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].flatMap(([name, value]) =>
     typeof value === 'string' && value !== '' ? [[name, value] as const] : [],
@@ -95,7 +100,7 @@ function fieldsOf(form: HTMLFormElement): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** Fills in an untouched form; answers whether there was anything to fill in. */
+/** Fills in an untouched form. Returns whether it filled in anything. */
 function fillIn(form: HTMLFormElement, fields: StoredDraft['fields']): boolean {
   if (Object.keys(fieldsOf(form)).length > 0) return false;
   let filled = false;
@@ -123,7 +128,7 @@ function countCharacters(form: HTMLFormElement): void {
       const count = field.value.length;
       counter.hidden = count === 0;
       counter.toggleAttribute('data-over', count > limit);
-      // Read out only when it matters.
+      // Screen readers read the counter out only when the text is too long.
       counter.setAttribute('aria-live', count > limit ? 'polite' : 'off');
       counter.textContent = (form.dataset['counterText'] ?? '')
         .replace('{count}', numbers.format(count))
@@ -136,7 +141,7 @@ function countCharacters(form: HTMLFormElement): void {
   }
 }
 
-/** A second click soon after the first does nothing; a later one is a retry and is let through. */
+/** Ignores a second click soon after the first. A later click is a retry and is let through. */
 function guardAgainstDoubleClicks(form: HTMLFormElement): void {
   const PAUSE_MS = 5000;
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"]');
@@ -157,6 +162,6 @@ function guardAgainstDoubleClicks(form: HTMLFormElement): void {
     if (button !== null) button.textContent = form.dataset['sending'] ?? label;
     setTimeout(rest, PAUSE_MS);
   });
-  // Come back to by the back button, the page is as it was left.
+  // The back button shows the page as the reader left it, so the button is made ready again.
   addEventListener('pageshow', rest);
 }

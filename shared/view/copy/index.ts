@@ -4,7 +4,7 @@ import { type Copy, lv } from './lv.ts';
 
 const COPIES: Record<Language, Copy> = { lv, en };
 
-/** Everything that the pages and the problems of the API say, in one language. */
+/** Returns everything that the pages and the problems of the API say, in one language. */
 export function copyFor(language: Language): Copy {
   return COPIES[language];
 }

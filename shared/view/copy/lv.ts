@@ -193,7 +193,7 @@ export const lv = {
   faults: {
     title: 'Iesniegums vēl nav pieņemts',
     hint: 'Viss rakstītais ir saglabāts šajā lapā. Lūdzu, izlabojiet:',
-    /** Where more can be said than that a field is empty. */
+    /** Sentences for fields where we can say more than that the field is empty. */
     required: {
       organisation: 'Ierakstiet organizācijas nosaukumu.',
       contact: 'Ierakstiet kontaktpersonas vārdu un uzvārdu.',
@@ -202,7 +202,7 @@ export const lv = {
     },
   },
 
-  /** What is wrong with one field, without naming it. */
+  /** Says what is wrong with one field, without naming the field. */
   fault: ({ fault, limit }: Pick<FieldFailure, 'fault' | 'limit'>): string => FAULTS[fault](limit),
 
   receipt: {
@@ -522,5 +522,5 @@ function tellDigest(what: string, number: number, sentAt: Instant | null): strin
     : `${what} ${number}. kopsavilkumā, kas nosūtīts ${formatDateTime('lv', sentAt, 'locative')}.`;
 }
 
-/** What every language has to say. */
+/** The sentences that every language must have. */
 export type Copy = typeof lv;

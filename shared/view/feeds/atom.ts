@@ -16,8 +16,9 @@ interface FeedAbout {
 }
 
 /**
- * The announcements as an Atom feed (RFC 4287). An entry is known by its address and dated by when it
- * was sent; the feed is as new as its newest entry, and without any as old as can be.
+ * Returns the announcements as an Atom feed (RFC 4287). An entry's id is its address, and its date
+ * is the time at which it was sent. The feed has the date of its newest entry, or 1 January 1970 if
+ * it has no entries.
  */
 export function announcementFeed({ language, siteUrl, announcements }: FeedAbout): string {
   const { site, feed: copy, announcements: archive, topics } = copyFor(language);
@@ -42,7 +43,7 @@ export function announcementFeed({ language, siteUrl, announcements }: FeedAbout
     feed.addItem({
       id: address,
       link: address,
-      // The feed declares titles to be HTML.
+      // The feed declares titles to be HTML, so the subject is escaped.
       title: render(h(Fragment, null, subject)),
       content: render(h(MarkdownPage, { body, headingLevel: 2, siteUrl })),
       category: [{ term: topic, name: topics[topic].label }],
@@ -50,6 +51,6 @@ export function announcementFeed({ language, siteUrl, announcements }: FeedAbout
       published: date,
     });
   }
-  // What the library leaves out: programs that read aloud want to know.
+  // The library leaves out the language, which programs that read aloud need to know.
   return feed.atom1().replace('<feed ', `<feed xml:lang="${language}" `);
 }

@@ -12,12 +12,13 @@ interface CalendarAbout {
   readonly now: Instant;
 }
 
-/** How often a calendar should ask again. */
+/** How often a calendar should fetch the feed again. */
 const REFRESH_SECONDS = 12 * 60 * 60;
 
 /**
- * Every consultation from its opening to its closing, as a calendar (RFC 5545). Times are in UTC, which
- * every calendar shows in its owner's zone. Nobody is busy because a consultation is open.
+ * Returns every consultation from its opening to its closing, as a calendar (RFC 5545). Times are
+ * in UTC; a calendar shows them in its owner's time zone. The events do not mark their reader as
+ * busy.
  */
 export function consultationCalendar(about: CalendarAbout): string {
   const { language, siteUrl, consultations, now } = about;

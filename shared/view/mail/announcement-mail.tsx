@@ -19,19 +19,25 @@ interface Model {
   readonly language: Language;
   readonly subject: string;
   readonly blocks: readonly Block[];
-  /** Not all of it: the rest is read on the web. */
+  /** True if the mail holds only the beginning. The rest is read on the web. */
   readonly cut: boolean;
   readonly why: string;
 }
 
-/** Beside the subject in a list of mails. */
+/** In characters: as much as a list of mails shows beside the subject. */
 const PREHEADER_CHARS = 140;
-/** Bytes that a recipient's links may take where the placeholders stand. */
+/** In bytes: what a recipient's links may take in place of the placeholders. */
 const LINKS_BYTES = 2_000;
-/** No need to find the end to the character. */
+/**
+ * In characters. The search for the place of the cut stops at this precision: the cut need not be
+ * exact.
+ */
 const FITTING_STEP = 50;
 
-/** The mails of one announcement: all that they share is made once, the links for each recipient. */
+/**
+ * Writes the mails of one announcement. What they share is made once, and the links are filled in
+ * for each recipient.
+ */
 export const announcementMail: WriteAnnouncement = (about) => {
   const { announcement, language, siteUrl, replyTo } = about;
   const list = listCopyFor(language);
@@ -66,7 +72,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
   });
 };
 
-/** All of it, or as much of the beginning as fits. */
+/** Returns the whole text, or as much of its beginning as fits. */
 function fitting(whole: Model): Model {
   if (fits(whole)) return whole;
   const start = (chars: number): Model => {

@@ -1,12 +1,15 @@
 import { type Block, type Inline, wordsOf } from '../markdown.ts';
 import { abridgedLine } from './plain.ts';
 
-/** The blocks up to about that many characters, cut within lists and quotes too, and then at a word. */
+/**
+ * Returns the blocks up to about `maxChars` characters. The cut may be within a list or a quote,
+ * and is at the end of a word.
+ */
 export function beginningOf(blocks: readonly Block[], maxChars: number): Block[] {
   return takeParts(blocks, { left: maxChars }, startOf);
 }
 
-/** The first words of the blocks, in one line of at most `maxChars`. */
+/** Returns the first words of the blocks, in one line of at most `maxChars`. */
 export function firstWords(blocks: readonly Block[], maxChars: number): string {
   const more = beginningOf(blocks, maxChars * 2)
     .map(words)
@@ -20,7 +23,10 @@ interface Allowance {
   left: number;
 }
 
-/** Each part has a price of its own beside its text, so that a thousand empty ones have an end too. */
+/**
+ * Takes parts until the allowance is used up. Each part costs one character in addition to its
+ * text, so that even a thousand empty parts come to an end.
+ */
 function takeParts<Part>(
   parts: readonly Part[],
   allowance: Allowance,

@@ -3,17 +3,20 @@ import { COMPLETIONS, type Completion } from '../../domain/opinion.ts';
 import type { ChapterModel, ItemModel, RowModel, SectionModel } from './digest-model.ts';
 import { Heading, INK, Link, MONO, Quiet, Row, SHEET, Table } from './frame.tsx';
 
-/** From sand to deep blue: one ramp of lightness, the same as the classes of the frame have in the dark. */
+/**
+ * From sand to deep blue, with falling lightness. The classes of the frame have the same ramp for
+ * the dark scheme.
+ */
 const RAMP: Record<Completion, string> = {
   'not-started': '#cdbfab',
   limited: '#94b7cc',
   substantial: '#4483a9',
   complete: '#163f5c',
 };
-/** The same as ink, dark enough for a small square. */
+/** The same colours for text, dark enough for a small square. */
 const SWATCH: Record<Completion, string> = { ...RAMP, 'not-started': '#a8977f' };
 
-/** Bytes that an item takes in the HTML part. */
+/** Returns how many bytes an item takes in the HTML part. */
 export function itemBytes(item: ItemModel): number {
   return Buffer.byteLength(render(<Item item={item} />));
 }
@@ -84,7 +87,10 @@ function Glance({ row }: { row: RowModel }) {
   );
 }
 
-/** A picture of the labels beneath it, for the eye only: each cell is a share of the longest bar. */
+/**
+ * A picture of the labels beneath it, hidden from screen readers. Each cell is a share of the
+ * longest bar.
+ */
 function Bar({ row: { parts } }: { row: RowModel }) {
   const rest = 100 - parts.reduce((sum, { share }) => sum + share, 0);
   return (
@@ -143,7 +149,7 @@ function Section({ section: { title, count, items, more } }: { section: SectionM
   );
 }
 
-/** One opinion. What its author wrote stands in elements that isolate its direction. */
+/** One opinion. The author's text stands in elements that isolate its direction. */
 function Item({ item }: { item: ItemModel }) {
   const { organisation, completion, internal, lines, remark, reference, received } = item;
   const marks = internal ? item.marks.slice(0, -1) : item.marks;

@@ -8,8 +8,8 @@ import { commonHeaders, headerText } from './headers.ts';
 import { asText, folded, THIN_RULE } from './plain.ts';
 
 /**
- * The mail that asks whether a sign-up was meant. It has no List-Unsubscribe: people would press it by
- * mistake, and there is nothing yet to end.
+ * Writes the mail that asks whether a sign-up was meant. It has no List-Unsubscribe: people would
+ * press it by mistake, and there is no subscription to end yet.
  */
 export const confirmationMail: WriteConfirmation = ({
   subscription,

@@ -10,21 +10,24 @@ import { mailCopyFor } from './copy/index.ts';
 import type { ChapterModel, Detail, ItemModel, RowModel } from './digest-model.ts';
 import { abridgedLine, excerptOf } from './plain.ts';
 
-/** About a page of a book: enough to know what it says. The rest is in the table. */
+/**
+ * In UTF-16 units: about a page of a book, enough to know what an opinion says. The rest is in the
+ * table.
+ */
 const MAX_EXCERPT_CHARS = 1_500;
 const MAX_EXCERPT_LINES = 40;
 
 export interface ChapterContext {
   readonly language: Language;
-  /** The end of the window: a digest says the same whenever it is written. */
+  /** The end of the window, so that a digest says the same whenever it is written. */
   readonly now: Instant;
   readonly attached: boolean;
-  /** The whole digest is empty, and says so once for all. */
+  /** True if the whole digest is empty. It then says so once, and not in each chapter. */
   readonly empty: boolean;
   readonly siteUrl: string;
 }
 
-/** Puts what is told of one consultation into words. */
+/** Puts what a digest tells about one consultation into words. */
 export function describeChapter(
   { consultation, sections }: DigestChapter,
   { language, now, attached, empty, siteUrl }: ChapterContext,
@@ -121,7 +124,7 @@ function countOf(section: DigestSection, language: Language): string {
   return said.length === 0 ? copy.quietRow : said.join(', ');
 }
 
-/** New, edited and withdrawn opinions, in the mail or not. */
+/** Counts new, edited and withdrawn opinions, whether the mail shows them or not. */
 export function itemsOf({ shown, more }: DigestSection): number {
   return shown.length + more;
 }

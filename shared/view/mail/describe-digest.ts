@@ -63,12 +63,15 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
   };
 }
 
-/** Is there nothing to tell, not even a withdrawal? */
+/** Says whether there is nothing to tell, not even a withdrawal. */
 export function isEmpty({ totals }: Pick<DigestContent, 'totals'>): boolean {
   return totals.opinions + totals.edited + totals.withdrawn === 0;
 }
 
-/** Where there are too many, those without anything new give way first. */
+/**
+ * Returns the chapters to show. If there are too many, it first leaves out chapters without
+ * anything new.
+ */
 function chaptersShown(chapters: readonly DigestChapter[], max: number): readonly DigestChapter[] {
   if (chapters.length <= max) return chapters;
   const busy = chapters.filter(({ sections }) => sections.some((one) => itemsOf(one) > 0));

@@ -15,7 +15,7 @@ import {
   Title,
 } from './frame.tsx';
 
-/** The HTML part. `preheader` is what a list of mails shows beside the subject. */
+/** Writes the HTML part. `preheader` is what a list of mails shows beside the subject. */
 export function digestHtml(model: DigestModel, preheader: string): string {
   return renderMail({
     language: model.language,

@@ -15,10 +15,15 @@ import { MAX_HTML_BYTES } from './frame.tsx';
 import { commonHeaders, headerText, listHeaders } from './headers.ts';
 import { abridgedLine } from './plain.ts';
 
-/** Leaves 26,000 bytes for the frame, which with ten commitments takes about 15,000. */
+/**
+ * In bytes. This leaves 26,000 bytes for the frame, which takes about 15,000 with ten commitments.
+ */
 const DIGEST_HTML_BUDGET = 64_000;
 
-/** Where even the first of these is too much, so many opinions are left out of the mail that it fits. */
+/**
+ * The least detail that is tried with all opinions. If the mail is still too large, it leaves out
+ * as many opinions as necessary.
+ */
 const SPARE: Detail = {
   titleChars: 60,
   bars: false,
@@ -26,10 +31,10 @@ const SPARE: Detail = {
   maxRows: 70,
   maxChapters: 100,
 };
-/** Any number of plans of any size fits like that. */
+/** With this detail, any number of plans of any size fits. */
 const LEAST: Detail = { ...SPARE, titleChars: 40, maxRows: 5, maxChapters: 10 };
 
-/** Tried in this order, until the whole fits. */
+/** Tried in this order until the whole mail fits. */
 const DETAILS: readonly Detail[] = [
   { titleChars: 600, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
   { titleChars: 200, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
@@ -47,7 +52,10 @@ export const digestWriter: DigestWriter = {
 
 type About = Parameters<DigestWriter['mail']>[0];
 
-/** The digest as a mail to one of its recipients, in the language that the digest was made in. */
+/**
+ * Writes the digest as a mail to one of its recipients, in the language that the digest was made
+ * in.
+ */
 function digestMail(about: About): Mail {
   const { digest, unit, content, csv, recipient, delivery, repeat } = about;
   const { language, number } = digest;
@@ -86,7 +94,7 @@ function digestMail(about: About): Mail {
   };
 }
 
-/** Bytes that the item takes in the HTML part of a mail, at most. */
+/** Returns how many bytes the item takes in the HTML part of a mail, at most. */
 function weighDigestItem(language: Language, item: DigestItem): number {
   return Math.max(
     ...[true, false].map((attached) => itemBytes(describeItem(language, item, attached))),
@@ -98,7 +106,10 @@ interface Written {
   readonly html: string;
 }
 
-/** The mail with as much of its frame as {@link MAX_HTML_BYTES} allow, and with fewer opinions only at last. */
+/**
+ * Writes the mail with as much of its frame as {@link MAX_HTML_BYTES} allows. It leaves out
+ * opinions only if leaving out parts of the frame is not enough.
+ */
 function fitting(about: About): Written {
   for (const detail of DETAILS) {
     const written = write(about, about.content, detail);
@@ -108,7 +119,7 @@ function fitting(about: About): Written {
   return writeFitting(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
 }
 
-/** With as many opinions as fit. */
+/** Writes the mail with as many opinions as fit. */
 function writeFitting(about: About, detail: Detail): Written {
   let best = write(about, showAtMost(about.content, 0), detail);
   let [fewest, most] = [0, countShown(about.content)];
@@ -136,7 +147,10 @@ function countShown({ chapters }: DigestContent): number {
   return sections.reduce((sum, { shown }) => sum + shown.length, 0);
 }
 
-/** The content with at most `count` opinions shown, given out in turns as they were before. */
+/**
+ * Returns the content with at most `count` opinions shown. The sections take turns, as they did
+ * before.
+ */
 function showAtMost(content: DigestContent, count: number): DigestContent {
   const sections = content.chapters.flatMap((chapter) => chapter.sections);
   const given = new Map<DigestSection, number>();
@@ -160,7 +174,9 @@ function showAtMost(content: DigestContent, count: number): DigestContent {
   };
 }
 
-/** Says what the subject does not: in how many submissions, and on what. */
+/**
+ * Returns what the subject does not say: in how many submissions the opinions came, and on what.
+ */
 function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
   const told = chapters.filter(({ rows }) => rows.length > 0);
   const about = (told.length > 0 ? told : chapters).map(({ title }) => title);
@@ -168,7 +184,10 @@ function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
   return abridgedLine([...said, ...about].join(' – '), 180);
 }
 
-/** `Ministry, Department, Unit` is known by its last step, which is what a phone has room for. */
+/**
+ * Shortens a unit's name for the subject. A long name such as `Ministry, Department, Unit` is
+ * reduced to its last part, because a phone has no space for more.
+ */
 function shortName(name: string): string {
   const last = name.length > 45 ? (name.split(', ').at(-1) ?? name) : name;
   return abridgedLine(last, 80);

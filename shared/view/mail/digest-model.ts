@@ -2,8 +2,8 @@ import type { Completion } from '../../domain/opinion.ts';
 import type { Language } from '../../domain/text.ts';
 
 /*
- * What a digest says, in words, before it is text or HTML: both are written from this and from
- * nothing else, so that they cannot disagree.
+ * What a digest says, in words, before it becomes text or HTML. Both parts are written from this
+ * model and from nothing else, so that they cannot disagree.
  */
 
 export interface DigestModel {
@@ -11,14 +11,14 @@ export interface DigestModel {
   readonly title: string;
   readonly unit: string;
   readonly period: string;
-  /** What is out of the ordinary. */
+  /** Sentences about anything that is out of the ordinary. */
   readonly notices: readonly string[];
   /** Null in a digest that has nothing to tell. */
   readonly headline: { readonly figure: string; readonly words: string } | null;
   readonly facts: string;
-  /** The totals of the digest before. */
+  /** The totals of the previous digest. */
   readonly before: string | null;
-  /** How many of the opinions are in the mail, where not all of them are. */
+  /** How many of the opinions the mail shows. Null if it shows all of them. */
   readonly shown: string | null;
   readonly nothing: readonly string[];
   readonly chapters: readonly ChapterModel[];
@@ -28,7 +28,10 @@ export interface DigestModel {
   readonly check: LinkModel;
 }
 
-/** `label` stands before the address in text and is the link itself in HTML. */
+/**
+ * In the text part, `label` stands before the address. In the HTML of a chapter, `label` is the
+ * link itself.
+ */
 interface LinkModel {
   readonly label: string;
   readonly href: string;
@@ -48,13 +51,15 @@ export interface ChapterModel {
 export interface RowModel {
   readonly title: string;
   readonly count: string;
-  /** Opinions by rating, the unrated (null) last. `share` is a percentage of the longest bar. */
+  /**
+   * Opinions by rating, with the unrated (null) last. `share` is a percentage of the longest bar.
+   */
   readonly parts: readonly {
     readonly completion: Completion | null;
     readonly label: string;
     readonly share: number;
   }[];
-  /** Whether its bar is drawn; the labels of the parts say the same. */
+  /** Whether the bar is drawn. The labels of the parts say the same. */
   readonly bar: boolean;
 }
 
@@ -69,21 +74,24 @@ export interface ItemModel {
   readonly organisation: string;
   readonly completion: Completion | null;
   readonly marks: readonly string[];
-  /** The last of the marks is one that must not be overlooked: not for publication. */
+  /** True if the last mark is "not for publication", which must not be overlooked. */
   readonly internal: boolean;
-  /** What its author wrote. */
+  /** What the author wrote. */
   readonly lines: readonly string[];
-  /** What we say in its place or at its end. */
+  /** What we say in place of the author's text, or at its end. */
   readonly remark: string | null;
   readonly reference: string;
   readonly received: string;
 }
 
-/** How much of the frame around the opinions is shown: less of it where there is much. */
+/**
+ * How much of the frame around the opinions is shown. The more there is to tell, the less of it is
+ * shown.
+ */
 export interface Detail {
   readonly titleChars: number;
   readonly bars: boolean;
-  /** Commitments without anything new stand in a row of their own. */
+  /** Whether commitments without anything new have a row of their own. */
   readonly quietRows: boolean;
   readonly maxRows: number;
   readonly maxChapters: number;

@@ -8,19 +8,22 @@ import type { DigestTable } from '../../ports/writers.ts';
 import { completionLabel } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 
-/** Some mail systems take no more than 5 MB, and in a mail a file grows by a third. In UTF-8 bytes. */
+/**
+ * In UTF-8 bytes. Some mail systems accept no more than 5 MB, and in a mail a file grows by a
+ * third.
+ */
 export const MAX_CSV_BYTES = 2_000_000;
 
-/** Spreadsheets read a file without one as if it were in the code page of the machine. */
+/** Without this mark, spreadsheets read a file in the code page of the machine. */
 const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * A spreadsheet opens a CSV file by the list separator of its language: it is the semicolon where
- * the comma is the decimal sign.
+ * A spreadsheet opens a CSV file with the list separator of its language. This is the semicolon
+ * where the comma is the decimal sign.
  */
 const DELIMITERS: Record<Language, string> = { lv: ';', en: ',' };
 
-/** Sorts as it reads, and spreadsheets take it for a time. */
+/** A format that sorts in the order of time, and that spreadsheets recognise as a time. */
 const rigaTime = new Intl.DateTimeFormat('sv-SE', {
   timeZone: TIME_ZONE,
   dateStyle: 'short',
@@ -28,11 +31,12 @@ const rigaTime = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /**
- * The rows of the complete set of a digest's opinions, RFC 4180 but for the separator, in the language
- * of the unit: each with its line end, for whoever writes them out one after the other.
+ * Returns the rows of the complete set of a digest's opinions, in the language of the unit. The
+ * format is RFC 4180 except for the separator. Each row has its line end, so that a caller can
+ * write out one row after the other.
  */
 export function digestRows(language: Language): {
-  /** The column names; it comes first, and tells a spreadsheet that the file is UTF-8. */
+  /** The column names. This row comes first and tells a spreadsheet that the file is UTF-8. */
   readonly head: string;
   row(consultation: Consultation, item: DigestItem): string;
 } {
@@ -48,7 +52,7 @@ export function digestRows(language: Language): {
   };
 }
 
-/** The same as a file that a mail can carry. */
+/** Collects the same rows as a file that a mail can carry. */
 export function digestTable(language: Language): DigestTable {
   const { head, row } = digestRows(language);
   let rows: string[] | null = [head];
@@ -91,12 +95,16 @@ function cellsOf(
   ];
 }
 
-/** What makes a spreadsheet take a cell for a formula, in either width, with or without space before it. */
+/**
+ * Matches a cell that a spreadsheet would take for a formula. The character that begins a formula
+ * may have half or full width, and may follow white space.
+ */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
 
 /**
- * A cell that is text and stays text. A leading apostrophe is the guard that OWASP names ("CSV
- * Injection"); the leading white space and tabs that can hide a formula are covered too.
+ * Returns the cell as text that a spreadsheet keeps as text. OWASP ("CSV Injection") names the
+ * leading apostrophe as a guard. Leading white space and tabs, which can hide a formula, are
+ * covered too.
  */
 function inert(cell: string): string {
   const clean = withoutBidiControls(cell);

@@ -8,11 +8,11 @@ import type {
 } from './digest-model.ts';
 import { asText, folded, TEXT_WIDTH, THIN_RULE } from './plain.ts';
 
-/** What people wrote stands behind this, line by line: nothing in it can pass for a line of ours. */
+/** Stands before each line that people wrote, so that no such line can pass for a line of ours. */
 const QUOTE = '  | ';
 const RULE = '='.repeat(TEXT_WIDTH);
 
-/** The text part. */
+/** Writes the text part. */
 export function digestText(model: DigestModel): string {
   const { signature, motto } = mailCopyFor(model.language);
   const { headline, facts, before, shown, moreChapters, completeSet, check } = model;

@@ -4,13 +4,17 @@ import type { Language } from '../../domain/text.ts';
 import { mailCopyFor } from './copy/index.ts';
 
 /*
- * The sheet on which every mail is set: the gazette of the pages, in what mail programs understand.
- * Tables, inline styles, no picture. The style element only adds what cannot stand inline: the dark
- * scheme, the small screen, and the fonts for Outlook, whose tables inherit none. What a program
- * leaves out by the caniemail data (Outlook, Gmail, Apple Mail, Thunderbird) costs comfort, never words.
+ * The sheet on which every mail is set: the gazette of the pages, in markup that mail programs
+ * understand. It has tables, inline styles and no pictures. The style element adds only what cannot
+ * stand inline: the dark scheme, the small screen, and the fonts for Outlook, whose tables inherit
+ * none. The caniemail data say what Outlook, Gmail, Apple Mail and Thunderbird leave out. What they
+ * leave out costs comfort, but never words.
  */
 
-/** Gmail clips a mail at about 102 KB and hides what follows; some systems add a banner of their own. */
+/**
+ * In bytes. Gmail clips a mail at about 102 KB and hides the rest, and some systems add a banner of
+ * their own.
+ */
 export const MAX_HTML_BYTES = 90_000;
 
 const SERIF = "Georgia,Cambria,'Times New Roman',serif";
@@ -25,9 +29,10 @@ export const CARMINE = '#9d2235';
 export const SHEET = '#fffefb';
 
 /*
- * Classes: o around the sheet, s sheet, i ink, q quiet, c carmine, b box, k button, n number, p padding,
- * r rule, u outline, g gap, m fixed width; l0 to l3 levels of completion as a surface, t0 to t3 as ink. The ramp has one
- * hue and falls (in the dark: rises) in lightness, so that it can be told apart without colour.
+ * Classes: o around the sheet, s sheet, i ink, q quiet, c carmine, b box, k button, n number, p
+ * padding, r rule, u outline, g gap, m fixed width; l0 to l3 levels of completion as a surface, t0
+ * to t3 as ink. The colours of the levels have one hue. Their lightness falls (in the dark scheme
+ * it rises), so that readers can tell the levels apart without colour.
  */
 const STYLE = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
@@ -57,7 +62,7 @@ h1,h2,h3,.n{font-family:${SERIF}!important}
   .trim()
   .replaceAll('\n', '');
 
-/** Outlook on Windows knows no max-width; only it reads these. */
+/** Outlook on Windows does not support max-width. Only Outlook reads these comments. */
 const OUTLOOK_OPEN =
   '<!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->';
 const OUTLOOK_CLOSE = '<!--[if mso]></td></tr></table><![endif]-->';
@@ -71,7 +76,7 @@ interface Sheet {
   readonly children: ComponentChildren;
 }
 
-/** The whole document, ready to be the HTML part. */
+/** Renders the whole document of the HTML part. */
 export function renderMail({ language, title, preheader, children }: Sheet): string {
   const sheet = render(
     <table
@@ -129,10 +134,16 @@ export function renderMail({ language, title, preheader, children }: Sheet): str
 
 const SHEET_STYLE = `max-width:600px;margin:0 auto;table-layout:fixed;background:${SHEET};color:${INK};font:16px/1.5 ${SANS};text-align:left;word-break:break-word`;
 
-/** Keeps the words of the sheet out of the preview: joiners that take no room, and spaces. */
+/**
+ * Keeps the words of the sheet out of the preview. It consists of joiners without width, and
+ * spaces.
+ */
 const SPACER = '\u034f\u200c\u00a0'.repeat(40);
 
-/** Two bars of carmine with paper between them: the flag, as small as it can be read. */
+/**
+ * Two bars of carmine with white between them: the flag at the smallest size that can be
+ * recognised.
+ */
 function Flag() {
   const bar = (height: number, colour: string) =>
     `height:${height}px;line-height:${height}px;font-size:0;background:${colour}`;
@@ -153,12 +164,12 @@ function Flag() {
 
 interface TableProps {
   readonly style?: string;
-  /** Only a picture of what is said beside it. */
+  /** True if the table is only a picture of what is said beside it. */
   readonly hidden?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** A table for layout alone, as wide as its place; screen readers read past it. */
+/** A table for layout only, as wide as its place. Screen readers ignore the table itself. */
 export function Table({ style = '', hidden = false, children }: TableProps) {
   return (
     <table
@@ -175,10 +186,10 @@ export function Table({ style = '', hidden = false, children }: TableProps) {
 }
 
 interface RowProps {
-  /** Top and bottom, in CSS. */
+  /** Padding at top and bottom, in CSS pixels. */
   readonly top?: number;
   readonly bottom?: number;
-  /** A line above it. */
+  /** Whether there is a line above the row. */
   readonly ruled?: boolean;
   readonly tinted?: boolean;
   readonly children: ComponentChildren;
@@ -198,7 +209,7 @@ export function Row({ top = 0, bottom = 0, ruled = false, tinted = false, childr
   );
 }
 
-/** The end of every mail: why it came, who writes, and in what spirit. */
+/** The end of every mail: why it came, who sends it, and the motto. */
 export function Foot({ language, children }: { language: Language; children: ComponentChildren }) {
   const { signature, motto } = mailCopyFor(language);
   return (
@@ -234,7 +245,7 @@ export function Heading({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** Smaller and softer: what frames the text. */
+/** Smaller and softer text that frames the main text. */
 export function Quiet({ top = 0, children }: { top?: number; children: ComponentChildren }) {
   return (
     <p class="q" style={`margin:${top}px 0 0;font-size:14px;line-height:1.45;color:${SOFT}`}>
@@ -259,7 +270,7 @@ export function BigFigure({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** A cell and not only a link, so that Outlook paints it whole. */
+/** The button is a table cell and not only a link, so that Outlook paints all of it. */
 export function Button({ href, children }: { href: string; children: string }) {
   return (
     <table role="presentation" cellPadding="0" cellSpacing="0">

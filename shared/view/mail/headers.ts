@@ -4,12 +4,17 @@ import { pathTo } from '../../routes.ts';
 import type { AddressKey } from '../../ports/subscriptions.ts';
 import type { AnnouncementLinks } from '../../ports/writers.ts';
 
-/** A header value: one line, nothing that could end it or turn it around. */
+/**
+ * Returns a header value: one line, without characters that could end the line or reverse the text.
+ */
 export function headerText(value: string): string {
   return singleLine(value.replaceAll('\u00a0', ' '));
 }
 
-/** What every mail of ours carries: no out-of-office note comes back, and its language is known. */
+/**
+ * Returns the headers of every mail. No out-of-office note comes back, and mail programs know the
+ * language.
+ */
 export function commonHeaders(
   language: Language,
   entity: string,
@@ -17,14 +22,16 @@ export function commonHeaders(
   return {
     'Content-Language': language,
     'X-Auto-Response-Suppress': 'OOF, AutoReply',
-    // Mails of the same subject are threaded, and then clipped: each is an entity of its own.
+    // Mail programs thread mails with the same subject, and then clip them. An id of its own keeps
+    // each mail apart.
     'X-Entity-Ref-ID': entity,
   };
 }
 
 /**
- * The list of one unit's digests. The identifier (RFC 2919) is the same for ever; nobody posts to the
- * list, and its owner is the unit (RFC 2369). An official duty mail has no List-Unsubscribe.
+ * Returns the headers for the list of one unit's digests. The identifier (RFC 2919) never changes.
+ * Nobody posts to the list, and its owner is the unit (RFC 2369). A digest is an official duty
+ * mail, so it has no List-Unsubscribe.
  */
 export function listHeaders(
   unit: ResponsibleUnit,
@@ -40,8 +47,8 @@ export function listHeaders(
 }
 
 /**
- * The announcement list: its identifier never changes, one click ends a subscription (RFC 8058), and a
- * mail to the address for replies does so by the hand of whoever reads it.
+ * Returns the headers for the announcement list. Its identifier never changes. One click ends a
+ * subscription (RFC 8058). A mail to the address for replies does so too, when a person reads it.
  */
 export function announcementHeaders(language: Language, siteUrl: string, replyTo: string) {
   const host = new URL(siteUrl).hostname;

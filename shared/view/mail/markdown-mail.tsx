@@ -3,17 +3,17 @@ import type { Block, Inline } from '../markdown.ts';
 import { Heading, INK, Link, MONO, RULE, Table } from './frame.tsx';
 import { markerOf } from './markdown-marker.ts';
 
-/** Between blocks, and between the items of a list, in CSS pixels. */
+/** Space between blocks, and between the items of a list, in CSS pixels. */
 const GAP = 12;
 const SMALL_GAP = 6;
 
 interface MailBlocksProps {
   readonly blocks: readonly Block[];
-  /** Above the first block. */
+  /** Space above the first block, in CSS pixels. */
   readonly top?: number;
 }
 
-/** An announcement's blocks as the HTML of a mail. */
+/** Shows an announcement's blocks as the HTML of a mail. */
 export function MailBlocks({ blocks, top = GAP }: MailBlocksProps) {
   return <>{blocks.map((block, index) => one(block, index === 0 ? top : GAP))}</>;
 }
@@ -75,7 +75,7 @@ interface ListProps extends Pick<Extract<Block, { kind: 'list' }>, 'start' | 'it
   readonly top: number;
 }
 
-/** A table, because Outlook indents lists as it likes. */
+/** A list as a table, because Outlook chooses the indents of lists itself. */
 function List({ start, items, top }: ListProps) {
   const longest = markerOf(start, items.length - 1).length;
   // A digit takes about nine pixels.
@@ -99,7 +99,7 @@ function List({ start, items, top }: ListProps) {
   );
 }
 
-/** A list within an item belongs to the line above it. */
+/** Returns the space above a block. A list within an item belongs to the line above it. */
 function gapAbove(block: Block, place: number): number {
   if (place === 0) return 0;
   return block.kind === 'list' ? SMALL_GAP : GAP;

@@ -2,14 +2,22 @@ import { type Block, type Inline, wordsOf } from '../markdown.ts';
 import { markerOf } from './markdown-marker.ts';
 import { folded } from './plain.ts';
 
-/** What stands below a heading; never so long that it could pass for the rule above our footer. */
+/**
+ * In characters. The line below a heading is never so long that it could pass for the rule above
+ * our footer.
+ */
 const MAX_UNDERLINE = 40;
-/** Lines that could pass for that rule, whatever they are drawn with. */
+/**
+ * Matches a line that could pass for the rule above our footer, in any of the characters that can
+ * draw a rule.
+ */
 const DRAWN_RULE = /^[\s\p{Pd}\p{Pc}=*~\u2500-\u257f]{10,}$/u;
 const MAX_CODE_INDENT = 20;
 const RULE = '* * *';
 
-/** An announcement's blocks as lines of a text part, an empty line before each. */
+/**
+ * Returns an announcement's blocks as lines of a text part, with an empty line before each block.
+ */
 export function textBlocks(blocks: readonly Block[], indent = ''): string[] {
   return blocks.flatMap((block) => [indent.trimEnd(), ...one(block, indent)]);
 }
@@ -33,13 +41,18 @@ function one(block: Block, indent: string): string[] {
   }
 }
 
-/** Folding keeps no spaces at the beginning of a line, and code may mean them. */
+/**
+ * Folds a line of code. Folding drops spaces at the beginning of a line, but code may need them.
+ */
 function codeLines(line: string, indent: string): string[] {
   const own = Math.min(line.search(/\S|$/u), MAX_CODE_INDENT);
   return folded(line.trimStart(), `${indent}  ${' '.repeat(own)}`, `${indent}  `);
 }
 
-/** The marker stands before the item's first line, and spaces before all others. */
+/**
+ * Returns the lines of an item. The marker stands before the first line, and spaces stand before
+ * all others.
+ */
 function itemLines(
   item: readonly Block[],
   start: number | null,
@@ -49,7 +62,7 @@ function itemLines(
   const marker = `${markerOf(start, index)} `;
   const space = `${indent}${' '.repeat(marker.length)}`;
   const [first = '', ...others] = item.flatMap((block, place) =>
-    // A list within an item belongs to the line above it.
+    // A list within an item belongs to the line above it, so no empty line stands between them.
     place === 0 || block.kind === 'list'
       ? one(block, space)
       : [indent.trimEnd(), ...one(block, space)],
@@ -63,7 +76,10 @@ function lines(children: readonly Inline[], indent: string): string[] {
     .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : folded(line, indent)));
 }
 
-/** Where a link leads stands behind its words, unless they say it. */
+/**
+ * Returns the words of inlines. The address of a link stands behind its words, unless the words are
+ * the address.
+ */
 function writeInline(children: readonly Inline[]): string {
   return children
     .map((child): string => {

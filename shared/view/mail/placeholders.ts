@@ -1,6 +1,6 @@
 /*
- * A mail that differs from recipient to recipient in a few links only is made once, with placeholders,
- * and filled for each. The marks are private-use characters, which no text of ours or others needs.
+ * A mail that differs between recipients only in a few links is made once, with placeholders, and
+ * is filled in for each recipient. The marks are private-use characters, which no text needs.
  */
 
 const OPEN = '\ue000';
@@ -11,14 +11,17 @@ export function placeholder(name: string): string {
   return `${OPEN}${name}${CLOSE}`;
 }
 
-/** A line that others have written, so that it cannot hold a placeholder. */
+/**
+ * Removes the marks from a line that others have written, so that the line cannot hold a
+ * placeholder.
+ */
 export function withoutPlaceholders(line: string): string {
   return line.replaceAll(/[\ue000\ue001]/gu, '');
 }
 
 /**
- * A template: its parts are found once, and put together for each set of values. `written` is how a
- * value is written in what surrounds it.
+ * Returns a function that fills in the template. The template is split into its parts only once.
+ * `written` encodes a value for the place where it stands.
  */
 export function template<Name extends string>(
   text: string,
@@ -27,7 +30,8 @@ export function template<Name extends string>(
   const parts = text.split(MARKED);
   return (values) => {
     let whole = '';
-    // Added up and not joined: a rope shares the long parts among all recipients until it is sent.
+    // The parts are concatenated and not joined. V8 then keeps a rope of references, so that all
+    // recipients share the long parts until their mail is sent.
     for (const [index, part] of parts.entries()) {
       whole += index % 2 === 0 ? part : written(values[part as Name]);
     }
@@ -35,7 +39,7 @@ export function template<Name extends string>(
   };
 }
 
-/** A value between the quotation marks of an attribute. */
+/** Escapes a value that stands between the quotation marks of an attribute. */
 export function asAttribute(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

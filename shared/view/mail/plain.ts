@@ -1,17 +1,21 @@
 import { withoutBidiControls } from '../../domain/text.ts';
 
-/** Columns of the text part: what mail programs show without folding lines themselves. */
+/** Columns of the text part: as many as mail programs show without folding lines themselves. */
 export const TEXT_WIDTH = 72;
-/** Between the parts of a text. */
+/** The line between the parts of a text. */
 export const THIN_RULE = '-'.repeat(TEXT_WIDTH);
-/** An address is kept in one piece, for a broken link is no link, up to what a line can hold (RFC 5322). */
+/**
+ * In characters. An address up to this length stays in one piece, because a broken link does not
+ * work. A longer one would not fit into a line (RFC 5322).
+ */
 const MAX_UNBROKEN = 900;
-/** An address, or one in parentheses or quotation marks. */
+/** Matches an address, also in parentheses or quotation marks. */
 const ADDRESS = /^\p{P}*https?:\/\/[\x21-\x7e]+\p{P}*$/u;
 
 /**
- * What people have written, as lines: no bidirectional controls, every kind of line end a line end,
- * every kind of space a space, never more than one empty line in a row. Both parts of a mail show these.
+ * Returns what people have written, as lines. There are no bidirectional controls, one kind of line
+ * end, one kind of space, and never two empty lines in a row. Both parts of a mail show these
+ * lines.
  */
 function linesOf(text: string): string[] {
   return withoutBidiControls(text)
@@ -29,7 +33,7 @@ export interface Excerpt {
   readonly cut: boolean;
 }
 
-/** The beginning of a text, cut at the end of a word. `maxChars` are UTF-16 units. */
+/** Returns the beginning of a text, cut at the end of a word. `maxChars` is in UTF-16 units. */
 export function excerptOf(text: string, maxChars: number, maxLines: number): Excerpt {
   const lines = linesOf(text);
   const whole = lines.join('\n');
@@ -38,7 +42,9 @@ export function excerptOf(text: string, maxChars: number, maxLines: number): Exc
   return { lines: shown.split('\n'), cut: shown.length < whole.length };
 }
 
-/** A single line of at most `maxChars`, an ellipsis at its end where something is left out. */
+/**
+ * Returns a single line of at most `maxChars`. It ends with an ellipsis if something is left out.
+ */
 export function abridgedLine(line: string, maxChars: number): string {
   const clean = withoutBidiControls(line);
   return clean.length <= maxChars ? clean : `${abridged(clean, maxChars - 1)}…`;
@@ -48,7 +54,8 @@ function abridged(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const head = text.slice(0, maxChars + 1);
   const gap = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
-  // A word that would take a fifth of what is shown is cut like any other text, but no pair in two.
+  // If a word takes more than a fifth of what is shown, the cut is within the word. A surrogate
+  // pair is never cut in two.
   const end = gap > maxChars * 0.8 ? gap : maxChars;
   return text
     .slice(0, end)
@@ -57,9 +64,9 @@ function abridged(text: string, maxChars: number): string {
 }
 
 /**
- * Folds one line to {@link TEXT_WIDTH}: the first line after `first`, each further one after `next`.
- * Whatever a mail program may fold by itself is folded here, so that no piece of what somebody wrote
- * can ever stand without its prefix.
+ * Folds one line to {@link TEXT_WIDTH}. `first` stands before the first line, and `next` before
+ * each further line. Everything that a mail program might fold itself is folded here, so that no
+ * piece of what somebody wrote can stand without its prefix.
  */
 export function folded(line: string, first = '', next = first): string[] {
   const result: string[] = [];
@@ -90,14 +97,17 @@ function pieces(word: string, width: number): string[] {
   return result;
 }
 
-/** East Asian characters and emoji take two. */
+/** Counts the columns of a text. East Asian characters and emoji take two columns. */
 function columns(text: string): number {
   let sum = 0;
   for (const character of text) sum += character >= '\u2e80' ? 2 : 1;
   return sum;
 }
 
-/** The lines as a text part, without the no-break spaces that kept words together while folding. */
+/**
+ * Joins the lines into a text part. The no-break spaces kept words together during folding, and
+ * become spaces now.
+ */
 export function asText(lines: readonly string[]): string {
   return `${lines.join('\n').replaceAll('\u00a0', ' ')}\n`;
 }

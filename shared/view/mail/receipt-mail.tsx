@@ -29,7 +29,7 @@ import {
 import { opinionsFile, receiptText } from './receipt-text.ts';
 
 const WHOLE: Quoting = { titleChars: 600, textChars: Infinity, textLines: Infinity };
-/** Tried in this order, until the whole fits. Where a text is cut, all of them are attached. */
+/** Tried in this order until the whole mail fits. If a text is cut, all texts are attached. */
 const QUOTINGS: readonly Quoting[] = [
   WHOLE,
   { titleChars: 600, textChars: 4_000, textLines: 100 },
@@ -39,7 +39,7 @@ const QUOTINGS: readonly Quoting[] = [
 const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
 
 /**
- * The mail that confirms a submission to its author, in the language of the form. It quotes back
+ * Writes the mail that confirms a submission to its author, in the language of the form. It quotes
  * what was received, so that the author has a copy.
  */
 export const receiptMail: WriteReceipt = (about) => {

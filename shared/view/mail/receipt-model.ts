@@ -7,7 +7,7 @@ import { completionLabel } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { abridgedLine, excerptOf } from './plain.ts';
 
-/** What a receipt says, in words, before it is text or HTML. */
+/** What a receipt says, in words, before it becomes text or HTML. */
 export interface ReceiptModel {
   readonly language: Language;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface ReceiptModel {
   readonly why: string;
 }
 
-/** What was received about one commitment, as it was received. */
+/** What was received about one commitment or about the draft as a whole, as it was received. */
 export interface GivenOpinion {
   readonly title: string;
   readonly rating: string | null;
@@ -34,7 +34,7 @@ export interface GivenOpinion {
   readonly remark: string | null;
 }
 
-/** How much of the opinions is quoted; UTF-16 units. */
+/** How much of the opinions is quoted, in UTF-16 units and in lines. */
 export interface Quoting {
   readonly titleChars: number;
   readonly textChars: number;

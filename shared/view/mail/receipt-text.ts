@@ -2,7 +2,7 @@ import { mailCopyFor } from './copy/index.ts';
 import { asText, folded, THIN_RULE } from './plain.ts';
 import type { GivenOpinion, ReceiptModel } from './receipt-model.ts';
 
-/** The text part. */
+/** Writes the text part. */
 export function receiptText(model: ReceiptModel): string {
   const { signature, motto } = mailCopyFor(model.language);
   const { follow, revise } = model;
@@ -42,7 +42,10 @@ export function receiptText(model: ReceiptModel): string {
   ]);
 }
 
-/** What the author wrote stands behind a mark, line by line, so that it cannot pass for ours. */
+/**
+ * Returns the lines of an opinion. A mark stands before each line that the author wrote, so that it
+ * cannot pass for a line of ours.
+ */
 function opinionLines({ title, rating, lines, remark }: GivenOpinion): string[] {
   return [
     '',
@@ -53,7 +56,7 @@ function opinionLines({ title, rating, lines, remark }: GivenOpinion): string[] 
   ];
 }
 
-/** The opinions as a file of their own, each line as it was written. */
+/** Returns the opinions as a separate file, with each line as it was written. */
 export function opinionsFile(opinions: readonly GivenOpinion[]): string {
   const texts = opinions.map(({ title, rating, lines }) =>
     [title, ...(rating === null ? [] : [rating]), '', ...lines].join('\r\n'),

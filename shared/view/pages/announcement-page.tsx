@@ -9,7 +9,7 @@ interface AnnouncementModel extends PageContext {
   readonly announcement: Announcement;
 }
 
-/** One announcement as its subscribers have got it. */
+/** Shows one announcement as its subscribers got it. */
 export function announcementPage(model: AnnouncementModel): string {
   const { announcement, ...context } = model;
   const { language } = context;

@@ -10,7 +10,7 @@ interface AnnouncementsModel extends PageContext {
   readonly announcements: readonly Announcement[];
 }
 
-/** Everything that subscribers have been sent, for anybody to read. */
+/** Lists all announcements that subscribers were sent, for anybody to read. */
 export function announcementsPage({ announcements, ...context }: AnnouncementsModel): string {
   const { language } = context;
   const { announcements: copy } = copyFor(language);
@@ -48,7 +48,7 @@ export function announcementsPage({ announcements, ...context }: AnnouncementsMo
   });
 }
 
-/** How to hear of them: by mail, in a feed reader, in a calendar. */
+/** The ways to hear of news: by mail, in a feed reader, in a calendar. */
 function Ways({ language }: { language: Language }) {
   const { announcements: copy } = copyFor(language);
   return (

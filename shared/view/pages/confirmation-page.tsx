@@ -3,16 +3,22 @@ import { type Alternates, type PageContext, renderPage } from '../layout.tsx';
 import { ActionForm, SignUpAgain } from '../subscription-action.tsx';
 
 interface ConfirmationModel extends PageContext {
-  /** `expired`: the link is too old or not the newest. `ended`: ended since it was asked for. */
+  /**
+   * `expired`: the link is too old or not the newest. `ended`: the subscription has ended since the
+   * link was asked for.
+   */
   readonly state: 'asked' | 'confirmed' | 'already-confirmed' | 'expired' | 'ended';
   readonly alternates: Alternates;
-  /** Where the button posts, with the query that proves who presses it. */
+  /** Where the button posts to, with the query that proves who presses it. */
   readonly action: string;
-  /** Where topics are changed, for whoever has just confirmed. */
+  /** Where a subscriber who has just confirmed can change topics. Null if there is no such link. */
   readonly subscriptionHref: string | null;
 }
 
-/** Opened, it changes nothing: programs that check mail open every link. Only its button confirms. */
+/**
+ * Lets a subscriber confirm. Opening the page changes nothing, because programs that check mail
+ * open every link. Only its button confirms.
+ */
 export function confirmationPage(model: ConfirmationModel): string {
   const { state, alternates, action, subscriptionHref, ...context } = model;
   const { language } = context;

@@ -12,13 +12,15 @@ import { OpinionForm } from '../opinion-form.tsx';
 
 interface ConsultationModel extends PageContext {
   readonly consultation: Consultation;
-  /** All that are known; those that answer for something here are shown. */
+  /** All known units. Only the units responsible for something in this consultation are shown. */
   readonly units: readonly ResponsibleUnit[];
   readonly now: Instant;
   readonly form: FormState;
 }
 
-/** One consultation, with its form while it is open. What was typed is never left out. */
+/**
+ * Shows one consultation, with its form while it is open. The page never leaves out what was typed.
+ */
 export function consultationPage(model: ConsultationModel): string {
   const { consultation, units, now, form, ...context } = model;
   const { language } = context;

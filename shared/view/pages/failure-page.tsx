@@ -6,13 +6,13 @@ import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
 interface FailureModel extends PageContext {
   readonly failure: Failure;
-  /** Finds the occurrence in the logs. */
+  /** Identifies this occurrence in the logs. */
   readonly correlationId?: string;
 }
 
 /**
- * What went wrong and what to do, for a request that no better page can answer. An address that is
- * not known says nothing of its reader's language: that one is said in all.
+ * Shows what went wrong and what to do, for a request that no better page can answer. An unknown
+ * address says nothing about its reader's language, so that failure is shown in every language.
  */
 export function failurePage({ failure, correlationId, ...context }: FailureModel): string {
   const { language } = context;

@@ -17,7 +17,7 @@ interface HomeModel extends PageContext {
 
 const STATES: readonly ConsultationState[] = ['open', 'upcoming', 'closed'];
 
-/** All consultations, those first that wait for opinions. */
+/** Lists all consultations. Consultations that wait for opinions come first. */
 export function homePage({ consultations, now, ...context }: HomeModel): string {
   const { language } = context;
   const { home } = copyFor(language);

@@ -1,7 +1,7 @@
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
-/** What is kept of people, why, and who sees it. */
+/** Says what we store about people, why, and who sees it. */
 export function privacyPage(context: PageContext): string {
   const { privacy } = copyFor(context.language);
   return renderPage(context, {

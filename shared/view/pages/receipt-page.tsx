@@ -11,11 +11,14 @@ import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 interface ReceiptModel extends PageContext {
   readonly receipt: Receipt;
   readonly now: Instant;
-  /** It answers what was sent a moment ago. */
+  /** True if the page answers a submission that was sent a moment ago. */
   readonly fresh: boolean;
 }
 
-/** Where a submission stands, for anybody who has its number: nothing of who wrote it or what. */
+/**
+ * Shows where a submission stands, to anybody who has its reference. Shows neither its author nor
+ * its text.
+ */
 export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): string {
   const { language } = context;
   const copy = copyFor(language).receipt;
@@ -144,11 +147,16 @@ function MailNote({
 interface ReceiptNotFoundModel extends PageContext {
   readonly consultation: Pick<Consultation, 'id' | 'title'>;
   readonly typed: string;
-  /** `misread`: the check symbol does not fit. `unknown`: it does, and there is no such submission. */
+  /**
+   * `misread`: the check symbol is wrong. `unknown`: the check symbol is right, but there is no
+   * such submission.
+   */
   readonly why: 'misread' | 'unknown';
 }
 
-/** The number leads to nothing: why, what was typed, and the form to try again. */
+/**
+ * Shown when a reference leads to nothing: says why, what was typed, and has the form to try again.
+ */
 export function receiptNotFoundPage(model: ReceiptNotFoundModel): string {
   const { consultation, typed, why, ...context } = model;
   const { language } = context;

@@ -15,13 +15,15 @@ interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
   readonly submission: Pick<Submission, 'reference' | 'state'>;
   readonly units: readonly ResponsibleUnit[];
-  /** From the receipt mail: whoever holds it may edit and withdraw. */
+  /** The key from the receipt mail. Anybody who holds it may edit and withdraw. */
   readonly key: string;
   readonly now: Instant;
   readonly form: FormState;
 }
 
-/** The form again, filled in with what stands, and the way to withdraw it. */
+/**
+ * Shows the form again, filled in with the newest version, and the way to withdraw the submission.
+ */
 export function revisionPage(model: RevisionModel): string {
   const { consultation, submission, units, key, now, form, ...context } = model;
   const { language } = context;
@@ -88,7 +90,10 @@ interface WithdrawalProps {
   readonly keyHeld: string;
 }
 
-/** Two steps, for it cannot be undone: the button appears only once it has been asked for. */
+/**
+ * Takes two steps, because a withdrawal cannot be undone: the button appears only after the reader
+ * has opened this part.
+ */
 function Withdrawal({ language, action, keyHeld }: WithdrawalProps) {
   const { revision } = copyFor(language);
   return (

@@ -1,7 +1,7 @@
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
-/** The one answer to every sign-up: it tells nobody whether the address was known. */
+/** The same answer to every sign-up, so that it tells nobody whether the address was known. */
 export function signUpReceivedPage(context: PageContext): string {
   const { signUpReceived: copy } = copyFor(context.language);
   return renderPage(context, {

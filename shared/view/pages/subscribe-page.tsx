@@ -10,11 +10,11 @@ import { TopicChoice } from '../topic-choice.tsx';
 
 interface SubscribeModel extends PageContext {
   readonly form: FormState;
-  /** Those ticked. */
+  /** The ticked topics. */
   readonly topics: readonly Topic[];
 }
 
-/** The way onto the announcement list, with a choice of topics. */
+/** The page to sign up for announcements, with a choice of topics. */
 export function subscribePage({ form, topics, ...context }: SubscribeModel): string {
   const { language } = context;
   const copy = copyFor(language);

@@ -5,18 +5,21 @@ import { ActionForm, SignUpAgain } from '../subscription-action.tsx';
 import { TopicChoice } from '../topic-choice.tsx';
 
 interface SubscriptionModel extends PageContext {
-  /** Those subscribed to. */
+  /** The topics of the subscription. */
   readonly topics: readonly Topic[];
-  /** They have just been changed. */
+  /** True if the topics have just been changed. */
   readonly saved: boolean;
   readonly state: 'confirmed' | 'over';
   readonly alternates: Alternates;
-  /** Where the choice is posted, with the query that proves whose it is. */
+  /** Where the choice is posted to, with the query that proves whose subscription it is. */
   readonly action: string;
   readonly unsubscribeHref: string;
 }
 
-/** What a subscriber may change. A forwarded mail leads here too: the page shows no address. */
+/**
+ * Shows what a subscriber may change. The link in a forwarded mail leads here too, so the page
+ * shows no address.
+ */
 export function subscriptionPage(model: SubscriptionModel): string {
   const { topics, saved, state, alternates, action, unsubscribeHref, ...context } = model;
   const { language } = context;

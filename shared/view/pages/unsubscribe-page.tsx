@@ -5,13 +5,16 @@ import { ActionForm, SignUpAgain } from '../subscription-action.tsx';
 interface UnsubscribeModel extends PageContext {
   readonly state: 'asked' | 'ended';
   readonly alternates: Alternates;
-  /** Where the button posts, with the query that proves who presses it. */
+  /** Where the button posts to, with the query that proves who presses it. */
   readonly action: string;
-  /** Where fewer topics can be chosen instead. */
+  /** Where the reader can choose fewer topics instead. Null if there is no such link. */
   readonly topicsHref: string | null;
 }
 
-/** Opened, it changes nothing: programs that check mail open every link. Only its button unsubscribes. */
+/**
+ * Lets a subscriber unsubscribe. Opening the page changes nothing, because programs that check mail
+ * open every link. Only its button unsubscribes.
+ */
 export function unsubscribePage(model: UnsubscribeModel): string {
   const { state, alternates, action, topicsHref, ...context } = model;
   const { language } = context;

@@ -4,7 +4,7 @@ import { lv, type MailCopy } from './lv.ts';
 
 const COPIES: Record<Language, MailCopy> = { lv, en };
 
-/** Everything that the mails say, in one language. */
+/** Returns everything that the mails say, in one language. */
 export function mailCopyFor(language: Language): MailCopy {
   return COPIES[language];
 }

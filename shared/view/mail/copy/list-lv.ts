@@ -63,5 +63,5 @@ Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau sniegtu viedokl
   },
 };
 
-/** What every language has to say. */
+/** The sentences that every language must have. */
 export type ListCopy = typeof listLv;

@@ -4,7 +4,7 @@ import { type ListCopy, listLv } from './list-lv.ts';
 
 const COPIES: Record<Language, ListCopy> = { lv: listLv, en: listEn };
 
-/** Everything that the mails to subscribers say, in one language. */
+/** Returns everything that the mails to subscribers say, in one language. */
 export function listCopyFor(language: Language): ListCopy {
   return COPIES[language];
 }

@@ -28,7 +28,7 @@ export const lv = {
       repeat ? `Nr.\u00a0${number}, sūtīts atkārtoti` : `Nr.\u00a0${number}`,
     subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
       `Kopsavilkums ${numbered}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
-    /** What the subject says came. */
+    /** Says in the subject what is new. */
     news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
       if (opinions > 0) return formatCount('lv', opinions, NEW);
       const changes = [
@@ -44,7 +44,10 @@ export const lv = {
       `No paša sākuma līdz ${formatDateTime('lv', to, 'dative')}`,
     longPeriod: (days: number, previous: number) =>
       `Šis kopsavilkums aptver vairāk nekā nedēļu: ${formatCount('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })} kopš kopsavilkuma Nr.\u00a0${previous}. Nekas nav izlaists: šeit ir viss, kas šajā laikā saņemts.`,
-    /** True of both: an earlier mail may have arrived, or none has been accepted. */
+    /**
+     * The sentence must be true in both cases: an earlier mail may have arrived, or no mailbox has
+     * accepted one.
+     */
     repeat: (numbered: string) =>
       `${numbered}: nav droši zināms, vai šis kopsavilkums jūs jau ir sasniedzis. Ja ir, šo vēstuli varat dzēst: saturs ir tas pats.`,
     figure: (count: number) => formatNumber('lv', count),
@@ -104,7 +107,7 @@ export const lv = {
       edited: 'labots',
       withdrawn: 'atsaukts',
     } satisfies Record<DigestItem['change'], string>,
-    /** Where the unit has read what this replaces. */
+    /** Says in which digest the unit has read the version that this change replaces. */
     replaced: {
       edited: (number: number) => `iepriekšējā redakcija – kopsavilkumā Nr.\u00a0${number}`,
       withdrawn: (number: number) => `bija iekļauts kopsavilkumā Nr.\u00a0${number}`,
@@ -231,5 +234,5 @@ export const lv = {
   },
 };
 
-/** What every language has to say. */
+/** The sentences that every language must have. */
 export type MailCopy = typeof lv;
