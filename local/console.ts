@@ -202,7 +202,7 @@ function isFromHere({ headers, method }: IncomingMessage): boolean {
 /**
  * Reads the body: JSON or a posted form as an object, and an empty body as an empty object. Returns
  * null for any other body and for a body that is too large. A text that looks like JSON is read as
- * JSON whatever its content type says, because `curl -d` calls everything a form.
+ * JSON for any content type, because `curl -d` calls everything a form.
  */
 async function bodyOf(request: IncomingMessage): Promise<{ value: unknown; isForm: boolean }> {
   const chunks: Buffer[] = [];

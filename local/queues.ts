@@ -156,8 +156,8 @@ const PartialFailures = z.object({
 
 /**
  * Returns the messages that the function has handled. There are none when the function failed or
- * names a message that it was not given. Else they are all but the failed messages that it names,
- * if the mapping lets it name some.
+ * names a message that it was not given. Otherwise they are all but the failed messages that it
+ * names, if the mapping lets it name some.
  */
 function handledOf(
   { FunctionResponseTypes }: z.infer<typeof MappingProperties>,

@@ -23,7 +23,7 @@ const TAG = /^[A-Za-z0-9_-]{1,256}$/u;
  */
 export const TOO_LARGE = invalid('Message length is more than 10485760 bytes long.');
 
-/** Reads the request. Returns a refusal when SES would refuse it whatever the account may send. */
+/** Reads the request. Returns a refusal when SES would refuse it on any account. */
 export function requestOf(fields: URLSearchParams, identity: SesIdentity): SendRequest | Refusal {
   const [to = '', ...others] = destinationsOf(fields);
   const data = fields.get('RawMessage.Data');

@@ -10,7 +10,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 const GRACE_MS = 10_000;
 
 /**
- * How long an idle connection stays open. It is longer than anything here can take: else the
+ * How long an idle connection stays open. It is longer than anything here can take: otherwise the
  * server, in a busy moment, could close a connection on which a request has just arrived.
  */
 const KEEP_ALIVE_MS = 75_000;
@@ -75,8 +75,8 @@ export class WebServer {
 }
 
 /**
- * Makes this the last answer on its connection. Else a client that sends request after request on
- * one connection would keep the server from closing.
+ * Makes this the last answer on its connection. Otherwise a client that sends request after request
+ * on one connection would keep the server from closing.
  */
 function lastOnItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');

@@ -10,7 +10,7 @@ import { aSimulatedTable } from '../support/engines.ts';
 import { aTable, createProductTable } from '../support/table.ts';
 
 /*
- * The simulated engine must answer as the local engine does, whatever the table asks. The test
+ * The simulated engine must answer every request of the table as the local engine does. The test
  * takes a sequence of steps on two new tables and compares every answer.
  */
 

@@ -407,7 +407,7 @@ describe('a fan-out', () => {
       },
     };
     await Promise.all([1, 2, 3, 4].map(async () => announcing({ store })(key)));
-    // One read for the page, and one that finds the end.
+    // One read for the page, and one read that finds the end.
     expect(pages).toBe(2);
     expect(addressees()).toEqual(all.toSorted());
   });
