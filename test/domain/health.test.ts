@@ -21,7 +21,7 @@ function aDigest(number: number, from: Instant, to: Instant): Digest {
   };
 }
 
-/** A good series: each window begins where the one before ends, whatever their lengths. */
+/** A good series: each window begins where the window before ends. The lengths differ. */
 const series = fc
   .array(fc.integer({ min: 1, max: 60 }), { minLength: 4, maxLength: 30 })
   .map((days) => {
@@ -35,7 +35,7 @@ const series = fc
   });
 
 type Damage = 'gap' | 'overlap' | 'missing' | 'none';
-/** What is done to the digest at that place, by its share of the series. */
+/** The damage to single digests. The number gives the digest's place as a share of the series. */
 const damages = fc.array(
   fc.tuple(
     fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -52,7 +52,7 @@ const shift = (digest: Digest, ms: number): Digest => ({
 function damaged(digests: readonly Digest[], wanted: readonly (readonly [number, Damage])[]) {
   const by = new Map<number, Damage>();
   for (const [share, damage] of wanted) {
-    // The last one has no digest after it that would show that it is missing.
+    // The last digest is never damaged: no digest follows that would show that it is missing.
     by.set(Math.floor(share * (digests.length - 1)), damage);
   }
   const left = digests.flatMap((digest, place) => {
@@ -92,7 +92,8 @@ describe('the series of a unit’s digests', () => {
             .flatMap(([place, done]) => (done === damage ? place + 1 : []))
             .toSorted((a, b) => a - b);
         expect(missing).toEqual(places('missing'));
-        // What stands after a missing one has a gap before it, unless nothing is missing in time.
+        // The digest after a missing one has a gap before it, because every window lasts at least a
+        // day.
         const afterMissing = left
           .map(({ number }) => number)
           .filter((number) => by.get(number - 2) === 'missing');

@@ -12,7 +12,7 @@ import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
 
 const SENDER = { name: 'Sadzirdēts', address: 'sadzirdets@sadzirdets.example' };
-/** The longest line that a mail system must take, without its end (RFC 5322). */
+/** The longest line that every mail system must take, without its line end (RFC 5322). */
 const MAX_LINE_BYTES = 998;
 
 function receiptOf(submission: Submission | undefined): Mail {
@@ -27,7 +27,7 @@ function receiptOf(submission: Submission | undefined): Mail {
   });
 }
 
-/** Too long for a mail, so that the whole of it is attached. */
+/** Too long for a mail, so the whole text is attached. */
 const LONG = aSubmission({
   consultation: REVIEW,
   receivedAt: REVIEW.opensAt,
