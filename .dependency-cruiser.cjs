@@ -28,12 +28,14 @@ module.exports = {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: '^node_modules/zod/' },
     },
     layer('ports', '^shared/ports/', ['^shared/domain/']),
-    layer('delivery', '^shared/delivery/', ['^shared/domain/', '^shared/ports/']),
+    layer('delivery', '^shared/delivery/', ['^shared/domain/', '^shared/ports/', '^shared/memory']),
     layer('usecases', '^shared/usecases/', [
       '^shared/domain/',
       '^shared/ports/',
       '^shared/delivery/',
+      '^shared/memory',
     ]),
+    layer('memory', '^shared/memory', ['^shared/domain/time', '^shared/ports/world']),
     layer('routes', '^shared/(routes|links)', ['^shared/domain/', '^shared/ports/']),
     layer('view', '^shared/view/', ['^shared/domain/', '^shared/ports/', '^shared/(routes|links)']),
     layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
@@ -44,7 +46,7 @@ module.exports = {
     layer('http', '^shared/http/', [
       '^shared/domain/',
       '^shared/ports/',
-      '^shared/(routes|links)',
+      '^shared/(memory|routes|links)',
       '^shared/view/',
     ]),
     layer('functions', '^functions/', [

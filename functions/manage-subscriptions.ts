@@ -69,6 +69,6 @@ export const handler = routed({
       action: unsubscribePath(language, link),
       topicsHref: null,
     });
-    return page(html, { personal: true });
+    return page(html);
   }),
 });

@@ -1,4 +1,5 @@
 import { reportOf } from '../shared/events.ts';
+import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { recordDelivery } from '../shared/usecases/record-delivery.ts';
 import {
   announcementStore,
@@ -22,6 +23,6 @@ const store = {
   ...suppressionStore(table),
 };
 const needs = { ...world, store };
-const record = recordDelivery(needs);
+const record = recordDelivery({ ...needs, store: { ...store, ...recallConsultations(needs) } });
 
 export const handler = async (event: unknown) => record(reportOf(event));

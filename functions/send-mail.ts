@@ -4,6 +4,7 @@ import { confirmationPath } from '../shared/links.ts';
 import { pathTo } from '../shared/routes.ts';
 import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
+import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
@@ -31,6 +32,7 @@ const store = {
   ...tableIdentity(table),
 };
 const needs = { ...world, store };
+const recalled = { ...store, ...recallConsultations(needs) };
 const siteUrl = env.SITE_URL;
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: wireAccount(env) });
 
@@ -41,6 +43,7 @@ export const handler = eachNudge(
     digests: digestSender({ ...needs, room, writer: digestWriter, siteUrl }),
     composeReceipt: receiptComposer({
       ...needs,
+      store: recalled,
       writeReceipt: receiptMail,
       replyTo: env.REPLY_TO,
       links: {

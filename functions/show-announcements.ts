@@ -8,6 +8,7 @@ import {
   unsubscribePath,
 } from '../shared/links.ts';
 import { feed, page } from '../shared/http/respond.ts';
+import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { listArchive } from '../shared/usecases/list-archive.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
 import { announcementPage } from '../shared/view/pages/announcement-page.tsx';
@@ -37,6 +38,7 @@ const { clock } = needs;
 const assetVersion = env.ASSET_VERSION;
 const siteUrl = env.SITE_URL;
 const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, assetVersion });
+const shared = sharedAnswers(clock);
 const subscriptions = manageSubscription(needs);
 const archive = listArchive(store);
 
@@ -44,12 +46,16 @@ const archive = listArchive(store);
 const FEED_ENTRIES = 50;
 
 export const handler = routed({
-  subscribe: pageRoute(({ language }) =>
-    Promise.resolve(page(subscribePage({ language, assetVersion, form: EMPTY_FORM, topics: [] }))),
+  subscribe: pageRoute(
+    shared(({ language }) =>
+      Promise.resolve(
+        page(subscribePage({ language, assetVersion, form: EMPTY_FORM, topics: [] })),
+      ),
+    ),
   ),
 
-  signUpReceived: pageRoute(({ language }) =>
-    Promise.resolve(page(signUpReceivedPage({ language, assetVersion }))),
+  signUpReceived: pageRoute(
+    shared(({ language }) => Promise.resolve(page(signUpReceivedPage({ language, assetVersion })))),
   ),
 
   confirmation: pageRoute(async (request) => {
@@ -68,7 +74,7 @@ export const handler = routed({
       action: confirmationPath(language, link),
       subscriptionHref: isConfirmed ? subscriptionPath(language, subscriber) : null,
     });
-    return page(html, { personal: true });
+    return page(html);
   }),
 
   subscription: pageRoute(async (request) => {
@@ -86,7 +92,7 @@ export const handler = routed({
       action: subscriptionPath(language, link),
       unsubscribeHref: unsubscribePath(language, link),
     });
-    return page(html, { personal: true });
+    return page(html);
   }),
 
   unsubscribing: pageRoute(async (request) => {
@@ -102,31 +108,39 @@ export const handler = routed({
       action: unsubscribePath(language, link),
       topicsHref: subscription === null ? null : subscriptionPath(language, link),
     });
-    return page(html, { personal: true });
+    return page(html);
   }),
 
-  announcements: pageRoute(async ({ language }) =>
-    page(announcementsPage({ language, assetVersion, announcements: await archive.list() })),
+  announcements: pageRoute(
+    shared(async ({ language }) =>
+      page(announcementsPage({ language, assetVersion, announcements: await archive.list() })),
+    ),
   ),
 
-  announcement: pageRoute(async (request) => {
-    const { language, parameters } = request;
-    const announcement = await archive.find(parameters['announcement'] ?? '');
-    if (announcement === null) return fail(request, 'not-found');
-    return page(announcementPage({ language, assetVersion, announcement }));
-  }),
+  announcement: pageRoute(
+    shared(async (request) => {
+      const { language, parameters } = request;
+      const announcement = await archive.find(parameters['announcement'] ?? '');
+      if (announcement === null) return fail(request, 'not-found');
+      return page(announcementPage({ language, assetVersion, announcement }));
+    }),
+  ),
 
-  announcementFeed: pageRoute(async ({ language }) => {
-    const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
-    const announcements = (await archive.list()).slice(0, FEED_ENTRIES);
-    const atom = announcementFeed({ language, siteUrl, announcements });
-    return feed(atom, 'application/atom+xml; charset=utf-8');
-  }),
+  announcementFeed: pageRoute(
+    shared(async ({ language }) => {
+      const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
+      const announcements = (await archive.list()).slice(0, FEED_ENTRIES);
+      const atom = announcementFeed({ language, siteUrl, announcements });
+      return feed(atom, 'application/atom+xml; charset=utf-8');
+    }),
+  ),
 
-  calendar: pageRoute(async ({ language }) => {
-    const { consultationCalendar } = await import('../shared/view/feeds/calendar.ts');
-    const consultations = await store.listConsultations();
-    const calendar = consultationCalendar({ language, siteUrl, consultations, now: clock.now() });
-    return feed(calendar, 'text/calendar; charset=utf-8');
-  }),
+  calendar: pageRoute(
+    shared(async ({ language }) => {
+      const { consultationCalendar } = await import('../shared/view/feeds/calendar.ts');
+      const consultations = await store.listConsultations();
+      const calendar = consultationCalendar({ language, siteUrl, consultations, now: clock.now() });
+      return feed(calendar, 'text/calendar; charset=utf-8');
+    }),
+  ),
 });

@@ -3,25 +3,34 @@ import { consultationView } from '../shared/http/api.ts';
 import { chains } from '../shared/http/chain.ts';
 import { openApi } from '../shared/http/openapi.ts';
 import { json } from '../shared/http/respond.ts';
+import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { consultationStore, wire } from '../shared/wiring.ts';
 
 const { table, clock, journal } = wire('show-api');
 const store = consultationStore(table);
 const { page: route, fail, routed } = chains({ journal, assetVersion: '' });
+const shared = sharedAnswers(clock);
 
 export const handler = routed({
-  apiConsultations: route(async () => {
-    const [all, units] = await Promise.all([store.listConsultations(), store.listUnits()]);
-    const now = clock.now();
-    const consultations = inReadingOrder(all, now).map((one) => consultationView(one, units, now));
-    return json({ consultations });
-  }),
+  apiConsultations: route(
+    shared(async () => {
+      const [all, units] = await Promise.all([store.listConsultations(), store.listUnits()]);
+      const now = clock.now();
+      const ordered = inReadingOrder(all, now);
+      return json({ consultations: ordered.map((one) => consultationView(one, units, now)) });
+    }),
+  ),
 
-  apiConsultation: route(async (request) => {
-    const consultation = await store.findConsultation(request.parameters['consultation'] ?? '');
-    if (consultation === null) return fail(request, 'not-found');
-    return json(consultationView(consultation, await store.listUnits(), clock.now()));
-  }),
+  apiConsultation: route(
+    shared(async (request) => {
+      const [consultation, units] = await Promise.all([
+        store.findConsultation(request.parameters['consultation'] ?? ''),
+        store.listUnits(),
+      ]);
+      if (consultation === null) return fail(request, 'not-found');
+      return json(consultationView(consultation, units, clock.now()));
+    }),
+  ),
 
-  apiDescription: route(async () => Promise.resolve(json(openApi()))),
+  apiDescription: route(shared(() => Promise.resolve(json(openApi())))),
 });

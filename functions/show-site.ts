@@ -2,6 +2,7 @@ import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { asset, failWithPage, redirect, page, type Response } from '../shared/http/respond.ts';
+import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { pathTo } from '../shared/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
@@ -24,6 +25,7 @@ const store = { ...consultationStore(table), ...digestStore(table), ...submissio
 const assetVersion = env.ASSET_VERSION;
 const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
+const shared = sharedAnswers(clock);
 const receiptOf = showReceipt({ store, clock });
 const open = openRevision({ store, tokens });
 
@@ -33,20 +35,26 @@ const FRESH_MS = 10 * MINUTE_MS;
 export const handler = routed({
   root: pageRoute(() => Promise.resolve(redirect(pathTo('home', { language: 'lv' })))),
 
-  home: pageRoute(async ({ language }) => {
-    const consultations = await store.listConsultations();
-    return page(homePage({ language, assetVersion, consultations, now: clock.now() }));
-  }),
+  home: pageRoute(
+    shared(async ({ language }) => {
+      const consultations = await store.listConsultations();
+      return page(homePage({ language, assetVersion, consultations, now: clock.now() }));
+    }),
+  ),
 
-  consultation: pageRoute(async (request) => {
-    const { language, parameters } = request;
-    const consultation = await store.findConsultation(parameters['consultation'] ?? '');
-    if (consultation === null) return fail(request, 'not-found');
-    const units = await store.listUnits();
-    const now = clock.now();
-    const form = EMPTY_FORM;
-    return page(consultationPage({ language, assetVersion, consultation, units, now, form }));
-  }),
+  consultation: pageRoute(
+    shared(async (request) => {
+      const { language, parameters } = request;
+      const [consultation, units] = await Promise.all([
+        store.findConsultation(parameters['consultation'] ?? ''),
+        store.listUnits(),
+      ]);
+      if (consultation === null) return fail(request, 'not-found');
+      const now = clock.now();
+      const form = EMPTY_FORM;
+      return page(consultationPage({ language, assetVersion, consultation, units, now, form }));
+    }),
+  ),
 
   findReceipt: pageRoute(async (request) => {
     const { language, parameters, query } = request;
@@ -94,11 +102,11 @@ export const handler = routed({
     const now = clock.now();
     const form = formOf(submission);
     const about = { language, assetVersion, consultation, submission, units, key, now, form };
-    return page(revisionPage(about), { personal: true });
+    return page(revisionPage(about));
   }),
 
-  privacy: pageRoute(({ language }) =>
-    Promise.resolve(page(privacyPage({ language, assetVersion }))),
+  privacy: pageRoute(
+    shared(({ language }) => Promise.resolve(page(privacyPage({ language, assetVersion })))),
   ),
 
   asset: pageRoute(assetOf),

@@ -4,7 +4,7 @@ import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
 import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
-import { recallConsultation } from '../shared/usecases/recall-consultation.ts';
+import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
 import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
 
@@ -14,7 +14,7 @@ const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
 const submit = submitOpinions({
   store,
-  recall: recallConsultation({ store, clock }),
+  recall: recallConsultations({ store, clock }).findConsultation,
   queue: wireQueue(env),
   clock,
   tokens,
@@ -52,7 +52,7 @@ export const handler = routed({
       case 'stored':
         return create(submissionReceipt(outcome.submission, false));
       case 'repeated':
-        return json(submissionReceipt(outcome.submission, outcome.differs), { personal: true });
+        return json(submissionReceipt(outcome.submission, outcome.differs));
       case 'refused':
         return problem(outcome.failure, language, { fields: outcome.fields });
     }

@@ -1,5 +1,6 @@
 import { HOLD_MS, type MailKind } from '../domain/delivery.ts';
 import { type Instant, MINUTE_MS, plus } from '../domain/time.ts';
+import { memory } from '../memory.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { TableIdentity } from '../ports/rows.ts';
 import type { Clock } from '../ports/world.ts';
@@ -33,17 +34,20 @@ const UNTOLD_MS = MINUTE_MS;
 
 /** Makes the gate that a sender asks before it claims anything. */
 export function sendingGate({ store, account, clock, journal }: Needs) {
-  let original: Instant | null = null;
+  const identity = memory({
+    clock,
+    forMs: IDENTITY_KEPT_MS,
+    keeps: (found: Awaited<ReturnType<typeof store.identify>>) => found === 'original',
+  });
 
   /**
    * Says whether we may send the mails of this table. A restored table may not know what has gone
    * out.
    */
   async function isOriginal(): Promise<boolean> {
-    if (original !== null && clock.now() < plus(original, IDENTITY_KEPT_MS)) return true;
-    original = (await store.identify()) === 'original' ? clock.now() : null;
-    if (original === null) journal.count('TableHeld');
-    return original !== null;
+    const found = await identity('table', () => store.identify());
+    if (found === 'restored') journal.count('TableHeld');
+    return found === 'original';
   }
 
   return {

@@ -25,7 +25,8 @@ export interface Request<Body = undefined> {
   readonly body: Body;
 }
 
-type Answer<Body> = (request: Request<Body>) => Promise<Response>;
+/** The handler of a route. */
+export type Answer<Body> = (request: Request<Body>) => Promise<Response>;
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Response>;
 
 interface Needs {

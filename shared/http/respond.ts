@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Failure, FieldFailure } from '../domain/failure.ts';
 import type { Language } from '../domain/text.ts';
@@ -9,12 +10,14 @@ import { problemOf, statusOf } from './problem.ts';
 
 export type Response = APIGatewayProxyStructuredResultV2;
 
-/**
- * Clients may keep the answer, but must ask again each time: pages change when a consultation
- * changes.
- */
+/** Clients may keep the answer, but must ask again each time. */
 const REVALIDATED = 'no-cache';
-/** Nobody may keep the answer: it holds what somebody typed, or a key. */
+/**
+ * The answer is the same for everybody. A cache that many clients share may answer with it for 5
+ * seconds; a browser asks again each time.
+ */
+const SHARED = 'public, max-age=0, s-maxage=5, must-revalidate';
+/** Nobody may keep the answer. Every answer starts with this, until its route shares it. */
 const PRIVATE = 'no-store';
 
 /** Our pages load nothing from other sites and run no inline script, and no site may frame them. */
@@ -28,12 +31,12 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function page(html: string, { personal = false } = {}): Response {
-  return answerPage(200, html, personal ? PRIVATE : REVALIDATED);
+export function page(html: string): Response {
+  return answerPage(200, html);
 }
 
 export function failWithPage(html: string, failure: Failure): Response {
-  return answerPage(statusOf(failure), html, PRIVATE);
+  return answerPage(statusOf(failure), html);
 }
 
 /** Answers a POST: the browser goes on with a GET, so that a reload posts nothing. */
@@ -49,8 +52,8 @@ export function create(body: unknown): Response {
   return answer(201, JSON.stringify(body), 'application/json', PRIVATE);
 }
 
-export function json(body: unknown, { personal = false } = {}): Response {
-  return answer(200, JSON.stringify(body), 'application/json', personal ? PRIVATE : REVALIDATED);
+export function json(body: unknown): Response {
+  return answer(200, JSON.stringify(body), 'application/json', PRIVATE);
 }
 
 /**
@@ -68,12 +71,24 @@ export async function problem(
   return { ...response, headers: { ...response.headers, 'content-language': language } };
 }
 
-/**
- * Answers with a feed or calendar that programs fetch again and again. They may keep it for 300
- * seconds.
- */
+/** Answers with a feed or calendar. */
 export function feed(body: string, contentType: string): Response {
-  return answer(200, body, contentType, 'public, max-age=300');
+  return answer(200, body, contentType, PRIVATE);
+}
+
+/** Marks an answer as the same for everybody, with a tag by which clients ask for it again. */
+export function share(response: Response): Response {
+  const hash = createHash('sha256')
+    .update(response.body ?? '')
+    .digest('base64url');
+  const etag = `"${hash.slice(0, 22)}"`;
+  return { ...response, headers: { ...response.headers, 'cache-control': SHARED, etag } };
+}
+
+/** Tells a client that what it has still stands. `headers` are those of the whole answer. */
+export function notModified(headers: NonNullable<Response['headers']>): Response {
+  const { etag = '', 'cache-control': cacheControl = PRIVATE } = headers;
+  return { statusCode: 304, headers: { etag, 'cache-control': cacheControl } };
 }
 
 /**
@@ -89,8 +104,8 @@ export function asset(body: string, contentType: string, fresh: boolean): Respon
   );
 }
 
-function answerPage(status: number, html: string, cacheControl: string): Response {
-  const response = answer(status, html, 'text/html; charset=utf-8', cacheControl);
+function answerPage(status: number, html: string): Response {
+  const response = answer(status, html, 'text/html; charset=utf-8', PRIVATE);
   const headers = { ...response.headers, 'content-security-policy': CONTENT_SECURITY_POLICY };
   return { ...response, headers };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
-import { recallConsultation } from '../../shared/usecases/recall-consultation.ts';
+import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { aConsultation, anInput, at } from '../support/builders.ts';
@@ -150,7 +150,7 @@ describe('a submission', () => {
   });
 
   it('is not refused by a remembered consultation that has changed since', async () => {
-    const recall = recallConsultation({ store: under.store, clock });
+    const recall = recallConsultations({ store: under.store, clock }).findConsultation;
     clock.set(plus(consultation.closesAt, -1_000));
     await recall(consultation.id);
     clock.set(consultation.closesAt);

@@ -1,0 +1,32 @@
+import fresh from 'fresh';
+import { memory } from '../memory.ts';
+import type { Clock } from '../ports/world.ts';
+import type { Answer } from './chain.ts';
+import { notModified, type Response, share } from './respond.ts';
+
+/** An environment answers with the same bytes for this long. A change is seen that much later. */
+const REMEMBERED_MS = 1_000;
+
+/**
+ * Wraps handlers of routes whose answers depend on nothing but the parameters of their address. An
+ * answer is remembered for a second. A client that still has it gets a 304. Failures are neither
+ * remembered nor shared.
+ */
+export function sharedAnswers(clock: Clock) {
+  return (answer: Answer<undefined>): Answer<undefined> => {
+    const isShared = ({ statusCode }: Response) => statusCode === 200;
+    const answerTo = memory<Response>({ clock, forMs: REMEMBERED_MS, keeps: isShared });
+
+    return async (request) => {
+      const response = await answerTo(JSON.stringify(request.parameters), async () => {
+        const made = await answer(request);
+        return isShared(made) ? share(made) : made;
+      });
+      // Each request gets headers of its own, because the chain adds to them.
+      const headers = { ...response.headers };
+      const { etag } = headers;
+      const isKnown = typeof etag === 'string' && fresh(request.headers, { etag });
+      return isKnown ? notModified(headers) : { ...response, headers };
+    };
+  };
+}
