@@ -77,7 +77,6 @@ async function built(name: string, source: string) {
 /** Returns a request to the API: a submission of two opinions from the given organisation. */
 function anEvent(organisation: string) {
   const path = '/api/consultations/nap2-midterm-review/opinions';
-  const text = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(12);
   return {
     version: '2.0',
     routeKey: 'POST /api/consultations/{consultation}/opinions',
@@ -86,15 +85,22 @@ function anEvent(organisation: string) {
     headers: { 'content-type': 'application/json' },
     requestContext: { http: { method: 'POST', path }, requestId: 'bench' },
     isBase64Encoded: false,
-    body: JSON.stringify({
-      organisation,
-      contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
-      publication: 'named',
-      language: 'lv',
-      opinions: [
-        { commitment: 1, rating: 'limited', text },
-        { commitment: 6, rating: 'not-started', text },
-      ],
-    }),
+    body: JSON.stringify(anOpinion(organisation)),
+  };
+}
+
+const TEXT = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(12);
+
+/** What an organisation sends: two opinions of 700 characters. */
+export function anOpinion(organisation: string) {
+  return {
+    organisation,
+    contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
+    publication: 'named',
+    language: 'lv',
+    opinions: [
+      { commitment: 1, rating: 'limited', text: TEXT },
+      { commitment: 6, rating: 'not-started', text: TEXT },
+    ],
   };
 }

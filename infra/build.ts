@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { ENVIRONMENTS } from '../shared/env.ts';
 
@@ -14,6 +14,8 @@ export function bundleOf(name: string, outdir = BUILD_DIR): string {
 
 const FUNCTION_OPTIONS = {
   bundle: true,
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   minify: true,
   platform: 'node',
   target: 'node24',
@@ -57,32 +59,12 @@ export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
 
 /**
  * Builds one function as `index.mjs`. A module that is imported only when it is needed, such as the
- * page of a refused form, becomes a separate bundle beside it. A cold start does not read that
- * bundle.
+ * page of a refused form, becomes a file beside it. A cold start does not read that file.
  */
 export async function buildFunction(source: string, outdir: string): Promise<void> {
-  const later = new Map<string, string>();
-  const apart: Plugin = {
-    name: 'apart',
-    setup({ onResolve }) {
-      // esbuild itself reads this regular expression, and does not support flags.
-      onResolve({ filter: /^\..*\.tsx?$/ }, ({ kind, path, resolveDir }) => {
-        if (kind !== 'dynamic-import') return undefined;
-        const imported = resolve(resolveDir, path);
-        const name = relative('shared', imported)
-          .replaceAll(/[/\\]/gu, '-')
-          .replace(/\.tsx?$/u, '');
-        later.set(name, imported);
-        return { path: `./${name}.mjs`, external: true };
-      });
-    },
-  };
-  const plugins = [apart, httpByRequire];
+  await rm(outdir, { recursive: true, force: true });
+  const plugins = [httpByRequire];
   await build({ ...FUNCTION_OPTIONS, entryPoints: { index: source }, outdir, plugins });
-  if (later.size > 0) {
-    const entryPoints = Object.fromEntries(later);
-    await build({ ...FUNCTION_OPTIONS, entryPoints, outdir, plugins: [httpByRequire] });
-  }
 }
 
 /**
