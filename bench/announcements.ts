@@ -9,7 +9,7 @@ import { Table } from '../shared/dynamo/table.ts';
 import { announcementLinks } from '../shared/links.ts';
 import type { Mail } from '../shared/ports/mail.ts';
 import type { RowKey } from '../shared/ports/rows.ts';
-import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import type { Measured } from './invoke.ts';
@@ -96,7 +96,7 @@ async function sendAll(bundle: string, count: number, services: Services): Promi
   const passes = Array.from({ length: Math.ceil(largest / PAGE) + 1 }, () => cursors).flat();
   const measured = await invoke(bundle, [nudge(keys.announcement(ID)), ...passes], services);
   const published = await store.findAnnouncement(ID);
-  const progress = published === null ? null : await announcementProgress(store, published);
+  const progress = published === null ? null : await countProgress(store, published);
   if (progress?.complete !== true || progress.states.sent !== count) {
     throw new Error(`Some subscribers got no mail: ${JSON.stringify(progress)}`);
   }

@@ -10,7 +10,7 @@ import type { Delivery } from '../shared/domain/delivery.ts';
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
-import { announcementProgress } from '../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
 import { addressOf, fillSubscriptions } from './subscribers.ts';
 
@@ -99,7 +99,7 @@ async function progressOf(data: string) {
   const store = { ...announcementStore(table), ...subscriptionStore(table) };
   const announcement = await store.findAnnouncement(ID);
   if (announcement === null) throw new Error('The announcement is gone');
-  return announcementProgress(store, announcement);
+  return countProgress(store, announcement);
 }
 
 function mailsPerAddress(data: string): ReadonlyMap<string, number> {

@@ -46,12 +46,15 @@ export const handler = routed({
     const link = subscriberLinkOf(request);
     const outcome = await subscriptions.choose(link, readTopics(request.body));
     if (outcome === 'forged') return fail(request, 'link-not-valid');
-    // What is no topic of ours came from no page of ours.
+    // Our own page offers only topics that we know, so this form came from somewhere else.
     if (typeof outcome !== 'string') return fail(request, 'malformed');
     return seeOther(`${subscriptionPath(request.language, link)}&saved=${outcome}`);
   }),
 
-  /** A person's button, and the one-click POST of mail programs (RFC 8058): no redirect, no cookie, any body. */
+  /**
+   * Answers a person's button and the one-click POST of mail programs (RFC 8058): no redirect, no
+   * cookie, any body.
+   */
   unsubscribe: pageRoute(async (request) => {
     const { language } = request;
     const link = subscriberLinkOf(request);

@@ -40,7 +40,7 @@ const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, asset
 const subscriptions = manageSubscription(needs);
 const archive = listArchive(store);
 
-/** Feeds are read by programs that keep what they have seen. */
+/** Feed readers keep what they have seen, so older entries may go. */
 const FEED_ENTRIES = 50;
 
 export const handler = routed({

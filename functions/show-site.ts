@@ -27,7 +27,7 @@ const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
 const receiptOf = showReceipt({ store, clock });
 const open = openRevision({ store, tokens });
 
-/** A receipt this young is shown as the answer to what was just sent. */
+/** A receipt younger than this is shown as the answer to what was just sent. */
 const FRESH_MS = 10 * MINUTE_MS;
 
 export const handler = routed({

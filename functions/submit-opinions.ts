@@ -33,7 +33,7 @@ export const handler = routed({
     const { consultation, failure, fields } = outcome;
     if (consultation === null) return fail(request, failure);
     const failures = fields.map(posted.failureAt);
-    // Loaded when a form comes back: one that is accepted needs no page here.
+    // Load the page only if a form comes back. An accepted submission needs no page here.
     const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
     const units = await store.listUnits();
     const now = clock.now();

@@ -1,11 +1,14 @@
 /*
- * The stack's clock: the real one, shifted. `Date` itself is replaced, so that the product knows
- * nothing of it; the shift lies in shared memory, so that every worker's clock moves at once.
+ * The stack's clock is the real clock plus a shift. It replaces `Date` itself, so the product does
+ * not know about the shift. The shift lies in shared memory, so the clocks of all workers move at
+ * the same moment.
  */
 
 const RealDate = Date;
 
-/** Shared between the stack and its workers; milliseconds added to the real time. */
+/**
+ * The milliseconds that are added to the real time. The stack and its workers share this memory.
+ */
 export type ClockShift = Float64Array<SharedArrayBuffer>;
 
 export function clockShift(ms: number): ClockShift {
@@ -14,7 +17,7 @@ export function clockShift(ms: number): ClockShift {
   return shift;
 }
 
-/** Puts the shifted clock in the place of `Date` in this thread, for good. */
+/** Replaces `Date` in this thread with the shifted clock, permanently. */
 export function installClock(shift: ClockShift): void {
   const now = () => RealDate.now() + (shift[0] ?? 0);
   const Shifted = new Proxy(RealDate, {
@@ -25,11 +28,11 @@ export function installClock(shift: ClockShift): void {
       property === 'now' ? now : (Reflect.get(target, property, receiver) as unknown),
   });
   globalThis.Date = Shifted;
-  // A library that clones a date asks it for its constructor.
+  // A library that clones a date reads the date's constructor.
   Object.defineProperty(RealDate.prototype, 'constructor', { value: Shifted, configurable: true });
 }
 
-/** Milliseconds since 1970 by the machine's own clock. */
+/** Returns the milliseconds since 1970 by the machine's own clock. */
 export function realNow(): number {
   return RealDate.now();
 }

@@ -1,6 +1,9 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 
-/** The page's own style, and frames for mails; nothing else, from anywhere. */
+/**
+ * The page may use its own inline style, frames of this site (for mails) and forms to this site.
+ * Everything else is forbidden.
+ */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'";
 const MAIL_POLICY =
@@ -12,7 +15,10 @@ export function html(response: ServerResponse, page: string, policy = PAGE_POLIC
   response.end(page);
 }
 
-/** A mail's own HTML: it may look like anything, and do nothing; its links open beside it. */
+/**
+ * Answers with a mail's own HTML. The mail may have any style, but it runs no script and loads
+ * nothing. Its links open in a new tab.
+ */
 export function mailPage(response: ServerResponse, page: string): void {
   html(response, page.replace(/<head[^>]*>/iu, '$&<base target="_blank">'), MAIL_POLICY);
 }
@@ -23,7 +29,7 @@ export function plain(response: ServerResponse, text: string): void {
   response.end(text);
 }
 
-/** As RFC 9457 has it. */
+/** Answers with a problem as RFC 9457 defines it. */
 export function problem(response: ServerResponse, status: number, detail: string): void {
   const title = STATUS_CODES[status] ?? '';
   response.setHeader('content-type', 'application/problem+json');

@@ -3,7 +3,7 @@ import type { ReadMail } from './inbox.ts';
 import { FAULTS, type SesAccount } from './ses-account.ts';
 
 interface ConsoleModel {
-  /** The newest of those kept, newest first. */
+  /** The newest of the kept mails, newest first. */
   readonly mails: readonly ReadMail[];
   readonly kept: number;
   readonly schedules: readonly { readonly name: string; readonly next: readonly Date[] }[];
@@ -23,7 +23,7 @@ const time = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
-/** Of a slot, which lies within days. */
+/** Format for the time of a slot. It has no year, because a slot is only days away. */
 const slotTime = new Intl.DateTimeFormat('en-GB', {
   timeZone: TIME_ZONE,
   weekday: 'short',
@@ -56,7 +56,7 @@ button { font: inherit; padding: .35rem .75rem; border: 1px solid var(--accent);
 button:hover, button:focus-visible { background: var(--accent); color: var(--paper); }
 `;
 
-/** The page of the local console: the inbox as a person reads it, and the schedules. */
+/** Renders the page of the local console: the inbox as a person reads it, and the schedules. */
 export function consolePage(model: ConsoleModel): string {
   const { mails, kept, schedules, dataFolder, now } = model;
   return `<!doctype html>

@@ -17,25 +17,28 @@ interface Needs {
   readonly ses: LocalSes;
   readonly scheduler: LocalScheduler;
   readonly dataFolder: string;
-  /** Moves the stack's clock on to a later time; an earlier one changes nothing. */
+  /** Moves the stack's clock forward to a later time. An earlier time changes nothing. */
   readonly windOn: (time: Date) => void;
 }
 
-/** A person looks at the newest mails; a program gets all. */
+/** The page shows a person only the newest mails. A program that asks for JSON gets all. */
 const SHOWN = 100;
-/** A small request body, such as a command holds. */
+/** Limit of a request body. The console only takes small commands. */
 const MAX_BODY_BYTES = 100_000;
 
 /**
- * What stands under `/local/`, for a person and for programs; only on this machine, never deployed:
+ * Serves the pages and commands under `/local/`, for a person and for programs. They exist only on
+ * this machine and are never deployed:
  *
  * - `GET /local/`: the inbox, the schedules, the clock
  * - `GET /local/mail`: every mail as JSON, oldest first
- * - `GET /local/mail/ID/html|text|source|attachments/N`
+ * - `GET /local/mail/ID`: one mail as JSON
+ * - `GET /local/mail/ID/html|text|source|attachments/N`: one part of a mail
  * - `POST /local/schedules/NAME`, optionally `{"scheduledTime": ISO 8601}`: runs the target once
- * - `GET /local/ses`: the account's quota and the faults ordered
+ * - `GET /local/ses`: the account's quota and the ordered faults
  * - `POST /local/ses/faults` `{"address", "fault", "times"}`: the next mails to an address fail
- * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`: any of them
+ * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`,
+ *   each optional: changes the quota
  */
 export class LocalConsole {
   readonly #needs: Needs;
@@ -186,7 +189,10 @@ function answerRun(response: ServerResponse, run: ScheduleRun, isForm: boolean):
   }
 }
 
-/** Pages elsewhere, and names elsewhere that lead here, must not reach what only a developer may do. */
+/**
+ * Returns false for a request from a page of another site, and for a request under a foreign host
+ * name that resolves to this machine. Only a developer may use the console.
+ */
 function isFromHere({ headers, method }: IncomingMessage): boolean {
   const host = headers.host ?? '';
   if (!/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/u.test(host)) return false;
@@ -194,8 +200,9 @@ function isFromHere({ headers, method }: IncomingMessage): boolean {
 }
 
 /**
- * JSON or a posted form as an object; an empty body as an empty one; null where it is neither. JSON is
- * JSON whatever its type says: `curl -d` calls everything a form.
+ * Reads the body: JSON or a posted form as an object, and an empty body as an empty object. Returns
+ * null for any other body and for a body that is too large. A text that looks like JSON is read as
+ * JSON for any content type, because `curl -d` calls everything a form.
  */
 async function bodyOf(request: IncomingMessage): Promise<{ value: unknown; isForm: boolean }> {
   const chunks: Buffer[] = [];

@@ -3,29 +3,32 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 
 /**
- * How rows are laid out in the data. Raised by whoever changes the layout so that earlier rows cannot be read: a local
- * folder is thrown away then, and a deployment needs a migration.
+ * The version of the row layout in the data. Raise it when a change of the layout makes earlier
+ * rows unreadable. A local folder must then be removed, and a deployment needs a migration.
  */
 const LAYOUT = 2;
 
 const State = z.object({
   lastSeen: z.string(),
-  /** Folders of the first layout do not say so. */
+  /** Folders of the first layout have no such field. */
   layout: z._default(z.int(), 1),
 });
 
-/** What a running stack tells other programs on this machine, in `stack.json` of its data folder. */
+/**
+ * What a running stack tells other programs on this machine. It stands in `stack.json` of the data
+ * folder.
+ */
 export const RunningStack = z.object({
   url: z.string(),
   dynamoEndpoint: z.string(),
   tableName: z.string(),
   region: z.string(),
-  /** Of its clock against the machine's, in milliseconds. */
+  /** The shift of the stack's clock against the machine's clock, in milliseconds. */
   shiftMs: z.number(),
 });
 export type RunningStack = z.infer<typeof RunningStack>;
 
-/** Its data was written by a version whose rows this one cannot read. */
+/** The data was written by a version with another row layout, and this version cannot read it. */
 export class OtherLayout extends Error {
   constructor(folder: string, which: 'an older' | 'a newer') {
     super(
@@ -34,10 +37,10 @@ export class OtherLayout extends Error {
   }
 }
 
-/** The folder that holds all data of a stack: locked by the process that uses it. */
+/** The folder that holds all data of a stack. The process that uses it holds its lock. */
 export class DataFolder {
   readonly path: string;
-  /** No stack has used it before. */
+  /** True when no stack has used the folder before. */
   readonly isNew: boolean;
   /** The latest time that the data has seen, in milliseconds since 1970. */
   readonly lastSeen: number;
@@ -51,7 +54,10 @@ export class DataFolder {
     this.#layout = state.success ? state.data.layout : LAYOUT;
   }
 
-  /** Throws when another process uses it, and {@link OtherLayout} where its data cannot be read. */
+  /**
+   * Opens the folder and takes its lock. Throws when another process uses the folder. Throws
+   * {@link OtherLayout} when this version cannot read its data.
+   */
   static open(path: string): DataFolder {
     const folder = resolve(path);
     mkdirSync(folder, { recursive: true });
@@ -62,7 +68,7 @@ export class DataFolder {
     throw new OtherLayout(folder, opened.#layout < LAYOUT ? 'an older' : 'a newer');
   }
 
-  /** Of a stack that runs on it, or null. */
+  /** Returns what the stack that runs on this folder tells, or null when no stack runs on it. */
   static running(path: string): RunningStack | null {
     const told = z.safeParse(RunningStack, readJson(join(path, 'stack.json')));
     return told.success && holderOf(join(path, 'lock')) !== null ? told.data : null;
@@ -72,7 +78,7 @@ export class DataFolder {
     return join(this.path, name);
   }
 
-  /** Nothing in the data is later than `time`, or than what it has seen before. */
+  /** Records that nothing in the data is later than `time`, or than the time recorded before. */
   saw(time: number): void {
     const lastSeen = new Date(Math.max(time, this.lastSeen)).toISOString();
     this.#write('state.json', { lastSeen, layout: LAYOUT });
@@ -87,7 +93,10 @@ export class DataFolder {
     rmSync(this.at('lock'), { force: true });
   }
 
-  /** At once: a process killed in the middle of it leaves what was there before. */
+  /**
+   * Replaces the file in one step. When the process is killed during the write, the old content
+   * stays.
+   */
   #write(name: string, value: object): void {
     const unfinished = this.at(`${name}.part`);
     writeFileSync(unfinished, JSON.stringify(value, null, 2));
@@ -112,9 +121,10 @@ function takeLock(folder: string): void {
 }
 
 /**
- * Null once `own` stands as the lock, else the process that holds it. The lock of a dead process is
- * replaced by whoever holds a second lock on doing so: without it, one could remove what another has
- * just put there. A process that dies while it holds that one leaves it to be replaced in the same way.
+ * Makes `own` the lock. Returns null when that succeeded, else the process that holds the lock. To
+ * replace the lock of a dead process, a process must first take a second lock. Without the second
+ * lock, a process could remove the lock that another process has just set. If a process dies while
+ * it holds the second lock, the next process replaces the second lock in the same way.
  */
 function holderUnless(own: string, lock: string): number | null {
   const replacing = `${lock}.over`;
@@ -133,13 +143,20 @@ function holderUnless(own: string, lock: string): number | null {
   return null;
 }
 
-/** Read again last: one that has ended meanwhile may have removed its lock itself, and freed the name. */
+/**
+ * Says whether a dead process left the lock. Reads the lock a second time at the end: the holder
+ * may have ended after the first read and removed its lock itself, and another process may have
+ * taken the name.
+ */
 function isLeftByTheDead(lock: string): boolean {
   const left = readText(lock);
   return left !== null && holderIn(left) === null && readText(lock) === left;
 }
 
-/** False where the name is taken: of two processes at once, one gets it, and with its content. */
+/**
+ * Links the file under a new name. Returns false when the name is taken. When two processes link at
+ * the same time, one gets the name, and the lock has its full content at once.
+ */
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);
@@ -150,7 +167,9 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** The process that holds the lock, or null where there is none, or it has died. */
+/**
+ * Returns the process that holds the lock, or null when there is no lock or its process has died.
+ */
 function holderOf(lock: string): number | null {
   return holderIn(readText(lock) ?? '');
 }
@@ -162,14 +181,16 @@ function holderIn(content: string): number | null {
 }
 
 /**
- * When a process began, where the system tells it: after a restart of a container the number of a
- * process that died is soon that of another one.
+ * Returns when a process started, if the system tells it, else an empty text. A process number
+ * alone is not enough: after a restart of a container, another process soon gets the number of a
+ * dead one.
  */
 function birthOf(pid: number): string {
   const told = readText(`/proc/${pid}/stat`);
-  // The second field, a name in brackets, may hold blanks; the 3rd is the state, the 22nd the start.
+  // The second field is a name in brackets and may contain spaces. Field 3 is the state, field 22
+  // the start.
   const fields = told?.slice(told.lastIndexOf(')') + 2).split(' ') ?? [];
-  // A process that has died stays in the list for as long as its parent does not ask what became of it.
+  // A dead process (state Z) stays in the list until its parent has asked for its exit code.
   return fields[0] === 'Z' ? '' : (fields[19] ?? '');
 }
 
@@ -178,7 +199,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (fault) {
-    // It lives, and is not ours.
+    // The process is alive and belongs to another user.
     return codeOf(fault) === 'EPERM';
   }
 }

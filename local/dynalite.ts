@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 
 /*
- * Where dynalite does otherwise than DynamoDB, and it matters, it is mended here.
+ * Corrects dynalite where it differs from DynamoDB in a way that matters to the product.
  */
 
 const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 
 let isMended = false;
 
-/** Once and for all engines of this process. */
+/** Applies the corrections once. They hold for all engines of this process. */
 export function mendDynalite(): void {
   if (isMended) return;
   isMended = true;
@@ -17,8 +17,8 @@ export function mendDynalite(): void {
 }
 
 /**
- * Dynalite ends its iterators by `return`, which the level iterators do not have: without this each
- * query leaves one open, and its snapshot with it.
+ * Dynalite ends its iterators with `return`, which the iterators of level do not have. Without this
+ * method, each query leaves an open iterator and its snapshot.
  */
 function closeIteratorsOfEndedQueries(): void {
   const { AbstractIterator } = fromDynalite('abstract-level') as {
@@ -37,7 +37,10 @@ interface Operation {
   readonly type: 'put' | 'del';
   readonly key: string;
   readonly value?: object;
-  /** The key in the whole database: sets aside what the item's part of it made of `key`. */
+  /**
+   * The key in the whole database. It replaces `key`, to which the database of the items adds its
+   * own prefix.
+   */
   readonly wholeKey?: string;
 }
 
@@ -76,9 +79,10 @@ interface Batching {
 }
 
 /**
- * DynamoDB changes an item and its indexes in one step; dynalite changes the indexes first, each for
- * itself, then the item. A kill between two of them would leave an entry without its item, or an item
- * that its index does not have. Here all of it is one batch; what dynalite then writes is there already.
+ * DynamoDB changes an item and its indexes in one step. Dynalite changes each index by itself, and
+ * then the item. A kill between these steps would leave an index entry without its item, or an item
+ * that its index does not have. This function writes all of them in one batch. Dynalite's own write
+ * of the item afterwards changes nothing.
  */
 function writeItemsAndTheirIndexesAtOnce(): void {
   const { AbstractLevel } = fromDynalite('abstract-level') as {

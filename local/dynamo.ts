@@ -7,7 +7,10 @@ export interface LocalDynamo {
   close(): Promise<void>;
 }
 
-/** DynamoDB on this machine, on disk at `path` or, for null, in memory. */
+/**
+ * Starts DynamoDB on this machine. The data lies on disk at `path`, or in memory when `path` is
+ * null.
+ */
 export async function startDynamo({
   path,
 }: {

@@ -9,11 +9,12 @@ const RuleProperties = z.object({
   State: z._default(z.enum(['ENABLED', 'DISABLED']), 'ENABLED'),
   Targets: z._default(
     z.array(
-      // Strict: a target that wants another input than the event would be handed the wrong one.
+      // Strict: a target that wants a transformed input would get the wrong one, so it must throw.
       z.strictObject({
         Arn: z.string(),
         Id: z.optional(z.string()),
-        // Both are about a target that is out of reach, which a function of this machine never is.
+        // Both settings are for a target that cannot be reached. A function on this machine can
+        // always be reached.
         RetryPolicy: z.optional(z.unknown()),
         DeadLetterConfig: z.optional(z.unknown()),
       }),
@@ -29,33 +30,36 @@ interface Rule {
 
 /** An event before it is put on the bus. */
 export interface PutEvent {
-  /** Given to have the same event delivered twice; else the bus makes one. */
+  /** Set this to deliver the same event twice. Without it, the bus makes an id. */
   readonly id?: string;
   readonly source: string;
   readonly detailType: string;
   readonly detail: object;
 }
 
-/** Events for one target, handed over one after the other. */
+/** Events for one target. The bus hands them over one after the other. */
 interface Delivery {
   readonly target: LocalFunction;
   readonly events: readonly object[];
   readonly ended: () => void;
 }
 
-/** That many deliveries are under way at once, as many as a function has environments here. */
+/** Limit of deliveries at the same time. A function has as many environments here. */
 const AT_ONCE = 4;
-/** A function that fails is called again for hours there; here a fault is seen sooner. */
+/**
+ * The pauses between attempts, in milliseconds. AWS calls a failing function again for hours. Here
+ * they are short, so that a developer sees a fault sooner.
+ */
 const PAUSES_MS = [200, 1_000, 5_000];
-/** What is under way when the stack stops has that long to end. */
+/** When the stack stops, running deliveries have this long to end. */
 const GRACE_MS = 10_000;
 
-/** The rules of the template, as EventBridge carries them out on the default bus. */
+/** Carries out the rules of the template as EventBridge does on the default bus. */
 export class LocalEventBus {
   readonly #rules: readonly Rule[];
   readonly #region: string;
   readonly #arriving: Delivery[] = [];
-  /** The next one last. */
+  /** In reverse order: the next delivery is the last element. */
   #waiting: Delivery[] = [];
   readonly #atRest: (() => void)[] = [];
   #busy = 0;
@@ -66,15 +70,16 @@ export class LocalEventBus {
     this.#rules = assembly.of('AWS::Events::Rule').flatMap(({ properties }) => {
       const { EventPattern, State, Targets } = RuleProperties.parse(properties);
       if (State === 'DISABLED') return [];
-      // Refused now rather than at the first event.
+      // A pattern that is not understood throws here, not at the first event.
       matches({}, EventPattern);
       return [{ pattern: EventPattern, targets: Targets.map(({ Arn }) => functionOf(Arn)) }];
     });
   }
 
   /**
-   * Whoever listens is called soon, one event after the other in this order, and again where that
-   * fails. Resolves when that has ended; nobody needs to wait for it. Once the bus is closed, drops them.
+   * Hands the events to each function whose rule matches them: soon, one after the other, in this
+   * order. Repeats a call that failed. Resolves when all have been handed over or given up; no
+   * caller needs to wait for that. A closed bus drops the events.
    */
   async put(events: readonly PutEvent[]): Promise<void> {
     if (this.#closing.signal.aborted) return;
@@ -91,13 +96,13 @@ export class LocalEventBus {
     await Promise.all(deliveries);
   }
 
-  /** Resolves once everything that was put has been handed over. */
+  /** Resolves when the bus has handled everything that was put on it. */
   async idle(): Promise<void> {
     if (this.#busy === 0) return;
     await new Promise<void>((resolve) => this.#atRest.push(resolve));
   }
 
-  /** What is under way may end; what waits is dropped, as when a machine is switched off. */
+  /** Lets running deliveries end and drops those that wait, as when a machine is switched off. */
   async close(): Promise<void> {
     this.#closing.abort();
     for (const { ended } of [...this.#arriving.splice(0), ...this.#waiting.splice(0)]) ended();
@@ -132,7 +137,10 @@ export class LocalEventBus {
     if (this.#busy === 0) for (const rested of this.#atRest.splice(0)) rested();
   }
 
-  /** To take the first of one long array would move all the others, for each of them. */
+  /**
+   * Takes the next delivery. Removing the first element of one long array would move all other
+   * elements each time.
+   */
   #taken(): Delivery | undefined {
     if (this.#waiting.length === 0) this.#waiting = this.#arriving.splice(0).reverse();
     return this.#waiting.pop();
@@ -148,7 +156,7 @@ export class LocalEventBus {
       if (signal.aborted) return;
       const outcome = await target.invoke(event);
       if ('value' in outcome) return;
-      // Cut short where the bus is closed.
+      // Closing the bus ends the pause early.
       if (pause !== null) await setTimeout(pause, undefined, { signal }).catch(() => undefined);
     }
     console.error(`An event could not be handed over: ${JSON.stringify(event)}`);
@@ -156,8 +164,9 @@ export class LocalEventBus {
 }
 
 /**
- * Does the event match the pattern, as EventBridge has it: every field named in the pattern must be
- * there with one of the values listed. Throws for a comparison that is not understood.
+ * Says whether the event matches the pattern, by the rules of EventBridge: every field of the
+ * pattern must be in the event, with one of the listed values. Throws for a comparison that is not
+ * understood.
  */
 export function matches(event: unknown, pattern: unknown): boolean {
   if (Array.isArray(pattern)) {
@@ -172,7 +181,7 @@ export function matches(event: unknown, pattern: unknown): boolean {
     throw new Error(`The local stack does not understand the pattern ${JSON.stringify(pattern)}`);
   }
   const fields = typeof event === 'object' && event !== null ? event : {};
-  // Every field is looked at, so that a comparison that is not understood throws whatever the event.
+  // All fields are compared, so that a comparison that is not understood throws for any event.
   return Object.entries(pattern)
     .map(([name, wanted]) => matches((fields as Record<string, unknown>)[name], wanted))
     .every(Boolean);

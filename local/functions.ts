@@ -17,25 +17,31 @@ const Properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
-/** What came of an invocation. A time-out and a crash are errors too, as Lambda reports them. */
+/** The result of an invocation. A time-out and a crash are errors too, as Lambda reports them. */
 export type InvocationOutcome = Outcome;
 
 interface Settings {
-  /** Of the assembly, with the assets. */
+  /** The folder of the assembly, which also holds the assets. */
   readonly directory: string;
-  /** What the Lambda runtime sets beside the function's own variables. */
+  /** The variables that the Lambda runtime sets in addition to the function's own. */
   readonly runtimeVariables: Readonly<Record<string, string>>;
   readonly shift: ClockShift;
   readonly logDirectory: string;
 }
 
-/** At the same time, of one function that reserves none: two cores serve no more. */
+/**
+ * The invocations at the same time of a function that reserves no concurrency. Two cores cannot
+ * serve more.
+ */
 const CONCURRENCY = 4;
 const YOUNG_MB = 8;
-/** What is under way when the stack stops has that long to end. */
+/** When the stack stops, running invocations have this long to end. */
 const GRACE_MS = 10_000;
 
-/** One function of the template: its environments are worker threads, made when needed and kept warm. */
+/**
+ * One function of the template. Its environments are worker threads, started when needed and kept
+ * warm.
+ */
 export class LocalFunction {
   readonly id: string;
   readonly #name: string;
@@ -68,7 +74,7 @@ export class LocalFunction {
     this.#data = { bundle, functionName: this.#name, shift: settings.shift };
     mkdirSync(settings.logDirectory, { recursive: true });
     this.#log = createWriteStream(join(settings.logDirectory, `${this.#name}.log`), { flags: 'a' });
-    // Each environment writes into it.
+    // Each environment writes into the log, so the number of listeners has no limit.
     this.#log.setMaxListeners(0);
   }
 
@@ -85,7 +91,7 @@ export class LocalFunction {
     return outcome;
   }
 
-  /** What is under way may end first. */
+  /** Lets running invocations end first, for {@link GRACE_MS} at most. */
   async close(): Promise<void> {
     let grace: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (grace = setTimeout(resolve, GRACE_MS)));
@@ -150,7 +156,8 @@ export class LocalFunction {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       env: { ...this.#variables },
       workerData: this.#data,
-      // Else each environment lets its garbage grow as if the machine were its own.
+      // Without a limit, each environment collects garbage as if it had the whole machine for
+      // itself.
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,
       stderr: true,
@@ -163,7 +170,8 @@ export class LocalFunction {
       const idle = this.#idle.indexOf(worker);
       if (idle >= 0) this.#idle.splice(idle, 1);
     });
-    // A crash between invocations ends the worker; one during an invocation is its outcome.
+    // A crash between invocations ends the worker. A crash during an invocation is the outcome of
+    // that invocation.
     worker.on('error', () => undefined);
     return worker;
   }

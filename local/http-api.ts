@@ -11,7 +11,7 @@ const IntegrationProperties = z.object({
   PayloadFormatVersion: z.literal('2.0'),
 });
 
-/** API Gateway takes bodies of at most that many bytes. */
+/** Limit of a request body in API Gateway, in bytes. */
 const MAX_BODY_BYTES = 10 * 1_024 * 1_024;
 const STEP = /^\{(\w+)\}$/u;
 
@@ -22,7 +22,7 @@ interface Route {
   readonly target: LocalFunction;
 }
 
-/** The HTTP API of the template: its routes and integrations, payload format 2.0. */
+/** The HTTP API of the template: its routes and integrations, with payload format 2.0. */
 export class LocalHttpApi {
   readonly #routes: readonly Route[];
 
@@ -74,7 +74,10 @@ export class LocalHttpApi {
     );
   }
 
-  /** A route with fewer parameters wins over one with more, any of them over `$default`. */
+  /**
+   * Finds the route for a request. A route with fewer parameters wins over a route with more. Any
+   * route wins over `$default`.
+   */
   #match(method: string, path: string) {
     const asked = path.split('/').slice(1);
     let best: { route: Route; parameters: Record<string, string>; score: number } | null = null;
@@ -109,7 +112,7 @@ function decoded(step: string): string {
   }
 }
 
-/** Null once it has grown past what API Gateway takes. */
+/** Reads the body. Returns null when the body is larger than API Gateway takes. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -120,7 +123,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks);
 }
 
-/** A structured answer, or any other value as the JSON body of a 200. */
+/**
+ * Sends a structured answer. Any other value becomes the JSON body of an answer with status 200.
+ */
 function respond(response: ServerResponse, value: unknown, headOnly: boolean): void {
   const structured =
     typeof value === 'object' && value !== null && 'statusCode' in value

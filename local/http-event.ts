@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** These bodies reach a function as text; every other, a posted form's too, in base64. */
+/**
+ * The content types of the bodies that reach a function as text. All others, also a posted form,
+ * arrive in base64.
+ */
 const TEXT = /^(?:text\/[^;]+|application\/(?:json|javascript|xml))\s*(?:;|$)/iu;
 
-/** What a route makes of a request. */
+/** What the matched route adds to a request. */
 interface Routed {
   readonly body: Buffer;
   readonly routeKey: string;
@@ -13,7 +16,7 @@ interface Routed {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** The event that API Gateway's HTTP API hands to a function: payload format 2.0. */
+/** Builds the event that API Gateway's HTTP API hands to a function, in payload format 2.0. */
 export function httpEvent(
   request: IncomingMessage,
   { body, routeKey, pathParameters }: Routed,
@@ -63,13 +66,13 @@ interface Address {
   readonly query: string;
 }
 
-/** As it was sent: nothing is made of dots or of slashes that follow each other. */
+/** Returns the address as it was sent. Dots and repeated slashes stay as they are. */
 export function addressOf({ url = '/' }: IncomingMessage): Address {
   const [path = '', ...query] = url.replace(/^https?:\/\/[^/?]*/u, '').split('?');
   return { path: path === '' ? '/' : path, query: query.join('?') };
 }
 
-/** What came more than once is joined by commas, as API Gateway does it. */
+/** Joins the values of a repeated name with commas, as API Gateway does. */
 function joined(pairs: Iterable<readonly [string, string]>): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of pairs) {
@@ -79,7 +82,10 @@ function joined(pairs: Iterable<readonly [string, string]>): Record<string, stri
   return Object.fromEntries(values);
 }
 
-/** `12/Mar/2027:19:03:58 +0000`, which the event has beside the time in milliseconds. */
+/**
+ * Formats a time like `12/Mar/2027:19:03:58 +0000`. The event has this form and also the
+ * milliseconds.
+ */
 function commonLogTime(date: Date): string {
   const [, day = '', month = '', year = '', time = ''] = date.toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 
-/** A mail as it is kept: what SES was told about it, beside the message itself. */
+/** What SES was told about a kept mail. It is stored beside the message itself. */
 interface Envelope {
   readonly id: string;
   /** By the stack's clock. */
@@ -18,7 +18,7 @@ interface Envelope {
 export interface ReadMail extends Envelope {
   readonly from: string;
   readonly subject: string;
-  /** By lower-case name, unfolded; encoded words as they were sent. */
+  /** By lower-case name, unfolded. Encoded words stay as they were sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly html: string;
@@ -31,14 +31,14 @@ export interface ReadMail extends Envelope {
   }[];
 }
 
-/** The beginning of a mail's name: when it was taken. */
+/** The start of a mail's file name: the time when SES took the mail. */
 const NAME = /^(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})-(\d{3})Z-/u;
-/** Mails that are kept in memory once they have been read. */
+/** Limit of parsed mails that stay in memory. */
 const MAX_READ = 2_000;
 
 /**
- * Every mail that the local SES has taken, on disk: `NAME.eml` is the message, `NAME.json` its
- * envelope, and the names sort by the time of arrival.
+ * Every mail that the local SES has taken, on disk. `NAME.eml` is the message and `NAME.json` its
+ * envelope. Names sort by the time of arrival.
  */
 export class Inbox {
   readonly #directory: string;
@@ -61,7 +61,7 @@ export class Inbox {
     return this.#ids.length;
   }
 
-  /** When each was taken, in milliseconds since 1970, oldest first. */
+  /** Returns when each mail was taken, in milliseconds since 1970, oldest first. */
   times(): number[] {
     return this.#ids.map((id) => {
       const [, day = '', hours = '', minutes = '', seconds = '', ms = ''] = NAME.exec(id) ?? [];
@@ -69,14 +69,14 @@ export class Inbox {
     });
   }
 
-  /** Durable once it returns, as far as the end of this process can tell. */
+  /** Stores a mail. When this returns, the mail survives the end of this process. */
   keep(envelope: Omit<Envelope, 'id' | 'at'>, message: Buffer): string {
     const at = new Date().toISOString();
     const order = String(this.#ids.length + 1).padStart(6, '0');
     const id = `${at.replaceAll(/[:.]/gu, '-')}-${order}-${randomUUID().slice(0, 8)}`;
     const file = (extension: string) => join(this.#directory, `${id}.${extension}`);
     writeFileSync(file('eml'), message);
-    // The envelope comes last and at once: a mail is there when its envelope is.
+    // The envelope comes last and appears in one step: a mail exists when its envelope exists.
     writeFileSync(file('part'), JSON.stringify({ id, at, ...envelope } satisfies Envelope));
     renameSync(file('part'), file('json'));
     this.#ids.push(id);
@@ -93,14 +93,14 @@ export class Inbox {
     return reading;
   }
 
-  /** The newest of them, or all; oldest first. */
+  /** Returns the newest `count` mails, or all, oldest first. */
   async newest(count = Infinity): Promise<ReadMail[]> {
     const ids = this.#ids.slice(Math.max(0, this.#ids.length - count));
     const mails = await Promise.all(ids.map((id) => this.read(id)));
     return mails.filter((mail) => mail !== null);
   }
 
-  /** The message as it would go over the wire, or null. */
+  /** Returns the message as it would go over the wire, or null when there is no such mail. */
   source(id: string): Buffer | null {
     return this.#known.has(id) ? readFileSync(join(this.#directory, `${id}.eml`)) : null;
   }

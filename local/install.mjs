@@ -1,6 +1,6 @@
 /*
- * Installs what is missing, before anything else runs: so this file runs on any Node from 20 on and
- * imports nothing. Silent when all is in place.
+ * Installs missing packages before anything else runs. So this file runs on any Node from 20 on and
+ * imports no package. It prints nothing when all packages are there.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -22,14 +22,20 @@ if (!isInstalled()) {
   }
 }
 
-/** What npm has laid down last is not older than the lockfile, and holds a Node of the right age. */
+/**
+ * Says whether the installed packages, Node among them, are those of the lockfile. They are when
+ * npm's own list of them is not older than the lockfile.
+ */
 function isInstalled() {
   if (!existsSync(INSTALLED)) return false;
   if (statSync(INSTALLED).mtimeMs < statSync(LOCKFILE).mtimeMs && !isSame()) return false;
   return true;
 }
 
-/** All that is installed is wanted, and all that is wanted here is installed. */
+/**
+ * Says whether all installed packages are wanted, and all packages wanted on this machine are
+ * installed.
+ */
 function isSame() {
   const packages = (file) => {
     const { '': _, ...all } = JSON.parse(readFileSync(file, 'utf8')).packages;
@@ -44,8 +50,10 @@ function isSame() {
 }
 
 /**
- * npm leaves out what is optional and for another platform, with all that only such a package needs:
- * that names no platform. Which library of C this system has is not worth the time to find out.
+ * Says whether npm may have left a package out. npm leaves out an optional package for another
+ * platform, and the packages that only such a package needs; these name no platform. To find out
+ * which C library this system has would take too long, so any package that names a C library may be
+ * missing.
  */
 function mayBeMissing({ optional = false, os, cpu, libc }) {
   if (!optional) return false;
@@ -53,7 +61,9 @@ function mayBeMissing({ optional = false, os, cpu, libc }) {
   return !admits(os, process.platform) || !admits(cpu, process.arch);
 }
 
-/** One name or a list of them; a name with a `!` is of what is not meant. */
+/**
+ * Says whether a list of names (or one name) allows our own. A name with `!` in front is excluded.
+ */
 function admits(names, own) {
   if (names === undefined) return true;
   const list = [names].flat();

@@ -27,11 +27,13 @@ const MappingProperties = z.object({
   ScalingConfig: z._default(z.object({ MaximumConcurrency: z.int() }), { MaximumConcurrency: 1 }),
 });
 
-/** After a fault of the queue itself. */
+/** The pause after a failed request to the queue itself, in milliseconds. */
 const PAUSE_MS = 1_000;
 const ACCOUNT = '000000000000';
 
-/** SQS on this machine with the queues of the template, and the pollers that feed functions from them. */
+/**
+ * SQS on this machine: the queues of the template, and the pollers that feed functions from them.
+ */
 export class LocalQueues {
   readonly endpoint: string;
   readonly #app: ReturnType<typeof buildApp>;
@@ -69,7 +71,7 @@ export class LocalQueues {
     const queues = this.#assembly
       .of('AWS::SQS::Queue')
       .map(({ id, properties }) => ({ id, ...QueueProperties.parse(properties) }));
-    // A queue stands after the one to which it gives up.
+    // A dead-letter queue must exist before the queue that moves messages to it.
     const inOrder = queues.toSorted(
       (a, b) => Number(a.RedrivePolicy !== undefined) - Number(b.RedrivePolicy !== undefined),
     );
@@ -88,7 +90,10 @@ export class LocalQueues {
     }
   }
 
-  /** Starts the pollers of each event source mapping: as many as may call its function at once, else one. */
+  /**
+   * Starts the pollers of each event source mapping: as many as the mapping's `MaximumConcurrency`
+   * allows, else one.
+   */
   feed(functionOf: (ref: string) => LocalFunction): void {
     for (const { properties } of this.#assembly.of('AWS::Lambda::EventSourceMapping')) {
       const mapping = MappingProperties.parse(properties);
@@ -99,7 +104,7 @@ export class LocalQueues {
     }
   }
 
-  /** No function is given anything more; what is under way may end. */
+  /** Stops giving messages to functions. Running invocations may end. */
   starve(): void {
     this.#stopping.abort();
   }
@@ -150,8 +155,9 @@ const PartialFailures = z.object({
 });
 
 /**
- * What the function has done with: none where it failed itself or names a message that it was not
- * given; all but the failures that it names, where the mapping says that it may name some.
+ * Returns the messages that the function has handled. There are none when the function failed or
+ * names a message that it was not given. Otherwise they are all but the failed messages that it
+ * names, if the mapping lets it name some.
  */
 function handledOf(
   { FunctionResponseTypes }: z.infer<typeof MappingProperties>,

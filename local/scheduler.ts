@@ -15,9 +15,12 @@ const RetryProperties = z.object({
   MaximumRetryAttempts: z._default(z.int(), 2),
 });
 
-/** Lambda waits that long before the first and the second retry of an asynchronous invocation. */
+/** How long Lambda waits before the first and the second retry of an asynchronous invocation. */
 const RETRY_PAUSES_MS = [60_000, 120_000];
-/** Schedules are exact to the minute. */
+/**
+ * How often the scheduler looks for due slots. Schedules are exact to the minute, so this is often
+ * enough.
+ */
 const TICK_MS = 500;
 const UNIT_MS: Readonly<Record<string, number>> = {
   minute: 60_000,
@@ -34,14 +37,14 @@ interface Schedule {
   readonly retries: number;
 }
 
-/** A run carried out: the slot, and what the function answered. */
+/** The result of a run: the slot, and what the function answered. */
 export interface ScheduleRun {
   readonly schedule: string;
   readonly scheduledTime: string;
   readonly outcome: InvocationOutcome;
 }
 
-/** The schedules of the template, as EventBridge Scheduler carries them out. */
+/** Carries out the schedules of the template as EventBridge Scheduler does. */
 export class LocalScheduler {
   readonly #schedules: readonly Schedule[];
   readonly #due = new Map<Schedule, Date>();
@@ -74,7 +77,7 @@ export class LocalScheduler {
     return this.#schedules.map(({ name }) => name);
   }
 
-  /** Fires from now on what becomes due. */
+  /** From now on runs the schedules that become due. */
   start(): void {
     this.skipToNow();
     this.#ticking = setInterval(() => {
@@ -82,7 +85,10 @@ export class LocalScheduler {
     }, TICK_MS);
   }
 
-  /** What the clock was wound past never becomes due, as if the stack had not run in that time. */
+  /**
+   * Skips the slots that the clock was wound past. They never become due, as if the stack had not
+   * run in that time.
+   */
   skipToNow(): void {
     for (const schedule of this.#schedules) this.#due.set(schedule, nextOf(schedule, new Date()));
   }
@@ -93,7 +99,10 @@ export class LocalScheduler {
     this.#pauses.clear();
   }
 
-  /** A machine that has slept past a slot carries it out late, yet as of that slot. */
+  /**
+   * Runs the schedules that are due. When the machine has slept past a slot, the slot runs late,
+   * but with its own scheduled time.
+   */
   #tick(): void {
     for (const [schedule, due] of this.#due) {
       if (Date.now() < due.getTime()) continue;
@@ -102,7 +111,7 @@ export class LocalScheduler {
     }
   }
 
-  /** The next times at which it fires, by the stack's clock. */
+  /** Returns the next `count` times at which the schedule runs, by the stack's clock. */
   nextRuns(name: string, count: number): Date[] {
     const schedule = this.#find(name);
     const runs: Date[] = [];
@@ -117,7 +126,10 @@ export class LocalScheduler {
     return runs;
   }
 
-  /** Runs the target once, now, as of `slot`; null where there is no such schedule. */
+  /**
+   * Runs the target once, now, with `slot` as its scheduled time. Returns null when there is no
+   * such schedule.
+   */
   async run(name: string, slot: Date): Promise<ScheduleRun | null> {
     const schedule = this.#find(name);
     if (schedule === null) return null;
@@ -145,7 +157,7 @@ export class LocalScheduler {
   }
 }
 
-/** The Scheduler writes times in whole seconds. */
+/** Formats a time in whole seconds, as the Scheduler writes it. */
 function written(slot: Date): string {
   return slot.toISOString().replace(/\.\d{3}Z$/u, 'Z');
 }
@@ -154,7 +166,7 @@ function inputOf({ input }: Schedule, scheduledTime: string): unknown {
   return JSON.parse(input.replaceAll('<aws.scheduler.scheduled-time>', scheduledTime));
 }
 
-/** The first time after `time`. */
+/** Returns the first time after `time`. */
 function nextOf({ expression, zone }: Schedule, time: Date): Date {
   const [, kind = '', written = ''] = /^(\w+)\((.+)\)$/u.exec(expression) ?? [];
   if (kind === 'rate') return new Date(time.getTime() + rateOf(written));
@@ -163,10 +175,14 @@ function nextOf({ expression, zone }: Schedule, time: Date): Date {
   return next;
 }
 
-/** `minute hour day month weekday year` as croner writes it: seconds first, no year. */
+/**
+ * Turns `minute hour day month weekday year` into the form of croner: seconds come first, and there
+ * is no year.
+ */
 function cronOf(written: string): string {
   const [minute, hour, day, month, weekday = '', year, ...more] = written.trim().split(/\s+/u);
-  // AWS counts weekdays from 1 for Sunday, croner from 0: names mean the same to both.
+  // AWS counts weekdays from 1 for Sunday, croner from 0. Names mean the same to both, so only
+  // names are allowed.
   if (/[\dL#]/u.test(weekday) || year !== '*' || more.length > 0) {
     throw new Error(`The local stack does not understand cron(${written})`);
   }

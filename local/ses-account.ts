@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
 
 /**
- * How the local SES fails on purpose. Not taken, the mail being at fault: `reject`. Not taken, though
- * nothing is wrong with the mail: `paused` (the account), `set-paused` (its configuration set),
- * `sandbox` (its recipient is not verified), `throttle`, `quota`, `unavailable`; `refuse-connection`
- * breaks the connection and keeps nothing. Taken, but not said so: `timeout`, `drop-after-accept`.
- * Taken, and reported afterwards: `bounce`, `soft-bounce`, `complain`, `reject-later`, and `suppressed`
- * where the configuration set heeds the account's list; `bounce-first` is reported before SES answers,
- * `reorder` complains before it delivers, `twice` reports everything twice.
+ * The ways in which the local SES fails on purpose.
+ *
+ * - SES refuses the mail because of the mail: `reject`.
+ * - SES refuses a mail that has nothing wrong: `paused` (the account), `set-paused` (its
+ *   configuration set), `sandbox` (its recipient is not verified), `throttle`, `quota`,
+ *   `unavailable`. `refuse-connection` breaks the connection and keeps nothing.
+ * - SES takes the mail but does not say so: `timeout`, `drop-after-accept`.
+ * - SES takes the mail and reports afterwards: `bounce`, `soft-bounce`, `complain`, `reject-later`,
+ *   and `suppressed` if the configuration set heeds the account's list. `bounce-first` is reported
+ *   before SES answers, `reorder` reports the complaint before the delivery, `twice` reports
+ *   everything twice.
  */
 export const FAULTS = [
   'reject',
@@ -31,7 +35,7 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** Met before SES looks at what the account may send. */
+/** The faults that come before SES looks at the quota of the account. */
 const NOT_TAKEN: ReadonlySet<Fault> = new Set([
   'reject',
   'paused',
@@ -43,7 +47,10 @@ const NOT_TAKEN: ReadonlySet<Fault> = new Set([
   'refuse-connection',
 ]);
 
-/** What the next mails to an address meet, `*` being every address without an order of its own; null ends it. */
+/**
+ * What the next mails to an address meet. `*` means every address without an order of its own. The
+ * fault null ends the order.
+ */
 export const FaultOrder = z.strictObject({
   address: z.union([z.literal('*'), z.string().check(z.minLength(3))]),
   fault: z.nullable(z.enum(FAULTS)),
@@ -53,29 +60,29 @@ export type FaultOrder = z.infer<typeof FaultOrder>;
 
 const count = z.number().check(z.nonnegative());
 
-/** What the account may send, of which any part can be changed. */
+/** What the account may send. Each part can be changed by itself. */
 export const QuotaOrder = z.strictObject({
   maxSendRate: z.optional(count),
   max24HourSend: z.optional(count),
-  /** Mails that count as sent before now; null: those that were. */
+  /** How many mails count as sent before now. Null means those that were really sent. */
   sentLast24Hours: z.optional(z.nullable(count)),
-  /** Refuses what comes faster than `maxSendRate`. */
+  /** Whether SES refuses mails that come faster than `maxSendRate`. */
   enforceRate: z.optional(z.boolean()),
 });
 export type QuotaOrder = z.infer<typeof QuotaOrder>;
 
 const DAY_MS = 86_400_000;
 
-/** The account at the local SES: its quota, kept like the real one, and the faults ordered. */
+/** The account at the local SES: its quota, counted as the real one, and the ordered faults. */
 export class SesAccount {
   readonly #faults = new Map<string, { fault: Fault; left: number }>();
-  /** When each mail of the last 24 hours was taken, oldest first, from `#first` on. */
+  /** When each mail was taken, oldest first. The last 24 hours start at index `#first`. */
   readonly #taken: number[];
   #first = 0;
-  /** So many, instead of those taken up to that place. */
+  /** An ordered count. It replaces the mails of `#taken` before the index `until`. */
   #before: { readonly count: number; readonly until: number } | null = null;
   #quota = { maxSendRate: 14, max24HourSend: 50_000, enforceRate: false };
-  /** A second's worth of mails at most, filled up at the account's rate. */
+  /** How many mails may go now: one second's worth at most, refilled at the account's rate. */
   #bucket = { at: 0, left: 0 };
 
   constructor(taken: readonly number[]) {
@@ -105,7 +112,7 @@ export class SesAccount {
     return { ...this.#quota, sentLast24Hours: this.#sent() };
   }
 
-  /** The orders that stand. */
+  /** Returns the orders that are in force. */
   get faults() {
     return [...this.#faults].map(([address, { fault, left }]) => ({
       address,
@@ -114,7 +121,10 @@ export class SesAccount {
     }));
   }
 
-  /** The fault that this mail meets; counts it down. A full day or second is one, too. */
+  /**
+   * Returns the fault that this mail meets, and counts its order down. A used-up quota of the day
+   * or the second is a fault too.
+   */
   faultFor(address: string): Fault | null {
     const folded = address.toLowerCase();
     const own = this.#faults.has(folded) ? folded : '*';

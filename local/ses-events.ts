@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { PutEvent } from './event-bus.ts';
 import type { Fault } from './ses-account.ts';
 
-/** A mail that SES has taken, as its events tell of it. */
+/** A mail that SES has taken, with what its events tell. */
 export interface TakenMail {
   readonly messageId: string;
-  /** As the message has them, unfolded; encoded words as they were sent. */
+  /** As they stand in the message, unfolded. Encoded words stay as they were sent. */
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly to: string;
   readonly source: string;
@@ -13,7 +13,7 @@ export interface TakenMail {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** As the configuration set names them. */
+/** The event types by the names that a configuration set uses. */
 export type EventType = 'send' | 'delivery' | 'bounce' | 'complaint' | 'reject';
 
 interface SesEvent {
@@ -24,7 +24,7 @@ interface SesEvent {
 const ON_THE_LIST =
   'Amazon SES did not send the message: the address is on the suppression list of the account.';
 
-/** What SES would report of the mail, in the order in which it would. */
+/** Returns what SES would report of the mail, in the order in which SES would report it. */
 export function eventsOf(mail: TakenMail, fault: Fault | null): SesEvent[] {
   const at = new Date().toISOString();
   const common = { mail: mailOf(mail, at) };

@@ -17,11 +17,11 @@ const DestinationProperties = z.object({
 export interface ConfigurationSet {
   /** The types of events that go to the event bus. */
   readonly published: ReadonlySet<string>;
-  /** Mail through it is held back from addresses on the account's own list. */
+  /** Whether SES holds back mail through this set from addresses on the account's own list. */
   readonly heedsAccountList: boolean;
 }
 
-/** What the template sets up at SES: in whose name mail is sent, and through which configuration sets. */
+/** What the template sets up at SES: the senders and the configuration sets. */
 export class SesIdentity {
   readonly #sets = new Map<string, ConfigurationSet>();
   readonly #identities: ReadonlySet<string>;
@@ -42,7 +42,8 @@ export class SesIdentity {
         .flatMap(({ MatchingEventTypes }) => MatchingEventTypes);
       this.#sets.set(name, {
         published: new Set(published),
-        // An account has both reasons by default, and a set that names none has switched them off.
+        // An account suppresses for both reasons by default. A set with an empty list of reasons
+        // has switched that off.
         heedsAccountList: SuppressionOptions?.SuppressedReasons?.length !== 0,
       });
     }
@@ -53,12 +54,15 @@ export class SesIdentity {
     );
   }
 
-  /** Null: there is none of that name. */
+  /** Returns null when there is no set of that name. */
   configurationSet(name: string): ConfigurationSet | null {
     return this.#sets.get(name) ?? null;
   }
 
-  /** `Name <address>`, or an address alone: verified by itself, or with its domain or one above it. */
+  /**
+   * Says whether the sender, `Name <address>` or an address alone, is verified: by its address, its
+   * domain or a domain above.
+   */
   isVerified(sender: string): boolean {
     const address = (/<([^<>]*)>\s*$/u.exec(sender)?.[1] ?? sender).trim().toLowerCase();
     const labels = address.slice(address.lastIndexOf('@') + 1).split('.');

@@ -1,4 +1,4 @@
-/** SES writes its own Message-ID and Date over whatever the message has. */
+/** Replaces the message's Message-ID and Date with those of SES, as SES does. */
 export function stamped(message: Buffer, messageId: string, region: string): Buffer {
   const { head, rest } = parts(message);
   const kept = head.replaceAll(/^(?:message-id|date):.*\r?\n(?:[ \t].*\r?\n)*/gimu, '');
@@ -9,7 +9,7 @@ export function stamped(message: Buffer, messageId: string, region: string): Buf
   return Buffer.from(`${own.join('\r\n')}\r\n${kept}${rest}`, 'latin1');
 }
 
-/** In their order, unfolded; encoded words as they were sent. */
+/** Returns the headers in their order, unfolded. Encoded words stay as they were sent. */
 export function headersOf(message: Buffer): { name: string; value: string }[] {
   return parts(message)
     .head.replaceAll(/\r?\n[ \t]+/gu, ' ')
@@ -21,7 +21,7 @@ export function headersOf(message: Buffer): { name: string; value: string }[] {
     });
 }
 
-/** Bytes of a header line at most, without its end (RFC 5322). */
+/** Limit of a header line in bytes, without its line end (RFC 5322). */
 const MAX_LINE_BYTES = 998;
 
 export function hasOverlongHeader(message: Buffer): boolean {
@@ -30,7 +30,7 @@ export function hasOverlongHeader(message: Buffer): boolean {
     .some((line) => line.length > MAX_LINE_BYTES);
 }
 
-/** Byte by byte: what the message holds is in an encoding of its own. */
+/** Splits the message byte by byte (latin1), because the message has an encoding of its own. */
 function parts(message: Buffer): { head: string; rest: string } {
   const text = message.toString('latin1');
   const blank = /(?<=^|\n)\r?\n/u.exec(text);

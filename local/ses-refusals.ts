@@ -3,13 +3,13 @@ import type { ConfigurationSet, SesIdentity } from './ses-identity.ts';
 import { hasOverlongHeader, headersOf } from './ses-message.ts';
 import { destinationsOf, type Refusal, tagsOf } from './ses-wire.ts';
 
-/** What SES is asked to send, once nothing in the request is wrong. */
+/** A mail that SES is asked to send, from a request in which nothing is wrong. */
 export interface SendRequest {
   readonly to: string;
   readonly source: string;
   readonly message: Buffer;
   readonly tags: Readonly<Record<string, string>>;
-  /** Empty where none is named. */
+  /** Empty when the request names none. */
   readonly setName: string;
   readonly set: ConfigurationSet | null;
 }
@@ -18,10 +18,12 @@ const MAX_MESSAGE_BYTES = 10 * 1_024 * 1_024;
 const MAX_RECIPIENTS = 50;
 const TAG = /^[A-Za-z0-9_-]{1,256}$/u;
 
-/** Also of a request that is too large to be read. */
+/**
+ * The refusal of a message that is too large, also when the whole request is too large to be read.
+ */
 export const TOO_LARGE = invalid('Message length is more than 10485760 bytes long.');
 
-/** The request, or why SES refuses it whatever the account may do. */
+/** Reads the request. Returns a refusal when SES would refuse it on any account. */
 export function requestOf(fields: URLSearchParams, identity: SesIdentity): SendRequest | Refusal {
   const [to = '', ...others] = destinationsOf(fields);
   const data = fields.get('RawMessage.Data');
@@ -44,7 +46,10 @@ export function requestOf(fields: URLSearchParams, identity: SesIdentity): SendR
   return { to, source, message, tags, setName, set };
 }
 
-/** How SES refuses a mail that meets the fault; null where it takes it, or does not answer. */
+/**
+ * Returns how SES refuses a mail that meets the fault. Returns null when SES takes the mail or does
+ * not answer.
+ */
 export function refusalFor(
   fault: Fault | null,
   { to, setName }: SendRequest,
@@ -78,7 +83,9 @@ export function refusalFor(
   }
 }
 
-/** As SES says it of a sender, and in the sandbox of a recipient. */
+/**
+ * The refusal by which SES names an unverified sender, and in the sandbox an unverified recipient.
+ */
 export function notVerified(address: string, region: string): Refusal {
   const where = region.toUpperCase();
   return [

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Base64 of the largest message that SES takes, and room for the rest of the request. */
+/**
+ * Limit of a request in bytes: the largest message that SES takes, in base64, and space for the
+ * rest of the request.
+ */
 const MAX_REQUEST_BYTES = 16 * 1_024 * 1_024;
 
-/** Status, code and message, as SES says why it does not do what it was asked. */
+/** The status, code and message with which SES refuses a request. */
 export type Refusal = readonly [status: number, code: string, message: string];
 
-/** The fields of a request of the Query API; null where it is too large. */
+/** Reads the fields of a request of the Query API. Returns null when the request is too large. */
 export async function fieldsOf(request: IncomingMessage): Promise<URLSearchParams | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -27,7 +30,7 @@ export function tagsOf(fields: URLSearchParams): Record<string, string> {
   return tags;
 }
 
-/** Of the envelope, in their order. */
+/** Returns the recipients of the envelope, in their order. */
 export function destinationsOf(fields: URLSearchParams): string[] {
   const destinations: string[] = [];
   for (let index = 1; fields.has(`Destinations.member.${index}`); index++) {

@@ -12,16 +12,19 @@ import { notVerified, refusalFor, requestOf, TOO_LARGE } from './ses-refusals.ts
 import { answerXml, fieldsOf, refuse } from './ses-wire.ts';
 import type { Assembly } from './template.ts';
 
-/** How long an answer waits for reports that are to come first. */
+/** How long an answer waits for the reports that must come before it. */
 const FIRST_MS = 5_000;
 
-/** The part of Amazon SES that the product uses, over its wire protocol: the Query API, XML answers. */
+/**
+ * The part of Amazon SES that the product uses, over its wire protocol: the Query API with XML
+ * answers.
+ */
 export class LocalSes {
   readonly #inbox: Pick<Inbox, 'keep' | 'times'>;
   readonly #identity: SesIdentity;
   readonly #region: string;
   readonly #server: Server;
-  /** What a person or a test has ordered, and what was sent. */
+  /** The orders of a person or a test, and the count of what was sent. */
   readonly account: SesAccount;
   #bus: LocalEventBus | null = null;
 
@@ -35,14 +38,14 @@ export class LocalSes {
     });
   }
 
-  /** Sends in the name of the template's identities, through its configuration sets. */
+  /** Starts an SES with the identities and the configuration sets of the template. */
   static async start(inbox: Pick<Inbox, 'keep' | 'times'>, assembly: Assembly): Promise<LocalSes> {
     const ses = new LocalSes(inbox, assembly);
     await new Promise<void>((resolve) => ses.#server.listen(0, '127.0.0.1', resolve));
     return ses;
   }
 
-  /** From now on reports go to the bus, as the configuration sets say. */
+  /** From now on sends reports to the bus, as the configuration sets say. */
   reportTo(bus: LocalEventBus): void {
     this.#bus = bus;
   }
@@ -120,7 +123,7 @@ export class LocalSes {
     else answerXml(response, 'SendRawEmail', { MessageId: messageId });
   }
 
-  /** Resolves when whoever listens has been told. */
+  /** Resolves when the functions that listen have been told. */
   async #report(
     mail: Omit<TakenMail, 'headers'>,
     message: Buffer,

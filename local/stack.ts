@@ -18,7 +18,10 @@ import { WebServer } from './web-server.ts';
 interface Settings {
   readonly port: number;
   readonly data: string;
-  /** Milliseconds since 1970 at which the stack's clock starts; null: the real time, or later where the data is. */
+  /**
+   * When the stack's clock starts, in milliseconds since 1970. Null means the real time, or the
+   * time that the data has seen if that is later.
+   */
   readonly clock: number | null;
   /** Fills the table of a stack that starts for the first time. */
   readonly seed: (
@@ -33,10 +36,10 @@ export interface LocalStack {
   stop(): Promise<void>;
 }
 
-/** The time that the data has seen is written that often. */
+/** How often the stack records the time that the data has seen. */
 const SEEN_EVERY_MS = 15_000;
 
-/** Starts the product on this machine, as its synthesized template says. Throws when it cannot. */
+/** Starts the product on this machine from its synthesized template. Throws when it cannot. */
 export async function startStack({ port, data, clock, seed, say }: Settings): Promise<LocalStack> {
   const folder = await openedFolder(data);
   const closing: (() => Promise<void> | void)[] = [
@@ -88,7 +91,11 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     ses.reportTo(bus);
     const scheduler = new LocalScheduler(assembly, functionOf);
     const api = new LocalHttpApi(assembly, functionOf);
-    /** A clock that runs ahead is remembered ahead: killed before the next time, it is not behind. */
+    /**
+     * Records the time. When the clock runs ahead of the real time, this records a time beyond the
+     * next recording. So a stack that is killed before the next recording does not resume behind
+     * its data.
+     */
     const remember = () => {
       const shiftMs = shift[0] ?? 0;
       folder.saw(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
@@ -114,7 +121,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
 
     queues.feed(functionOf);
     scheduler.start();
-    // Nothing new begins, then what is under way ends, while all that it needs still stands.
+    // First nothing new begins. Then what runs may end, while everything that it needs still works.
     closing.push(async () => {
       scheduler.stop();
       queues.starve();
@@ -131,7 +138,10 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
   }
 }
 
-/** A stack that was killed this moment may need another to be gone. */
+/**
+ * Opens the data folder, in several attempts: a stack that was killed just now needs a moment to
+ * disappear.
+ */
 async function openedFolder(path: string): Promise<DataFolder> {
   for (let tries = 1; ; tries++) {
     try {
@@ -143,7 +153,10 @@ async function openedFolder(path: string): Promise<DataFolder> {
   }
 }
 
-/** Without a clock of its own the stack never runs behind its data: what came earlier would be in no digest. */
+/**
+ * Starts the stack's clock. Without `--clock`, it never runs behind the data: an opinion with an
+ * earlier time would be in no digest.
+ */
 function startClock(folder: DataFolder, clock: number | null, say: Settings['say']): ClockShift {
   const real = realNow();
   const shift = clockShift((clock ?? Math.max(real, folder.lastSeen)) - real);

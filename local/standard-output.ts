@@ -1,6 +1,7 @@
 /**
- * Writes to standard output, and waits where the reader is slower. `unread`: the reader has gone, as
- * `head` does once it has enough. Throws when the text cannot be written for another reason.
+ * Writes to standard output, and waits for a slower reader. `unread` means that the reader has gone
+ * away, as `head` does when it has enough. Throws when the text cannot be written for another
+ * reason.
  */
 export async function write(text: string): Promise<'written' | 'unread'> {
   const fault = await new Promise<Error | null | undefined>((resolve) => {
@@ -11,7 +12,7 @@ export async function write(text: string): Promise<'written' | 'unread'> {
   throw fault;
 }
 
-/** From now on this program goes on when its reader goes away. */
+/** Lets this program continue when its reader goes away. */
 export function outliveReader(): void {
   process.stdout.on('error', (fault: Error) => {
     if (!isUnread(fault)) throw fault;

@@ -23,16 +23,16 @@ const CdkJson = z.object({
   context: z.object({ sadzirdets: z.looseObject({ region: z.string() }) }),
 });
 
-/** The stacks as they are synthesized for this machine. */
+/** The stacks, synthesized for this machine. */
 export interface SynthesizedStacks {
   readonly directory: string;
   readonly region: string;
 }
 
 /**
- * Synthesizes the stacks of `cdk.json`, but for a domain and its certificate: on this machine the site
- * stands at the address of its API. What was synthesized from the same sources is used again; of
- * several stacks that start at once, one synthesizes and the others wait.
+ * Synthesizes the stacks of `cdk.json`, but without a domain and its certificate: on this machine
+ * the site has the address of its API. The result for the same sources is used again. When several
+ * stacks start at once, one of them synthesizes and the others wait.
  */
 export async function synthesizeLocally(): Promise<SynthesizedStacks> {
   const { context } = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
@@ -57,7 +57,10 @@ export async function synthesizeLocally(): Promise<SynthesizedStacks> {
   return { directory, region: sadzirdets.region };
 }
 
-/** Of earlier sources; one made today may be in use by a stack that still runs. */
+/**
+ * Removes stacks of earlier sources. Those of the last 24 hours stay, because a running stack may
+ * still use them.
+ */
 function removeOldStacks(): void {
   const stacks = join(BUILD_DIR, 'stacks');
   for (const name of existsSync(stacks) ? readdirSync(stacks) : []) {
@@ -67,7 +70,7 @@ function removeOldStacks(): void {
 }
 
 const LOCK = join(BUILD_DIR, 'synthesis.lock');
-/** A synthesis takes a few seconds: a lock this old was left by a process that died. */
+/** A synthesis takes a few seconds. A lock older than this was left by a process that died. */
 const STALE_MS = 120_000;
 
 async function alone(work: () => Promise<void>): Promise<void> {

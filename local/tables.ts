@@ -36,7 +36,7 @@ export function dynamoClient(endpoint: string, region: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region, credentials });
 }
 
-/** Creates the table of the template where it does not stand yet, and answers its name. */
+/** Creates the table of the template if it does not exist yet, and returns its name. */
 export async function createTables(assembly: Assembly, endpoint: string): Promise<string> {
   const client = dynamoClient(endpoint, assembly.region);
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
@@ -59,7 +59,7 @@ export async function createTables(assembly: Assembly, endpoint: string): Promis
   return id;
 }
 
-/** Creates an on-demand table and answers when it can be used. */
+/** Creates an on-demand table and resolves when it can be used. */
 export async function createTable(
   client: DynamoDBClient,
   table: Omit<CreateTableCommandInput, 'BillingMode'>,

@@ -24,7 +24,7 @@ const Manifest = z.object({
   ),
 });
 
-/** A resource of the template, its properties resolved. */
+/** A resource of the template with resolved properties. */
 export interface Resolved {
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
@@ -45,9 +45,9 @@ const PSEUDO = {
 };
 
 /**
- * The synthesized stacks of an assembly, read as one. What a resource is on this machine is told with
- * `become` before anything that refers to it is resolved; an intrinsic function or a reference that
- * is not understood throws.
+ * The synthesized stacks of an assembly, read as one. Call `become` to say what a resource is on
+ * this machine, before anything that refers to the resource is resolved. An intrinsic function or a
+ * reference that is not understood throws.
  */
 export class Assembly {
   readonly directory: string;
@@ -79,7 +79,7 @@ export class Assembly {
     this.#values.set(id, values);
   }
 
-  /** The resources of these types, unresolved ones resolved now. */
+  /** Returns the resources of these types, with their properties resolved now. */
   of(...types: string[]): Resolved[] {
     return [...this.#resources]
       .filter(([, { Type }]) => types.includes(Type))
@@ -89,7 +89,10 @@ export class Assembly {
       }));
   }
 
-  /** The ids of the resources of these types, for what must be told before anything can be resolved. */
+  /**
+   * Returns the ids of the resources of these types, for `become`, which comes before anything can
+   * be resolved.
+   */
   idsOf(...types: string[]): string[] {
     return [...this.#resources].filter(([, { Type }]) => types.includes(Type)).map(([id]) => id);
   }
@@ -162,7 +165,7 @@ export class Assembly {
     return value ?? `local:${id}:${name}`;
   }
 
-  /** A resource that nothing on this machine stands for, such as a role, is its own name. */
+  /** A resource that has no counterpart on this machine, such as a role, is its own name. */
   #valuesOf(id: string): LocalValues {
     const known = this.#values.get(id);
     if (known !== undefined) return known;

@@ -3,12 +3,15 @@ import type { AddressInfo } from 'node:net';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** A request under way when the stack stops has that long: the time-out of what answers requests. */
+/**
+ * When the stack stops, a running request has this long to end. The functions that answer requests
+ * have the same time-out.
+ */
 const GRACE_MS = 10_000;
 
 /**
- * A connection that waits is kept for longer than anything here can take: else a busy moment closes it
- * under a request that has just come.
+ * How long an idle connection stays open. It is longer than anything here can take: otherwise the
+ * server, in a busy moment, could close a connection on which a request has just arrived.
  */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -24,7 +27,7 @@ export class WebServer {
   private constructor(server: Server) {
     this.#server = server;
     this.url = `http://localhost:${(server.address() as AddressInfo).port}`;
-    // Whoever asks before all is ready waits.
+    // A request that comes before the stack is ready waits.
     server.on('request', (request, response) => {
       this.#underWay.add(response);
       response.once('close', () => this.#underWay.delete(response));
@@ -33,7 +36,7 @@ export class WebServer {
     });
   }
 
-  /** Throws when the port is taken; 0 is any that is free. */
+  /** Throws when the port is taken. Port 0 means any free port. */
   static async listen(port: number): Promise<WebServer> {
     const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
     await new Promise<void>((resolve, reject) => {
@@ -46,12 +49,12 @@ export class WebServer {
     return new WebServer(server);
   }
 
-  /** Answers from now on, what waits already too. */
+  /** Starts to answer requests, also those that already wait. */
   serve(answer: Answer): void {
     this.#ready.resolve(answer);
   }
 
-  /** Requests under way are answered; connections that only wait are not waited for. */
+  /** Answers the running requests. Idle connections are closed at once. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#closing = true;
@@ -64,14 +67,17 @@ export class WebServer {
     clearTimeout(patience);
   }
 
-  /** Closes at once, answered or not. */
+  /** Closes at once, also under running requests. */
   abandon(): void {
     this.#server.close();
     this.#server.closeAllConnections();
   }
 }
 
-/** Else whoever asks again and again on the same connection is answered for ever. */
+/**
+ * Makes this the last answer on its connection. Otherwise a client that sends request after request
+ * on one connection would keep the server from closing.
+ */
 function lastOnItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
@@ -84,7 +90,7 @@ async function answered(
   try {
     await answer(request, response);
   } catch (fault) {
-    // Whoever has gone away is owed no answer.
+    // The client has gone away, so it needs no answer.
     if (request.destroyed && !request.complete) return;
     console.error('A request failed on this machine:', fault);
     if (response.headersSent) response.destroy();

@@ -2,11 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type ClockShift, installClock } from './clock.ts';
 
 /*
- * One warm environment of one function: loads the bundle, then answers invocations one at a time, as
- * the runtime of Lambda does.
+ * One warm environment of one function. It loads the bundle and then answers invocations one at a
+ * time, as the Lambda runtime does.
  */
 
-/** Given to the worker at its start. */
+/** What the worker gets at its start. */
 export interface WorkerData {
   readonly bundle: string;
   readonly functionName: string;
@@ -16,7 +16,7 @@ export interface WorkerData {
 export interface Invocation {
   readonly event: unknown;
   readonly requestId: string;
-  /** Of the real clock, in milliseconds since 1970. */
+  /** By the real clock, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
@@ -31,7 +31,8 @@ installClock(shift);
 const loading = import(bundle) as Promise<{
   handler: (event: unknown, context: object) => Promise<unknown>;
 }>;
-// Whoever invokes first meets the fault; until then it is not unhandled.
+// The first invocation reports a failed import. Without this, Node would end the worker before
+// that, for an unhandled rejection.
 loading.catch(() => undefined);
 
 parentPort?.on('message', ({ event, requestId, deadline }: Invocation) => {
@@ -48,7 +49,7 @@ async function answer(event: unknown, requestId: string, deadline: number): Prom
       invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
       getRemainingTimeInMillis: () => deadline - realNow(),
     });
-    // Lambda hands on JSON, nothing else.
+    // Lambda hands on nothing but JSON.
     return { value: value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown) };
   } catch (fault) {
     const error = fault instanceof Error ? fault : new Error(String(fault));

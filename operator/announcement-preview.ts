@@ -9,7 +9,7 @@ import {
 import { type FieldFailure, read } from '../shared/domain/failure.ts';
 import { LANGUAGES } from '../shared/domain/text.ts';
 import { announcementLinks } from '../shared/links.ts';
-import { composed } from '../shared/ses/mailer.ts';
+import { composeMessage } from '../shared/ses/mailer.ts';
 import { buildAnnouncementMail, NO_SITE } from './built-mails.ts';
 
 type Preview =
@@ -43,7 +43,11 @@ export async function previewAnnouncement(
       batch: 0,
       links: announcementLinks(siteUrl, announcement.id, language, NOBODY),
     });
-    const parts = { eml: await composed(mail, { name, address }), html: mail.html, txt: mail.text };
+    const parts = {
+      eml: await composeMessage(mail, { name, address }),
+      html: mail.html,
+      txt: mail.text,
+    };
     for (const [extension, content] of Object.entries(parts)) {
       const file = join(directory, `${announcement.id}.${language}.${extension}`);
       writeFileSync(file, content);

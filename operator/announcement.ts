@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Announcement } from '../shared/domain/announcement.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
-import { announcementProgress, countAudience } from '../shared/usecases/announcement-progress.ts';
+import { countProgress, countAudience } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
 import { announcementFault } from './announcement-fault.ts';
 import { previewAnnouncement } from './announcement-preview.ts';
@@ -64,7 +64,7 @@ await runCommand(USAGE, async () => {
     case 'status': {
       const announcement = await store.findAnnouncement(named);
       if (announcement === null) return refuseUnknown(named);
-      const { due, states, complete } = await announcementProgress(store, announcement);
+      const { due, states, complete } = await countProgress(store, announcement);
       const waiting = announcement.state === 'scheduled' ? await audience(announcement) : due;
       console.log(
         `${named}: ${complete ? 'complete' : announcement.state}, ${announcement.sendAt}`,

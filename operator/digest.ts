@@ -5,7 +5,7 @@ import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { healthStore } from '../shared/dynamo/health.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
-import { digestItems, digestMails } from '../shared/usecases/compose-digest.ts';
+import { readDigestItems, digestMailWriter } from '../shared/usecases/compose-digest.ts';
 import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
 import { buildDigestWriter, NO_SITE } from './built-mails.ts';
@@ -67,7 +67,7 @@ await runCommand(USAGE, async () => {
     if (batch === null) return noDigest(id, wanted);
     const { digest, deliveries } = batch;
     const writer = await buildDigestWriter();
-    const mails = digestMails({ store, writer, siteUrl }, digest);
+    const mails = digestMailWriter({ store, writer, siteUrl }, digest);
     const repeat = deliveries.get('0')?.repeat ?? false;
     const mail = await mails(unit, '0', digest.recipients[0] ?? '', repeat);
     const lines = [...mailLines(mail), '', ...deliveryTable(batch)];
@@ -120,7 +120,7 @@ await runCommand(USAGE, async () => {
   async function writeRows(store: ReturnType<typeof openStore>['store'], digest: Digest) {
     const { head, row } = digestRows(digest.language);
     if ((await write(head)) === 'unread') return;
-    for await (const { consultation, items } of digestItems(store, digest)) {
+    for await (const { consultation, items } of readDigestItems(store, digest)) {
       const rows = items.map((item) => row(consultation, item)).join('');
       if ((await write(rows)) === 'unread') return;
     }

@@ -1,36 +1,48 @@
 import * as z from 'zod/mini';
 
 /*
- * The environment of each function: read by the function at its start, and the type of what the
- * infra must set. A variable forgotten there does not compile.
+ * The environment of each function. The function reads it at its start, and its type tells the
+ * infra what to set. If the infra forgets a variable, the infra does not compile.
  */
 
 const text = z.string().check(z.minLength(1));
 const url = z.url();
 
-/** Reads and writes the table. */
+/** For functions that read and write the table. */
 const table = { TABLE_NAME: text };
-/** Tells `send-mail` of due deliveries. */
+/** For functions that tell `send-mail` about due deliveries. */
 const queue = { MAIL_QUEUE_URL: url };
-/** Tells `send-announcements` of announcements whose time has come, and of their cursors. */
+/**
+ * For functions that tell `send-announcements` about announcements whose time has come, and about
+ * their cursors.
+ */
 const announcementQueue = { ANNOUNCEMENT_QUEUE_URL: url };
-/** Renders pages: the hash of the style sheet and the script, part of their addresses. */
+/**
+ * For functions that render pages: the hash of the style sheet and the script. It is a part of
+ * their addresses.
+ */
 const pages = { ASSET_VERSION: text };
-/** Knows where the site stands, for addresses that must be complete. */
+/** For functions that need complete addresses: where the site is. */
 const site = { SITE_URL: url };
-/** Sends mail: the fixed From address with its name, and where links in a mail lead. */
+/**
+ * For functions that send mail: the fixed From address with its name, and where links in a mail
+ * lead.
+ */
 const mail = { SENDER: z.email(), SENDER_NAME: text, ...site };
-/** Sends digests, through the configuration set of their own. */
+/** For functions that send digests, which have their own configuration set. */
 const digestMail = { DIGEST_CONFIGURATION_SET: text };
-/** Sends any other mail, through the configuration set that all of them share. */
+/** For functions that send other mails. All of these share one configuration set. */
 const otherMail = { CONFIGURATION_SET: text };
-/** Writes to people outside the Chancellery: a reply reaches a person there. */
+/** For functions that write to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
-/** How many of the function work at once at most: each has its share of what the account may send. */
+/**
+ * How many instances of the function run at once at most. Each has its share of what the account
+ * may send.
+ */
 const senders = { SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)) };
 
-/** How Node itself is set up. */
+/** The options of Node itself. */
 const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
@@ -60,13 +72,16 @@ export type Environment<Name extends FunctionName> = {
   readonly [Variable in keyof (typeof ENVIRONMENTS)[Name]]: string;
 };
 
-/** Throws, naming every variable that is missing or malformed: a function must not start half set up. */
-export function environment<Name extends FunctionName>(
+/**
+ * Throws an error that names every missing or malformed variable, because a function must not start
+ * half set up.
+ */
+export function readEnvironment<Name extends FunctionName>(
   name: Name,
   variables: Readonly<Record<string, string | undefined>>,
 ): Environment<Name> {
   const parsed = z.object(ENVIRONMENTS[name]).safeParse(variables);
   if (parsed.success) return parsed.data as Environment<Name>;
   const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new Error(`The environment of ${name} lacks or has malformed: ${wrong}`);
+  throw new Error(`The environment of ${name} has missing or malformed variables: ${wrong}`);
 }

@@ -6,17 +6,17 @@ import type { Journal } from './ports/journal.ts';
 import type { RowKey } from './ports/rows.ts';
 
 /*
- * What the other services of AWS send our functions.
+ * The events that other AWS services send to our functions.
  */
 
-/** From the Scheduler: the time for which the run was scheduled, however late it comes. */
+/** From the Scheduler: the time for which the run was scheduled, even if it comes late. */
 export const Slot = z.object({ scheduledTime: WrittenInstant });
 
 const Nudge = z.strictObject({ partition: z.string(), sort: z.string() });
 
 /**
- * From the mail queue: nudges, taken one after the other. Those that fail, and only those, go back to
- * the queue, and after some returns to the dead letters; the others are not held up by them.
+ * From the mail queue: takes nudges one after the other. Only those that fail go back to the queue,
+ * and after several returns to the dead-letter queue. They do not hold up the others.
  */
 export function eachNudge(take: (key: RowKey) => Promise<void>, journal: Journal) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -74,7 +74,9 @@ const SesEvent = z.object({
   ]),
 });
 
-/** SES did not try: the address is on the list of those to which the account does not send. */
+/**
+ * SES did not try, because the address is on the list of those to which the account does not send.
+ */
 const ON_ACCOUNT_LIST: readonly string[] = ['OnAccountSuppressionList', 'Suppressed'];
 
 /** From SES over EventBridge: what became of a mail. Throws for an event of another shape. */

@@ -4,8 +4,8 @@ import type { AnnouncementLinks } from './ports/writers.ts';
 import { pathTo } from './routes.ts';
 
 /*
- * Links that carry a token, as mails hold them and as pages go on with them. What is read back from
- * one is as it was typed: only the token says whether it is ours.
+ * Links that carry a token, in mails and in the pages to which the mails lead. A link that comes
+ * back is only what somebody typed: its token says whether it is ours.
  */
 
 export function confirmationPath(
@@ -24,7 +24,7 @@ export function unsubscribePath(language: Language, { address, token }: Subscrib
   return withKey(pathTo('unsubscribing', { language, address }), token);
 }
 
-/** Of one announcement to one subscriber, absolute. */
+/** Returns the links of one announcement for one subscriber. All are absolute. */
 export function announcementLinks(
   siteUrl: string,
   announcement: string,

@@ -1,8 +1,8 @@
 import type { Language } from './domain/text.ts';
 
 /**
- * Every address of the system, and the function that answers there. Read by the infra (routes of the
- * API), by the functions (which page is asked for) and by the views (links).
+ * Every address of the system, and the function that answers there. The infra reads it for the
+ * routes of the API, the functions to find the page that is asked for, and the views for links.
  */
 export const ROUTES = {
   root: { method: 'GET', path: '/', answeredBy: 'show-site' },
@@ -117,7 +117,7 @@ export const ROUTES = {
 
 export interface Route {
   readonly method: 'GET' | 'POST';
-  /** Steps in braces are parameters of one step each. */
+  /** A name in braces is a parameter. It is one step of the path. */
   readonly path: string;
   readonly answeredBy:
     | 'show-site'
@@ -130,7 +130,7 @@ export interface Route {
 
 export type RouteName = keyof typeof ROUTES;
 
-/** Answers whatever no route knows: a page that says so in both languages. */
+/** Answers every request that no route matches, with a page that says so in both languages. */
 export const FALLBACK: Route['answeredBy'] = 'show-site';
 
 type Steps<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -142,7 +142,10 @@ export type RouteParameters<Name extends RouteName> = {
     : string;
 };
 
-/** The address of a route, its parameters percent-encoded. The home pages end in a slash. */
+/**
+ * Returns the address of a route, with its parameters percent-encoded. The home pages end in a
+ * slash.
+ */
 export function pathTo<Name extends RouteName>(
   name: Name,
   parameters: RouteParameters<Name>,
@@ -155,7 +158,7 @@ export function pathTo<Name extends RouteName>(
 }
 
 /**
- * The route that a request is for, its parameters decoded, or null. A slash at the end makes no
+ * Finds the route of a request, with its parameters decoded, or null. A slash at the end makes no
  * difference. A language that we do not speak is no route.
  */
 export function matchRoute(
@@ -166,13 +169,16 @@ export function matchRoute(
   for (const [name, route] of Object.entries(ROUTES) as [RouteName, Route][]) {
     if (route.method !== method && !(route.method === 'GET' && method === 'HEAD')) continue;
     const match = PATTERNS[name].exec(asked);
-    const parameters = match === null ? null : decoded(match.groups ?? {});
+    const parameters = match === null ? null : decode(match.groups ?? {});
     if (parameters !== null) return { name, parameters };
   }
   return null;
 }
 
-/** No id of ours is as long; a key of the table must not be much longer. */
+/**
+ * No id of ours is this long. A step becomes part of a key of the table, and DynamoDB limits the
+ * length of keys.
+ */
 const MAX_STEP_CHARS = 200;
 
 const PATTERNS = Object.fromEntries(
@@ -186,7 +192,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${source}$`, 'u');
 }
 
-function decoded(groups: Record<string, string>): Record<string, string> | null {
+function decode(groups: Record<string, string>): Record<string, string> | null {
   try {
     return Object.fromEntries(
       Object.entries(groups).map(([step, value]) => [step, decodeURIComponent(value)]),

@@ -5,7 +5,7 @@ import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
 import { signingKey } from './dynamo/installation.ts';
 import { Table } from './dynamo/table.ts';
-import { environment, type FunctionName } from './env.ts';
+import { readEnvironment, type FunctionName } from './env.ts';
 import type { MailQueue } from './ports/batches.ts';
 import type { SendMail } from './ports/mail.ts';
 import type { Clock, Pause } from './ports/world.ts';
@@ -14,8 +14,8 @@ import { mailQueue } from './sqs/mail-queue.ts';
 import { journalOf } from './telemetry/journal.ts';
 
 /*
- * The composition root: here, and nowhere else, a function's environment becomes the things that its
- * use cases need. A function's bundle holds only what it wires.
+ * The composition root. Only here does the environment of a function become the things that its use
+ * cases need. The bundle of a function holds only what the function wires.
  */
 
 export const clock: Clock = { now: () => instantOf(new Date()) };
@@ -33,11 +33,11 @@ export { subscriptionStore } from './dynamo/subscriptions.ts';
 export { suppressionStore } from './dynamo/suppressions.ts';
 
 /**
- * What every function needs: its environment, its table, its journal, and the tokens whose secret lies in
- * the table. Throws when the environment is incomplete.
+ * Makes what every function needs: its environment, its table, its journal, and the tokens whose
+ * secret is in the table. Throws if the environment is incomplete.
  */
 export function wire<Name extends FunctionName>(name: Name) {
-  const env = environment(name, process.env);
+  const env = readEnvironment(name, process.env);
   const table = new Table(env.TABLE_NAME);
   return { env, table, clock, journal: journalOf(name), tokens: tokens(() => signingKey(table)) };
 }
@@ -54,12 +54,12 @@ export function wireAnnouncementQueue({
   return mailQueue(ANNOUNCEMENT_QUEUE_URL);
 }
 
-/** What the account may send, for one of so many senders. */
+/** Makes the sending account for one of `SENDERS` senders. */
 export function wireAccount({ SENDERS }: { readonly SENDERS: string }): SendingAccount {
   return sendingAccount({ readQuota: sesQuota(), clock, senders: Number(SENDERS) });
 }
 
-/** Sends those kinds of mail for which the environment names a configuration set. */
+/** Makes a mailer for the kinds of mail whose configuration set the environment names. */
 export function wireMailer(env: {
   readonly SENDER: string;
   readonly SENDER_NAME: string;
@@ -76,7 +76,7 @@ export function wireMailer(env: {
   });
 }
 
-/** The style sheet and the script that the build has laid beside the function's bundle. */
+/** Reads the style sheet and the script that the build puts beside the function's bundle. */
 export function readAssets(): Readonly<Record<string, string>> {
   const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8');
   return { 'site.css': read('site.css'), 'site.js': read('site.js') };

@@ -1,10 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Tokens } from '../ports/world.ts';
 
-/** 128 bits in base64url: short enough for a link, far too long to guess. */
+/** At least 128 bits in base64url: short enough for a link, far too long to guess. */
 const TOKEN_CHARS = 22;
 
-/** `secret` is asked for at the first signature, and kept. */
+/** Asks for `secret` at the first signature, and keeps it. */
 export function tokens(secret: () => Promise<string>): Tokens {
   let known: string | undefined;
 

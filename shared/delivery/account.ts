@@ -6,11 +6,11 @@ import type { Clock } from '../ports/world.ts';
 interface Needs {
   readonly readQuota: ReadQuota;
   readonly clock: Clock;
-  /** So many share the account. */
+  /** The number of senders that share the account. */
   readonly senders: number;
 }
 
-/** What one sender may send of a kind of mail. */
+/** How much of one kind of mail one sender may send. */
 export interface Share {
   /** Mails a second. */
   readonly perSecond: number;
@@ -21,23 +21,28 @@ export interface Share {
 /** What the account may send, as the senders of one function know it. */
 export type SendingAccount = ReturnType<typeof sendingAccount>;
 
-/** SES answers one such question a second to the whole account. */
+/**
+ * How long an answer of SES is kept. SES answers only one such question a second for the whole
+ * account.
+ */
 const KEPT_MS = MINUTE_MS / 2;
 /**
- * The part of the day's quota that a kind of mail leaves to those that matter more: announcements to
- * receipts and confirmations, and all of them to digests.
+ * The part of the daily quota that each kind of mail leaves to more important kinds. Announcements
+ * leave room for receipts and confirmations. All three leave room for digests.
  */
 const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
   announcement: 0.1,
   receipt: 0.05,
   confirmation: 0.05,
 };
-/** Announcements leave room for the others in every second, too. */
+/**
+ * The part of the rate that announcements may use. The rest is for other mails in the same second.
+ */
 const SHARE_OF_RATE = 0.9;
 
 /**
- * One sender's share of what the account may send: asked for now and then, less what this sender has sent
- * since. Digests have no share: they always try.
+ * Keeps one sender's share of what the account may send. It asks SES from time to time, and subtracts
+ * what this sender has sent since. Digests have no share: they always try.
  */
 export function sendingAccount({ readQuota, clock, senders }: Needs) {
   let known: { readonly quota: SendingQuota; readonly until: Instant } | null = null;
@@ -62,20 +67,26 @@ export function sendingAccount({ readQuota, clock, senders }: Needs) {
   }
 
   return {
-    /** This sender hands one more mail to SES. */
+    /** Notes that this sender hands one more mail to SES. */
     spend(): void {
       sent += 1;
     },
 
-    /** SES has refused a mail because of the account: others need not try for a while. */
+    /**
+     * Notes that SES has refused a mail because of the account. Other mails need not try for a
+     * while.
+     */
     hold(): void {
       heldUntil = plus(clock.now(), HOLD_MS);
     },
 
-    /** Does it wait because of such a refusal? */
+    /** Says whether mails wait because of such a refusal. */
     isHeld,
 
-    /** What another sender has left over is shared anew once this one's share is used up. */
+    /**
+     * Returns this sender's share. If the share is used up, asks SES again, because other senders
+     * may have left a part of theirs.
+     */
     async share(kind: keyof typeof LEAVES): Promise<Share> {
       if (isHeld()) return { perSecond: 0, left: 0 };
       const isKnown = known !== null && clock.now() < known.until;

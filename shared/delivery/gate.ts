@@ -7,30 +7,38 @@ import type { SendingAccount } from './account.ts';
 
 interface Needs {
   readonly store: Pick<TableIdentity, 'identify'>;
-  /** Null for a sender of digests alone, which ask for no share. */
+  /** Null for a sender of digests only. Digests need no share. */
   readonly account: SendingAccount | null;
   readonly clock: Clock;
   readonly journal: Journal;
 }
 
-/** May mails of a kind leave now? */
+/** Says whether mails of a kind may leave now. */
 export type Leave =
   | { readonly leave: 'yes' }
-  /** Not before then: the account may not send, or what is left of its day is kept for digests. */
+  /**
+   * Not before `at`: the account may not send, or the rest of its daily quota is kept for digests.
+   */
   | { readonly leave: 'later'; readonly at: Instant }
-  /** Not until an operator has looked: the table was restored from a backup. */
+  /** Not until an operator has checked the table: it was restored from a backup. */
   | { readonly leave: 'no' };
 
-/** A table does not turn into a restored one while functions use it: the stack has none in between. */
+/**
+ * How long the answer is kept. A table does not become a restored one while functions use it,
+ * because the stack has no table at all between the two.
+ */
 const IDENTITY_KEPT_MS = MINUTE_MS;
-/** Where SES does not answer what the account may send, mails other than digests wait this long. */
+/** If SES does not say what the account may send, mails other than digests wait this long. */
 const UNTOLD_MS = MINUTE_MS;
 
-/** Asked before anything is claimed. */
+/** Makes the gate that a sender asks before it claims anything. */
 export function sendingGate({ store, account, clock, journal }: Needs) {
   let original: Instant | null = null;
 
-  /** Are mails of this table ours to send? One that was restored may not know what has gone out. */
+  /**
+   * Says whether we may send the mails of this table. A restored table may not know what has gone
+   * out.
+   */
   async function isOriginal(): Promise<boolean> {
     if (original !== null && clock.now() < plus(original, IDENTITY_KEPT_MS)) return true;
     original = (await store.identify()) === 'original' ? clock.now() : null;

@@ -28,48 +28,56 @@ interface Needs {
   readonly journal: Journal;
 }
 
-/** A mail that is ready to go, or why there is none: nobody is to get it, this address is not, or it cannot be written. */
+/**
+ * A mail that is ready to go, or why there is none. `cancelled`: nobody should get it.
+ * `suppressed`: this address must not get it. `failed`: it cannot be written.
+ */
 export type Composed =
   | { readonly mail: Mail }
   | { readonly cancelled: string }
   | { readonly suppressed: string }
   | { readonly failed: string };
 
-/** Composes the mail of the delivery of that name. What it throws costs the delivery an attempt. */
+/**
+ * Composes the mail of the delivery with that name. If it throws, the delivery has used an attempt.
+ */
 export type Compose = (name: string, delivery: Delivery) => Promise<Composed>;
 
 /** How a batch stands after its turn. */
 export interface Turn {
   readonly batch: Batch;
-  /** When it may have its next turn; null: all of its mails are at rest. */
+  /** When the batch may have its next turn. Null: all of its mails are at rest. */
   readonly next: Instant | null;
 }
 
 type Moves = ReadonlyMap<string, Delivery>;
 type Ready = ReadonlyMap<string, Composed>;
 
-/** SES has not said what it did with a mail: after that, wait this long before the next batch. */
+/** If SES has not said what it did with a mail, wait this long before the next batch. */
 const REST_MS = MINUTE_MS;
 
 export type DeliveryRoom = ReturnType<typeof deliveryRoom>;
 
 /**
- * The room that every mail leaves by. A batch has its turn: what is due of it is composed, claimed by one
- * conditional write just before it is sent, sent at once, and recorded by one write. Of any number of
- * senders one claims. A sender that dies leaves claims whose lease ends; what then happens is the policy of
- * the kind of mail.
+ * The room that every mail leaves by. When a batch has its turn, its due mails are composed,
+ * claimed by one conditional write just before they are sent, sent at once, and recorded by one
+ * write. Only one of any number of senders claims a mail. If a sender dies, the lease of its claims
+ * ends. What happens then depends on the kind of mail.
  */
 export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   const gate = sendingGate({ store, account, clock, journal });
   const done = tally(journal);
 
   return {
-    /** May mails of a kind leave now, or when? */
+    /** Says whether mails of a kind may leave now, or when. */
     ask: gate.ask,
-    /** Is this table the one it was? No mail leaves one that was restored from a backup. */
+    /**
+     * Says whether this table is the original. No mail leaves a table that was restored from a
+     * backup.
+     */
     isOriginal: gate.isOriginal,
 
-    /** Gives a batch that stands its turn. */
+    /** Gives an existing batch its turn. */
     async deliver(batch: Batch, kind: MailKind, compose: Compose): Promise<Turn> {
       if (dueNow(batch, clock.now()).length === 0) return turnOf(batch);
       const answer = await gate.ask(kind);
@@ -79,7 +87,10 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
       return sendClaimed(await claimDue(batch, by, compose), by);
     },
 
-    /** Makes a new batch: `add` writes it with its claims, or answers null where somebody else has made it. */
+    /**
+     * Makes a new batch and sends it. `add` writes the batch with its claims, or returns null if
+     * somebody else has made it.
+     */
     async deliverNew(
       names: readonly string[],
       kind: MailKind,
@@ -96,11 +107,14 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
       return sendClaimed({ batch, ready }, by);
     },
 
-    /** Counts and reports what has come of all batches since the last report. */
+    /** Counts and reports what became of all batches since the last report. */
     report: done.report,
   };
 
-  /** Composes what is due and claims it. Whoever is second looks again, and finds its own claims if it was first after all. */
+  /**
+   * Composes what is due and claims it. If another sender has written the row first, reads the
+   * batch again. If the first write was our own after all, the batch holds our claims.
+   */
   async function claimDue(first: Batch, by: string, compose: Compose) {
     let batch = first;
     let ready: Ready = new Map();
@@ -116,7 +130,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
         return { batch: moved, ready };
       }
       const found = await store.findBatch(batch.key);
-      // Erased meanwhile: nothing is left to claim.
+      // The row was erased, so nothing is left to claim.
       if (found === null) return { batch: { ...batch, deliveries: new Map() }, ready };
       batch = found;
     }
@@ -125,7 +139,8 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   async function composeAll(open: Moves, compose: Compose): Promise<Ready> {
     const composed = await Promise.all(
       [...open].map(async ([name, delivery]): Promise<[string, Composed | null]> => {
-        // A claim whose lease is over may have to rest: then there is nothing to compose.
+        // If the lease of an earlier claim has ended, the mail may have to rest. Then there is
+        // nothing to compose.
         const claimed = claim(delivery, clock.now(), '');
         if (claimed?.state !== 'sending') return [name, null];
         try {
@@ -139,7 +154,10 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     return new Map(composed.flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
   }
 
-  /** The state of each after its claim. One that could not be composed has used an attempt. */
+  /**
+   * Returns the state of each delivery after its claim. A delivery that could not be composed has
+   * used an attempt.
+   */
   function claimsOf(open: Moves, ready: Ready, by: string): Moves {
     const now = clock.now();
     const moves = new Map<string, Delivery>();
@@ -164,7 +182,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     by: string,
   ): Promise<Turn> {
     const claimed = claimsHeldBy(by, batch);
-    // Whatever breaks one of them, the others are brought to their end: nothing goes on afterwards.
+    // Wait for all of them, even if one fails: nothing may go on after this turn.
     const attempts = await Promise.allSettled(
       [...claimed].map(async ([name, delivery]): Promise<[string, Delivery]> => {
         const composed = ready.get(name);
@@ -192,7 +210,10 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     return settle(delivery, outcome, clock.now());
   }
 
-  /** One that SES has reported already is further than its outcome, and no claim of ours any more. */
+  /**
+   * Records the outcomes. SES may already have reported a mail. Its state is then further on, and
+   * stays as it is.
+   */
   async function record(first: Batch, by: string, outcomes: Moves): Promise<Batch> {
     let batch = first;
     for (;;) {
@@ -210,7 +231,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     }
   }
 
-  /** Nothing may leave before `until`: what waits in the outbox waits there until then. */
+  /** Moves the waiting mails to `until` in the outbox, because nothing may leave before then. */
   async function putOff(batch: Batch, until: Instant): Promise<Turn> {
     const waiting = dueNow(batch, clock.now()).filter(([, { state }]) => state === 'due');
     const moves = new Map(
@@ -224,7 +245,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   }
 }
 
-/** What of the batch may be taken up. */
+/** Returns the deliveries that may be taken up now. */
 function dueNow({ deliveries }: Batch, now: Instant): [string, Delivery][] {
   return [...deliveries].filter(([, one]) => 'dueAt' in one && one.dueAt <= now);
 }

@@ -8,12 +8,12 @@ const COUNTED: Partial<Record<Delivery['state'], MetricName>> = {
   unknown: 'MailsUnknown',
 };
 
-/** Gathers what has come of mails, so that many of them make few lines in the log. */
+/** Gathers what became of mails, so that many mails make few lines in the log. */
 export function tally(journal: Journal) {
   let states: Partial<Record<Delivery['state'], number>> = {};
 
   return {
-    /** A mail that did not go out is told at once. */
+    /** Adds these states. A mail that did not go out is logged at once. */
     add(key: RowKey, moves: ReadonlyMap<string, Delivery>): void {
       for (const [name, delivery] of moves) {
         const { state } = delivery;
@@ -26,7 +26,7 @@ export function tally(journal: Journal) {
       }
     },
 
-    /** Counts all since the last report. `about` stands beside the counts in the log. */
+    /** Counts everything since the last report. `about` stands beside the counts in the log. */
     report(about: Readonly<Record<string, unknown>>): void {
       for (const [state, metric] of Object.entries(COUNTED)) {
         const count = states[state as Delivery['state']] ?? 0;

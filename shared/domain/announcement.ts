@@ -5,16 +5,19 @@ import { Bilingual, line, multiLine } from './text.ts';
 import { DAY_MS, Instant, localDate, plus, WrittenInstant } from './time.ts';
 
 const MAX_SUBJECT_CHARS = 150;
-/** Far below what mail programs clip, in both forms that a mail has. */
+/** Far below the size at which mail programs cut off a mail, in its text and in its HTML form. */
 export const MAX_BODY_CHARS = 20_000;
 
-/** Lists and quotes within each other: more in a line, and only reading it takes minutes. */
+/**
+ * A line with 20 list or quote marks in a row, each nested in the one before. Deeper nesting makes
+ * the Markdown parser take minutes.
+ */
 const NESTED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){20}/mu;
 
 const Written = z.readonly(
   z.strictObject({
     subject: line(MAX_SUBJECT_CHARS),
-    /** CommonMark; raw HTML in it is text like any other. */
+    /** CommonMark. Raw HTML in it is shown as text. */
     body: z.string().check(
       z.overwrite(multiLine),
       z.minLength(1),
@@ -25,14 +28,16 @@ const Written = z.readonly(
 );
 export type Written = z.infer<typeof Written>;
 
-/** Under such ids consultations announce themselves. */
+/** The ids that announcements of consultations have. An operator must not use them. */
 const OWN_IDS = /^(?:opened|closing)-/u;
 
 /** What an operator publishes. */
 export const AnnouncementInput = z.strictObject({
   id: Slug.check(z.refine((id) => !OWN_IDS.test(id), 'not-allowed')),
   topic: Topic,
-  /** A slip in the year is noticed here, and not by readers. */
+  /**
+   * Only years from 2000 to 2099: a typing error in the year is found here, before readers see it.
+   */
   sendAt: WrittenInstant.check(z.refine((sendAt) => sendAt.startsWith('20'), 'not-allowed')),
   lv: Written,
   en: Written,
@@ -40,8 +45,9 @@ export const AnnouncementInput = z.strictObject({
 export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
 
 /**
- * What is said: what somebody has written, or that a consultation has opened or is about to close. Of
- * the consultation it holds what was true when it was sent: the archive tells what people have read.
+ * What an announcement says: a text that somebody has written, or that a consultation has opened or
+ * is about to close. It keeps the facts about the consultation as they were when it was sent, so
+ * that the archive shows what people have read.
  */
 const Content = z.readonly(
   z.discriminatedUnion('kind', [
@@ -62,8 +68,8 @@ function aboutConsultation() {
 }
 
 /**
- * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: it is
- * going out or has gone out, and can no longer be changed or cancelled.
+ * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: the
+ * announcement is going out or has gone out, and can no longer be changed or cancelled.
  */
 export const Announcement = z.readonly(
   z.strictObject({
@@ -71,13 +77,19 @@ export const Announcement = z.readonly(
     topic: Topic,
     sendAt: Instant,
     content: Content,
-    /** `lapsed`: when its time came it was no longer true; scheduled anew, it may go out. */
+    /**
+     * `lapsed`: at `sendAt` the announcement was no longer true. If it is scheduled again, it may
+     * go out.
+     */
     state: z.enum(['scheduled', 'started', 'cancelled', 'lapsed']),
   }),
 );
 export type Announcement = z.infer<typeof Announcement>;
 
-/** So long before the end there is still time to write. */
+/**
+ * The closing notice goes out this long before the closing time. Then people still have time to
+ * write.
+ */
 export const CLOSING_NOTICE_MS = 3 * DAY_MS;
 
 export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementInput): Announcement {
@@ -85,8 +97,8 @@ export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementIn
 }
 
 /**
- * What a consultation announces by itself: that it has opened and, unless it is so short that both
- * would come together, that it is about to close.
+ * Returns the announcements that a consultation makes by itself: that it has opened, and that it is
+ * about to close. A consultation so short that both would go out together has no closing notice.
  */
 export function announcementsOf(consultation: Consultation): Announcement[] {
   const { id, opensAt, closesAt, title, plan, summary } = consultation;
@@ -114,9 +126,13 @@ export function announcementsOf(consultation: Consultation): Announcement[] {
   ];
 }
 
-/** Another notice of the same end, for a consultation that was prolonged after the first had gone out. */
+/**
+ * Returns one more closing notice, for a consultation whose closing time was moved after the first
+ * notice had gone out. The local date of the new closing time is part of its id. Throws for an
+ * announcement that is not a closing notice.
+ */
 export function repeatClosing(closing: Announcement): Announcement {
   const { content } = closing;
-  if (content.kind !== 'closing') throw new Error(`${closing.id} tells of no end`);
+  if (content.kind !== 'closing') throw new Error(`${closing.id} is not a closing notice`);
   return { ...closing, id: `${closing.id}-${localDate(content.closesAt)}` };
 }

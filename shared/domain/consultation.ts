@@ -4,12 +4,15 @@ import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language } from './text.ts';
 import { DAY_MS, Instant, plus, WORKDAYS, WrittenInstant } from './time.ts';
 
-/** Appears in addresses of pages and in keys: lower-case words joined by hyphens. */
+/** An id that appears in page addresses and in keys: lower-case words joined by hyphens. */
 export const Slug = z
   .string()
   .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
 
-/** Who gets the digest. A unit without a mailbox raises an alarm at its digest; its opinions wait. */
+/**
+ * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
+ * opinions wait.
+ */
 export const ResponsibleUnit = z.readonly(
   z.strictObject({
     id: Slug,
@@ -23,7 +26,9 @@ export const ResponsibleUnit = z.readonly(
 );
 export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
 
-/** A plan holds 5 to 15 commitments today; the limit only keeps one page one page. */
+/**
+ * A plan holds 5 to 15 commitments today. The limit only keeps the form short enough for one page.
+ */
 export const MAX_COMMITMENTS = 60;
 
 const Commitment = z.readonly(
@@ -55,7 +60,10 @@ export const Draft = z.readonly(
 );
 export type Draft = z.infer<typeof Draft>;
 
-/** One partition takes about 1,000 writes a second: far more than any consultation has seen. */
+/**
+ * One partition takes about 1,000 writes a second. 64 of them take far more than any consultation
+ * has needed.
+ */
 const MAX_SHARDS = 64;
 
 const described = {
@@ -64,7 +72,7 @@ const described = {
   title: Bilingual,
   summary: Bilingual,
   plan: Bilingual,
-  /** Answers for opinions on the draft as a whole. */
+  /** The unit that is responsible for opinions on the draft as a whole. */
   unit: Slug,
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), 1),
   draft: Draft,
@@ -74,15 +82,18 @@ export const Consultation = z.readonly(
   z.strictObject({
     ...described,
     opensAt: Instant,
-    /** Half-open: what arrives at this instant is late. */
+    /** Half-open: a submission that arrives at this instant is late. */
     closesAt: Instant,
-    /** Every unit that was ever responsible here: its digests go on reading this consultation. */
+    /**
+     * Every unit that was ever responsible in this consultation. The digests of a former unit still
+     * read this consultation.
+     */
     units: z.readonly(z.array(Slug)),
   }),
 );
 export type Consultation = z.infer<typeof Consultation>;
 
-/** What an operator publishes: a consultation, and the units it names. */
+/** What an operator publishes: a consultation, and the units that it names. */
 export const Publication = z.strictObject({
   consultation: z.strictObject({
     ...described,
@@ -98,16 +109,18 @@ export const Publication = z.strictObject({
 });
 export type Publication = z.infer<typeof Publication>;
 
-/** The units that the consultation names now, each once. */
+/** Returns the units that the consultation names now, each once. */
 function unitsOf(described: { unit: string; draft: Draft }): string[] {
   return [...new Set([described.unit, ...described.draft.commitments.map(({ unit }) => unit)])];
 }
 
 /**
- * The consultation as it will stand once `publication` is carried out over `before`, or what forbids it.
- * What was promised to those who have already written stays: the shards (their references point there),
- * a draft version once published, the commitment that a number stands for; an opening that has been is
- * not put off (digests would pass over what came since), and a closing time never moves into the past.
+ * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
+ * fields that forbid it. What authors have relied on stays: the number of shards, because
+ * references lead to a shard; the commitment that a number stands for; and a published draft
+ * version, because the version must not go back. An opening time that has passed must not move into
+ * the future, because digests would then skip the opinions received since. A closing time must not
+ * move into the past.
  */
 export function planPublication(
   { consultation: { open, ...stated }, units }: Publication,
@@ -147,7 +160,10 @@ export function planPublication(
   return failures.length > 0 ? { failures } : { consultation };
 }
 
-/** Opinions hang on the number. A title may be corrected, in one language at a time. */
+/**
+ * Says whether the number stood for another commitment before: opinions refer to the number. An
+ * operator may correct the title, in one language at a time.
+ */
 function isAnother({ number, title }: Commitment, { commitments }: Draft): boolean {
   const before = commitments.find((one) => one.number === number);
   return before !== undefined && before.title.lv !== title.lv && before.title.en !== title.en;
@@ -155,7 +171,10 @@ function isAnother({ number, title }: Commitment, { commitments }: Draft): boole
 
 export type ConsultationState = 'upcoming' | 'open' | 'closed';
 
-/** The one rule of the closing instant: open from `opensAt` on, closed from `closesAt` on. */
+/**
+ * Returns the state at `now`: open from `opensAt` on, closed from `closesAt` on. This is the only
+ * rule about the closing instant.
+ */
 export function stateOf(
   { opensAt, closesAt }: Pick<Consultation, 'opensAt' | 'closesAt'>,
   now: Instant,
@@ -164,7 +183,10 @@ export function stateOf(
   return now < closesAt ? 'open' : 'closed';
 }
 
-/** The order in which people read them: open ones by closing time, then upcoming, then closed, newest first. */
+/**
+ * Sorts consultations into the order in which people read them: open ones by closing time, then
+ * upcoming ones by closing time, then closed ones with the newest first.
+ */
 export function inReadingOrder(all: readonly Consultation[], now: Instant): Consultation[] {
   const rank = { open: 0, upcoming: 1, closed: 2 };
   return all.toSorted((a, b) => {
@@ -175,7 +197,10 @@ export function inReadingOrder(all: readonly Consultation[], now: Instant): Cons
   });
 }
 
-/** Who answers for opinions on this commitment, or on the draft as a whole for null. */
+/**
+ * Returns the unit that is responsible for opinions on this commitment, or on the draft as a whole
+ * for null. Returns undefined for a commitment that the draft does not have.
+ */
 export function unitFor(consultation: Consultation, commitment: number | null): string | undefined {
   if (commitment === null) return consultation.unit;
   return consultation.draft.commitments.find(({ number }) => number === commitment)?.unit;

@@ -5,10 +5,11 @@ const MAIL_KINDS = ['receipt', 'digest', 'confirmation', 'announcement'] as cons
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**
- * One mail to one address. `due → sending (leased) → sent | failed | unknown | cancelled | suppressed`,
- * then `delivered | bounced | suppressed | complained` as SES reports. While it is due or sending,
- * `dueAt` says when it may be taken up: the time of sending, the end of a pause after a fault, or the
- * end of the lease of whoever is sending it. The address stands with what is delivered.
+ * One mail to one address. Its states: `due → sending (leased) → sent | failed | unknown |
+ * cancelled | suppressed`, then `delivered | bounced | suppressed | complained` as SES reports.
+ * While a mail is due or sending, `dueAt` says when a sender may take it up: at the time of
+ * sending, after the pause that follows a fault, or when the lease of the current sender ends. The
+ * address is not stored here but with the thing that the mail delivers.
  */
 export const Delivery = z.readonly(
   z.discriminatedUnion('state', [
@@ -17,7 +18,7 @@ export const Delivery = z.readonly(
       state: z.literal('sending'),
       ...attemptFields(),
       dueAt: Instant,
-      /** Whoever holds the lease. */
+      /** The sender that holds the lease. */
       by: z.string(),
     }),
     z.strictObject({
@@ -31,7 +32,7 @@ export const Delivery = z.readonly(
     z.strictObject({ state: z.literal('cancelled'), ...attemptFields(), reason: z.string() }),
     z.strictObject({ state: z.literal('delivered'), ...attemptFields(), ...reportFields() }),
     z.strictObject({ state: z.literal('bounced'), ...attemptFields(), ...reportFields() }),
-    /** Held back by us or by SES: the address is to get no more mail. */
+    /** We or SES held the mail back, because the address must get no more mail. */
     z.strictObject({ state: z.literal('suppressed'), ...attemptFields(), ...reportFields() }),
     z.strictObject({ state: z.literal('complained'), ...attemptFields(), ...reportFields() }),
   ]),
@@ -42,7 +43,10 @@ function attemptFields() {
   return {
     kind: z.enum(MAIL_KINDS),
     attempts: z.int().check(z.nonnegative()),
-    /** An earlier mail may have reached the recipient: this one says that it repeats it. */
+    /**
+     * An earlier mail may have reached the recipient. This mail says that it repeats the earlier
+     * one.
+     */
     repeat: z.boolean(),
   };
 }
@@ -51,30 +55,36 @@ function reportFields() {
   return { at: Instant, reason: z.string(), messageId: z.optional(z.string()) };
 }
 
-/** What came of handing one mail to SES. */
+/** The result of handing one mail to SES. */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly messageId: string }
-  /** Not accepted, and worth another try: too fast, or SES could not be reached at all. */
+  /** Not accepted, but another try makes sense: we sent too fast, or could not reach SES at all. */
   | { readonly outcome: 'postponed'; readonly reason: string }
-  /** Not accepted: the account may not send now. No fault of this mail. */
+  /** Not accepted, because the account may not send now. Nothing is wrong with this mail. */
   | { readonly outcome: 'held'; readonly reason: string }
-  /** Not accepted, and no other try will be: a bad address, a message that SES does not take. */
+  /** Not accepted, and never will be: the address is bad, or SES does not take such a message. */
   | { readonly outcome: 'refused'; readonly reason: string }
-  /** A time-out or a broken connection after the request went out: nobody can tell. */
+  /** A time-out or a broken connection after the request went out. Nobody can tell what SES did. */
   | { readonly outcome: 'unknown'; readonly reason: string };
 
-/** A claim is made when the mail is ready to go: a sender that holds it longer has died. */
+/**
+ * Milliseconds. A sender claims a mail only when the mail is ready to go, so a sender that holds a
+ * claim for longer has died.
+ */
 export const LEASE_MS = 2 * MINUTE_MS;
-/** After that many attempts a person must look: eight of them span about two hours. */
+/** After this many attempts a person must look. Eight attempts span about two hours. */
 export const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = MINUTE_MS;
 const LONGEST_PAUSE_MS = 120 * MINUTE_MS;
-/** While the account may not send, a mail waits this long. The day of its quota moves on with every minute. */
+/**
+ * While the account may not send, a mail waits this long. The daily quota of SES counts the last 24
+ * hours, so a part of it may be free again after a short wait.
+ */
 export const HOLD_MS = 15 * MINUTE_MS;
 
 /**
- * SES has no idempotency key, so an unknown outcome needs a policy: a second receipt would alarm its
- * reader more than a missing one, while a missing digest breaks the promise.
+ * SES has no idempotency key, so an unknown outcome needs a policy. A second receipt would alarm
+ * its reader more than a missing one. A missing digest breaks the promise, so a digest is repeated.
  */
 const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = {
   receipt: 'stop',
@@ -83,12 +93,16 @@ const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = {
   announcement: 'stop',
 };
 
-/** A mail to be sent at `dueAt` or soon after. `repeat`: an earlier mail said the same. */
+/** Makes a mail that is sent at `dueAt` or soon after. `repeat`: an earlier mail said the same. */
 export function due(kind: MailKind, dueAt: Instant, repeat = false): Delivery {
   return { state: 'due', kind, attempts: 0, repeat, dueAt };
 }
 
-/** The delivery as `by` holds it while sending, or the state in which it has to rest, or null: not now. */
+/**
+ * Returns the delivery as `by` holds it while sending. If the lease of an earlier sender has
+ * expired and the mail must not be sent again, returns the state in which it rests. Returns null if
+ * nobody may take it up now.
+ */
 export function claim(delivery: Delivery, now: Instant, by: string): Delivery | null {
   if (delivery.state !== 'due' && delivery.state !== 'sending') return null;
   if (delivery.dueAt > now) return null;
@@ -105,7 +119,7 @@ export function claim(delivery: Delivery, now: Instant, by: string): Delivery | 
   };
 }
 
-/** The state after an attempt. A delivery that is not being sent is left as it is. */
+/** Returns the state after an attempt. A delivery that is not being sent stays as it is. */
 export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): Delivery {
   if (delivery.state !== 'sending') return delivery;
   const done = attemptsOf(delivery);
@@ -131,27 +145,27 @@ function tryLater(done: Attempts, reason: string, now: Instant): Delivery {
   return { ...done, state: 'due', dueAt: plus(now, pause) };
 }
 
-/** Nobody is to get it any more, because of `reason`. */
+/** Marks the mail as one that nobody should get any more, because of `reason`. */
 export function cancel(delivery: Delivery, reason: string): Delivery {
   return { ...attemptsOf(delivery), state: 'cancelled', reason };
 }
 
-/** No attempt will ever succeed, because of `reason`. */
+/** Marks the mail as one for which no attempt will ever succeed, because of `reason`. */
 export function fail(delivery: Delivery, reason: string): Delivery {
   return { ...attemptsOf(delivery), state: 'failed', reason };
 }
 
-/** The address is to get no mail, because of `reason`. */
+/** Marks the mail as held back: its address must get no mail, because of `reason`. */
 export function suppress(delivery: Delivery, reason: string, now: Instant): Delivery {
   return { ...attemptsOf(delivery), state: 'suppressed', at: now, reason };
 }
 
-/** When it may be taken up, or null where it is at rest. */
+/** Returns when a sender may take it up, or null if it is at rest. */
 export function dueAtOf(delivery: Delivery): Instant | null {
   return 'dueAt' in delivery ? delivery.dueAt : null;
 }
 
-/** When the first of them may be taken up, or null where all are at rest. */
+/** Returns when a sender may take up the first of them, or null if all are at rest. */
 export function earliestDue(deliveries: Iterable<Delivery>): Instant | null {
   let earliest: Instant | null = null;
   for (const delivery of deliveries) {
@@ -162,9 +176,9 @@ export function earliestDue(deliveries: Iterable<Delivery>): Instant | null {
 }
 
 /**
- * How far the mails of one digest have reached. `accepted`: a mailbox has taken one. `under-way`: one is
- * still to be sent. `sent`: SES has taken one, and has not reported what became of it. `owed`: all have
- * ended, and no mailbox has taken any.
+ * Says how far the mails of one digest have got. `accepted`: a mailbox has taken one. `under-way`:
+ * at least one must still be sent. `sent`: SES has taken one, and has not reported what became of
+ * it. `owed`: all have ended, and no mailbox has taken any.
  */
 export function reachOf(
   deliveries: Iterable<Delivery>,
@@ -175,7 +189,7 @@ export function reachOf(
   return states.has('sent') ? 'sent' : 'owed';
 }
 
-/** What SES reports of a mail that it had accepted. */
+/** What SES reports about a mail that it had accepted. */
 export interface Feedback {
   readonly state: 'delivered' | 'bounced' | 'suppressed' | 'complained';
   readonly at: Instant;
@@ -183,12 +197,15 @@ export interface Feedback {
   readonly messageId: string;
 }
 
-/** Later is worse: of several reports, in any order, the worst stands. */
+/**
+ * From best to worst. If SES sends several reports about one mail, in any order, the worst counts.
+ */
 const GRAVITY = ['sent', 'delivered', 'bounced', 'suppressed', 'complained'] as const;
 
 /**
- * The delivery once `feedback` is known, or null where that changes nothing. A report may overtake
- * our own record of the sending, and it settles what was unknown: one that arrived is not repeated.
+ * Returns the delivery once `feedback` is known, or null if the feedback changes nothing. A report
+ * may arrive before our own record of the sending. A report also settles an unknown outcome: a mail
+ * that has arrived is not repeated.
  */
 export function hear(delivery: Delivery, feedback: Feedback): Delivery | null {
   if (delivery.attempts === 0) return null;

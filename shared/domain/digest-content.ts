@@ -4,22 +4,25 @@ import type { OpinionChange } from './opinion-change.ts';
 import { COMPLETIONS, type Completion } from './opinion.ts';
 import type { Bilingual } from './text.ts';
 
-/** What a digest tells of one opinion. */
+/** What a digest says about one opinion. */
 export interface DigestItem extends OpinionChange {
-  /** The number of the unit's digest that told what this edit or withdrawal replaces; null for what is new. */
+  /**
+   * The number of the unit's digest that told the opinion which this edit or withdrawal replaces.
+   * Null for a new opinion.
+   */
   readonly replaces: number | null;
 }
 
-/** What a digest says of one commitment, or of the draft as a whole for `number` null. */
+/** What a digest says about one commitment, or about the draft as a whole if `number` is null. */
 export interface DigestSection {
   readonly number: number | null;
   readonly title: Bilingual | null;
-  /** New and edited ones. */
+  /** The number of new and edited opinions. */
   readonly opinions: number;
   readonly edited: number;
-  /** New and edited opinions by rating; the rest of `opinions` gave none. */
+  /** New and edited opinions by rating. The other `opinions` have no rating. */
   readonly ratings: Readonly<Record<Completion, number>>;
-  /** The items that the mail shows; `more` others are in the complete set only. */
+  /** The items that the mail shows. `more` counts the items that only the complete set holds. */
   readonly shown: readonly DigestItem[];
   readonly more: number;
 }
@@ -46,9 +49,9 @@ interface OpenSection {
 }
 
 /**
- * Gathers a digest from its items, which come submission by submission. Memory stays flat however
- * many come: it counts all, and keeps for each commitment no more than would fill the whole mail by
- * itself. `budget` and the weights are bytes of HTML.
+ * Gathers a digest from its items, which arrive submission by submission. It needs the same memory
+ * for any number of items: it counts all of them, but for each commitment it keeps only as many as
+ * would fill the whole mail. `budget` and the weights are bytes of HTML.
  */
 export class DigestCollector {
   readonly #chapters: { consultation: Consultation; sections: Map<number, OpenSection> }[];
@@ -77,15 +80,16 @@ export class DigestCollector {
     }));
   }
 
-  /** `items` are all of one submission. */
+  /** Takes the items of one submission. */
   add(consultation: string, items: readonly DigestItem[]): void {
     const chapter = this.#chapters.find((one) => one.consultation.id === consultation);
-    if (chapter === undefined) throw new RangeError(`not in this digest: ${consultation}`);
+    if (chapter === undefined)
+      throw new RangeError(`The consultation ${consultation} is not in this digest`);
     const changes = new Set(items.map(({ change }) => change));
     if (changes.has('new')) this.#totals.submissions += 1;
     for (const item of items) {
       const key = item.commitment ?? 0;
-      // A commitment that has moved to another unit since: its earlier opinions stay with this one.
+      // The commitment has moved to another unit since. Its earlier opinions stay with this unit.
       const section =
         chapter.sections.get(key) ?? openSection(chapter.consultation, item.commitment);
       chapter.sections.set(key, section);
@@ -94,7 +98,7 @@ export class DigestCollector {
     }
   }
 
-  /** Shares the budget out in turns, one item of each commitment after the other, in order. */
+  /** Shares the budget out in turns: one item of each commitment in each turn, in order. */
   finish(): DigestContent {
     const sections = this.#chapters.flatMap((chapter) => [...chapter.sections.values()]);
     const shown = new Map(sections.map((section) => [section, 0]));

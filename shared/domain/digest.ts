@@ -18,14 +18,18 @@ import {
 } from './time.ts';
 
 /**
- * The window ends that long before the scheduled time. A submission's `receivedAt` is set at most
- * one function time-out (10 s) before its write lands, so nothing can land in a window already read.
+ * The window ends this many milliseconds before the scheduled time. A submission's `receivedAt` is
+ * set at most one function time-out (10 s) before its write lands. So no write can land in a window
+ * that was already read.
  */
 export const MARGIN_MS = 5 * MINUTE_MS;
-/** A run this much ahead of the end of its window is refused: the window is not yet complete. */
+/**
+ * A run earlier than this many milliseconds after the end of its window is refused, because the
+ * window is not complete yet.
+ */
 const SETTLING_MS = MINUTE_MS;
 
-/** The first window of a unit starts before all time: no first opinion can precede it. */
+/** The first window of a unit starts here, so that it holds the unit's first opinion. */
 export const BEGINNING = instantOf(new Date(0));
 
 export const Totals = z.readonly(
@@ -43,12 +47,14 @@ export const Digest = z.readonly(
   z.strictObject({
     unit: Slug,
     number: z.int().check(z.minimum(1)),
-    /** The local day whose run made it: a second run of that day makes no second digest. */
+    /**
+     * The local day whose run made the digest. A second run for that day makes no second digest.
+     */
     slot: LocalDate,
     window: Window,
     consultations: z.readonly(z.array(Slug)),
     language: Language,
-    /** The unit's mailboxes when it was made: each has a delivery of its own. */
+    /** The unit's mailboxes when the digest was made. Each has its own delivery. */
     recipients: z.readonly(z.array(Email)),
     totals: Totals,
   }),
@@ -59,24 +65,30 @@ export type Digest = z.infer<typeof Digest>;
 export type PlannedDigest = Omit<Digest, 'totals'>;
 
 export type DigestPlan =
-  /** No digest day has come since the last digest, or nothing of the unit's was open by then. */
+  /**
+   * The unit's digest day has not come since the last digest, or none of its consultations was open
+   * in the window.
+   */
   | { readonly plan: 'nothing-due'; readonly why: 'not-its-day' | 'nothing-open' }
-  /** This slot has had its digest, or a later one has. */
+  /** This slot, or a later one, has had its digest. */
   | { readonly plan: 'covered' }
-  /** Nobody to send to. The window stays unread, so that the next digest carries it. */
+  /** The unit has no mailbox. The window stays unread, so that the next digest covers it. */
   | { readonly plan: 'no-mailbox' }
   | { readonly plan: 'make'; readonly digest: PlannedDigest };
 
-/** Would a window that ends at the slot's margin still take in new opinions? */
+/**
+ * Says whether the run is too early: opinions may still arrive in the window that ends `MARGIN_MS`
+ * before `scheduledTime`.
+ */
 export function isPremature(scheduledTime: Instant, now: Instant): boolean {
   return now < plus(scheduledTime, SETTLING_MS - MARGIN_MS);
 }
 
 /**
- * What the run of `scheduledTime` owes `unit`. A digest is due once a digest day has come since the last
- * digest: the next run makes up for a run that was missed. The window starts where the previous digest's
- * ended, however long ago. It ends at the scheduled time less the margin, whenever the run happens: a late or
- * repeated run reads the same window.
+ * Decides what the run of `scheduledTime` owes `unit`. A digest is due once a digest day has come
+ * since the last digest, so the next run makes up for a missed one. The window starts where the
+ * window of the previous digest ended, however long ago. It ends at the scheduled time less the
+ * margin, however late the run is: a late or repeated run reads the same window.
  */
 export function planDigest(
   unit: ResponsibleUnit,
@@ -120,13 +132,16 @@ export function planDigest(
   };
 }
 
-/** The day of the unit's next digest: tomorrow or later, for today's may have gone out. Null: it takes none. */
+/**
+ * Returns the day of the unit's next digest: tomorrow or later, because today's digest may already
+ * have gone out. Returns null if the unit takes no digests.
+ */
 export function nextDigestDay(unit: ResponsibleUnit, now: Instant): LocalDate | null {
   const week = [1, 2, 3, 4, 5, 6, 7].map((days) => localDate(plus(now, days * DAY_MS)));
   return week.find((day) => isDigestDay(unit, day)) ?? null;
 }
 
-/** The slot's own day, or the last before it that is a digest day of the unit. */
+/** Returns the slot's own day, or the last day before it that is a digest day of the unit. */
 function lastDigestDay(unit: ResponsibleUnit, scheduledTime: Instant): LocalDate {
   const week = [0, 1, 2, 3, 4, 5, 6].map((days) => localDate(plus(scheduledTime, -days * DAY_MS)));
   const day = week.find((date) => isDigestDay(unit, date));
@@ -139,7 +154,10 @@ function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean 
   return digestDays.some((day) => day === weekday);
 }
 
-/** The week that most of a digest is about: made on a Monday, the one before. Of a longer window its end counts. */
+/**
+ * Returns the week that most of a digest is about. For a digest made on a Monday this is the week
+ * before. If the window is longer than a week, only its last seven days count.
+ */
 export function weekOf({ from, to }: Window): IsoWeek {
   const lengthMs = Math.min(Date.parse(to) - Date.parse(from), 7 * DAY_MS);
   return isoWeek(localDate(plus(to, -lengthMs / 2)));

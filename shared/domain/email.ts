@@ -10,21 +10,21 @@ const LOCAL_PART = new RegExp(String.raw`^${ATOM}(?:\.${ATOM})*$`, 'u');
 const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]{0,61}[a-z0-9])$/u;
 
 /**
- * The mailable form of what was typed, or null. The domain is folded to lower-case ASCII (RFC 5891),
- * for `birojs@ķekava.lv` is a good address; the part before the at sign must be ASCII, for SES
- * carries no other, and keeps its case.
+ * Returns the form of the typed address that can be mailed, or null. The domain becomes lower-case
+ * ASCII (RFC 5891), because `birojs@ķekava.lv` is a valid address. The part before the at sign must
+ * be ASCII, because SES accepts nothing else, and keeps its case.
  */
 export function parseEmail(typed: string): string | null {
   const address = singleLine(typed);
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
-  const domain = asciiDomain(address.slice(at + 1));
+  const domain = toAsciiDomain(address.slice(at + 1));
   if (domain === null || local.length > MAX_LOCAL_PART || !LOCAL_PART.test(local)) return null;
   const mailable = `${local}@${domain}`;
   return mailable.length <= MAX_ADDRESS ? mailable : null;
 }
 
-function asciiDomain(domain: string): string | null {
+function toAsciiDomain(domain: string): string | null {
   if (/[\s/?#@:%\\[\]]/u.test(domain)) return null;
   const url = URL.parse(`http://${domain}`);
   return url !== null && HOST_NAME.test(url.hostname) ? url.hostname : null;
@@ -38,8 +38,8 @@ export const Email = z.string().check(
 );
 
 /**
- * The form in which addresses are told apart: to every mail system in use `Anna@` and `anna@` are one
- * person, whatever RFC 5321 allows.
+ * Returns the form in which two addresses are compared. For every mail system in use `Anna@` and
+ * `anna@` are one person, although RFC 5321 allows them to differ.
  */
 export function foldEmail(email: string): string {
   return email.toLowerCase();

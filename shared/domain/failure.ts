@@ -38,8 +38,8 @@ export const FIELD_FAULTS = [
 export type FieldFault = (typeof FIELD_FAULTS)[number];
 
 /**
- * One field that cannot be accepted. `pointer` is a JSON Pointer (RFC 6901) into the input;
- * `limit` is the largest length or count that would have been accepted, where there is one.
+ * One field that cannot be accepted. `pointer` is a JSON Pointer (RFC 6901) into the input. `limit`
+ * is the largest length or count that would have been accepted, if there is one.
  */
 export interface FieldFailure {
   readonly pointer: string;
@@ -47,27 +47,33 @@ export interface FieldFailure {
   readonly limit?: number;
 }
 
-/** Joins the steps of a path into a JSON Pointer, escaping `~` and `/` as RFC 6901 says. */
+/** Joins the steps of a path into a JSON Pointer, and escapes `~` and `/` as RFC 6901 says. */
 export function pointerTo(path: readonly PropertyKey[]): string {
   return path
     .map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 
-/** Holds unknown input against a schema: the value, or every field that is wrong. */
+/**
+ * Checks unknown input against a schema. Returns the value, or the fields that are wrong (the first
+ * {@link MAX_FAILURES} of them).
+ */
 export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
   input: unknown,
 ): { readonly value: z.output<Schema> } | { readonly failures: readonly FieldFailure[] } {
   const parsed = z.safeParse(schema, input, { reportInput: true });
   if (parsed.success) return { value: parsed.data };
-  return { failures: fieldFailures(parsed.error).slice(0, MAX_FAILURES) };
+  return { failures: fieldFailuresOf(parsed.error).slice(0, MAX_FAILURES) };
 }
 
-/** Whoever mends those sends it again, and is told of the rest: an answer must not outgrow its question. */
+/**
+ * Keeps the answer from becoming larger than the request. Somebody who corrects these fields and
+ * sends the input again is told about the rest.
+ */
 const MAX_FAILURES = 200;
 
-function fieldFailures(error: z.core.$ZodError): FieldFailure[] {
+function fieldFailuresOf(error: z.core.$ZodError): FieldFailure[] {
   return error.issues.flatMap((issue): FieldFailure[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({

@@ -4,15 +4,21 @@ import { BEGINNING, type Digest } from './digest.ts';
 import type { Submission } from './opinion.ts';
 import { contains, DAY_MS, Instant, plus, type Window } from './time.ts';
 
-/** A weekly digest tells an opinion within seven days; on the eighth its mail arrives, or is sent again. */
+/**
+ * A weekly digest tells an opinion within seven days. On the eighth day its mail arrives, or is
+ * sent again.
+ */
 const ACCEPTED_WITHIN_MS = 8 * DAY_MS;
-/** SES reports most mails within minutes, and those of a mailbox that defers within hours. */
+/** SES reports most mails within minutes. It takes hours when a mailbox makes SES wait. */
 const REPORTED_WITHIN_MS = DAY_MS;
 
-/** What does not add up. It names no address and holds no text of anybody. */
+/** Something that does not add up. It holds no address and no text that somebody wrote. */
 export const Finding = z.readonly(
   z.discriminatedUnion('finding', [
-    /** Nobody's mailbox has accepted a digest that tells this change. `digest`: the one that should; null: none. */
+    /**
+     * No mailbox has accepted a digest that tells this change. `digest`: the number of the digest
+     * whose window holds the change, or null if there is none.
+     */
     z.strictObject({
       finding: z.literal('opinion-not-accepted'),
       consultation: z.string(),
@@ -22,25 +28,25 @@ export const Finding = z.readonly(
       changedAt: Instant,
       digest: z.nullable(z.int()),
     }),
-    /** No digest tells what came in between; the digest `number` comes after. */
+    /** No digest tells what came from `from` to `to`. The digest `number` comes after this gap. */
     z.strictObject({ finding: z.literal('window-gap'), ...ofWindows() }),
-    /** Two digests tell what came in between; the digest `number` is the later. */
+    /** Two digests tell what came from `from` to `to`. The digest `number` is the later one. */
     z.strictObject({ finding: z.literal('window-overlap'), ...ofWindows() }),
-    /** No digest has the numbers from `number` to `last`. */
+    /** There are no digests with the numbers from `number` to `last`. */
     z.strictObject({
       finding: z.literal('number-missing'),
       unit: z.string(),
       number: z.int(),
       last: z.int(),
     }),
-    /** SES took a digest, and has said nothing more of it. */
+    /** SES took the mail of a digest, and has reported nothing about it since. */
     z.strictObject({
       finding: z.literal('digest-silent'),
       unit: z.string(),
       number: z.int(),
       sentAt: Instant,
     }),
-    /** SES took a receipt, and has said nothing more of it. */
+    /** SES took the mail of a receipt, and has reported nothing about it since. */
     z.strictObject({
       finding: z.literal('receipt-silent'),
       consultation: z.string(),
@@ -56,35 +62,40 @@ function ofWindows() {
   return { unit: z.string(), number: z.int(), from: Instant, to: Instant };
 }
 
-/** Up to where a consultation is clean: what came before need not be read again. */
+/**
+ * The time up to which a consultation is clean. What came before that time need not be read again.
+ */
 const ConsultationMark = z.readonly(
   z.strictObject({
-    /** All that came before has been accepted by a mailbox of its unit. */
+    /** A mailbox of the unit has accepted everything that came before this time. */
     acceptedTo: Instant,
-    /** The receipts of all that came before have been looked at. */
+    /** The receipts of everything that came before this time have been checked. */
     receiptsTo: Instant,
   }),
 );
 export type ConsultationMark = z.infer<typeof ConsultationMark>;
 
-/** What the last reconciliation has found, and from where the next one goes on. */
+/** What the last reconciliation found, and where the next one continues. */
 export const HealthReport = z.readonly(
   z.strictObject({
     at: Instant,
-    /** In all, also where not all are listed. */
+    /** The number of all findings, even if the list is cut short. */
     count: z.int(),
     findings: z.readonly(z.array(Finding)),
     consultations: z.readonly(z.record(z.string(), ConsultationMark)),
-    /** By unit: the number up to which its digests are clean. */
+    /** For each unit, the number up to which its digests are clean. */
     units: z.readonly(z.record(z.string(), z.int())),
   }),
 );
 export type HealthReport = z.infer<typeof HealthReport>;
 
-/** So many stand in the report: whoever has more looks for one cause. */
+/** The report lists at most this many findings. If there are more, they probably have one cause. */
 export const MAX_LISTED = 100;
 
-/** Only a silent mail: SES publishes its reports on a best-effort basis. */
+/**
+ * Says whether the finding is only about a silent mail. SES publishes its reports on a best-effort
+ * basis, so a missing report may mean nothing.
+ */
 export function isSilence({ finding }: Finding): boolean {
   return finding === 'digest-silent' || finding === 'receipt-silent';
 }
@@ -96,14 +107,11 @@ export interface MailedDigest {
 }
 
 /**
- * What is wrong with the series of a unit's digests. They come in the order of their numbers, from `cleanTo` on,
- * which is clean and stands at their head; 0: from the first.
+ * Finds what is wrong with the series of a unit's digests. `digests` come in the order of their
+ * numbers and start with the number `cleanTo`, which is known to be clean. If `cleanTo` is 0, they
+ * start with the unit's first digest.
  */
-export function seriesFindings(
-  unit: string,
-  digests: readonly Digest[],
-  cleanTo: number,
-): Finding[] {
+export function checkSeries(unit: string, digests: readonly Digest[], cleanTo: number): Finding[] {
   const findings: Finding[] = [];
   let next = Math.max(cleanTo, 1);
   let reached = cleanTo === 0 ? BEGINNING : null;
@@ -127,7 +135,7 @@ export function seriesFindings(
   return findings;
 }
 
-/** The digests of which SES has not said, a day after their last mail, what became of it. */
+/** Finds the digests about which SES has reported nothing a day after their last mail. */
 export function findSilentDigests(digests: readonly MailedDigest[], now: Instant): Finding[] {
   return digests.flatMap(({ digest: { unit, number }, deliveries }): Finding[] => {
     if (reachOf(deliveries.values()) !== 'sent') return [];
@@ -140,7 +148,10 @@ export function findSilentDigests(digests: readonly MailedDigest[], now: Instant
   });
 }
 
-/** The number up to which a unit's digests are clean: in order, accepted, and about nothing after `horizon`. */
+/**
+ * Returns the number up to which a unit's digests are clean: in order, accepted by a mailbox, and
+ * with a window that ends at `horizon` or earlier.
+ */
 export function cleanUpTo(
   digests: readonly MailedDigest[],
   cleanTo: number,
@@ -158,7 +169,7 @@ export function cleanUpTo(
   return clean;
 }
 
-/** One opinion that a version has given, changed or taken back. */
+/** One opinion that a version of a submission has given, changed or taken back. */
 export interface MadeChange {
   readonly commitment: number | null;
   readonly unit: string;
@@ -171,12 +182,15 @@ export function changesMadeBy({ opinions, withdrawn, receivedAt }: Submission): 
     .map(({ commitment, unit, changedAt }) => ({ commitment, unit, changedAt }));
 }
 
-/** What came before that should have been accepted by now. */
+/** Returns the time before which everything that came should have been accepted by now. */
 export function acceptanceDeadline(now: Instant): Instant {
   return plus(now, -ACCEPTED_WITHIN_MS);
 }
 
-/** Has a mailbox accepted a digest that tells what came to this consultation at that time? */
+/**
+ * Says whether a mailbox has accepted a digest that tells what came to this consultation at that
+ * time.
+ */
 export function isAccepted(
   digests: readonly MailedDigest[],
   consultation: string,
@@ -190,7 +204,11 @@ export function isAccepted(
   );
 }
 
-/** Where a change at that time is to be told: the window of a digest, or the time between two, or since the last. */
+/**
+ * Finds the window in which a change at that time is told. It is the window of the digest that
+ * holds the time. If there is no such digest, it is the gap between two digests, or the time since
+ * the last one.
+ */
 export function windowAround(
   digests: readonly MailedDigest[],
   at: Instant,
@@ -207,14 +225,17 @@ export function windowAround(
   return { window, digest: null };
 }
 
-/** What is to be said of a receipt. `early`: SES may still report, or it has not gone out yet. */
-export function receiptVerdict(receipt: Delivery, now: Instant): 'early' | 'silent' | 'fine' {
+/**
+ * Judges a receipt. `early`: it has not gone out yet, or SES may still report. `silent`: SES has
+ * reported nothing for a day. `fine`: its outcome is known.
+ */
+export function judgeReceipt(receipt: Delivery, now: Instant): 'early' | 'silent' | 'fine' {
   if (receipt.state === 'due' || receipt.state === 'sending') return 'early';
   if (receipt.state !== 'sent') return 'fine';
   return isOverdue(receipt.sentAt, now) ? 'silent' : 'early';
 }
 
-/** Versions that came after that are too young for their receipts to be looked at. */
+/** Returns the time from which on versions are too young: their receipts are not checked yet. */
 export function receiptsDueBefore(now: Instant): Instant {
   return plus(now, -REPORTED_WITHIN_MS);
 }

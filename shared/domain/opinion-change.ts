@@ -3,28 +3,32 @@ import type { Instant } from './time.ts';
 
 /** What became of a submission within a window. */
 export interface SubmissionChange {
-  /** The latest version before the window; null where the submission first came within it. */
+  /** The latest version before the window. Null if the first version came within the window. */
   readonly before: Submission | null;
   /** The latest version within the window. */
   readonly after: Submission;
 }
 
-/** What became of one opinion, as its unit reads it: nothing of the author but the organisation. */
+/**
+ * What became of one opinion, as its unit reads it. About the author it holds only the
+ * organisation.
+ */
 export interface OpinionChange {
   readonly reference: string;
   readonly change: 'new' | 'edited' | 'withdrawn';
   readonly organisation: string;
   readonly publication: Submission['publication'];
   readonly commitment: number | null;
-  /** Null where none was given, and for what was withdrawn. */
+  /** Null if the author gave no rating, and for a withdrawn opinion. */
   readonly rating: Completion | null;
   readonly text: string;
   readonly receivedAt: Instant;
 }
 
 /**
- * What a unit is told of a submission: the difference that the window made to each of its opinions.
- * What was given and taken back within the window, or changed and changed back, is not told at all.
+ * Returns what a unit is told about a submission: the difference that the window made to each of
+ * its opinions. An opinion that was given and taken back within the window, or changed and changed
+ * back, is not told.
  */
 export function changesFor(unit: string, { before, after }: SubmissionChange): OpinionChange[] {
   const given = after.opinions
@@ -35,7 +39,7 @@ export function changesFor(unit: string, { before, after }: SubmissionChange): O
       const change = wasThere ? 'edited' : 'new';
       return [{ ...authorOf(after), change, commitment, rating, text, receivedAt: changedAt }];
     });
-  // The unit knows it by the name that it was given under.
+  // The unit knows the withdrawn opinion by the organisation name of the earlier version.
   const withdrawn = after.withdrawn
     .filter((withdrawal) => withdrawal.unit === unit)
     .flatMap(({ commitment, changedAt }): OpinionChange[] => {

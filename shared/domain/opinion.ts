@@ -11,7 +11,7 @@ export const COMPLETIONS = ['not-started', 'limited', 'substantial', 'complete']
 export const Completion = z.enum(COMPLETIONS);
 export type Completion = z.infer<typeof Completion>;
 
-/** May the opinion be published with the organisation's name, without it, or not at all? */
+/** Whether an opinion may be published with the organisation's name, without it, or not at all. */
 export const PUBLICATIONS = ['named', 'anonymous', 'internal'] as const;
 export const PublicationChoice = z.enum(PUBLICATIONS);
 export type PublicationChoice = z.infer<typeof PublicationChoice>;
@@ -20,19 +20,19 @@ const MAX_ORGANISATION_CHARS = 200;
 const MAX_CONTACT_CHARS = 120;
 /** About eight pages on one commitment. */
 export const MAX_OPINION_CHARS = 20_000;
-/** DynamoDB takes items of 400 KB; the rest is for names, keys and the delivery. In UTF-8 bytes. */
+/** UTF-8 bytes. DynamoDB takes items of 400 KB. The rest is for names, keys and the delivery. */
 const MAX_SUBMISSION_BYTES = 360_000;
 
 const CommitmentNumber = z.nullable(z.int());
 
 const OpinionInput = z.strictObject({
-  /** The commitment's number; null for the draft as a whole. */
+  /** The commitment's number, or null for the draft as a whole. */
   commitment: CommitmentNumber,
   rating: z._default(z.nullable(Completion), null),
   text: z._default(z.string().check(z.overwrite(multiLine), z.maxLength(MAX_OPINION_CHARS)), ''),
 });
 
-/** What one NGO sends in one go, by form or as JSON. */
+/** What one NGO sends in one go, by the form or as JSON. */
 export const SubmissionInput = z.strictObject({
   organisation: line(MAX_ORGANISATION_CHARS),
   contact: z.strictObject({ name: line(MAX_CONTACT_CHARS), email: Email }),
@@ -44,23 +44,32 @@ export type SubmissionInput = z.infer<typeof SubmissionInput>;
 
 const ownership = { commitment: CommitmentNumber, unit: Slug };
 
-/** An opinion keeps the unit that was responsible when it arrived: one owner, whatever moves later. */
+/**
+ * An opinion keeps the unit that was responsible when it arrived. So it has one owner, even if the
+ * commitment moves to another unit later.
+ */
 const Opinion = z.readonly(
   z.strictObject({
     ...ownership,
     rating: z.nullable(Completion),
     text: z.string(),
-    /** Since when it reads as it does: a version that leaves it as it was keeps the time. See {@link readsTheSame}. */
+    /**
+     * When the opinion got the words that it has now. A version that leaves the opinion as it was
+     * keeps this time. See {@link readsTheSame}.
+     */
     changedAt: Instant,
   }),
 );
 type Opinion = z.infer<typeof Opinion>;
 
-/** An opinion that its author has taken back; given again, it goes to the same unit. */
+/**
+ * An opinion that its author has taken back. If the author gives it again, it goes to the same
+ * unit.
+ */
 const Withdrawal = z.readonly(z.strictObject({ ...ownership, changedAt: Instant }));
 type Withdrawal = z.infer<typeof Withdrawal>;
 
-/** One immutable version of a submission: an edit or a withdrawal is a later version beside it. */
+/** One immutable version of a submission. An edit or a withdrawal is a later version beside it. */
 export const Submission = z.readonly(
   z.strictObject({
     consultation: Slug,
@@ -73,14 +82,14 @@ export const Submission = z.readonly(
     publication: PublicationChoice,
     language: Language,
     opinions: z.readonly(z.array(Opinion)),
-    /** Given in an earlier version and not in this one, by commitment. */
+    /** Opinions that an earlier version had and this version does not, by commitment. */
     withdrawn: z.readonly(z.array(Withdrawal)),
     /** Lower-case hex SHA-256 of {@link contentOf}. */
     content: z.string(),
-    /** The `content` of version 1, from which the reference was made. */
+    /** The `content` of version 1. The reference was made from it. */
     origin: z.string(),
     firstReceivedAt: Instant,
-    /** Later than that of the version before. */
+    /** Later than the `receivedAt` of the version before. */
     receivedAt: Instant,
     receipt: Delivery,
   }),
@@ -92,8 +101,8 @@ export type Refusal =
   | { readonly failure: 'invalid'; readonly fields: readonly FieldFailure[] };
 
 /**
- * The checks that need the consultation. The closing instant itself is late. An edit of `earlier` may
- * keep opinions on commitments that the draft has lost since.
+ * Makes the checks that need the consultation. A submission at the closing instant itself is late.
+ * An edit of `earlier` may keep opinions on commitments that the draft no longer has.
  */
 export function refusalOf(
   consultation: Consultation,
@@ -107,11 +116,11 @@ export function refusalOf(
   const given = new Set(earlier?.opinions.map(({ commitment }) => commitment));
   const isKnown = (commitment: number | null) =>
     given.has(commitment) || unitFor(consultation, commitment) !== undefined;
-  const fields = opinionFailures(input.opinions, isKnown);
+  const fields = checkOpinions(input.opinions, isKnown);
   return fields.length > 0 ? { failure: 'invalid', fields } : null;
 }
 
-function opinionFailures(
+function checkOpinions(
   opinions: SubmissionInput['opinions'],
   isKnown: (commitment: number | null) => boolean,
 ): FieldFailure[] {
@@ -139,12 +148,13 @@ function opinionFailures(
 }
 
 /**
- * The submission in canonical form: what is the same to a person is the same text. Two posts of it
- * are one submission. The language of the page and the draft's version do not make another of it.
+ * Returns the submission in canonical form: what is the same to a person gives the same text. So
+ * the same words sent twice are one submission. The language of the page and the version of the
+ * draft are left out, because they do not make it another submission.
  */
 export function contentOf(consultation: string, input: SubmissionInput): string {
   const { organisation, contact, publication } = input;
-  const opinions = inOrder(input.opinions).map(({ commitment, rating, text }) => [
+  const opinions = sortByCommitment(input.opinions).map(({ commitment, rating, text }) => [
     commitment,
     rating,
     text,
@@ -159,14 +169,17 @@ export function contentOf(consultation: string, input: SubmissionInput): string 
   ]);
 }
 
-/** By commitment, the draft as a whole first. */
-function inOrder<Item extends { readonly commitment: number | null }>(
+/** Sorts by commitment, with the draft as a whole first. */
+function sortByCommitment<Item extends { readonly commitment: number | null }>(
   items: readonly Item[],
 ): Item[] {
   return items.toSorted((a, b) => (a.commitment ?? 0) - (b.commitment ?? 0));
 }
 
-/** The first version. `input` must have passed {@link refusalOf}; `content` is the hash of {@link contentOf}. */
+/**
+ * Makes the first version. `input` must have passed {@link refusalOf}. `content` is the hash of
+ * {@link contentOf}.
+ */
 export function createSubmission(
   consultation: Consultation,
   input: SubmissionInput,
@@ -191,7 +204,10 @@ export function createSubmission(
   };
 }
 
-/** The next version with other content. An opinion that was ever there before keeps its unit. */
+/**
+ * Makes the next version, with other content. An opinion on a commitment that any earlier version
+ * had keeps its unit.
+ */
 export function editSubmission(
   before: Submission,
   consultation: Consultation,
@@ -207,7 +223,7 @@ export function editSubmission(
     version: before.version + 1,
     state: 'edited',
     opinions: given,
-    withdrawn: takenBack(before, given, receivedAt),
+    withdrawn: collectWithdrawals(before, given, receivedAt),
     firstReceivedAt: before.firstReceivedAt,
     receivedAt,
   };
@@ -219,7 +235,10 @@ export function editSubmission(
   return { ...after, opinions };
 }
 
-/** The next version with nothing left in it but what was taken back, so that each unit hears of it. */
+/**
+ * Makes the next version, with no opinions. It lists everything that was taken back, so that each
+ * unit is told.
+ */
 export function withdrawSubmission(before: Submission, now: Instant): Submission {
   const receivedAt = laterThan(before, now);
   return {
@@ -227,13 +246,13 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     version: before.version + 1,
     state: 'withdrawn',
     opinions: [],
-    withdrawn: takenBack(before, [], receivedAt),
+    withdrawn: collectWithdrawals(before, [], receivedAt),
     receivedAt,
     receipt: due('receipt', now),
   };
 }
 
-/** The opinion on that commitment, or on the draft as a whole for null. */
+/** Returns the opinion on that commitment, or on the draft as a whole for null. */
 export function opinionOn(
   { opinions }: Submission,
   commitment: number | null,
@@ -242,8 +261,9 @@ export function opinionOn(
 }
 
 /**
- * Does a unit read the same about this commitment in both versions? It reads the organisation, the
- * publication choice, the rating and the text. True also where neither version has an opinion on it.
+ * Says whether a unit reads the same about this commitment in both versions. A unit reads the
+ * organisation, the publication choice, the rating and the text. Also true if neither version has
+ * an opinion on the commitment.
  */
 export function readsTheSame(
   commitment: number | null,
@@ -260,15 +280,19 @@ export function readsTheSame(
   );
 }
 
-/** The units for which this version changes something: they hear of it in a digest, the others do not. */
+/**
+ * Returns the units for which this version changes something. They are told in a digest. The other
+ * units are not.
+ */
 export function unitsToTell({ opinions, withdrawn: gone, receivedAt }: Submission): string[] {
   const changed = [...opinions, ...gone].filter(({ changedAt }) => changedAt === receivedAt);
   return [...new Set(changed.map(({ unit }) => unit))];
 }
 
 /**
- * The clocks of two servers may differ by some milliseconds. If a version were older than the one
- * before it, a window that ends between them would tell them in the wrong order.
+ * Returns a time later than the version before. The clocks of two servers may differ by some
+ * milliseconds. If a version were older than the one before it, a window that ends between them
+ * would tell them in the wrong order.
  */
 function laterThan({ receivedAt }: Submission, now: Instant): Instant {
   const earliest = plus(receivedAt, 1);
@@ -285,7 +309,7 @@ function assignUnits(
   earlier: readonly { readonly commitment: number | null; readonly unit: string }[],
   changedAt: Instant,
 ): Opinion[] {
-  return inOrder(opinions).map(({ commitment, rating, text }) => {
+  return sortByCommitment(opinions).map(({ commitment, rating, text }) => {
     const unit =
       earlier.find((was) => was.commitment === commitment)?.unit ??
       unitFor(consultation, commitment) ??
@@ -294,14 +318,17 @@ function assignUnits(
   });
 }
 
-/** What was taken back before, and now with this version, but for what is `given` again. */
-function takenBack(
+/**
+ * Returns what was taken back before and what this version takes back, without the opinions that
+ * are `given` again.
+ */
+function collectWithdrawals(
   { opinions, withdrawn: earlier }: Submission,
   given: readonly Opinion[],
   changedAt: Instant,
 ): Withdrawal[] {
   const gone = opinions.map(({ commitment, unit }) => ({ commitment, unit, changedAt }));
-  return inOrder([...gone, ...earlier]).filter(
+  return sortByCommitment([...gone, ...earlier]).filter(
     (was) => !given.some(({ commitment }) => commitment === was.commitment),
   );
 }

@@ -5,16 +5,21 @@ import type { Instant, LocalDate } from './time.ts';
 /** How far a submission has got on its way to one responsible unit. */
 export interface Progress {
   readonly unit: ResponsibleUnit;
-  /** The last that became of its own opinions: what other units read does not count. */
+  /** The last change to the opinions of this unit. Opinions of other units do not count. */
   readonly change: Submission['state'];
   readonly told:
-    /** In the unit's next digest, on that day. Null: the unit takes no digests. */
+    /** The unit's next digest tells it, on the day `next`. Null: the unit takes no digests. */
     | { readonly state: 'waiting'; readonly next: LocalDate | null }
-    /** In this digest; `sentAt` is null until the mail system has taken it for at least one mailbox. */
+    /**
+     * This digest tells it. `sentAt` is null until SES has taken the mail for at least one mailbox.
+     */
     | { readonly state: 'told'; readonly number: number; readonly sentAt: Instant | null };
 }
 
-/** What a receipt page may show to anybody who knows the reference: nothing of who wrote or what. */
+/**
+ * What a receipt page may show to anybody who knows the reference. It does not say who wrote or
+ * what.
+ */
 export interface Receipt {
   readonly consultation: Consultation;
   readonly reference: string;
@@ -22,6 +27,6 @@ export interface Receipt {
   readonly opinions: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
-  /** Of each unit that has been told of it or will be. */
+  /** For each unit that was told about the submission or will be. */
   readonly progress: readonly Progress[];
 }

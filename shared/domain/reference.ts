@@ -1,16 +1,22 @@
 /**
- * Reference numbers that survive being read over the phone. 23 symbols, none that is taken for
- * another in print or hand (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B, 6 G): a prime number of them, so that one
- * weighted check symbol finds every single wrong symbol and every swap of two neighbours.
+ * Reference numbers that people can read out over the phone. There are 23 symbols. None of them
+ * looks like another in print or handwriting (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B, 6 G). 23 is a prime,
+ * so one weighted check symbol finds every single wrong symbol and every swap of two neighbours.
  */
 const SYMBOLS = '34679ACDEFHJKMNPRTUVWXY';
 const BASE = SYMBOLS.length;
 
-/** 23^11 is about 2^49.8: a million submissions meet by chance once in two thousand consultations. */
+/**
+ * 23^11 is about 2^49.8. If each consultation had a million submissions, two of them would get the
+ * same reference by chance in one of two thousand consultations.
+ */
 const PAYLOAD_LENGTH = 11;
 const GROUPED = /(.{4})(.{4})(.{4})/u;
 
-/** `seed` needs at least 8 bytes, taken from a hash; the same bytes give the same reference. */
+/**
+ * Makes a reference. `seed` needs at least 8 bytes, taken from a hash. The same bytes give the same
+ * reference.
+ */
 export function referenceFrom(seed: Uint8Array): string {
   let rest = seed.subarray(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
   let payload = '';
@@ -18,34 +24,38 @@ export function referenceFrom(seed: Uint8Array): string {
     payload += SYMBOLS.charAt(Number(rest % BigInt(BASE)));
     rest /= BigInt(BASE);
   }
-  return payload + checkSymbol(payload);
+  return payload + checkSymbolOf(payload);
 }
 
-function checkSymbol(payload: string): string {
+function checkSymbolOf(payload: string): string {
   const sum = [...payload].reduce(
     (total, symbol, index) => total + SYMBOLS.indexOf(symbol) * (index + 1),
     0,
   );
-  // The check symbol's own weight is 12, whose inverse modulo 23 is 2: the whole sums to 0.
+  // The check symbol has the weight 12, and the inverse of 12 modulo 23 is 2. So the weighted sum of
+  // all symbols is 0 modulo 23.
   return SYMBOLS.charAt((BASE - ((sum * 2) % BASE)) % BASE);
 }
 
-/** Reads a reference as typed or dictated, in any case and with any spacing; null when the check fails. */
+/**
+ * Reads a reference as typed or dictated, in any case and with any spacing. Returns null if the
+ * check fails.
+ */
 export function parseReference(typed: string): string | null {
   const reference = typed.toUpperCase().replace(/[\s\-–.]/gu, '');
   const payload = reference.slice(0, PAYLOAD_LENGTH);
   const wellFormed =
     reference.length === PAYLOAD_LENGTH + 1 &&
     [...reference].every((symbol) => SYMBOLS.includes(symbol));
-  return wellFormed && checkSymbol(payload) === reference.at(-1) ? reference : null;
+  return wellFormed && checkSymbolOf(payload) === reference.at(-1) ? reference : null;
 }
 
-/** `7KXM-ACDE-4PRT`, the form that people read. */
+/** Returns the form that people read: `7KXM-ACDE-4PRT`. */
 export function spellReference(reference: string): string {
   return reference.replace(GROUPED, '$1-$2-$3');
 }
 
-/** The shard of a submission, from its reference alone: a receipt is found with one read. */
+/** Returns the shard of a submission from its reference alone, so that one read finds a receipt. */
 export function shardOf(reference: string, shards: number): number {
   return [...reference].reduce(
     (rest, symbol) => (rest * BASE + SYMBOLS.indexOf(symbol)) % shards,

@@ -2,16 +2,16 @@ import type { Feedback } from './delivery.ts';
 import type { AuditRow } from './suppression.ts';
 import type { Instant } from './time.ts';
 
-/** What SES reports of one mail that it had accepted. */
+/** What SES reports about one mail that it had accepted. */
 export interface Report {
-  /** The same report delivered twice has the same. */
+  /** The same if the same report is delivered twice. */
   readonly id: string;
   readonly event: 'delivery' | 'reject' | Exclude<AuditRow['event'], 'released'>;
   readonly at: Instant;
   readonly reason: string;
   readonly messageId: string;
   readonly destination: string;
-  /** Those with which the mail was sent: they name its delivery. */
+  /** The tags with which the mail was sent. They name its delivery. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,9 @@ export function feedbackOf({ event, at, reason, messageId }: Report): Feedback {
   return { state: STATES[event], at, reason, messageId };
 }
 
-/** What is to be remembered of the address, or null where the report says nothing about it. */
+/**
+ * Returns what must be remembered about the address, or null if the report says nothing about it.
+ */
 export function auditRowOf({ id, event, at, reason, messageId, tags }: Report): AuditRow | null {
   if (event === 'delivery' || event === 'reject') return null;
   return { id, event, at, reason, messageId, kind: tags['kind'] ?? '' };

@@ -4,12 +4,15 @@ import { Email } from './email.ts';
 import { Language } from './text.ts';
 import { DAY_MS, Instant, plus } from './time.ts';
 
-/** What a subscriber can hear of: drafts opened, consultations about to close, their results, calls. */
+/**
+ * What a subscriber can be told about: drafts opened, consultations about to close, their results,
+ * calls.
+ */
 export const TOPICS = ['drafts', 'closing', 'results', 'calls'] as const;
 export const Topic = z.enum(TOPICS);
 export type Topic = z.infer<typeof Topic>;
 
-/** None chosen means all. */
+/** If none is chosen, all are. */
 const Topics = z.readonly(
   z.pipe(
     z.array(Topic),
@@ -19,42 +22,58 @@ const Topics = z.readonly(
   ),
 );
 
-/** What somebody asks for who signs up. */
+/** What somebody asks for when signing up. */
 export const SignUp = z.strictObject({ email: Email, topics: Topics, language: Language });
 export type SignUp = z.infer<typeof SignUp>;
 
 /** What a subscriber may change. */
 export const Choices = z.strictObject({ topics: Topics });
 
-/** The wording of the consent; it goes up whenever the sentence beside the sign-up button changes. */
+/**
+ * The version of the consent text. Increase it whenever the sentence beside the sign-up button
+ * changes.
+ */
 export const CONSENT_VERSION = 1;
 
-/** A sign-up that nobody confirms is gone after that, whatever became of it. */
+/**
+ * A sign-up that nobody confirms expires after this time, whether it is still pending or has ended.
+ */
 export const CONFIRM_WITHIN_MS = 7 * DAY_MS;
-/** The address of a subscription that was confirmed and has ended is kept that long, as proof of what was asked for and when. */
+/**
+ * When a confirmed subscription has ended, its address is kept this long, as proof of what the
+ * person asked for and when.
+ */
 export const KEEP_ENDED_MS = 28 * DAY_MS;
-/** Whoever signs up again gets no second confirmation before that: nobody can fill a stranger's inbox. */
+/**
+ * If somebody signs an address up again, no second confirmation goes out before this time has
+ * passed. So nobody can fill a stranger's inbox.
+ */
 const ASK_AGAIN_MS = DAY_MS;
 
 const ENDINGS = ['unsubscribed', 'complaint', 'bounce'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
-/** The proof of the double opt-in: to which words, where and when somebody agreed. */
+/**
+ * The proof of the double opt-in: which words somebody agreed to, and on which page. The
+ * subscription itself says when.
+ */
 const Consent = z.readonly(
   z.strictObject({
     textVersion: z.int(),
     language: Language,
-    /** The page on which the form stood; of a page about a submission, without its reference. */
+    /**
+     * The page that held the form. If that page was about a submission, the reference is left out.
+     */
     formUrl: z.string(),
-    /** Of the token in the link that was confirmed; the token itself is kept nowhere. */
+    /** The hash of the token in the link of the confirmation. The token itself is not stored. */
     tokenHash: z.string(),
   }),
 );
 export type Consent = z.infer<typeof Consent>;
 
 /**
- * An address on the announcement list. The table forgets pending and ended ones some time after they
- * have expired; until then {@link unlessExpired} does not see them.
+ * An address on the announcement list. The table deletes pending and ended ones some time after
+ * they have expired. Until then {@link unlessExpired} hides them.
  */
 export const Subscription = z.readonly(
   z.discriminatedUnion('state', [
@@ -81,12 +100,12 @@ function requestFields() {
     askedAt: Instant,
     consent: Consent,
     confirmation: Delivery,
-    /** Goes up with every change, so that of two changes at once one is made. */
+    /** Grows with every change, so that only one of two simultaneous changes is made. */
     revision: z.int(),
   };
 }
 
-/** When the table may forget it, or null while it stands. */
+/** Returns when the table may delete the subscription, or null while it is confirmed. */
 export function expiryOf(subscription: Subscription): Instant | null {
   switch (subscription.state) {
     case 'pending':
@@ -100,7 +119,9 @@ export function expiryOf(subscription: Subscription): Instant | null {
   }
 }
 
-/** The subscription unless it has expired, whether or not the table has forgotten it already. */
+/**
+ * Returns the subscription, or null if it has expired, even if the table has not deleted it yet.
+ */
 export function unlessExpired(
   subscription: Subscription | null,
   now: Instant,
@@ -110,7 +131,11 @@ export function unlessExpired(
   return expiry === null || now < expiry ? subscription : null;
 }
 
-/** A sign-up over what stands: a new request, a request asked for again, or nothing to do. */
+/**
+ * Returns the subscription after a sign-up: a new request, or a pending request whose confirmation
+ * is sent again. Returns null if there is nothing to do: the subscription is confirmed, or its last
+ * confirmation became due less than a day ago.
+ */
 export function requestSubscription(
   before: Subscription | null,
   { email, topics, language }: SignUp,
@@ -145,12 +170,12 @@ export function requestSubscription(
 
 export type ConfirmOutcome =
   | { readonly outcome: 'confirmed' | 'already-confirmed'; readonly subscription: Subscription }
-  /** Asked for too long ago, or asked for anew since, or erased. */
+  /** The request is too old, a newer request has replaced it, or it was erased. */
   | { readonly outcome: 'expired' }
-  /** Ended after it was asked for: only a new sign-up begins it again. */
+  /** The subscription ended after the request. Only a new sign-up starts it again. */
   | { readonly outcome: 'ended' };
 
-/** What a confirmation of the request made at `requestedAt` comes to. */
+/** Decides what happens when somebody confirms the request made at `requestedAt`. */
 export function confirmSubscription(
   subscription: Subscription | null,
   requestedAt: string,
@@ -167,7 +192,7 @@ export function confirmSubscription(
   };
 }
 
-/** The subscription ended, or null where there is none to end. */
+/** Ends the subscription. Returns null if there is nothing to end. */
 export function closeSubscription(
   subscription: Subscription | null,
   ending: Ending,
@@ -178,7 +203,10 @@ export function closeSubscription(
   return { ...stands, state: 'ended', endedAt: now, ending, revision: stands.revision + 1 };
 }
 
-/** Does it get what was due to all who were confirmed at `sendAt`? Asked anew just before each sending. */
+/**
+ * Says whether the subscriber gets an announcement that goes to everybody confirmed at `sendAt`.
+ * Checked again just before each sending.
+ */
 export function receives(
   subscription: Subscription | null,
   { topic, sendAt }: { readonly topic: Topic; readonly sendAt: Instant },

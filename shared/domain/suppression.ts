@@ -10,14 +10,17 @@ export const Suppression = z.readonly(
 );
 export type Suppression = z.infer<typeof Suppression>;
 
-/** What SES has reported of an address, written down once for each report, and when an operator released it. */
+/**
+ * One report of SES about an address, or the moment when an operator released the address. Each
+ * report is written once.
+ */
 export const AuditRow = z.readonly(
   z.strictObject({
-    /** Of the report: the same report delivered twice has the same. */
+    /** The id of the report: the same if the same report is delivered twice. */
     id: z.string(),
     at: Instant,
     event: z.enum(['bounce', 'soft-bounce', 'complaint', 'account-list', 'released']),
-    /** Of the mail. */
+    /** The kind of the mail. */
     kind: z.string(),
     messageId: z.string(),
     reason: z.string(),
@@ -25,11 +28,17 @@ export const AuditRow = z.readonly(
 );
 export type AuditRow = z.infer<typeof AuditRow>;
 
-/** A full mailbox or a server that is down is no reason yet; one that stays so is. */
+/**
+ * A full mailbox or a server that is down is no reason for a suppression at first. This many soft
+ * bounces within `SOFT_BOUNCES_WITHIN_MS` are.
+ */
 const MAX_SOFT_BOUNCES = 5;
 const SOFT_BOUNCES_WITHIN_MS = 90 * DAY_MS;
 
-/** The suppression that follows from all rows of an address, or null while it may get mail. */
+/**
+ * Returns the suppression that follows from all rows of an address, or null while the address may
+ * get mail. Rows from before the last release do not count.
+ */
 export function suppressionFor(rows: readonly AuditRow[]): Suppression | null {
   const inOrder = rows.toSorted((one, other) => one.at.localeCompare(other.at));
   const since = inOrder.slice(inOrder.findLastIndex(({ event }) => event === 'released') + 1);

@@ -1,18 +1,21 @@
 import * as z from 'zod/mini';
 
-/** The languages of the product, the first being the one of the State. */
+/** The languages of the product. The first is the official language of the State. */
 export const LANGUAGES = ['lv', 'en'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
-/** Bidirectional controls (UAX #9): they can make a text read otherwise than it is stored. */
+/** Bidirectional controls (UAX #9): they can make a text read differently from how it is stored. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const CONTROLS = /\p{Cc}/gu;
 const CONTROLS_BUT_TAB_AND_NEWLINE = /(?![\t\n])\p{Cc}/gu;
-/** Characters that take no ink: a text of nothing else is empty. */
+/** A text with only characters that show nothing. Such a text counts as empty. */
 const INKLESS = /^[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
-/** One line as it is stored: NFC, no control or bidirectional characters, single spaces, trimmed. */
+/**
+ * Returns one line as it is stored: NFC, no control or bidirectional characters, single spaces,
+ * trimmed.
+ */
 export function singleLine(typed: string): string {
   const line = typed
     .toWellFormed()
@@ -25,7 +28,10 @@ export function singleLine(typed: string): string {
   return INKLESS.test(line) ? '' : line;
 }
 
-/** Running text as it is stored: NFC, `\n` line ends, no other controls, trimmed; nothing else is changed. */
+/**
+ * Returns running text as it is stored: NFC, line ends as LF, no other control characters except
+ * tabs, trimmed. Nothing else is changed.
+ */
 export function multiLine(typed: string): string {
   const text = typed
     .toWellFormed()
@@ -36,12 +42,18 @@ export function multiLine(typed: string): string {
   return INKLESS.test(text) ? '' : text;
 }
 
-/** The text without bidirectional controls, for places that cannot isolate it: plain text, CSV, a subject. */
+/**
+ * Returns the text without bidirectional controls, for places that cannot isolate it: plain text,
+ * CSV, a subject.
+ */
 export function withoutBidiControls(text: string): string {
   return text.replace(BIDI_CONTROLS, '');
 }
 
-/** A line that must say something. `max` is inclusive, in UTF-16 units, as a browser's own counter counts. */
+/**
+ * A schema of one line that must not be empty. `max` is inclusive, in UTF-16 units, because
+ * browsers count in these units.
+ */
 export function line(max: number) {
   return z.string().check(z.overwrite(singleLine), z.minLength(1), z.maxLength(max));
 }

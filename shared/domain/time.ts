@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
 
-/** The zone in which the Chancellery works: digest days, closing times and every date shown. */
+/**
+ * The time zone of the Chancellery. It applies to digest days, closing times and every date shown.
+ */
 export const TIME_ZONE = 'Europe/Riga';
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**
- * A moment, ISO 8601 in UTC with milliseconds (`2026-11-23T06:00:00.000Z`): fixed width, so that
- * text order is time order, which the table's sort keys rely on.
+ * A moment, ISO 8601 in UTC with milliseconds (`2026-11-23T06:00:00.000Z`). The width is fixed, so
+ * text order is time order. The sort keys of the table rely on this.
  */
 export const Instant = z.iso
   .datetime({ precision: 3, error: 'not-an-instant' })
@@ -16,10 +18,12 @@ export const Instant = z.iso
   .brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 
-/** `T08:00+02:00` says as much as `T08:00:00+02:00`, and people write it. */
+/** People write `T08:00+02:00` instead of `T08:00:00+02:00`. Both mean the same. */
 const WITHOUT_SECONDS = /(T\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})$/u;
 
-/** Any ISO 8601 moment with an offset, as people write it in files, turned into an {@link Instant}. */
+/**
+ * Any ISO 8601 moment with an offset, as people write it in files. It becomes an {@link Instant}.
+ */
 export const WrittenInstant = z.pipe(
   z.string().check(z.overwrite((written) => written.replace(WITHOUT_SECONDS, '$1:00$2'))),
   z.pipe(
@@ -44,7 +48,10 @@ export const WEEKDAYS = [
 export const Weekday = z.enum(WEEKDAYS);
 export type Weekday = z.infer<typeof Weekday>;
 
-/** The days that a unit may choose for its digests. A day that was missed is made up on the next, weekends included. */
+/**
+ * The days that a unit may choose for its digests. A missed day is made up on the next day,
+ * weekends included.
+ */
 export const WORKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
 
 /** Throws RangeError for an invalid date. */
@@ -52,12 +59,15 @@ export function instantOf(date: Date): Instant {
   return date.toISOString() as Instant;
 }
 
-/** `ms` may be negative. */
+/** Adds milliseconds. `ms` may be negative. */
 export function plus(instant: Instant, ms: number): Instant {
   return instantOf(new Date(Date.parse(instant) + ms));
 }
 
-/** Made at its first use: Node takes 20 ms for the calendars, and no cold start is to wait for them. */
+/**
+ * Delays `make` until its first use. Node takes 20 ms to load the calendars, and no cold start
+ * should wait for that.
+ */
 function once<Made>(make: () => Made): () => Made {
   let made: Made | undefined;
   return () => (made ??= make());
@@ -77,16 +87,19 @@ export function localDate(instant: Instant): LocalDate {
   return localParts().format(Date.parse(instant)) as LocalDate;
 }
 
-/** The moment at which clocks in Riga show `YYYY-MM-DDTHH:MM`; of two such moments the earlier. */
+/**
+ * Returns the moment when clocks in Riga show `YYYY-MM-DDTHH:MM`. If clocks show that time twice,
+ * in autumn, returns the earlier moment.
+ */
 export function momentInRiga(shown: string): Instant {
   const asIfUtc = instantOf(new Date(`${shown}Z`));
   const dayBefore = plus(asIfUtc, -DAY_MS);
   const earlier = plus(asIfUtc, -offsetMs(dayBefore));
-  // Summer time that begins within that day makes clocks run ahead of the offset of the day before.
+  // If summer time begins within that day, clocks are ahead of the offset of the day before.
   return plus(asIfUtc, -offsetMs(earlier));
 }
 
-/** The moment on `date` at which clocks in Riga show what they show at `instant`. */
+/** Returns the moment on `date` when clocks in Riga show the same time as at `instant`. */
 export function sameTimeOn(date: LocalDate, instant: Instant): Instant {
   const days = Math.round((Date.parse(date) - Date.parse(localDate(instant))) / DAY_MS);
   const shifted = plus(instant, days * DAY_MS);
@@ -108,7 +121,9 @@ export function weekdayOf(date: LocalDate): Weekday {
   return WEEKDAYS[(sundayFirst + 6) % 7] as Weekday;
 }
 
-/** ISO 8601 week with the week-year it belongs to: 1 January 2027 lies in week 53 of 2026. */
+/**
+ * An ISO 8601 week with the week-year that it belongs to: 1 January 2027 lies in week 53 of 2026.
+ */
 export interface IsoWeek {
   readonly year: number;
   readonly week: number;
@@ -123,13 +138,15 @@ export function isoWeek(date: LocalDate): IsoWeek {
   return { year, week };
 }
 
-/** Whole local days from `now` to `then`: 0 on the same day, negative once `then` is past. */
+/**
+ * Returns whole local days from `now` to `then`: 0 on the same day, negative once `then` is past.
+ */
 export function daysUntil(now: Instant, then: Instant): number {
   const midnight = (instant: Instant) => Date.parse(`${localDate(instant)}T00:00:00Z`);
   return Math.round((midnight(then) - midnight(now)) / DAY_MS);
 }
 
-/** Half-open `[from, to)`: what lies on `to` belongs to the next one. */
+/** Half-open `[from, to)`: an instant equal to `to` belongs to the next window. */
 export const Window = z.readonly(z.strictObject({ from: Instant, to: Instant }));
 export type Window = z.infer<typeof Window>;
 

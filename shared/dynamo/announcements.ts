@@ -66,7 +66,7 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async startAnnouncement({ id, sendAt }) {
       const key = keys.announcement(id);
-      // One that was put off meanwhile waits for its new time.
+      // An announcement that was put off since it was read waits for its new time.
       const expected = { state: 'scheduled', sendAt };
       const outcome = await table.update(key, { state: 'started' }, expected);
       return outcome === 'updated' ? 'started' : 'stale';
@@ -103,7 +103,7 @@ export function announcementStore(table: Table): AnnouncementStore {
     },
 
     async moveCursor(before, { after, batch, dueAt }) {
-      // One that has come to its end does not move any more.
+      // A cursor that has come to its end does not move any more.
       if (before.dueAt === null) return 'stale';
       const key = keys.cursor(before.announcement, before.shard);
       const changes = { after, batch, ...dueFrom(dueAt) };

@@ -9,21 +9,23 @@ import type { Table } from './table.ts';
 
 const Held = z.object({ deliveries: z.record(z.string(), Delivery) });
 
-/** The mails of a row. Throws where they cannot be read. */
+/** Reads the mails of a row. Throws if they cannot be read. */
 export function batchOf(row: Row): Batch {
   const { deliveries } = parseRow(Held, row);
   const inOrder = Object.entries(deliveries).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { key: row.key, mark: row.mark, deliveries: new Map(inOrder) };
 }
 
-/** Mails as attributes of a new row; the outbox shows it once the first of them is due. */
+/**
+ * Returns mails as attributes of a new row. The outbox shows the row once the first mail is due.
+ */
 export function mailsOf(deliveries: Readonly<Record<string, Delivery>>) {
   return { deliveries, ...dueFromStart(earliestDue(Object.values(deliveries))) };
 }
 
 /**
- * Writes these deliveries into the row of the batch, and `changes` beside them, while the row is as it was
- * read. Where it waits in the outbox follows from all of its deliveries. Null: stale.
+ * Writes these deliveries and `changes` into the row of the batch, if the row is as it was read.
+ * All of its deliveries together decide where the row stands in the outbox. Null: stale.
  */
 export async function writeBatch(
   table: Table,

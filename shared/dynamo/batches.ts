@@ -28,7 +28,7 @@ export function batchStore(table: Table): BatchStore {
         case 'confirmation':
           return { kind, ...batch, subscription: subscriptionOf(row) };
         default:
-          throw new Error(`No mail of a kind that goes out by itself at ${nameOf(key)}`);
+          throw new Error(`No receipt, digest or confirmation at ${nameOf(key)}`);
       }
     },
 

@@ -10,7 +10,10 @@ import type { Table } from './table.ts';
 
 const Settled = z.object({ number: z.int() });
 
-/** Reads a digest's row: the digest, and its mails by the places of their mailboxes among the recipients. */
+/**
+ * Reads a digest's row: the digest with its mails. Each mail is named by the position of its
+ * mailbox among the recipients.
+ */
 export function digestBatchOf(row: Row): DigestBatch {
   const { deliveries: _, ...attributes } = row.attributes;
   return { kind: 'digest', ...batchOf(row), digest: parseRow(Digest, { ...row, attributes }) };

@@ -1,14 +1,19 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { ATTRIBUTES, INDEXES } from './keys.ts';
 
-/** By path: steps joined by dots. Null: the attribute is not there, or is to go. */
+/**
+ * Values by path. The steps of a path are joined by dots. Null in a condition: the attribute must
+ * not exist. Null in an update: the attribute is removed.
+ */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Which rows a query answers, and in which order. */
+/** Which rows a query returns, and in which order. */
 export interface Range {
   readonly partition: string;
   readonly index?: keyof typeof INDEXES;
-  /** Of the sort key. `first`, `last`, `from` and `upTo` are within, `after` is not. */
+  /**
+   * Limits the sort key. `first`, `last`, `from` and `upTo` are inclusive. `after` is exclusive.
+   */
   readonly sort?:
     | { readonly prefix: string }
     | { readonly first: string; readonly last: string }
@@ -16,20 +21,23 @@ export interface Range {
     | { readonly upTo: string }
     | { readonly after: string };
   readonly newestFirst?: boolean;
-  /** Of a local index: its rows as they stand there, with no attribute but its own. */
+  /** For a local index: returns only the attributes that the index itself holds. */
   readonly keysOnly?: boolean;
-  /** Of one page, where fewer are wanted than fill it. */
+  /** Rows in a page, for a query that needs fewer than a page can hold. */
   readonly pageSize?: number;
 }
 
 const MARSHALLING = { removeUndefinedValues: true };
 
-/** Gathers the names and values of one command; an expression holds placeholders only. */
+/** Collects the names and values of one command. An expression holds placeholders only. */
 export class Placeholders {
   readonly #names = new Map<string, string>();
   readonly #values: Record<string, unknown> = {};
 
-  /** Numbered, for a step of a path may have characters that no placeholder has. */
+  /**
+   * Placeholders are numbered, because a step of a path may have characters that a placeholder must
+   * not have.
+   */
   name(path: string): string {
     return path
       .split('.')
@@ -47,7 +55,7 @@ export class Placeholders {
     return placeholder;
   }
 
-  /** A condition: each path has its value. */
+  /** Returns a condition: each path has its value. */
   expect(expected: Values): string {
     return Object.entries(expected)
       .map(([path, value]) =>
@@ -58,7 +66,7 @@ export class Placeholders {
       .join(' AND ');
   }
 
-  /** An update: sets each path to its value, or removes it. */
+  /** Returns an update: sets each path to its value, or removes it. */
   change(changes: Values): string {
     const set: string[] = [];
     const remove: string[] = [];
@@ -84,12 +92,15 @@ export class Placeholders {
   }
 }
 
-/** An item of these attributes; undefined ones are left out. */
+/** Returns an item with these attributes. Undefined attributes are left out. */
 export function itemOf(attributes: Values) {
   return marshall(attributes, MARSHALLING);
 }
 
-/** The part of a query that says what is wanted. Strongly consistent, but for the global index. */
+/**
+ * Returns the part of a query that says what is wanted. Strongly consistent, except for the global
+ * index.
+ */
 export function queryOf({
   partition,
   index,
@@ -109,7 +120,7 @@ export function queryOf({
       : ` AND ${sortCondition(sort, placeholders, index === undefined ? ATTRIBUTES.sort : INDEXES[index].sort)}`;
   return {
     ...(index === undefined ? {} : { IndexName: index }),
-    // The local indexes hold keys only; DynamoDB fetches the rest from the table beside them.
+    // The local indexes hold keys only. DynamoDB fetches the other attributes from the table.
     ...(index === undefined || isGlobal || keysOnly === true
       ? {}
       : { Select: 'ALL_ATTRIBUTES' as const }),

@@ -27,8 +27,9 @@ export function tableIdentity(table: Table): TableIdentity {
 }
 
 /**
- * The secret that signs links, made at its first use and kept in the table: encrypted at rest, the
- * same for all functions, no charge while idle, and nothing for an operator to set up or to leak.
+ * Returns the secret that signs links. It is made at its first use and kept in the table. There it
+ * is encrypted at rest and the same for all functions, it costs nothing while idle, and an operator
+ * has nothing to set up or to leak.
  */
 export async function signingKey(table: Table): Promise<string> {
   const standing = await table.get(keys.signingKey());

@@ -1,5 +1,5 @@
 /*
- * One table. How each thing is found:
+ * There is one table. This is how each thing is found:
  *
  * | pattern                                        | index      | partition                  | sort                      |
  * |------------------------------------------------|------------|----------------------------|---------------------------|
@@ -7,15 +7,15 @@
  * | one version of a consultation's draft          | table      | DRAFTS#consultation        | version                   |
  * | all units, or one                              | table      | UNITS                      | id                        |
  * | a submission: one version, or the newest       | table      | OPINIONS#consultation#shard| reference#version         |
- * | what came in within a window                   | received   | OPINIONS#consultation#shard| receivedAt between        |
- * | what was edited or withdrawn within a window   | revised    | OPINIONS#consultation#shard| revisedAt between         |
+ * | submissions received within a window           | received   | OPINIONS#consultation#shard| receivedAt between        |
+ * | submissions revised within a window            | revised    | OPINIONS#consultation#shard| revisedAt between         |
  * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation          | hash of the key           |
  * | a unit's digest with its mails: one, the newest, from one on, or backwards | table | DIGESTS#unit | number             |
- * | up to which number a unit's digests are settled| table      | SETTLED                    | unit                      |
- * | what may be taken up now: mails, cursors       | outbox     | DUE                        | dueAt up to now           |
+ * | a unit's last settled digest: its number       | table      | SETTLED                    | unit                      |
+ * | mails, announcements and cursors due now       | outbox     | DUE                        | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
- * | what SES has reported of an address            | table      | ADDRESS#address            | AUDIT#at#id               |
+ * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
@@ -23,11 +23,11 @@
  * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
  * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
  *
- * `received` and `revised` are local indexes, read with strong consistency: nothing is "not yet
- * visible". Both hold keys only: a projected copy of the text would count towards the 400 KB of an
- * item a second time. `revised` and `outbox` are sparse: only items with the attribute are in them.
- * An address in a key is its keyed hash, in base64url. DynamoDB forgets an item some time after its
- * `expires`, which nothing relies on being on time.
+ * `received` and `revised` are local indexes, read with strong consistency, so they show every write
+ * at once. Both hold keys only, because a projected copy of the text would count a second time
+ * towards the 400 KB of an item. `revised` and `outbox` are sparse: they hold only items that have
+ * the attribute. An address in a key is its keyed hash, in base64url. DynamoDB deletes an item some
+ * time after its `expires`. Nothing relies on when it does.
  */
 
 import type { Instant } from '../domain/time.ts';
@@ -42,15 +42,18 @@ export const ATTRIBUTES = {
   dueAt: 'dueAt',
 } as const;
 
-/** Seconds since 1970, after which DynamoDB may forget the item. Part of no key. */
+/** Seconds since 1970. After this time DynamoDB may delete the item. Part of no key. */
 export const EXPIRY = 'expires';
 
-/** The value of {@link EXPIRY}. */
+/** Returns the value of {@link EXPIRY}. */
 export function expiryAt(instant: Instant): number {
   return Math.floor(Date.parse(instant) / 1_000);
 }
 
-/** The table's indexes: `local` share the table's partition key; all project keys only. */
+/**
+ * The table's indexes. Local ones share the partition key of the table. All of them project keys
+ * only.
+ */
 export const INDEXES = {
   received: { name: 'received', kind: 'local', sort: ATTRIBUTES.receivedAt },
   revised: { name: 'revised', kind: 'local', sort: ATTRIBUTES.revisedAt },
@@ -75,10 +78,16 @@ const CURSORS = 'CURSORS#';
 const BATCHES = 'BATCHES#';
 const AUDIT = 'AUDIT#';
 
-/** Subscriptions and an announcement's batches lie in that many partitions, worked on side by side. */
+/**
+ * Subscriptions and the batches of an announcement are spread over this many partitions, so that
+ * senders work on several at once.
+ */
 export const ADDRESS_SHARDS = 16;
 
-/** The partition of the `outbox` index; the attribute is there while something is due or being done. */
+/**
+ * The partition of the `outbox` index. A row has the attribute while something in it is due or
+ * being sent.
+ */
 export const DUE = 'DUE';
 
 export const partitions = {
@@ -140,12 +149,14 @@ export const keys = {
   signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
 } as const;
 
-/** The prefix under which a submission's versions are sorted. */
+/** Returns the prefix that sorts a submission's versions together. */
 export function versionsOf(reference: string): string {
   return `${reference}#`;
 }
 
-/** Which version of which submission stands there. Throws RangeError for the key of anything else. */
+/**
+ * Returns the submission and the version that the key names. Throws RangeError for any other key.
+ */
 export function versionAt({ partition, sort }: Key): { reference: string; version: number } {
   const [, reference, version] = /^([^#]+)#(\d+)$/u.exec(sort) ?? [];
   if (reference === undefined || version === undefined) {
@@ -154,27 +165,33 @@ export function versionAt({ partition, sort }: Key): { reference: string; versio
   return { reference, version: Number(version) };
 }
 
-/** The prefix under which an address's reports are sorted. */
+/** The prefix that sorts an address's reports together. */
 export const AUDIT_ROWS = AUDIT;
 
-/** Is it an announcement, or the cursor of one? Else it is a batch of mails. */
+/**
+ * Says whether the row is an announcement or the cursor of one. All other rows of the outbox are
+ * batches of mails.
+ */
 export function isDispatch({ partition }: Key): boolean {
   return partition === ANNOUNCEMENTS || partition.startsWith(CURSORS);
 }
 
-/** Does a batch at this key wait in the outbox? Those of an announcement wait with their cursor. */
+/**
+ * Says whether a batch at this key waits in the outbox. The batches of an announcement do not:
+ * their cursor waits.
+ */
 export function waitsInOutbox({ partition }: Key): boolean {
   return !partition.startsWith(BATCHES);
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Keyed hashes are spread evenly, and so are their first characters. */
+/** Keyed hashes are spread evenly, so their first characters are too. */
 export function shardOfAddress(address: string): number {
   return BASE64URL.indexOf(address.charAt(0)) % ADDRESS_SHARDS;
 }
 
-/** Digits enough that text order is number order. */
+/** Enough digits that text order is number order. */
 function ordinal(number: number): string {
   return String(number).padStart(6, '0');
 }

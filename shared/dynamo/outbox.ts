@@ -3,12 +3,14 @@ import type { Outbox } from '../ports/batches.ts';
 import { DUE, isDispatch } from './keys.ts';
 import type { Table } from './table.ts';
 
-/** The attributes that put a row into the sparse `outbox` index, or take it out for null. */
+/**
+ * Returns the attributes that put a row into the sparse `outbox` index, or for null take it out.
+ */
 export function dueFrom(dueAt: Instant | null) {
   return { outbox: dueAt === null ? null : DUE, dueAt };
 }
 
-/** The same for a row that is added, where an attribute is there or not. */
+/** Returns the same for a new row. There, for null, the attributes are left out. */
 export function dueFromStart(dueAt: Instant | null) {
   return dueAt === null ? {} : { outbox: DUE, dueAt };
 }

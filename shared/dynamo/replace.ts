@@ -5,9 +5,10 @@ import type { Attributes, Row } from './row.ts';
 import type { Table } from './table.ts';
 
 /**
- * Adds a row of these attributes, or makes the one that stands there hold them: `changesOver` answers what to write
- * over the row as it was read, or null to leave it. Nobody else's write comes in between: the row is then
- * read again. So all that this version does not know of stays in the row.
+ * Adds a row with these attributes, or changes the existing row so that it holds them.
+ * `changesOver` returns what to write over the row as it was read, or null to leave the row. If
+ * somebody else writes in between, reads the row again. So everything that this version of the
+ * product does not know stays in the row.
  */
 export async function replaceRow(
   table: Table,

@@ -2,23 +2,23 @@ import type * as z from 'zod/mini';
 import { ATTRIBUTES, EXPIRY, type Key } from './keys.ts';
 import { ADDED_BY, MARK } from './marks.ts';
 
-/** An item without the attributes that the stores keep for themselves, as plain data. */
+/** An item as plain data, without the attributes that the stores keep for themselves. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** An item as it came back: where it stands, how it was last written, and what it holds. */
+/** An item as it was read: its key, how it was last written, and what it holds. */
 export interface Row {
   readonly key: Key;
-  /** Of its last write; empty where it was never marked. */
+  /** The mark of the last write. Empty if the row was never marked. */
   readonly mark: string;
   readonly addedBy: string;
-  /** When the outbox shows it, or null. */
+  /** When the outbox shows the row, or null. */
   readonly dueAt: string | null;
-  /** When DynamoDB may forget it, in seconds since 1970, or null. */
+  /** When DynamoDB may delete the row, in seconds since 1970, or null. */
   readonly expires: number | null;
   readonly attributes: Attributes;
 }
 
-/** Takes the attributes of keys, indexes and marks apart from the rest. */
+/** Separates the attributes of keys, indexes and marks from the others. */
 export function rowOf(item: Readonly<Record<string, unknown>>): Row {
   const {
     [ATTRIBUTES.partition]: partition,
@@ -42,8 +42,9 @@ export function rowOf(item: Readonly<Record<string, unknown>>): Row {
 }
 
 /**
- * Throws, naming the row's key and what is wrong with it: a bad row is never skipped. What the schema does
- * not know is passed over: a newer version has written it.
+ * Parses a row with its schema. For a bad row it throws an error that names the row's key and what
+ * is wrong: a bad row is never skipped. Attributes that the schema does not know are left out,
+ * because a newer version of the product has written them.
  */
 export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row): z.output<Schema> {
   let { attributes } = row;
@@ -59,7 +60,10 @@ export function parseRow<Schema extends z.ZodMiniType>(schema: Schema, row: Row)
   }
 }
 
-/** The same without the keys of which the issues complain; null where they complain of anything else. */
+/**
+ * Returns the attributes without the keys that the issues call unknown. Returns null if there is
+ * any other issue.
+ */
 function withoutUnknown(
   attributes: Attributes,
   issues: readonly z.core.$ZodIssue[],
@@ -77,8 +81,9 @@ function withoutUnknown(
 }
 
 /**
- * What an update must write so that `before` becomes `after`, by path: only what differs, so that whatever
- * else a row holds stays. Arrays are replaced as a whole. Null: to be removed.
+ * Returns what an update must write so that `before` becomes `after`, by path. It writes only what
+ * differs, so that everything else in the row stays. Arrays are replaced as a whole. Null: the
+ * attribute is removed.
  */
 export function changesBetween(
   before: Attributes,

@@ -8,7 +8,7 @@ import { batchOf, mailsOf } from './batch-rows.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
-/** Bounds what one page of a window costs, in memory and in time, however large its items are. */
+/** Limits the memory and the time that one page of a window costs, even if its items are large. */
 const PAGE_SIZE = 200;
 
 const Tied = z.object({ reference: z.string() });
@@ -61,8 +61,8 @@ export function submissionStore(table: Table): SubmissionStore {
 
     async *streamReceived(consultation, window) {
       const opinions = partitionsOf(consultation);
-      const revised = await revisedWithin(table, opinions, window);
-      for await (const row of receivedWithin(table, opinions, window)) {
+      const revised = await findRevisedWithin(table, opinions, window);
+      for await (const row of streamReceivedWithin(table, opinions, window)) {
         const after = submissionOf(row);
         const { reference, version } = after;
         const revisions = revised.get(reference);
@@ -74,12 +74,15 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamVersionsWithin(consultation, window) {
-      for await (const row of receivedWithin(table, partitionsOf(consultation), window)) {
+      for await (const row of streamReceivedWithin(table, partitionsOf(consultation), window)) {
         yield submissionOf(row);
       }
     },
 
-    /** Versions are received one after the other, so halving finds it in a few reads. */
+    /**
+     * Each version is received later than the one before, so halving finds the right one in a few
+     * reads.
+     */
     async versionBefore(consultation, { reference, version, firstReceivedAt }, instant) {
       if (version === 1 || firstReceivedAt >= instant) return null;
       let found = await versionOf(consultation, reference, 1);
@@ -95,14 +98,14 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
-/** Reads a submission's row; its receipt stands among the row's mails. */
+/** Reads a submission's row. Its receipt is among the row's mails. */
 export function submissionOf(row: Row): Submission {
   const { deliveries: _, ...attributes } = row.attributes;
   const receipt = batchOf(row).deliveries.get('receipt');
   return parseRow(Submission, { ...row, attributes: { ...attributes, receipt } });
 }
 
-/** A submission as attributes of its item, without the key. */
+/** Returns a submission as attributes of its item, without the key. */
 export function attributesOf({ receipt, ...submission }: Submission) {
   return {
     ...submission,
@@ -122,25 +125,36 @@ function partitionsOf({ id, shards }: { id: string; shards: number }): string[] 
   return Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
 }
 
-/** Every version, in the order in which they were received. */
-function receivedWithin(table: Table, opinions: readonly string[], window: Window) {
-  return inOrderOfReceipt(
+/** Reads every version received within the window, in the order of receipt. */
+function streamReceivedWithin(table: Table, opinions: readonly string[], window: Window) {
+  return mergeByReceipt(
     opinions.map((partition) =>
-      table.query({ partition, index: 'received', sort: within(window), pageSize: PAGE_SIZE }),
+      table.query({ partition, index: 'received', sort: rangeOf(window), pageSize: PAGE_SIZE }),
     ),
   );
 }
 
-/** Instants are whole milliseconds: the half-open window ends one before `to`, for BETWEEN takes in both. */
-function within({ from, to }: Window): { first: Instant; last: Instant } {
+/**
+ * Instants are whole milliseconds. BETWEEN includes both ends, so the half-open window ends one
+ * millisecond before `to`.
+ */
+function rangeOf({ from, to }: Window): { first: Instant; last: Instant } {
   return { first: from, last: plus(to, -1) };
 }
 
-/** The first and the last revision of each submission that was revised within the window: a few, beside the many new. */
-async function revisedWithin(table: Table, opinions: readonly string[], window: Window) {
+/**
+ * Finds the first and the last revision of each submission that was revised within the window.
+ * These are few, compared with the new submissions.
+ */
+async function findRevisedWithin(table: Table, opinions: readonly string[], window: Window) {
   const revised = new Map<string, { readonly first: number; readonly last: number }>();
   for (const partition of opinions) {
-    const rows = table.query({ partition, index: 'revised', sort: within(window), keysOnly: true });
+    const rows = table.query({
+      partition,
+      index: 'revised',
+      sort: rangeOf(window),
+      keysOnly: true,
+    });
     for await (const { key } of rows) {
       const { reference, version } = versionAt(key);
       const { first, last } = revised.get(reference) ?? { first: version, last: version };
@@ -150,8 +164,8 @@ async function revisedWithin(table: Table, opinions: readonly string[], window: 
   return revised;
 }
 
-/** Merges streams that are each in order into one that is, holding one row of each. */
-async function* inOrderOfReceipt(streams: readonly AsyncGenerator<Row, void, undefined>[]) {
+/** Merges ordered streams into one ordered stream. Holds one row of each. */
+async function* mergeByReceipt(streams: readonly AsyncGenerator<Row, void, undefined>[]) {
   const order = ({ attributes, key }: Row) => `${String(attributes['receivedAt'])}#${key.sort}`;
   const heads = await Promise.all(
     streams.map(async (stream) => ({ stream, head: await stream.next() })),

@@ -23,7 +23,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
       }
       const changes = {
         ...changesBetween(keptAttributes(before, after), attributesOf(after)),
-        // A new delivery: nothing of the one before stays.
+        // A new delivery replaces the earlier one completely.
         'deliveries.confirmation': after.confirmation,
         ...dueFrom(dueAtOf(after.confirmation)),
       };
@@ -59,26 +59,29 @@ export function subscriptionStore(table: Table): SubscriptionStore {
   };
 }
 
-/** Reads a subscription's row; its confirmation stands among the row's mails. */
+/** Reads a subscription's row. Its confirmation is among the row's mails. */
 export function subscriptionOf(row: Row): Subscription {
   const { deliveries: _, ...attributes } = row.attributes;
   const confirmation = batchOf(row).deliveries.get('confirmation');
   return parseRow(Subscription, { ...row, attributes: { ...attributes, confirmation } });
 }
 
-/** All but the confirmation. */
+/** Returns everything except the confirmation. */
 function attributesOf({ confirmation: _, ...subscription }: Subscription) {
   const expiry = expiryOf(subscription as Subscription);
   return { ...subscription, ...(expiry !== null && { [EXPIRY]: expiryAt(expiry) }) };
 }
 
-/** What a request keeps of the one before: of a request made anew all but the proof, which is written whole. */
+/**
+ * Returns the attributes of `before` with which `after` is compared. For a new request the consent
+ * is left out, so that the new consent is written as a whole.
+ */
 function keptAttributes(before: Subscription, after: Subscription) {
   const { consent, ...attributes } = attributesOf(before);
   return before.requestedAt === after.requestedAt ? { consent, ...attributes } : attributes;
 }
 
-/** A whole subscription as attributes of a new row, without the key. */
+/** Returns a whole subscription as attributes of a new row, without the key. */
 export function requestAttributes(subscription: Subscription) {
   const { confirmation } = subscription;
   return { ...attributesOf(subscription), ...mailsOf({ confirmation }) };

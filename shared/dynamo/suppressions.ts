@@ -15,7 +15,7 @@ export function suppressionStore(table: Table): SuppressionStore {
       await table.save(keys.suppression(address), { ...suppression, [EXPIRY]: null });
     },
 
-    // No function may delete: a lifted suppression is left to be forgotten.
+    // No function has the permission to delete. DynamoDB deletes a lifted suppression later.
     async liftSuppression(address, now) {
       const lifted = { reason: null, at: null, [EXPIRY]: expiryAt(now) };
       await table.save(keys.suppression(address), lifted);

@@ -16,8 +16,8 @@ import { ADDED_BY, MARK, marker } from './marks.ts';
 import { type Attributes, type Row, rowOf } from './row.ts';
 
 /**
- * A function times out after 10 s; three attempts of the SDK must fit in. A write that timed out may
- * have been made: its mark tells.
+ * A function times out after 10 s, and three attempts of the SDK must fit into that time. A write
+ * that timed out may still have been made: its mark tells.
  */
 const CLIENT = {
   maxAttempts: 3,
@@ -25,17 +25,17 @@ const CLIENT = {
 };
 
 /**
- * The table, in the few commands that the stores need. Every read is strongly consistent but those
- * of the global index. The one exception understood here is a failed condition; all others are
- * faults, which the SDK has already retried.
+ * The table, with the few commands that the stores need. Every read is strongly consistent, except
+ * those of the global index. The only exception that this class handles is a failed condition. All
+ * others are faults, which the SDK has already retried.
  *
- * Every write leaves its mark in the row. When a condition fails, the row is read: if it carries the mark of this
- * very write, an earlier attempt of the SDK has landed and its answer was lost.
+ * Every write leaves its mark in the row. If a condition fails, the row is read. If the row carries
+ * the mark of this same write, an earlier attempt of the SDK has landed and its answer was lost.
  */
 export class Table {
   readonly #client: DynamoDBClient;
   readonly #name: string;
-  /** A mark for the next write, for whoever must know it. */
+  /** Makes a mark for the next write, for a caller who must know the mark. */
   readonly newMark = marker();
 
   /** `endpoint` and `region` come from the environment unless `client` says otherwise. */
@@ -51,7 +51,7 @@ export class Table {
     return Item === undefined ? null : rowOf(unmarshall(Item));
   }
 
-  /** Writes only where nothing stands. */
+  /** Writes only if there is no row at the key. */
   async add(key: Key, attributes: Attributes, mark = this.newMark()): Promise<'added' | 'taken'> {
     const placeholders = new Placeholders();
     const command = new PutItemCommand({
@@ -64,12 +64,15 @@ export class Table {
     return added ? 'added' : 'taken';
   }
 
-  /** Sets and removes (null) attributes, by path; creates the row where nothing stands. */
+  /** Sets attributes by path, and removes those that are null. Creates the row if there is none. */
   async save(key: Key, attributes: Values): Promise<void> {
     await this.#client.send(this.#update(key, attributes, {}, this.newMark()));
   }
 
-  /** Sets and removes (null) attributes, by path, only while those in `expected` have these values. */
+  /**
+   * Sets attributes by path, and removes those that are null, only if those in `expected` have
+   * these values.
+   */
   async update(
     key: Key,
     changes: Values,
@@ -81,16 +84,16 @@ export class Table {
     return updated ? 'updated' : 'changed';
   }
 
-  /** Whether anything stood there or not. */
+  /** Deletes the row. `none`: there was no row. */
   async delete(key: Key): Promise<'deleted' | 'none'> {
-    // Read first: an answer that is lost would say that nothing stood there.
+    // Read first: if the answer to the deletion were lost, the retry would find no row.
     const stood = await this.get(key);
     if (stood === null) return 'none';
     await this.#client.send(new DeleteItemCommand({ TableName: this.#name, Key: keyOf(key) }));
     return 'deleted';
   }
 
-  /** Counts one more in `counter`, unless it has reached `limit`; sets `attributes` beside it. */
+  /** Adds one to `counter`, unless it has reached `limit`, and sets `attributes` beside it. */
   async countUpTo(
     key: Key,
     counter: string,
@@ -105,7 +108,7 @@ export class Table {
       TableName: this.#name,
       Key: keyOf(key),
       UpdateExpression: `ADD ${count} ${placeholders.value(1)} ${changes}`,
-      // One that has landed must not count again.
+      // An attempt that has landed must not count again.
       ConditionExpression:
         `(attribute_not_exists(${count}) OR ${count} < ${placeholders.value(limit)})` +
         ` AND (attribute_not_exists(${marked}) OR ${marked} <> ${placeholders.value(mark)})`,
@@ -115,7 +118,9 @@ export class Table {
     return counted ? 'counted' : 'full';
   }
 
-  /** Rows in the order of the index, fetched page by page as they are consumed. */
+  /**
+   * Reads rows in the order of the index. Fetches them page by page as the caller consumes them.
+   */
   async *query(range: Range): AsyncGenerator<Row, void, undefined> {
     let page: QueryCommandInput['ExclusiveStartKey'];
     do {
@@ -131,7 +136,7 @@ export class Table {
     } while (page !== undefined);
   }
 
-  /** Unique to a table for all time: a restored copy has another. */
+  /** Returns an id that no other table ever has. A restored copy has another one. */
   async id(): Promise<string> {
     const { Table } = await this.#client.send(new DescribeTableCommand({ TableName: this.#name }));
     if (Table?.TableId === undefined) throw new Error(`The table ${this.#name} has no id`);
@@ -150,7 +155,7 @@ export class Table {
     });
   }
 
-  /** Has the write been made, now or by an attempt whose answer was lost? */
+  /** Returns whether the write was made, now or by an earlier attempt whose answer was lost. */
   async #conditionally(
     command: PutItemCommand | UpdateItemCommand,
     key: Key,

@@ -6,16 +6,19 @@ import type { RowKey } from './rows.ts';
 import type { AddressKey } from './subscriptions.ts';
 
 /**
- * How far the fan-out of an announcement has got in one shard of the subscriptions. All up to and
- * with `after` have been dealt with; null: none yet.
+ * How far the fan-out of an announcement has got in one shard of the subscriptions. Every address
+ * up to and including `after` is done. Null: none is done yet.
  */
 export interface Cursor {
   readonly announcement: string;
   readonly shard: number;
   readonly after: AddressKey | null;
-  /** The number of the next batch; it stands already where its sender has died over it, or rests. */
+  /**
+   * The number of the next batch. That batch exists already if its sender has died, or if it waits
+   * for its next turn.
+   */
   readonly batch: number;
-  /** Until then it is held by whoever carries it on, or waits; null: it has come to its end. */
+  /** Until then a sender holds the cursor, or the cursor waits. Null: it has come to its end. */
   readonly dueAt: Instant | null;
 }
 
@@ -23,21 +26,26 @@ export interface AnnouncementStore {
   listAnnouncements(): Promise<Announcement[]>;
   findAnnouncement(id: string): Promise<Announcement | null>;
   /**
-   * Adds it, or replaces one that has not been started; due at its time from then on.
-   * `started`: it is going out already and stays as it is.
+   * Adds the announcement, or replaces one that has not started. It is then due at its `sendAt`.
+   * `started`: the announcement is already going out and stays as it is.
    */
   scheduleAnnouncement(announcement: Announcement): Promise<'scheduled' | 'started'>;
-  /** `started` as above; `none`: there is no such announcement. */
+  /** `started` as above. `none`: there is no such announcement. */
   cancelAnnouncement(id: string): Promise<'cancelled' | 'started' | 'none'>;
-  /** It is not to go out as things stand; scheduled again, it may. */
+  /**
+   * Keeps the announcement from going out, because it is no longer true. If it is scheduled again,
+   * it may go out.
+   */
   lapseAnnouncement(id: string): Promise<void>;
-  /** `stale`: it is not scheduled any more. */
+  /** `stale`: it is no longer scheduled, or it has another `sendAt` now. */
   startAnnouncement(announcement: Announcement): Promise<'started' | 'stale'>;
-  /** One cursor for each shard, due now; those that stand are left as they are. */
+  /** Adds one cursor for each shard, due now. Cursors that exist already stay as they are. */
   addCursors(announcement: string, now: Instant): Promise<readonly RowKey[]>;
-  /** Its cursors stand: the announcement itself need not be looked at any more. */
+  /**
+   * Takes the announcement out of the outbox: its cursors exist, so they are enough from now on.
+   */
   settleAnnouncement(announcement: string): Promise<void>;
-  /** What a key of the outbox leads to. */
+  /** Finds the announcement or the cursor at a key of the outbox. */
   findDispatch(
     key: RowKey,
   ): Promise<
@@ -46,15 +54,18 @@ export interface AnnouncementStore {
     | null
   >;
   listCursors(announcement: string): Promise<Cursor[]>;
-  /** `stale`: somebody else has moved it on; nothing was written. */
+  /** `stale`: somebody else has moved the cursor. Nothing was written. */
   moveCursor(before: Cursor, after: Cursor): Promise<'moved' | 'stale'>;
-  /** Adds it with the claims of its addresses; null: somebody else has made the batch of that number. */
+  /**
+   * Adds a batch together with the claims of its addresses. Null: somebody else has made the batch
+   * of that number.
+   */
   addBatch(
     key: AnnouncementBatchKey,
     deliveries: ReadonlyMap<AddressKey, Delivery>,
   ): Promise<AnnouncementBatch | null>;
-  /** The row of the batch with that number, in the shard of the address. */
+  /** Returns the key of the batch with that number, in the shard of the address. */
   batchKey(announcement: string, number: number, address: AddressKey): RowKey;
-  /** That batch of its shard and all after it, one page after the other. Strongly consistent. */
+  /** Reads that batch and all later ones of its shard, page by page. Strongly consistent. */
   batchesFrom(first: AnnouncementBatchKey): AsyncIterable<AnnouncementBatch>;
 }

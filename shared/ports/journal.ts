@@ -1,4 +1,4 @@
-/** Where logs and metrics go. Only what an operator can act on. */
+/** Where logs and metrics go. It takes only what an operator can act on. */
 export interface Journal {
   /** `name` is one of the metrics that an alarm or the dashboard reads. */
   count(name: MetricName, value?: number): void;
@@ -6,7 +6,10 @@ export interface Journal {
   error(message: string, details: Record<string, unknown>): void;
 }
 
-/** Where the metrics are found; each has the dimension `service`, the name of its function. */
+/**
+ * The CloudWatch namespace of the metrics. Each metric has the dimension `service`: the name of its
+ * function.
+ */
 export const METRICS_NAMESPACE = 'Sadzirdets';
 
 export type MetricName =

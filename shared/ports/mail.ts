@@ -13,8 +13,8 @@ export interface Mail {
     readonly content: string;
   }[];
   /**
-   * Join SES events to the delivery: letters, digits, `_` and `-` only. `kind` names the kind of mail,
-   * and with it the configuration set.
+   * Connect the events of SES to the delivery: letters, digits, `_` and `-` only. The tag `kind`
+   * names the kind of mail, which decides the configuration set.
    */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -23,13 +23,16 @@ export interface Mail {
 export interface SendingQuota {
   /** Mails a second. */
   readonly rate: number;
-  /** Mails that may still go out in the current 24 hours; Infinity where there is no limit. */
+  /** Mails that may still go out in the current 24 hours. Infinity if there is no limit. */
   readonly left: number;
-  /** Mails in 24 hours, of which `left` remain. */
+  /** Mails in 24 hours. `left` of them remain. */
   readonly daily: number;
 }
 
 export type ReadQuota = () => Promise<SendingQuota>;
 
-/** Sends once, without retries of its own; every outcome but a programming error is a value. */
+/**
+ * Sends once, without retries of its own. Every outcome is a value. Only a programming error
+ * throws.
+ */
 export type SendMail = (mail: Mail) => Promise<SendOutcome>;

@@ -1,27 +1,29 @@
 /*
- * What the use cases need of the world. Expected outcomes are values; a rejected promise is a fault,
- * which the caller's caller retries or reports. Whatever a store returns has passed its schema: a row
- * that does not is a fault that names its key. A row may hold more than its schema knows, for a newer
- * version may have written it; what is not known is left as it is.
+ * What the use cases need from the world. Expected outcomes are values. A rejected promise is a
+ * fault, which an outer caller retries or reports. Everything that a store returns has passed its
+ * schema. A row that does not pass is a fault that names its key. A row may hold more than its
+ * schema knows, because a newer version of the product may have written it. What the schema does
+ * not know stays as it is.
  *
- * Every write carries a mark of its own. Where the answer to a write is lost, the write is tried again; if
- * its condition then fails because the row carries this very mark, the write has succeeded, and the
- * store says so. `taken` and `stale` always speak of somebody else.
+ * Every write carries its own mark. If the answer to a write is lost, the write is tried again. If
+ * its condition then fails because the row carries this same mark, the write has succeeded, and the
+ * store says so. `taken` and `stale` therefore always mean somebody else.
  */
 
-/** Names one row of the table. Opaque to all but the store and the queue. */
+/** Names one row of the table. Only the store and the queue look inside. */
 export interface RowKey {
   readonly partition: string;
   readonly sort: string;
 }
 
-/** Is this table the one it was, or a copy restored from a backup? */
+/** Tells whether this table is the original, or a copy restored from a backup. */
 export interface TableIdentity {
   /**
-   * `original`: its stamp is its own. `restored`: it carries the stamp of the table it was restored
-   * from, so mails may have gone out that it does not know of. The first call stamps a new table.
+   * `original`: the table carries its own stamp. `restored`: it carries the stamp of the table from
+   * which it was restored, so mails may have gone out that it does not know about. The first call
+   * stamps a new table.
    */
   identify(): Promise<'original' | 'restored'>;
-  /** An operator has looked: the table is the original from now on. */
+  /** Makes the table the original from now on. For an operator who has checked it. */
   adopt(): Promise<void>;
 }

@@ -6,45 +6,54 @@ import type { RowKey } from './rows.ts';
 
 export interface SubmissionStore {
   /**
-   * One conditional write. `added`: durable, and its receipt is due. `taken`: something stands at this
-   * reference and version already, which may be the same content from an earlier request or, by a
-   * chance of one in millions of millions, another's.
+   * Adds a version in one conditional write. `added`: it is durable, and its receipt is due.
+   * `taken`: something exists already at this reference and version. It may be the same content
+   * from an earlier request. By a chance of one in millions of millions, it is the submission of
+   * somebody else.
    */
   addSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
   ): Promise<'added' | 'taken'>;
-  /** The row of the submission, which holds its receipt. */
+  /** Returns the key of the submission's row, which holds its receipt. */
   receiptKey(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Pick<Submission, 'reference' | 'version'>,
   ): RowKey;
-  /** The newest version, or null. */
+  /** Finds the newest version, or null. */
   findSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     reference: string,
   ): Promise<Submission | null>;
-  /** Ties an Idempotency-Key (hashed) to a reference, once: answers that to which it was tied before, or null. */
+  /**
+   * Ties an Idempotency-Key (hashed) to a reference, once. Returns the reference to which the key
+   * was tied before, or null.
+   */
   tieKey(consultation: string, keyHash: string, reference: string): Promise<string | null>;
   /**
-   * What became of each submission within the window, once each, by the `receivedAt` of its latest
-   * version in it; one page after the other, strongly consistent.
+   * Reads what became of each submission within the window. Each comes once, in the order of the
+   * `receivedAt` of its latest version in the window. Page by page, strongly consistent.
    */
   streamReceived(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<SubmissionChange>;
-  /** Every version received within the window, in that order, one page after the other; strongly consistent. */
+  /**
+   * Reads every version received within the window, in the order of receipt. Page by page, strongly
+   * consistent.
+   */
   streamVersionsWithin(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<Submission>;
-  /** The latest version older than `submission` that was received before `instant`, or null. */
+  /**
+   * Finds the latest version older than `submission` that was received before `instant`, or null.
+   */
   versionBefore(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
     instant: Instant,
   ): Promise<Submission | null>;
-  /** Every version of every submission, one page after the other. */
+  /** Reads every version of every submission, page by page. */
   streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;
 }

@@ -4,56 +4,66 @@ import type { Instant } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
 /**
- * An address as it is known wherever it need not be read: a keyed hash of its folded form, so that
- * what is kept of an address that was erased tells nobody which it was.
+ * Stands for an address wherever the address itself need not be read: a keyed hash of its folded
+ * form. So what remains after an address was erased tells nobody which address it was.
  */
 export type AddressKey = string;
 
-/** A link to confirm by, or one that somebody has made up: only the token tells which. */
+/**
+ * The parts of a link that confirms a sign-up. Somebody may have made the link up: only the token
+ * proves that it is ours.
+ */
 export interface ConfirmationLink {
   readonly address: AddressKey;
-  /** When the request was made, as it stands in the link. */
+  /** When the request was made, as the link says. */
   readonly requestedAt: string;
   readonly token: string;
 }
 
-/** A link to change or end a subscription by, or one that somebody has made up. */
+/** The parts of a link that changes or ends a subscription. Somebody may have made the link up. */
 export interface SubscriberLink {
   readonly address: AddressKey;
   readonly token: string;
 }
 
 export interface SubscriptionStore {
-  /** Into how many shards the subscriptions are divided, numbered from 0. */
+  /** The number of shards that hold the subscriptions. They are numbered from 0. */
   readonly shards: number;
-  /** Strongly consistent; may answer one that has expired. */
+  /** Strongly consistent. May return a subscription that has expired. */
   findSubscription(address: AddressKey): Promise<Subscription | null>;
   /**
-   * Adds a request for `before` null, or asks again: the confirmation is due with it. `stale`:
-   * somebody else has changed it since `before` was read; nothing was written.
+   * Adds a request if `before` is null, or writes it over `before`. The same write makes the
+   * confirmation due. `stale`: somebody else has changed the subscription since `before` was read,
+   * and nothing was written.
    */
   saveRequest(
     address: AddressKey,
     before: Subscription | null,
     after: Subscription,
   ): Promise<'saved' | 'stale'>;
-  /** Saves all but the confirmation's delivery, which moves on by itself. `stale` as above. */
+  /**
+   * Saves everything except the delivery of the confirmation, which other writes move on. `stale`
+   * as above.
+   */
   saveSubscription(
     address: AddressKey,
     before: Subscription,
     after: Subscription,
   ): Promise<'saved' | 'stale'>;
-  /** The row of the subscription, which holds its confirmation. */
+  /** Returns the key of the subscription's row, which holds its confirmation. */
   confirmationKey(address: AddressKey): RowKey;
-  /** Of one shard, in the order of their keys, after `after`; at most `limit`. Strongly consistent. */
+  /**
+   * Reads subscriptions of one shard after `after`, in the order of their keys, at most `limit`.
+   * Strongly consistent.
+   */
   subscriptionsAfter(
     shard: number,
     after: AddressKey | null,
     limit: number,
   ): Promise<readonly { readonly address: AddressKey; readonly subscription: Subscription }[]>;
   /**
-   * Counts one more under `name` in the current span of time, unless that would be more than `limit`:
-   * then false. The count is forgotten some time after `until`.
+   * Counts one more under `name`, which names a span of time too. Returns false if that would be
+   * more than `limit`. The table deletes the count some time after `until`.
    */
   countWithin(name: string, limit: number, until: Instant): Promise<boolean>;
 }
@@ -61,17 +71,22 @@ export interface SubscriptionStore {
 export interface SuppressionStore {
   findSuppression(address: AddressKey): Promise<Suppression | null>;
   saveSuppression(address: AddressKey, suppression: Suppression): Promise<void>;
-  /** As if it had never been suppressed; what is left of it may be forgotten from `now` on. */
+  /**
+   * Lifts the suppression, as if it had never existed. The table may delete its row from `now` on.
+   */
   liftSuppression(address: AddressKey, now: Instant): Promise<void>;
-  /** `known`: this report was written down before. */
+  /** `known`: this report was written before. */
   addAudit(address: AddressKey, row: AuditRow): Promise<'added' | 'known'>;
-  /** Oldest first. Strongly consistent. */
+  /** Returns the rows, oldest first. Strongly consistent. */
   listAudit(address: AddressKey): Promise<AuditRow[]>;
 }
 
-/** What is kept under an address, and its removal. */
+/** Removes what is kept under an address. */
 export interface AddressEraser {
-  /** Removes subscription, deliveries of these announcements and audit rows; keeps the suppression. */
+  /**
+   * Removes the subscription, the deliveries of these announcements and the audit rows. Keeps the
+   * suppression.
+   */
   eraseAddress(
     address: AddressKey,
     announcements: readonly string[],

@@ -5,11 +5,14 @@ export interface Clock {
 }
 
 export interface Tokens {
-  /** Lower-case hex SHA-256 of the UTF-8 text. */
+  /** Returns the lower-case hex SHA-256 of the UTF-8 text. */
   fingerprint(text: string): string;
-  /** A token that only this installation can make: holding it proves that we handed out `statement`. */
+  /**
+   * Returns a token that only this installation can make. Somebody who has the token proves that we
+   * handed out `statement`.
+   */
   sign(statement: string): Promise<string>;
-  /** Compares in constant time; anything but the right token is simply false. */
+  /** Compares in constant time. Returns false for anything but the right token. */
   isSigned(statement: string, token: string): Promise<boolean>;
 }
 

@@ -14,27 +14,29 @@ export type WriteReceipt = (about: {
   readonly submission: Submission;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
-  /** Where it can be edited or withdrawn until closing; whoever holds it may. */
+  /**
+   * Where the submission can be edited or withdrawn until closing, by anybody who has this link.
+   */
   readonly revisionUrl: string;
   readonly receiptUrl: string;
-  /** The day of the digest that will tell it, or null. */
+  /** The day of the digest that will tell the submission, or null. */
   readonly next: LocalDate | null;
-  /** Monitored: a reply reaches a person. */
+  /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }) => Mail;
 
 /** The complete set of a digest's opinions as a CSV file, row by row. */
 export interface DigestTable {
   add(consultation: Consultation, item: DigestItem): void;
-  /** The file, or null once it has grown past what a mail can carry. */
+  /** Returns the file, or null if it has grown larger than a mail can carry. */
   finish(): string | null;
 }
 
-/** Writes digests. Pure but for the table, which gathers. */
+/** Writes digests. Pure, except for the table, which gathers rows. */
 export interface DigestWriter {
-  /** Bytes of HTML that a digest has for its opinions. */
+  /** The bytes of HTML that a digest has for its opinions. */
   readonly budget: number;
-  /** Bytes of HTML that this one takes. */
+  /** Returns the bytes of HTML that this item takes. */
   weigh(language: Language, item: DigestItem): number;
   table(language: Language): DigestTable;
   mail(about: {
@@ -44,7 +46,7 @@ export interface DigestWriter {
     readonly content: DigestContent;
     readonly csv: string | null;
     readonly recipient: string;
-    /** The name of its delivery. */
+    /** The name of the mail's delivery. */
     readonly delivery: string;
     /** An earlier mail may have reached the recipient. */
     readonly repeat: boolean;
@@ -57,23 +59,25 @@ export type WriteConfirmation = (about: {
   readonly subscription: Subscription;
   readonly confirmUrl: string;
   readonly siteUrl: string;
-  /** Monitored: a reply reaches a person. */
+  /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
   readonly address: AddressKey;
 }) => Mail;
 
-/** Where an announcement's mail leads. All absolute. */
+/** Where an announcement's mail leads. All links are absolute. */
 export interface AnnouncementLinks {
   /** The announcement itself, in the public archive. */
   readonly announcement: string;
   readonly archive: string;
-  /** Where topics can be changed. */
+  /** Where the subscriber can change topics. */
   readonly subscription: string;
-  /** Answers a one-click POST (RFC 8058), and shows a button to a person. */
+  /** Takes a one-click POST (RFC 8058), and shows a button to a person. */
   readonly unsubscribe: string;
 }
 
-/** Writes the mails of one announcement in one language; what all of them share is made once. Pure. */
+/**
+ * Writes the mails of one announcement in one language. What all of them share is made once. Pure.
+ */
 export type WriteAnnouncement = (about: {
   readonly announcement: Announcement;
   readonly language: Language;
@@ -82,7 +86,7 @@ export type WriteAnnouncement = (about: {
 }) => (recipient: {
   readonly email: string;
   readonly address: AddressKey;
-  /** The number of its batch. */
+  /** The number of the batch that the mail belongs to. */
   readonly batch: number;
   readonly links: AnnouncementLinks;
 }) => Mail;

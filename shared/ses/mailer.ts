@@ -3,21 +3,23 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Mail, ReadQuota, SendMail } from '../ports/mail.ts';
 import { outcomeOf } from './outcome.ts';
 
-/** Who the mails are from. */
+/** The sender of the mails. */
 export interface Sender {
   /** The name that a reader sees. */
   readonly name: string;
-  /** A bare address, of the sending domain. */
+  /** A bare address in the sending domain. */
   readonly address: string;
 }
 
 interface Settings {
   readonly sender: Sender;
-  /** A mail of a kind that has no configuration set here is a programming error, and throws. */
+  /** A mail whose kind has no configuration set here is a programming error, and throws. */
   readonly configurationSets: { readonly digest?: string; readonly other?: string };
-  /** The longest wait for an answer, in milliseconds: one that takes longer counts as unknown. */
+  /**
+   * The longest wait for an answer, in milliseconds. If SES takes longer, the outcome is unknown.
+   */
   readonly timeout?: number;
-  /** The longest wait for a connection, in milliseconds: without one nothing is sent. */
+  /** The longest wait for a connection, in milliseconds. Without a connection nothing is sent. */
   readonly connectionTimeout?: number;
 }
 
@@ -29,12 +31,12 @@ export function sesMailer({
   connectionTimeout = 2_000,
 }: Settings): SendMail {
   const client = new SESClient({
-    // The SDK must not retry by itself: only the delivery's own policy may send a second time.
+    // The SDK must not retry by itself. Only the policy of the delivery may send a second time.
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout,
       requestTimeout: timeout,
-      // Without this it would only warn, and wait on.
+      // Without this the SDK would only warn, and go on waiting.
       throwOnRequestTimeout: true,
     },
   });
@@ -47,7 +49,7 @@ export function sesMailer({
     const command = new SendRawEmailCommand({
       Source: sender.address,
       Destinations: [mail.to],
-      RawMessage: { Data: await composed(mail, sender) },
+      RawMessage: { Data: await composeMessage(mail, sender) },
       ConfigurationSetName: configurationSet,
       Tags: Object.entries(mail.tags).map(([Name, Value]) => ({ Name, Value })),
     });
@@ -60,7 +62,10 @@ export function sesMailer({
   };
 }
 
-/** Reads what the account may send. It is asked again where SES is busy: reading twice harms nobody. */
+/**
+ * Reads what the account may send. If SES is busy, the SDK asks again, because reading twice does
+ * no harm.
+ */
 export function sesQuota(): ReadQuota {
   const client = new SESClient({
     requestHandler: {
@@ -78,10 +83,10 @@ export function sesQuota(): ReadQuota {
 }
 
 /**
- * The MIME message: text/plain before text/html, RFC 2047 and 2231 encodings. Every line ends with
- * CRLF, which RFC 5322 demands and strict receivers insist on.
+ * Returns the MIME message: text/plain before text/html, RFC 2047 and 2231 encodings. Every line
+ * ends with CRLF, because RFC 5322 and strict receivers demand it.
  */
-export async function composed(mail: Mail, sender: Sender): Promise<Uint8Array> {
+export async function composeMessage(mail: Mail, sender: Sender): Promise<Uint8Array> {
   const composer = new MailComposer({
     from: { ...sender },
     to: { name: '', address: mail.to },
@@ -91,7 +96,8 @@ export async function composed(mail: Mail, sender: Sender): Promise<Uint8Array> 
     html: mail.html,
     headers: { ...mail.headers },
     attachments: mail.attachments.map((attachment) => ({ ...attachment })),
-    // What a mail holds is given above; nothing is ever fetched for it.
+    // The fields above hold everything that belongs to the mail. The composer must not fetch
+    // anything.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -99,11 +105,11 @@ export async function composed(mail: Mail, sender: Sender): Promise<Uint8Array> 
 }
 
 /**
- * The composer keeps line ends as they are, and its own option for CRLF leaves a bare CR alone. What
- * is encoded, such as an attachment, holds CRLF only and stays as it is.
+ * The composer keeps line ends as they are, and its own CRLF option does not change a bare CR.
+ * Encoded parts, such as attachments, already have CRLF only, so they stay as they are.
  */
 function withCrlf(message: Buffer): Uint8Array {
-  // Latin-1 keeps each byte a character.
+  // In Latin-1 each byte is one character.
   const text = message.toString('latin1').replaceAll(/\r\n?|\n/gu, '\r\n');
   return Buffer.from(text, 'latin1');
 }

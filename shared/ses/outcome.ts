@@ -1,14 +1,16 @@
 import { SESServiceException } from '@aws-sdk/client-ses';
 import type { SendOutcome } from '../domain/delivery.ts';
 
-/** Error names of SES, without the word `Exception`, which SES writes at some of them. */
+/** Error names of SES, without the word `Exception`, which SES adds to some of them. */
 const TOO_FAST = new Set(['Throttling', 'TooManyRequests']);
-/** SES says by the same error that a second and that a day is full. */
+/**
+ * SES uses the same error for the quota of a second and the quota of a day. Only the words differ.
+ */
 const DAY_IS_FULL = /daily message quota/iu;
 
 /**
- * Nobody's mail would be taken now. AWS lists these under "Common Errors" of the SES API and as the
- * errors of SendRawEmail.
+ * SES would take no mail of the account now. AWS lists these errors under "Common Errors" of the
+ * SES API and as the errors of SendRawEmail.
  */
 const ACCOUNT_MAY_NOT = new Set([
   'AccessDenied',
@@ -27,27 +29,34 @@ const ACCOUNT_MAY_NOT = new Set([
   'UnrecognizedClient',
 ]);
 
-/** Why SES rejects a message although nothing is wrong with it. It says so only in words. */
+/**
+ * Reasons why SES rejects a message although nothing is wrong with it. Only the words of the error
+ * tell them apart.
+ */
 const REJECTED_WITHOUT_FAULT = [
   { said: /address is not verified/iu, reason: 'identity-not-verified' },
   { said: /(?:sending|account)\b.*\b(?:paused|suspended|shut down)/iu, reason: 'account-paused' },
 ] as const;
 
-/** A call of the system that fails before anything is sent. The same code, read later, proves nothing. */
+/**
+ * System calls that fail before anything is sent. The same error code from a `read` afterwards
+ * proves nothing.
+ */
 const BEFORE_SENDING = new Set(['getaddrinfo', 'connect']);
 /**
- * The SDK names a time-out before and one after the connection alike; only its words differ. Should
- * they change, the outcome is unknown, which is safe.
+ * The SDK gives a time-out before the connection and one after it the same name. Only the words
+ * differ. If AWS changes the words, the outcome is unknown, which is safe.
  */
 const NEVER_CONNECTED = 'did not establish a connection';
 
 /**
- * What a rejected call of SES means for the mail. SES answered 4xx: it has not taken it. It answered
- * 5xx, or the connection broke or timed out: nobody can tell, unless the request cannot have left
- * this machine.
+ * Says what a rejected call of SES means for the mail. If SES answered 4xx, it has not taken the
+ * mail. If SES answered 5xx, or the connection broke or timed out, nobody can tell, unless the
+ * request cannot have left this machine.
  */
 export function outcomeOf(fault: unknown): SendOutcome {
-  if (!(fault instanceof Error)) throw new TypeError('SES client rejected with no error');
+  if (!(fault instanceof Error))
+    throw new TypeError('The SES client rejected with a value that is no Error');
   if (fault instanceof SESServiceException) return outcomeOfAnswer(fault);
   if (fault.name === 'TimeoutError' && fault.message.includes(NEVER_CONNECTED)) {
     return { outcome: 'postponed', reason: 'connection-timeout' };
@@ -57,7 +66,10 @@ export function outcomeOf(fault: unknown): SendOutcome {
   return { outcome: neverLeft(fault) ? 'postponed' : 'unknown', reason };
 }
 
-/** Where a name has several addresses, Node gathers what became of each of them. */
+/**
+ * If a host name has several addresses, Node collects the errors of all of them in one
+ * AggregateError.
+ */
 function neverLeft(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
   if (fault instanceof AggregateError) return fault.errors.every(neverLeft);

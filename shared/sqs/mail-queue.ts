@@ -2,16 +2,16 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { MailQueue } from '../ports/batches.ts';
 import type { RowKey } from '../ports/rows.ts';
 
-/** SQS takes that many messages in one call. */
+/** SQS takes at most this many messages in one call. */
 const BATCH = 10;
 
-/** A nudge is a comfort: it may keep a request waiting for a second or two, not longer. */
+/** A nudge only makes a mail faster. It may delay a request by a second or two, not longer. */
 const CLIENT = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 };
 
-/** The body of a message is the delivery key as JSON. */
+/** The body of a message is the key of the row as JSON. */
 export function mailQueue(queueUrl: string): MailQueue {
   const client = new SQSClient(CLIENT);
   return {

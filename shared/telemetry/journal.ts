@@ -1,27 +1,42 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FunctionName } from '../env.ts';
 import { type Journal, METRICS_NAMESPACE } from '../ports/journal.ts';
 
+/** Writes one line to the log of the function. */
+type WriteLine = (line: string) => void;
+
+const toStandardOutput: WriteLine = (line) => process.stdout.write(`${line}\n`);
+
 /**
- * Structured logs, and metrics in the embedded format: one line of the log each, so that counting
- * costs no call and is never lost with a function that is frozen.
+ * Makes a journal that writes each entry as one line of JSON. A metric is a line in CloudWatch's
+ * embedded metric format, so counting needs no call, and no count is lost when a function is frozen.
  */
-export function journalOf(service: FunctionName): Journal {
-  const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+export function journalOf(service: FunctionName, write = toStandardOutput): Journal {
+  const log = (level: 'INFO' | 'ERROR', message: string, about: object) => {
+    const timestamp = new Date().toISOString();
+    write(JSON.stringify({ level, message, timestamp, service, ...about }));
+  };
   return {
     count(name, value = 1) {
-      metrics.singleMetric().addMetric(name, MetricUnit.Count, value);
+      const metric = {
+        Namespace: METRICS_NAMESPACE,
+        Dimensions: [['service']],
+        Metrics: [{ Name: name, Unit: 'Count' }],
+      };
+      const metadata = { Timestamp: Date.now(), CloudWatchMetrics: [metric] };
+      write(JSON.stringify({ _aws: metadata, service, [name]: value }));
     },
     info(message, details) {
-      logger.info(message, { details });
+      log('INFO', message, { details });
     },
     error(message, { fault, ...details }) {
-      logger.error(message, {
-        details,
-        ...(fault instanceof Error ? { error: fault } : { fault: String(fault) }),
-      });
+      log('ERROR', message, { details, ...(fault === undefined ? {} : { fault: explain(fault) }) });
     },
   };
+}
+
+/** What an operator needs of a fault. An error has no properties of its own that JSON would keep. */
+function explain(fault: unknown): object | string {
+  if (!(fault instanceof Error)) return String(fault);
+  const { name, message, stack, cause } = fault;
+  return { name, message, stack, ...(cause === undefined ? {} : { cause: explain(cause) }) };
 }

@@ -3,8 +3,8 @@ import type { AddressKey } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
 
 /*
- * What is signed for the announcement list. Each statement names the list and the number of the key,
- * so that no token of one purpose, list or key is good for another.
+ * What is signed for the announcement list. Each statement names the list and the number of the
+ * key, so that no token works for another purpose, list or key.
  */
 
 const LIST = 'announcements:1';
@@ -16,12 +16,15 @@ export async function addressKeyOf(
   return tokens.sign(`address:${foldEmail(email)}`);
 }
 
-/** Whoever holds the token of this may confirm the request made at that time. */
+/** Somebody who has the token of this statement may confirm the request made at that time. */
 export function confirmStatement(address: AddressKey, requestedAt: string): string {
   return `confirm:${LIST}:${address}:${requestedAt}`;
 }
 
-/** Whoever holds the token of this may change and end the subscription; it does not expire. */
+/**
+ * Somebody who has the token of this statement may change and end the subscription. The token does
+ * not expire.
+ */
 export function subscriberStatement(address: AddressKey): string {
   return `subscriber:${LIST}:${address}`;
 }

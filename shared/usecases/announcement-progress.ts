@@ -14,18 +14,21 @@ export interface AnnouncementProgress {
   readonly due: number;
   /** Mails by their state. */
   readonly states: Readonly<Partial<Record<Delivery['state'], number>>>;
-  /** The fan-out has ended in every shard, and so every mail is at rest. */
+  /** The fan-out has ended in every shard, so every mail is at rest. */
   readonly complete: boolean;
 }
 
 const PAGE_SIZE = 200;
 
-/** Reads everything, page by page: for an operator who asks, not for a page that anybody opens. */
-export async function announcementProgress(
+/**
+ * Counts how an announcement stands. Reads everything, page by page. It is meant for an operator
+ * who asks, not for a public page.
+ */
+export async function countProgress(
   store: Store,
   announcement: Announcement,
 ): Promise<AnnouncementProgress> {
-  // Before the batches: what has come to its end by then has all of them.
+  // Read the cursors before the batches: all batches of a cursor that has ended by then exist.
   const cursors = await store.listCursors(announcement.id);
   const states: Partial<Record<Delivery['state'], number>> = {};
   let ahead = 0;
@@ -49,7 +52,7 @@ export async function announcementProgress(
   return { due: ahead + waiting, states, complete };
 }
 
-/** How many would get it if it were sent now. */
+/** Counts how many subscribers would get the announcement if it were sent now. */
 export async function countAudience(
   store: Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>,
   { topic }: Pick<Announcement, 'topic'>,

@@ -11,12 +11,12 @@ import { unlessSuppressed } from './unless-suppressed.ts';
 interface Needs {
   readonly store: Pick<SuppressionStore, 'findSuppression'>;
   readonly writeConfirmation: WriteConfirmation;
-  /** Where the mail leads, absolute. */
+  /** Where the mail leads. Absolute. */
   readonly links: { confirmation(language: Language, link: ConfirmationLink): string };
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
   readonly siteUrl: string;
-  /** Monitored: a reply reaches a person. */
+  /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }
 

@@ -8,7 +8,7 @@ import type { DigestStore } from '../ports/digests.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { DigestWriter } from '../ports/writers.ts';
-import { earlierDigests } from './earlier-digests.ts';
+import { earlierDigestFinder } from './earlier-digests.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
@@ -19,16 +19,16 @@ interface Reads {
 
 export interface DigestReading {
   readonly content: DigestContent;
-  /** The complete set, or null where it is too large for a mail. */
+  /** The complete set, or null if it is too large for a mail. */
   readonly csv: string | null;
 }
 
-/** All that a digest tells, one submission after the other: fetched as they are consumed. */
-export async function* digestItems(
+/** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
+export async function* readDigestItems(
   store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
-  const findEarlier = earlierDigests({ store }, digest.unit);
+  const findEarlier = earlierDigestFinder({ store }, digest.unit);
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
     for await (const change of store.streamReceived(consultation, digest.window)) {
@@ -45,8 +45,8 @@ export async function* digestItems(
 }
 
 /**
- * Reads a digest's window. A digest is a pure function of its window and the records: whenever and
- * however often it is read, it says the same. Opinions are streamed and never all held at once.
+ * Reads a digest's window. A digest is a pure function of its window and the records, so every
+ * reading gives the same result. Opinions are streamed, and memory never holds all of them.
  */
 export function readDigest({
   store,
@@ -60,7 +60,7 @@ export function readDigest({
       writer.weigh(digest.language, item);
     const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
     const table = writer.table(digest.language);
-    for await (const { consultation, items } of digestItems(store, digest)) {
+    for await (const { consultation, items } of readDigestItems(store, digest)) {
       collector.add(consultation.id, items);
       for (const item of items) table.add(consultation, item);
     }
@@ -69,15 +69,15 @@ export function readDigest({
 }
 
 /**
- * Composes the mails of one digest, reading its window at most once for all its recipients, and not
- * at all where it is given. A mailbox that the unit has given up since gets no mail.
+ * Composes the mails of one digest. Reads the window at most once for all recipients, and not at
+ * all if `read` is given. A mailbox that the unit has given up since gets no mail.
  */
 export function composeDigest(
   { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
   digest: Digest,
   read?: DigestReading,
 ): Compose {
-  const write = digestMails({ store, writer, siteUrl }, digest, read);
+  const write = digestMailWriter({ store, writer, siteUrl }, digest, read);
   return async (name, { repeat }) => {
     const unit = await unitOf(store, digest.unit);
     const recipient = digest.recipients[Number(name)];
@@ -88,8 +88,11 @@ export function composeDigest(
   };
 }
 
-/** Writes the mails of one digest, as they were or are to be. Reads as {@link composeDigest} does. */
-export function digestMails(
+/**
+ * Writes the mails of one digest, as they were sent or will be sent. Reads the window as {@link
+ * composeDigest} does.
+ */
+export function digestMailWriter(
   {
     store,
     writer,

@@ -13,14 +13,14 @@ interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listUnits'> &
     Pick<SuppressionStore, 'findSuppression'>;
   readonly writeReceipt: WriteReceipt;
-  /** Where the mail leads, absolute. */
+  /** Where the mail leads. Absolute. */
   readonly links: {
     receipt(submission: Submission): string;
     revision(submission: Submission, key: string): string;
   };
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
-  /** Monitored: a reply reaches a person. */
+  /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }
 

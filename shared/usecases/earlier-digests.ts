@@ -14,11 +14,11 @@ interface About {
 }
 
 /**
- * Finds the digests in which a unit reads these opinions as they stand in a version of their
- * submission: their numbers, by commitment. Reads each digest once, and another version only where
- * an opinion has changed after the digest that first told of the submission.
+ * Finds the digests in which a unit reads these opinions as they stand in `version`. Returns the
+ * numbers of the digests by commitment. Reads each digest once. Reads another version only if an
+ * opinion has changed after the digest that first told the submission.
  */
-export function earlierDigests({ store }: Needs, unit: string) {
+export function earlierDigestFinder({ store }: Needs, unit: string) {
   const known: Digest[] = [];
 
   return async function find(
@@ -28,20 +28,20 @@ export function earlierDigests({ store }: Needs, unit: string) {
   ): Promise<Map<About['commitment'], number>> {
     const found = new Map<About['commitment'], number>();
     if (version === null) return found;
-    for (const [digest, changed] of await byDigest(version, opinions)) {
+    for (const [digest, changed] of await groupByDigest(version, opinions)) {
       const earlier = await store.versionBefore(consultation, version, digest.window.from);
       const isTold = ({ commitment }: About) =>
         earlier === null || !readsTheSame(commitment, earlier, version);
       for (const { commitment } of changed.filter(isTold)) found.set(commitment, digest.number);
-      // Changed and changed back within that window: an earlier digest has told them.
+      // These were changed and changed back within that window, so an earlier digest has told them.
       const others = changed.filter((one) => !isTold(one));
       for (const [one, number] of await find(consultation, earlier, others)) found.set(one, number);
     }
     return found;
   };
 
-  /** The digests whose windows hold the last change of each opinion. */
-  async function byDigest(
+  /** Groups the opinions by the digest whose window holds the last change of the opinion. */
+  async function groupByDigest(
     version: Submission,
     opinions: readonly About[],
   ): Promise<Map<Digest, About[]>> {

@@ -16,18 +16,25 @@ interface Needs {
   readonly tokens: Pick<Tokens, 'sign'>;
 }
 
-/** What was removed, and what is left and why. */
+/** What was removed, and what stays and why. */
 export interface Erasure {
   readonly subscription: boolean;
   readonly deliveries: number;
   readonly auditRows: number;
-  /** Stays, as a keyed hash without the address: whoever wanted no more mail must not get any. */
+  /**
+   * Stays, as a keyed hash without the address: a person who wanted no more mail must not get any.
+   */
   readonly suppression: Suppression | null;
-  /** References of the submissions in which the address is the contact's: opinions are a public record. */
+  /**
+   * References of the submissions whose contact has this address. They stay, because opinions are a
+   * public record.
+   */
   readonly submissions: readonly string[];
 }
 
-/** Removes an address from the announcement list, and all that is kept of mails to it. */
+/**
+ * Removes an address from the announcement list, with everything that is kept about mails to it.
+ */
 export function eraseAddress({ store, tokens }: Needs) {
   return async (email: string): Promise<Erasure> => {
     const address = await addressKeyOf(tokens, email);

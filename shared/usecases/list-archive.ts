@@ -1,7 +1,10 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 
-/** The public archive: what has gone out, and nothing before its time. */
+/**
+ * Reads the public archive: announcements that are going out or have gone out. Nothing appears in
+ * it before its time.
+ */
 export function listArchive(
   store: Pick<AnnouncementStore, 'findAnnouncement' | 'listAnnouncements'>,
 ) {

@@ -24,11 +24,17 @@ interface Needs {
   readonly tokens: Tokens;
 }
 
-/** How a confirmation link stands. Forged links are refused alike, whatever the address in them. */
+/**
+ * How a confirmation link stands. Every forged link gets the same answer, so that it tells nothing
+ * about the address in it.
+ */
 export type ConfirmationState =
   'forged' | 'asked' | 'confirmed' | 'already-confirmed' | 'expired' | 'ended';
 
-/** What the links in mails to a subscriber do. Reading changes nothing: mail scanners follow links. */
+/**
+ * Does what the links in mails to a subscriber ask for. Reading changes nothing, because mail
+ * scanners follow links.
+ */
 export function manageSubscription({ store, clock, tokens }: Needs) {
   return {
     async confirmation({
@@ -52,7 +58,8 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
         const result = confirmSubscription(before, requestedAt, clock.now());
         if (result.outcome !== 'confirmed') return result.outcome;
         if (before === null) return 'expired';
-        // It has complained or bounced since it was asked: no more mail, so nothing to confirm.
+        // The address has complained or bounced since the sign-up. It must get no more mail, so
+        // there is nothing to confirm.
         if ((await store.findSuppression(address)) !== null) return 'ended';
         if ((await store.saveSubscription(address, before, result.subscription)) === 'saved') {
           return 'confirmed';
@@ -60,14 +67,14 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       }
     },
 
-    /** What stands, null where it has ended or been erased, `forged` for no link of ours. */
+    /** Finds the subscription. Null: it has ended or was erased. `forged`: the link is not ours. */
     async find({ address, token }: SubscriberLink): Promise<Subscription | 'forged' | null> {
       if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
       const stands = unlessExpired(await store.findSubscription(address), clock.now());
       return stands === null || stands.state === 'ended' ? null : stands;
     },
 
-    /** For the page that a confirmation has just led to. */
+    /** For the page that is shown after a confirmation. */
     async subscriberLink(address: AddressKey): Promise<SubscriberLink> {
       return { address, token: await tokens.sign(subscriberStatement(address)) };
     },
@@ -87,7 +94,7 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       }
     },
 
-    /** Idempotent: one that has ended stays as it ended. */
+    /** Idempotent: a subscription that has ended stays as it is. */
     async end({ address, token }: SubscriberLink, ending: Ending): Promise<'ended' | 'forged'> {
       if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
       await endSubscription(store, address, ending, clock.now());
@@ -96,7 +103,10 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
   };
 }
 
-/** Ends what stands. A change made at the same time is read again, so that it ends all the same. */
+/**
+ * Ends the subscription. If somebody changes it at the same time, reads it again and still ends it.
+ * `none`: there was nothing to end.
+ */
 export async function endSubscription(
   store: SubscriptionStore,
   address: AddressKey,

@@ -3,8 +3,8 @@ import type { Journal } from '../ports/journal.ts';
 import type { RowKey } from '../ports/rows.ts';
 
 /**
- * Tells the queue of a delivery that is due. It only makes the mail quicker: a nudge that is lost
- * is counted, and the sweep finds what it was about. Never rejects.
+ * Tells the queue about a delivery that is due. This only makes the mail faster: a lost nudge is
+ * counted, and the sweep finds its delivery. Never rejects.
  */
 export function nudgeOrSweep(queue: MailQueue, journal: Journal) {
   return async (key: RowKey): Promise<void> => {

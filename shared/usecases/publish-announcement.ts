@@ -17,13 +17,16 @@ interface Needs {
 
 export type PublishAnnouncementOutcome =
   | { readonly outcome: 'scheduled'; readonly announcement: Announcement }
-  /** The same has been published before and is going out, or has gone out: nothing to do. */
+  /**
+   * The same announcement was published before, and is going out or has gone out. There is nothing
+   * to do.
+   */
   | { readonly outcome: 'started'; readonly announcement: Announcement }
   | { readonly outcome: 'refused'; readonly failures: readonly FieldFailure[] };
 
 /**
- * Schedules an announcement, or a later wording of it until its time has come. Carried out twice it
- * is one announcement. A time in the past means: at once.
+ * Schedules an announcement. Until it starts, the same id with other words replaces it. Publishing
+ * it twice gives one announcement. A `sendAt` in the past means: at once.
  */
 export function publishAnnouncement({ store }: Needs) {
   return async (typed: unknown): Promise<PublishAnnouncementOutcome> => {
@@ -51,8 +54,9 @@ function sameWords(one: Announcement, other: Announcement): boolean {
 }
 
 /**
- * Schedules what a consultation announces by itself, at the times that it has now. One that an
- * operator has cancelled stays so; where the end is moved after its notice, there is another notice.
+ * Schedules the announcements that a consultation makes by itself, at the times that it has now. An
+ * announcement that an operator has cancelled stays cancelled. If the closing time was moved after
+ * its notice had gone out, another notice is scheduled.
  */
 export async function scheduleAnnouncementsOf(
   { store, clock }: Needs,

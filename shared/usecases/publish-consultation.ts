@@ -15,9 +15,9 @@ export type PublishOutcome =
   | { readonly outcome: 'refused'; readonly failures: readonly FieldFailure[] };
 
 /**
- * Publishes a consultation with its units, or a later state of it. The units stand before the
- * consultation that names them, the draft before the consultation that shows it, and what it announces
- * comes last: broken off anywhere, the same command carried out again completes it.
+ * Publishes a consultation with its units, or a later state of it. The units are written before the
+ * consultation that names them, the draft before the consultation that shows it, and the
+ * announcements last. If the command breaks off anywhere, running it again completes it.
  */
 export function publishConsultation({ store, clock }: Needs) {
   return async (written: unknown): Promise<PublishOutcome> => {

@@ -10,7 +10,9 @@ interface Needs {
 
 const WARM_MS = MINUTE_MS;
 
-/** Finds a consultation, remembering it for a minute: most submissions then cost no read at all. */
+/**
+ * Finds a consultation and remembers it for a minute, so that most submissions need no read for it.
+ */
 export function recallConsultation({ store, clock }: Needs): ConsultationStore['findConsultation'] {
   const warm = new Map<string, { readonly consultation: Consultation; readonly until: Instant }>();
   return async (id) => {

@@ -10,8 +10,8 @@ import {
   isSilence,
   MAX_LISTED,
   receiptsDueBefore,
-  receiptVerdict,
-  seriesFindings,
+  judgeReceipt,
+  checkSeries,
   findSilentDigests,
 } from '../domain/health.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
@@ -22,7 +22,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { TableIdentity } from '../ports/rows.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
-import { unacceptedOpinions } from './unaccepted-opinions.ts';
+import { unacceptedOpinionFinder } from './unaccepted-opinions.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
@@ -39,16 +39,20 @@ export interface Reconciliation {
   readonly findings: number;
 }
 
-/** What came is before the closing time, give or take the clocks of two servers. */
+/**
+ * Every submission comes before the closing time, but the clocks of two servers may differ. A day
+ * after the closing time nothing can come any more.
+ */
 const CLOSED_FOR_MS = DAY_MS;
 
 /**
- * Compares what has come with what has been told and accepted, and leaves a report of what does not add up. It
- * reads what is new since its last clean run: a finding that stands keeps its watermark where it is, so that
- * it is found again until it is mended. Safe to run at any time and any number of times.
+ * Compares what has come with what was told and accepted, and saves a report of what does not add
+ * up. It reads only what is new since its last clean run. A finding keeps its watermark where it
+ * is, so it is found again until it is repaired. Only a silent receipt is found once. Safe to run
+ * at any time and any number of times.
  */
 export function reconcileDeliveries({ store, clock, journal }: Needs) {
-  const findUnaccepted = unacceptedOpinions(store);
+  const findUnaccepted = unacceptedOpinionFinder(store);
 
   return async (): Promise<Reconciliation> => {
     if ((await store.identify()) === 'restored') {
@@ -70,7 +74,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       if (stateOf(consultation, now) === 'upcoming' || isDone(consultation, mark)) continue;
       live.push(consultation);
       const opinions = await findUnaccepted(consultation, mark.acceptedTo, now, digestsOf);
-      const receipts = await silentReceipts(consultation, mark.receiptsTo, now);
+      const receipts = await findSilentReceipts(consultation, mark.receiptsTo, now);
       findings.push(...opinions.findings, ...receipts.findings);
       consultations[consultation.id] = { acceptedTo: opinions.to, receiptsTo: receipts.to };
     }
@@ -80,13 +84,11 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       const batches = await digestsOf(unit.id);
       const cleanTo = last?.units[unit.id] ?? 0;
       const series = batches.map(({ digest }) => digest);
-      const wrong = [
-        ...seriesFindings(unit.id, series, cleanTo),
-        ...findSilentDigests(batches, now),
-      ];
+      const wrong = [...checkSeries(unit.id, series, cleanTo), ...findSilentDigests(batches, now)];
       findings.push(...wrong);
       const own = live.filter((one) => one.units.includes(unit.id));
-      // What is still to be looked up in a digest keeps it within reach.
+      // A change that must still be looked up keeps its digest from counting as clean, so that the
+      // next run reads that digest again.
       const horizon = [
         acceptanceDeadline(now),
         ...own.map(({ id }) => consultations[id]?.acceptedTo ?? BEGINNING),
@@ -106,7 +108,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     return { outcome: 'reconciled', findings: count };
   };
 
-  /** Each unit's digests from the last clean one on, read once. */
+  /** Reads each unit's digests, from the last clean one on, once per run. */
   function digestReader(last: HealthReport | null) {
     const read = new Map<string, Promise<DigestBatch[]>>();
     return async (unit: string): Promise<DigestBatch[]> => {
@@ -117,8 +119,11 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     };
   }
 
-  /** Each receipt is judged once. Answers with the silent ones the time up to which all are judged. */
-  async function silentReceipts(
+  /**
+   * Finds the silent receipts. Judges each receipt once: `to` is the time up to which all are
+   * judged.
+   */
+  async function findSilentReceipts(
     consultation: Consultation,
     from: Instant,
     now: Instant,
@@ -128,7 +133,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     if (to <= from) return { findings, to: from };
     const versions = store.streamVersionsWithin(consultation, { from, to });
     for await (const { reference, version, receipt, receivedAt } of versions) {
-      const verdict = receiptVerdict(receipt, now);
+      const verdict = judgeReceipt(receipt, now);
       if (verdict === 'early') return { findings, to: receivedAt };
       if (verdict !== 'silent' || receipt.state !== 'sent') continue;
       const about = { consultation: consultation.id, reference, version };
@@ -152,7 +157,10 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
 
 const START: ConsultationMark = { acceptedTo: BEGINNING, receiptsTo: BEGINNING };
 
-/** Closed, and all of it clean. Opened again, it goes on from there. */
+/**
+ * Says whether the consultation is closed and all of it is clean. If it is opened again, the check
+ * continues from there.
+ */
 function isDone({ closesAt }: Consultation, { acceptedTo, receiptsTo }: ConsultationMark): boolean {
   const end = plus(closesAt, CLOSED_FOR_MS);
   return acceptedTo >= end && receiptsTo >= end;

@@ -30,7 +30,7 @@ interface Needs {
 const name = z.string().check(z.minLength(1));
 const number = z.pipe(z.string().check(z.regex(/^\d{1,6}$/u)), z.transform(Number));
 
-/** A delivery: its batch, and its name there. */
+/** Where a delivery is: its batch, and its name in the batch. */
 interface Place {
   readonly key: RowKey;
   readonly name: string;
@@ -49,22 +49,23 @@ const Mailed = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Any other report that is worth counting is a bounce. */
+/** Every other report that is counted is a bounce. */
 const COUNTED: Partial<Record<Report['event'], MetricName>> = {
   complaint: 'MailsComplained',
   reject: 'MailsRejected',
 };
 
 /**
- * Takes in what SES reports of a mail: its delivery moves on, and an address that bounces for good or
- * complains is suppressed on every list, with a row that says why. Reports come late, twice and in any
- * order: whatever their order, the outcome is the same.
+ * Records what SES reports about a mail. The delivery of the mail moves on. An address that bounces
+ * permanently or complains is suppressed on every list, with a row that says why. Reports come
+ * late, twice and in any order. The result is the same in any order.
  */
 export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   return async (report: Report): Promise<void> => {
     const place = await placeOf(report);
     const hasMoved = place !== null && (await moveOn(place, report));
-    // No row says that it came before: the delivery, which moves once, does.
+    // A rejection has no audit row that shows whether the report came before. The delivery shows
+    // it, because it moves only once.
     if (report.event === 'reject' && hasMoved) count(report);
     const row = auditRowOf(report);
     if (row === null) return;
@@ -73,12 +74,12 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     await suppress(address);
   };
 
-  /** False where the report changes nothing. */
+  /** Moves the delivery on. Returns false if the report changes nothing. */
   async function moveOn({ key, name }: Place, report: Report): Promise<boolean> {
     for (;;) {
       const batch = await store.findBatch(key);
       const before = batch?.deliveries.get(name);
-      // Erased meanwhile: nothing is left that could move on.
+      // The delivery was erased, so nothing can move on.
       if (batch === null || before === undefined) return false;
       const after = hear(before, feedbackOf(report));
       if (after === null) return false;
@@ -102,7 +103,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     journal.error('A digest did not reach its mailbox', { destination, event, reason });
   }
 
-  /** Where the tags lead, or null for a mail that is none of ours. */
+  /** Finds the delivery that the tags name, or null for a mail that is not ours. */
   async function placeOf({ tags }: Report): Promise<Place | null> {
     const named = Mailed.safeParse(tags);
     if (!named.success) return null;

@@ -8,8 +8,8 @@ interface Needs {
 }
 
 /**
- * Lifts a suppression. What was reported before stays written down, and counts no more; what is
- * reported at a later time suppresses the address again. `none`: it was not suppressed.
+ * Lifts a suppression. Earlier reports stay in the audit rows, but no longer count. A later report
+ * suppresses the address again. `none`: the address was not suppressed.
  */
 export function releaseAddress({ store, clock }: Needs) {
   return async (address: AddressKey): Promise<'released' | 'none'> => {

@@ -12,14 +12,15 @@ interface Needs {
 export type Resending =
   | { readonly outcome: 'due'; readonly mailboxes: readonly string[] }
   | { readonly outcome: 'no-such-unit' | 'no-such-digest' }
-  /** Nobody to send to: the unit needs a mailbox first. */
+  /** The unit has no mailbox. It needs one first. */
   | { readonly outcome: 'no-mailbox' }
-  /** Each of the unit's mailboxes has a mail of it that is still to go out. */
+  /** Each of the unit's mailboxes already has a mail of this digest that will go out. */
   | { readonly outcome: 'under-way' };
 
 /**
- * One more mail of a digest, marked as sent again, to each mailbox that its unit has now. It is due at once, and
- * the sweep finds it. A mailbox whose mail has not gone out yet gets no second one.
+ * Adds one more mail of a digest, marked as sent again, for each mailbox that its unit has now. The
+ * mail is due at once, and the sweep finds it. A mailbox whose mail has not gone out yet gets no
+ * second one.
  */
 export function resendDigest({ store, clock }: Needs) {
   return async (unitId: string, number: number): Promise<Resending> => {
@@ -29,7 +30,7 @@ export function resendDigest({ store, clock }: Needs) {
       const batch = await store.findDigest(unitId, number);
       if (batch === null) return { outcome: 'no-such-digest' };
       if (unit.mailboxes.length === 0) return { outcome: 'no-mailbox' };
-      const waiting = stillToGo(batch);
+      const waiting = findWaiting(batch);
       const mailboxes = unit.mailboxes.filter((mailbox) => !waiting.has(mailbox));
       if (mailboxes.length === 0) return { outcome: 'under-way' };
       const widened = await store.addRecipients(batch, mailboxes, true, clock.now());
@@ -38,7 +39,7 @@ export function resendDigest({ store, clock }: Needs) {
   };
 }
 
-function stillToGo({ digest, deliveries }: DigestBatch): ReadonlySet<string> {
+function findWaiting({ digest, deliveries }: DigestBatch): ReadonlySet<string> {
   return new Set(
     digest.recipients.filter((_, place) => {
       const state = deliveries.get(String(place))?.state;

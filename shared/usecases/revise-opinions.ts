@@ -26,7 +26,7 @@ interface Needs {
   readonly journal: Journal;
 }
 
-/** Which submission, and the key from its receipt that lets its author change it. */
+/** Names a submission, with the key from its receipt that lets its author change it. */
 export interface RevisionRequest {
   readonly consultation: string;
   readonly reference: string;
@@ -48,12 +48,15 @@ interface Opened {
 export type ReviseOutcome =
   { readonly outcome: 'revised'; readonly submission: Submission } | Refused;
 
-/** What the key in a receipt signs: it opens this one submission and nothing else. */
+/** Returns what the key in a receipt signs. The key opens this one submission and nothing else. */
 export function revisionStatement(consultation: string, reference: string): string {
   return `revise ${consultation} ${reference}`;
 }
 
-/** The newest version, for whoever holds its key. The same answer for a wrong key and a wrong reference. */
+/**
+ * Opens the newest version for somebody who has its key. A wrong key and a wrong reference get the
+ * same answer.
+ */
 export function openRevision({
   store,
   tokens,
@@ -81,7 +84,7 @@ export function openRevision({
   };
 }
 
-/** Edits or withdraws until closing, by a new version beside the ones that stand. */
+/** Edits or withdraws a submission until closing, by a new version beside the earlier ones. */
 export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) {
   const open = openRevision({ store, tokens });
   const nudge = nudgeOrSweep(queue, journal);
@@ -120,7 +123,10 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
     },
   };
 
-  /** Of two revisions at once the first stands, and the other is told so: it did not know of it. */
+  /**
+   * Adds the new version. Of two revisions at once the first one stands. The author of the other
+   * one did not know about the first, and is told that the submission has changed.
+   */
   async function add(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
     if ((await store.addSubmission(consultation, submission)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));

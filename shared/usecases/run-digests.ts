@@ -26,9 +26,9 @@ interface Needs {
 export interface UnitRun {
   readonly unit: string;
   readonly outcome: 'made' | 'covered' | 'nothing-due' | 'no-mailbox';
-  /** The unit's newest digest after the run, null before its first. */
+  /** The number of the unit's newest digest after the run. Null before its first digest. */
   readonly number: number | null;
-  /** The state of each of its mails. */
+  /** The state of each mail of that digest. */
   readonly mails: readonly Delivery['state'][];
 }
 
@@ -37,14 +37,18 @@ export interface DigestRun {
   readonly units: readonly UnitRun[];
 }
 
-/** A mail that was accepted may still come back within that time; after it the digest is looked at no more. */
+/**
+ * A mail that was accepted may still bounce within this time. After that, runs no longer look at
+ * its digest.
+ */
 const SETTLED_AFTER_MS = 7 * DAY_MS;
 
 /**
- * The digests that the slot `scheduledTime` owes. Safe to run at any time after it, any number of
- * times, also at once: the digest is made once, and each mail claimed once. Whatever earlier runs
- * left unsent or no mailbox has accepted is taken up first. A fault at one unit does not keep the others
- * waiting, but fails the run, so that it is repeated and seen.
+ * Makes and sends the digests that the slot `scheduledTime` owes. Safe to run at any time after the
+ * slot and any number of times, even at once: the digest is made once, and each mail is claimed
+ * once. A run first takes up what earlier runs left unsent and what no mailbox has accepted. A
+ * fault at one unit does not delay the other units, but the run fails, so that it is repeated and
+ * seen.
  */
 export function runDigests(needs: Needs) {
   const { store, room, writer, clock, journal } = needs;
@@ -100,7 +104,7 @@ export function runDigests(needs: Needs) {
     return runOf(unit.id, 'made', await digests.send(made, reading));
   }
 
-  /** What earlier runs have left of the unit's digests. Answers the newest. */
+  /** Takes up what earlier runs have left of the unit's digests. Returns the newest digest. */
   async function takeUp(unit: string): Promise<DigestBatch | null> {
     const settled = await store.settledUpTo(unit);
     let settling = settled;

@@ -19,22 +19,22 @@ interface Needs {
   readonly room: DeliveryRoom;
   readonly account: SendingAccount;
   readonly writer: AnnouncementWriter;
-  /** Where cursors go to be carried on. */
+  /** The queue that takes cursors for the next step. */
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly pause: Pause;
 }
 
-/** So long a cursor is carried on at a stretch; then another shard has its turn. */
+/** A step sends from one cursor for this long. Then another shard has its turn. */
 const STRETCH_MS = 20_000;
-/** Longer than a stretch ever takes: whoever holds a cursor longer has died. */
+/** Longer than a step ever takes: a sender that holds a cursor for longer has died. */
 const CURSOR_LEASE_MS = 2 * MINUTE_MS;
 
 /**
- * Carries an announcement on by one step: starts it, or sends some of one shard and hands the rest on.
- * The batches of a shard are numbered, and of any number of senders one makes each: killed anywhere,
- * doubled or delayed, nobody is skipped and nobody is mailed twice. A mail whose outcome is unknown is
- * not sent again.
+ * Takes an announcement one step further: starts it, or sends to a part of one shard and hands the
+ * rest to the queue. The batches of a shard are numbered, and only one of any number of senders
+ * makes each batch. So nobody is skipped and nobody is mailed twice, even if a sender is killed,
+ * runs twice or is late. A mail with an unknown outcome is not sent again.
  */
 export function sendAnnouncements(needs: Needs) {
   const { store, room, queue, clock } = needs;
@@ -62,7 +62,10 @@ export function sendAnnouncements(needs: Needs) {
     await queue.nudge(cursors);
   }
 
-  /** Nobody wants to hear that a consultation has opened that is closed by now, or of an end that was moved. */
+  /**
+   * Says whether the announcement is no longer true: its consultation is closed by now, or the
+   * closing time that it names was moved.
+   */
   async function isOutOfDate({ content }: Announcement): Promise<boolean> {
     if (content.kind === 'written') return false;
     const consultation = await store.findConsultation(content.consultation);

@@ -20,14 +20,17 @@ interface Needs {
   readonly siteUrl: string;
 }
 
-/** Brings a digest to the mailboxes of its unit. Both answer the digest with its mails as they then stand. */
+/**
+ * Sends a digest to the mailboxes of its unit. Both functions return the digest with its mails as
+ * they then stand.
+ */
 export function digestSender({ store, room, writer, clock, journal, siteUrl }: Needs) {
   return {
     send,
 
     /**
-     * Sends what is due of a digest; one that no mailbox has accepted goes once more to each mailbox that the
-     * unit has now.
+     * Sends what is due of a digest. If no mailbox has accepted the digest, sends it again to each
+     * mailbox that the unit has now.
      */
     async sendOwed(batch: DigestBatch): Promise<DigestBatch> {
       const reach = reachOf(batch.deliveries.values());
@@ -41,7 +44,10 @@ export function digestSender({ store, room, writer, clock, journal, siteUrl }: N
     },
   };
 
-  /** A mailbox that the unit has given up gets no mail: those that it has instead get one. */
+  /**
+   * Sends what is due. A mailbox that the unit has given up gets no mail. The mailboxes that the
+   * unit has instead get one.
+   */
   async function send(batch: DigestBatch, read?: DigestReading): Promise<DigestBatch> {
     const compose = composeDigest({ store, writer, siteUrl }, batch.digest, read);
     const turn = await room.deliver(batch, 'digest', compose);
@@ -61,7 +67,7 @@ export function digestSender({ store, room, writer, clock, journal, siteUrl }: N
     repeat: boolean,
   ): Promise<DigestBatch> {
     if (mailboxes.length === 0) return batch;
-    // Stale: a report has come, or another run adds them. The next run looks again.
+    // Stale: a report has come, or another run adds the mailboxes. The next run looks again.
     const widened = await store.addRecipients(batch, mailboxes, repeat, clock.now());
     return widened === null ? batch : send(widened);
   }

@@ -18,16 +18,20 @@ interface Needs {
 
 type Mailing = ReceiptBatch | DigestBatch | ConfirmationBatch;
 
-/** A row that cannot be read is looked at again after that: until then a person may have mended it. */
+/**
+ * A row that cannot be read is tried again after this time. By then a person may have repaired it.
+ */
 const PUT_OFF_MS = 60 * MINUTE_MS;
 
-/** Gives the mails of one row their turn, whatever mails they are. Those that have gone out are left alone. */
+/**
+ * Gives the mails of one row their turn, of any kind. Mails that have gone out stay as they are.
+ */
 export function sendDueMail(needs: Needs) {
   const { store, room, composeReceipt, composeConfirmation, digests, clock, journal } = needs;
 
   return async (key: RowKey): Promise<void> => {
     const mailing = await read(key);
-    // Erased after it was nudged.
+    // The row was erased after the nudge.
     if (mailing === null) return;
     await deliver(mailing);
     room.report({ key });
@@ -40,12 +44,16 @@ export function sendDueMail(needs: Needs) {
       case 'confirmation':
         return room.deliver(mailing, 'confirmation', composeConfirmation(mailing));
       case 'digest':
-        // Owed to the unit whatever its mailbox did with the last: a bounce is told to the operator.
+        // A digest is owed to the unit even if its mailbox bounced before. The operator is told
+        // about a bounce.
         return digests.send(mailing);
     }
   }
 
-  /** What cannot be read must not keep the sweep from what can. */
+  /**
+   * Reads the row. A row that cannot be read is put off, so that it does not keep the sweep from
+   * other rows.
+   */
   async function read(key: RowKey): Promise<Mailing | null> {
     try {
       return await store.findMailing(key);

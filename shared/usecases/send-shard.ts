@@ -23,17 +23,23 @@ interface Recipient {
   readonly subscription: Subscription;
 }
 
-/** Somebody may unsubscribe, complain or change topics: a subscription that was read longer ago is read again. */
+/**
+ * Somebody may unsubscribe, complain or change topics at any time. So a subscription that was read
+ * longer ago than this is read again.
+ */
 const FRESH_MS = 1_000;
 const MAX_PAGE = 100;
-/** Claimed and sent at once: so many mails at most end unknown when a sender dies. */
+/**
+ * A batch is claimed and sent at once. If a sender dies, at most this many mails end as unknown.
+ */
 const MAX_BATCH = 4;
-/** A batch holds no more than goes out in that time: SES is not to see a burst. */
+/** A batch holds no more mails than may go out in this time, so that SES does not see a burst. */
 const BATCH_MS = 500;
 
 /**
- * Sends an announcement in one shard, batch after batch. Each step answers where the cursor stands after it: due
- * now, so that it may go on; due later, where SES or the quota needs a rest; or at its end.
+ * Sends an announcement in one shard, batch by batch. Each step returns where the cursor then
+ * stands: due now, so that it may go on; due later, because SES or the quota needs a rest; or at
+ * its end.
  */
 export function shardSender(
   { store, room, account, writer, clock, pause }: Needs,
@@ -43,7 +49,7 @@ export function shardSender(
   const write = writer(announcement);
 
   return {
-    /** What an earlier sender has left undone of the batches that it made. */
+    /** Finishes the batches that an earlier sender has made and left. */
     async finish(cursor: Cursor): Promise<Cursor> {
       let reached = cursor;
       for await (const batch of store.batchesFrom({ ...cursor, number: cursor.batch })) {
@@ -54,7 +60,7 @@ export function shardSender(
       return { ...reached, dueAt: clock.now() };
     },
 
-    /** As many as may go out in a second. Null: somebody else has gone on from here. */
+    /** Sends as many mails as may go out in a second. Null: somebody else has gone on from here. */
     async sendPage(cursor: Cursor): Promise<Cursor | null> {
       await pace.wait();
       const answer = await room.ask('announcement');
@@ -100,7 +106,10 @@ export function shardSender(
     return turn === 'taken' ? turn : turn.next;
   }
 
-  /** Whoever has unsubscribed since gets no mail; one that is suppressed has no subscription any more. */
+  /**
+   * Composes the mails of a batch that exists already. A person who has unsubscribed since gets no
+   * mail. A suppressed address has no subscription any more.
+   */
   function composeLeft(number: number): Compose {
     return async (address) => mailTo(number, address, await store.findSubscription(address));
   }
@@ -118,12 +127,15 @@ export function shardSender(
   }
 }
 
-/** The cursor once all of its batch is at rest. `last`: undefined where all of it were erased. */
+/**
+ * Moves the cursor beyond a batch whose mails are all at rest. `last` is undefined if all addresses
+ * of the batch were erased.
+ */
 function moveBeyond(cursor: Cursor, last: AddressKey | undefined): Cursor {
   return { ...cursor, after: last ?? cursor.after, batch: cursor.batch + 1 };
 }
 
-/** At least one, or nothing would ever go out. */
+/** Returns at least one, because otherwise nothing would ever go out. */
 function mailsIn(ms: number, perSecond: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor((perSecond * ms) / 1_000)));
 }

@@ -5,11 +5,11 @@ import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
 type Store = Pick<SuppressionStore, 'listAudit' | 'saveSuppression' | 'liftSuppression'>;
 
 /**
- * Saves or lifts the suppression as it follows from all audit rows of the address, and answers it;
- * null: it may get mail. Call it after each new row. Others may add rows at the same time: whoever
- * writes last has looked at the rows after the write, so once all have ended the suppression follows
- * from all rows, whatever their order. Rows that were erased say nothing: without a row of a release
- * nothing is lifted.
+ * Saves or lifts the suppression as it follows from all audit rows of the address, and returns it.
+ * Null: the address may get mail. Call it after each new row. Others may add rows at the same time.
+ * The last writer reads the rows again after its write. So once all have ended, the suppression
+ * follows from all rows, in any order. Erased rows must not lift a suppression, so nothing is
+ * lifted without the row of a release.
  */
 export async function settleSuppression(
   store: Store,

@@ -19,9 +19,9 @@ interface Needs {
 }
 
 /**
- * What anybody who has the reference may know: where the submission stands on its way to each unit.
- * Read from the digests and their deliveries themselves, so it cannot say more than has happened.
- * Null where there is none such.
+ * Shows what anybody who has the reference may know: how far the submission has got on its way to
+ * each unit. It reads the digests and their deliveries themselves, so it cannot say more than has
+ * happened. Null: there is no such submission.
  */
 export function showReceipt({ store, clock }: Needs) {
   return async (consultationId: string, typedReference: string): Promise<Receipt | null> => {
@@ -45,7 +45,10 @@ export function showReceipt({ store, clock }: Needs) {
     };
   };
 
-  /** By the last digest that tells the unit of its opinions, or will; none where there is no such digest. */
+  /**
+   * Finds the last digest that tells the unit about its opinions, or will tell it. Returns nothing
+   * if there is no such digest.
+   */
   async function progressTo(
     unitId: string,
     consultation: Consultation,
@@ -75,7 +78,10 @@ export function showReceipt({ store, clock }: Needs) {
   }
 }
 
-/** The last change to the opinions of one unit: an edit that left them alone is not one. */
+/**
+ * Finds the last change to the opinions of one unit. An edit that left these opinions alone does
+ * not count.
+ */
 function lastChange(unit: string, { opinions, withdrawn, firstReceivedAt }: Submission) {
   const standing = opinions.filter((one) => one.unit === unit);
   const gone = withdrawn.filter((one) => one.unit === unit);
@@ -88,13 +94,13 @@ function lastChange(unit: string, { opinions, withdrawn, firstReceivedAt }: Subm
   return { change, changedAt } as const;
 }
 
-/** A mail that came back has reached nobody. */
+/** A mail that came back has reached nobody, so it does not count. */
 function wentOutAt(delivery: Delivery): Instant | null {
   if (delivery.state === 'sent') return delivery.sentAt;
   return delivery.state === 'delivered' ? delivery.at : null;
 }
 
-/** Every unit that the submission concerns, each once. */
+/** Returns every unit that the submission concerns, each once. */
 function unitsOf({ opinions, withdrawn }: Submission): string[] {
   return [...new Set([...opinions, ...withdrawn].map(({ unit }) => unit))];
 }

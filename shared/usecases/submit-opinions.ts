@@ -19,7 +19,7 @@ import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation'> & SubmissionStore;
-  /** May answer with a copy that is a little old. */
+  /** May return a copy that is a little old. */
   readonly recall: ConsultationStore['findConsultation'];
   readonly queue: MailQueue;
   readonly clock: Clock;
@@ -29,11 +29,14 @@ interface Needs {
 
 export type SubmitOutcome =
   | { readonly outcome: 'stored'; readonly submission: Submission }
-  /** It had been received before: the same content, or the same Idempotency-Key. */
+  /** The submission was received before: the same content, or the same Idempotency-Key. */
   | {
       readonly outcome: 'repeated';
       readonly submission: Submission;
-      /** Something else stands: the key came with other content, or there was an edit or a withdrawal since. */
+      /**
+       * What stands now is different: the key came with other content, or the submission was edited
+       * or withdrawn since.
+       */
       readonly differs: boolean;
     }
   | {
@@ -43,15 +46,21 @@ export type SubmitOutcome =
       readonly consultation: Consultation | null;
     };
 
-/** Chance meetings of references are so rare that a third in a row is a fault of the hashing. */
+/**
+ * Two contents get the same reference by chance so rarely that a third time in a row is a fault of
+ * the hashing.
+ */
 const MAX_CANDIDATES = 3;
-/** A submission is changed by the few who hold its key: one that never stands still is a fault. */
+/**
+ * Only the few people who have its key change a submission. If it changes at every look, something
+ * is wrong.
+ */
 const MAX_LOOKS = 5;
 
 /**
- * Takes in a submission. A remembered consultation is good enough to accept by, never to refuse by.
- * Once it answers `stored` or `repeated`, the submission is durable and its
- * receipt is due; a fault of queue or mail changes nothing about that.
+ * Takes in a submission. A remembered consultation is good enough to accept a submission, but never
+ * to refuse one. After `stored` or `repeated` the submission is durable and its receipt is due. A
+ * fault of the queue or the mail does not change that.
  */
 export function submitOpinions({ store, recall, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
@@ -81,14 +90,14 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     const content = tokens.fingerprint(contentOf(consultation.id, input.value));
     const refusal = refusalOf(consultation, input.value, now);
     if (refusal !== null) {
-      // What was received in time keeps its reference, also for a retry that comes after closing.
+      // What was received in time keeps its reference, even for a retry after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));
       if (received?.origin === content) return answerRepeated(consultation, received, content);
       return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
     if (idempotencyKey !== null) {
-      const tied = await standingUnderKey(consultation, idempotencyKey, content);
+      const tied = await findUnderKey(consultation, idempotencyKey, content);
       if (tied !== null) return answerRepeated(consultation, tied, content);
     }
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
@@ -98,17 +107,18 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       if ((await store.addSubmission(consultation, submission)) === 'added') {
         return answerStored(consultation, submission);
       }
-      const outcome = await sentAgain(consultation, reference, input.value, content, now);
+      const outcome = await receiveAgain(consultation, reference, input.value, content, now);
       if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
   }
 
   /**
-   * What the content comes to that stands under its reference already: one that was withdrawn is
-   * received anew. Whoever changes it meanwhile is looked at again. Null: it stands there for another.
+   * Decides what happens if something stands under the reference already. The same content is a
+   * repeat, or a new version if the submission was withdrawn. If somebody changes the submission at
+   * the same time, looks again. Null: another submission stands there.
    */
-  async function sentAgain(
+  async function receiveAgain(
     consultation: Consultation,
     reference: string,
     input: SubmissionInput,
@@ -124,7 +134,9 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
         return answerStored(consultation, again);
       }
     }
-    throw new Error(`Submission ${reference} was changed at each of ${MAX_LOOKS} looks`);
+    throw new Error(
+      `Submission ${reference} has changed each of the ${MAX_LOOKS} times it was read`,
+    );
   }
 
   async function answerStored(consultation: Consultation, submission: Submission) {
@@ -146,14 +158,15 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
   }
 
   /**
-   * What the Idempotency-Key stands for already, or null when this content may be stored. A request
-   * that died between tying its key and storing left a key that leads nowhere: the content follows.
+   * Returns the submission to which the Idempotency-Key was tied before, or null if this content
+   * may be stored. A request may die after it has tied its key and before it has stored its
+   * content. Such a key leads nowhere, and this content is stored.
    */
-  async function standingUnderKey(consultation: Consultation, key: string, content: string) {
+  async function findUnderKey(consultation: Consultation, key: string, content: string) {
     const own = referenceOf(content, 0);
     const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
     const standing = tied === null ? null : await store.findSubmission(consultation, tied);
-    // By chance another's stands at the reference that this content leads to first.
+    // By chance another submission stands at the first reference of this content.
     return tied === own && standing?.origin !== content ? null : standing;
   }
 

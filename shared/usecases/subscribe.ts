@@ -17,20 +17,27 @@ interface Needs {
 }
 
 export type SignUpOutcome =
-  /** The same whether or not the address was known: nobody learns who is on the list. */
+  /**
+   * The same answer for a known and an unknown address, so that nobody learns who is on the list.
+   */
   | { readonly outcome: 'received' }
   | { readonly outcome: 'refused'; readonly fields: readonly FieldFailure[] };
 
-/** An office behind one address signs up a team; a script that tries addresses stops here. */
+/** Enough for a team that signs up from one office. A script that tries addresses stops here. */
 const FROM_ONE_SOURCE_AN_HOUR = 10;
-/** Confirmations that one address can be made to get in a month, whoever asks for them. */
+/**
+ * The most confirmations that one address can get in a month, from any number of people who ask.
+ */
 const TO_ONE_ADDRESS_A_MONTH = 3;
 
-/** Takes in a sign-up: a confirmation is due to an address that is not on the list yet. */
+/** Takes in a sign-up. A confirmation becomes due if the address is not on the list yet. */
 export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
-  /** `source`: the network address that it came from, of which only a keyed hash is kept, for an hour. */
+  /**
+   * `source`: the network address from which the sign-up came. Only a keyed hash of it is kept, for
+   * an hour.
+   */
   return async (typed: unknown, formUrl: string, source: string): Promise<SignUpOutcome> => {
     const signUp = read(SignUp, typed);
     if ('failures' in signUp) return { outcome: 'refused', fields: signUp.failures };
@@ -48,7 +55,8 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
         journal.count('SignUpsHeldBack');
         return { outcome: 'received' };
       }
-      // Of two sign-ups at once one is stale: looking again, it finds that the other has asked.
+      // Of two sign-ups at once one is stale. It looks again, and finds that the other one has
+      // asked.
       if ((await store.saveRequest(address, before, request)) === 'saved') {
         await nudge(store.confirmationKey(address));
         return { outcome: 'received' };

@@ -12,14 +12,15 @@ interface Needs {
   readonly journal: Journal;
 }
 
-/** What became due this recently has been nudged and is probably on its way. */
+/** What became due less than this long ago was nudged, and is probably on its way. */
 const GRACE_MS = MINUTE_MS / 2;
-/** At one run; the rest waits for the next, oldest first. */
+/** At most this many in one run, oldest first. The rest waits for the next run. */
 const AT_ONCE = 1_000;
 
 /**
- * Nudges announcements whose time has come, and again whatever has been due for longer than it should: lost
- * nudges, pauses that are over, dead senders. Nothing of a table that was restored from a backup.
+ * Nudges announcements whose time has come. Also nudges again what has been due for too long: after
+ * a lost nudge, after the end of a pause, after the death of a sender. Does nothing for a table
+ * that was restored from a backup.
  */
 export function sweepOutbox({ store, queue, announcementQueue, clock, journal }: Needs) {
   return async (): Promise<{ readonly swept: number }> => {

@@ -17,15 +17,15 @@ type Store = Pick<SubmissionStore, 'streamVersionsWithin' | 'findSubmission' | '
 
 interface Unaccepted {
   readonly findings: readonly Finding[];
-  /** All that came before has been accepted. */
+  /** Everything that came before this time was accepted. */
   readonly to: Instant;
 }
 
 /**
- * Finds the changes of opinions, from a time on, that should have been accepted by a mailbox of their unit and have
- * not been. `digestsOf` answers the digests of a unit that such a change can lie in.
+ * Finds the changes of opinions, received since `from`, that a mailbox of their unit should have
+ * accepted and has not. `digestsOf` returns the digests of a unit in which such a change can be.
  */
-export function unacceptedOpinions(store: Store) {
+export function unacceptedOpinionFinder(store: Store) {
   return async (
     consultation: Consultation,
     from: Instant,
@@ -53,7 +53,10 @@ export function unacceptedOpinions(store: Store) {
     return { findings, to: first ?? to };
   };
 
-  /** What was given and taken back within one window, or changed and changed back, no digest tells. */
+  /**
+   * Says whether a digest tells the change. A digest does not tell an opinion that was given and
+   * taken back within one window, or changed and changed back.
+   */
   async function isTold(
     consultation: Consultation,
     { reference }: Submission,

@@ -8,7 +8,7 @@ interface Needs {
   readonly tokens: Pick<Tokens, 'sign'>;
 }
 
-/** Composes unless the address is to get no mail; asked just before each sending. */
+/** Composes the mail unless the address must get no mail. Checked just before each sending. */
 export function unlessSuppressed(
   { store, tokens }: Needs,
   email: string,

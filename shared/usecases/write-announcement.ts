@@ -17,7 +17,7 @@ interface Needs {
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly journal: Journal;
   readonly siteUrl: string;
-  /** Monitored: a reply reaches a person. */
+  /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }
 
@@ -28,8 +28,9 @@ interface Recipient {
 }
 
 /**
- * The mails of one announcement; what those of a language share is made when it is first needed. A mail that
- * cannot be written for one recipient is given up: no other attempt would do better, and the rest must not wait.
+ * Writes the mails of one announcement. What the mails of a language share is made at its first
+ * use. A mail that cannot be written for one recipient is given up: another attempt would fail too,
+ * and the other mails must not wait.
  */
 export type AnnouncementWriter = (
   announcement: Announcement,

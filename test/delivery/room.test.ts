@@ -49,7 +49,7 @@ function entered(changes: Partial<typeof under.store> = {}, send = mails.send, s
   return aRoom({ store, send, clock, journal, readQuota, senders }).room;
 }
 
-/** A batch of so many mails to mailboxes of a unit. */
+/** A batch with this many mails, to mailboxes of a unit. */
 async function aDigest(mailboxes = 1): Promise<Batch> {
   const unit = `unit-${sequence}`;
   const number = ((await under.store.latestDigest(unit))?.digest.number ?? 0) + 1;
@@ -93,7 +93,7 @@ async function statesAt(batch: Batch): Promise<Delivery['state'][]> {
   return (await deliveriesAt(batch)).map(({ state }) => state);
 }
 
-/** A newer look at the batch with one mail as SES has just reported it. */
+/** Reads the batch again and records that SES has just reported one of its mails. */
 async function reported({ key }: Batch, name = '0'): Promise<void> {
   const batch = await standing(key);
   const delivery = batch.deliveries.get(name);
@@ -140,7 +140,7 @@ describe('a mail that cannot be composed', () => {
     const [, paused] = await deliveriesAt(batch);
     expect(paused).toMatchObject({ attempts: 1, dueAt: plus(clock.now(), MINUTE_MS) });
     expect(next).toBe(plus(clock.now(), MINUTE_MS));
-    // Not before its pause is over.
+    // It is not composed again before its pause is over.
     const again: string[] = [];
     const noting: Compose = (name) => {
       again.push(name);
@@ -220,7 +220,7 @@ describe('a table restored from a backup', () => {
 });
 
 describe('the quota of the day', () => {
-  /** What is left of 1,000 mails, and which kinds may leave. */
+  /** How many of 1,000 mails are left, and which kinds may leave. */
   it.each([
     [101, ['digest', 'receipt', 'confirmation', 'announcement']],
     [100, ['digest', 'receipt', 'confirmation']],
@@ -269,7 +269,7 @@ describe('the quota of the day', () => {
     quota = { rate: 100, left: 10, daily: 100 };
     const room = entered({}, mails.send, 2);
     const send = async () => room.deliver(await aReceipt(), 'receipt', compose);
-    // Less 5 % of the day, shared by two: two each.
+    // 10 left, less 5 % of the day, are 5. Shared by two senders, that is two for each.
     for (const _ of [1, 2]) await send();
     expect([mails.taken.length, asked]).toEqual([2, 1]);
     quota = { ...quota, left: 8 };

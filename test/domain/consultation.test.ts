@@ -12,7 +12,7 @@ const before = aConsultation({
 
 type Stated = Publication['consultation'];
 
-/** The standing consultation published again with these changes, over itself. */
+/** Publishes the consultation again with these changes, over itself. */
 function publishedAgain(changes: Partial<Stated> = {}) {
   const { opensAt, closesAt, units: _, ...stated } = before;
   const open = { from: opensAt, to: closesAt };

@@ -15,14 +15,14 @@ import { aConsultation, at, aUnit } from '../support/builders.ts';
 
 const NOTHING = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
 
-/** Carries out one run, as the use case does: the digest is added when its number is free. */
+/** Carries out one run as the use case does: the digest is added when its number is free. */
 function carryOut(digests: readonly Digest[], scheduledTime: Instant, unit = aUnit()) {
   const consultations = [aConsultation({ closesAt: at('2040-01-01T00:00:00Z') })];
   const planned = planDigest(unit, consultations, digests.at(-1) ?? null, scheduledTime);
   return planned.plan === 'make' ? [...digests, { ...planned.digest, totals: NOTHING }] : digests;
 }
 
-/** 08:00 in Riga on that Monday, `weeks` after Monday 4 January 2027. */
+/** Returns 08:00 in Riga on the Monday that is `weeks` after Monday 4 January 2027. */
 function monday(weeks: number): Instant {
   const slot = Temporal.PlainDateTime.from('2027-01-04T08:00').add({ weeks });
   return instantOf(new Date(slot.toZonedDateTime('Europe/Riga').epochMilliseconds));
@@ -207,7 +207,8 @@ describe('a run', () => {
     ['2026-11-23T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
     ['2026-12-28T05:55:00Z', '2027-01-04T05:55:00Z', 2026, 53],
     ['2027-01-04T05:55:00Z', '2027-01-11T05:55:00Z', 2027, 1],
-    // A Friday’s, a Tuesday’s to Friday’s, one that carries two weeks, and a unit’s first.
+    // A window from Friday to Friday, one from Tuesday to Friday, one of two weeks, and a unit's
+    // first window.
     ['2026-11-20T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
     ['2026-11-24T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
     ['2026-11-16T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],

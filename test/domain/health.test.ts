@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
-import { type Finding, seriesFindings } from '../../shared/domain/health.ts';
+import { type Finding, checkSeries } from '../../shared/domain/health.ts';
 import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
 
@@ -21,7 +21,7 @@ function aDigest(number: number, from: Instant, to: Instant): Digest {
   };
 }
 
-/** A good series: each window begins where the one before ends, whatever their lengths. */
+/** A good series: each window begins where the window before ends. The lengths differ. */
 const series = fc
   .array(fc.integer({ min: 1, max: 60 }), { minLength: 4, maxLength: 30 })
   .map((days) => {
@@ -35,7 +35,7 @@ const series = fc
   });
 
 type Damage = 'gap' | 'overlap' | 'missing' | 'none';
-/** What is done to the digest at that place, by its share of the series. */
+/** The damage to single digests. The number gives the digest's place as a share of the series. */
 const damages = fc.array(
   fc.tuple(
     fc.double({ min: 0, max: 0.999, noNaN: true }),
@@ -52,7 +52,7 @@ const shift = (digest: Digest, ms: number): Digest => ({
 function damaged(digests: readonly Digest[], wanted: readonly (readonly [number, Damage])[]) {
   const by = new Map<number, Damage>();
   for (const [share, damage] of wanted) {
-    // The last one has no digest after it that would show that it is missing.
+    // The last digest is never damaged: no digest follows that would show that it is missing.
     by.set(Math.floor(share * (digests.length - 1)), damage);
   }
   const left = digests.flatMap((digest, place) => {
@@ -72,7 +72,7 @@ describe('the series of a unit’s digests', () => {
     fc.assert(
       fc.property(series, fc.nat(), (digests, start) => {
         const clean = start % (digests.length + 1);
-        expect(seriesFindings(UNIT, digests.slice(Math.max(clean - 1, 0)), clean)).toEqual([]);
+        expect(checkSeries(UNIT, digests.slice(Math.max(clean - 1, 0)), clean)).toEqual([]);
       }),
     );
   });
@@ -81,7 +81,7 @@ describe('the series of a unit’s digests', () => {
     fc.assert(
       fc.property(series, damages, (digests, wanted) => {
         const { left, by } = damaged(digests, wanted);
-        const findings = seriesFindings(UNIT, left, 0);
+        const findings = checkSeries(UNIT, left, 0);
         const missing = findings.flatMap((one) =>
           one.finding === 'number-missing'
             ? Array.from({ length: one.last - one.number + 1 }, (_, index) => one.number + index)
@@ -92,7 +92,8 @@ describe('the series of a unit’s digests', () => {
             .flatMap(([place, done]) => (done === damage ? place + 1 : []))
             .toSorted((a, b) => a - b);
         expect(missing).toEqual(places('missing'));
-        // What stands after a missing one has a gap before it, unless nothing is missing in time.
+        // The digest after a missing one has a gap before it, because every window lasts at least a
+        // day.
         const afterMissing = left
           .map(({ number }) => number)
           .filter((number) => by.get(number - 2) === 'missing');
@@ -105,11 +106,11 @@ describe('the series of a unit’s digests', () => {
   });
 
   it('shows that a digest is gone that was clean before', () => {
-    expect(seriesFindings(UNIT, [], 7)).toEqual([
+    expect(checkSeries(UNIT, [], 7)).toEqual([
       { finding: 'number-missing', unit: UNIT, number: 7, last: 7 },
     ]);
     const eighth = aDigest(8, FIRST, plus(FIRST, DAY_MS));
-    expect(seriesFindings(UNIT, [eighth], 7)).toMatchObject([
+    expect(checkSeries(UNIT, [eighth], 7)).toMatchObject([
       { finding: 'number-missing', number: 7, last: 7 },
     ]);
   });

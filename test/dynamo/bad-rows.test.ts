@@ -13,7 +13,10 @@ import {
 } from '../support/next-version.ts';
 import { aPublication } from '../support/story.ts';
 
-/* What a later version has added is passed over; what this version needs has to be there, and right. */
+/*
+ * This version ignores what a later version has added. What this version needs must be there and
+ * must be right.
+ */
 
 type Next = Awaited<ReturnType<typeof nextTable>>;
 
@@ -29,7 +32,9 @@ const keyIn = ({ pk, sk }: Item) => ({ partition: String(pk), sort: String(sk) }
 const partOf = ({ pk }: Item, part: number) => String(pk).split('#')[part] ?? '';
 const mailing: Read = async (store, item) => store.findMailing(keyIn(item));
 
-/** Whoever reads a row of the kind. A count is read by nobody: the table itself adds to it. */
+/**
+ * Reads a row of each kind as the product does. Nobody reads a count: the table itself adds to it.
+ */
 const READERS: Readonly<Record<string, Read>> = {
   CONSULTATIONS: async (store, { sk }) => store.findConsultation(String(sk)),
   DRAFTS: async (store, item) => {
@@ -58,7 +63,10 @@ const READERS: Readonly<Record<string, Read>> = {
   'SIGNING-KEY': async (_, __, table) => signingKey(table),
 };
 
-/** They belong to the table: keys, indexes, marks and the time after which DynamoDB forgets a row. */
+/**
+ * The attributes of the table itself: keys, indexes, marks, and the time after which DynamoDB
+ * removes a row.
+ */
 const OF_THE_TABLE = new Set([
   'pk',
   'sk',
@@ -69,12 +77,18 @@ const OF_THE_TABLE = new Set([
   'mark',
   'addedBy',
 ]);
-/** A cursor stands where the outbox has it. */
+/**
+ * Says whether the attribute belongs to the table. The `dueAt` of a cursor does not: it is part of
+ * the cursor.
+ */
 const isOfTheTable = (kind: string, attribute: string) =>
   OF_THE_TABLE.has(attribute) && !(kind === 'CURSORS' && attribute === 'dueAt');
-/** Keys of an index: DynamoDB takes nothing but a text there. */
+/** The keys of an index. DynamoDB takes only texts there. */
 const INDEXED = new Set(['receivedAt', 'dueAt']);
-/** These may be missing: some are there at times only, some have a value that stands for none. */
+/**
+ * These attributes may be missing. Some exist only at times, and for some a missing value has a
+ * meaning.
+ */
 const MAY_BE_MISSING: readonly RegExp[] = [
   /^CONSULTATIONS: draft\.document$/u,
   /^CONSULTATIONS: shards$/u,
@@ -84,7 +98,10 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^SUBSCRIPTIONS: confirmedAt ended$/u,
   /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,
 ];
-/** Of several addresses, only the state says which attributes are there. */
+/**
+ * Returns the state beside the attribute. Mails and subscriptions have other attributes in each
+ * state.
+ */
 const stateAt = (item: Item, path: Path): string => {
   const holder = valueAt(item, path.slice(0, -1)) as Item;
   return typeof holder['state'] === 'string' ? ` ${holder['state']}` : '';
@@ -96,7 +113,10 @@ interface Spoilt {
   readonly isBad: boolean;
 }
 
-/** The row without one attribute, and with a wrong one, for each attribute that was not `seen` at another row. */
+/**
+ * Spoils the row at each of its attributes: once with a wrong value, and once without the
+ * attribute. Skips attributes that were `seen` in another row.
+ */
 function* spoiltOnes(kind: string, item: Item, seen: Set<string>): Generator<Spoilt> {
   for (const path of attributesIn(item)) {
     if (path.length === 1 && isOfTheTable(kind, String(path[0]))) continue;
@@ -131,7 +151,7 @@ describe.each(Object.keys(READERS))('a row of the kind %s', (kind) => {
   });
 });
 
-/** What its reader says of it, or null where it can be read. */
+/** Returns what the reader says about the row, or null when the row can be read. */
 async function read(kind: string, item: Item): Promise<string | null> {
   try {
     await READERS[kind]?.(under.store, item, under.table);

@@ -18,7 +18,7 @@ describe('a write that arrives late, when it has been made anew and more has com
   });
   afterEach(async () => under.close());
 
-  /** What a write answers whose first attempt is under way until `letThrough`. */
+  /** Makes a write whose first attempt is held back until `letThrough`. Returns its answer. */
   async function straying<Answer>(write: () => Promise<Answer>): Promise<Answer> {
     under.wire.inject('stray', isWrite);
     const answer = await write();

@@ -26,7 +26,7 @@ const isUpdate = ({ action }: WireRequest) => action === 'UpdateItem';
 describe.each(['lose-answer', 'fail-after'] as const)(
   'a write whose answer is lost (%s)',
   (fault) => {
-    // For each test another, for a client has only so many attempts to give.
+    // Each test has a table of its own, because one client has only a limited number of attempts.
     let under: Awaited<ReturnType<typeof aWiredTable>>;
     beforeEach(async () => {
       under = await aWiredTable();
@@ -34,8 +34,8 @@ describe.each(['lose-answer', 'fail-after'] as const)(
     afterEach(async () => under.close());
 
     /**
-     * What a write answers of which the first attempt was made and the answer lost. `meanwhile`
-     * happens between that attempt and the next.
+     * Returns the answer of a write whose first attempt was made, and whose first answer was lost.
+     * `meanwhile` runs between that attempt and the next.
      */
     async function losing<Answer>(
       write: () => Promise<Answer>,
@@ -130,7 +130,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const moved = await losing(move);
       expect(moved?.deliveries).toEqual(new Map([[address, after]]));
       expect(await losing(move)).toBeNull();
-      // Whoever has moved it can move it on.
+      // The writer that has moved the batch can move it again.
       const back = moved && (await store.moveBatch(moved, new Map([[address, before]])));
       expect(await onlyDelivery(engineStore, made.key)).toEqual(before);
       expect(back?.deliveries).toEqual(new Map([[address, before]]));

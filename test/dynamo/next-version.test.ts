@@ -16,7 +16,10 @@ import {
 } from '../support/story.ts';
 import type { UseCases } from '../support/use-cases.ts';
 
-/* After a rollback this version reads rows that the next one has written, with attributes of its own at every level. */
+/*
+ * After a rollback, this version reads rows of the next version. They have unknown attributes at
+ * every level.
+ */
 
 let rows: readonly Item[];
 beforeAll(async () => {
@@ -41,7 +44,7 @@ const KINDS = [
   'SUPPRESSION',
   'UNITS',
 ];
-/** Written once and never again. */
+/** Rows of these kinds are written once and never again. */
 const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SIGNING-KEY'];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
@@ -121,7 +124,10 @@ describe('rows of the next version', () => {
   });
 });
 
-/** What is gone with the whole that it stood in. */
+/**
+ * Returns the unknown attributes that rightly went away, because the whole that held them was
+ * replaced or erased.
+ */
 async function rightlyLost(written: ReadonlyMap<string, Item>): Promise<string[]> {
   const [elza, fricis, janis] = await Promise.all(
     ['elza', 'fricis', 'janis'].map(async (who) => keyOf(mailOf(who))),
@@ -129,10 +135,10 @@ async function rightlyLost(written: ReadonlyMap<string, Item>): Promise<string[]
   return [...written].flatMap(([name, item]) =>
     unknownIn(item)
       .filter((path) => {
-        // Asked anew: a new mail and a new proof in the place of the old ones.
+        // They signed up again, so a new mail and a new proof of consent replace the old ones.
         const isAskedAnew = item['sk'] === elza || item['sk'] === fricis;
         if (isAskedAnew && /^(?:deliveries\.confirmation|consent)\./u.test(path)) return true;
-        // Erased.
+        // This address was erased.
         return path.startsWith(`deliveries.${janis}.`);
       })
       .map((path) => `${name}: ${path}`),
@@ -160,13 +166,14 @@ async function reviseAndSubmit(product: UseCases): Promise<void> {
     'revised',
   );
   expect((await revise.withdraw(await of('berta'))).outcome).toBe('revised');
-  // It was withdrawn: received anew.
+  // The submission was withdrawn, so it is received as a new version.
   expect((await submit(REVIEW, anOpinion('ciana'))).outcome).toBe('stored');
 }
 
 async function changeSubscriptions(product: UseCases): Promise<void> {
   const { manage } = product;
-  // Still asked for: its confirmation is due again. Ended: a request of its own.
+  // Elza's sign-up is still pending: her confirmation is due again. Fricis has ended: he gets a new
+  // request.
   for (const who of ['elza', 'fricis', 'olga']) await signUp(product, who);
   await product.drain();
   const link = await product.confirmationLink(mailOf('maija'));

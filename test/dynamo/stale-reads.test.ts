@@ -21,7 +21,7 @@ import { aWiredTable } from '../support/wired-table.ts';
 const now = at('2027-01-11T06:00:00Z');
 const always = { from: at('2027-01-01T00:00:00Z'), to: at('2099-01-01T00:00:00Z') };
 
-/** Those of the unit, each of a second of its own. */
+/** A digest of the unit. Its window is one second, which follows that of the number before. */
 function numbered(number: number) {
   const window = { from: plus(now, (number - 1) * 1_000), to: plus(now, number * 1_000) };
   return aDigest({ unit: 'unit', number, window });

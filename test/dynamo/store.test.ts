@@ -33,7 +33,7 @@ import { batchAt } from '../support/sending.ts';
 let under: TestTable;
 let anotherTable: (name: string) => TestTable | Promise<TestTable>;
 
-/** Each suite has a table of its own on each engine. */
+/** Runs the suite on each engine. On each engine the suite has a table of its own. */
 function describeStores(suite: string, tests: () => void): void {
   describe.each(ENGINES)(`${suite}, on %s,`, (_, open) => {
     beforeAll(async () => {
@@ -295,7 +295,7 @@ describeStores('digests', () => {
     expect(widened).toEqual(await store.findDigest('unit-d', 1));
     expect(widened?.digest.recipients.at(-1)).toBe('c@unit.example');
     expect(widened?.deliveries.get('2')).toEqual(due('digest', now, true));
-    // Somebody who has read it before that must look again.
+    // A process that read the batch before that must read it again.
     expect(await store.addRecipients(made, ['d@unit.example'], false, now)).toBeNull();
     expect(
       await store.moveBatch(made, new Map([['0', cancel(due('digest', now), 'x')]])),
@@ -727,7 +727,7 @@ describeStores('announcements', () => {
   it('are found by the announcement, the number of the batch and the address', async () => {
     const { store } = under;
     const { id } = own();
-    // It begins with A, and so lies in the first shard.
+    // The address begins with A, so it is in the first shard.
     const key = { announcement: id, shard: 0, number: 0 };
     const batch = await store.addBatch(key, new Map([['A1', due('announcement', now)]]));
     expect(store.batchKey(id, 0, 'A1')).toEqual(batch?.key);

@@ -11,14 +11,16 @@ type Wired = Awaited<ReturnType<typeof aWiredTable>>;
 const now = at('2027-01-11T06:00:00Z');
 const after = cancel(due('digest', now), 'no');
 
-/** One write of each kind, on things that have `name` in their keys, and what it must answer. */
+/**
+ * One write of each kind, on things with `name` in their keys, and the answer that it must give.
+ */
 const WRITES: readonly {
   readonly kind: string;
-  /** What must stand before it. */
+  /** Makes what must stand before the write. */
   readonly prepare?: (name: string, under: Wired) => Promise<unknown>;
   readonly write: (name: string, under: Wired) => Promise<unknown>;
   readonly answer: unknown;
-  /** What stands after it, read past the wire. */
+  /** Reads what stands after the write, directly from the engine. */
   readonly read: (name: string, under: Wired) => Promise<unknown>;
   readonly landed: (name: string) => unknown;
 }[] = [

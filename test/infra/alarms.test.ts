@@ -21,7 +21,7 @@ const Counted = z.looseObject({
   Dimensions: z.tuple([z.object({ Name: z.literal('service'), Value: z.string() })]),
 });
 
-/** The metric of ours that an alarm names itself, or one part of its sum does. */
+/** Returns the metric of the product that an alarm names, or that a part of its sum names. */
 function metricsIn(part: unknown) {
   const metric = Counted.safeParse((part as { Metric?: unknown } | undefined)?.Metric ?? part);
   return metric.success

@@ -65,7 +65,7 @@ describe('the functions', () => {
     const one = functions.get(name);
     expect(one).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(one?.Timeout).toBeLessThanOrEqual(900);
-    // API Gateway waits for 30 seconds and no longer.
+    // API Gateway waits for at most 30 seconds.
     if (/^(?:show|submit|revise|manage)-/u.test(name)) expect(one?.Timeout).toBeLessThan(30);
   });
 
@@ -92,7 +92,7 @@ describe('the functions', () => {
 });
 
 describe('the roles', () => {
-  /** What a function may do: its actions, of all policies of its role. */
+  /** Returns the actions that a function may do, from all policies of its role. */
   function allowed(name: string): string[] {
     const role = functions.get(name)?.Role['Fn::GetAtt'][0];
     return statements()

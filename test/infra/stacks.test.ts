@@ -12,7 +12,7 @@ import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../su
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
 let data: Template;
 let service: Template;
-/** The service of a deployment with a domain and a time of its own. */
+/** The service of a deployment with a domain and a digest time of its own. */
 let own: Template;
 beforeAll(() => {
   ({ data, service } = synthesized(join(folder, 'plain')));
@@ -293,7 +293,7 @@ function functionCalled(name: string) {
   );
 }
 
-/** The logical id of the queue that was given this one. */
+/** Returns the logical id of the queue with this construct id. */
 function idOf(queue: string): string {
   const [id = ''] = ofType(service, 'AWS::SQS::Queue').flatMap(([one]) =>
     one.replace(/[0-9A-F]{8}$/u, '') === queue ? [one] : [],

@@ -3,12 +3,12 @@ import { at } from '../support/builders.ts';
 import { RunningStack } from '../support/stack.ts';
 import { listOf } from '../support/subscribers.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 
 /*
- * An announcement on its way to many, with a mail system that fails in every way it can, and with the
- * product killed in the middle.
+ * An announcement to many addresses while the mail system fails in every way it can, and while the
+ * product is killed in the middle.
  */
 
 const START = at('2027-01-05T10:00:00+02:00');
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(async () => stack.close());
 
-/** Addresses of a test's own, all on the list. */
+/** Adds subscribers for one test to the list. Returns their addresses. */
 async function subscribers(name: string, count: number): Promise<string[]> {
   const all = Array.from({ length: count }, (_, index) => `${name}-${index}@list.example`);
   await listOf(stack).add(all);
@@ -40,10 +40,10 @@ const progressOf = async (id: string) => {
   const { store } = listOf(stack);
   const announcement = await store.findAnnouncement(id);
   if (announcement === null) throw new Error(`There is no announcement ${id}`);
-  return announcementProgress(store, announcement);
+  return countProgress(store, announcement);
 };
 
-/** Lets time pass, three minutes at a time, until the announcement has come to its end. */
+/** Lets time pass, three minutes at a time, until the announcement is complete. */
 async function carriedOut(id: string): Promise<void> {
   for (let round = 0; round < 40; round++) {
     await stack.sweep(plus(listOf(stack).clock.now(), 3 * MINUTES));
@@ -167,7 +167,7 @@ describe('an announcement killed in mid fan-out', () => {
     const twice = all.filter((email) => (mails.get(email) ?? 0) > 1);
     const missed = all.filter((email) => !mails.has(email) && states.get(email) !== 'unknown');
     expect({ skipped, twice, missed }).toEqual({ skipped: [], twice: [], missed: [] });
-    // Four in flight for each of two senders, at each kill.
+    // At each kill, two senders have at most four mails in flight each.
     const unknown = all.filter((email) => states.get(email) === 'unknown');
     expect(unknown.length).toBeLessThanOrEqual(8 * KILLS);
   }, 120_000);

@@ -9,8 +9,8 @@ import { RunningStack } from '../support/stack.ts';
 import { listOf } from '../support/subscribers.ts';
 
 /*
- * The announcement list, as its people use it: signing up and confirming in a browser without
- * JavaScript, the operator's command, the mail, the one click that ends it.
+ * The announcement list as its people use it: sign-up and confirmation in a browser without
+ * JavaScript, the operator's command, the mail, and the one click that unsubscribes.
  */
 
 const TUESDAY = '2027-01-05T10:00:00+02:00';

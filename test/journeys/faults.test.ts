@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningStack } from '../support/stack.ts';
 
 /*
- * The product broken on purpose: killed in mid-write, its mail system failing, bad input over the wire.
+ * The product broken on purpose: killed in the middle of writes, with a failing mail system and bad
+ * input over the wire.
  */
 
 const ID = 'nap2-midterm-review';

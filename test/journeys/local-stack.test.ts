@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RunningStack } from '../support/stack.ts';
 
 /*
- * The local stack as a process: its clock over restarts, its end, and what it says where it cannot start.
+ * The local stack as a process: its clock over restarts, its end, and what it says when it cannot
+ * start.
  */
 
 const TUESDAY = '2027-01-05T10:00:00+02:00';
@@ -34,7 +35,7 @@ async function submit(organisation: string) {
   return { status: answer.status, receivedAt };
 }
 
-/** A start that fails; what it says. */
+/** Tries to start a stack that cannot start. Returns the exit code and what it said. */
 async function failing(...args: string[]): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ['operator/start.ts', ...args]);
   let said = '';

@@ -5,7 +5,8 @@ import { axeFindings, launch, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /*
- * The main job, as its people do it: an NGO in a browser without JavaScript, the official at the inbox.
+ * The main job as its people do it: an NGO in a browser without JavaScript, and the official at the
+ * inbox.
  */
 
 const ID = 'nap2-midterm-review';

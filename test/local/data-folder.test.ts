@@ -15,7 +15,10 @@ const RUNNING = {
   shiftMs: 0,
 };
 
-/** Another process that holds the folder; answers what ends it as a crash does. */
+/**
+ * Starts another process that holds the folder. Returns a function that ends the process as a crash
+ * does.
+ */
 async function heldBy(folder: string): Promise<() => Promise<void>> {
   const module = new URL('../../local/data-folder.ts', import.meta.url).href;
   const code = `const { DataFolder } = await import('${module}');
@@ -34,15 +37,16 @@ async function heldBy(folder: string): Promise<() => Promise<void>> {
   return kill;
 }
 
-/** No process has that number. */
+/** No process has this number. */
 const DEAD = '999999999 1';
 const ROUNDS = 150;
 const RIVALS = 4;
 const BETWEEN_ROUNDS_MS = 8;
 
 /**
- * Another process, ready to try for one folder after the other, at times that all rivals know. It
- * lives until the test has finished; answers which it got.
+ * Starts another process that can try to open one folder after the other, at times that all rivals
+ * know. The process lives until the test has finished. Returns a function that starts the attempts
+ * and returns the rounds that the process won.
  */
 async function rival(folders: readonly string[]): Promise<(start: number) => Promise<number[]>> {
   const module = new URL('../../local/data-folder.ts', import.meta.url).href;
@@ -113,7 +117,8 @@ describe('the data folder', () => {
       writeFileSync(join(folder, 'lock'), `${child} ${stat()[21] ?? ''}`);
       expect(() => DataFolder.open(folder)).toThrow('Another stack');
       process.kill(child, 'SIGKILL');
-      // Where dead children are swept up by the system it is gone at once: free as well.
+      // On a system that removes dead children at once, the process disappears. Then the folder is
+      // free too.
       await expect.poll(() => !existsSync(`/proc/${child}`) || stat()[2] === 'Z').toBe(true);
       DataFolder.open(folder).close();
     },

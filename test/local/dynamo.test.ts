@@ -4,8 +4,9 @@ import { keys, partitions } from '../../shared/dynamo/keys.ts';
 import { aTable } from '../support/table.ts';
 
 /*
- * The engine opens an iterator, and with it a snapshot of the database, for each query. Those that a
- * query leaves open are seen at the databases beneath, which hold on to them until they are closed.
+ * For each query the engine opens an iterator, and with it a snapshot of the database. The
+ * databases below keep each iterator until it is closed, so the test counts there those that a
+ * query leaves open.
  */
 
 interface Resources {

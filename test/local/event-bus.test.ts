@@ -6,7 +6,7 @@ import { LocalSes } from '../../local/ses.ts';
 import { reportOf } from '../../shared/events.ts';
 import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
 
-/* What SES reports, and how it reaches the function that records it. */
+/* What SES reports, and how the reports reach the function that records them. */
 
 const SET = 'MailSet';
 
@@ -42,7 +42,7 @@ function assemblyFor(
   });
 }
 
-/** Writes down each event that it is called with, and fails at the first so many of them. */
+/** A function that writes down each event, and fails at the first FAILURES events. */
 const RECORDER = `
 import { appendFileSync } from 'node:fs';
 let failures = Number(process.env.FAILURES);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { clockShift } from '../../local/clock.ts';
 import { aFunction } from '../support/assembly.ts';
 
-/** Answers how often this environment has been invoked, so that a fresh one is seen. */
+/**
+ * A function that answers how often its environment has been invoked. This shows when an
+ * environment is new.
+ */
 const COUNTING = `
 let invocations = 0;
 export const handler = async (event) => {

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { LocalHttpApi } from '../../local/http-api.ts';
 import { aFunction, anAssembly } from '../support/assembly.ts';
 
-/** Answers the event it was given, or whatever the path says. */
+/** A function that answers with its event, or with what the path asks for. */
 const ECHO = `export const handler = async (event) => {
   if (event.rawPath === '/hang') await new Promise(() => setInterval(() => {}, 1000));
   if (event.rawPath === '/throw') throw new Error('on purpose');
@@ -47,7 +47,7 @@ async function anApi(routes: readonly string[] = ['$default'], timeout = 10): Pr
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** What the function behind the API was given. */
+/** Returns the event that the function behind the API gets. */
 async function eventFor(path: string, options: RequestInit = {}, routes?: readonly string[]) {
   const answer = await fetch(`${await anApi(routes)}${path}`, options);
   return (await answer.json()) as APIGatewayProxyEventV2;

@@ -14,7 +14,10 @@ const here: Packages = {
   'node_modules/b': { version: '2.0.0', dev: true },
 };
 
-/** Runs the installation in a folder whose lockfile is newer than what was laid down, with a stub for npm. */
+/**
+ * Runs the installation with a stub for npm, in a folder whose lockfile is newer than the installed
+ * packages.
+ */
 function run({ locked, installed = here, exit = 0 }: Run) {
   const folder = aFolder();
   mkdirSync(join(folder, 'node_modules'));

@@ -5,7 +5,10 @@ import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Writes down each batch, and fails at every message whose body says so. */
+/**
+ * A function that writes down each batch. It throws at `poison` and reports each `bad` message as
+ * failed.
+ */
 const CONSUMER = `
 import { appendFileSync } from 'node:fs';
 export const handler = async ({ Records }) => {
@@ -16,7 +19,10 @@ export const handler = async ({ Records }) => {
     .map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };`;
 
-/** Writes down each message, and answers once it has company: two at once, or never. */
+/**
+ * A function that writes down each batch and answers only when two batches are there. So two must
+ * run at once.
+ */
 const COMPANION = `
 import { appendFileSync, readFileSync } from 'node:fs';
 export const handler = async ({ Records }) => {
@@ -31,11 +37,11 @@ interface Wanted {
   readonly code?: string;
   /** Further properties of the mapping. */
   readonly mapping?: object;
-  /** Seconds until a message comes back that is not done. */
+  /** Seconds until a message that was not handled comes back. */
   readonly visibility?: number;
 }
 
-/** A queue that gives a message up after two attempts, and a function fed from it. */
+/** A queue that gives up a message after two attempts, and a function that is fed from it. */
 async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibility = 1 }: Wanted) {
   const seen = join(aFolder(), 'seen');
   const target = aFunction(code, { variables: { SEEN: seen } });
@@ -83,7 +89,7 @@ async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibili
   return {
     send: async (body: string) =>
       client.send(new SendMessageCommand({ QueueUrl: url('Mail'), MessageBody: body })),
-    /** How many messages lie in a queue, those that somebody holds too. */
+    /** Returns how many messages are in a queue, including those that a poller holds. */
     async held(name: 'Mail' | 'Dead') {
       const { Attributes = {} } = await client.send(
         new GetQueueAttributesCommand({ QueueUrl: url(name), AttributeNames: ['All'] }),
@@ -98,7 +104,7 @@ async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibili
   };
 }
 
-/** Asks again until it is so; the test's own time-out ends it. */
+/** Asks again until the answer is true. The test's own time-out ends it otherwise. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo()));
 }

@@ -15,7 +15,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A scheduler at work on a function of its own: `invoked` waits for that many ended invocations. */
+/**
+ * A scheduler with a function of its own. `invoked` waits until that many invocations have ended.
+ */
 function aScheduler(code: string, retries?: number) {
   const target = aFunction(code);
   const ended: unknown[] = [];
@@ -54,7 +56,7 @@ function aScheduler(code: string, retries?: number) {
   });
   const invoked = async (times: number) => {
     while (ended.length < times) await setImmediate();
-    // What follows an invocation, such as the plan to repeat it, has been done too.
+    // By now the scheduler has also done what follows an invocation, such as planning a retry.
     await setImmediate();
     return ended;
   };

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A scheduler with one schedule; nothing fires by itself. */
+/** A scheduler with one schedule. Nothing runs by itself. */
 function aSchedule(properties: object): LocalScheduler {
   const target = aFunction(ECHO);
   const assembly = anAssembly({

@@ -13,7 +13,7 @@ afterEach(() => {
 
 const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
-/** What so many mails meet that come at once. */
+/** Returns what this many mails meet when they come at the same time. */
 const fates = (account: SesAccount, mails: number, address = 'anna@ngo.example') =>
   Array.from({ length: mails }, () => {
     const fault = account.faultFor(address);

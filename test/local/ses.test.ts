@@ -16,7 +16,7 @@ import { sesMailer } from '../../shared/ses/mailer.ts';
 import { assemblyIn } from '../support/assembly.ts';
 import { inEnvironment } from '../support/environment.ts';
 
-/* The product's own mailer against the endpoint, over the wire. */
+/* The product's own mailer against the local SES, over the wire. */
 
 const SENDER = { name: 'Sadzirdēts', address: 'zinas@sadzirdets.example' };
 const TO = 'parmainas@chancellery.example';
@@ -33,7 +33,7 @@ let ses: LocalSes;
 let send: SendMail;
 let restore: () => void;
 
-/** A stack that sends in the name of a domain, through two configuration sets. */
+/** A stack that sends as a domain, through two configuration sets. */
 const stack = () =>
   assemblyIn(folder, {
     Resources: {
@@ -163,7 +163,8 @@ describe('a mail that SES does not take, or not for certain,', () => {
     const timeout = fault === 'timeout' ? 250 : 15_000;
     const sendOnce = aMailer({ timeout });
     expect(await sendOnce(aMail())).toEqual(outcome);
-    // A retry of the SDK's own would have met no fault any more.
+    // The fault was ordered once. A retry by the SDK would have met no fault, and one more mail
+    // would be here.
     expect(inbox.size).toBe(earlier + (kept ? 1 : 0));
     expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
   });

@@ -68,7 +68,8 @@ describe('the server of the site', () => {
     let received = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n');
-    // One more request there and back: the first bytes of the other have been read by then.
+    // This request makes a round trip. By then the server has read the first bytes of the other
+    // request.
     await (await fetch(server.url)).text();
     const closed = server.close();
     socket.write('\r\n');

@@ -17,7 +17,7 @@ import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/bu
 import { StandingClock } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
-/* The operator's commands, each a process of its own, on the table of a stack that runs. */
+/* The operator's commands. Each runs as a process of its own on the table of a running stack. */
 
 type Written = Record<string, unknown>;
 const DATA = readFileSync('data/nap2-midterm-review.json', 'utf8');
@@ -268,7 +268,7 @@ describe('npm run digest -- csv', () => {
   it('writes out the complete set of a past digest, larger than a mail carries', async () => {
     const review = aConsultation({ id: 'large' });
     await running.store.saveConsultation(review);
-    // A character that takes two bytes, line ends, and what a CSV file must quote.
+    // A character of two bytes, line ends, and characters that a CSV file must quote.
     const text = 'ā;"\n'.repeat(5_000);
     for (let seed = 1; seed <= COUNT; seed++) {
       const opinions = [{ commitment: 1, rating: null, text }];
@@ -328,7 +328,9 @@ describe('npm run digest', () => {
   const digest = (...args: string[]) => run('digest', ...args, '--data', folder);
   const review = aConsultation({ id: 'archived', unit: UNIT, units: [UNIT] });
 
-  /** The second digest tells one opinion and has come back; the first tells nothing and was delivered. */
+  /**
+   * The second digest tells one opinion and has bounced. The first tells nothing and was delivered.
+   */
   beforeAll(async () => {
     const { store } = running;
     await store.saveConsultation(review);

@@ -5,14 +5,14 @@ import type { Submission } from '../../shared/domain/opinion.ts';
 import { LANGUAGES, type Language } from '../../shared/domain/text.ts';
 import type { LocalDate } from '../../shared/domain/time.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
-import { composed, sesMailer } from '../../shared/ses/mailer.ts';
+import { composeMessage, sesMailer } from '../../shared/ses/mailer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
 
 const SENDER = { name: 'Sadzirdēts', address: 'sadzirdets@sadzirdets.example' };
-/** The longest line that a mail system must take, without its end (RFC 5322). */
+/** The longest line that every mail system must take, without its line end (RFC 5322). */
 const MAX_LINE_BYTES = 998;
 
 function receiptOf(submission: Submission | undefined): Mail {
@@ -27,7 +27,7 @@ function receiptOf(submission: Submission | undefined): Mail {
   });
 }
 
-/** Too long for a mail, so that the whole of it is attached. */
+/** Too long for a mail, so the whole text is attached. */
 const LONG = aSubmission({
   consultation: REVIEW,
   receivedAt: REVIEW.opensAt,
@@ -63,7 +63,7 @@ function announcing(kind: 'opened' | 'closing'): Announcement {
 }
 
 async function rawOf(mail: Mail): Promise<string> {
-  return Buffer.from(await composed(mail, SENDER)).toString('latin1');
+  return Buffer.from(await composeMessage(mail, SENDER)).toString('latin1');
 }
 
 const KINDS = Object.entries(MAILS).flatMap(([name, mail]) =>
@@ -89,7 +89,7 @@ describe.each(KINDS)('the message of the %s (%s)', (_, language, write) => {
 
   it('is read as it was written, its attachments byte for byte', async () => {
     const mail = write(language);
-    const read = await simpleParser(Buffer.from(await composed(mail, SENDER)), {
+    const read = await simpleParser(Buffer.from(await composeMessage(mail, SENDER)), {
       skipHtmlToText: true,
       skipTextToHtml: true,
     });
@@ -108,7 +108,7 @@ describe('an attachment', () => {
   it('keeps line ends of every kind', async () => {
     const content = '\ufeff"a";"b"\r\n"ā\n";"\r"\n'.repeat(300);
     const attachments = [{ filename: 'a.csv', contentType: 'text/csv; charset=utf-8', content }];
-    const raw = await composed({ ...confirmationOf(), attachments }, SENDER);
+    const raw = await composeMessage({ ...confirmationOf(), attachments }, SENDER);
     const [read] = (await simpleParser(Buffer.from(raw))).attachments;
     expect(read?.content.equals(Buffer.from(content))).toBe(true);
   });

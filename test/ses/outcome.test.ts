@@ -10,7 +10,10 @@ import { outcomeOf } from '../../shared/ses/outcome.ts';
 import { confirmationOf } from '../support/list-mails.ts';
 import { inEnvironment } from '../support/environment.ts';
 
-/* What the installed SDK makes of real connections and real answers, and we of that. */
+/*
+ * What the installed SDK makes of real connections and real answers, and what the product makes of
+ * that.
+ */
 
 const ENVIRONMENT = {
   AWS_REGION: 'eu-north-1',
@@ -25,7 +28,7 @@ afterAll(() => {
   restore();
 });
 
-/** One try, at whatever listens at that port. */
+/** Sends once to the server at that port. */
 async function sendTo(
   port: number,
   limits: { readonly timeout?: number; readonly connectionTimeout?: number } = {},
@@ -69,7 +72,7 @@ describe('a connection that fails', () => {
     const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
     const socket = connect({
       host: 'ses.example',
-      // Deaf at the first address, closed at the second.
+      // The first address accepts no connection, and the second is closed.
       port: await deafPort(),
       lookup: (_, __, found) => {
         found(null, addresses);
@@ -157,8 +160,8 @@ describe('an answer of SES', () => {
 });
 
 /**
- * A port that is open and takes no connection: the thread that listens there is blocked, and what it
- * may leave waiting is used up.
+ * Opens a port that accepts no connection. Its thread is blocked, and its queue of waiting
+ * connections is full.
  */
 async function deafPort(): Promise<number> {
   const blocked = new Int32Array(new SharedArrayBuffer(4));
@@ -179,7 +182,7 @@ async function deafPort(): Promise<number> {
     Atomics.notify(blocked, 0);
     await worker.terminate();
   });
-  // The kernel answers the first two of these, and has no room for more.
+  // The kernel answers the first two connections and has no space for more.
   for (let count = 0; count < 8; count++) {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => undefined);

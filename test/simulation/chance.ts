@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Numbers that look random, and are always the same for the same seed. */
 export class Chance {
   #state: number;
 
@@ -6,9 +6,9 @@ export class Chance {
     this.#state = seed >>> 0;
   }
 
-  /** A whole number from 0 to `count` - 1. */
+  /** Returns a whole number from 0 to `count` - 1. */
   below(count: number): number {
-    // SplitMix in 32 bits: every state mixed well, whatever the seed.
+    // SplitMix in 32 bits: it mixes every state well, for every seed.
     this.#state = (this.#state + 0x9e3779b9) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
@@ -16,7 +16,7 @@ export class Chance {
     return ((mixed ^ (mixed >>> 15)) >>> 0) % count;
   }
 
-  /** True in so many of a thousand cases. */
+  /** Returns true in this many of a thousand cases. */
   happens(permille: number): boolean {
     return this.below(1_000) < permille;
   }

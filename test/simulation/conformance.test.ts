@@ -10,14 +10,14 @@ import { aSimulatedTable } from '../support/engines.ts';
 import { aTable, createProductTable } from '../support/table.ts';
 
 /*
- * The simulated engine answers as the local one does, whatever the table asks of it: a sequence of
- * steps is taken on two new tables, and every answer compared.
+ * The simulated engine must answer every request of the table as the local engine does. The test
+ * takes a sequence of steps on two new tables and compares every answer.
  */
 
 const partition = fc.constantFrom('A', 'B');
 const key = fc.record({
   partition,
-  // Their order is another in UTF-8 than in UTF-16.
+  // Their order in UTF-8 differs from their order in UTF-16.
   sort: fc.constantFrom('1', '10', '2', 'ā', '\u{ff5e}', '\u{1f600}'),
 });
 const instant = fc.constantFrom('2027-01-01', '2027-01-02', '2027-01-03');
@@ -82,7 +82,7 @@ const range: fc.Arbitrary<Range> = fc.oneof(
 
 type Commands = Omit<Table, 'id' | 'newMark'>;
 
-/** A method of the table with what it is called with. */
+/** A method of the table with its arguments. */
 type Step = {
   [Method in keyof Commands]: readonly [Method, ...Parameters<Commands[Method]>];
 }[keyof Commands];
@@ -129,17 +129,23 @@ async function take(table: Table, step: Step): Promise<unknown> {
   }
 }
 
-/** Its marks tell which write of its writer it was, and not which writer. */
+/**
+ * Returns the row with only the numbers of its marks: which write of its writer it was. The writers
+ * of the two tables have different names.
+ */
 function ofAnyWriter({ mark, addedBy, ...row }: Row): Row {
   const numberOf = (mark: string) => mark.split('.')[1] ?? '';
   return { ...row, mark: numberOf(mark), addedBy: numberOf(addedBy) };
 }
 
-/** Where several items stand at one place of an index, it may tell them in any order. */
+/**
+ * Sorts the rows by their keys, because an index may return items with the same sort key in any
+ * order. The places show that the order of the index is kept.
+ */
 function inAnyOrderAtOnePlace({ index }: Range, rows: readonly Row[]) {
   const placeOf = ({ key, attributes, dueAt }: Row) => {
     if (index === undefined) return key.sort;
-    // No row tells when it was revised.
+    // A row does not hold the sort key of this index.
     return { received: attributes['receivedAt'], revised: null, outbox: dueAt }[index];
   };
   return {
@@ -150,10 +156,10 @@ function inAnyOrderAtOnePlace({ index }: Range, rows: readonly Row[]) {
 
 const written = ({ key }: Row) => JSON.stringify(key);
 
-/** Conditions and updates in forms that the table does not need, or not yet. */
+/** Conditions and updates in forms that the table does not need, or does not need yet. */
 const named = fc.constantFrom('#a', '#b', '#count', '#a.#p', '#b.#p', '#a.#q.#r');
 const given = fc.constantFrom(':one', ':two', ':text', ':map');
-// Not maps: the local engine takes no two of them for equal.
+// No maps: the local engine never takes two maps as equal.
 const comparable = fc.constantFrom(':one', ':two', ':text');
 const simple = fc.oneof(
   named.map((path) => `attribute_exists(${path})`),
@@ -163,7 +169,7 @@ const simple = fc.oneof(
     .tuple(named, fc.constantFrom('<', '<=', '>', '>='), fc.constantFrom(':one', ':text'))
     .map((parts) => parts.join(' ')),
 );
-// Shallow, for the local engine takes very long over nested parentheses.
+// Not deep: the local engine is very slow with nested parentheses.
 const bracketed = fc.oneof(
   simple,
   simple.map((one) => `NOT ${one}`),
@@ -173,7 +179,8 @@ const bracketed = fc.oneof(
 const condition = fc
   .tuple(bracketed, fc.constantFrom('AND', 'OR'), bracketed, fc.constantFrom('AND', 'OR'), simple)
   .map((parts) => parts.join(' '));
-// To a place of its own: the local engine shares what it copies, and fails over a copy within itself.
+// The copy goes to an attribute of its own. The local engine does not clone a value that it copies,
+// and fails when a copy stands within itself.
 const copy = fc
   .oneof(
     named,
@@ -198,7 +205,7 @@ const clauses = fc
       .join(' '),
   );
 
-/** Changes the item at its place by that update under that condition. */
+/** Makes a command that changes the item with this update under this condition. */
 function changing(TableName: string, [UpdateExpression, ConditionExpression]: [string, string]) {
   const used = (all: Readonly<Record<string, unknown>>) => {
     const words = `${UpdateExpression} ${ConditionExpression}`.split(/[^\w#:]+/);
@@ -226,7 +233,7 @@ function changing(TableName: string, [UpdateExpression, ConditionExpression]: [s
 
 const PLACE = { partition: 'A', sort: '1' };
 
-/** The answer, or the name of the fault. */
+/** Returns the answer, or the name of the fault. */
 async function outcomeOf(answer: Promise<unknown>): Promise<unknown> {
   try {
     return { answer: await answer };

@@ -36,7 +36,7 @@ function query(input: Partial<QueryCommandInput>) {
   return new QueryCommand({ TableName, ...input });
 }
 
-/** Sets `#a` to `:v`, by more of the same form. */
+/** Sets `#a` to `:v`, or changes it by another update of the same form. */
 function setting(
   UpdateExpression: string,
   more: Partial<UpdateItemCommandInput> = {},

@@ -30,50 +30,55 @@ const CONDITION = [
 ] as const;
 
 /**
- * DynamoDB with the product's table, in memory: each command is carried out at once, whole, and
- * always in the same way. It speaks what `shared/dynamo/table.ts` speaks and refuses all else. The
- * data outlives its clients: a process that starts again takes another.
+ * DynamoDB with the product's table, in memory. It carries out each command at once, completely,
+ * and always in the same way. It knows what `shared/dynamo/table.ts` uses and refuses everything
+ * else. The data outlives its clients: a process that starts again connects a new client.
  */
 export class Engine {
   readonly #name: string;
   #id: string;
   readonly #rows = new Rows();
-  /** What those reads see that need not be consistent, all of the global index among them. */
+  /**
+   * The rows that reads without strong consistency see. Reads of the global index are always such
+   * reads.
+   */
   readonly #replica = new Rows();
-  /** What the replica does not have yet. */
+  /** The keys whose last write the replica does not have yet. */
   readonly #behind = new Set<Key>();
   #lags = false;
 
-  /** `id` is the table's own: a copy restored from a backup has another. */
+  /** `id` is the id of the table. A copy restored from a backup has another id. */
   constructor({ name = 'sadzirdets', id = name }: { name?: string; id?: string } = {}) {
     this.#name = name;
     this.#id = id;
   }
 
-  /** From now on the same data stand in a table of another id, as in a copy restored from a backup. */
+  /**
+   * From now on the same data stands in a table of another id, as in a copy restored from a backup.
+   */
   restore(id: string): void {
     this.#id = id;
   }
 
-  /** A client of this engine. It opens no connection. */
+  /** Returns a client of this engine. It opens no connection. */
   connect(): DynamoDBClient {
     const send = async (command: object) => this.send(command);
     return Object.assign(new DynamoDBClient({ region: 'eu-north-1' }), { send });
   }
 
-  /** From now on reads that need not be consistent do not see what is written until `catchUp`. */
+  /** From now on reads without strong consistency do not see new writes until `catchUp`. */
   lag(): void {
     this.#lags = true;
   }
 
-  /** Lets those reads see what is written by now. What is written later lags again. */
+  /** Lets those reads see all writes until now. Later writes lag again. */
   catchUp(): void {
     for (const key of this.#behind) this.#replica.set(key, this.#rows.get(key));
     this.#behind.clear();
   }
 
-  /** Answers, or throws, as a client of the SDK does. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- What it throws is a rejection.
+  /** Answers or throws as a client of the SDK does. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- Its errors must be rejections.
   async send(command: object): Promise<object> {
     const answer = this.#answer(command);
     return { ...answer, $metadata: {} };
@@ -148,7 +153,7 @@ export class Engine {
     return { Items: page.map(copyOfItem), ...(last && { LastEvaluatedKey: copyOfItem(last) }) };
   }
 
-  /** Throws over another table, and over a parameter that this engine would ignore. */
+  /** Throws for another table, and for a parameter that this engine would ignore. */
   #accept(input: { readonly TableName: string | undefined }, known: readonly string[]): void {
     for (const [name, value] of Object.entries(input)) {
       if (value !== undefined && name !== 'TableName' && !known.includes(name)) {
@@ -170,7 +175,7 @@ export class Engine {
   }
 }
 
-/** Throws over an item that does not meet the command's condition. */
+/** Returns a check that throws for an item that does not meet the command's condition. */
 function conditionOf(
   { ConditionExpression: text }: { readonly ConditionExpression?: string | undefined },
   placeholders: Placeholders,

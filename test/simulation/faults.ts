@@ -7,9 +7,9 @@ export interface Weather {
   readonly database: number;
   /** At each mail handed to SES. */
   readonly ses: number;
-  /** At each nudge. */
+  /** At each nudge: it fails. At each message and report: it comes twice. */
   readonly queue: number;
-  /** At each mail: SES never says what became of it. */
+  /** At each mail: SES never reports what became of it. */
   readonly report: number;
   /** At each step: the process is killed. */
   readonly kill: number;
@@ -18,7 +18,10 @@ export interface Weather {
 }
 
 export const CALM: Weather = { database: 0, ses: 0, queue: 0, report: 0, kill: 0, jump: 0 };
-/** A storm has everything; in the others one thing goes wrong often, and must be borne without a loss. */
+/**
+ * In a storm everything goes wrong. In each other weather a few things go wrong often. The product
+ * must lose nothing in any of them.
+ */
 export const WEATHERS = {
   storm: { database: 60, ses: 150, queue: 100, report: 30, kill: 12, jump: 15 },
   'lost answers': { ...CALM, database: 100 },
@@ -42,7 +45,7 @@ const SES_FAULTS: readonly SesFault[] = [
   'broken',
 ];
 
-/** `refused`: nothing was written. `lost`: it was carried out, and the answer is lost. */
+/** `refused`: nothing was written. `lost`: the command was carried out, and its answer is lost. */
 export function databaseFault(chance: Chance, { database }: Weather): DatabaseFault | null {
   if (!chance.happens(database)) return null;
   return chance.happens(400) ? 'refused' : 'lost';
@@ -52,12 +55,12 @@ export function sesFault(chance: Chance, { ses }: Weather): SesFault | null {
   return chance.happens(ses) ? chance.pick(SES_FAULTS) : null;
 }
 
-/** Does SES take the mail all the same? */
+/** Says whether SES takes the mail in spite of the fault. */
 export function isTaken(fault: SesFault | null): boolean {
   return fault === null || fault === 'lost';
 }
 
-/** What the SDK rejects with. */
+/** Returns the error with which the SDK rejects. */
 export function rejectionOf(fault: SesFault): Error {
   switch (fault) {
     case 'throttled':

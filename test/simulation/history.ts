@@ -26,7 +26,10 @@ import type { Ended } from './machine.ts';
 import { TOKENS, World } from './world.ts';
 import { POISON } from './writers.ts';
 
-/** One thing that somebody does, or that happens. Numbers choose among what there is. */
+/**
+ * One thing that somebody does, or that happens. The numbers choose among the things that exist at
+ * that time.
+ */
 const MOVE = fc.oneof(
   {
     weight: 6,
@@ -71,9 +74,12 @@ type Move =
   | { readonly move: 'submit'; readonly who: number; readonly what: number }
   | { readonly move: 'edit'; readonly which: number; readonly what: number }
   | { readonly move: 'withdraw'; readonly which: number }
-  /** Taken back; then sent again, in the same words, while a colleague edits it. */
+  /**
+   * An organisation withdraws its submission and sends the same words again, while a colleague
+   * edits the submission.
+   */
   | { readonly move: 'send-again'; readonly which: number; readonly what: number }
-  /** Time goes on to an instant before the end of a window. */
+  /** Moves the time to less than 300 ms before the end of a window. */
   | { readonly move: 'to-the-edge' }
   | { readonly move: 'mailboxes'; readonly unit: number; readonly set: number }
   | { readonly move: 'hand-over'; readonly commitment: number }
@@ -81,7 +87,7 @@ type Move =
   | { readonly move: 'mend-mailboxes' | 'pause-account' | 'restore-table' }
   | { readonly move: 'unsubscribe'; readonly who: number }
   | { readonly move: 'pass'; readonly minutes: number }
-  /** Time goes on to the next run; 0: that run never happens. */
+  /** Moves the time to the next run. With 0 `times`, that run never happens. */
   | { readonly move: 'next-run'; readonly times: number };
 
 export interface History {
@@ -96,14 +102,14 @@ export const HISTORIES: fc.Arbitrary<History> = fc.record({
   moves: fc.array(MOVE as fc.Arbitrary<Move>, { minLength: 4, maxLength: 18 }),
 });
 
-/** What the product has said of a submission. */
+/** A version of a submission that the product has acknowledged. */
 interface Acknowledged {
   readonly reference: string;
   readonly version: number;
   readonly content: string;
 }
 
-/** A history that has come to rest. */
+/** A history after its end, when nothing is due any more. */
 export interface Rested {
   readonly world: World;
   readonly consultation: string;
@@ -112,7 +118,10 @@ export interface Rested {
   readonly violations: readonly string[];
 }
 
-/** Before time passes, most of what is under way comes to its end. */
+/**
+ * The steps that are taken before time passes, at most. They are enough for most of the running
+ * work to end.
+ */
 const LONG = 500;
 const START = at('2027-01-06T12:00:00+02:00');
 const MAILBOXES = ['a@unit.example', 'b@unit.example', 'c@unit.example'];
@@ -141,7 +150,7 @@ function aPlan(changes: Partial<Consultation> = {}): Consultation {
   });
 }
 
-/** What organisations write: which commitments, with which words. */
+/** What organisations write: the commitments and the words about them. */
 const CONTENTS: readonly (readonly (readonly [number | null, string])[])[] = [
   [[1, 'one']],
   [[2, 'two']],
@@ -181,7 +190,7 @@ function typedBy(who: number, what: number) {
   });
 }
 
-/** Carries a history out in bad weather, then lets the world heal and come to rest. */
+/** Plays a history in bad weather. Then all faults end, and it runs until nothing is due. */
 export async function carriedOut({ seed, weather, moves }: History): Promise<Rested> {
   const world = new World(seed, START, WEATHERS[weather]);
   const play = new Play(world);
@@ -239,7 +248,10 @@ class Play {
     void this.#world.sweep();
   }
 
-  /** So many steps, and in between what queues and SES hand over, and a sweep. */
+  /**
+   * Takes this many steps. In between, the queues and SES hand over messages and reports, and
+   * sweeps run.
+   */
   async goOn(steps: number): Promise<void> {
     for (let taken = 0; taken < steps; taken += 5) {
       const world = this.#world;
@@ -320,7 +332,7 @@ class Play {
     }
   }
 
-  /** Heals the world, then lets all that waits go out, over a digest day that is missed. */
+  /** Ends all faults. Then lets everything that waits go out, and leaves out one digest day. */
   async rest(): Promise<void> {
     const world = this.#world;
     world.weather = CALM;
@@ -344,7 +356,7 @@ class Play {
     await world.machine.run();
   }
 
-  /** Until nothing is due for longer than any pause. */
+  /** Runs until nothing is due within the next three hours, which is longer than any pause. */
   async #settle(): Promise<void> {
     const world = this.#world;
     for (let rounds = 0; rounds < 60; rounds++) {
@@ -375,7 +387,7 @@ class Play {
     if (this.#isHeld) {
       await world.adoptTable();
     } else {
-      // Whoever was at work on the table before it was damaged is gone.
+      // The processes that worked on the table before the damage end first.
       await world.machine.run();
       world.restoreTable();
       world.advance(10 * MINUTE_MS);
@@ -396,14 +408,14 @@ class Play {
     return this.#world.revise(id, reference, key, typed);
   }
 
-  /** Runs until it has ended; null where nothing was acknowledged. */
+  /** Runs until the request has ended. Returns null when nothing was acknowledged. */
   async #complete(ended: Promise<Ended<Answer>>): Promise<Acknowledged | null> {
     const heard = this.#hear(ended);
     await this.#world.machine.run();
     return heard;
   }
 
-  /** Remembers what is acknowledged. */
+  /** Remembers what the product acknowledges. */
   async #hear(ended: Promise<Ended<Answer>>): Promise<Acknowledged | null> {
     const process = await ended;
     if (process.end !== 'returned' || process.value.outcome === 'refused') return null;
@@ -421,7 +433,7 @@ interface Answer {
   readonly submission?: Acknowledged;
 }
 
-/** 08:00 in Riga of the same day or the next. */
+/** Returns the next 08:00 in Riga, of the same day or the next. */
 function nextRunAfter(now: Instant): Instant {
   const today = momentInRiga(`${localDate(now)}T08:00`);
   return today > now ? today : momentInRiga(`${localDate(plus(now, DAY_MS))}T08:00`);

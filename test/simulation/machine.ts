@@ -5,15 +5,15 @@ interface Waiting {
   readonly perform: () => Promise<void>;
 }
 
-/** How a process ended. `killed`: it died in the middle, and did nothing more. */
+/** How a process ended. `killed`: the process died in the middle and did nothing more. */
 export type Ended<Value> =
   | { readonly end: 'returned'; readonly value: Value }
   | { readonly end: 'threw'; readonly fault: unknown }
   | { readonly end: 'killed' };
 
 /**
- * Runs processes side by side, in an order that chance decides. Whatever a process asks of the world is a step:
- * it waits until its turn comes. Between two steps all the rest of the code runs to its next step.
+ * Runs processes side by side, in an order that chance decides. Each question to the world is a
+ * step, which waits for its turn. Between two steps, all other code runs to its next step.
  */
 export class Machine {
   readonly #chance: Chance;
@@ -21,13 +21,13 @@ export class Machine {
   readonly #waiting: Waiting[] = [];
   steps = 0;
 
-  /** `now`: the time of the world, in milliseconds. */
+  /** `now` returns the time of the world, in milliseconds. */
   constructor(chance: Chance, now: () => number) {
     this.#chance = chance;
     this.#now = now;
   }
 
-  /** Starts a process, which is killed when the world's time is that much later. */
+  /** Starts a process. It is killed when the world's time has moved on by `timeoutMs`. */
   start<Value>(
     timeoutMs: number,
     run: (process: Process) => Promise<Value>,
@@ -42,7 +42,7 @@ export class Machine {
     ]);
   }
 
-  /** Takes so many steps, or fewer where nothing waits any more. */
+  /** Takes this many steps, or fewer when nothing waits any more. */
   async run(steps = Infinity): Promise<void> {
     await allElse();
     for (let taken = 0; taken < steps && this.#waiting.length > 0; taken++) {
@@ -70,13 +70,13 @@ export class Process {
     this.killed = new Promise((resolve) => (this.#die = resolve));
   }
 
-  /** Nothing that it waits for ever comes. */
+  /** Kills the process. Nothing that it waits for ever comes. */
   kill(): void {
     this.#isDead = true;
     this.#die();
   }
 
-  /** Waits for its turn, then asks the world. Of a process that has died the answer never comes. */
+  /** Waits for its turn, then asks the world. A dead process never gets the answer. */
   step<Answer>(ask: () => Answer | Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const perform = async () => {
@@ -93,13 +93,13 @@ export class Process {
     });
   }
 
-  /** What it asks of the world may kill it. */
+  /** A method, because the question to the world may have killed the process. */
   #hasDied(): boolean {
     return this.#isDead;
   }
 }
 
-/** Until every promise that needs nothing of the world has gone on. */
+/** Resolves when all promises that need nothing from the world have gone on. */
 async function allElse(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -10,7 +10,10 @@ import { toldBy } from './writers.ts';
 
 type Picture = Map<string, string>;
 
-/** What of the promise a history has broken, one line each. An alarm that names what is missing keeps the promise. */
+/**
+ * Returns how a history has broken the promise, one line for each breach. If something is missing
+ * and an alarm names it, the promise is kept.
+ */
 export async function brokenPromises(rested: Rested): Promise<string[]> {
   const { world, consultation, acknowledged, violations } = rested;
   const found = await world.stores.findConsultation(consultation);
@@ -44,7 +47,10 @@ function isSame(version: Submission, one: Rested['acknowledged'][number]): boole
   );
 }
 
-/** Each unit hears each change once, and its picture equals the records. */
+/**
+ * Each unit must be told each change once. The picture that its digests give must equal the
+ * records.
+ */
 async function brokenToUnit(
   world: World,
   unit: string,
@@ -65,7 +71,8 @@ async function brokenToUnit(
     if (isNamed && (states.includes('delivered') || !states.includes('sent'))) {
       broken.push(`${unit} No. ${number} is named without a cause (${states.join(', ')})`);
     }
-    // SES has taken it and says nothing: the reconciler names it, and its opinions are read nowhere.
+    // SES has taken the digest and reports nothing, so the reconciliation names it. Its opinions
+    // may be read nowhere, so there is no picture to compare.
     if (first === undefined && isNamed) return broken;
     if (first === undefined) {
       broken.push(`${unit} No. ${number} was accepted by no mailbox (${states.join(', ')})`);
@@ -115,13 +122,13 @@ function isDigest({ tags }: TakenMail['mail'], unit: string, number: number): bo
   return tags['kind'] === 'digest' && tags['unit'] === unit && tags['number'] === String(number);
 }
 
-/** A digest says the same whenever it is written. */
+/** All copies of one digest must tell the same. */
 function differences(copies: readonly TakenMail[]): string[] {
   const said = new Set(copies.map(({ mail }) => JSON.stringify(toldBy(mail).items)));
   return said.size > 1 ? [`copies of one digest differ: ${[...said].join(' and ')}`] : [];
 }
 
-/** A mailbox gets a digest once; what comes after it says that it repeats. */
+/** A mailbox gets a digest once without a mark. Every further copy must be marked as a repeat. */
 function unmarked(unit: string, number: number, copies: readonly TakenMail[]): string[] {
   const unmarkedTo = copies.filter(({ mail }) => !toldBy(mail).repeat).map(({ mail }) => mail.to);
   return new Set(unmarkedTo).size === unmarkedTo.length
@@ -164,7 +171,7 @@ function wordsOf({
   return JSON.stringify([organisation, publication, rating, text]);
 }
 
-/** What stands for a unit, by reference and commitment. */
+/** Returns the opinions that stand in the records for a unit, by reference and commitment. */
 function recordsFor(unit: string, versions: readonly Submission[]): Picture {
   const newest = new Map<string, Submission>();
   for (const one of versions) {
@@ -183,7 +190,7 @@ function recordsFor(unit: string, versions: readonly Submission[]): Picture {
   return records;
 }
 
-/** A receipt goes out once at most, and is missing only where its delivery says why. */
+/** A receipt goes out at most once. It may be missing only when its delivery says why. */
 function brokenReceipts(
   { taken, attempts, deaths }: World,
   versions: readonly Submission[],

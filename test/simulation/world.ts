@@ -38,7 +38,7 @@ import {
 import { type Ended, Machine, type Process } from './machine.ts';
 import { digestWriter, writeReceipt } from './writers.ts';
 
-/** A mail that SES has taken, and what its mailbox did with it. */
+/** A mail that SES has taken, and whether its mailbox accepted it. */
 export interface TakenMail {
   readonly mail: Mail;
   readonly messageId: string;
@@ -56,12 +56,12 @@ const TIMEOUTS_MS = {
   record: 30_000,
   reconcile: 15 * MINUTE_MS,
 };
-/** The clocks of servers differ by so much. */
+/** How far the clocks of servers differ, in milliseconds. */
 const SKEWS_MS = [0, 0, -300, 250];
 const SITE = 'https://site.example';
-/** Attempts of the SDK at one call of the database. */
+/** How often the SDK tries one call of the database. */
 const ATTEMPTS = 3;
-/** An SQS message is given up after so many receives. */
+/** An SQS message is given up after this many receives. */
 const RECEIVES = 5;
 
 interface Message {
@@ -75,9 +75,9 @@ export class World {
   readonly machine: Machine;
   weather: Weather;
   readonly taken: TakenMail[] = [];
-  /** Every mail that was handed to SES, and what it met there. */
+  /** Every mail that was handed to SES, and the fault that it met there. */
   readonly attempts: { readonly mail: Mail; readonly fault: SesFault | null }[] = [];
-  /** How many processes of each function died in the middle, or ended in a fault. */
+  /** How many processes of each function were killed or ended in a fault. */
   readonly deaths: Record<keyof typeof TIMEOUTS_MS, number> = {
     request: 0,
     runDigests: 0,
@@ -87,13 +87,13 @@ export class World {
     record: 0,
     reconcile: 0,
   };
-  /** Mails that left a table which waits for its operator. */
+  /** Mails that left a restored table before an operator adopted it. */
   readonly leaked: Mail[] = [];
   readonly counts = new Map<string, number>();
   readonly clock: Clock = { now: () => instantOf(new Date(this.#nowMs)) };
-  /** Their mail comes back. */
+  /** Mail to these mailboxes bounces. */
   readonly deadMailboxes = new Set<string>();
-  /** SES takes nothing of the account. */
+  /** True while SES refuses all mail of the account. */
   isPaused = false;
   #nowMs: number;
   readonly #engine = new Engine();
@@ -118,19 +118,19 @@ export class World {
     this.#nowMs = Math.max(this.#nowMs, Date.parse(instant));
   }
 
-  /** The stores as they stand, without any weather. */
+  /** The stores without any weather. */
   get stores() {
     return storesOn(new Table('sadzirdets', this.#engine.connect()));
   }
 
-  /** The data goes on in a table of another id, as after a restore from a backup. */
+  /** Moves the data to a table of another id, as after a restore from a backup. */
   restoreTable(): void {
     this.#restores += 1;
     this.#isHeld = true;
     this.#engine.restore(`restored-${this.#restores}`);
   }
 
-  /** An operator has looked. */
+  /** Adopts the restored table, as an operator does after looking at it. */
   async adoptTable(): Promise<void> {
     await this.stores.adopt();
     this.#isHeld = false;
@@ -175,7 +175,7 @@ export class World {
     });
   }
 
-  /** Hands over one message of a queue, any of them; now and then it comes twice. */
+  /** Hands over one message of a queue, chosen at random. Sometimes the message comes twice. */
   deliverMessage(): boolean {
     const queue = this.#mailQueue.length > 0 ? this.#mailQueue : this.#announcementQueue;
     if (queue.length === 0) return false;
@@ -191,7 +191,7 @@ export class World {
     return true;
   }
 
-  /** Hands over one report of SES, any of them; now and then it comes twice. */
+  /** Hands over one report of SES, chosen at random. Sometimes the report comes twice. */
   deliverReport(): boolean {
     if (this.#reports.length === 0) return false;
     const [report] = this.#reports.splice(this.chance.below(this.#reports.length), 1);
@@ -268,7 +268,7 @@ export class World {
     return ended;
   }
 
-  /** What a function has of the world: each call is a step, at which the weather may strike. */
+  /** The ports of a function. Each call is a step at which a fault may happen. */
   #portsOf(process: Process) {
     const skewMs = this.chance.pick(SKEWS_MS);
     return {
@@ -338,7 +338,7 @@ export class World {
     const messageId = `message-${this.taken.length}`;
     const at = this.clock.now();
     this.taken.push({ mail, messageId, at, accepted });
-    // SES publishes its reports on a best-effort basis.
+    // SES publishes its reports on a best-effort basis, so some are missing.
     if (this.chance.happens(this.weather.report)) return messageId;
     const about = { id: `report-${messageId}`, at, messageId, destination: mail.to };
     this.#reports.push({
@@ -350,14 +350,17 @@ export class World {
     return messageId;
   }
 
-  /** A step at which the process may be killed before or after, and the clock may jump. */
+  /**
+   * Takes a step. The process may be killed before or after it asks the world, and the clock may
+   * jump.
+   */
   #step<Answer>(process: Process, ask: () => Answer | Promise<Answer>): Promise<Answer> {
     return process.step(async () => {
       const { kill, jump } = this.weather;
       if (this.chance.happens(jump)) this.advance(this.chance.pick([1, 999, 7_000, 90_000]));
       if (this.chance.happens(kill)) {
         process.kill();
-        // Before it is asked, or after.
+        // In half of the cases it is killed before it asks, in the others after.
         if (this.chance.happens(500)) throw new Error('killed');
       }
       return ask();

@@ -2,7 +2,7 @@ import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
 import type { DigestWriter, WriteReceipt } from '../../shared/ports/writers.ts';
 
-/** What a digest's mail of the simulation says. */
+/** What the mail of a digest tells in the simulation. */
 interface ToldDigest {
   readonly unit: string;
   readonly number: number;
@@ -10,7 +10,7 @@ interface ToldDigest {
   readonly items: readonly DigestItem[];
 }
 
-/** Writes a digest as data, whole. */
+/** Writes a digest as data, with all its opinions. */
 export const digestWriter: DigestWriter = {
   budget: Infinity,
   weigh: () => 1,
@@ -34,7 +34,7 @@ export function toldBy(mail: Mail): ToldDigest {
   return JSON.parse(mail.text) as ToldDigest;
 }
 
-/** An organisation of that name makes a receipt that nobody can write. */
+/** An organisation of this name makes a receipt that cannot be written. */
 export const POISON = 'Poison';
 
 export const writeReceipt: WriteReceipt = ({ submission, revisionUrl }) => {

@@ -12,7 +12,7 @@ interface Stack {
   readonly Outputs?: object;
 }
 
-/** A folder that is gone when the test has finished. */
+/** A folder that is removed when the test has finished. */
 export function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
   onTestFinished(() => {
@@ -21,12 +21,14 @@ export function aFolder(): string {
   return folder;
 }
 
-/** What a synthesis leaves, with these stacks; until the test has finished. */
+/**
+ * The assembly that a synthesis of these stacks leaves. It is removed when the test has finished.
+ */
 export function anAssembly(...stacks: readonly Stack[]): Assembly {
   return assemblyIn(aFolder(), ...stacks);
 }
 
-/** The same in a folder that somebody else removes. */
+/** The same assembly in a given folder, which the caller removes. */
 export function assemblyIn(folder: string, ...stacks: readonly Stack[]): Assembly {
   const artifacts = stacks.map((stack, index) => {
     const templateFile = `stack${index}.template.json`;
@@ -38,7 +40,7 @@ export function assemblyIn(folder: string, ...stacks: readonly Stack[]): Assembl
   return new Assembly(folder, 'eu-north-1');
 }
 
-/** A function of the template whose bundle is `code`; closed when the test has finished. */
+/** A function of the template with the bundle `code`. It is closed when the test has finished. */
 export function aFunction(
   code: string,
   {

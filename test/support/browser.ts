@@ -5,20 +5,25 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 
 const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 
-/** A browser of the system where there is one or `CHROMIUM` names one, else the one that comes as a package. */
+/**
+ * Starts the browser that `CHROMIUM` names, else a browser of the system, else the one that comes
+ * as a package.
+ */
 export async function launch(): Promise<Browser> {
   const named = process.env['CHROMIUM'] ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
   const executablePath = named ?? (await chromium.executablePath());
   return playwright.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
-/** What axe finds on the page, one line each: empty on a good page. */
+/**
+ * Returns what axe finds on the page, one line for each finding. On a good page the list is empty.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-/** Works on a page of its own, as somebody does whose browser runs no JavaScript. */
+/** Runs `work` on a page of its own in a browser without JavaScript. */
 export async function withoutScript(
   browser: Browser,
   work: (page: Page) => Promise<void>,

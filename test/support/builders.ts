@@ -9,7 +9,7 @@ import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { type Instant, instantOf, localDate } from '../../shared/domain/time.ts';
 
-/** Any ISO 8601 time as an instant: `at('2027-01-04T08:00+02:00')`. */
+/** Turns any ISO 8601 time into an instant: `at('2027-01-04T08:00+02:00')`. */
 export function at(written: string): Instant {
   return instantOf(new Date(written));
 }
@@ -61,7 +61,7 @@ export function anInput(changes: Partial<SubmissionInput> = {}): SubmissionInput
   };
 }
 
-/** A first version; `seed` makes the reference. */
+/** A first version of a submission. `seed` makes the reference. */
 export function aSubmission({
   consultation = aConsultation(),
   receivedAt = at('2027-01-05T10:00:00Z'),
@@ -87,7 +87,9 @@ export function aReference(seed: number): string {
   return referenceFrom(bytes);
 }
 
-/** The unit's first, of the week that ends on Monday, 11 January, and empty. */
+/**
+ * The first digest of the unit. It is empty and covers the week that ends on Monday, 11 January.
+ */
 export function aDigest(changes: Partial<Digest> = {}): Digest {
   const window = { from: at('2027-01-04T05:55:00Z'), to: at('2027-01-11T05:55:00Z') };
   return {
@@ -103,12 +105,12 @@ export function aDigest(changes: Partial<Digest> = {}): Digest {
   };
 }
 
-/** An address's key that begins with `name`, as long as a real one. */
+/** An address key that begins with `name` and is as long as a real one. */
 export function anAddress(name: string): string {
   return name.padEnd(22, '_');
 }
 
-/** Of an announcement that bounced for good. */
+/** The report of an announcement that bounced permanently. */
 export function anAuditRow(changes: Partial<AuditRow> = {}): AuditRow {
   return {
     id: 'event-1',
@@ -121,7 +123,7 @@ export function anAuditRow(changes: Partial<AuditRow> = {}): AuditRow {
   };
 }
 
-/** Signed up on 1 January, in all topics; the confirmation is still due. */
+/** A subscription from a sign-up on 1 January, in all topics. The confirmation is still due. */
 export function aPending(
   changes: Partial<Extract<Subscription, { state: 'pending' }>> = {},
 ): Extract<Subscription, { state: 'pending' }> {
@@ -145,7 +147,10 @@ export function aPending(
   };
 }
 
-/** Mailed at once and confirmed on 1 January, a minute after it was asked for. */
+/**
+ * A subscription from 1 January. The confirmation was sent at once, and the subscriber confirmed a
+ * minute later.
+ */
 export function aConfirmed(
   changes: Partial<Extract<Subscription, { state: 'confirmed' }>> = {},
 ): Extract<Subscription, { state: 'confirmed' }> {
@@ -167,7 +172,7 @@ export function aConfirmed(
   };
 }
 
-/** What a consultation says of itself by that announcement. */
+/** What an announcement of this kind says about a consultation. */
 export function toldOf(
   kind: 'opened' | 'closing',
   { id, title, plan, summary, closesAt }: Consultation = aConsultation(),
@@ -175,7 +180,7 @@ export function toldOf(
   return { kind, consultation: id, title, plan, summary, closesAt };
 }
 
-/** Written, about drafts, due at noon on 5 January. */
+/** A written announcement about drafts, due at noon on 5 January. */
 export function anAnnouncement(changes: Partial<Announcement> = {}): Announcement {
   return {
     id: 'spring',
@@ -192,8 +197,8 @@ export function anAnnouncement(changes: Partial<Announcement> = {}): Announcemen
 }
 
 /**
- * An event of SES as EventBridge hands it over, with the parts that SES adds and we do not read.
- * `detail` is what the type of event has of its own.
+ * An event of SES as EventBridge hands it over, including parts that SES adds and the product does
+ * not read. `detail` holds the parts that only this type of event has.
  */
 export function aSesEvent(
   eventType: 'Delivery' | 'Bounce' | 'Complaint' | 'Reject',
@@ -238,7 +243,7 @@ export function aSesEvent(
   };
 }
 
-/** The parts of SES events of their own, each with an id of its own where SES gives one. */
+/** The parts that only one type of event has, with a feedback id where SES gives one. */
 export const sesDetails = {
   delivery: () => ({
     delivery: {

@@ -2,7 +2,7 @@ import { Engine } from '../simulation/engine.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { aTable, storesOn } from './table.ts';
 
-/** What a test of the stores needs of an engine that holds one empty table. */
+/** What a test of the stores needs from an engine with one empty table. */
 export type TestTable = Pick<
   Awaited<ReturnType<typeof aTable>>,
   'client' | 'table' | 'store' | 'close'
@@ -16,7 +16,10 @@ export function aSimulatedTable(name = 'sadzirdets') {
   return { engine, client, table, store: storesOn(table), close: () => Promise.resolve() };
 }
 
-/** Whatever a store promises, it keeps on each of them. */
+/**
+ * The engines on which the tests run the stores. The stores must keep their promises on each of
+ * them.
+ */
 export const ENGINES: readonly (readonly [
   name: string,
   open: (table?: string) => TestTable | Promise<TestTable>,

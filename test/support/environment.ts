@@ -1,4 +1,4 @@
-/** Sets these variables; what it answers puts back what was there before. */
+/** Sets these environment variables. Returns a function that restores what was there before. */
 export function inEnvironment(variables: Readonly<Record<string, string>>): () => void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);

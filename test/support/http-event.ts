@@ -7,7 +7,7 @@ interface Asked {
   readonly body?: string;
 }
 
-/** An HTTP API event, payload format 2.0, with what our chains read of it. */
+/** An event of the HTTP API in payload format 2.0, with the parts that our chains read. */
 export function anEvent({
   method = 'GET',
   path,

@@ -5,7 +5,7 @@ import { announcementMail } from '../../shared/view/mail/announcement-mail.tsx';
 import { confirmationMail } from '../../shared/view/mail/confirmation-mail.tsx';
 import { at } from './builders.ts';
 
-/* Mails to a subscriber, as the list sends them. */
+/* Mails to a subscriber, as the announcement list sends them. */
 
 const SITE = 'https://sadzirdets.example';
 const ADDRESS = 'NYPtKemRwYoJxzBt5jf3Io';

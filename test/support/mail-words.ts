@@ -1,4 +1,4 @@
-/* What a reader sees of the two parts of a mail, so that they can be compared. */
+/* What a reader sees of the two parts of a mail, in a form that can be compared. */
 
 const ENTITIES: Record<string, string> = {
   '&amp;': '&',
@@ -8,7 +8,10 @@ const ENTITIES: Record<string, string> = {
   '&nbsp;': '\u00a0',
 };
 
-/** The text of an HTML part as it is read, each link followed by its address; no preheader. */
+/**
+ * Returns the text of an HTML part as a person reads it. The address of each link follows its
+ * label. The preheader is left out.
+ */
 export function readHtml(html: string): string {
   return html
     .replace(/^.*<body/su, '<body')
@@ -22,7 +25,10 @@ export function readHtml(html: string): string {
     .replace(/&(?:amp|lt|gt|quot|nbsp);/gu, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** The words of either part, sorted: numbers, names and addresses, but not what only frames them. */
+/**
+ * Returns the words of either part, sorted: numbers, names and addresses, without the signs that
+ * only frame them.
+ */
 export function wordsOf(read: string): string[] {
   return read
     .replace(/^ {2}\| ?/gmu, '')
@@ -32,7 +38,10 @@ export function wordsOf(read: string): string[] {
     .toSorted();
 }
 
-/** As {@link wordsOf}, each character by itself, for what is folded within its words. */
+/**
+ * Returns the single characters of {@link wordsOf}, sorted, to compare words that are folded in the
+ * middle.
+ */
 export function lettersOf(read: string): string[] {
   return wordsOf(read)
     .flatMap((word) => [...word])

@@ -22,8 +22,8 @@ import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aSubmission, at } from './builders.ts';
 
 /*
- * The review of the Second National Action Plan, as the local stack loads it, and a week of what
- * organisations might write about it. The organisations are invented.
+ * The review of the Second National Action Plan, as the local stack loads it, and a week of
+ * possible opinions about it. The organisations are invented.
  */
 
 const OPENED = at('2026-11-02T00:00:00+02:00');
@@ -68,10 +68,10 @@ export function aPrevious(digest: Digest, changes: Partial<Digest> = {}): Digest
   };
 }
 
-/** What is new, or what became of it since the digest before. */
+/** A new submission, or a change of a submission since the previous digest. */
 type Told = Submission | SubmissionChange;
 
-/** The digest's content and its table, gathered as a run gathers them. */
+/** Gathers the digest's content and its table as a run does. */
 export function gathered(
   digest: PlannedDigest,
   consultations: readonly Consultation[],
@@ -94,7 +94,7 @@ export function gathered(
   return { content: collector.finish(), csv: table.finish() };
 }
 
-/** The mail of a digest that tells these submissions. */
+/** Writes the mail of a digest about these submissions. */
 export function mailOf(
   told: readonly Told[],
   changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
@@ -122,7 +122,7 @@ function given(day: string, seed: number, about: Given): Submission {
   return aSubmission({
     consultation: REVIEW,
     receivedAt: at(`2026-11-${day}:00+02:00`),
-    // Far apart, so that the references look like those of real submissions.
+    // The seeds are far apart, so that the references look like those of real submissions.
     seed: seed * 271_828_182_845_904,
     contact: { name: 'Žanete Šķēle-Ķirse', email: 'zanete.skele@ngo.example' },
     ...about,
@@ -245,7 +245,7 @@ export const WEEK: readonly SubmissionChange[] = [
   ...changedSince(earlier),
 ];
 
-/** `count` submissions, each on one commitment, with `text`. */
+/** Makes `count` submissions with `text`, each about one commitment. */
 export function manySubmissions(count: number, text: string, from: Instant = END): Submission[] {
   const ratings = ['limited', 'not-started', 'substantial', null, 'complete'] as const;
   const numbers = [1, 3, 1, 6, 2, 1, 8, 5, null, 1];

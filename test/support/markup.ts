@@ -1,7 +1,10 @@
-/** One start tag of a rendered page: its attributes, decoded. */
+/** The decoded attributes of one start tag of a rendered page. */
 export type Tag = Readonly<Record<string, string>>;
 
-/** Every start tag of that name, in order. For markup that we have rendered ourselves. */
+/**
+ * Returns every start tag of that name, in order. It only understands markup that the product
+ * renders.
+ */
 export function tags(html: string, name: string): Tag[] {
   const start = new RegExp(`<${name}((?:\\s+[\\w:-]+(?:="[^"]*")?)*)\\s*/?>`, 'gu');
   return [...html.matchAll(start)].map(([, attributes = '']) =>
@@ -14,7 +17,7 @@ export function tags(html: string, name: string): Tag[] {
   );
 }
 
-/** The text between an element's tags, found by its id; markup within it is left out. */
+/** Returns the text of the element with this id, without the markup inside. */
 export function textOf(html: string, id: string): string {
   const [, name = '', rest = ''] =
     new RegExp(`<(\\w+)[^>]*\\sid="${id}"[^>]*>([\\s\\S]*)`, 'u').exec(html) ?? [];

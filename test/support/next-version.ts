@@ -8,11 +8,11 @@ import { useCasesOn } from './use-cases.ts';
 export type Item = Readonly<Record<string, unknown>>;
 type Client = Awaited<ReturnType<typeof aTable>>['client'];
 
-/** What the next version writes wherever it can, and this version knows nothing of. */
+/** An attribute that the next version writes wherever it can. This version does not know it. */
 const UNKNOWN = 'nextVersion';
 const VALUE = { since: 2, words: ['a', { b: null }] };
 
-/** Every item of a table as it stands there, by its key. */
+/** Returns every item of a table, by its key. */
 async function itemsOf(client: Client, table: string): Promise<Map<string, Item>> {
   const found = new Map<string, Item>();
   for (let page: Item | undefined, isFirst = true; isFirst || page !== undefined; isFirst = false) {
@@ -40,13 +40,13 @@ export function nameOf({ pk, sk }: Item): string {
   return `${String(pk)} / ${String(sk)}`;
 }
 
-/** A path within an item: the names of maps and the places of arrays. */
+/** A path within an item: the names in maps and the indexes in arrays. */
 export type Path = readonly (string | number)[];
 
-/** Mails by their names: what stands there is a mail, and no attribute of anything. */
+/** True for the map of mails. Its keys are the names of mails, not attributes. */
 const isCatalogue = (path: Path) => path.length === 1 && path[0] === 'deliveries';
 
-/** The item with attributes of the next version at every level. */
+/** Returns the item with attributes of the next version at every level. */
 function withUnknown(value: Item): Item;
 function withUnknown(value: unknown, path: Path): unknown;
 function withUnknown(value: unknown, path: Path = []): unknown {
@@ -59,7 +59,7 @@ function withUnknown(value: unknown, path: Path = []): unknown {
   return { ...Object.fromEntries(entries), ...(isCatalogue(path) ? {} : { [UNKNOWN]: VALUE }) };
 }
 
-/** Where the attributes of the next version stand in it. */
+/** Returns the paths at which attributes of the next version stand. */
 export function unknownIn(value: unknown, path: Path = []): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
@@ -69,7 +69,10 @@ export function unknownIn(value: unknown, path: Path = []): string[] {
   });
 }
 
-/** Every attribute that this version has written into it, at every level; of an array its first alone. */
+/**
+ * Returns the path of every attribute that this version has written, at every level. Of an array it
+ * looks only at the first element.
+ */
 export function attributesIn(value: unknown, path: Path = []): Path[] {
   if (Array.isArray(value))
     return value.slice(0, 1).flatMap((one) => attributesIn(one, [...path, 0]));
@@ -88,7 +91,10 @@ export function valueAt(item: unknown, path: Path): unknown {
   return holder;
 }
 
-/** The item with another value there, or without it for undefined. */
+/**
+ * Returns the item with another value at the path. When the value is undefined, removes the
+ * attribute.
+ */
 export function changedAt(item: Item, path: Path, value: unknown): Item {
   const copy = structuredClone(item);
   const holder = valueAt(copy, path.slice(0, -1)) as Record<string | number, unknown>;
@@ -101,7 +107,7 @@ export function changedAt(item: Item, path: Path, value: unknown): Item {
 const TODAY = 'sadzirdets';
 const NEXT = 'next';
 
-/** The rows that three weeks of this version leave behind, as they stand in the table. */
+/** Returns the rows that three weeks of this version leave in the table. */
 export async function rowsOfToday(): Promise<readonly Item[]> {
   const under = await aTable(TODAY);
   try {
@@ -112,7 +118,7 @@ export async function rowsOfToday(): Promise<readonly Item[]> {
   }
 }
 
-/** A fresh table of these rows, as the next version would have written them. */
+/** Fills a new table with these rows as the next version would have written them. */
 export async function nextTable(rows: readonly Item[]) {
   const under = await aTable(NEXT);
   const written = rows.map((item) => withUnknown(item));
@@ -123,12 +129,15 @@ export async function nextTable(rows: readonly Item[]) {
     product: useCasesOn(under, new StandingClock('2027-01-25T07:00:00Z')),
     written: new Map(written.map((item) => [nameOf(item), item])),
     put,
-    /** What stands there now. */
+    /** Returns the items that stand in the table now. */
     left: async () => itemsOf(under.client, NEXT),
   };
 }
 
-/** The first word of the partition; of what is kept of an address, or once, that of the sort key. */
+/**
+ * Returns the kind of an item: the first word of the partition key. For an address and for the
+ * installation it is the first word of the sort key.
+ */
 export function kindOf({ pk, sk }: Item): string {
   const [kind = ''] = String(pk).split('#');
   return kind === 'ADDRESS' || kind === 'INSTALLATION' ? String(sk).replace(/#.*/u, '') : kind;

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const view = (path: string) => fileURLToPath(new URL(`../../shared/view/${path}`, import.meta.url));
 
-/** The style sheet and the script, built in memory, by file name. */
+/** Builds the style sheet and the script in memory. Returns them by file name. */
 async function builtAssets(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [view('site.css'), view('browser/site.ts')],
@@ -19,7 +19,10 @@ async function builtAssets(): Promise<Map<string, string>> {
   return new Map(outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/]/u, ''), text]));
 }
 
-/** What a request is answered with: a page, where to go on, or nothing, so that the browser stays. */
+/**
+ * The answer to a request: a page, a redirect, `stay` (no content, so that the browser stays), or
+ * null for "not found".
+ */
 export type PageAnswer = { readonly html: string } | { readonly location: string } | 'stay' | null;
 
 const PAGE_HEADERS = {
@@ -28,7 +31,9 @@ const PAGE_HEADERS = {
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'",
 };
 
-/** Serves pages with their style sheet and script, under the policy that they must live with. */
+/**
+ * Serves pages with their style sheet and script, under the content security policy of the product.
+ */
 export async function servePages(
   answer: (request: IncomingMessage) => PageAnswer,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {

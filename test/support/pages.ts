@@ -24,7 +24,7 @@ export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202ee
 
 export const BLANK: FormState = { typed: {}, failures: [] };
 
-/** A form that came back with a mistake of nearly every kind. */
+/** A form that was returned with nearly every kind of mistake. */
 export const RETURNED: FormState = {
   typed: {
     organisation: '',
@@ -67,7 +67,7 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
   };
 }
 
-/** A sign-up that came back. */
+/** A sign-up form that was returned with mistakes. */
 export const SIGN_UP_RETURNED: FormState = {
   typed: { email: HOSTILE },
   failures: [
@@ -77,7 +77,7 @@ export const SIGN_UP_RETURNED: FormState = {
   failure: 'invalid',
 };
 
-/** What somebody has written, with text that would like to be markup. */
+/** An announcement that a person has written, with text that tries to be markup. */
 export function aWrittenAnnouncement(changes: Partial<Announcement> = {}): Announcement {
   return {
     id: 'results-nap2',
@@ -99,7 +99,7 @@ export function aWrittenAnnouncement(changes: Partial<Announcement> = {}): Annou
   };
 }
 
-/** That the consultation has opened. */
+/** The announcement that the consultation has opened. */
 export function anOpening(): Announcement {
   const consultation = aConsultation();
   return {
@@ -155,7 +155,7 @@ function listPages(context: PageContext): Record<string, string> {
   };
 }
 
-/** Every page in every state that changes what it shows, by a name for it. */
+/** Returns every page in every state that changes what it shows, each under a name. */
 export function everyPage(language: Language): Record<string, string> {
   const context = { language, assetVersion: 'abc123' };
   const consultation = aConsultation({

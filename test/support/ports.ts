@@ -33,7 +33,7 @@ export class StandingClock implements Clock {
   advance(ms: number): void {
     this.#now = plus(this.#now, ms);
   }
-  /** Waits by moving the clock on: waits at the same time overlap, as they do in life. */
+  /** Waits by moving the clock forward. Waits at the same time overlap, as in real life. */
   readonly pause: Pause = async (ms) => {
     const until = plus(this.#now, ms);
     await Promise.resolve();
@@ -41,7 +41,7 @@ export class StandingClock implements Clock {
   };
 }
 
-/** Keeps what it counts and reports. */
+/** A journal that keeps its counts and errors. */
 export class KeptJournal implements Journal {
   readonly counts = new Map<string, number>();
   readonly errors: string[] = [];
@@ -49,14 +49,14 @@ export class KeptJournal implements Journal {
     this.counts.set(name, (this.counts.get(name) ?? 0) + value);
   }
   info(): void {
-    // Only what is counted or goes wrong matters to a test.
+    // A test only needs the counts and the errors.
   }
   error(message: string): void {
     this.errors.push(message);
   }
 }
 
-/** A queue that keeps what it is told, or rejects while it is `broken`. */
+/** A queue that keeps its messages, or rejects them while it is `broken`. */
 export class KeptQueue implements MailQueue {
   nudged: RowKey[] = [];
   broken = false;
@@ -66,7 +66,10 @@ export class KeptQueue implements MailQueue {
   }
 }
 
-/** A mail system that keeps what it takes; `outcomes` answers the next sends, then it accepts all. */
+/**
+ * A mail system that keeps the mails it takes. `outcomes` are its answers to the next sends; after
+ * them it accepts all.
+ */
 export class KeptMails {
   readonly taken: Mail[] = [];
   readonly outcomes: (SendOutcome | 'crash-before' | 'crash-after')[] = [];
@@ -88,7 +91,7 @@ export async function keyOf(email: string): Promise<AddressKey> {
   return addressKeyOf(tokens, email);
 }
 
-/** Puts a subscription into the store, as if it had come about in the ordinary way. */
+/** Stores a subscription as if a person had signed up in the usual way. */
 export async function subscribed(
   store: SubscriptionStore,
   subscription: Subscription = aConfirmed(),
@@ -98,7 +101,7 @@ export async function subscribed(
   return address;
 }
 
-/** Puts a delivery into the store, in the next batch of its shard. */
+/** Stores a delivery in the next batch of its shard. */
 export async function batched(
   store: AnnouncementStore,
   announcement: string,
@@ -113,7 +116,7 @@ export async function batched(
   }
 }
 
-/** The deliveries of an announcement, by address. */
+/** Returns the deliveries of an announcement, by address. */
 export async function deliveriesOf(
   store: AnnouncementStore & Pick<SubscriptionStore, 'shards'>,
   announcement: string,
@@ -127,19 +130,22 @@ export async function deliveriesOf(
   return found;
 }
 
-/** The least that a mail of ours is: whom it is for, where its links lead, and its tags. */
+/** The simplest mail of the product: recipient, subject, text and tags. */
 function plainMail(to: string, subject: string, text: string, tags: Mail['tags']): Mail {
   return { to, subject, text, html: '', headers: {}, attachments: [], tags };
 }
 
-/** Its text is the link to confirm by. */
+/** Writes a confirmation whose text is the link to confirm with. */
 export const plainConfirmation: WriteConfirmation = ({ subscription, confirmUrl, address }) =>
   plainMail(subscription.email, `Confirm ${subscription.language}`, confirmUrl, {
     kind: 'confirmation',
     address,
   });
 
-/** Its subject tells announcement and language, its text the link to unsubscribe by. */
+/**
+ * Writes an announcement. The subject holds the announcement and the language, the text is the link
+ * to unsubscribe.
+ */
 export const plainAnnouncement: WriteAnnouncement =
   ({ announcement: { id }, language }) =>
   ({ email, address, batch, links }) =>

@@ -14,7 +14,7 @@ const Template = z.object({
 export type Template = z.infer<typeof Template>;
 export type Resource = z.infer<typeof Resource>;
 
-/** A context that is good, without a domain. */
+/** A valid context without a domain. */
 export const CONTEXT = {
   region: 'eu-north-1',
   sender: 'sadzirdets@sadzirdets.example',
@@ -23,7 +23,10 @@ export const CONTEXT = {
   digestAt: '08:00',
 };
 
-/** What both stacks of a deployment with this context are, synthesized into `outdir`. */
+/**
+ * Synthesizes both stacks of a deployment with this context into `outdir`, and returns their
+ * templates.
+ */
 export function synthesized(outdir: string, changes: Readonly<Record<string, string>> = {}) {
   const context = { sadzirdets: { ...CONTEXT, ...changes } };
   product({ outdir, context, assetVersion: 'test' }).synth();
@@ -32,12 +35,12 @@ export function synthesized(outdir: string, changes: Readonly<Record<string, str
   return { data: read('SadzirdetsData'), service: read('Sadzirdets') };
 }
 
-/** The resources of a type, by their logical ids. */
+/** Returns the resources of a type, with their logical ids. */
 export function ofType({ Resources }: Template, type: string): [string, Resource][] {
   return Object.entries(Resources).filter(([, { Type }]) => Type === type);
 }
 
-/** The properties of the resources of a type. */
+/** Returns the properties of the resources of a type. */
 export function propertiesOf(template: Template, type: string): Resource['Properties'][] {
   return ofType(template, type).map(([, { Properties }]) => Properties);
 }

@@ -74,14 +74,14 @@ export function digestRunner(world: World) {
   return runDigests({ ...world, room, writer: digestWriter, siteUrl: SITE });
 }
 
-/** The batch at a key, where one must stand. */
+/** Returns the batch at a key. Throws when there is none. */
 export async function batchAt(store: Pick<BatchStore, 'findBatch'>, key: RowKey): Promise<Batch> {
   const batch = await store.findBatch(key);
   if (batch === null) throw new Error(`No mails at ${key.partition} / ${key.sort}`);
   return batch;
 }
 
-/** Of a batch of one. */
+/** Returns the delivery of a batch that has only one. Throws for any other batch. */
 export async function onlyDelivery(
   store: Pick<BatchStore, 'findBatch'>,
   key: RowKey,

@@ -15,8 +15,8 @@ export interface InboxMail {
 }
 
 /**
- * The product as `npm start` runs it: a process of its own on a data folder of its own, started and
- * stopped (or killed) as often as a test wants, at any time of its clock.
+ * The product as `npm start` runs it: its own process on its own data folder. A test can start and
+ * stop (or kill) it as often as it wants, at any time of the stack's clock.
  */
 export class RunningStack {
   readonly #data: string;
@@ -33,7 +33,7 @@ export class RunningStack {
     return stack;
   }
 
-  /** Of the site, without a slash at the end. */
+  /** The address of the site, without a slash at the end. */
   get url(): string {
     return this.#url;
   }
@@ -42,7 +42,7 @@ export class RunningStack {
     return this.#data;
   }
 
-  /** Without a clock of its own it goes on where the data was left. */
+  /** Starts the stack again. Without `clock`, its time continues where the data was left. */
   async resume(clock?: string): Promise<void> {
     const args = ['operator/start.ts', '--port', '0', '--data', this.#data];
     if (clock !== undefined) args.push('--clock', clock);
@@ -63,7 +63,7 @@ export class RunningStack {
     });
   }
 
-  /** Stops as a person stops it; answers the exit code. */
+  /** Stops the stack as a person does. Returns the exit code. */
   async stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const child = this.#process;
     if (child?.exitCode !== null || child.signalCode !== null) return null;
@@ -87,7 +87,10 @@ export class RunningStack {
     return (await answer.json()) as InboxMail[];
   }
 
-  /** Waits until the inbox holds a mail like that; mails go by a queue. */
+  /**
+   * Waits until the inbox holds a mail with this recipient and subject. The wait is needed because
+   * mails go through a queue.
+   */
   async mailTo(to: string, matching: RegExp): Promise<InboxMail> {
     for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
       const found = (await this.mails()).find((one) => one.to === to && matching.test(one.subject));
@@ -101,12 +104,12 @@ export class RunningStack {
     return this.#post('schedules/digest-run', { scheduledTime });
   }
 
-  /** Sweeps the outbox as of `scheduledTime`, to which the stack's clock is wound on. */
+  /** Sweeps the outbox with this scheduled time, and winds the stack's clock forward to it. */
   async sweep(scheduledTime: string): Promise<void> {
     await this.#post('schedules/outbox-sweep', { scheduledTime });
   }
 
-  /** The next mails to the address meet the fault. */
+  /** Makes the next mails to the address meet the fault. */
   async failMailTo(address: string, fault: string | null, times: number | 'always' = 1) {
     await this.#post('ses/faults', { address, fault, times });
   }

@@ -6,14 +6,17 @@ const Item = z.record(z.string(), z.unknown());
 const Write = z.object({ TableName: z.string(), Key: z.optional(Item), Item: z.optional(Item) });
 const Found = z.object({ Item: z.optional(Item) });
 
-/** The table beside `name` that holds each of its items as it was before its last write. */
+/**
+ * Returns the name of a second table. It holds each item of the table `name` as it was before its
+ * last write.
+ */
 export function tableBefore(name: string): string {
   return `${name}.before`;
 }
 
 /**
- * Serves every read that does not ask for strong consistency from the table beside, where each item
- * is one write behind: an added one is not there yet, a deleted one still is.
+ * Serves reads from the second table when they do not ask for strong consistency. There each item
+ * is one write behind: an added item is not there yet, and a deleted item still is.
  */
 export function staleReads(carry: Carry): Carry {
   let lastWrite: Promise<unknown> = Promise.resolve();
@@ -26,7 +29,8 @@ export function staleReads(carry: Carry): Carry {
       case 'PutItem':
       case 'UpdateItem':
       case 'DeleteItem': {
-        // One after the other, for an item is read, written and put aside in three requests.
+        // Writes go one after the other, because each needs three requests: read the item, write
+        // it, put the old one aside.
         const written = lastWrite.then(() => write(request));
         lastWrite = written.catch(() => null);
         return written;

@@ -7,10 +7,10 @@ import type { UseCases } from './use-cases.ts';
 
 export const REVIEW = 'midterm-review';
 
-/** Ten mailboxes: their mails end in every state that the mail of a digest can have. */
+/** Ten mailboxes. Their mails end in every state that the mail of a digest can have. */
 const MANY = Array.from({ length: 10 }, (_, index) => `box-${index}@many.example`);
 
-/** What an operator publishes: two units, one of them with that many mailboxes. */
+/** What an operator publishes: two units. The second unit has the given mailboxes. */
 export function aPublication(mailboxes: readonly string[] = MANY) {
   const text = { lv: 'Projekts', en: 'Draft' };
   const unit = aUnit({ id: 'change-management' });
@@ -42,7 +42,7 @@ export function anAnnouncementInput(id: string, sendAt: string, subject = 'Ziņa
   return { id, topic: 'calls', sendAt, lv: words, en: words };
 }
 
-/** What `who` sends; the last words differ where `text` does. */
+/** What `who` sends. `text` is the text of both opinions. */
 export function anOpinion(who: string, text = 'Viedoklis.'): SubmissionInput {
   const opinions = [1, 2].map((commitment) => ({ commitment, rating: 'limited' as const, text }));
   return anInput({ organisation: who, contact: { name: who, email: mailOf(who) }, opinions });
@@ -52,7 +52,7 @@ export function mailOf(who: string): string {
   return `${who}@people.example`;
 }
 
-/** The reference of what `who` has sent. */
+/** Finds the reference of the submission that `who` has sent. */
 export async function referenceOf({ store }: Pick<UseCases, 'store'>, who: string) {
   const consultation = { id: REVIEW, shards: 2 };
   for await (const { reference, organisation } of store.streamVersions(consultation)) {
@@ -73,8 +73,9 @@ const REFUSED = { outcome: 'refused', reason: 'MessageRejected' } as const;
 const UNKNOWN = { outcome: 'unknown', reason: 'time-out' } as const;
 
 /**
- * Three weeks of the product. They leave behind rows of every kind: mails in every state, submissions that
- * were edited and withdrawn, subscriptions in every state, announcements that wait, go out and are cancelled.
+ * Plays three weeks of the product. They leave rows of every kind: mails in every state, edited and
+ * withdrawn submissions, subscriptions in every state, and announcements that wait, go out or are
+ * cancelled.
  */
 export async function threeWeeks(product: UseCases, table: Table): Promise<void> {
   const { clock, store } = product;
@@ -86,7 +87,7 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await people(product);
   await announcements(product);
   await digests(product);
-  // Nobody has been told of these two.
+  // No mail about these two has been sent yet.
   await product.submit(REVIEW, anOpinion('maija'));
   await signUp(product, 'maija');
 }
@@ -106,7 +107,7 @@ async function opinions({ clock, mails, submit, revise, revision, ...product }: 
   await product.drain();
 }
 
-/** Subscribers: confirmed, pending, ended, bounced, released and complained. */
+/** Makes subscribers: confirmed, pending, ended, bounced, released and complained. */
 async function people({ clock, mails, manage, ...product }: UseCases): Promise<void> {
   const all = ['elza', 'fricis', 'gunta', 'hugo', 'ieva', 'janis', 'klara', 'laima'];
   for (const who of all) {
@@ -142,7 +143,7 @@ async function announcements({ clock, mails, ...product }: UseCases): Promise<vo
   clock.set('2027-01-06T10:00:00Z');
   await product.minutes(3);
   await product.report('bounced', mailTo({ mails }, mailOf('laima'), 'announcement'));
-  // One address of this one has to wait.
+  // One address of this announcement has to wait.
   await product.publishAnnouncement(anAnnouncementInput('under-way', '2027-01-24T10:00:00Z'));
   clock.set('2027-01-24T10:00:00Z');
   mails.outcomes.push(BUSY);

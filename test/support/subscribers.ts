@@ -11,7 +11,7 @@ import { addressKeyOf } from '../../shared/usecases/address-key.ts';
 import { deliveriesOf } from './ports.ts';
 import type { RunningStack } from './stack.ts';
 
-/** The announcement list of a running stack, beneath its pages. */
+/** The announcement list of a running stack, as its table holds it. It does not use the pages. */
 export function listOf(stack: RunningStack) {
   const { table, clock } = targetOf({ data: stack.data, deployed: false });
   const signing = tokens(() => signingKey(table));
@@ -25,7 +25,10 @@ export function listOf(stack: RunningStack) {
     store,
     clock,
     keyOf,
-    /** Confirmed now, as if each had signed up and pressed the button. */
+    /**
+     * Adds subscriptions that are confirmed now, as if each person had signed up and pressed the
+     * button.
+     */
     async add(emails: readonly string[]): Promise<void> {
       const since = clock.now();
       for (let start = 0; start < emails.length; start += AT_ONCE) {
@@ -38,7 +41,7 @@ export function listOf(stack: RunningStack) {
         );
       }
     },
-    /** The state of each one's delivery; of those without one, null. */
+    /** Returns the state of each address's delivery, or null for an address without a delivery. */
     async states(announcement: string, emails: readonly string[]) {
       const deliveries = await deliveriesOf(store, announcement);
       const found = new Map<string, string | null>();

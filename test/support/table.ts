@@ -15,7 +15,7 @@ import { Table } from '../../shared/dynamo/table.ts';
 import { startDynamo } from '../../local/dynamo.ts';
 import { createTable, dynamoClient } from '../../local/tables.ts';
 
-/** A running engine with one empty table, as the keys file defines it. Close it when done. */
+/** Starts an engine with one empty table, as the keys file defines it. The caller must close it. */
 export async function aTable(name = 'sadzirdets') {
   const engine = await startDynamo({ path: null });
   const client = dynamoClient(engine.endpoint, 'eu-north-1');
@@ -24,7 +24,7 @@ export async function aTable(name = 'sadzirdets') {
   return { engine, client, table, store: storesOn(table), close: () => engine.close() };
 }
 
-/** All stores of the product on that table. */
+/** Returns all stores of the product on that table. */
 export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
@@ -41,7 +41,7 @@ export function storesOn(table: Table) {
   };
 }
 
-/** The table as the keys file defines it. */
+/** Creates the table as the keys file defines it. */
 export async function createProductTable(client: DynamoDBClient, name: string): Promise<void> {
   const schema = (partition: string, sort: string) => [
     { AttributeName: partition, KeyType: 'HASH' as const },

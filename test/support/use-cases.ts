@@ -1,6 +1,6 @@
 import { reportOf } from '../../shared/events.ts';
 import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
-import { announcementProgress } from '../../shared/usecases/announcement-progress.ts';
+import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
@@ -39,7 +39,10 @@ const REPORTS = {
   rejected: ['Reject', reject()],
 } as const;
 
-/** Every use case on one table, as the functions wire them, with queues that a test empties. */
+/**
+ * Returns every use case on one table, wired as the functions wire them. The queues are emptied by
+ * the test.
+ */
 export function useCasesOn(
   { store }: Pick<Awaited<ReturnType<typeof aTable>>, 'store'>,
   clock: StandingClock,
@@ -92,14 +95,16 @@ export function useCasesOn(
     publish: publishConsultation(world),
     publishAnnouncement: publishAnnouncement(world),
     archive: listArchive(store),
-    progress: announcementProgress,
+    progress: countProgress,
     release: releaseAddress(world),
     erase: eraseAddress(world),
 
-    /** Carries out what the queues hold, and whatever that leads to. */
+    /** Handles the messages of the queues, and the messages that follow from them. */
     drain,
 
-    /** The sweep once a minute, as the schedule has it, and what it leads to. */
+    /**
+     * Runs the sweep once a minute, as the schedule does, and handles the queues after each sweep.
+     */
     async minutes(count: number): Promise<void> {
       for (let minute = 0; minute < count; minute++) {
         clock.advance(60_000);
@@ -108,7 +113,7 @@ export function useCasesOn(
       }
     },
 
-    /** SES reports that of the mail. */
+    /** Records that SES reports this event for the mail. */
     async report(event: keyof typeof REPORTS, { to, tags }: Mail): Promise<void> {
       const [type, detail] = REPORTS[event];
       const id = `${event} ${clock.now()} ${to}`;

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 
-/** What a client asks of DynamoDB. */
+/** A request of a client to DynamoDB. */
 export interface WireRequest {
-  /** As `x-amz-target` names it: `PutItem`. */
+  /** The action by its name in `x-amz-target`, such as `PutItem`. */
   readonly action: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -16,15 +16,18 @@ export interface WireAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Asks the engine. */
+/** Passes a request to the engine and returns the engine's answer. */
 export type Carry = (request: WireRequest) => Promise<WireAnswer>;
 
 /**
- * What becomes of a request.
- * Not made: the connection breaks (`cut`), or an error is answered (`throttle`, `exceed`, `fail-before`).
- * Made: the connection breaks (`lose-answer`), an error is answered (`fail-after`), or nothing is
- * until the client gives up (`delay`).
- * Made late: it reaches the engine when it is let through (`stray`); by then its client has given up.
+ * What happens to a request.
+ *
+ * - The engine does not carry it out: the connection breaks (`cut`), or the answer is an error
+ *   (`throttle`, `exceed`, `fail-before`).
+ * - The engine carries it out: the connection breaks (`lose-answer`), the answer is an error
+ *   (`fail-after`), or no answer comes until the client gives up (`delay`).
+ * - The engine carries it out late: the request waits for `letThrough` (`stray`). By then its
+ *   client has given up.
  */
 type Fault =
   'cut' | 'throttle' | 'exceed' | 'fail-before' | 'lose-answer' | 'fail-after' | 'delay' | 'stray';
@@ -38,21 +41,24 @@ const ERRORS = {
 
 interface Circumstances {
   readonly times?: number;
-  /** What happens after the request is made, before its client learns of the fault. */
+  /** Runs after the engine has carried out the request, before the client learns of the fault. */
   readonly meanwhile?: () => Promise<unknown>;
 }
 
 export interface Wire {
   readonly endpoint: string;
-  /** The next `times` requests that match meet the fault. The fault that was injected first comes first. */
+  /**
+   * Makes the next `times` matching requests meet the fault. Faults come in the order in which they
+   * were injected.
+   */
   inject(
     fault: Fault,
     matches?: (request: WireRequest) => boolean,
     circumstances?: Circumstances,
   ): void;
-  /** How many faults wait for their request. */
+  /** Returns how many faults still wait for their request. */
   waiting(): number;
-  /** Lets through what strays, and waits until all that came in is dealt with. */
+  /** Lets the stray requests through, and waits until all incoming requests have been handled. */
   letThrough(): Promise<void>;
   close(): Promise<void>;
 }
@@ -64,7 +70,7 @@ interface Injected extends Pick<Circumstances, 'meanwhile'> {
 
 const Body = z.record(z.string(), z.unknown());
 
-/** A proxy before the engine at that address; `through` may change what is asked of it. */
+/** Starts a proxy in front of the engine at that address. `through` may change the requests. */
 export async function startWire(
   engine: string,
   through: (carry: Carry) => Carry = (carry) => carry,
@@ -144,7 +150,7 @@ function carryTo(engine: string): Carry {
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${action}`,
-        // The local engine wants a signature and does not check it.
+        // The local engine requires a signature but does not check it.
         'x-amz-date': '20270101T000000Z',
         authorization:
           'AWS4-HMAC-SHA256 Credential=local/20270101/eu-north-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',

@@ -5,9 +5,10 @@ import { aTable, createProductTable, storesOn } from './table.ts';
 import { startWire } from './wire.ts';
 
 /**
- * An empty table whose `store` speaks to the engine by a wire that can fail, and whose `engineStore`
- * and `engineTable` do so directly. The client tries as often as the product's and gives up after `requestTimeout`
- * (ms). With `isStale`, reads that are not strongly consistent are one write behind.
+ * Opens an empty table. Its `store` reaches the engine through a wire that can fail; `engineStore`
+ * and `engineTable` reach the engine directly. The client tries as often as the product's client
+ * and gives up after `requestTimeout` (ms). With `isStale`, reads that are not strongly consistent
+ * are one write behind.
  */
 export async function aWiredTable({ isStale = false, requestTimeout = 2_500 } = {}) {
   const name = 'sadzirdets';

@@ -10,14 +10,14 @@ import {
   withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
-import { digestItems } from '../../shared/usecases/compose-digest.ts';
+import { readDigestItems } from '../../shared/usecases/compose-digest.ts';
 import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
 
 const UNITS = ['change-management', 'ethics'] as const;
 const START = at('2027-01-05T10:00:00Z');
 const END_MS = 1_000;
 
-/** The consultation with its commitments 1 to 3, and the whole, owned as `owners` say. */
+/** The consultation in which `owners` own the whole and the commitments 1 to 3. */
 function ownedBy([whole, ...owners]: readonly string[]): Consultation {
   const { draft } = aConsultation();
   const commitments = draft.commitments.map((one, index) => {
@@ -43,7 +43,7 @@ const input = fc.record({
     { selector: ({ commitment }) => commitment, minLength: 1 },
   ),
 });
-/** Clocks disagree: a version may come before the one it follows. */
+/** Clocks differ: the next version may come at an earlier time than the version that it follows. */
 const step = fc.record({
   afterMs: fc.integer({ min: -5, max: 60 }),
   owners: fc.tuple(owner, owner, owner, owner),
@@ -55,7 +55,7 @@ const history = fc.record({
 });
 type History = typeof history extends fc.Arbitrary<infer Made> ? Made : never;
 
-/** All versions of a submission, made as the use cases make them. */
+/** Makes all versions of a submission as the use cases make them. */
 function versionsOf({ first, steps }: History, seed: number): Submission[] {
   let now = plus(START, first.afterMs);
   let newest = aSubmission({
@@ -77,7 +77,9 @@ function versionsOf({ first, steps }: History, seed: number): Submission[] {
   return versions;
 }
 
-/** The digests of a unit, each window ending at one of these milliseconds, and the last after all. */
+/**
+ * Makes the digests of a unit. Their windows end at these milliseconds, and the last at `END_MS`.
+ */
 function digestsOf(unit: string, ends: readonly number[]): Digest[] {
   const ordered = [...new Set([...ends, END_MS])].toSorted((a, b) => a - b);
   return ordered.map((end, index) => {
@@ -99,7 +101,7 @@ function digestsOf(unit: string, ends: readonly number[]): Digest[] {
   });
 }
 
-/** The store's part, played from lists. */
+/** Plays the store from lists. */
 function storeOf(submissions: readonly (readonly Submission[])[], digests: readonly Digest[]) {
   const lastBefore = (versions: readonly Submission[], instant: Instant) =>
     versions.findLast(({ receivedAt }) => receivedAt < instant) ?? null;
@@ -130,7 +132,7 @@ function unsent(digest: Digest): DigestBatch {
 
 type Picture = Map<string, Pick<DigestItem, 'organisation' | 'publication' | 'rating' | 'text'>>;
 
-/** What stands in the records for a unit at the end of a window. */
+/** Returns the opinions that stand in the records for a unit at the end of a window. */
 function recorded(
   unit: string,
   submissions: readonly (readonly Submission[])[],
@@ -148,7 +150,9 @@ function recorded(
   return picture;
 }
 
-/** Reads the items of one digest over what its unit knew, and who told it. */
+/**
+ * Applies the items of one digest to what its unit knows, and to which digest told each opinion.
+ */
 function read(
   known: Picture,
   toldBy: Map<string, number>,
@@ -191,7 +195,7 @@ describe('the digests of a unit', () => {
           const known: Picture = new Map();
           const toldBy = new Map<string, number>();
           for (const digest of digests.filter((one) => one.unit === unit)) {
-            const told = await Array.fromAsync(digestItems(store, digest));
+            const told = await Array.fromAsync(readDigestItems(store, digest));
             const items = told.flatMap((one) => one.items);
             read(known, toldBy, digest, items);
             expect(known).toEqual(recorded(unit, submissions, digest.window.to));
@@ -218,7 +222,9 @@ describe('the digests of a unit', () => {
     );
     const digests = digestsOf('change-management', [100, 200, 300]);
     const store = storeOf([versions], digests);
-    const told = await Promise.all(digests.map((one) => Array.fromAsync(digestItems(store, one))));
+    const told = await Promise.all(
+      digests.map((one) => Array.fromAsync(readDigestItems(store, one))),
+    );
     const items = told.map((all) =>
       all.flatMap((one) => one.items.map(({ change, replaces }) => [change, replaces])),
     );

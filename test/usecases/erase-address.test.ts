@@ -81,7 +81,8 @@ describe('an address that is erased', () => {
     expect(await under.store.findSubscription(address)).toBeNull();
     expect(await under.store.listAudit(address)).toEqual([]);
     expect(await deliveriesOf(under.store, 'spring')).toEqual(new Map());
-    // Whoever wanted no more mail gets none, though nobody can read any more who that was.
+    // An address that wanted no more mail gets none, although nobody can read any more whose it
+    // was.
     expect(await under.store.findSuppression(address)).not.toBeNull();
     const shards = Array.from({ length: 16 }, (_, shard) => String(shard).padStart(6, '0'));
     const rows = await everyRow([

@@ -296,7 +296,8 @@ describe('a consultation', () => {
     });
     const last = again('2027-03-10', '2027-03-07T00:00:00+02:00', '2027-03-10T00:00:00+02:00');
     expect(await under.store.findAnnouncement(last.id)).toEqual(last);
-    // The one for the end in between is no longer true when its time comes.
+    // The announcement of the closing date in between is no longer true at its time, so it is not
+    // sent.
     clock.set('2027-02-26T00:00:00+02:00');
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
     expect(mails.taken).toHaveLength(2);

@@ -43,7 +43,7 @@ afterEach(async () => under.close());
 const FIRST = '2027-01-11T06:00:00Z';
 const SECOND = '2027-01-18T06:00:00Z';
 const CAME = at('2027-01-05T10:00:00Z');
-/** At night, eight days and some after. */
+/** A night more than eight days after the opinions came. */
 const NIGHT = '2027-01-14T02:30:00Z';
 
 async function reconcileAt(written: string) {
@@ -61,7 +61,7 @@ async function runAt(scheduled: string) {
   await digestRunner({ store: under.store, send: mails.send, clock, journal })(at(scheduled));
 }
 
-/** What SES says of all mails of a digest. */
+/** Records what SES reports of all mails of a digest. */
 async function reported(number: number, state: Feedback['state'] = 'delivered') {
   await hearAll(under.store.digestKey(unit.id, number), state);
 }
@@ -76,7 +76,7 @@ async function hearAll(key: ReturnType<typeof under.store.digestKey>, state: Fee
   await under.store.moveBatch(batch, new Map(moves));
 }
 
-/** Stored, with a receipt of which SES has reported unless it is `silent`. */
+/** Stores a submission. SES has reported its receipt, unless the receipt is `silent`. */
 async function receive(submission: Submission, receipt: 'delivered' | 'silent' = 'delivered') {
   const { receivedAt } = submission;
   const sent = { kind: 'receipt', attempts: 1, repeat: false, messageId: 'message' } as const;
@@ -163,7 +163,8 @@ describe('an opinion', () => {
     await reported(1, 'bounced');
     await receive(withdrawSubmission(gone, at('2027-01-12T10:00:00Z')));
     await reconcileAt(NIGHT);
-    // The next digest tells the withdrawal and is accepted: the first one is still owed.
+    // The unit has no mailbox now, so no further digest goes out. The first digest is still owed,
+    // and no digest tells the withdrawal: both are found.
     unit = aUnit({ mailboxes: [] });
     await under.store.saveUnit(unit);
     expect(await findingsAt('2027-01-22T02:30:00Z')).toMatchObject([
@@ -366,10 +367,13 @@ describe('a reconciliation', () => {
   );
 });
 
-/** Eight digests, the opinions of one day, and one row each of stamp, report, unit and consultation. */
+/**
+ * Eight digests, the opinions of one day, and one row each for stamp, report, unit and
+ * consultation.
+ */
 const READ_IN_A_NIGHT = 13;
 
-/** Counts the rows that are read. */
+/** A table that counts the rows that are read. */
 class CountingTable extends Table {
   rows = 0;
   override async get(key: Parameters<Table['get']>[0]) {

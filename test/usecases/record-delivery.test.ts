@@ -47,7 +47,7 @@ beforeEach(() => {
   fresh();
 });
 
-/** Each test, and each run of a property, has an address of its own in the one table. */
+/** Gives each test, and each run of a property, an address of its own in the one table. */
 function fresh() {
   sequence += 1;
   email = `anna-${sequence}@abele.example`;
@@ -99,7 +99,7 @@ async function deliveryAt(key: RowKey) {
   return onlyDelivery(under.store, key);
 }
 
-/** A mail of ours to the address of this test that has been sent: where it stands, and its tags. */
+/** Makes a sent mail to the address of this test. Returns its row and its tags. */
 const MAILS = {
   receipt: async () => {
     const consultation = aConsultation({ shards: 3 });
@@ -250,7 +250,7 @@ describe('reports of one mail', () => {
     let losses = 0;
     const losing = recording({
       async moveBatch(batch, moves) {
-        // Somebody else writes the row three times between its read and its write.
+        // Another writer changes the row three times between the read and the write.
         if (losses < 3) {
           losses += 1;
           await under.store.moveBatch(batch, new Map());
@@ -398,12 +398,15 @@ describe('an address', () => {
 });
 
 describe('a release and a report at the same time', () => {
-  /** Calls of the store pass one by one; `between` is carried out whole just before the call of that number. */
+  /**
+   * A store that counts its calls. Just before the call with the number `step` it runs `between`
+   * completely.
+   */
   function interleaved(step: number, between: () => Promise<unknown>) {
     let calls = 0;
     const store = Object.fromEntries(
       Object.entries(under.store).map(([name, method]) => {
-        // A key is computed, not asked for.
+        // A key is computed without a call of the database.
         if (typeof method !== 'function' || name.endsWith('Key')) return [name, method];
         const call = method as (...about: unknown[]) => unknown;
         return [
@@ -424,7 +427,7 @@ describe('a release and a report at the same time', () => {
     ['a bounce', ['hard']],
     ['a bounce that was released', ['hard', 'release']],
   ] as const;
-  // The release is at 12:05: the bounce was before, the complaint is after it.
+  // The release is at 12:05. The bounce was before it, the complaint is after it.
   const NOW = ['hard', 'complained', 'soft'] as const;
   const CASES = PAST.flatMap(([past, steps]) =>
     NOW.map((event) => ({ past, steps, event }) as const),

@@ -23,7 +23,7 @@ let journal: KeptJournal;
 let unit: ResponsibleUnit;
 let consultation: Consultation;
 beforeEach(async () => {
-  // Each test has a table of its own: a run takes in every unit there is.
+  // Each test has a table of its own, because a run handles every unit in the table.
   under = aSimulatedTable();
   clock = new StandingClock('2027-01-05T10:00:00Z');
   mails = new KeptMails();
@@ -51,7 +51,7 @@ async function receive(...submissions: Submission[]) {
   await Promise.all(submissions.map((one) => under.store.addSubmission(consultation, one)));
 }
 
-/** On one line, with plain spaces. */
+/** Puts the text on one line, with plain spaces. */
 const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
 
 const mailsWith = (submission: Submission) =>
@@ -387,7 +387,7 @@ describe('a digest of an earlier run', () => {
   it('is looked at until it is a week old and was taken, and so are all after it', async () => {
     mails.outcomes.push(REFUSED);
     await runAt(FIRST);
-    // The first is owed and refused again; the second goes out.
+    // The first digest is owed and is refused again. The second digest goes out.
     mails.outcomes.push(REFUSED);
     await runAt(SECOND);
     mails.outcomes.push(REFUSED);
@@ -397,7 +397,7 @@ describe('a digest of an earlier run', () => {
     expect(await under.store.settledUpTo(unit.id)).toBe(0);
     await runAt('2027-01-26T06:00:00Z');
     expect((await states(1)).at(-1)).toBe('sent');
-    // The third is not a week old.
+    // The third digest is not a week old yet.
     expect(await under.store.settledUpTo(unit.id)).toBe(2);
   });
 

@@ -12,10 +12,7 @@ import type { Subscription } from '../../shared/domain/subscription.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import type { Mail, ReadQuota, SendingQuota, SendMail } from '../../shared/ports/mail.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
-import {
-  announcementProgress,
-  countAudience,
-} from '../../shared/usecases/announcement-progress.ts';
+import { countProgress, countAudience } from '../../shared/usecases/announcement-progress.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
@@ -60,7 +57,7 @@ async function* deadEnd(): AsyncGenerator<never> {
   await Promise.reject(new Error('killed'));
 }
 
-/** All but the table. */
+/** Resets everything but the table. */
 function afresh() {
   clock = new StandingClock('2027-01-05T10:00:00Z');
   mails = new KeptMails();
@@ -104,7 +101,7 @@ const sweep = async () =>
 
 type Take = (key: RowKey) => Promise<void>;
 
-/** Feeds the queue to its function until it is empty. A message that fails is lost. */
+/** Feeds the queue to its function until the queue is empty. A message that fails is lost. */
 async function drain(announce: Take = announcing()) {
   const faults: unknown[] = [];
   for (;;) {
@@ -114,7 +111,7 @@ async function drain(announce: Take = announcing()) {
   }
 }
 
-/** Sweeps once a minute, as the schedule does, and carries out what that leads to. */
+/** Sweeps once a minute, as the schedule does, and handles the queue after each sweep. */
 async function minutes(count: number, announce?: Take) {
   for (let minute = 0; minute < count; minute++) {
     clock.advance(MINUTE_MS);
@@ -129,7 +126,7 @@ async function scheduled(changes: Partial<Announcement> = {}) {
   return announcement;
 }
 
-/** From its time on, and long enough for all that waits a minute now and then. */
+/** Runs from the announcement's time on, long enough for mails that wait a minute now and then. */
 async function sendOut(count = 5, announce?: Take) {
   clock.set(SEND_AT);
   await minutes(count, announce);
@@ -144,7 +141,7 @@ async function readers(count: number) {
   return all;
 }
 
-/** As many in one shard, and so on one page where the rate allows it. */
+/** Adds this many readers in one shard. They are on one page when the rate allows it. */
 async function neighbours(count: number) {
   const all: string[] = [];
   for (let index = 0; all.length < count; index++) {
@@ -167,7 +164,7 @@ async function stateOf(email: string, id = 'spring') {
 }
 
 async function progress(announcement: Announcement = anAnnouncement()) {
-  return announcementProgress(under.store, announcement);
+  return countProgress(under.store, announcement);
 }
 
 describe('an announcement', () => {
@@ -320,12 +317,13 @@ describe('a fan-out', () => {
     };
     await announcing({ send, senders: 2 })(key);
     expect(times.length).toBeGreaterThan(50);
-    // 10 a second less a tenth, for two, are 4.5; half a second's worth of them may go at once.
+    // 10 a second less a tenth are 9, which is 4.5 for each of two senders. Half a second's worth
+    // may go at once.
     const [first = 0] = times;
     for (const [index, time] of times.entries()) {
       expect(index + 1).toBeLessThanOrEqual(((time - first) / 1_000) * 4.5 + 2.01);
     }
-    // And no slower than that.
+    // It is not slower than that either.
     expect(((times.at(-1) ?? 0) - first) / 1_000).toBeLessThan(times.length / 4.5 + 1);
   });
 
@@ -351,7 +349,7 @@ describe('a fan-out', () => {
     quota = { ...PLENTY, rate: 2 };
     await scheduled();
     const manage = manageSubscription({ store: under.store, clock, tokens });
-    // All of them as soon as the first mail goes out, half by leaving and half by choosing.
+    // All of them do so when the first mail goes out: half unsubscribe, half choose other topics.
     const send = async (mail: Mail) => {
       for (const [index, email] of (mails.taken.length === 0 ? all : []).entries()) {
         const link = await manage.subscriberLink(await keyOf(email));
@@ -362,7 +360,7 @@ describe('a fan-out', () => {
       return mails.send(mail);
     };
     await sendOut(10, announcing({ send }));
-    // At 1.8 mails a second, two go out within the second after the reading.
+    // At 1.8 mails a second, two mails go out in the second after the page was read.
     expect(mails.taken.length).toBeGreaterThan(0);
     expect(mails.taken.length).toBeLessThanOrEqual(2);
     expect(await progress()).toMatchObject({ due: 0, complete: true });
@@ -384,7 +382,7 @@ describe('a fan-out', () => {
     await sendOut(5, announcing({ send }));
     const stayed = all.slice(0, 6);
     const left = addressees().filter((email) => !stayed.includes(email));
-    // Only of the four that were on their way already.
+    // At most four of those who left get a mail: the four whose mails were already in flight.
     expect(left.length).toBeLessThanOrEqual(4);
     expect(addressees()).toEqual(expect.arrayContaining(stayed));
     expect(await progress()).toMatchObject({ due: 0, complete: true });
@@ -406,7 +404,7 @@ describe('a fan-out', () => {
       },
     };
     await Promise.all([1, 2, 3, 4].map(async () => announcing({ store })(key)));
-    // The page, and one that finds the end.
+    // One read for the page, and one read that finds the end.
     expect(pages).toBe(2);
     expect(addressees()).toEqual(all.toSorted());
   });
@@ -437,7 +435,7 @@ describe('a fan-out', () => {
     const cursors = await under.store.addCursors('spring', clock.now());
     const [first] = cursors;
     if (first === undefined) throw new Error('There are cursors');
-    // It dies as soon as it holds the cursor.
+    // The sender dies as soon as it holds the cursor.
     const deadly = { ...under.store, batchesFrom: () => deadEnd() };
     await expect(announcing({ store: deadly })(first)).rejects.toThrow('killed');
     await announcing()(first);
@@ -488,13 +486,13 @@ describe('a fault of the mail system', () => {
       await sweep();
       mails.outcomes.push(fault);
       await drain();
-      // The others of its page, which was not yet in flight, wait with it.
+      // The other addresses of its page that were not in flight yet wait with it.
       expect(await progress()).toMatchObject({ complete: false, states: { due: 1 } });
       const cursors = await under.store.listCursors('spring');
       const resting = cursors.filter(({ dueAt }) => dueAt !== null);
       expect(resting).toHaveLength(1);
       const rest = Date.parse(resting[0]?.dueAt ?? '') - Date.parse(clock.now());
-      // The other shards have taken some milliseconds since.
+      // The other shards have taken some milliseconds since then.
       expect(rest).toBeLessThanOrEqual(MINUTE_MS);
       expect(rest).toBeGreaterThan(MINUTE_MS - 1_000);
       expect(await sweep()).toEqual({ swept: 0 });
@@ -511,7 +509,7 @@ describe('a fault of the mail system', () => {
       await scheduled();
       mails.outcomes.push(fault);
       await sendOut(1);
-      // Beside it went those in flight, and hardly another: most of the page waits.
+      // The mails in flight beside it went out, and hardly any others: most of the page waits.
       expect((await states()).size).toBeLessThanOrEqual(10);
       expect(await progress()).toMatchObject({ complete: false });
       await minutes(4);
@@ -625,7 +623,7 @@ describe('a batch', () => {
     let batches = 0;
     const drowsy = {
       ...under.store,
-      // Its second batch stands written, and is not claimed yet.
+      // It falls asleep just before the write that claims its second batch.
       addBatch: async (...about: Parameters<typeof under.store.addBatch>) => {
         batches += 1;
         if (batches === 2) {
@@ -690,7 +688,7 @@ describe('the quota of the account', () => {
     const [one, other] = [1, 2].map(() => announcing({ readQuota, senders: 2 }));
     let turn = 0;
     await sendOut(40, async (key) => ((turn += 1) % 2 === 0 ? one : other)?.(key));
-    // Nine tenths are 40; what one has not yet heard of the other's are a mail or two.
+    // Nine tenths are 40. A sender does not know yet of a mail or two of the other sender.
     expect(mails.taken.length).toBeGreaterThanOrEqual(39);
     expect(mails.taken.length).toBeLessThanOrEqual(42);
     expect(all).toEqual(expect.arrayContaining(addressees()));
@@ -736,7 +734,8 @@ describe('a sender that dies', () => {
     '(%s) at any mail leaves that one unknown; nobody is skipped and nobody mailed twice',
     async (crash) => {
       const all = await readers(12);
-      // Of the four lanes' first mails, of later ones, and of the very last.
+      // Among the first mails, which go out at the same time, among later ones, and at the last
+      // one.
       for (const position of [0, 1, 3, 5, 8, 11]) {
         const id = `at-${position}`;
         afresh();
@@ -854,7 +853,7 @@ describe('a sender that dies', () => {
     const all = [...(await readers(40)), ...(await neighbours(20))];
     let run = 0;
     const kills = fc.record({
-      /** Of every thousand steps, that many are fatal. */
+      /** How many of a thousand steps kill the sender. */
       deadly: fc.integer({ min: 5, max: 150 }),
       seed: fc.integer(),
       rate: fc.constantFrom(2, 14, 1_000),
@@ -887,7 +886,7 @@ describe('a sender that dies', () => {
         expect(found.size).toBe(all.length);
         const taken = addressees();
         expect(new Set(taken).size).toBe(taken.length);
-        // Whatever is not known to be sent was interrupted.
+        // A mail that is not known to be sent was interrupted.
         expect([...found.values()].filter((one) => one !== 'sent' && one !== 'unknown')).toEqual(
           [],
         );
@@ -900,7 +899,7 @@ describe('a sender that dies', () => {
   }, 120_000);
 });
 
-/** The store, each call of which may die before it and after it. */
+/** A store that may die before and after each of its calls. */
 function dying<Store extends object>(store: Store, mayDie: () => void): Store {
   return Object.fromEntries(
     Object.entries(store as Record<string, unknown>).map(([name, member]) => [
@@ -924,7 +923,7 @@ function isCall(
   return typeof member === 'function' && !/Key$|From$/u.test(name);
 }
 
-/** Mulberry32: numbers from 0 to 1 that a seed brings back. */
+/** Mulberry32: numbers from 0 to 1 that are always the same for the same seed. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -974,7 +973,7 @@ describe('the progress of an announcement', () => {
     const announcement = await scheduled();
     clock.set(SEND_AT);
     const down = () => Promise.resolve({ outcome: 'postponed', reason: 'Throttling' } as const);
-    // The whole fan-out happens between its two reads.
+    // The whole fan-out happens between the two reads of the progress.
     const racing = {
       ...under.store,
       listCursors: async (id: string) => {
@@ -982,7 +981,7 @@ describe('the progress of an announcement', () => {
         return under.store.listCursors(id);
       },
     };
-    const between = await announcementProgress(racing, announcement);
+    const between = await countProgress(racing, announcement);
     expect(await progress()).toMatchObject({ complete: false, states: { due: 20 } });
     expect(between.complete).toBe(false);
   });

@@ -239,7 +239,7 @@ describe('a confirmation', () => {
     };
     const manage = manageSubscription({ store: under.store, clock, tokens });
     expect(await manage.confirm(link)).toBe('confirmed');
-    // The proof of consent names the mail that asked.
+    // The proof of consent names the mail that asked for the confirmation.
     expect(await under.store.findSubscription(address)).toMatchObject({
       state: 'confirmed',
       confirmation: { state: 'sent', messageId: 'message-1' },

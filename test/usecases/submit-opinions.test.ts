@@ -126,7 +126,7 @@ describe('a submission', () => {
 
   it('whose reference another one has by chance gets the next', async () => {
     const taken = await stored(anInput({ organisation: 'Pirmā' }));
-    // The other's record, as it would stand at the reference that this content leads to.
+    // The record of another submission, as if it stood at the reference that this content leads to.
     const own = await stored(anInput({ organisation: 'Otrā' }));
     const another = { ...own, origin: taken.origin };
     const outcome = await submitting({
@@ -160,7 +160,10 @@ describe('a submission', () => {
   });
 
   describe('that was withdrawn, sent again while a colleague edits it,', () => {
-    /** The colleague's edit lands just before the write that would bring it back. */
+    /**
+     * Sends a withdrawn submission again. A colleague's edit lands just before the write that would
+     * bring the submission back.
+     */
     async function sentAgainWhile(meanwhile: (first: Submission) => Promise<unknown>) {
       const first = await stored(anInput());
       await revising().withdraw(await requestFor(first));
@@ -255,7 +258,7 @@ describe('an Idempotency-Key', () => {
       differs: true,
       submission: { reference: first.reference, state: 'withdrawn' },
     });
-    // A person who sends it anew means it.
+    // A person who sends it again without a key means it.
     expect(await submitting()(anInput())).toMatchObject({ outcome: 'stored' });
   });
 

@@ -31,7 +31,7 @@ beforeEach(() => {
   clock = new StandingClock('2027-01-05T10:10:00Z');
   journal = new KeptJournal();
   queue = new KeptQueue();
-  // Each test has an address, and a source, of its own in the one table.
+  // Each test has an address and a source of its own in the one table.
   sequence += 1;
   email = `anna-${sequence}@abele.example`;
 });

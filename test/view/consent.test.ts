@@ -4,7 +4,10 @@ import { CONSENT_VERSION } from '../../shared/domain/subscription.ts';
 import { LANGUAGES } from '../../shared/domain/text.ts';
 import { copyFor } from '../../shared/view/copy/index.ts';
 
-/** The words of each version, in all languages: what was agreed to must be known for years. */
+/**
+ * The hash of each version's words in all languages. It must be known for years what a subscriber
+ * agreed to.
+ */
 const WORDINGS: Readonly<Record<number, string>> = {
   1: '26e5c15b14d36778',
 };

@@ -11,7 +11,7 @@ import {
 } from '../../shared/view/format.ts';
 import { at } from '../support/builders.ts';
 
-/** Non-breaking spaces, which keep a date together, as plain ones. */
+/** Turns the non-breaking spaces that keep a date together into plain spaces. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const closing = at('2026-11-23T15:00:00Z');
 

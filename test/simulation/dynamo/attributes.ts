@@ -1,6 +1,6 @@
 import { type AttributeValue, DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 
-/** Attributes by name, in the form of the wire. Never changed in place. */
+/** Attributes by name, in the form of the wire. An item is never changed in place. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** The names that lead to an attribute, through maps. */
@@ -8,7 +8,10 @@ export type Path = readonly string[];
 
 const MAX_DEPTH = 32;
 
-/** What DynamoDB answers to a request that it does not accept, or that this simulation does not know. */
+/**
+ * Makes the answer of DynamoDB to a request that it does not accept, or that this simulation does
+ * not know.
+ */
 export function refusal(message: string): DynamoDBServiceException {
   return new DynamoDBServiceException({
     name: 'ValidationException',
@@ -22,7 +25,7 @@ export function copyOfItem(item: Item): Item {
   return mapped(item, (value) => copyOf(value));
 }
 
-/** Throws over a value of a kind that no store uses: sets and binaries. */
+/** Throws for a value of a kind that no store uses, such as a set or a binary. */
 export function copyOf(value: AttributeValue, depth = 1): AttributeValue {
   if (depth > MAX_DEPTH) throw refusal('Nesting Levels have exceeded supported limits');
   if (value.S !== undefined) return { S: value.S };
@@ -34,7 +37,7 @@ export function copyOf(value: AttributeValue, depth = 1): AttributeValue {
   throw refusal(`The simulation knows no attribute of the kind ${Object.keys(value).join()}`);
 }
 
-/** Throws over a number that would lose digits here; DynamoDB keeps 38 of them. */
+/** Throws for a number that would lose digits in JavaScript. DynamoDB keeps 38 digits. */
 export function numberOf(written: string): number {
   const number = Number(written);
   const isExact = Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
@@ -50,7 +53,10 @@ export function valueAt(item: Item, path: Path): AttributeValue | undefined {
   return value;
 }
 
-/** The item with another value at `path`, or none for null. Every map on the way must stand. */
+/**
+ * Returns the item with another value at `path`; null removes the value. Throws when a map on the
+ * way is missing.
+ */
 export function withValueAt(item: Item, path: Path, value: AttributeValue | null): Item {
   const [step, ...rest] = path;
   if (step === undefined) throw refusal('A path has no steps');
@@ -65,7 +71,7 @@ export function withValueAt(item: Item, path: Path, value: AttributeValue | null
   return Object.fromEntries(Object.entries(item).filter(([name]) => name !== step));
 }
 
-/** Maps are equal in any order of their names. */
+/** Compares two values. The order of names in a map does not matter. */
 export function areEqual(one: AttributeValue, other: AttributeValue): boolean {
   if (one.L !== undefined && other.L !== undefined) {
     const others = other.L;
@@ -82,21 +88,24 @@ export function areEqual(one: AttributeValue, other: AttributeValue): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Negative where `one` comes first, null where the two have no order: texts have one, and numbers. */
+/**
+ * Returns a negative number when `one` comes first, and null when the two have no order. Two texts
+ * have an order, and two numbers.
+ */
 export function compare(one: AttributeValue, other: AttributeValue): number | null {
   if (one.S !== undefined && other.S !== undefined) return compareText(one.S, other.S);
   if (one.N !== undefined && other.N !== undefined) return numberOf(one.N) - numberOf(other.N);
   return null;
 }
 
-/** DynamoDB orders texts by their bytes of UTF-8, which is not the order of JavaScript. */
+/** DynamoDB orders texts by their bytes in UTF-8. JavaScript orders them in another way. */
 export function compareText(one: string, other: string): number {
   return one === other ? 0 : Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 /**
- * In bytes, by the rules of "DynamoDB item sizes and formats". Numbers are rounded up a little, as
- * those rules are themselves.
+ * Returns the size in bytes, by the rules of "DynamoDB item sizes and formats". The size of a
+ * number is rounded up a little, as in those rules.
  */
 export function sizeOf(item: Item): number {
   return Object.entries(item).reduce(

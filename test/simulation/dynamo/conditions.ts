@@ -4,14 +4,17 @@ import { type Comparator, type Placeholders, Tokens } from './tokens.ts';
 
 export type Condition = (item: Item) => boolean;
 
-/** What a query asks of one key attribute. */
+/** A condition of a query on one key attribute. */
 export interface KeyCondition {
   readonly name: string;
   readonly operator: Comparator | 'begins_with' | 'BETWEEN';
   readonly operands: readonly AttributeValue[];
 }
 
-/** True of an order (see `compare`) between the operands, in which they stand as the operator says. */
+/**
+ * Says for each operator which orders of its operands it accepts. The orders are those of
+ * `compare`.
+ */
 const HOLDS: Record<Exclude<Comparator, '=' | '<>'>, (order: number) => boolean> = {
   '<': (order) => order < 0,
   '<=': (order) => order <= 0,
@@ -19,7 +22,9 @@ const HOLDS: Record<Exclude<Comparator, '=' | '<>'>, (order: number) => boolean>
   '>=': (order) => order >= 0,
 };
 
-/** Does a value stand to another as the operator says? Values of two kinds have no order. */
+/**
+ * Says whether the operator holds between the two values. Values of different kinds have no order.
+ */
 export function isHeld(
   operator: Comparator,
   value: AttributeValue | undefined,
@@ -63,7 +68,7 @@ function negation(tokens: Tokens): Condition {
   return (item) => !condition(item);
 }
 
-/** Those that stand in parentheses, which DynamoDB refuses to see doubled. */
+/** The conditions in parentheses. DynamoDB refuses double parentheses. */
 const bracketed = new WeakSet<Condition>();
 
 function primary(tokens: Tokens): Condition {
@@ -93,7 +98,7 @@ function primary(tokens: Tokens): Condition {
   return (item) => isHeld(operator, valueAt(item, path), value);
 }
 
-/** Conditions on the attributes of a key, joined by AND. */
+/** Reads conditions on the attributes of a key, joined by AND. */
 export function parseKeyConditions(text: string, placeholders: Placeholders): KeyCondition[] {
   const tokens = new Tokens(text, placeholders);
   const conditions = [keyCondition(tokens)];

@@ -7,7 +7,7 @@ import type { Placeholders } from './tokens.ts';
 
 const MAX_PAGE_BYTES = 1_024 * 1_024;
 
-/** One page of a query, which lasts until it has `Limit` items or a megabyte. */
+/** Reads one page of a query. The page ends at `Limit` items or at one megabyte. */
 export function readPage(rows: Rows, input: QueryCommandInput, placeholders: Placeholders) {
   const schema = schemaOf(input.IndexName);
   refuseOfIndex(input, schema);
@@ -34,7 +34,7 @@ export function readPage(rows: Rows, input: QueryCommandInput, placeholders: Pla
     page.push(isWhole ? item : keysOf(item, schema));
   }
   const last = page.at(-1);
-  // As with DynamoDB, a page that is full leads to another, be there more or not.
+  // As in DynamoDB, a full page leads to another page, even if nothing follows.
   const isFull = page.length === input.Limit || size >= MAX_PAGE_BYTES;
   return { page, last: last === undefined || !isFull ? undefined : keysOf(last, schema) };
 }
@@ -52,7 +52,10 @@ function refuseOfIndex({ ConsistentRead, Select, Limit }: QueryCommandInput, { k
   if (Limit !== undefined && Limit < 1) throw refusal('A limit is at least 1');
 }
 
-/** The one partition that is asked for; whatever else is asked must be asked of the sort key. */
+/**
+ * Returns the one partition that the query asks for. All other conditions must be about the sort
+ * key.
+ */
 function partitionOf(conditions: readonly KeyCondition[], { partition, sort }: KeySchema): string {
   const [ofPartition, ...others] = conditions.filter(({ name }) => name === partition);
   const ofSort = conditions.filter(({ name }) => name === sort);
@@ -79,7 +82,9 @@ function isMet({ operator, operands }: KeyCondition, value: AttributeValue | und
   }
 }
 
-/** Orders by the sort key; in an index equal ones follow each other by their keys. */
+/**
+ * Orders by the sort key. In an index, items with the same sort key are ordered by their own keys.
+ */
 function comparePlaces(one: Item, other: Item, schema: KeySchema): number {
   const table = schemaOf(undefined);
   for (const name of [schema.sort, table.partition, table.sort]) {

@@ -9,7 +9,7 @@ export class Rows {
     return this.#partitions.get(partition)?.get(sort);
   }
 
-  /** Replaces what stands there; undefined removes it. */
+  /** Replaces the item at the key. Undefined removes it. */
   set({ partition, sort }: Key, item: Item | undefined): void {
     const rows = this.#partitions.get(partition) ?? new Map<string, Item>();
     if (item === undefined) rows.delete(sort);

@@ -1,7 +1,7 @@
 import { ATTRIBUTES, INDEXES, type Key } from '../../../shared/dynamo/keys.ts';
 import { type Item, refusal, sizeOf } from './attributes.ts';
 
-/** The attributes by which the table or an index of it is partitioned and sorted. */
+/** The partition and sort attributes of the table or of one of its indexes. */
 export interface KeySchema {
   readonly partition: string;
   readonly sort: string;
@@ -31,13 +31,13 @@ export function schemaOf(index: string | undefined): KeySchema {
   return schema;
 }
 
-/** Where an item stands. Throws over a key that DynamoDB does not take. */
+/** Returns the key of an item. Throws for a key that DynamoDB does not take. */
 export function keyOf(item: Item): Key {
   const partition = keyText(item, TABLE.partition, MAX_PARTITION_BYTES);
   return { partition, sort: keyText(item, TABLE.sort, MAX_SORT_BYTES) };
 }
 
-/** The key that a command names: it has these two attributes and no other. */
+/** Returns the key that a command names. It must have the two key attributes and no others. */
 export function givenKey(given: Item | undefined): Key {
   if (given === undefined || Object.keys(given).length !== 2) {
     throw refusal('The provided key element does not match the schema');
@@ -45,18 +45,20 @@ export function givenKey(given: Item | undefined): Key {
   return keyOf(given);
 }
 
-/** Throws over an item that DynamoDB does not take: a bad key, also of an index, or too many bytes. */
+/**
+ * Throws for an item that DynamoDB does not take: a bad key, also of an index, or too many bytes.
+ */
 export function checkItem(item: Item): void {
   keyOf(item);
   checkIndexKeys(item);
-  // What an item has in local indexes counts towards its own limit.
+  // The parts of an item in local indexes count towards its own limit.
   const size = [...SECONDARY.values()]
     .filter(({ kind, sort }) => kind === 'local' && Object.hasOwn(item, sort))
     .reduce((size, index) => size + sizeOf(keysOf(item, index)), sizeOf(item));
   if (size > MAX_ITEM_BYTES) throw refusal('Item size has exceeded the maximum allowed size');
 }
 
-/** Throws over attributes that no index can have in its key. */
+/** Throws for attributes that cannot be in the key of their index. */
 export function checkIndexKeys(attributes: Item): void {
   for (const { partition, sort } of SECONDARY.values()) {
     if (Object.hasOwn(attributes, partition)) keyText(attributes, partition, MAX_PARTITION_BYTES);
@@ -64,7 +66,7 @@ export function checkIndexKeys(attributes: Item): void {
   }
 }
 
-/** All that an index knows of an item: the keys of both. */
+/** Returns all that an index knows of an item: the keys of the table and of the index. */
 export function keysOf(item: Item, schema: KeySchema): Item {
   const names = keyNames(schema);
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));

@@ -2,8 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { copyOf, type Item, type Path, refusal } from './attributes.ts';
 
 /*
- * The part of DynamoDB's expressions that the table speaks, read by recursive descent. Attributes are
- * named by placeholders alone: a bare name might be one of the 573 reserved words.
+ * The part of DynamoDB's expressions that the table uses, read by recursive descent. Attributes are
+ * named only by placeholders, because a bare name might be one of the 573 reserved words.
  */
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
@@ -11,7 +11,7 @@ export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 const MAX_EXPRESSION_BYTES = 4_096;
 const TOKEN = /\s*(?:([#:]\w+|\w+|<>|<=|>=|[=<>().,])|$)/y;
 
-/** The names and values of one command, each of which some expression of it must use. */
+/** The names and values of one command. An expression of the command must use each of them. */
 export class Placeholders {
   readonly #known: ReadonlyMap<string, string | AttributeValue>;
   readonly #unused: Set<string>;
@@ -57,7 +57,7 @@ export class Placeholders {
   }
 }
 
-/** The words of one expression, taken one after the other. */
+/** The tokens of one expression, taken one after the other. */
 export class Tokens {
   readonly #tokens: readonly string[];
   readonly #placeholders: Placeholders;
@@ -88,7 +88,7 @@ export class Tokens {
     return true;
   }
 
-  /** Of a keyword, whose case does not matter. */
+  /** Takes a keyword. Its case does not matter. */
   takeWord(word: string): boolean {
     if (this.#tokens[this.#at]?.toUpperCase() !== word) return false;
     this.#at += 1;

@@ -4,18 +4,23 @@ import { type Placeholders, Tokens } from './tokens.ts';
 
 interface Update {
   readonly paths: readonly Path[];
-  /** What it sets whole attributes to, where that does not depend on the item. */
+  /** The values to which it sets whole attributes, where the values do not depend on the item. */
   readonly constants: Item;
   readonly apply: (item: Item) => Item;
 }
 
 interface Change {
   readonly path: Path;
-  /** Of the item as it was before the update; null removes what stands at `path`. */
+  /**
+   * The new value, from the item as it was before the update. Null removes the attribute at `path`.
+   */
   readonly value: Value | (() => null);
 }
 
-/** What an operand is, of an item; one that stands in the command itself is of any item. */
+/**
+ * The value of an operand for an item. A value that stands in the command itself is `constant`: it
+ * is the same for every item.
+ */
 type Value = ((before: Item) => AttributeValue) & { readonly constant?: AttributeValue };
 
 const CLAUSES: Record<string, (tokens: Tokens) => Change> = {
@@ -39,7 +44,7 @@ export function parseUpdate(text: string, placeholders: Placeholders): Update {
   const clauses = new Map(Object.entries(CLAUSES));
   do {
     const [word, clause] = [...clauses].find(([word]) => tokens.takeWord(word)) ?? [];
-    // A clause that stands there a second time is not found any more.
+    // A second clause of the same kind is refused here, because the first one has left the map.
     if (word === undefined || clause === undefined) throw tokens.unexpected();
     clauses.delete(word);
     do changes.push(clause(tokens));

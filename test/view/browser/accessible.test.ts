@@ -5,7 +5,7 @@ import { axeFindings, launch } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { everyPage } from '../../support/pages.ts';
 
-/** The pages of failures differ by their sentences only: two stand for all. */
+/** The pages of failures differ only in their sentences, so two of them stand for all. */
 const pages = new Map<string, string>(
   LANGUAGES.flatMap((language) =>
     Object.entries(everyPage(language))

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => browser.close());
 
 const url = 'https://sadzirdets.example/';
-/** All that an announcement can hold, and words that fit on no telephone. */
+/** Everything that an announcement can hold, and words that are wider than a telephone. */
 const EVERYTHING = `# ${'Ļ'.repeat(90)}
 
 100. simts
@@ -61,7 +61,7 @@ const MAILS = {
   }),
 };
 
-/** A mail is shown within a page that has the landmarks. */
+/** A mail is shown inside a page, and the page has the landmarks. */
 const OF_PAGES = /^(?:region|landmark-one-main):/u;
 
 describe.each(Object.entries(MAILS))('the %s', (_, { html }) => {

@@ -19,7 +19,7 @@ const html = {
 let browser: Browser;
 let server: Awaited<ReturnType<typeof servePages>>;
 let posts = 0;
-/** A post's answer never arrives: the page stays as it is. */
+/** While this is true, the answer to a post never arrives, and the page stays as it is. */
 let answersAreLost = false;
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ afterEach(() => visit.close());
 
 const opinion = () => page.locator('[name="opinion-2"]');
 const submit = () => page.locator('.opinion-form [type="submit"]');
-/** Drafts are written a moment after the last key. */
+/** The browser stores a draft a moment after the last key. */
 const pause = () => page.clock.runFor(1000);
 
 describe('a draft', () => {

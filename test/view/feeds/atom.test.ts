@@ -10,14 +10,19 @@ const feedOf = (
   language: 'lv' | 'en' = 'lv',
 ) => announcementFeed({ language, siteUrl, announcements });
 
-/** What stands between the tags of every element of that name, as XML says it. */
+/**
+ * Returns what stands between the tags of every element with that name, as it is written in XML.
+ */
 function contents(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}(?: [^>]*)?>([\\s\\S]*?)</${name}>`, 'gu'))].map(
     ([, inner = '']) => inner.trim(),
   );
 }
 
-/** What breaks the rules of XML: a tag that is not closed in turn, a bare ampersand or angle. */
+/**
+ * Returns what breaks the rules of XML: a tag that is not closed in its turn, a bare ampersand or
+ * angle bracket.
+ */
 function breaches(xml: string): string[] {
   const open: string[] = [];
   const found: string[] = [];

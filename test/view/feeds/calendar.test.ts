@@ -23,7 +23,7 @@ function calendarOf(
   });
 }
 
-/** The lines as RFC 5545 joins them again. */
+/** Joins folded lines again, as RFC 5545 says. */
 const unfolded = (calendar: string) => calendar.replaceAll('\r\n ', '').split('\r\n');
 const valueOf = (calendar: string, name: string) =>
   unfolded(calendar)

@@ -8,7 +8,7 @@ import { aDigest, CHANCELLERY, gathered, mailOf, REVIEW } from '../../support/ma
 
 const LIMIT = 90_000;
 
-/** What takes most room: each of these is longer in HTML, or in UTF-8, than it looks. */
+/** The text that takes most space: most of it is longer in HTML, or in UTF-8, than it looks. */
 const filler = fc.constantFrom(
   '&',
   '"',

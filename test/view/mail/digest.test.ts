@@ -60,10 +60,10 @@ const CASES: Record<string, () => Mail> = {
   repeat: () => mailOf(WEEK, { repeat: true }),
 };
 
-/** On one line, with plain spaces. */
+/** Puts the text on one line, with plain spaces. */
 const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
 
-/** One tag that opens a block on each line: a golden file is there to be read. */
+/** Puts each tag that opens a block on a line of its own, because people read the golden files. */
 const readable = (html: string) =>
   `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
 
@@ -80,7 +80,7 @@ describe('the mail of a digest', () => {
   it.each(Object.keys(CASES))('says the same in text and in HTML: %s', (name) => {
     const { text, html } = CASES[name]?.() ?? mailOf([]);
     const read = readHtml(html);
-    // What nobody could read without folding is folded within words.
+    // Hostile text is folded in the middle of its words, so only its characters can be compared.
     const parts = name === 'hostile' ? lettersOf : wordsOf;
     expect(parts(read).join('\n')).toBe(parts(text).join('\n'));
     if (name !== 'hostile') expect(linksOf(read)).toEqual(linksOf(text));

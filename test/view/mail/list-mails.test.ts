@@ -65,13 +65,13 @@ describe('the mails to subscribers', () => {
     ),
   ])('say the same in text and in HTML, and lead to the same places: %s', (_, mail) => {
     const { text, html } = mail();
-    // The text writes out where a link leads.
+    // The text part writes out the address of each link.
     const bare = text.replaceAll(/\s\((?:https?|mailto):[^\s)]+\)/gu, '');
     const read = readHtml(html);
     const words = (said: string) =>
       lettersOf(said.replaceAll(/(?:https?|mailto):\S+/gu, ''))
         .join('')
-        // Marks of lists, quotes and headings.
+        // The marks of lists, quotes and headings.
         .replaceAll(/[-*·:>]/gu, '');
     expect(words(read)).toBe(words(bare));
     expect(new Set(linksOf(read))).toEqual(new Set(linksOf(text.replaceAll(/[()]/gu, ' '))));
