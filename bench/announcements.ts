@@ -31,7 +31,7 @@ const BODY = `Paldies visiem, kas sniedza viedokli.\n\n## Kas notiks tālāk\n\n
  * Measures an announcement to many subscribers against a loop that only composes and posts the same
  * mails.
  */
-export async function announcements(): Promise<void> {
+export async function measureAnnouncements(): Promise<void> {
   const ours = join(BENCH_DIR, 'send-announcements');
   const bare = join(BENCH_DIR, 'bare-mailer');
   await buildFunction('functions/send-announcements.ts', ours);
@@ -45,7 +45,7 @@ export async function announcements(): Promise<void> {
       const measured = await sendAll(join(ours, 'index.mjs'), COUNT, services);
       rounds.ours.push(measured);
       database = measured.requests[hostOf(services, 'AWS_ENDPOINT_URL_DYNAMODB')] ?? 0;
-      rounds.bare.push(await invoke(join(bare, 'index.mjs'), await barePages(COUNT), services));
+      rounds.bare.push(await invoke(join(bare, 'index.mjs'), await makeBarePages(COUNT), services));
     } finally {
       await services.stop();
     }
@@ -65,11 +65,11 @@ export async function announcements(): Promise<void> {
     `announcement: database requests per mail ${(database / COUNT).toFixed(2).padStart(31)}`,
   );
 
-  const [few, many] = [await memory(ours, 1_000), await memory(ours, 100_000)];
+  const [few, many] = [await measureMemory(ours, 1_000), await measureMemory(ours, 100_000)];
   report('announcement: memory, 100000 addresses against 1000', many, few, 'MB', 1.3);
 }
 
-async function memory(outdir: string, count: number): Promise<number> {
+async function measureMemory(outdir: string, count: number): Promise<number> {
   const services = await startServices();
   try {
     return (await sendAll(join(outdir, 'index.mjs'), count, services)).peakBytes / 2 ** 20;
@@ -111,7 +111,7 @@ function nudge(key: RowKey) {
 /**
  * Returns the same mails for the yardstick, page by page. An empty first page stands for the start.
  */
-async function barePages(count: number) {
+async function makeBarePages(count: number) {
   const mail = await sampleMail();
   const pages = Array.from({ length: count / PAGE }, (_, page) => ({
     mail,

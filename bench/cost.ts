@@ -45,7 +45,7 @@ interface Assumed {
  * Prints the cost in dollars of a million submissions with their receipts, and of a month in which
  * nobody writes.
  */
-export function cost({ itemBytes, submitMs, sendMs }: Assumed): void {
+export function printCost({ itemBytes, submitMs, sendMs }: Assumed): void {
   const writeUnits = Math.ceil(itemBytes / 1_024);
   const readUnits = Math.ceil(itemBytes / 4_096);
   const perSubmission = {

@@ -67,11 +67,14 @@ interface Case {
  * Measures time and memory of the digest by the number of new opinions, and with many old opinions
  * beside them.
  */
-export async function digests(full: boolean): Promise<void> {
+export async function measureDigests(full: boolean): Promise<void> {
   const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
   await buildAll(BENCH_DIR);
-  const [small, beside] = await measured({ older: few, fresh: few }, { older: most, fresh: few });
-  const [large] = await measured({ older: few, fresh: many });
+  const [small, beside] = await measureCases(
+    { older: few, fresh: few },
+    { older: most, fresh: few },
+  );
+  const [large] = await measureCases({ older: few, fresh: many });
   if (small === undefined || beside === undefined || large === undefined) return;
   const grown = `${few} new beside ${most} older, against ${few} older`;
   report(`digest: time, ${grown}`, beside.firstMs, small.firstMs, 'ms', 1.1);
@@ -96,12 +99,12 @@ const ROUNDS = 7;
  * Makes the same digest again and again, each time in a fresh process, and returns medians. Several
  * cases take turns, so that they run under the same conditions.
  */
-async function measured(
+async function measureCases(
   ...cases: readonly Case[]
 ): Promise<Pick<Measured, 'firstMs' | 'peakBytes'>[]> {
-  const digests: Awaited<ReturnType<typeof prepared>>[] = [];
+  const digests: Awaited<ReturnType<typeof prepareCase>>[] = [];
   try {
-    for (const one of cases) digests.push(await prepared(one));
+    for (const one of cases) digests.push(await prepareCase(one));
     const results: Measured[][] = digests.map(() => []);
     for (let round = 0; round < (cases.length > 1 ? ROUNDS : 1); round++) {
       for (const [index, { make }] of digests.entries()) results[index]?.push(await make());
@@ -115,7 +118,7 @@ async function measured(
   }
 }
 
-async function prepared(sizes: Case): Promise<{
+async function prepareCase(sizes: Case): Promise<{
   readonly make: () => Promise<Measured>;
   readonly stop: () => Promise<void>;
 }> {

@@ -25,16 +25,16 @@ const [SOONEST_MS, LATEST_MS] = [200, 2_500];
  * Kills the product ten times while an announcement goes out, and counts the addresses that were
  * skipped or mailed twice.
  */
-export async function kills(): Promise<void> {
+export async function measureKills(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-kills-'));
-  let stack = await started(data);
+  let stack = await startStack(data);
   try {
     await publish(data);
     for (let kill = 0; kill < KILLS; kill++) {
       await sweep(stack.url, data);
       await setTimeout(SOONEST_MS + Math.random() * (LATEST_MS - SOONEST_MS));
-      await ended(stack.child, 'SIGKILL');
-      stack = await started(data);
+      await endProcess(stack.child, 'SIGKILL');
+      stack = await startStack(data);
     }
     while (!(await progressOf(data)).complete) {
       await sweep(stack.url, data);
@@ -42,12 +42,12 @@ export async function kills(): Promise<void> {
     }
     print(await progressOf(data), mailsPerAddress(data));
   } finally {
-    await ended(stack.child, 'SIGTERM');
+    await endProcess(stack.child, 'SIGTERM');
     rmSync(data, { recursive: true, force: true });
   }
 }
 
-async function started(data: string): Promise<{ child: ChildProcess; url: string }> {
+async function startStack(data: string): Promise<{ child: ChildProcess; url: string }> {
   const args = ['operator/start.ts', '--port', '0', '--data', data];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve, reject) => {
@@ -63,7 +63,7 @@ async function started(data: string): Promise<{ child: ChildProcess; url: string
   return { child, url };
 }
 
-async function ended(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+async function endProcess(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { announcements } from './announcements.ts';
-import { cost } from './cost.ts';
-import { digests } from './digests.ts';
-import { kills } from './kills.ts';
-import { pages } from './pages.ts';
-import { submissions } from './submissions.ts';
+import { measureAnnouncements } from './announcements.ts';
+import { printCost } from './cost.ts';
+import { measureDigests } from './digests.ts';
+import { measureKills } from './kills.ts';
+import { measurePages } from './pages.ts';
+import { measureSubmissions } from './submissions.ts';
 
 const USAGE =
   'Usage: npm run bench -- [--only submissions|digests|announcements|kills|pages] [--full]';
@@ -32,11 +32,11 @@ console.log(
   `Each line: ours / the yardstick = ratio. Node ${process.version}, two runs side by side.\n`,
 );
 if (wanted('submissions')) {
-  const { warmCpuMs } = await submissions();
-  cost({ itemBytes: ITEM_BYTES, submitMs: warmCpuMs + SUBMIT_WAIT_MS, sendMs: SEND_MS });
+  const { warmCpuMs } = await measureSubmissions();
+  printCost({ itemBytes: ITEM_BYTES, submitMs: warmCpuMs + SUBMIT_WAIT_MS, sendMs: SEND_MS });
   console.log();
 }
-if (wanted('digests')) await digests(values.full);
-if (wanted('announcements')) await announcements();
-if (wanted('kills')) await kills();
-if (wanted('pages')) await pages();
+if (wanted('digests')) await measureDigests(values.full);
+if (wanted('announcements')) await measureAnnouncements();
+if (wanted('kills')) await measureKills();
+if (wanted('pages')) await measurePages();

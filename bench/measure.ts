@@ -23,7 +23,7 @@ export async function startServices(): Promise<Services> {
   const child = spawn(process.execPath, ['bench/services.ts', data, directory, region], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const told = await firstLine(child);
+  const told = await readFirstLine(child);
   return {
     data,
     variables: {
@@ -47,7 +47,7 @@ export async function startServices(): Promise<Services> {
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
+async function readFirstLine(child: ChildProcess): Promise<string> {
   let said = '';
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => {
@@ -75,7 +75,7 @@ export async function invoke(
 ): Promise<Measured> {
   const file = join(data, 'events.json');
   writeFileSync(file, JSON.stringify(events));
-  const invoker = await builtInvoker();
+  const invoker = await buildInvoker();
   const { stdout } = await promisify(execFile)(process.execPath, [invoker, bundle, file], {
     env: { ...variables },
     maxBuffer: 1e9,
@@ -86,7 +86,7 @@ export async function invoke(
 
 let building: Promise<void> | undefined;
 
-async function builtInvoker(): Promise<string> {
+async function buildInvoker(): Promise<string> {
   building ??= buildFunction('bench/invoke.ts', INVOKER);
   await building;
   return join(INVOKER, 'index.mjs');

@@ -14,7 +14,7 @@ const CONNECTIONS = 8;
  * Measures how many pages per second the local stack serves, against a bare server that sends the
  * same bytes.
  */
-export async function pages(): Promise<void> {
+export async function measurePages(): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-pages-'));
   const stack = spawn(process.execPath, ['operator/start.ts', '--port', '0', '--data', data], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -28,8 +28,8 @@ export async function pages(): Promise<void> {
     });
     for (const path of ['/lv/', '/lv/consultations/nap2-midterm-review']) {
       const html = await (await fetch(`${site}${path}`)).text();
-      const bare = await perSecondOfBare(html);
-      report(`pages per second: ${path}`, await perSecond(`${site}${path}`), bare, '/s');
+      const bare = await measureBareRate(html);
+      report(`pages per second: ${path}`, await measureRate(`${site}${path}`), bare, '/s');
     }
   } finally {
     const ended = new Promise((resolve) => stack.once('exit', resolve));
@@ -39,19 +39,19 @@ export async function pages(): Promise<void> {
   }
 }
 
-async function perSecondOfBare(html: string): Promise<number> {
+async function measureBareRate(html: string): Promise<number> {
   const server = createServer((_, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(html);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const rate = await perSecond(`http://127.0.0.1:${port}/`);
+  const rate = await measureRate(`http://127.0.0.1:${port}/`);
   await new Promise((resolve) => server.close(resolve));
   return rate;
 }
 
-async function perSecond(url: string): Promise<number> {
+async function measureRate(url: string): Promise<number> {
   const { requests, non2xx } = await autocannon({
     url,
     connections: CONNECTIONS,

@@ -15,9 +15,9 @@ export interface SubmissionFigures {
 /**
  * Measures `submit-opinions` against a handler that only writes: size, cold start, processor time.
  */
-export async function submissions(): Promise<SubmissionFigures> {
-  const ours = await built('submit-opinions', 'functions/submit-opinions.ts');
-  const bare = await built('bare-handler', 'bench/bare-handler.ts');
+export async function measureSubmissions(): Promise<SubmissionFigures> {
+  const ours = await buildHandler('submit-opinions', 'functions/submit-opinions.ts');
+  const bare = await buildHandler('bare-handler', 'bench/bare-handler.ts');
   report('submit-opinions: bundle', ours.atStart, bare.atStart, 'KB', 1.5);
   report('submit-opinions: bundle, with what a refusal loads', ours.all, bare.all, 'KB');
 
@@ -29,14 +29,14 @@ export async function submissions(): Promise<SubmissionFigures> {
       tableName: TABLE_NAME,
       region: AWS_REGION,
     });
-    await coldStarts(ours.entry, bare.entry, services);
-    return { warmCpuMs: await warm(ours.entry, bare.entry, services) };
+    await measureColdStarts(ours.entry, bare.entry, services);
+    return { warmCpuMs: await measureWarm(ours.entry, bare.entry, services) };
   } finally {
     await services.stop();
   }
 }
 
-async function coldStarts(ours: string, bare: string, services: Services): Promise<void> {
+async function measureColdStarts(ours: string, bare: string, services: Services): Promise<void> {
   const times: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
   for (let round = 0; round < COLD_STARTS; round++) {
     times.bare.push((await invoke(bare, [anEvent(`cold bare ${round}`)], services)).coldMs);
@@ -51,7 +51,7 @@ async function coldStarts(ours: string, bare: string, services: Services): Promi
   );
 }
 
-async function warm(ours: string, bare: string, services: Services): Promise<number> {
+async function measureWarm(ours: string, bare: string, services: Services): Promise<number> {
   const cpu: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] };
   for (let round = 0; round < 3; round++) {
     const events = (name: string) =>
@@ -65,7 +65,7 @@ async function warm(ours: string, bare: string, services: Services): Promise<num
 }
 
 /** Builds a handler in the same way as the functions. Sizes are in kilobytes. */
-async function built(name: string, source: string) {
+async function buildHandler(name: string, source: string) {
   const outdir = join(BUILD_DIR, 'bench', name);
   await buildFunction(source, outdir);
   const entry = join(outdir, 'index.mjs');

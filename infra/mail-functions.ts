@@ -31,17 +31,17 @@ const RECONCILED_AT = '04:30';
  * Creates everything between a due mail and a report of SES: the queues, their functions and their
  * schedules.
  */
-export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
-  const scheduleDeadLetters = deadLetters(scope, 'ScheduleDeadLetters');
-  const mailDeadLetters = deadLetters(scope, 'MailDeadLetters');
-  const reportDeadLetters = deadLetters(scope, 'ReportDeadLetters');
+export function createMailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
+  const scheduleDeadLetters = createDeadLetters(scope, 'ScheduleDeadLetters');
+  const mailDeadLetters = createDeadLetters(scope, 'MailDeadLetters');
+  const reportDeadLetters = createDeadLetters(scope, 'ReportDeadLetters');
   // Enough for a batch of ten mails, even if SES uses the whole time limit for each of them.
   const sendMailTimeout = Duration.minutes(3);
-  const mailQueue = workQueue(scope, 'MailQueue', sendMailTimeout, mailDeadLetters);
+  const mailQueue = createWorkQueue(scope, 'MailQueue', sendMailTimeout, mailDeadLetters);
   // The function carries a cursor on for twenty seconds at a time, and for up to half a minute more
   // when SES is slow or silent.
   const announcementTimeout = Duration.seconds(100);
-  const announcementQueue = workQueue(
+  const announcementQueue = createWorkQueue(
     scope,
     'AnnouncementQueue',
     announcementTimeout,
@@ -185,7 +185,12 @@ export function mailFunctions(scope: Construct, { config, table, mail, siteUrl }
  * Creates a queue. A failed message comes back after six times the function's time-out, as AWS
  * Lambda recommends.
  */
-function workQueue(scope: Construct, id: string, timeout: Duration, deadLetters: Queue): Queue {
+function createWorkQueue(
+  scope: Construct,
+  id: string,
+  timeout: Duration,
+  deadLetters: Queue,
+): Queue {
   return new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -194,7 +199,7 @@ function workQueue(scope: Construct, id: string, timeout: Duration, deadLetters:
   });
 }
 
-function deadLetters(scope: Construct, id: string): Queue {
+function createDeadLetters(scope: Construct, id: string): Queue {
   const queue = new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,

@@ -2,15 +2,15 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { MetricName } from '../shared/ports/journal.ts';
-import { type Alarms, counted, summed } from './constructs/alarms.ts';
+import { type Alarms, createMetric, sumMetrics } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
-import type { mailFunctions } from './mail-functions.ts';
+import type { createMailFunctions } from './mail-functions.ts';
 
 interface Watched {
   readonly table: TableV2;
   readonly site: SiteApi;
   readonly answering: Readonly<Record<string, Function>>;
-  readonly mailing: ReturnType<typeof mailFunctions>;
+  readonly mailing: ReturnType<typeof createMailFunctions>;
 }
 
 /** The operations on the table whose errors are watched. */
@@ -36,104 +36,107 @@ const MANY_SIGN_UPS_HELD_BACK = 50;
  * Adds an alarm for every fault that a person must know of. The runbook says under each alarm's
  * name what to do.
  */
-export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing }: Watched): void {
+export function addServiceAlarms(
+  alarms: Alarms,
+  { table, site, answering, mailing }: Watched,
+): void {
   const half = Duration.minutes(30).toSeconds();
   const { runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } = mailing;
 
   alarms.whenNone(
     'digest-run-missing',
     `No digest run has succeeded for ${HOURS_WITHOUT_RUN} hours.`,
-    counted('run-digests', 'DigestRunSucceeded', Duration.hours(1)),
+    createMetric('run-digests', 'DigestRunSucceeded', Duration.hours(1)),
     HOURS_WITHOUT_RUN,
   );
   alarms.whenAny('digest-run-failing', 'A digest run has failed.', runDigests.metricErrors());
   alarms.whenAny(
     'unit-without-mailbox',
     'A unit has opinions to read and no mailbox.',
-    summed({
-      run: counted('run-digests', 'UnitsWithoutMailbox'),
-      queue: counted('send-mail', 'UnitsWithoutMailbox'),
-      reconciliation: counted('reconcile-deliveries', 'UnitsWithoutMailbox'),
+    sumMetrics({
+      run: createMetric('run-digests', 'UnitsWithoutMailbox'),
+      queue: createMetric('send-mail', 'UnitsWithoutMailbox'),
+      reconciliation: createMetric('reconcile-deliveries', 'UnitsWithoutMailbox'),
     }),
   );
   alarms.whenAny(
     'digest-owed',
     'No mailbox had accepted a digest: it was sent again.',
-    counted('run-digests', 'DigestsOwed'),
+    createMetric('run-digests', 'DigestsOwed'),
   );
   alarms.whenAny(
     'digest-bounced',
     'A digest did not reach a mailbox of its unit.',
-    counted('record-delivery', 'DigestsBounced'),
+    createMetric('record-delivery', 'DigestsBounced'),
   );
-  alarms.whenAny('mail-failed', 'A mail could not be sent.', countedByMailers('MailsFailed'));
+  alarms.whenAny('mail-failed', 'A mail could not be sent.', sumOverMailers('MailsFailed'));
   alarms.whenAny(
     'mail-unknown',
     'Nobody knows whether a mail has gone out.',
-    countedByMailers('MailsUnknown'),
+    sumOverMailers('MailsUnknown'),
   );
   alarms.whenAny(
     'mail-held',
     'SES refuses all mail of the account: it waits.',
-    countedByMailers('MailsHeld'),
+    sumOverMailers('MailsHeld'),
   );
   alarms.whenAny(
     'rows-put-off',
     'A row of the table cannot be read: its mail waits.',
-    counted('send-mail', 'RowsPutOff'),
+    createMetric('send-mail', 'RowsPutOff'),
   );
   alarms.whenAny(
     'table-held',
     'The table was restored from a backup: all mails wait for an operator.',
-    summed({
-      run: counted('run-digests', 'TableHeld'),
-      queue: counted('send-mail', 'TableHeld'),
-      announcements: counted('send-announcements', 'TableHeld'),
-      sweep: counted('sweep-outbox', 'TableHeld'),
-      reconciliation: counted('reconcile-deliveries', 'TableHeld'),
+    sumMetrics({
+      run: createMetric('run-digests', 'TableHeld'),
+      queue: createMetric('send-mail', 'TableHeld'),
+      announcements: createMetric('send-announcements', 'TableHeld'),
+      sweep: createMetric('sweep-outbox', 'TableHeld'),
+      reconciliation: createMetric('reconcile-deliveries', 'TableHeld'),
     }),
   );
   alarms.whenNone(
     'reconciliation-missing',
     `Deliveries have not been reconciled for ${HOURS_WITHOUT_RUN} hours.`,
-    counted('reconcile-deliveries', 'ReconciliationSucceeded', Duration.hours(1)),
+    createMetric('reconcile-deliveries', 'ReconciliationSucceeded', Duration.hours(1)),
     HOURS_WITHOUT_RUN,
   );
   alarms.whenAny(
     'deliveries-unreconciled',
     'What has come and what units have been told do not add up.',
-    counted('reconcile-deliveries', 'Discrepancies'),
+    createMetric('reconcile-deliveries', 'Discrepancies'),
   );
   alarms.whenAny(
     'mails-silent',
     'SES took a mail and has not reported what became of it.',
-    counted('reconcile-deliveries', 'MailsSilent'),
+    createMetric('reconcile-deliveries', 'MailsSilent'),
   );
   alarms.whenAny(
     'quota-used-up',
     'SES takes no more mail today: announcements wait.',
-    countedByMailers('QuotaUsedUp'),
+    sumOverMailers('QuotaUsedUp'),
   );
   alarms.whenAny(
     'mail-complaint',
     'Somebody has called a mail of ours unwanted.',
-    counted('record-delivery', 'MailsComplained'),
+    createMetric('record-delivery', 'MailsComplained'),
   );
   alarms.whenAny(
     'mail-rejected',
     'SES has found content in a mail that it does not send.',
-    counted('record-delivery', 'MailsRejected'),
+    createMetric('record-delivery', 'MailsRejected'),
   );
   alarms.whenAny(
     'mail-bounces',
     'Many mails come back.',
-    counted('record-delivery', 'MailsBounced'),
+    createMetric('record-delivery', 'MailsBounced'),
     MANY_BOUNCES,
   );
   alarms.whenAny(
     'sign-ups-held-back',
     'Many sign-ups come from one place or for one address.',
-    counted('manage-subscriptions', 'SignUpsHeldBack'),
+    createMetric('manage-subscriptions', 'SignUpsHeldBack'),
     MANY_SIGN_UPS_HELD_BACK,
   );
   alarms.whenAny(
@@ -179,7 +182,7 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
   alarms.whenAny(
     'functions-throttled',
     'Lambda turns invocations away.',
-    summed({
+    sumMetrics({
       ...Object.fromEntries(
         Object.values(answering).map((lambda, index) => [`site${index}`, lambda.metricThrottles()]),
       ),
@@ -191,25 +194,25 @@ export function serviceAlarms(alarms: Alarms, { table, site, answering, mailing 
   alarms.whenAny(
     'table-throttled',
     'DynamoDB turns requests away.',
-    onOperations(table, 'ThrottledRequests'),
+    sumOverOperations(table, 'ThrottledRequests'),
   );
-  alarms.whenAny('table-failing', 'DynamoDB fails.', onOperations(table, 'SystemErrors'));
+  alarms.whenAny('table-failing', 'DynamoDB fails.', sumOverOperations(table, 'SystemErrors'));
 }
 
 /**
  * Sums a metric over the functions that send mail. `run-digests` mails its digests, and `send-mail`
  * mails them when that run was interrupted.
  */
-function countedByMailers(name: MetricName) {
-  return summed({
-    run: counted('run-digests', name),
-    queue: counted('send-mail', name),
-    announcements: counted('send-announcements', name),
+function sumOverMailers(name: MetricName) {
+  return sumMetrics({
+    run: createMetric('run-digests', name),
+    queue: createMetric('send-mail', name),
+    announcements: createMetric('send-announcements', name),
   });
 }
 
 /** Sums a metric over the operations, because DynamoDB counts each operation separately. */
-function onOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors') {
+function sumOverOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors') {
   const counts = USED.map((operation) => {
     const dimensionsMap = { TableName: table.tableName, Operation: operation };
     return [
@@ -217,5 +220,5 @@ function onOperations(table: TableV2, name: 'ThrottledRequests' | 'SystemErrors'
       table.metric(name, { dimensionsMap, statistic: 'Sum' }),
     ] as const;
   });
-  return summed(Object.fromEntries(counts));
+  return sumMetrics(Object.fromEntries(counts));
 }

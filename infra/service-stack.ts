@@ -5,9 +5,9 @@ import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { MailIdentity } from './constructs/mail-identity.ts';
 import { SiteApi } from './constructs/site-api.ts';
-import { mailFunctions } from './mail-functions.ts';
-import { serviceAlarms } from './service-alarms.ts';
-import { siteFunctions } from './site-functions.ts';
+import { createMailFunctions } from './mail-functions.ts';
+import { addServiceAlarms } from './service-alarms.ts';
+import { createSiteFunctions } from './site-functions.ts';
 
 interface Props extends StackProps {
   readonly config: Config;
@@ -25,12 +25,12 @@ export class ServiceStack extends Stack {
     const mail = new MailIdentity(this, 'Mail', config.sender);
     const site = new SiteApi(this, 'Site', config);
     const { siteUrl } = site;
-    const mailing = mailFunctions(this, { config, table, mail, siteUrl });
+    const mailing = createMailFunctions(this, { config, table, mail, siteUrl });
     const { mailQueue } = mailing;
-    const answering = siteFunctions(this, { table, mailQueue, siteUrl, assetVersion });
+    const answering = createSiteFunctions(this, { table, mailQueue, siteUrl, assetVersion });
     site.serve(answering);
     const alarms = new Alarms(this, 'Alarms', config.operator);
-    serviceAlarms(alarms, { table, site, answering, mailing });
+    addServiceAlarms(alarms, { table, site, answering, mailing });
 
     new CfnOutput(this, 'SiteUrl', { value: siteUrl });
     if (site.dnsTarget !== undefined) {

@@ -16,7 +16,7 @@ interface Props {
  * Creates the functions that answer the routes. The keys are the functions' names in the route
  * table.
  */
-export function siteFunctions(scope: Construct, props: Props) {
+export function createSiteFunctions(scope: Construct, props: Props) {
   const { table, mailQueue, siteUrl, assetVersion } = props;
   const readAndAdd = { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'Query']) };
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };

@@ -35,7 +35,7 @@ function isDay(typed: string): boolean {
 }
 
 /** Reads the options. Throws an error whose message is for the person who typed them. */
-function settings() {
+function readSettings() {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: '4000' },
@@ -58,7 +58,7 @@ function settings() {
 
 async function main(): Promise<void> {
   outliveReader();
-  const { help, ...asked } = understood();
+  const { help, ...asked } = settingsOrExit();
   if (help) {
     console.log(USAGE);
     return;
@@ -83,9 +83,9 @@ async function main(): Promise<void> {
   console.log(`Ready: ${stack.url}/lv/`);
 }
 
-function understood() {
+function settingsOrExit() {
   try {
-    return settings();
+    return readSettings();
   } catch (fault) {
     console.error(`${messageOf(fault)}\n\n${USAGE}`);
     process.exit(2);

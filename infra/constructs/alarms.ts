@@ -81,7 +81,11 @@ export class Alarms extends Construct {
 }
 
 /** Returns a metric that a function counts in its log, summed over `period`. */
-export function counted(service: FunctionName, name: MetricName, period = Duration.minutes(5)) {
+export function createMetric(
+  service: FunctionName,
+  name: MetricName,
+  period = Duration.minutes(5),
+) {
   return new Metric({
     namespace: METRICS_NAMESPACE,
     metricName: name,
@@ -96,7 +100,7 @@ export function counted(service: FunctionName, name: MetricName, period = Durati
  * sign, the sum would have no value as soon as one metric has no data; `SUM` of a list skips that
  * metric.
  */
-export function summed(metrics: Readonly<Record<string, IMetric>>): MathExpression {
+export function sumMetrics(metrics: Readonly<Record<string, IMetric>>): MathExpression {
   return new MathExpression({
     expression: `SUM([${Object.keys(metrics).join(', ')}])`,
     usingMetrics: { ...metrics },

@@ -2,7 +2,7 @@ import type { Announcement, Written } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
 import { pathTo } from '../routes.ts';
 import { listCopyFor } from './mail/copy/list.ts';
-import { abridgedLine } from './mail/plain.ts';
+import { abridgeLine } from './mail/plain.ts';
 
 const MAX_SUBJECT_CHARS = 150;
 
@@ -16,7 +16,7 @@ export function announcementText({ content }: Announcement, language: Language):
   const says = listCopyFor(language).automatic[content.kind];
   const link = pathTo('consultation', { language, consultation });
   return {
-    subject: abridgedLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
+    subject: abridgeLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
     body: says
       .body(
         escapeMarkdown(title[language]),

@@ -59,7 +59,7 @@ class Reader {
     this.#root = root;
     this.#siteUrl = siteUrl;
     let top = Infinity;
-    for (const node of within(root)) {
+    for (const node of walk(root)) {
       if (node.type === 'heading') top = Math.min(top, node.depth);
       // If several definitions have the same name, the first counts.
       if (node.type === 'definition' && !this.#definitions.has(node.identifier)) {
@@ -155,7 +155,7 @@ function text(value: string): Inline[] {
 /** Returns all text in a node of any kind. The text of a picture is its description. */
 function allTextOf(node: Nodes): Inline[] {
   const texts: string[] = [];
-  for (const one of within(node)) {
+  for (const one of walk(node)) {
     if ('value' in one) texts.push(one.value);
     if ('alt' in one) texts.push(one.alt ?? '');
   }
@@ -163,7 +163,7 @@ function allTextOf(node: Nodes): Inline[] {
 }
 
 /** Yields the node and all nodes within it, in the order of the text and however deep they are. */
-function* within(node: Nodes): Generator<Nodes> {
+function* walk(node: Nodes): Generator<Nodes> {
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     yield next;

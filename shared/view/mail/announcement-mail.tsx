@@ -11,7 +11,7 @@ import { announcementHeaders, headerText } from './headers.ts';
 import { MailBlocks } from './markdown-mail.tsx';
 import { textBlocks } from './markdown-text.ts';
 import { asAttribute, placeholder, template, withoutPlaceholders } from './placeholders.ts';
-import { asText, folded, THIN_RULE } from './plain.ts';
+import { asText, fold, THIN_RULE } from './plain.ts';
 
 type LinkName = keyof AnnouncementLinks;
 
@@ -44,7 +44,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
   const { subject, body } = announcementText(announcement, language);
   const blocks = blocksOf(body, siteUrl);
   const why = list.announcement.why(list.topic(announcement.topic));
-  const model = fitting({
+  const model = shortenToFit({
     language,
     subject: headerText(withoutPlaceholders(subject)),
     blocks,
@@ -73,7 +73,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
 };
 
 /** Returns the whole text, or as much of its beginning as fits. */
-function fitting(whole: Model): Model {
+function shortenToFit(whole: Model): Model {
   if (fits(whole)) return whole;
   const start = (chars: number): Model => {
     return { ...whole, blocks: beginningOf(whole.blocks, chars), cut: true };
@@ -128,14 +128,14 @@ function announcementHtml({ language, subject, blocks, cut, why }: Model): strin
 function announcementMailText({ language, subject, blocks, cut, why }: Model): string {
   const copy = listCopyFor(language).announcement;
   const { signature, motto } = mailCopyFor(language);
-  const link = (name: LinkName, words: string) => [...folded(`${words}:`), placeholder(name)];
+  const link = (name: LinkName, words: string) => [...fold(`${words}:`), placeholder(name)];
   return asText([
-    ...folded(subject),
+    ...fold(subject),
     ...textBlocks(blocks),
-    ...(cut ? ['', ...folded(copy.more), ...link('announcement', copy.web)] : []),
+    ...(cut ? ['', ...fold(copy.more), ...link('announcement', copy.web)] : []),
     '',
     THIN_RULE,
-    ...folded(why),
+    ...fold(why),
     '',
     ...link('unsubscribe', copy.unsubscribe),
     ...link('subscription', copy.change),

@@ -1,5 +1,5 @@
 import { type Block, type Inline, wordsOf } from '../markdown.ts';
-import { abridgedLine } from './plain.ts';
+import { abridgeLine } from './plain.ts';
 
 /**
  * Returns the blocks up to about `maxChars` characters. The cut may be within a list or a quote,
@@ -15,7 +15,7 @@ export function firstWords(blocks: readonly Block[], maxChars: number): string {
     .map(words)
     .join(' ')
     .trim();
-  return abridgedLine(more, maxChars);
+  return abridgeLine(more, maxChars);
 }
 
 /** How many characters may still be taken. */
@@ -68,7 +68,7 @@ function startOfInline(inline: Inline, allowance: Allowance): Inline {
 }
 
 function startOfText(text: string, allowance: Allowance): string {
-  const start = abridgedLine(text, Math.max(1, allowance.left));
+  const start = abridgeLine(text, Math.max(1, allowance.left));
   allowance.left -= text.length;
   return start;
 }

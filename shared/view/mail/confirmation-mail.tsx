@@ -5,7 +5,7 @@ import { listCopyFor } from './copy/list.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Button, Foot, Link, Quiet, renderMail, Row, Title } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
-import { asText, folded, THIN_RULE } from './plain.ts';
+import { asText, fold, THIN_RULE } from './plain.ts';
 
 /**
  * Writes the mail that asks whether a sign-up was meant. It has no List-Unsubscribe: people would
@@ -28,23 +28,23 @@ export const confirmationMail: WriteConfirmation = ({
     replyTo,
     subject: headerText(copy.subject),
     text: asText([
-      ...folded(copy.title),
+      ...fold(copy.title),
       '',
-      ...folded(copy.asked),
+      ...fold(copy.asked),
       '',
-      ...folded(chosen),
+      ...fold(chosen),
       '',
-      ...folded(copy.ask),
+      ...fold(copy.ask),
       '',
-      ...folded(`${copy.button}:`),
+      ...fold(`${copy.button}:`),
       confirmUrl,
       '',
-      ...folded(until),
+      ...fold(until),
       '',
-      ...folded(copy.otherwise),
+      ...fold(copy.otherwise),
       '',
       THIN_RULE,
-      ...folded(copy.why),
+      ...fold(copy.why),
       '',
       `${signature}. ${motto}.`,
     ]),

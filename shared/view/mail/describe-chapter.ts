@@ -8,7 +8,7 @@ import { pathTo } from '../../routes.ts';
 import { completionLabel, formatDateTime } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { ChapterModel, Detail, ItemModel, RowModel } from './digest-model.ts';
-import { abridgedLine, excerptOf } from './plain.ts';
+import { abridgeLine, excerptOf } from './plain.ts';
 
 /**
  * In UTF-16 units: about a page of a book, enough to know what an opinion says. The rest is in the
@@ -40,7 +40,7 @@ export function describeChapter(
   const longest = Math.max(...sections.map(({ opinions }) => opinions), 1);
   const path = pathTo('consultation', { language, consultation: consultation.id });
   return {
-    title: abridgedLine(consultation.title[language], detail.titleChars),
+    title: abridgeLine(consultation.title[language], detail.titleChars),
     state: stateLine(consultation, language, now),
     link: { label: copy.openConsultation, href: new URL(path, siteUrl).href },
     quiet: busy.length === 0 && !empty ? copy.quietChapter : null,
@@ -109,7 +109,7 @@ function titleOf({ number, title }: DigestSection, language: Language, detail: D
   if (number === null) return copy.whole;
   return title === null
     ? copy.commitment(number)
-    : copy.titled(number, abridgedLine(title[language], detail.titleChars));
+    : copy.titled(number, abridgeLine(title[language], detail.titleChars));
 }
 
 function countOf(section: DigestSection, language: Language): string {

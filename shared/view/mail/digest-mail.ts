@@ -13,7 +13,7 @@ import { digestTable } from './digest-table.ts';
 import { digestText } from './digest-text.ts';
 import { MAX_HTML_BYTES } from './frame.tsx';
 import { commonHeaders, headerText, listHeaders } from './headers.ts';
-import { abridgedLine } from './plain.ts';
+import { abridgeLine } from './plain.ts';
 
 /**
  * In bytes. This leaves 26,000 bytes for the frame, which takes about 15,000 with ten commitments.
@@ -67,7 +67,7 @@ function digestMail(about: About): Mail {
     week,
     shortName(unit.name[language]),
   );
-  const { model, html } = fitting(about);
+  const { model, html } = writeToFit(about);
   return {
     to: recipient,
     replyTo: unit.contact,
@@ -110,17 +110,20 @@ interface Written {
  * Writes the mail with as much of its frame as {@link MAX_HTML_BYTES} allows. It leaves out
  * opinions only if leaving out parts of the frame is not enough.
  */
-function fitting(about: About): Written {
+function writeToFit(about: About): Written {
   for (const detail of DETAILS) {
     const written = write(about, about.content, detail);
     if (fits(written)) return written;
   }
   const bare = write(about, showAtMost(about.content, 0), SPARE);
-  return writeFitting(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
+  return writeFewerOpinions(
+    about,
+    Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST,
+  );
 }
 
 /** Writes the mail with as many opinions as fit. */
-function writeFitting(about: About, detail: Detail): Written {
+function writeFewerOpinions(about: About, detail: Detail): Written {
   let best = write(about, showAtMost(about.content, 0), detail);
   let [fewest, most] = [0, countShown(about.content)];
   while (fewest < most) {
@@ -181,7 +184,7 @@ function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
   const told = chapters.filter(({ rows }) => rows.length > 0);
   const about = (told.length > 0 ? told : chapters).map(({ title }) => title);
   const said = facts === '' ? nothing.slice(1, 2) : [facts];
-  return abridgedLine([...said, ...about].join(' – '), 180);
+  return abridgeLine([...said, ...about].join(' – '), 180);
 }
 
 /**
@@ -190,5 +193,5 @@ function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
  */
 function shortName(name: string): string {
   const last = name.length > 45 ? (name.split(', ').at(-1) ?? name) : name;
-  return abridgedLine(last, 80);
+  return abridgeLine(last, 80);
 }

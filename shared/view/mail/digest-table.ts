@@ -41,14 +41,14 @@ export function digestRows(language: Language): {
   row(consultation: Consultation, item: DigestItem): string;
 } {
   const delimiter = DELIMITERS[language];
-  const written = (cells: readonly (string | number)[]) => {
-    const safe = cells.map((cell) => (typeof cell === 'string' ? inert(cell) : cell));
+  const writeRow = (cells: readonly (string | number)[]) => {
+    const safe = cells.map((cell) => (typeof cell === 'string' ? makeInert(cell) : cell));
     return `${papaparse.unparse([safe], { delimiter, quotes: true })}\r\n`;
   };
   const { columns } = mailCopyFor(language).digest.table;
   return {
-    head: BYTE_ORDER_MARK + written(Object.values(columns)),
-    row: (consultation, item) => written(cellsOf(consultation, item, language)),
+    head: BYTE_ORDER_MARK + writeRow(Object.values(columns)),
+    row: (consultation, item) => writeRow(cellsOf(consultation, item, language)),
   };
 }
 
@@ -106,7 +106,7 @@ const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
  * leading apostrophe as a guard. Leading white space and tabs, which can hide a formula, are
  * covered too.
  */
-function inert(cell: string): string {
+function makeInert(cell: string): string {
   const clean = withoutBidiControls(cell);
   return FORMULA.test(clean) ? `'${clean}` : clean;
 }

@@ -6,7 +6,7 @@ import type {
   RowModel,
   SectionModel,
 } from './digest-model.ts';
-import { asText, folded, TEXT_WIDTH, THIN_RULE } from './plain.ts';
+import { asText, fold, TEXT_WIDTH, THIN_RULE } from './plain.ts';
 
 /** Stands before each line that people wrote, so that no such line can pass for a line of ours. */
 const QUOTE = '  | ';
@@ -17,23 +17,23 @@ export function digestText(model: DigestModel): string {
   const { signature, motto } = mailCopyFor(model.language);
   const { headline, facts, before, shown, moreChapters, completeSet, check } = model;
   return asText([
-    ...folded(model.title),
-    ...folded(model.unit),
-    ...folded(model.period),
-    ...model.notices.flatMap((notice) => ['', ...folded(notice, '! ', '  ')]),
+    ...fold(model.title),
+    ...fold(model.unit),
+    ...fold(model.period),
+    ...model.notices.flatMap((notice) => ['', ...fold(notice, '! ', '  ')]),
     '',
-    ...(headline === null ? [] : folded(`${headline.figure} ${headline.words}`)),
-    ...model.nothing.flatMap((sentence) => folded(sentence)),
-    ...(facts === '' ? [] : folded(facts)),
-    ...(before === null ? [] : folded(before)),
-    ...(shown === null ? [] : ['', ...folded(shown)]),
+    ...(headline === null ? [] : fold(`${headline.figure} ${headline.words}`)),
+    ...model.nothing.flatMap((sentence) => fold(sentence)),
+    ...(facts === '' ? [] : fold(facts)),
+    ...(before === null ? [] : fold(before)),
+    ...(shown === null ? [] : ['', ...fold(shown)]),
     ...model.chapters.flatMap(chapterLines),
-    ...(moreChapters === null ? [] : ['', ...folded(moreChapters)]),
+    ...(moreChapters === null ? [] : ['', ...fold(moreChapters)]),
     '',
     RULE,
-    ...(completeSet === null ? [] : [...folded(completeSet), '']),
-    ...model.footer.flatMap((sentence) => [...folded(sentence), '']),
-    ...folded(check.label),
+    ...(completeSet === null ? [] : [...fold(completeSet), '']),
+    ...model.footer.flatMap((sentence) => [...fold(sentence), '']),
+    ...fold(check.label),
     check.href,
     '',
     `${signature}. ${motto}.`,
@@ -44,41 +44,41 @@ function chapterLines({ title, state, link, quiet, rows, moreRows, sections }: C
   return [
     '',
     RULE,
-    ...folded(title),
-    ...folded(state),
-    ...folded(`${link.label}:`),
+    ...fold(title),
+    ...fold(state),
+    ...fold(`${link.label}:`),
     link.href,
-    ...(quiet === null ? [] : ['', ...folded(quiet)]),
+    ...(quiet === null ? [] : ['', ...fold(quiet)]),
     ...(rows.length === 0 ? [] : ['', ...rows.flatMap(rowLines)]),
-    ...(moreRows === null ? [] : folded(moreRows)),
+    ...(moreRows === null ? [] : fold(moreRows)),
     ...sections.flatMap(sectionLines),
   ];
 }
 
 function rowLines({ title, count, parts }: RowModel): string[] {
   const labels = parts.map(({ label }) => label).join(' · ');
-  if (labels === '') return folded(`${title} – ${count}`, '', '   ');
-  return [...folded(title, '', '   '), ...folded(`${count}: ${labels}`, '   ')];
+  if (labels === '') return fold(`${title} – ${count}`, '', '   ');
+  return [...fold(title, '', '   '), ...fold(`${count}: ${labels}`, '   ')];
 }
 
 function sectionLines({ title, count, items, more }: SectionModel): string[] {
   return [
     '',
     THIN_RULE,
-    ...folded(title),
-    ...folded(count),
+    ...fold(title),
+    ...fold(count),
     ...items.flatMap(itemLines),
-    ...(more === null ? [] : ['', ...folded(more)]),
+    ...(more === null ? [] : ['', ...fold(more)]),
   ];
 }
 
 function itemLines({ organisation, marks, lines, remark, reference, received }: ItemModel) {
   return [
     '',
-    ...folded(organisation, '* ', '  '),
-    ...folded(marks.join(' · '), '  '),
-    ...lines.flatMap((line) => folded(line, QUOTE)),
-    ...(remark === null ? [] : folded(remark, '  ')),
-    ...folded(`${reference} · ${received}`, '  '),
+    ...fold(organisation, '* ', '  '),
+    ...fold(marks.join(' · '), '  '),
+    ...lines.flatMap((line) => fold(line, QUOTE)),
+    ...(remark === null ? [] : fold(remark, '  ')),
+    ...fold(`${reference} · ${received}`, '  '),
   ];
 }

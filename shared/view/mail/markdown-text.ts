@@ -1,6 +1,6 @@
 import { type Block, type Inline, wordsOf } from '../markdown.ts';
 import { markerOf } from './markdown-marker.ts';
-import { folded } from './plain.ts';
+import { fold } from './plain.ts';
 
 /**
  * In characters. The line below a heading is never so long that it could pass for the rule above
@@ -46,7 +46,7 @@ function one(block: Block, indent: string): string[] {
  */
 function codeLines(line: string, indent: string): string[] {
   const own = Math.min(line.search(/\S|$/u), MAX_CODE_INDENT);
-  return folded(line.trimStart(), `${indent}  ${' '.repeat(own)}`, `${indent}  `);
+  return fold(line.trimStart(), `${indent}  ${' '.repeat(own)}`, `${indent}  `);
 }
 
 /**
@@ -73,7 +73,7 @@ function itemLines(
 function lines(children: readonly Inline[], indent: string): string[] {
   return writeInline(children)
     .split('\n')
-    .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : folded(line, indent)));
+    .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : fold(line, indent)));
 }
 
 /**

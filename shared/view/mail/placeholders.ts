@@ -21,11 +21,11 @@ export function withoutPlaceholders(line: string): string {
 
 /**
  * Returns a function that fills in the template. The template is split into its parts only once.
- * `written` encodes a value for the place where it stands.
+ * `encode` writes a value as its place requires.
  */
 export function template<Name extends string>(
   text: string,
-  written: (value: string) => string = String,
+  encode: (value: string) => string = String,
 ): (values: Readonly<Record<Name, string>>) => string {
   const parts = text.split(MARKED);
   return (values) => {
@@ -33,7 +33,7 @@ export function template<Name extends string>(
     // The parts are concatenated and not joined. V8 then keeps a rope of references, so that all
     // recipients share the long parts until their mail is sent.
     for (const [index, part] of parts.entries()) {
-      whole += index % 2 === 0 ? part : written(values[part as Name]);
+      whole += index % 2 === 0 ? part : encode(values[part as Name]);
     }
     return whole;
   };

@@ -38,19 +38,19 @@ export function excerptOf(text: string, maxChars: number, maxLines: number): Exc
   const lines = linesOf(text);
   const whole = lines.join('\n');
   const start = lines.slice(0, maxLines).join('\n');
-  const shown = abridged(start, maxChars);
+  const shown = abridge(start, maxChars);
   return { lines: shown.split('\n'), cut: shown.length < whole.length };
 }
 
 /**
  * Returns a single line of at most `maxChars`. It ends with an ellipsis if something is left out.
  */
-export function abridgedLine(line: string, maxChars: number): string {
+export function abridgeLine(line: string, maxChars: number): string {
   const clean = withoutBidiControls(line);
-  return clean.length <= maxChars ? clean : `${abridged(clean, maxChars - 1)}…`;
+  return clean.length <= maxChars ? clean : `${abridge(clean, maxChars - 1)}…`;
 }
 
-function abridged(text: string, maxChars: number): string {
+function abridge(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const head = text.slice(0, maxChars + 1);
   const gap = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
@@ -68,13 +68,13 @@ function abridged(text: string, maxChars: number): string {
  * each further line. Everything that a mail program might fold itself is folded here, so that no
  * piece of what somebody wrote can stand without its prefix.
  */
-export function folded(line: string, first = '', next = first): string[] {
+export function fold(line: string, first = '', next = first): string[] {
   const result: string[] = [];
   let current = '';
   const prefix = () => (result.length === 0 ? first : next);
-  for (const word of line.split(' ').flatMap((one) => pieces(one, TEXT_WIDTH - next.length))) {
+  for (const word of line.split(' ').flatMap((one) => splitWord(one, TEXT_WIDTH - next.length))) {
     const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && columns(prefix() + longer) > TEXT_WIDTH) {
+    if (current !== '' && countColumns(prefix() + longer) > TEXT_WIDTH) {
       result.push(`${prefix()}${current}`);
       current = word;
     } else {
@@ -85,20 +85,20 @@ export function folded(line: string, first = '', next = first): string[] {
   return result;
 }
 
-function pieces(word: string, width: number): string[] {
-  if (columns(word) <= width) return [word];
+function splitWord(word: string, width: number): string[] {
+  if (countColumns(word) <= width) return [word];
   if (word.length <= MAX_UNBROKEN && ADDRESS.test(word)) return [word];
   const result = [''];
   for (const character of word) {
     const last = result.at(-1) ?? '';
-    if (columns(last + character) > width) result.push(character);
+    if (countColumns(last + character) > width) result.push(character);
     else result[result.length - 1] = last + character;
   }
   return result;
 }
 
 /** Counts the columns of a text. East Asian characters and emoji take two columns. */
-function columns(text: string): number {
+function countColumns(text: string): number {
   let sum = 0;
   for (const character of text) sum += character >= '\u2e80' ? 2 : 1;
   return sum;

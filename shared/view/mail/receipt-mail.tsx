@@ -46,7 +46,7 @@ export const receiptMail: WriteReceipt = (about) => {
   const { submission, consultation, replyTo } = about;
   const { language, state, reference, version } = submission;
   const copy = mailCopyFor(language).receipt;
-  const model = fitting(about);
+  const model = quoteToFit(about);
   return {
     to: submission.contact.email,
     replyTo,
@@ -62,7 +62,7 @@ export const receiptMail: WriteReceipt = (about) => {
   };
 };
 
-function fitting(about: ReceiptAbout): ReceiptModel {
+function quoteToFit(about: ReceiptAbout): ReceiptModel {
   for (const quoting of QUOTINGS) {
     const model = receiptModel(about, quoting);
     if (Buffer.byteLength(receiptHtml(model)) <= MAX_HTML_BYTES) return model;

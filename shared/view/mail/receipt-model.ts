@@ -5,7 +5,7 @@ import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
 import { completionLabel } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
-import { abridgedLine, excerptOf } from './plain.ts';
+import { abridgeLine, excerptOf } from './plain.ts';
 
 /** What a receipt says, in words, before it becomes text or HTML. */
 export interface ReceiptModel {
@@ -98,7 +98,7 @@ function givenOpinions(
     const title = consultation.draft.commitments.find((one) => one.number === number)?.title;
     if (number === null) return copy.digest.whole;
     if (title === undefined) return copy.digest.commitment(number);
-    return copy.digest.titled(number, abridgedLine(title[language], titleChars));
+    return copy.digest.titled(number, abridgeLine(title[language], titleChars));
   };
   if (state === 'withdrawn') {
     return withdrawn.map(({ commitment }) => {

@@ -1,5 +1,5 @@
 import { mailCopyFor } from './copy/index.ts';
-import { asText, folded, THIN_RULE } from './plain.ts';
+import { asText, fold, THIN_RULE } from './plain.ts';
 import type { GivenOpinion, ReceiptModel } from './receipt-model.ts';
 
 /** Writes the text part. */
@@ -7,36 +7,36 @@ export function receiptText(model: ReceiptModel): string {
   const { signature, motto } = mailCopyFor(model.language);
   const { follow, revise } = model;
   return asText([
-    ...folded(model.title),
-    ...folded(model.thanks),
+    ...fold(model.title),
+    ...fold(model.thanks),
     '',
     `${model.referenceLabel}: ${model.reference}`,
     '',
-    ...model.facts.flatMap(({ label, value }) => folded(`${label}: ${value}`, '', '  ')),
+    ...model.facts.flatMap(({ label, value }) => fold(`${label}: ${value}`, '', '  ')),
     '',
     THIN_RULE,
     model.nextTitle,
     '',
-    ...folded(model.goes),
+    ...fold(model.goes),
     '',
-    ...folded(follow.sentence),
-    ...folded(`${follow.label}:`),
+    ...fold(follow.sentence),
+    ...fold(`${follow.label}:`),
     follow.href,
     '',
     THIN_RULE,
     model.reviseTitle,
     '',
-    ...folded(revise.sentence),
-    ...folded(`${revise.label}:`),
+    ...fold(revise.sentence),
+    ...fold(`${revise.label}:`),
     revise.href,
     '',
     THIN_RULE,
     model.copyTitle,
-    ...(model.copyNote === null ? [] : ['', ...folded(model.copyNote)]),
+    ...(model.copyNote === null ? [] : ['', ...fold(model.copyNote)]),
     ...model.opinions.flatMap((opinion) => opinionLines(opinion)),
     '',
     THIN_RULE,
-    ...folded(model.why),
+    ...fold(model.why),
     '',
     `${signature}. ${motto}.`,
   ]);
@@ -49,10 +49,10 @@ export function receiptText(model: ReceiptModel): string {
 function opinionLines({ title, rating, lines, remark }: GivenOpinion): string[] {
   return [
     '',
-    ...folded(title),
-    ...(rating === null ? [] : folded(rating)),
-    ...lines.flatMap((line) => folded(line, '  | ')),
-    ...(remark === null ? [] : folded(remark, '  ')),
+    ...fold(title),
+    ...(rating === null ? [] : fold(rating)),
+    ...lines.flatMap((line) => fold(line, '  | ')),
+    ...(remark === null ? [] : fold(remark, '  ')),
   ];
 }
 
