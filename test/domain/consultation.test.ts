@@ -35,7 +35,7 @@ describe('a consultation that has opened', () => {
     expect(publishedAgain()).toEqual({ consultation: before });
   });
 
-  it('is not put off: digests would pass over the opinions that came', () => {
+  it('cannot be put off, because digests would skip the opinions that came', () => {
     const later = { from: plus(NOW, 1), to: before.closesAt };
     expect(publishedAgain({ open: later })).toEqual({
       failures: [{ pointer: '/consultation/open/from', fault: 'not-allowed' }],
@@ -44,7 +44,7 @@ describe('a consultation that has opened', () => {
     expect(publishedAgain({ open: earlier })).toHaveProperty('consultation');
   });
 
-  it('gives the number of a commitment to no other, for opinions hang on it', () => {
+  it('never gives the number of a commitment to another one, because opinions refer to it', () => {
     expect(publishedAgain(renamed(() => ({ lv: 'Cita', en: 'Another' })))).toEqual({
       failures: [{ pointer: '/consultation/draft/commitments/0/number', fault: 'not-allowed' }],
     });
@@ -66,11 +66,15 @@ describe('the days of a unit’s digest', () => {
       units: [{ ...aUnit(), digestDays }],
     });
 
-  it.each([[[]], [['saturday']], [['monday', 'sunday']]])('are days that come: %j', (days) => {
-    const outcome = publishing(days);
-    if (!('failures' in outcome)) throw new Error('It was accepted');
-    for (const { pointer } of outcome.failures) expect(pointer).toMatch(/^\/units\/0\/digestDays/u);
-  });
+  it.each([[[]], [['saturday']], [['monday', 'sunday']]])(
+    'are refused when there are none, or when one is at a weekend: %j',
+    (days) => {
+      const outcome = publishing(days);
+      if (!('failures' in outcome)) throw new Error('It was accepted');
+      for (const { pointer } of outcome.failures)
+        expect(pointer).toMatch(/^\/units\/0\/digestDays/u);
+    },
+  );
 
   it('are any of the week’s working days', () => {
     expect(publishing(['monday', 'friday'])).toHaveProperty('value');

@@ -105,7 +105,7 @@ describe('the series of a unit’s digests', () => {
     );
   });
 
-  it('shows that a digest is gone that was clean before', () => {
+  it('shows that a digest is missing that was clean before', () => {
     expect(seriesFindings(UNIT, [], 7)).toEqual([
       { finding: 'number-missing', unit: UNIT, number: 7, last: 7 },
     ]);

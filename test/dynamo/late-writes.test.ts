@@ -11,7 +11,7 @@ import type { WireRequest } from '../support/wire.ts';
 const now = at('2027-01-11T06:00:00Z');
 const isWrite = ({ action }: WireRequest) => /^(Put|Update|Delete)Item$/.test(action);
 
-describe('a write that arrives late, when it has been made anew and more has come since', () => {
+describe('a write that arrives late, after its retry and after later writes', () => {
   let under: Awaited<ReturnType<typeof aWiredTable>>;
   beforeEach(async () => {
     under = await aWiredTable({ requestTimeout: 250 });

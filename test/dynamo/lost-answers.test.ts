@@ -70,7 +70,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       expect(await engineStore.findSubmission(consultation, ours.reference)).toEqual(theirs);
     });
 
-    it('has added a submission also where another has claimed its receipt since', async () => {
+    it('has added a submission also when another sender has claimed its receipt since', async () => {
       const consultation = aConsultation({ id: 'claimed' });
       const submission = aSubmission({ consultation, receivedAt: now });
       const { store, engineStore } = under;

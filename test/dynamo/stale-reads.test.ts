@@ -27,14 +27,14 @@ function numbered(number: number) {
   return aDigest({ unit: 'unit', number, window });
 }
 
-describe('on a database whose other reads are one write behind', () => {
+describe('on a database whose reads without strong consistency are one write behind', () => {
   let under: Awaited<ReturnType<typeof aWiredTable>>;
   beforeAll(async () => {
     under = await aWiredTable({ isStale: true });
   });
   afterAll(async () => under.close());
 
-  it('the outbox alone is behind', async () => {
+  it('only the outbox is behind', async () => {
     const { store } = under;
     const consultation = aConsultation({ id: 'outbox' });
     const submission = aSubmission({ consultation, receivedAt: now });

@@ -104,7 +104,7 @@ describe('an announcement whose mail system fails', () => {
     );
   }, 120_000);
 
-  it('keeps mail from whoever bounced for good or complained, and from nobody else', async () => {
+  it('sends no mail to an address that bounced permanently or complained, and mails all others', async () => {
     const list = listOf(stack);
     const all = await subscribers('first', 5);
     const [hard = '', soft = '', complaint = '', ...others] = all;
@@ -127,7 +127,7 @@ describe('an announcement whose mail system fails', () => {
     expect(all.filter((email) => mails.has(email))).toEqual([soft, ...others]);
   }, 60_000);
 
-  it('waits when the day’s quota is used up, and goes on when there is room again', async () => {
+  it('waits when the day’s quota is used up, and goes on when there is quota again', async () => {
     const all = await subscribers('quota', 30);
     await stack.setQuota({ max24HourSend: 20, sentLast24Hours: 18 });
     await publish('quota');
@@ -148,7 +148,7 @@ describe('an announcement whose mail system fails', () => {
   }, 60_000);
 });
 
-describe('an announcement killed in mid fan-out', () => {
+describe('an announcement killed in the middle of its fan-out', () => {
   it('skips nobody and mails nobody twice', async () => {
     const all = await subscribers('killed', 250);
     await publish('killed');

@@ -18,7 +18,7 @@ describe('the promise', () => {
 });
 
 describe('the simulation', () => {
-  it('takes the same way again for the same history', async () => {
+  it('takes the same way every time for the same history', async () => {
     const [history] = fc.sample(HISTORIES, { seed: 7, numRuns: 1 });
     if (history === undefined) throw new Error('There are histories');
     const [first, second] = [await carriedOut(history), await carriedOut(history)];

@@ -63,7 +63,7 @@ async function everyRow(partitions: readonly string[]) {
 }
 
 describe('an address that is erased', () => {
-  it('leaves the list, with its deliveries and reports, and is told what was removed', async () => {
+  it('leaves the list with its deliveries and reports, and the answer says what was removed', async () => {
     const address = await subscribed(under.store, aConfirmed({ email: EMAIL }));
     for (const id of ['spring', 'summer', 'autumn']) {
       await under.store.scheduleAnnouncement(anAnnouncement({ id }));
@@ -109,7 +109,7 @@ describe('an address that is erased', () => {
     expect(await erase()).toEqual(NOTHING);
   });
 
-  it('is told in which submissions it stands as the contact, for those are kept', async () => {
+  it('gets the list of submissions that name it as the contact, because those are kept', async () => {
     const consultation = aConsultation({ shards: 2 });
     await under.store.saveConsultation(consultation);
     const contact = { name: 'Anna', email: 'anna@ABELE.example'.toLowerCase() };
@@ -121,7 +121,7 @@ describe('an address that is erased', () => {
     expect(await under.store.findSubmission(consultation, mine.reference)).toEqual(mine);
   });
 
-  it('is told also of a submission of which it was the contact until an edit', async () => {
+  it('also gets a submission that named it as the contact until an edit', async () => {
     const consultation = aConsultation();
     await under.store.saveConsultation(consultation);
     const contact = { name: 'Anna', email: 'anna@abele.example' };

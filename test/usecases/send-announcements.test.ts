@@ -187,7 +187,7 @@ describe('an announcement', () => {
     expect(journal.counts.get('MailsSent')).toBe(3);
   });
 
-  it('carries to each reader the link by which that one unsubscribes', async () => {
+  it('carries to each reader their own link to unsubscribe', async () => {
     const all = await readers(20);
     await scheduled();
     await sendOut();
@@ -215,7 +215,7 @@ describe('an announcement', () => {
     expect(await progress()).toEqual({ due: 0, states: {}, complete: true });
   });
 
-  it('is one, however often it is published, nudged and swept', async () => {
+  it('goes out once, however often it is published, nudged and swept', async () => {
     const all = await readers(10);
     const publish = publishAnnouncement({ store: under.store, clock });
     const input = {
@@ -264,7 +264,7 @@ describe('an announcement', () => {
     expect(mails.taken).toHaveLength(3);
   });
 
-  it('that is put off keeps the new time', async () => {
+  it('waits for the new time when it is put off', async () => {
     await readers(3);
     await scheduled();
     const later = await scheduled({ sendAt: at('2027-01-05T13:00:00Z') });
@@ -296,7 +296,7 @@ describe('an announcement', () => {
     expect(mails.taken).toHaveLength(3);
   });
 
-  it('leaves the outbox empty behind it', async () => {
+  it('leaves the outbox empty', async () => {
     await readers(30);
     await scheduled();
     await sendOut();
@@ -347,7 +347,7 @@ describe('a fan-out', () => {
     expect(mails.taken).toHaveLength(60);
   });
 
-  it('leaves out who unsubscribes, or drops the topic, after its page was read', async () => {
+  it('leaves out readers who unsubscribe or drop the topic after their page was read', async () => {
     const all = await neighbours(30);
     quota = { ...PLENTY, rate: 2 };
     await scheduled();
@@ -391,7 +391,7 @@ describe('a fan-out', () => {
     expect(await progress()).toMatchObject({ due: 0, complete: true });
   });
 
-  it('is carried on by one of several senders that are told of the same cursor', async () => {
+  it('is carried on by one of several senders that get the same nudge', async () => {
     const all = await neighbours(5);
     await scheduled();
     clock.set(SEND_AT);
@@ -412,7 +412,7 @@ describe('a fan-out', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('by two senders at once on the same cursors mails nobody twice and skips nobody', async () => {
+  it('with two senders at once on the same cursors mails nobody twice and skips nobody', async () => {
     const all = await readers(60);
     await scheduled();
     clock.set(SEND_AT);
@@ -469,7 +469,7 @@ describe('a fan-out', () => {
     expect(await progress()).toMatchObject({ complete: true });
   });
 
-  it('refuses what is no announcement of ours', async () => {
+  it('throws at a key without an announcement', async () => {
     const key = { partition: 'ANNOUNCEMENTS', sort: 'nowhere' };
     await expect(announcing()(key)).rejects.toThrow('ANNOUNCEMENTS / nowhere');
   });
@@ -530,7 +530,7 @@ describe('a fault of the mail system', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('that leaves one unknown stops its page, not the fan-out; it is not mailed again', async () => {
+  it('that leaves one mail unknown stops its page, not the fan-out, and the mail is not sent again', async () => {
     const all = await readers(40);
     await scheduled();
     mails.outcomes.push({ outcome: 'unknown', reason: 'TimeoutError' });
@@ -540,7 +540,7 @@ describe('a fault of the mail system', () => {
     expect(journal.counts.get('MailsUnknown')).toBe(1);
   });
 
-  it('that refuses one address fails that one alone, without a rest', async () => {
+  it('that refuses one address fails only that mail, without a rest', async () => {
     await readers(40);
     await scheduled();
     clock.set(SEND_AT);
@@ -552,7 +552,7 @@ describe('a fault of the mail system', () => {
     expect(journal.counts.get('MailsFailed')).toBe(1);
   });
 
-  it('that keeps an address waiting asks for its subscription before the next attempt', async () => {
+  it('that makes an address wait reads its subscription before the next attempt', async () => {
     const [email = ''] = await readers(1);
     await scheduled();
     mails.outcomes.push(busy);
@@ -568,7 +568,7 @@ describe('a fault of the mail system', () => {
 });
 
 describe('a batch', () => {
-  it('of which SES reports one before it answers keeps that, and is recorded all the same', async () => {
+  it('keeps a report that comes before the answer of SES, and is recorded too', async () => {
     const all = await neighbours(4);
     await scheduled();
     const bounced: Feedback = {
@@ -601,7 +601,7 @@ describe('a batch', () => {
     expect(await progress()).toMatchObject({ due: 0, complete: true });
   });
 
-  it('of which one has to wait is finished before the next is made', async () => {
+  it('in which one mail has to wait is finished before the next is made', async () => {
     const all = await neighbours(9);
     await scheduled();
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
@@ -648,7 +648,7 @@ describe('a batch', () => {
 });
 
 describe('the quota of the account', () => {
-  it('used up makes the announcement wait, is counted, and lets it go on when there is room', async () => {
+  it('when used up makes the announcement wait, is counted, and lets it go on when there is quota again', async () => {
     const all = await readers(30);
     quota = { rate: 100, daily: 200, left: 20 };
     await scheduled();
@@ -661,7 +661,7 @@ describe('the quota of the account', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('of no mail a second is one used up', async () => {
+  it('with a rate of no mail a second counts as used up', async () => {
     const all = await readers(3);
     quota = { ...PLENTY, rate: 0 };
     await scheduled();
@@ -673,7 +673,7 @@ describe('the quota of the account', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('keeps a tenth of the day for the other mails, whatever the pages', async () => {
+  it('keeps a tenth of the day for the other mails, for any pages', async () => {
     await readers(60);
     const daily = 45;
     await scheduled();
@@ -683,7 +683,7 @@ describe('the quota of the account', () => {
     expect(await progress()).toMatchObject({ due: 20, complete: false });
   });
 
-  it('keeps that tenth also where several senders share a small quota', async () => {
+  it('keeps that tenth also when several senders share a small quota', async () => {
     const all = await readers(60);
     const daily = 45;
     await scheduled();
@@ -703,7 +703,7 @@ describe('the quota of the account', () => {
     left: daily - mails.taken.length,
   });
 
-  it('found full by SES itself costs no attempt, and loses nobody', async () => {
+  it('that SES itself reports as full costs no attempt, and loses nobody', async () => {
     const all = await readers(30);
     await scheduled();
     const full: SendOutcome = { outcome: 'held', reason: 'daily-quota' };
@@ -721,7 +721,7 @@ describe('the quota of the account', () => {
     }
   });
 
-  it('is asked for now and then, not at every page', async () => {
+  it('is read now and then, not at every page', async () => {
     await readers(60);
     let asked = 0;
     const readQuota = () => Promise.resolve(((asked += 1), PLENTY));
@@ -734,7 +734,7 @@ describe('the quota of the account', () => {
 
 describe('a sender that dies', () => {
   it.each(['crash-before', 'crash-after'] as const)(
-    '(%s) at any mail leaves that one unknown; nobody is skipped and nobody mailed twice',
+    '(%s) at any mail leaves that mail unknown, skips nobody and mails nobody twice',
     async (crash) => {
       const all = await readers(12);
       // Among the first mails, which go out at the same time, among later ones, and at the last
@@ -767,7 +767,7 @@ describe('a sender that dies', () => {
     },
   );
 
-  it('leaves its mail with whoever holds it until the lease is over', async () => {
+  it('leaves its claimed mail alone until the lease is over', async () => {
     const [email = ''] = await readers(1);
     await scheduled();
     mails.outcomes.push('crash-after');
@@ -782,7 +782,7 @@ describe('a sender that dies', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('after the mail is taken, because the database is throttled, mails nobody twice', async () => {
+  it('after SES took the mail, because the database is throttled, mails nobody twice', async () => {
     const all = await readers(20);
     await scheduled();
     let writes = 0;
@@ -805,7 +805,7 @@ describe('a sender that dies', () => {
     });
   });
 
-  it('because a mail cannot be written costs nobody a mail that was never tried', async () => {
+  it('because a mail cannot be written loses no mail that was never tried', async () => {
     const all = await readers(20);
     await scheduled();
     let faults = 0;
@@ -822,7 +822,7 @@ describe('a sender that dies', () => {
     expect(await progress()).toEqual({ due: 0, states: { sent: 20 }, complete: true });
   });
 
-  it('answers only when none of its mails is under way any more', async () => {
+  it('ends only when none of its mails is in flight any more', async () => {
     await neighbours(6);
     await scheduled();
     clock.set(SEND_AT);
@@ -852,7 +852,7 @@ describe('a sender that dies', () => {
     expect(told).toEqual(['last mail', 'answered']);
   });
 
-  it('at random points, of sending or of storing, again and again: everyone is settled once', async () => {
+  it('at random points of sending or storing, again and again, settles everyone once', async () => {
     const all = [...(await readers(40)), ...(await neighbours(20))];
     let run = 0;
     const kills = fc.record({
@@ -938,7 +938,7 @@ function randomFrom(seed: number): () => number {
 }
 
 describe('the progress of an announcement', () => {
-  it('tells those ahead while it runs, and is complete only when it has ended everywhere', async () => {
+  it('counts those who still wait while it runs, and is complete only when every shard has ended', async () => {
     await readers(30);
     const announcement = await scheduled();
     expect(await countAudience(under.store, announcement, at(SEND_AT))).toBe(30);
@@ -971,7 +971,7 @@ describe('the progress of an announcement', () => {
     expect(await progress()).toEqual({ due: 0, states: { sent: 1 }, complete: true });
   });
 
-  it('never says complete and leaves out a mail that waits, when the fan-out ends meanwhile', async () => {
+  it('does not say complete while a mail waits, when the fan-out ends between its reads', async () => {
     await readers(20);
     const announcement = await scheduled();
     clock.set(SEND_AT);
@@ -989,7 +989,7 @@ describe('the progress of an announcement', () => {
     expect(between.complete).toBe(false);
   });
 
-  it('counts as its audience those who would get it now', async () => {
+  it('counts those who would get it now as its audience', async () => {
     await readers(3);
     await subscribed(under.store, aPending({ email: 'pending@list.example' }));
     await subscribed(under.store, aConfirmed({ email: 'calls@list.example', topics: ['calls'] }));

@@ -74,7 +74,7 @@ const week = plans.chain((consultations) =>
 );
 
 describe('the HTML of a digest', () => {
-  it('takes at most 90 KB, whatever plans there are and whatever is written', () => {
+  it('takes at most 90 KB for any plans and any opinions', () => {
     const property = fc.property(week, ({ consultations, given, language }) => {
       const digest = aDigest({ language });
       const submissions = given.flatMap(({ consultation: which, ...rest }, seed): Submission[] => {
@@ -97,7 +97,7 @@ describe('the HTML of a digest', () => {
     fc.assert(property, { numRuns: 40, endOnFailure: true });
   }, 120_000);
 
-  it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with much said', () => {
+  it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with many opinions', () => {
     const worst = { lv: '"'.repeat(600), en: '"'.repeat(600) };
     const consultations = Array.from({ length: 40 }, (_, id): Consultation => {
       const commitments = Array.from({ length: MAX_COMMITMENTS }, (_one, index) => {

@@ -89,7 +89,7 @@ describe('the complete set as a table', () => {
     expect(row[6]).toMatch(/^'/u);
   });
 
-  it('changes no other text but for its bidirectional controls', () => {
+  it('changes no other text, except its bidirectional controls', () => {
     const text = 'a = b - c\n=d\n"q" <b> 💧 ķ';
     expect(tableWith({ text })[9]).toBe(text);
     expect(tableWith({ text: 'a\u202eb\u2066c' })[9]).toBe('abc');
@@ -104,13 +104,13 @@ describe('the complete set as a table', () => {
     expect(csv).not.toContain('@');
   });
 
-  it('says nothing of a withdrawn opinion but that it is withdrawn', () => {
+  it('says only that a withdrawn opinion is withdrawn', () => {
     const row = tableWith({ change: 'withdrawn', text: '', rating: null, commitment: null });
     expect(row.slice(2, 5)).toEqual(['', 'Projekts kopumā', 'atsaukts']);
     expect(row[9]).toBe('Organizācija šo viedokli ir atsaukusi.');
   });
 
-  it('names the digest that told what was edited or withdrawn since', () => {
+  it('names the digest that told an opinion that was edited or withdrawn since', () => {
     const { csv } = gathered(aDigest({ number: 4 }), [REVIEW], WEEK);
     const told = rowsOf(csv).map((row) => row.slice(4, 6));
     expect(told.slice(-2)).toEqual([
@@ -120,7 +120,7 @@ describe('the complete set as a table', () => {
     expect(new Set(told.slice(1, -2).map(String))).toEqual(new Set(['jauns,']));
   });
 
-  it('is given up once it is too large for a mail, and stays so', () => {
+  it('is left out when it is too large for a mail, and stays left out', () => {
     const table = digestTable('lv');
     let added = 0;
     const text = 'ķ'.repeat(10_000);
