@@ -32,7 +32,7 @@ export type RunningStack = z.infer<typeof RunningStack>;
 export class OtherLayout extends Error {
   constructor(folder: string, which: 'an older' | 'a newer') {
     super(
-      `The data in ${folder} was written by ${which} version, which lays out its rows in another way: choose another --data, or remove the folder`,
+      `The data in ${folder} was written by ${which} version with another row layout: choose another --data, or remove the folder`,
     );
   }
 }

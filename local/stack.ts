@@ -163,11 +163,11 @@ function startClock(folder: DataFolder, clock: number | null, say: Settings['say
   installClock(shift);
   const seen = new Date(folder.lastSeen).toISOString();
   if (clock === null && folder.lastSeen > real) {
-    say(`The clock starts at ${seen}, where the data was left`);
+    say(`The clock starts at ${seen}, the latest time in the data`);
   }
   if (clock !== null && clock < folder.lastSeen) {
-    say(`Warning: the clock starts before ${seen}, which the data has seen already.`);
-    say('Opinions given now may lie in windows that digests have told: they would be in none.');
+    say(`Warning: the clock starts before ${seen}, the latest time in the data.`);
+    say('Opinions given now may fall into windows of past digests. No digest would tell them.');
   }
   return shift;
 }

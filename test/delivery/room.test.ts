@@ -99,7 +99,7 @@ async function reported({ key }: Batch, name = '0'): Promise<void> {
   const delivery = batch.deliveries.get(name);
   const about = { at: clock.now(), reason: '', messageId: 'message' };
   const heard = delivery && hear(delivery, { state: 'delivered', ...about });
-  if (heard === null || heard === undefined) throw new Error('It was sent');
+  if (heard === null || heard === undefined) throw new Error('It was not sent');
   await under.store.moveBatch(batch, new Map([[name, heard]]));
 }
 
@@ -305,7 +305,7 @@ describe('between the reading of a batch and its record', () => {
         // Another run adds a mailbox between the read and the claim.
         if (looks === 1) {
           const found = await under.store.latestDigest(`unit-${sequence}`);
-          if (found === null) throw new Error('It was added');
+          if (found === null) throw new Error('It was not added');
           await under.store.addRecipients(found, ['late@unit.example'], false, clock.now());
         }
         return under.store.moveBatch(read, moves);

@@ -23,7 +23,7 @@ const ME = 'me';
 
 function claimed(kind: MailKind): Delivery {
   const delivery = claim(due(kind, now), now, ME);
-  if (delivery === null) throw new Error('A due delivery can be claimed');
+  if (delivery === null) throw new Error('The due delivery was not claimed');
   return delivery;
 }
 
@@ -76,7 +76,7 @@ describe('a delivery', () => {
     const pauses = [];
     while (delivery.state === 'due') {
       const taken = claim(delivery, time, ME);
-      if (taken === null) throw new Error('due');
+      if (taken === null) throw new Error('The delivery is not due');
       delivery = settle(taken, { outcome: 'postponed', reason: 'Throttling' }, time);
       if (delivery.state !== 'due') break;
       pauses.push((Date.parse(delivery.dueAt) - Date.parse(time)) / 60_000);
@@ -95,7 +95,7 @@ describe('a delivery', () => {
     let time = now;
     for (let pauses = 0; pauses < 3 * MAX_ATTEMPTS; pauses++) {
       const taken = claim(delivery, time, ME);
-      if (taken === null) throw new Error('due');
+      if (taken === null) throw new Error('The delivery is not due');
       delivery = settle(taken, { outcome: 'held', reason: 'daily-quota' }, time);
       expect(delivery).toEqual(due('announcement', plus(time, HOLD_MS)));
       time = plus(time, HOLD_MS);
@@ -176,7 +176,7 @@ describe('what SES reports of a mail', () => {
 
   it('stays when it comes before our own record of the sending', () => {
     const bounced = hear(claimed('announcement'), feedback('bounced', 'Permanent/General'));
-    if (bounced === null) throw new Error('heard');
+    if (bounced === null) throw new Error('The report was not recorded');
     expect(bounced).toMatchObject({ state: 'bounced', attempts: 1, reason: 'Permanent/General' });
     expect(bounced).not.toHaveProperty('dueAt');
     expect(settle(bounced, { outcome: 'accepted', messageId: 'm' }, now)).toBe(bounced);

@@ -145,7 +145,7 @@ describe('a run', () => {
   it('makes up for a missed day once, and the next digest day owes a digest as usual', () => {
     const wednesday = plus(monday(2), 2 * 86_400_000);
     const madeUp = planDigest(unit, [aConsultation()], previous, wednesday);
-    if (madeUp.plan !== 'make') throw new Error('Monday was missed');
+    if (madeUp.plan !== 'make') throw new Error('The missed Monday was not made up');
     const after = { ...madeUp.digest, totals: NOTHING };
     const plan = (slot: Instant) => planDigest(unit, [aConsultation()], after, slot).plan;
     expect(plan(plus(wednesday, 86_400_000))).toBe('nothing-due');

@@ -30,7 +30,7 @@ const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.rep
 
 function over(before: Subscription, now = plus(asked, DAY_MS)): Subscription {
   const after = closeSubscription(before, 'unsubscribed', now);
-  if (after === null) throw new Error('It can be ended');
+  if (after === null) throw new Error('It cannot be ended');
   return after;
 }
 

@@ -286,7 +286,7 @@ describeStores('digests', () => {
     const { store } = under;
     await store.addDigest(digest('unit-d', 1, '1970-01-01Z', '2027-01-11Z'), now);
     const made = await store.findDigest('unit-d', 1);
-    if (made === null) throw new Error('It has been added');
+    if (made === null) throw new Error('It was not added');
     expect([...made.deliveries]).toEqual([
       ['0', due('digest', now)],
       ['1', due('digest', now)],
@@ -326,7 +326,7 @@ describeStores('mails', () => {
   }
 
   const receipt = (delivery: Delivery | null) => {
-    if (delivery === null) throw new Error('It is due');
+    if (delivery === null) throw new Error('The delivery is not due');
     return new Map([['receipt', delivery]]);
   };
 
@@ -351,13 +351,13 @@ describeStores('mails', () => {
     await store.addDigest({ ...about, unit: 'unit-lease', recipients: ['a@unit.example'] }, now);
     const key = store.digestKey('unit-lease', 1);
     const named = (delivery: Delivery | null) => {
-      if (delivery === null) throw new Error('It can be claimed');
+      if (delivery === null) throw new Error('It cannot be claimed');
       return new Map([['0', delivery]]);
     };
     const first = named(claim(due('digest', now), now, 'first'));
     const held = await store.moveBatch(await batchAt(store, key), first);
     const [claimed] = first.values();
-    if (held === null || claimed === undefined) throw new Error('Nobody else is there');
+    if (held === null || claimed === undefined) throw new Error('The batch was not claimed');
     const second = named(claim(claimed, plus(now, LEASE_MS), 'second'));
     const outcomes = await Promise.all([1, 2].map(async () => store.moveBatch(held, second)));
     expect(outcomes.filter((one) => one !== null)).toHaveLength(1);
@@ -395,10 +395,10 @@ describeStores('mails', () => {
     expect(await listed(plus(now, 1_000))).toBe(true);
 
     const claimed = claim(submission.receipt, plus(now, 1_000), 'me');
-    if (claimed === null) throw new Error('due');
+    if (claimed === null) throw new Error('The delivery is not due');
     const batch = await batchAt(under.store, key);
     const held = await under.store.moveBatch(batch, new Map([['receipt', claimed]]));
-    if (held === null) throw new Error('Nobody else is there');
+    if (held === null) throw new Error('The batch was not claimed');
     expect(await listed(plus(now, 1_000))).toBe(false);
     expect(await listed(plus(now, 600_000))).toBe(true);
 
@@ -446,7 +446,7 @@ describeStores('subscriptions', () => {
     expect(await using().saveSubscription(address, pending, confirmed)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(confirmed);
     const over = closeSubscription(confirmed, 'unsubscribed', plus(requestedAt, 9));
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     expect(await using().saveSubscription(address, confirmed, over)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(over);
     const anew = aPending({ requestedAt: plus(requestedAt, 20), revision: 4 });
@@ -469,7 +469,7 @@ describeStores('subscriptions', () => {
     await using().saveSubscription(address, pending, confirmed);
     expect((await rowOf(address))?.expires).toBeNull();
     const over = closeSubscription(confirmed, 'complaint', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     await using().saveSubscription(address, confirmed, over);
     expect((await rowOf(address))?.expires).toBe(seconds + 28 * 86_400);
   });
@@ -498,11 +498,11 @@ describeStores('subscriptions', () => {
     const pending = aPending({ requestedAt });
     await using().saveRequest(address, null, pending);
     const claimed = claim(pending.confirmation, requestedAt, 'me');
-    if (claimed === null) throw new Error('due');
+    if (claimed === null) throw new Error('The delivery is not due');
     const moves = new Map([['confirmation', claimed]]);
     await using().moveBatch(await batchAt(using(), key), moves);
     const over = closeSubscription(pending, 'bounce', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     expect(await using().saveSubscription(address, pending, over)).toBe('saved');
     expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
     expect(await using().findMailing(key)).toMatchObject({
@@ -537,7 +537,7 @@ describeStores('subscriptions', () => {
     const batch = await batchAt(using(), using().confirmationKey(address));
     await using().eraseAddress(address, []);
     const over = closeSubscription(pending, 'bounce', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     const moves = new Map([['confirmation', cancel(pending.confirmation, 'no')]]);
     expect(await using().saveSubscription(address, pending, over)).toBe('stale');
     expect(await using().moveBatch(batch, moves)).toBeNull();
@@ -650,7 +650,7 @@ describeStores('announcements', () => {
     const keys = await store.addCursors(id, now);
     expect(keys).toHaveLength(store.shards);
     const [key] = keys;
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const start = { announcement: id, shard: 0, after: null, batch: 0, dueAt: now };
     expect(await store.findDispatch(key)).toEqual({ kind: 'cursor', cursor: start });
     const further = { ...start, after: 'somebody', batch: 7, dueAt: plus(now, 1) };
@@ -706,7 +706,7 @@ describeStores('announcements', () => {
     const deliveries = new Map(['a-1', 'a_1', '-b'].map((address) => [address, before]));
     const key = { announcement: own().id, shard: 0, number: 0 };
     const batch = await store.addBatch(key, deliveries);
-    if (batch === null) throw new Error('Nobody else makes it');
+    if (batch === null) throw new Error('The batch was not made');
     const after = cancel(before, 'done');
     const moved = await store.moveBatch(
       batch,

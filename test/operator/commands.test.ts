@@ -358,7 +358,7 @@ describe('npm run digest', () => {
       };
       await store.addDigest(made, to);
       const batch = await store.findDigest(UNIT, number);
-      if (batch === null) throw new Error('It was added');
+      if (batch === null) throw new Error('It was not added');
       const ended = {
         kind: 'digest' as const,
         attempts: 1,

@@ -240,7 +240,7 @@ class Play {
       await stores.saveRequest(await keyOf(email), null, aConfirmed({ email }));
     }
     const { topic, content } = anAnnouncement();
-    if (content.kind !== 'written') throw new Error('Somebody has written it');
+    if (content.kind !== 'written') throw new Error('It is not a written announcement');
     const sendAt = START;
     const publish = publishAnnouncement({ store: stores, clock: this.#world.clock });
     await publish({ id: 'spring', topic, sendAt, lv: content.lv, en: content.en });

@@ -20,7 +20,7 @@ describe('the promise', () => {
 describe('the simulation', () => {
   it('takes the same way every time for the same history', async () => {
     const [history] = fc.sample(HISTORIES, { seed: 7, numRuns: 1 });
-    if (history === undefined) throw new Error('There are histories');
+    if (history === undefined) throw new Error('No history was made');
     const [first, second] = [await carriedOut(history), await carriedOut(history)];
     expect(second.world.machine.steps).toBe(first.world.machine.steps);
     expect(second.world.taken).toEqual(first.world.taken);

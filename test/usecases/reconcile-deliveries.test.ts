@@ -50,7 +50,7 @@ async function reconcileAt(written: string) {
   clock.set(written);
   await reconcileDeliveries({ store: under.store, clock, journal })();
   const report = await under.store.lastReport();
-  if (report === null) throw new Error('It leaves a report');
+  if (report === null) throw new Error('It left no report');
   return report;
 }
 
@@ -128,7 +128,7 @@ describe('an opinion', () => {
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(submission, 1)]);
     expect(await findingsAt('2027-01-15T02:30:00Z')).toEqual([notAccepted(submission, 1)]);
     const batch = await under.store.findDigest(unit.id, 1);
-    if (batch === null) throw new Error('It was made');
+    if (batch === null) throw new Error('It was not made');
     await under.store.addRecipients(batch, unit.mailboxes, true, clock.now());
     await runAt('2027-01-15T06:00:00Z');
     await reported(1);
@@ -280,7 +280,7 @@ describe('a mail about which SES reports nothing', () => {
     expect(await findingsAt('2027-01-13T02:30:00Z')).toMatchObject([silent]);
     expect(await findingsAt('2027-01-14T02:30:00Z')).toMatchObject([silent]);
     const batch = await under.store.findDigest(unit.id, 1);
-    if (batch === null) throw new Error('It was made');
+    if (batch === null) throw new Error('It was not made');
     await under.store.addRecipients(batch, unit.mailboxes, true, clock.now());
     expect(await findingsAt('2027-01-15T02:30:00Z')).toEqual([]);
     await runAt('2027-01-15T06:00:00Z');

@@ -83,7 +83,7 @@ const ACCEPTED = { outcome: 'accepted', messageId: 'message-1' } as const;
 async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Delivery }> {
   const batch = await batchAt(under.store, key);
   const claimed = claim(await deliveryAt(key), clock.now(), 'a sender');
-  if (claimed === null) throw new Error('It is due');
+  if (claimed === null) throw new Error('The delivery is not due');
   await moved(batch, claimed);
   return { batch: await batchAt(under.store, key), delivery: claimed };
 }
@@ -91,7 +91,7 @@ async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Deliver
 async function moved(batch: Batch, after: Delivery): Promise<Delivery> {
   const [name = ''] = batch.deliveries.keys();
   const written = await under.store.moveBatch(batch, new Map([[name, after]]));
-  if (written === null) throw new Error('Somebody else has moved it on');
+  if (written === null) throw new Error('Another writer moved the batch');
   return after;
 }
 

@@ -311,7 +311,7 @@ describe('the digest', () => {
     expect(mail?.html).not.toContain('<b>&');
     expect(mail?.subject).toContain('5000');
     const made = await under.store.latestDigest(unit.id);
-    if (made === null) throw new Error('The run made it');
+    if (made === null) throw new Error('The run did not make it');
     const { digest } = made;
     const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
     const siteUrl = 'https://sadzirdets.example';

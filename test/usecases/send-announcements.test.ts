@@ -312,7 +312,7 @@ describe('a fan-out', () => {
     await scheduled();
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const times: number[] = [];
     const send = async (mail: Mail) => {
       times.push(Date.parse(clock.now()));
@@ -397,7 +397,7 @@ describe('a fan-out', () => {
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     let pages = 0;
     const store = {
       ...under.store,
@@ -437,7 +437,7 @@ describe('a fan-out', () => {
     await under.store.startAnnouncement(anAnnouncement());
     const cursors = await under.store.addCursors('spring', clock.now());
     const [first] = cursors;
-    if (first === undefined) throw new Error('There are cursors');
+    if (first === undefined) throw new Error('There are no cursors');
     // The sender dies as soon as it holds the cursor.
     const deadly = { ...under.store, batchesFrom: () => deadEnd() };
     await expect(announcing({ store: deadly })(first)).rejects.toThrow('killed');
@@ -454,7 +454,7 @@ describe('a fan-out', () => {
     clock.advance(MINUTE_MS);
     await sweep();
     const [key] = announcementQueue.nudged;
-    if (key === undefined) throw new Error('It is due');
+    if (key === undefined) throw new Error('The delivery is not due');
     const broken = new Error('killed');
     const noCursors = { ...under.store, addCursors: () => Promise.reject(broken) };
     await expect(announcing({ store: noCursors })(key)).rejects.toThrow('killed');
@@ -584,7 +584,7 @@ describe('a batch', () => {
         const standing = await batchAt(under.store, key);
         const before = standing.deliveries.get(address);
         const after = before && hear(before, bounced);
-        if (!after) throw new Error('It has been claimed');
+        if (!after) throw new Error('It was not claimed');
         await under.store.moveBatch(standing, new Map([[address, after]]));
       }
       if (mail.to === all[2]) await under.store.eraseAddress(address, ['spring']);
@@ -620,7 +620,7 @@ describe('a batch', () => {
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const asleep = Promise.withResolvers<undefined>();
     const gate = Promise.withResolvers<undefined>();
     let batches = 0;
@@ -828,7 +828,7 @@ describe('a sender that dies', () => {
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const gate = Promise.withResolvers<undefined>();
     const second = Promise.withResolvers<undefined>();
     const told: string[] = [];

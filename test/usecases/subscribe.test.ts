@@ -57,7 +57,7 @@ async function found(address = email) {
 
 async function linkOf(address = email): Promise<ConfirmationLink> {
   const subscription = await found(address);
-  if (subscription === null) throw new Error('It has been asked for');
+  if (subscription === null) throw new Error('It was not asked for');
   const { requestedAt } = subscription;
   const key = await keyOf(address);
   const token = await tokens.sign(confirmStatement(key, requestedAt));

@@ -301,7 +301,7 @@ describe('what people write', () => {
   it('is counted by commitment as new, edited and withdrawn', () => {
     const [, second, , , changed, gone] = WEEK;
     if (changed === undefined || second === undefined || gone === undefined)
-      throw new Error('WEEK');
+      throw new Error('WEEK is too short');
     const { title } = REVIEW.draft.commitments[6] ?? { title: { lv: 'none' } };
     const about = { consultation: REVIEW, receivedAt: second.after.receivedAt };
     const opinions = [{ commitment: 7, rating: 'limited' as const, text: 'Jauns.' }];
