@@ -41,7 +41,7 @@ const SEEN_EVERY_MS = 15_000;
 
 /** Starts the product on this machine from its synthesized template. Throws when it cannot. */
 export async function startStack({ port, data, clock, seed, say }: Settings): Promise<LocalStack> {
-  const folder = await openedFolder(data);
+  const folder = await openFolder(data);
   const closing: (() => Promise<void> | void)[] = [
     () => {
       folder.close();
@@ -98,7 +98,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
      */
     const remember = () => {
       const shiftMs = shift[0] ?? 0;
-      folder.saw(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
+      folder.recordSeen(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
       folder.tell({ url, ...table, shiftMs });
     };
     const windOn = (time: Date) => {
@@ -116,7 +116,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const remembering = setInterval(remember, SEEN_EVERY_MS);
     closing.push(() => {
       clearInterval(remembering);
-      folder.saw(Date.now());
+      folder.recordSeen(Date.now());
     });
 
     queues.feed(functionOf);
@@ -142,7 +142,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
  * Opens the data folder, in several attempts: a stack that was killed just now needs a moment to
  * disappear.
  */
-async function openedFolder(path: string): Promise<DataFolder> {
+async function openFolder(path: string): Promise<DataFolder> {
   for (let tries = 1; ; tries++) {
     try {
       return DataFolder.open(path);

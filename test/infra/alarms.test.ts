@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { momentInRiga } from '../../shared/domain/time.ts';
 import { METRICS_NAMESPACE } from '../../shared/ports/journal.ts';
-import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const Alarm = z.looseObject({
   AlarmName: z.string(),
@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-alarms-'));
 let service: Template;
 let alarms: z.infer<typeof Alarm>[];
 beforeAll(() => {
-  ({ service } = synthesized(folder));
+  ({ service } = synthesize(folder));
   alarms = propertiesOf(service, 'AWS::CloudWatch::Alarm').map((one) => Alarm.parse(one));
 }, 30_000);
 afterAll(() => {

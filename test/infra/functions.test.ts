@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ENVIRONMENTS } from '../../shared/env.ts';
-import { ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const Attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const Reference = z.object({ Ref: z.string() });
@@ -36,7 +36,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-functions-'));
 let service: Template;
 let functions: Map<string, z.infer<typeof LambdaFunction>>;
 beforeAll(() => {
-  ({ service } = synthesized(folder));
+  ({ service } = synthesize(folder));
   functions = new Map(
     propertiesOf(service, 'AWS::Lambda::Function').map((properties) => {
       const one = LambdaFunction.parse(properties);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { product } from '../../infra/app.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
 let data: Template;
@@ -15,8 +15,8 @@ let service: Template;
 /** The service of a deployment with a domain and a digest time of its own. */
 let own: Template;
 beforeAll(() => {
-  ({ data, service } = synthesized(join(folder, 'plain')));
-  own = synthesized(join(folder, 'own'), {
+  ({ data, service } = synthesize(join(folder, 'plain')));
+  own = synthesize(join(folder, 'own'), {
     domain: 'viedokli.example.lv',
     certificateArn: 'arn:aws:acm:eu-north-1:000000000000:certificate/x',
     digestAt: '06:05',

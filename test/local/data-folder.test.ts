@@ -185,11 +185,11 @@ describe('the data folder', () => {
     const folder = aFolder();
     const first = DataFolder.open(folder);
     expect(first.isNew).toBe(true);
-    first.saw(Date.UTC(2027, 0, 5));
+    first.recordSeen(Date.UTC(2027, 0, 5));
     first.close();
     const second = DataFolder.open(folder);
     expect([second.isNew, second.lastSeen]).toEqual([false, Date.UTC(2027, 0, 5)]);
-    second.saw(Date.UTC(2026, 0, 5));
+    second.recordSeen(Date.UTC(2026, 0, 5));
     second.close();
     const third = DataFolder.open(folder);
     expect(third.lastSeen).toBe(Date.UTC(2027, 0, 5));

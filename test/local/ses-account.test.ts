@@ -17,7 +17,7 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const fates = (account: SesAccount, mails: number, address = 'anna@ngo.example') =>
   Array.from({ length: mails }, () => {
     const fault = account.faultFor(address);
-    if (fault === null) account.took();
+    if (fault === null) account.recordTaken();
     return fault;
   });
 
@@ -25,7 +25,7 @@ describe('the mails of the last 24 hours', () => {
   it('are those in the inbox at the start and those taken since, each for a day', () => {
     const account = new SesAccount([START - 25 * HOUR_MS, START - 23 * HOUR_MS]);
     expect(account.quota.sentLast24Hours).toBe(1);
-    account.took();
+    account.recordTaken();
     expect(account.quota.sentLast24Hours).toBe(2);
     later(HOUR_MS);
     expect(account.quota.sentLast24Hours).toBe(1);
@@ -35,9 +35,9 @@ describe('the mails of the last 24 hours', () => {
 
   it('are the ordered count and those since, and the true count again after null', () => {
     const account = new SesAccount([START - HOUR_MS, START - HOUR_MS]);
-    account.took();
+    account.recordTaken();
     account.orderQuota({ sentLast24Hours: 10 });
-    account.took();
+    account.recordTaken();
     expect(account.quota.sentLast24Hours).toBe(11);
     account.orderQuota({ sentLast24Hours: null });
     expect(account.quota.sentLast24Hours).toBe(4);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../local/ses-account.ts';
 import { eventsOf } from '../../local/ses-events.ts';
-import { headersOf, stamped } from '../../local/ses-message.ts';
+import { headersOf, stampMessage } from '../../local/ses-message.ts';
 
 const TO = 'anna@ngo.example';
 const FROM = 'Sadzirdēts <zinas@sadzirdets.example>';
@@ -145,7 +145,7 @@ describe('a message that SES has taken', () => {
   );
 
   it('has the Message-ID and the Date of SES, and the body as it was', () => {
-    const text = stamped(message, 'id-1', 'eu-north-1').toString();
+    const text = stampMessage(message, 'id-1', 'eu-north-1').toString();
     expect(text).toMatch(/^Message-ID: <id-1@eu-north-1\.amazonses\.com>\r\nDate: \w{3}, /u);
     expect(text).toMatch(/\+0000\r\nSubject: a\r\n b:\r\n\tc\r\nTo: x@y\r\n\r\nDate: body\r\n$/u);
   });

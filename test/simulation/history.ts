@@ -191,7 +191,7 @@ function typedBy(who: number, what: number) {
 }
 
 /** Plays a history in bad weather. Then all faults end, and it runs until nothing is due. */
-export async function carriedOut({ seed, weather, moves }: History): Promise<Rested> {
+export async function playHistory({ seed, weather, moves }: History): Promise<Rested> {
   const world = new World(seed, START, WEATHERS[weather]);
   const play = new Play(world);
   await play.begin();

@@ -11,11 +11,11 @@ import {
   at,
 } from '../support/builders.ts';
 import {
-  batched,
+  storeDelivery,
   deliveriesOf,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
@@ -44,7 +44,7 @@ const NOTHING = {
 
 async function mailed(email: string, announcement: string) {
   const address = await keyOf(email);
-  await batched(under.store, announcement, address, due('announcement', clock.now()));
+  await storeDelivery(under.store, announcement, address, due('announcement', clock.now()));
 }
 
 async function reported(email: string) {
@@ -64,7 +64,7 @@ async function everyRow(partitions: readonly string[]) {
 
 describe('an address that is erased', () => {
   it('leaves the list with its deliveries and reports, and the answer says what was removed', async () => {
-    const address = await subscribed(under.store, aConfirmed({ email: EMAIL }));
+    const address = await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
     for (const id of ['spring', 'summer', 'autumn']) {
       await under.store.scheduleAnnouncement(anAnnouncement({ id }));
     }
@@ -93,7 +93,10 @@ describe('an address that is erased', () => {
   });
 
   it('leaves all others as they were', async () => {
-    const other = await subscribed(under.store, aConfirmed({ email: 'other@abele.example' }));
+    const other = await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'other@abele.example' }),
+    );
     await under.store.scheduleAnnouncement(anAnnouncement());
     await mailed('other@abele.example', 'spring');
     await reported('other@abele.example');
@@ -104,7 +107,7 @@ describe('an address that is erased', () => {
   });
 
   it('is erased once: a second time nothing is left to remove', async () => {
-    await subscribed(under.store, aConfirmed({ email: EMAIL }));
+    await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
     expect(await erase()).toMatchObject({ subscription: true });
     expect(await erase()).toEqual(NOTHING);
   });

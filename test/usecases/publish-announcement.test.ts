@@ -21,7 +21,7 @@ import {
   plainAnnouncement,
   plainLinks,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aRoom } from '../support/sending.ts';
@@ -243,8 +243,14 @@ describe('a consultation', () => {
   }
 
   it('goes out to those who want to hear of drafts, and then of closings', async () => {
-    await subscribed(under.store, aConfirmed({ email: 'd@list.example', topics: ['drafts'] }));
-    await subscribed(under.store, aConfirmed({ email: 'c@list.example', topics: ['closing'] }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'd@list.example', topics: ['drafts'] }),
+    );
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'c@list.example', topics: ['closing'] }),
+    );
     await publish();
     clock.set(OPENS);
     await dueNow();
@@ -256,7 +262,7 @@ describe('a consultation', () => {
   });
 
   it('is not announced when the announcement comes after its end', async () => {
-    await subscribed(under.store);
+    await storeSubscription(under.store);
     await publish();
     clock.set(CLOSES);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
@@ -281,7 +287,7 @@ describe('a consultation', () => {
   });
 
   it('that is prolonged after the announcement of its end announces the new end, and the archive keeps the old announcement', async () => {
-    await subscribed(under.store);
+    await storeSubscription(under.store);
     await publish();
     clock.set(OPENS);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();

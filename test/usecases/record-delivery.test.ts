@@ -23,11 +23,11 @@ import {
 } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import {
-  batched,
+  storeDelivery,
   KeptJournal,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { batchAt, onlyDelivery } from '../support/sending.ts';
@@ -129,15 +129,15 @@ const MAILS = {
     return { key, tags: { kind: 'digest', unit: unit.id, number: '12', recipient: '0' } };
   },
   confirmation: async () => {
-    const address = await subscribed(under.store, aPending({ email }));
+    const address = await storeSubscription(under.store, aPending({ email }));
     return { key: under.store.confirmationKey(address), tags: { kind: 'confirmation', address } };
   },
   announcement: async () => {
-    const address = await subscribed(under.store, aConfirmed({ email }));
+    const address = await storeSubscription(under.store, aConfirmed({ email }));
     const { id: announcement } = anAnnouncement();
     const due = aPending({ requestedAt: clock.now() }).confirmation;
     const delivery: Delivery = { ...due, kind: 'announcement' };
-    const { number } = await batched(under.store, announcement, address, delivery);
+    const { number } = await storeDelivery(under.store, announcement, address, delivery);
     return {
       key: under.store.batchKey(announcement, number, address),
       tags: { kind: 'announcement', announcement, batch: String(number), address },

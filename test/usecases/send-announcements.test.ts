@@ -34,7 +34,7 @@ import {
   plainAnnouncement,
   plainLinks,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aRoom, batchAt } from '../support/sending.ts';
@@ -140,7 +140,9 @@ const emails = (count: number) =>
 
 async function readers(count: number) {
   const all = emails(count);
-  await Promise.all(all.map(async (email) => subscribed(under.store, aConfirmed({ email }))));
+  await Promise.all(
+    all.map(async (email) => storeSubscription(under.store, aConfirmed({ email }))),
+  );
   return all;
 }
 
@@ -151,7 +153,9 @@ async function neighbours(count: number) {
     const email = `neighbour-${index}@list.example`;
     if ((await keyOf(email)).startsWith('A')) all.push(email);
   }
-  await Promise.all(all.map(async (email) => subscribed(under.store, aConfirmed({ email }))));
+  await Promise.all(
+    all.map(async (email) => storeSubscription(under.store, aConfirmed({ email }))),
+  );
   return all;
 }
 
@@ -172,10 +176,13 @@ async function progress(announcement: Announcement = anAnnouncement()) {
 
 describe('an announcement', () => {
   it('goes to everyone confirmed at its time, once, in their language', async () => {
-    await subscribed(under.store, aConfirmed({ email: 'a@list.example' }));
-    await subscribed(under.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
+    await storeSubscription(under.store, aConfirmed({ email: 'a@list.example' }));
+    await storeSubscription(under.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
     const onTime = at(SEND_AT);
-    await subscribed(under.store, aConfirmed({ email: 'c@list.example', confirmedAt: onTime }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'c@list.example', confirmedAt: onTime }),
+    );
     await scheduled();
     await sendOut();
     expect(mails.taken.map(({ to, subject }) => [to, subject]).toSorted()).toEqual([
@@ -208,7 +215,7 @@ describe('an announcement', () => {
       { ...aConfirmed(), state: 'ended', endedAt: at('2027-01-02Z'), ending: 'unsubscribed' },
     ],
   ])('does not go to somebody who %s', async (_, subscription) => {
-    await subscribed(under.store, subscription);
+    await storeSubscription(under.store, subscription);
     await scheduled();
     await sendOut();
     expect(mails.taken.filter(({ tags }) => tags['kind'] === 'announcement')).toEqual([]);
@@ -991,8 +998,11 @@ describe('the progress of an announcement', () => {
 
   it('counts those who would get it now as its audience', async () => {
     await readers(3);
-    await subscribed(under.store, aPending({ email: 'pending@list.example' }));
-    await subscribed(under.store, aConfirmed({ email: 'calls@list.example', topics: ['calls'] }));
+    await storeSubscription(under.store, aPending({ email: 'pending@list.example' }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'calls@list.example', topics: ['calls'] }),
+    );
     expect(await countAudience(under.store, { topic: 'drafts' }, clock.now())).toBe(3);
     expect(await countAudience(under.store, { topic: 'calls' }, clock.now())).toBe(4);
     expect(await countAudience(under.store, { topic: 'drafts' }, at('2026-12-31Z'))).toBe(0);

@@ -22,7 +22,7 @@ import {
   KeptQueue,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { mailSender, onlyDelivery } from '../support/sending.ts';
@@ -219,7 +219,7 @@ describe('an address that gets no more mail', () => {
 describe('a confirmation', () => {
   const asked = async (changes: Parameters<typeof aPending>[0] = {}) => {
     const subscription = aPending({ requestedAt: clock.now(), ...changes });
-    const address = await subscribed(under.store, subscription);
+    const address = await storeSubscription(under.store, subscription);
     return { subscription, address, key: under.store.confirmationKey(address) };
   };
   const confirmation = async (address: string) =>

@@ -11,7 +11,7 @@ import {
   KeptQueue,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
@@ -136,7 +136,7 @@ describe('a sign-up', () => {
   });
 
   it('of an address on the list gets the same answer, changes nothing and sends no mail', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     const before = await found();
     expect(await signUp({ topics: ['calls'], language: 'en' })).toEqual(RECEIVED);
     expect(await found()).toEqual(before);
@@ -144,7 +144,7 @@ describe('a sign-up', () => {
   });
 
   it('of an address that has ended makes a new request', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     await managing().end(await subscriberLink(), 'unsubscribed');
     clock.advance(1);
     await signUp();
@@ -202,7 +202,10 @@ describe('a sign-up', () => {
   });
 
   it('is stored although an expired request is forgotten at the same moment', async () => {
-    await subscribed(under.store, aPending({ email, requestedAt: at('2026-12-01T10:00:00Z') }));
+    await storeSubscription(
+      under.store,
+      aPending({ email, requestedAt: at('2026-12-01T10:00:00Z') }),
+    );
     await signUp({}, sourceOf(), {
       findSubscription: async (address) => {
         const before = await under.store.findSubscription(address);
@@ -323,7 +326,7 @@ describe('a confirmation link', () => {
 
 describe("a subscriber's link", () => {
   it('opens the present subscription, and opening it changes nothing', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     const before = await found();
     expect(await managing().find(link)).toEqual(before);
@@ -342,7 +345,7 @@ describe("a subscriber's link", () => {
   });
 
   it('changes the topics, and no chosen topic means all', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     expect(await managing().choose(link, { topics: ['calls', 'drafts'] })).toBe('saved');
     expect(await found()).toMatchObject({ topics: ['drafts', 'calls'], state: 'confirmed' });
@@ -354,7 +357,7 @@ describe("a subscriber's link", () => {
   });
 
   it('makes two changes at once one after the other', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     const outcomes = await Promise.all([
       managing().choose(link, { topics: ['calls'] }),
@@ -366,7 +369,7 @@ describe("a subscriber's link", () => {
   });
 
   it('ends the subscription, and says the same however often it is followed', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     expect(await managing().end(link, 'unsubscribed')).toBe('ended');
     const after = await found();
@@ -392,7 +395,7 @@ describe("a subscriber's link", () => {
 
   it('that is forged, or made for another purpose or address, does nothing', async () => {
     const other = `other-${sequence}@abele.example`;
-    await subscribed(under.store, aConfirmed({ email: other }));
+    await storeSubscription(under.store, aConfirmed({ email: other }));
     await signUp();
     const { token: confirming } = await linkOf();
     const mine = await subscriberLink();

@@ -4,7 +4,7 @@ import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consu
 import { COMPLETIONS, PUBLICATIONS, type Submission } from '../../../shared/domain/opinion.ts';
 import { plus } from '../../../shared/domain/time.ts';
 import { aSubmission, aUnit } from '../../support/builders.ts';
-import { aDigest, CHANCELLERY, gathered, mailOf, REVIEW } from '../../support/mails.ts';
+import { aDigest, CHANCELLERY, gatherDigest, mailOf, REVIEW } from '../../support/mails.ts';
 
 const LIMIT = 90_000;
 
@@ -87,7 +87,7 @@ describe('the HTML of a digest', () => {
         const receivedAt = plus(digest.window.from, seed * 1_000);
         return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
       });
-      const { content, csv } = gathered(digest, consultations, submissions);
+      const { content, csv } = gatherDigest(digest, consultations, submissions);
       const { html, text: plain } = mailOf([], { digest, content, csv });
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);
       expect(html.endsWith('</html>')).toBe(true);
@@ -118,7 +118,7 @@ describe('the HTML of a digest', () => {
       }),
     );
     for (const some of [1, 2, 40]) {
-      const { content, csv } = gathered(
+      const { content, csv } = gatherDigest(
         digest,
         consultations.slice(0, some),
         submissions.slice(0, some),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DigestItem } from '../../../shared/domain/digest-content.ts';
 import { digestTable, MAX_CSV_BYTES } from '../../../shared/view/mail/digest-table.ts';
 import { at } from '../../support/builders.ts';
-import { aDigest, gathered, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
+import { aDigest, gatherDigest, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
 
 function rowsOf(csv: string | null, delimiter = ';'): string[][] {
   const { data, errors } = papaparse.parse<string[]>((csv ?? '').replace(/^\ufeff/u, ''), {
@@ -35,7 +35,7 @@ function tableWith(changes: Partial<DigestItem>): string[] {
 
 describe('the complete set as a table', () => {
   it('has a row for each opinion, in the words of the language, the time in Riga', () => {
-    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
     const rows = rowsOf(csv);
     expect(rows).toHaveLength(1 + 13);
     expect(rows[0]).toEqual([
@@ -96,7 +96,7 @@ describe('the complete set as a table', () => {
   });
 
   it('holds no address or contact person of an author', () => {
-    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
     for (const { contact } of WEEK.map(({ after }) => after)) {
       expect(csv).not.toContain(contact.name);
       expect(csv).not.toContain(contact.email);
@@ -111,7 +111,7 @@ describe('the complete set as a table', () => {
   });
 
   it('names the digest that told an opinion that was edited or withdrawn since', () => {
-    const { csv } = gathered(aDigest({ number: 4 }), [REVIEW], WEEK);
+    const { csv } = gatherDigest(aDigest({ number: 4 }), [REVIEW], WEEK);
     const told = rowsOf(csv).map((row) => row.slice(4, 6));
     expect(told.slice(-2)).toEqual([
       ['labots', '3'],
@@ -133,6 +133,8 @@ describe('the complete set as a table', () => {
     expect(added).toBe(Math.ceil(MAX_CSV_BYTES / 20_250));
     table.add(REVIEW, anItem({}));
     expect(table.finish()).toBeNull();
-    expect(gathered(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv).toBeNull();
+    expect(
+      gatherDigest(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv,
+    ).toBeNull();
   });
 });

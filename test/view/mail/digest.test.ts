@@ -12,7 +12,7 @@ import {
   aPrevious,
   CHANCELLERY,
   FIRST_WINDOW,
-  gathered,
+  gatherDigest,
   mailOf,
   manySubmissions,
   REVIEW,
@@ -214,7 +214,7 @@ describe('the window in a digest', () => {
 
   it('of a closed consultation says so', () => {
     const closed: Consultation = { ...REVIEW, closesAt: at('2026-11-27T17:00:00+02:00') };
-    const { content, csv } = gathered(aDigest(), [closed], []);
+    const { content, csv } = gatherDigest(aDigest(), [closed], []);
     expect(mailOf([], { content, csv }).text).toContain(
       'Noslēgusies 2026. gada 27. novembrī plkst. 17.00',
     );
@@ -314,7 +314,7 @@ describe('what people write', () => {
 
   it('keeps a commitment that has no title under its number', () => {
     const draft = { ...REVIEW.draft, commitments: REVIEW.draft.commitments.slice(0, 5) };
-    const { content, csv } = gathered(aDigest(), [{ ...REVIEW, draft }], WEEK);
+    const { content, csv } = gatherDigest(aDigest(), [{ ...REVIEW, draft }], WEEK);
     const { text } = mailOf(WEEK, { content, csv });
     expect(text).toContain('\n6. apņemšanās\n');
     expect(text).toContain('Projekts kopumā');
@@ -326,7 +326,7 @@ describe('what people write', () => {
       ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
-    const without = gathered(aDigest(), [REVIEW], []).content;
+    const without = gatherDigest(aDigest(), [REVIEW], []).content;
     const withItem = (shown: readonly DigestItem[]) => ({
       ...without,
       totals: { ...without.totals, opinions: 1 },
