@@ -70,7 +70,7 @@ export function consolePage(model: ConsoleModel): string {
 <body>
 <header>
 <h1>Sadzirdēts on this machine</h1>
-<p>The stack’s clock: <strong>${time.format(now)}</strong> in Riga. Data: <code>${escaped(dataFolder)}</code>.
+<p>The stack’s clock: <strong>${time.format(now)}</strong> in Riga. Data: <code>${escapeHtml(dataFolder)}</code>.
 <a href="/lv/">The site</a></p>
 </header>
 <main>
@@ -97,7 +97,7 @@ function mailSystem({ quota, faults }: ConsoleModel): string {
   const { sentLast24Hours, max24HourSend, maxSendRate } = quota;
   const ordered = faults.map(
     ({ address, fault, left }) =>
-      `<li>${escaped(address)}: ${fault}, ${left === 'always' ? left : `${left} more`}</li>`,
+      `<li>${escapeHtml(address)}: ${fault}, ${left === 'always' ? left : `${left} more`}</li>`,
   );
   const options = FAULTS.map((fault) => `<option>${fault}</option>`).join('');
   return `<div class="schedule">
@@ -115,31 +115,31 @@ function schedule({ name, next }: ConsoleModel['schedules'][number]): string {
   const slots = next.map((slot) =>
     runButton(action, `Run ${slotTime.format(slot)}`, slot.toISOString()),
   );
-  return `<div class="schedule"><strong>${escaped(name)}</strong><br>${runButton(action, 'Run now')}${slots.join('')}</div>`;
+  return `<div class="schedule"><strong>${escapeHtml(name)}</strong><br>${runButton(action, 'Run now')}${slots.join('')}</div>`;
 }
 
 function runButton(action: string, label: string, scheduledTime?: string): string {
   const slot =
     scheduledTime === undefined
       ? ''
-      : `<input type="hidden" name="scheduledTime" value="${escaped(scheduledTime)}">`;
-  return `<form method="post" action="${action}">${slot}<button>${escaped(label)}</button></form>`;
+      : `<input type="hidden" name="scheduledTime" value="${escapeHtml(scheduledTime)}">`;
+  return `<form method="post" action="${action}">${slot}<button>${escapeHtml(label)}</button></form>`;
 }
 
 function mail({ id, at, to, subject, attachments }: ReadMail): string {
   const base = `/local/mail/${encodeURIComponent(id)}`;
   const files = attachments.map(
     ({ filename, size }, index) =>
-      `, <a href="${base}/attachments/${index}">${escaped(filename)}</a> (${Math.ceil(size / 1_024)} KB)`,
+      `, <a href="${base}/attachments/${index}">${escapeHtml(filename)}</a> (${Math.ceil(size / 1_024)} KB)`,
   );
   return `<details>
-<summary><strong>${escaped(subject)}</strong> <span class="dim">to ${escaped(to)}, ${time.format(new Date(at))}</span></summary>
+<summary><strong>${escapeHtml(subject)}</strong> <span class="dim">to ${escapeHtml(to)}, ${time.format(new Date(at))}</span></summary>
 <p>Open as <a href="${base}/html">HTML</a>, <a href="${base}/text">text</a>, <a href="${base}/source">source</a>${files.join('')}</p>
-<iframe src="${base}/html" title="${escaped(subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe>
+<iframe src="${base}/html" title="${escapeHtml(subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy"></iframe>
 </details>`;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -32,7 +32,7 @@ export type RunningStack = z.infer<typeof RunningStack>;
 export class OtherLayout extends Error {
   constructor(folder: string, which: 'an older' | 'a newer') {
     super(
-      `The data in ${folder} was written by ${which} version, which lays out its rows in another way: choose another --data, or remove the folder`,
+      `The data in ${folder} was written by ${which} version with another row layout: choose another --data, or remove the folder`,
     );
   }
 }
@@ -79,7 +79,7 @@ export class DataFolder {
   }
 
   /** Records that nothing in the data is later than `time`, or than the time recorded before. */
-  saw(time: number): void {
+  recordSeen(time: number): void {
     const lastSeen = new Date(Math.max(time, this.lastSeen)).toISOString();
     this.#write('state.json', { lastSeen, layout: LAYOUT });
   }
@@ -128,7 +128,7 @@ function takeLock(folder: string): void {
  */
 function holderUnless(own: string, lock: string): number | null {
   const replacing = `${lock}.over`;
-  while (!linked(own, lock)) {
+  while (!tryLink(own, lock)) {
     const holder = holderOf(lock) ?? holderUnless(own, replacing);
     if (holder !== null) return holder;
     try {
@@ -157,7 +157,7 @@ function isLeftByTheDead(lock: string): boolean {
  * Links the file under a new name. Returns false when the name is taken. When two processes link at
  * the same time, one gets the name, and the lock has its full content at once.
  */
-function linked(from: string, to: string): boolean {
+function tryLink(from: string, to: string): boolean {
   try {
     linkSync(from, to);
     return true;

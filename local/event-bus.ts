@@ -125,7 +125,7 @@ export class LocalEventBus {
 
   #next(): void {
     while (this.#busy < AT_ONCE) {
-      const delivery = this.#taken();
+      const delivery = this.#takeNext();
       if (delivery === undefined) break;
       this.#busy += 1;
       void this.#deliver(delivery).finally(() => {
@@ -141,7 +141,7 @@ export class LocalEventBus {
    * Takes the next delivery. Removing the first element of one long array would move all other
    * elements each time.
    */
-  #taken(): Delivery | undefined {
+  #takeNext(): Delivery | undefined {
     if (this.#waiting.length === 0) this.#waiting = this.#arriving.splice(0).reverse();
     return this.#waiting.pop();
   }

@@ -99,12 +99,12 @@ function parametersOf(steps: readonly string[], asked: readonly string[]) {
     const given = asked[index] ?? '';
     const name = STEP.exec(step)?.[1];
     if (name === undefined ? step !== given : given === '') return null;
-    if (name !== undefined) parameters[name] = decoded(given);
+    if (name !== undefined) parameters[name] = decodeStep(given);
   }
   return parameters;
 }
 
-function decoded(step: string): string {
+function decodeStep(step: string): string {
   try {
     return decodeURIComponent(step);
   } catch {

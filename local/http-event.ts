@@ -36,7 +36,7 @@ export function httpEvent(
     rawQueryString: query,
     ...(cookie === undefined ? {} : { cookies: cookie.flatMap((one) => one.split(/;\s*/u)) }),
     headers,
-    ...(query === '' ? {} : { queryStringParameters: joined(new URLSearchParams(query)) }),
+    ...(query === '' ? {} : { queryStringParameters: joinValues(new URLSearchParams(query)) }),
     ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
     requestContext: {
       accountId: '000000000000',
@@ -73,7 +73,7 @@ export function addressOf({ url = '/' }: IncomingMessage): Address {
 }
 
 /** Joins the values of a repeated name with commas, as API Gateway does. */
-function joined(pairs: Iterable<readonly [string, string]>): Record<string, string> {
+function joinValues(pairs: Iterable<readonly [string, string]>): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of pairs) {
     const before = values.get(name);

@@ -9,7 +9,7 @@ const LOCKFILE = 'package-lock.json';
 const INSTALLED = 'node_modules/.package-lock.json';
 
 if (!isInstalled()) {
-  console.log('Installing what is missing …');
+  console.log('Installing missing packages …');
   const npm = process.env.npm_execpath;
   const { status } = spawnSync(
     npm === undefined ? 'npm' : process.execPath,

@@ -133,7 +133,7 @@ export class LocalScheduler {
   async run(name: string, slot: Date): Promise<ScheduleRun | null> {
     const schedule = this.#find(name);
     if (schedule === null) return null;
-    const scheduledTime = written(slot);
+    const scheduledTime = formatTime(slot);
     const outcome = await schedule.target.invoke(inputOf(schedule, scheduledTime));
     return { schedule: name, scheduledTime, outcome };
   }
@@ -158,7 +158,7 @@ export class LocalScheduler {
 }
 
 /** Formats a time in whole seconds, as the Scheduler writes it. */
-function written(slot: Date): string {
+function formatTime(slot: Date): string {
   return slot.toISOString().replace(/\.\d{3}Z$/u, 'Z');
 }
 

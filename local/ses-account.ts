@@ -139,7 +139,7 @@ export class SesAccount {
     return order.fault;
   }
 
-  took(): void {
+  recordTaken(): void {
     this.#taken.push(Date.now());
   }
 

@@ -1,6 +1,6 @@
 /** Replaces the message's Message-ID and Date with those of SES, as SES does. */
-export function stamped(message: Buffer, messageId: string, region: string): Buffer {
-  const { head, rest } = parts(message);
+export function stampMessage(message: Buffer, messageId: string, region: string): Buffer {
+  const { head, rest } = splitMessage(message);
   const kept = head.replaceAll(/^(?:message-id|date):.*\r?\n(?:[ \t].*\r?\n)*/gimu, '');
   const own = [
     `Message-ID: <${messageId}@${region}.amazonses.com>`,
@@ -11,7 +11,7 @@ export function stamped(message: Buffer, messageId: string, region: string): Buf
 
 /** Returns the headers in their order, unfolded. Encoded words stay as they were sent. */
 export function headersOf(message: Buffer): { name: string; value: string }[] {
-  return parts(message)
+  return splitMessage(message)
     .head.replaceAll(/\r?\n[ \t]+/gu, ' ')
     .split(/\r?\n/u)
     .filter((line) => line.includes(':'))
@@ -25,13 +25,13 @@ export function headersOf(message: Buffer): { name: string; value: string }[] {
 const MAX_LINE_BYTES = 998;
 
 export function hasOverlongHeader(message: Buffer): boolean {
-  return parts(message)
+  return splitMessage(message)
     .head.split(/\r?\n/u)
     .some((line) => line.length > MAX_LINE_BYTES);
 }
 
 /** Splits the message byte by byte (latin1), because the message has an encoding of its own. */
-function parts(message: Buffer): { head: string; rest: string } {
+function splitMessage(message: Buffer): { head: string; rest: string } {
   const text = message.toString('latin1');
   const blank = /(?<=^|\n)\r?\n/u.exec(text);
   const end = blank?.index ?? text.length;

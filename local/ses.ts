@@ -7,7 +7,7 @@ import type { Inbox } from './inbox.ts';
 import { type Fault, SesAccount } from './ses-account.ts';
 import { eventsOf, type EventType, type TakenMail } from './ses-events.ts';
 import { type ConfigurationSet, SesIdentity } from './ses-identity.ts';
-import { headersOf, stamped } from './ses-message.ts';
+import { headersOf, stampMessage } from './ses-message.ts';
 import { notVerified, refusalFor, requestOf, TOO_LARGE } from './ses-refusals.ts';
 import { answerXml, fieldsOf, refuse } from './ses-wire.ts';
 import type { Assembly } from './template.ts';
@@ -111,9 +111,9 @@ export class LocalSes {
     }
     const messageId = `${randomUUID()}-000000`;
     const envelope = { to, source, configurationSet: setName, tags };
-    const kept = stamped(message, messageId, this.#region);
+    const kept = stampMessage(message, messageId, this.#region);
     this.#inbox.keep(envelope, kept);
-    this.account.took();
+    this.account.recordTaken();
     const reported = this.#report({ ...envelope, messageId }, kept, fault, set);
     if (fault === 'bounce-first') {
       await Promise.race([reported, setTimeout(FIRST_MS, undefined, { ref: false })]);

@@ -41,7 +41,7 @@ const SEEN_EVERY_MS = 15_000;
 
 /** Starts the product on this machine from its synthesized template. Throws when it cannot. */
 export async function startStack({ port, data, clock, seed, say }: Settings): Promise<LocalStack> {
-  const folder = await openedFolder(data);
+  const folder = await openFolder(data);
   const closing: (() => Promise<void> | void)[] = [
     () => {
       folder.close();
@@ -98,7 +98,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
      */
     const remember = () => {
       const shiftMs = shift[0] ?? 0;
-      folder.saw(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
+      folder.recordSeen(Date.now() + (shiftMs > 0 ? SEEN_EVERY_MS : 0));
       folder.tell({ url, ...table, shiftMs });
     };
     const windOn = (time: Date) => {
@@ -116,7 +116,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const remembering = setInterval(remember, SEEN_EVERY_MS);
     closing.push(() => {
       clearInterval(remembering);
-      folder.saw(Date.now());
+      folder.recordSeen(Date.now());
     });
 
     queues.feed(functionOf);
@@ -142,7 +142,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
  * Opens the data folder, in several attempts: a stack that was killed just now needs a moment to
  * disappear.
  */
-async function openedFolder(path: string): Promise<DataFolder> {
+async function openFolder(path: string): Promise<DataFolder> {
   for (let tries = 1; ; tries++) {
     try {
       return DataFolder.open(path);
@@ -163,11 +163,11 @@ function startClock(folder: DataFolder, clock: number | null, say: Settings['say
   installClock(shift);
   const seen = new Date(folder.lastSeen).toISOString();
   if (clock === null && folder.lastSeen > real) {
-    say(`The clock starts at ${seen}, where the data was left`);
+    say(`The clock starts at ${seen}, the latest time in the data`);
   }
   if (clock !== null && clock < folder.lastSeen) {
-    say(`Warning: the clock starts before ${seen}, which the data has seen already.`);
-    say('Opinions given now may lie in windows that digests have told: they would be in none.');
+    say(`Warning: the clock starts before ${seen}, the latest time in the data.`);
+    say('Opinions given now may fall into windows of past digests. No digest would tell them.');
   }
   return shift;
 }

@@ -39,7 +39,7 @@ export async function synthesizeLocally(): Promise<SynthesizedStacks> {
   const { domain: _, certificateArn: __, ...sadzirdets } = context.sadzirdets;
   const directory = join(BUILD_DIR, 'stacks', hashOf(SOURCES));
   if (!existsSync(directory)) {
-    await alone(async () => {
+    await runAlone(async () => {
       if (existsSync(directory)) return;
       const unfinished = `${directory}.unfinished`;
       rmSync(unfinished, { recursive: true, force: true });
@@ -73,9 +73,9 @@ const LOCK = join(BUILD_DIR, 'synthesis.lock');
 /** A synthesis takes a few seconds. A lock older than this was left by a process that died. */
 const STALE_MS = 120_000;
 
-async function alone(work: () => Promise<void>): Promise<void> {
+async function runAlone(work: () => Promise<void>): Promise<void> {
   mkdirSync(BUILD_DIR, { recursive: true });
-  while (!taken()) await setTimeout(100);
+  while (!takeLock()) await setTimeout(100);
   try {
     await work();
   } finally {
@@ -83,7 +83,7 @@ async function alone(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function taken(): boolean {
+function takeLock(): boolean {
   try {
     mkdirSync(LOCK);
     return true;

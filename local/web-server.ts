@@ -32,7 +32,7 @@ export class WebServer {
       this.#underWay.add(response);
       response.once('close', () => this.#underWay.delete(response));
       if (this.#closing) lastOnItsConnection(response);
-      void this.#ready.promise.then((answer) => answered(answer, request, response));
+      void this.#ready.promise.then((answer) => answerOrFail(answer, request, response));
     });
   }
 
@@ -82,7 +82,7 @@ function lastOnItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
-async function answered(
+async function answerOrFail(
   answer: Answer,
   request: IncomingMessage,
   response: ServerResponse,

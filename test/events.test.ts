@@ -57,7 +57,7 @@ describe('a report of SES', () => {
     });
   });
 
-  it('of a rejected mail tells when it was taken, for SES gives no other time', () => {
+  it('of a rejected mail tells when it was taken, because SES gives no other time', () => {
     expect(reportOf(aSesEvent('Reject', sesDetails.reject(), mail))).toMatchObject({
       id: 'event-7',
       event: 'reject',
@@ -70,7 +70,7 @@ describe('a report of SES', () => {
     ['an event of another kind', { id: 'e', detail: { eventType: 'Open' } }],
     ['nothing', undefined],
     ['an event without a destination', aSesEvent('Delivery', { mail: { destination: [] } })],
-  ])('is none, and fails loudly: %s', (_, event) => {
+  ])('throws when it is not one: %s', (_, event) => {
     expect(() => reportOf(event)).toThrow();
   });
 });

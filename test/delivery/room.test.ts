@@ -99,12 +99,12 @@ async function reported({ key }: Batch, name = '0'): Promise<void> {
   const delivery = batch.deliveries.get(name);
   const about = { at: clock.now(), reason: '', messageId: 'message' };
   const heard = delivery && hear(delivery, { state: 'delivered', ...about });
-  if (heard === null || heard === undefined) throw new Error('It was sent');
+  if (heard === null || heard === undefined) throw new Error('It was not sent');
   await under.store.moveBatch(batch, new Map([[name, heard]]));
 }
 
-describe('of any number of rooms at once', () => {
-  it('one sends the mails of a batch', async () => {
+describe('when any number of rooms work at once', () => {
+  it('one room sends the mails of a batch', async () => {
     const batch = await aDigest(3);
     const turns = await Promise.all(
       Array.from({ length: 8 }, () => entered().deliver(batch, 'digest', compose)),
@@ -114,7 +114,7 @@ describe('of any number of rooms at once', () => {
     expect(turns.filter(({ next }) => next === null).length).toBeGreaterThan(0);
   });
 
-  it('one makes a new batch, and the others send nothing', async () => {
+  it('one room makes a new batch, and the others send nothing', async () => {
     const key = { announcement: `news-${sequence}`, shard: 0, number: 0 };
     const turns = await Promise.all(
       Array.from({ length: 8 }, () =>
@@ -206,7 +206,7 @@ describe('an account that may not send', () => {
 });
 
 describe('a table restored from a backup', () => {
-  it('lets nothing leave, leaves its rows as they are, and is counted', async () => {
+  it('sends no mail, leaves its rows as they are, and is counted', async () => {
     const [receipt, digest] = [await aReceipt(), await aDigest()];
     const room = entered({ identify: () => Promise.resolve('restored') });
     expect((await room.deliver(receipt, 'receipt', compose)).batch).toEqual(receipt);
@@ -240,7 +240,7 @@ describe('the quota of the day', () => {
     expect(journal.counts.get('QuotaUsedUp') ?? 0).toBe(4 - kinds.length);
   });
 
-  it('nearly used up leaves a receipt due, and lets it go when there is room', async () => {
+  it('nearly used up leaves a receipt due, and sends it when there is quota again', async () => {
     quota = { rate: 100, left: 50, daily: 1_000 };
     const batch = await aReceipt();
     const room = entered();
@@ -253,7 +253,7 @@ describe('the quota of the day', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('that SES does not tell makes mails wait a minute, while digests go on', async () => {
+  it('makes mails wait a minute when SES does not tell it, while digests go on', async () => {
     quota = new Error('ThrottlingException');
     const [receipt, digest] = [await aReceipt(), await aDigest()];
     const room = entered();
@@ -265,7 +265,7 @@ describe('the quota of the day', () => {
     expect(journal.errors).toHaveLength(1);
   });
 
-  it('is asked for anew once the share of one sender is used up: others have left theirs over', async () => {
+  it('is asked for again when the share of one sender is used up, because others may have quota left', async () => {
     quota = { rate: 100, left: 10, daily: 100 };
     const room = entered({}, mails.send, 2);
     const send = async () => room.deliver(await aReceipt(), 'receipt', compose);
@@ -283,7 +283,7 @@ describe('the quota of the day', () => {
 });
 
 describe('between the reading of a batch and its record', () => {
-  it('a report that comes first stands', async () => {
+  it('a report that comes first stays', async () => {
     const batch = await aDigest(2);
     const send: typeof mails.send = async (mail) => {
       const outcome = await mails.send(mail);
@@ -295,7 +295,7 @@ describe('between the reading of a batch and its record', () => {
     expect(turn).toEqual({ batch: await standing(batch.key), next: null });
   });
 
-  it('a claim that was lost to a write of another looks again, and sends once', async () => {
+  it('a claim that loses against another write reads again, and sends once', async () => {
     const batch = await aDigest(2);
     let looks = 0;
     const composed: string[] = [];
@@ -305,7 +305,7 @@ describe('between the reading of a batch and its record', () => {
         // Another run adds a mailbox between the read and the claim.
         if (looks === 1) {
           const found = await under.store.latestDigest(`unit-${sequence}`);
-          if (found === null) throw new Error('It was added');
+          if (found === null) throw new Error('It was not added');
           await under.store.addRecipients(found, ['late@unit.example'], false, clock.now());
         }
         return under.store.moveBatch(read, moves);
@@ -321,7 +321,7 @@ describe('between the reading of a batch and its record', () => {
     expect(await statesAt(batch)).toEqual(['sent', 'sent', 'sent']);
   });
 
-  it('a claim that another sender makes first is left to that one', async () => {
+  it('a mail that another sender claims first is left to that sender', async () => {
     const batch = await aDigest();
     let isFirst = true;
     const late = entered({
@@ -363,7 +363,7 @@ describe('between the reading of a batch and its record', () => {
     expect(await under.store.findBatch(batch.key)).toBeNull();
   });
 
-  it('a sender that outlives its lease does not record over the one that has taken over', async () => {
+  it('a sender that outlives its lease does not overwrite the record of its successor', async () => {
     const batch = await aDigest();
     const slow: typeof mails.send = async (mail) => {
       const outcome = await mails.send(mail);

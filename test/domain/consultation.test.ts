@@ -13,7 +13,7 @@ const before = aConsultation({
 type Stated = Publication['consultation'];
 
 /** Publishes the consultation again with these changes, over itself. */
-function publishedAgain(changes: Partial<Stated> = {}) {
+function publishAgain(changes: Partial<Stated> = {}) {
   const { opensAt, closesAt, units: _, ...stated } = before;
   const open = { from: opensAt, to: closesAt };
   const consultation: Stated = { ...stated, open, ...changes };
@@ -32,26 +32,26 @@ const renamed = (title: (was: { lv: string; en: string }) => { lv: string; en: s
 
 describe('a consultation that has opened', () => {
   it('is published again as it stands', () => {
-    expect(publishedAgain()).toEqual({ consultation: before });
+    expect(publishAgain()).toEqual({ consultation: before });
   });
 
-  it('is not put off: digests would pass over the opinions that came', () => {
+  it('cannot be put off, because digests would skip the opinions that came', () => {
     const later = { from: plus(NOW, 1), to: before.closesAt };
-    expect(publishedAgain({ open: later })).toEqual({
+    expect(publishAgain({ open: later })).toEqual({
       failures: [{ pointer: '/consultation/open/from', fault: 'not-allowed' }],
     });
     const earlier = { from: plus(before.opensAt, -1), to: before.closesAt };
-    expect(publishedAgain({ open: earlier })).toHaveProperty('consultation');
+    expect(publishAgain({ open: earlier })).toHaveProperty('consultation');
   });
 
-  it('gives the number of a commitment to no other, for opinions hang on it', () => {
-    expect(publishedAgain(renamed(() => ({ lv: 'Cita', en: 'Another' })))).toEqual({
+  it('never gives the number of a commitment to another one, because opinions refer to it', () => {
+    expect(publishAgain(renamed(() => ({ lv: 'Cita', en: 'Another' })))).toEqual({
       failures: [{ pointer: '/consultation/draft/commitments/0/number', fault: 'not-allowed' }],
     });
   });
 
   it('may have a title corrected, in one language at a time', () => {
-    expect(publishedAgain(renamed(({ en }) => ({ lv: 'Labots', en })))).toHaveProperty(
+    expect(publishAgain(renamed(({ en }) => ({ lv: 'Labots', en })))).toHaveProperty(
       'consultation.draft.commitments.0.title.lv',
       'Labots',
     );
@@ -66,11 +66,15 @@ describe('the days of a unit’s digest', () => {
       units: [{ ...aUnit(), digestDays }],
     });
 
-  it.each([[[]], [['saturday']], [['monday', 'sunday']]])('are days that come: %j', (days) => {
-    const outcome = publishing(days);
-    if (!('failures' in outcome)) throw new Error('It was accepted');
-    for (const { pointer } of outcome.failures) expect(pointer).toMatch(/^\/units\/0\/digestDays/u);
-  });
+  it.each([[[]], [['saturday']], [['monday', 'sunday']]])(
+    'are refused when there are none, or when one is at a weekend: %j',
+    (days) => {
+      const outcome = publishing(days);
+      if (!('failures' in outcome)) throw new Error('It was accepted');
+      for (const { pointer } of outcome.failures)
+        expect(pointer).toMatch(/^\/units\/0\/digestDays/u);
+    },
+  );
 
   it('are any of the week’s working days', () => {
     expect(publishing(['monday', 'friday'])).toHaveProperty('value');

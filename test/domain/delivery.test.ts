@@ -23,7 +23,7 @@ const ME = 'me';
 
 function claimed(kind: MailKind): Delivery {
   const delivery = claim(due(kind, now), now, ME);
-  if (delivery === null) throw new Error('A due delivery can be claimed');
+  if (delivery === null) throw new Error('The due delivery was not claimed');
   return delivery;
 }
 
@@ -43,7 +43,7 @@ describe('a delivery', () => {
     ['confirmation', { state: 'unknown', reason: 'lease-expired' }],
     ['announcement', { state: 'unknown', reason: 'lease-expired' }],
     ['digest', { state: 'sending', attempts: 2, repeat: true }],
-  ] as const)('whose sender died, being a %s, goes on as its policy says', (kind, after) => {
+  ] as const)('whose sender died goes on by the policy of its kind: %s', (kind, after) => {
     expect(claim(claimed(kind), plus(now, LEASE_MS), ME)).toMatchObject(after);
   });
 
@@ -52,7 +52,7 @@ describe('a delivery', () => {
     ['confirmation', 'unknown'],
     ['announcement', 'unknown'],
     ['digest', 'due'],
-  ] as const)('whose outcome is unknown, being a %s, becomes %s', (kind, state) => {
+  ] as const)('with an unknown outcome: a %s becomes %s', (kind, state) => {
     const after = settle(claimed(kind), { outcome: 'unknown', reason: 'TimeoutError' }, now);
     expect(after.state).toBe(state);
     expect(after.repeat).toBe(kind === 'digest');
@@ -70,13 +70,13 @@ describe('a delivery', () => {
     for (const rested of [sent, failed]) expect(claim(rested, plus(now, 1e12), ME)).toBeNull();
   });
 
-  it('that is postponed pauses longer each time, and fails at last so that a person looks', () => {
+  it('that is postponed pauses longer each time, and fails in the end so that a person looks', () => {
     let delivery = due('receipt', now);
     let time = now;
     const pauses = [];
     while (delivery.state === 'due') {
       const taken = claim(delivery, time, ME);
-      if (taken === null) throw new Error('due');
+      if (taken === null) throw new Error('The delivery is not due');
       delivery = settle(taken, { outcome: 'postponed', reason: 'Throttling' }, time);
       if (delivery.state !== 'due') break;
       pauses.push((Date.parse(delivery.dueAt) - Date.parse(time)) / 60_000);
@@ -90,12 +90,12 @@ describe('a delivery', () => {
     });
   });
 
-  it('that waits for the quota loses no attempt by it, however long it waits', () => {
+  it('loses no attempt by waiting for the quota, however long it waits', () => {
     let delivery = due('announcement', now);
     let time = now;
     for (let pauses = 0; pauses < 3 * MAX_ATTEMPTS; pauses++) {
       const taken = claim(delivery, time, ME);
-      if (taken === null) throw new Error('due');
+      if (taken === null) throw new Error('The delivery is not due');
       delivery = settle(taken, { outcome: 'held', reason: 'daily-quota' }, time);
       expect(delivery).toEqual(due('announcement', plus(time, HOLD_MS)));
       time = plus(time, HOLD_MS);
@@ -108,7 +108,7 @@ describe('a delivery', () => {
     expect(claim(cancel(due('confirmation', now), 'over'), plus(now, 1e12), ME)).toBeNull();
   });
 
-  it('is a receipt sent at most once, whatever SES answers and whoever dies', () => {
+  it('sends a receipt at most once, for any answer of SES and any killed sender', () => {
     const events = fc.array(
       fc.constantFrom<SendOutcome | 'died'>(
         { outcome: 'accepted', messageId: 'm' },
@@ -156,7 +156,7 @@ describe('what SES reports of a mail', () => {
   const hearing = (start: Delivery, states: readonly Feedback['state'][]) =>
     states.reduce((delivery, state) => hear(delivery, feedback(state)) ?? delivery, start);
 
-  it('leaves the worst of it, in any order and however often it is told', () => {
+  it('leaves the worst report, in any order and however often it is repeated', () => {
     fc.assert(
       fc.property(fc.constantFrom(sent, unknown, claimed('receipt')), series, (start, states) => {
         const worst = STATES.findLast((state) => states.includes(state));
@@ -165,7 +165,7 @@ describe('what SES reports of a mail', () => {
     );
   });
 
-  it('changes nothing when it is told again', () => {
+  it('changes nothing when it is repeated', () => {
     fc.assert(
       fc.property(series, (states) => {
         const after = hearing(sent, states);
@@ -174,9 +174,9 @@ describe('what SES reports of a mail', () => {
     );
   });
 
-  it('stands when it overtakes our own record of the sending', () => {
+  it('stays when it comes before our own record of the sending', () => {
     const bounced = hear(claimed('announcement'), feedback('bounced', 'Permanent/General'));
-    if (bounced === null) throw new Error('heard');
+    if (bounced === null) throw new Error('The report was not recorded');
     expect(bounced).toMatchObject({ state: 'bounced', attempts: 1, reason: 'Permanent/General' });
     expect(bounced).not.toHaveProperty('dueAt');
     expect(settle(bounced, { outcome: 'accepted', messageId: 'm' }, now)).toBe(bounced);

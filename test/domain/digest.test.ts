@@ -71,7 +71,7 @@ describe('the windows of a unit', () => {
     );
   });
 
-  it('put an item on the boundary into the later one only', () => {
+  it('put an item on the boundary into the later window only', () => {
     const digests = carryOut(carryOut([], monday(1)), monday(2));
     const boundary = plus(monday(1), -MARGIN_MS);
     expect(digests.map(({ window }) => contains(window, boundary))).toEqual([false, true]);
@@ -122,7 +122,7 @@ describe('a run', () => {
     }
   });
 
-  it('owes a unit nothing on a day that is not its own, while its last digest day has had one', () => {
+  it('owes a unit nothing on a day that is not its digest day, when its last digest day had a digest', () => {
     const tuesday = plus(monday(1), 24 * 3_600_000);
     const plan = planDigest(unit, [aConsultation()], previous, tuesday);
     expect(plan).toEqual({ plan: 'nothing-due', why: 'not-its-day' });
@@ -142,10 +142,10 @@ describe('a run', () => {
     });
   });
 
-  it('has made up for a missed day once, and the next digest day owes a digest as ever', () => {
+  it('makes up for a missed day once, and the next digest day owes a digest as usual', () => {
     const wednesday = plus(monday(2), 2 * 86_400_000);
     const madeUp = planDigest(unit, [aConsultation()], previous, wednesday);
-    if (madeUp.plan !== 'make') throw new Error('Monday was missed');
+    if (madeUp.plan !== 'make') throw new Error('The missed Monday was not made up');
     const after = { ...madeUp.digest, totals: NOTHING };
     const plan = (slot: Instant) => planDigest(unit, [aConsultation()], after, slot).plan;
     expect(plan(plus(wednesday, 86_400_000))).toBe('nothing-due');
@@ -164,7 +164,7 @@ describe('a run', () => {
     expect(opening(plus(mondaysEnd, -1), null)).toBe('make');
   });
 
-  it('makes up for the Monday that one of two consultations has missed, and tells of both', () => {
+  it('makes up for the Monday that one of two consultations has missed, and tells both', () => {
     const wednesday = plus(monday(2), 2 * 86_400_000);
     const missed = aConsultation({ id: 'missed' });
     const opened = aConsultation({ id: 'opened-since', opensAt: plus(monday(2), 3_600_000) });
@@ -189,14 +189,14 @@ describe('a run', () => {
     expect(plan({ units: ['another'] }, 2)).toBe('nothing-due');
   });
 
-  it('leaves the window of a unit without a mailbox unread, for the next digest', () => {
+  it('leaves the window of a unit without a mailbox to the next digest', () => {
     const nobody = aUnit({ mailboxes: [] });
     expect(planDigest(nobody, [aConsultation()], previous, monday(2))).toEqual({
       plan: 'no-mailbox',
     });
   });
 
-  it('is premature until its window has surely been filled', () => {
+  it('is premature until its window can no longer fill', () => {
     const slot = monday(1);
     expect(isPremature(slot, slot)).toBe(false);
     expect(isPremature(slot, plus(slot, -4 * 60_000))).toBe(false);

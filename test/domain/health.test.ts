@@ -49,7 +49,7 @@ const shift = (digest: Digest, ms: number): Digest => ({
   window: { ...digest.window, from: plus(digest.window.from, ms) },
 });
 
-function damaged(digests: readonly Digest[], wanted: readonly (readonly [number, Damage])[]) {
+function damageSeries(digests: readonly Digest[], wanted: readonly (readonly [number, Damage])[]) {
   const by = new Map<number, Damage>();
   for (const [share, damage] of wanted) {
     // The last digest is never damaged: no digest follows that would show that it is missing.
@@ -80,7 +80,7 @@ describe('the series of a unit’s digests', () => {
   it('shows every gap, overlap and missing number, wherever they are', () => {
     fc.assert(
       fc.property(series, damages, (digests, wanted) => {
-        const { left, by } = damaged(digests, wanted);
+        const { left, by } = damageSeries(digests, wanted);
         const findings = checkSeries(UNIT, left, 0);
         const missing = findings.flatMap((one) =>
           one.finding === 'number-missing'
@@ -105,7 +105,7 @@ describe('the series of a unit’s digests', () => {
     );
   });
 
-  it('shows that a digest is gone that was clean before', () => {
+  it('shows that a digest is missing that was clean before', () => {
     expect(checkSeries(UNIT, [], 7)).toEqual([
       { finding: 'number-missing', unit: UNIT, number: 7, last: 7 },
     ]);

@@ -22,7 +22,7 @@ function failuresOf(changes: object) {
 }
 
 describe('a submission as it is typed', () => {
-  it('is accepted with odd but good names and addresses, kept as they were written', () => {
+  it('is accepted with unusual but valid names and addresses, and keeps them as they were written', () => {
     const typed = anInput({
       organisation: '  Nodibinājums «Ķeguma Ļaudis & Co»\t— 2. nodaļa  ',
       contact: { name: 'Ģirts O’Nīls-Šķiņķis', email: 'info@ķekava.lv' },
@@ -72,7 +72,7 @@ describe('a submission as it is typed', () => {
     ).toEqual([]);
   });
 
-  it('keeps what was typed but for line ends, controls and the edges', () => {
+  it('keeps what was typed except line ends, control characters and spaces at the edges', () => {
     const [opinion] = SubmissionInput.parse(
       anInput({
         opinions: [
@@ -108,14 +108,14 @@ describe('a submission to a consultation', () => {
       '/opinions/1/commitment',
       'repeated',
     ],
-  ])('with opinions %j is refused at %s', (opinions, pointer, fault) => {
+  ])('is refused with opinions %j at %s', (opinions, pointer, fault) => {
     expect(refusalOf(consultation, anInput({ opinions }), now)).toEqual({
       failure: 'invalid',
       fields: [{ pointer, fault }],
     });
   });
 
-  it('may rate without words, and may speak of the draft as a whole without a rating', () => {
+  it('may rate without a text, and may be about the whole draft without a rating', () => {
     const opinions = [
       { commitment: 1, rating: 'complete' as const, text: '' },
       { commitment: null, rating: null, text: 'Labs projekts.' },
@@ -209,7 +209,7 @@ describe('a later version', () => {
     },
   });
 
-  it('leaves the first as it is, and keeps its reference and the time of its first receipt', () => {
+  it('leaves the first version as it is, and keeps the reference and the time of the first receipt', () => {
     const before = structuredClone(first);
     const next = editSubmission(first, consultation, anInput(), 'hash', now);
     expect(first).toEqual(before);
@@ -224,7 +224,7 @@ describe('a later version', () => {
     });
   });
 
-  it('keeps the unit of an opinion that was there, gives a new one the unit of today, tells what was taken back', () => {
+  it('keeps the unit of an existing opinion, gives a new opinion the unit of today, and names what was withdrawn', () => {
     const input = anInput({
       opinions: [
         { commitment: 1, rating: null, text: 'viens, labots' },
@@ -239,7 +239,7 @@ describe('a later version', () => {
     expect(next.withdrawn).toEqual([{ commitment: 2, unit: 'change-management', changedAt: now }]);
   });
 
-  it('keeps the time of what it leaves as it was, given or taken back', () => {
+  it('keeps the time of each opinion that it does not change, given or withdrawn', () => {
     const [t1, t2, t3] = [now, plus(now, 1_000), plus(now, 2_000)];
     const saying = (...opinions: [number, string][]) =>
       anInput({
@@ -267,7 +267,7 @@ describe('a later version', () => {
   });
 
   it.each([{ organisation: 'Cita biedrība' }, { publication: 'internal' as const }])(
-    'is of all its opinions where it has %j',
+    'changes all opinions when it has %j',
     (changes) => {
       const { opinions } = first;
       const same = editSubmission(
@@ -284,7 +284,7 @@ describe('a later version', () => {
     },
   );
 
-  it('is received after the one before, whatever the clocks say', () => {
+  it('is received after the version before, for any difference of the clocks', () => {
     const second = editSubmission(
       first,
       consultation,
@@ -297,7 +297,7 @@ describe('a later version', () => {
     expect(withdrawSubmission(second, now).receivedAt).toBe(now);
   });
 
-  it('names the units that will hear of it', () => {
+  it('names the units that will be told', () => {
     const input = anInput({ opinions: [{ commitment: 1, rating: 'limited', text: 'viens' }] });
     const added = anInput({
       opinions: [...input.opinions, { commitment: 3, rating: null, text: 'trīs' }],
@@ -313,7 +313,7 @@ describe('a later version', () => {
     ]);
   });
 
-  it('by withdrawing takes back everything ever given', () => {
+  it('withdraws every opinion ever given when it is a withdrawal', () => {
     const last = withdrawSubmission(
       editSubmission(
         first,

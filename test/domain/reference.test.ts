@@ -11,7 +11,7 @@ const references = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((seed) => r
 const SYMBOLS = '34679ACDEFHJKMNPRTUVWXY';
 
 describe('a reference', () => {
-  it('has twelve symbols, none of which is taken for another', () => {
+  it('has twelve symbols that cannot be confused with each other', () => {
     fc.assert(
       fc.property(references, (reference) => {
         expect(reference).toMatch(/^[34679ACDEFHJKMNPRTUVWXY]{12}$/u);
@@ -28,7 +28,7 @@ describe('a reference', () => {
     );
   });
 
-  it('betrays any one symbol that was misheard', () => {
+  it('detects any single symbol that was misheard', () => {
     fc.assert(
       fc.property(
         references,
@@ -44,7 +44,7 @@ describe('a reference', () => {
     );
   });
 
-  it('betrays any two neighbours that were swapped', () => {
+  it('detects any two neighbours that were swapped', () => {
     fc.assert(
       fc.property(references, fc.nat(10), (reference, position) => {
         const [a = '', b = ''] = reference.slice(position, position + 2);
@@ -62,7 +62,7 @@ describe('a reference', () => {
     }
   });
 
-  it('leads to one shard of those there are, and uses them all', () => {
+  it('leads to one existing shard, and uses all shards', () => {
     const counts = new Map<number, number>();
     for (let seed = 0; seed < 4_000; seed++) {
       const bytes = Uint8Array.from({ length: 8 }, (_, i) => (seed * 2654435761) >>> (i * 4));

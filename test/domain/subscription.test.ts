@@ -30,14 +30,14 @@ const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.rep
 
 function over(before: Subscription, now = plus(asked, DAY_MS)): Subscription {
   const after = closeSubscription(before, 'unsubscribed', now);
-  if (after === null) throw new Error('It can be ended');
+  if (after === null) throw new Error('It cannot be ended');
   return after;
 }
 
 describe('a sign-up', () => {
   const typed = { email: 'Anna@Ābele.example', topics: ['calls', 'drafts', 'calls'] };
 
-  it('takes the topics in their order, each once, and all where none is chosen', () => {
+  it('takes the topics in their order, each once, and all topics when none is chosen', () => {
     const topicsOf = (topics: unknown) => read(SignUp, { ...typed, topics, language: 'lv' });
     expect(topicsOf(typed.topics)).toMatchObject({ value: { topics: ['drafts', 'calls'] } });
     expect(topicsOf([])).toMatchObject({ value: { topics: TOPICS } });
@@ -53,7 +53,7 @@ describe('a sign-up', () => {
     [{ topics: ['weather'] }, { pointer: '/topics/0', fault: 'not-a-choice' }],
     [{ language: 'de' }, { pointer: '/language', fault: 'not-a-choice' }],
     [{ admin: 'yes' }, { pointer: '/admin', fault: 'unknown-field' }],
-  ])('of %j is refused by its field', (changes, failure) => {
+  ])('with %j is refused, naming the field', (changes, failure) => {
     const outcome = read(SignUp, { ...typed, language: 'lv', ...changes });
     expect(outcome).toEqual({ failures: [failure] });
   });
@@ -70,7 +70,7 @@ describe('a sign-up', () => {
     });
   });
 
-  it('over one that is pending asks again after a day, not a millisecond before', () => {
+  it('asks again after a day when one is pending, not a millisecond before', () => {
     expect(requestSubscription(pending, signUp, proof, plus(asked, DAY_MS - 1))).toBeNull();
     const now = plus(asked, DAY_MS);
     expect(requestSubscription(pending, signUp, proof, now)).toEqual({
@@ -83,13 +83,13 @@ describe('a sign-up', () => {
     });
   });
 
-  it('counts the day from when it was last asked', () => {
+  it('counts the day from the last time it asked', () => {
     const twice = { ...pending, askedAt: plus(asked, DAY_MS) };
     expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS - 1))).toBeNull();
     expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS))).not.toBeNull();
   });
 
-  it('over one that stands asks for nothing', () => {
+  it('asks for nothing when the address is already confirmed', () => {
     expect(requestSubscription(standingOne, signUp, proof, plus(asked, 400 * DAY_MS))).toBeNull();
   });
 
@@ -98,12 +98,15 @@ describe('a sign-up', () => {
     ['has ended', over(standingOne), plus(asked, DAY_MS)],
     ['has ended before it was confirmed', over(pending), plus(asked, DAY_MS)],
     ['has ended long ago', over(standingOne), plus(asked, DAY_MS + KEEP_ENDED_MS)],
-  ])('over one that %s begins anew, with nothing of the old one in it', (_, before, now) => {
-    expect(requestSubscription(before, signUp, proof, now)).toEqual({
-      ...requestSubscription(null, signUp, proof, now),
-      revision: before.revision + 1,
-    });
-  });
+  ])(
+    'makes a new request when the old subscription %s, and keeps nothing of the old one',
+    (_, before, now) => {
+      expect(requestSubscription(before, signUp, proof, now)).toEqual({
+        ...requestSubscription(null, signUp, proof, now),
+        revision: before.revision + 1,
+      });
+    },
+  );
 });
 
 describe('a subscription', () => {
@@ -122,7 +125,7 @@ describe('a subscription', () => {
     expect(again && expiryOf(again)).toBe(plus(asked, 7 * DAY_MS));
   });
 
-  it('that was never confirmed is forgotten as soon when it has bounced, been reported or left', () => {
+  it('that was never confirmed is forgotten at the same time when it bounced, was reported or ended', () => {
     for (const ending of ['bounce', 'complaint', 'unsubscribed'] as const) {
       const gone = closeSubscription(pending, ending, plus(asked, 6 * DAY_MS));
       expect(gone && expiryOf(gone)).toBe(plus(asked, 7 * DAY_MS));
@@ -131,12 +134,12 @@ describe('a subscription', () => {
     expect(expiryOf(confirmedOnce)).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
   });
 
-  it('stands for ever once it is confirmed', () => {
+  it('never expires once it is confirmed', () => {
     expect(expiryOf(standingOne)).toBeNull();
     expect(unlessExpired(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
   });
 
-  it('ends once: what has ended stays as it ended', () => {
+  it('ends once, and then stays as it ended', () => {
     const complained = over(standingOne);
     expect(complained).toMatchObject({ state: 'ended', ending: 'unsubscribed', revision: 3 });
     expect(closeSubscription(complained, 'complaint', plus(asked, 2 * DAY_MS))).toBeNull();
@@ -155,14 +158,14 @@ describe('a confirmation', () => {
     expect(confirmSubscription(pending, asked, plus(last, 1))).toEqual({ outcome: 'expired' });
   });
 
-  it('repeated, even after the seven days, leaves the subscription as it stands', () => {
+  it('leaves the subscription as it is when it is repeated, even after the seven days', () => {
     expect(confirmSubscription(standingOne, asked, plus(asked, 30 * DAY_MS))).toEqual({
       outcome: 'already-confirmed',
       subscription: standingOne,
     });
   });
 
-  it('of one that has ended is told apart until that is forgotten', () => {
+  it('of an ended subscription is recognised until the subscription is forgotten', () => {
     const gone = over(pending);
     const forgotten = plus(asked, CONFIRM_WITHIN_MS);
     expect(confirmSubscription(gone, asked, plus(forgotten, -1))).toEqual({ outcome: 'ended' });
@@ -178,7 +181,7 @@ describe('a confirmation', () => {
     expect(confirmSubscription(null, '', asked)).toEqual({ outcome: 'expired' });
   });
 
-  it('of the first mail confirms what was asked for again', () => {
+  it('of the first mail also confirms a repeated request', () => {
     const now = plus(asked, 2 * DAY_MS);
     const again = requestSubscription(pending, signUp, proof, now);
     expect(confirmSubscription(again, asked, now)).toMatchObject({
@@ -192,19 +195,19 @@ describe('an announcement', () => {
   const sendAt = at('2027-01-05T12:00:00Z');
   const about = (topic: Topic) => ({ topic, sendAt });
 
-  it('is for those confirmed at its time, and for none after it', () => {
+  it('goes to those confirmed at its time, and to nobody confirmed later', () => {
     const since = (ms: number) => aConfirmed({ confirmedAt: plus(sendAt, ms) });
     expect(receives(since(-1), about('drafts'))).toBe(true);
     expect(receives(since(0), about('drafts'))).toBe(true);
     expect(receives(since(1), about('drafts'))).toBe(false);
   });
 
-  it('is for those who want its topic', () => {
+  it('goes to those who want its topic', () => {
     const closing = aConfirmed({ topics: ['closing'] });
     expect(TOPICS.filter((topic) => receives(closing, about(topic)))).toEqual(['closing']);
   });
 
-  it('is for nobody who has not confirmed, has ended or is unknown', () => {
+  it('goes to nobody who has not confirmed, has ended or is unknown', () => {
     for (const one of [pending, over(standingOne), null]) {
       expect(receives(one, about('drafts'))).toBe(false);
     }

@@ -14,11 +14,11 @@ function row(event: AuditRow['event'], days: number): AuditRow {
 const soft = (...days: number[]) => days.map((day) => row('soft-bounce', day));
 
 describe('an address', () => {
-  it('of which nothing is known may get mail', () => {
+  it('may get mail when nothing is known about it', () => {
     expect(suppressionFor([])).toBeNull();
   });
 
-  it('that bounces for a while may still get mail, up to the fourth time', () => {
+  it('that bounces temporarily may still get mail, up to the fourth time', () => {
     expect(suppressionFor(soft(1))).toBeNull();
     expect(suppressionFor(soft(1, 2, 3, 4))).toBeNull();
   });
@@ -42,7 +42,7 @@ describe('an address', () => {
     expect(suppressionFor([row(event, 3)])).toEqual({ reason, at: plus(start, 3 * DAY_MS) });
   });
 
-  it('is suppressed for the gravest reason, whatever came first', () => {
+  it('is suppressed for the gravest reason, in any order of the reports', () => {
     const all = [
       ...soft(0, 1, 2, 3, 4),
       row('bounce', 5),
@@ -55,7 +55,7 @@ describe('an address', () => {
     expect(suppressionFor(all.slice(0, 6))?.reason).toBe('bounce');
   });
 
-  it('that was released starts anew', () => {
+  it('starts again from zero after a release', () => {
     const before = [row('complaint', 1), row('bounce', 2), ...soft(3, 4, 5, 6)];
     expect(suppressionFor([...before, row('released', 10)])).toBeNull();
     expect(suppressionFor([...before, row('released', 10), ...soft(11)])).toBeNull();
@@ -64,12 +64,12 @@ describe('an address', () => {
     );
   });
 
-  it('that was released again starts anew again', () => {
+  it('starts again from zero after a second release', () => {
     const released = [row('bounce', 1), row('released', 2), row('bounce', 3), row('released', 4)];
     expect(suppressionFor(released)).toBeNull();
   });
 
-  it('is judged alike in whatever order its reports are read', () => {
+  it('is judged the same in any order of its reports', () => {
     const events = fc.constantFrom<AuditRow['event']>(
       'soft-bounce',
       'bounce',

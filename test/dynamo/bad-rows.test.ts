@@ -135,7 +135,7 @@ function* spoiltOnes(kind: string, item: Item, seen: Set<string>): Generator<Spo
 }
 
 describe.each(Object.keys(READERS))('a row of the kind %s', (kind) => {
-  it('stops its reader, and is named, where an attribute is missing or wrong', async () => {
+  it('stops its reader, and is named, when an attribute is missing or wrong', async () => {
     const seen = new Set<string>();
     const rows = [...under.written.values()].filter((item) => kindOf(item) === kind);
     for (const item of rows) {

@@ -11,7 +11,7 @@ import type { WireRequest } from '../support/wire.ts';
 const now = at('2027-01-11T06:00:00Z');
 const isWrite = ({ action }: WireRequest) => /^(Put|Update|Delete)Item$/.test(action);
 
-describe('a write that arrives late, when it has been made anew and more has come since', () => {
+describe('a write that arrives late, after its retry and after later writes', () => {
   let under: Awaited<ReturnType<typeof aWiredTable>>;
   beforeEach(async () => {
     under = await aWiredTable({ requestTimeout: 250 });
@@ -31,7 +31,7 @@ describe('a write that arrives late, when it has been made anew and more has com
     const digest = aDigest();
     expect(await straying(() => store.addDigest(digest, now))).toBe('added');
     const made = await engineStore.latestDigest(digest.unit);
-    if (made === null) throw new Error('It has been made');
+    if (made === null) throw new Error('It was not made');
     const widened = await engineStore.addRecipients(made, ['c@unit.example'], true, now);
     await wire.letThrough();
     expect(await engineStore.latestDigest(digest.unit)).toEqual(widened);
@@ -42,12 +42,12 @@ describe('a write that arrives late, when it has been made anew and more has com
     const [address, before] = [anAddress('a'), due('announcement', now)];
     const key = { announcement: 'sent', shard: 0, number: 0 };
     const claimed = claim(before, now, 'me');
-    if (claimed === null) throw new Error('It is due');
+    if (claimed === null) throw new Error('The delivery is not due');
     const sent = settle(claimed, { outcome: 'accepted', messageId: 'm' }, now);
     const made = await straying(() => store.addBatch(key, new Map([[address, before]])));
-    if (made === null) throw new Error('Nobody else makes it');
+    if (made === null) throw new Error('The batch was not made');
     const held = await straying(() => store.moveBatch(made, new Map([[address, claimed]])));
-    if (held === null) throw new Error('Nobody else holds it');
+    if (held === null) throw new Error('The batch was not claimed');
     await engineStore.moveBatch(held, new Map([[address, sent]]));
     await wire.letThrough();
     expect(await onlyDelivery(engineStore, made.key)).toEqual(sent);
@@ -57,9 +57,9 @@ describe('a write that arrives late, when it has been made anew and more has com
     const { store, engineStore, wire } = under;
     await engineStore.addDigest(aDigest({ unit: 'widened' }), now);
     const made = await engineStore.findDigest('widened', 1);
-    if (made === null) throw new Error('It has been made');
+    if (made === null) throw new Error('It was not made');
     const widened = await straying(() => store.addRecipients(made, ['c@unit.example'], true, now));
-    if (widened === null) throw new Error('Nobody else has changed it');
+    if (widened === null) throw new Error('The digest was not changed');
     const moves = new Map([['2', cancel(due('digest', now), 'no')]]);
     const moved = await engineStore.moveBatch(widened, moves);
     await wire.letThrough();
@@ -75,7 +75,7 @@ describe('a write that arrives late, when it has been made anew and more has com
     const address = anAddress('subscribed');
     const pending = aPending({ requestedAt: now });
     const over = closeSubscription(pending, 'unsubscribed', now);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
     expect(await straying(() => store.saveRequest(address, null, pending))).toBe('saved');
     expect(await straying(() => store.saveSubscription(address, pending, over))).toBe('saved');
@@ -88,7 +88,7 @@ describe('a write that arrives late, when it has been made anew and more has com
     const { store, engineStore, wire } = under;
     await engineStore.addCursors('moved', now);
     const [first] = await engineStore.listCursors('moved');
-    if (first === undefined) throw new Error('There are cursors');
+    if (first === undefined) throw new Error('There are no cursors');
     const second = { ...first, after: anAddress('a'), batch: 1, dueAt: plus(now, 1_000) };
     const third = { ...first, after: anAddress('b'), batch: 2, dueAt: plus(now, 2_000) };
     expect(await straying(() => store.moveCursor(first, second))).toBe('moved');

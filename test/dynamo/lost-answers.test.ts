@@ -70,13 +70,13 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       expect(await engineStore.findSubmission(consultation, ours.reference)).toEqual(theirs);
     });
 
-    it('has added a submission also where another has claimed its receipt since', async () => {
+    it('has added a submission also when another sender has claimed its receipt since', async () => {
       const consultation = aConsultation({ id: 'claimed' });
       const submission = aSubmission({ consultation, receivedAt: now });
       const { store, engineStore } = under;
       const key = store.receiptKey(consultation, submission);
       const claimed = claim(submission.receipt, now, 'another');
-      if (claimed === null) throw new Error('It is due');
+      if (claimed === null) throw new Error('The delivery is not due');
       const meanwhile = async () =>
         engineStore.moveBatch(await batchAt(engineStore, key), new Map([['receipt', claimed]]));
       const write = () => store.addSubmission(consultation, submission);
@@ -90,7 +90,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       expect(await losing(() => store.addDigest(digest, now))).toBe('added');
       expect(await losing(() => store.addDigest(digest, now))).toBe('taken');
       const made = await engineStore.latestDigest(digest.unit);
-      if (made === null) throw new Error('It has been made');
+      if (made === null) throw new Error('It was not made');
       expect(made.digest).toEqual(digest);
       expect([...made.deliveries.values()]).toEqual([due('digest', now), due('digest', now)]);
       const add = () => store.addRecipients(made, ['c@unit.example'], true, now);
@@ -123,7 +123,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const [address, key] = [anAddress('a'), { announcement: 'batched', shard: 0, number: 0 }];
       const add = () => store.addBatch(key, new Map([[address, before]]));
       const made = await losing(add);
-      if (made === null) throw new Error('Nobody else makes it');
+      if (made === null) throw new Error('The batch was not made');
       expect(await losing(add)).toBeNull();
       expect(await engineStore.findBatch(made.key)).toMatchObject({ mark: made.mark });
       const move = () => store.moveBatch(made, new Map([[address, after]]));
@@ -142,7 +142,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const key = store.digestKey('overtaken', 1);
       const read = await batchAt(store, key);
       const [ours, theirs] = ['us', 'them'].map((by) => claim(due('digest', now), now, by));
-      if (!ours || !theirs) throw new Error('They are due');
+      if (!ours || !theirs) throw new Error('The deliveries are not due');
       const meanwhile = async () =>
         engineStore.moveBatch(await batchAt(engineStore, key), new Map([['1', theirs]]));
       const move = () => store.moveBatch(read, new Map([['0', ours]]));
@@ -164,7 +164,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const address = anAddress('subscribed');
       const pending = aPending({ requestedAt: now });
       const over = closeSubscription(pending, 'unsubscribed', now);
-      if (over === null) throw new Error('It stands');
+      if (over === null) throw new Error('The subscription has already ended');
       const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
       for (const write of [
         () => store.saveRequest(address, null, pending),
@@ -213,7 +213,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const { store, engineStore } = under;
       await losing(() => store.addCursors('moved', now));
       const [first] = await engineStore.listCursors('moved');
-      if (first === undefined) throw new Error('There are cursors');
+      if (first === undefined) throw new Error('There are no cursors');
       const further = { ...first, after: anAddress('a'), batch: 1, dueAt: at('2027-01-12Z') };
       expect(await losing(() => store.moveCursor(first, further))).toBe('moved');
       expect(await losing(() => store.moveCursor(first, further))).toBe('stale');

@@ -69,7 +69,7 @@ describe('three weeks of this version', () => {
 });
 
 describe('rows of the next version', () => {
-  it('stop no use case, and keep what this version does not know', async () => {
+  it('stop no use case, and keep the attributes that this version does not know', async () => {
     const { product, table, store, written, left, close } = await nextTable(rows);
     try {
       expect(await store.identify()).toBe('restored');
@@ -105,7 +105,7 @@ describe('rows of the next version', () => {
     }
   }, 60_000);
 
-  it('keep it also where a consultation gets a new draft, but for the commitments that are replaced', async () => {
+  it('keep them also when a consultation gets a new draft, except in the commitments that are replaced', async () => {
     const { product, written, left, close } = await nextTable(rows);
     try {
       const { consultation, units } = aPublication();

@@ -27,14 +27,14 @@ function numbered(number: number) {
   return aDigest({ unit: 'unit', number, window });
 }
 
-describe('on a database whose other reads are one write behind', () => {
+describe('on a database whose reads without strong consistency are one write behind', () => {
   let under: Awaited<ReturnType<typeof aWiredTable>>;
   beforeAll(async () => {
     under = await aWiredTable({ isStale: true });
   });
   afterAll(async () => under.close());
 
-  it('the outbox alone is behind', async () => {
+  it('only the outbox is behind', async () => {
     const { store } = under;
     const consultation = aConsultation({ id: 'outbox' });
     const submission = aSubmission({ consultation, receivedAt: now });
@@ -44,7 +44,7 @@ describe('on a database whose other reads are one write behind', () => {
     await store.addSubmission(consultation, submission);
     expect(await isListed()).toBe(false);
     const claimed = claim(submission.receipt, now, 'me');
-    if (claimed === null) throw new Error('It is due');
+    if (claimed === null) throw new Error('The delivery is not due');
     await store.moveBatch(await batchAt(store, key), new Map([['receipt', claimed]]));
     expect(await isListed()).toBe(true);
   });
@@ -113,7 +113,7 @@ describe('on a database whose other reads are one write behind', () => {
       expect(await store.digestsFrom('unit', number)).toEqual([made]);
     }
     const newest = await store.latestDigest('unit');
-    if (newest === null) throw new Error('It has been added');
+    if (newest === null) throw new Error('It was not added');
     const moved = await store.moveBatch(newest, new Map([['0', cancel(before, 'no')]]));
     expect(await store.findBatch(newest.key)).toMatchObject({ deliveries: moved?.deliveries });
     expect(await store.findMailing(newest.key)).toEqual(moved);
@@ -135,7 +135,7 @@ describe('on a database whose other reads are one write behind', () => {
     const address = anAddress('A');
     const pending = aPending({ requestedAt: now });
     const over = closeSubscription(pending, 'unsubscribed', now);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     const everyone = () => store.subscriptionsAfter(0, null, 10);
     await store.saveRequest(address, null, pending);
     expect(await store.findSubscription(address)).toEqual(pending);
@@ -179,7 +179,7 @@ describe('on a database whose other reads are one write behind', () => {
       expect(await store.findDispatch(key)).toEqual(dispatch);
     }
     const [ofFirst] = await store.addCursors(announcement.id, now);
-    if (ofFirst === undefined) throw new Error('There are cursors');
+    if (ofFirst === undefined) throw new Error('There are no cursors');
     const start = {
       ...{ announcement: announcement.id, shard: 0 },
       ...{ after: null, batch: 0, dueAt: now },
@@ -202,7 +202,7 @@ describe('on a database whose other reads are one write behind', () => {
       expect(await Array.fromAsync(store.batchesFrom(key))).toMatchObject([{ ...key, deliveries }]);
     };
     const made = await store.addBatch(key, new Map([[address, before]]));
-    if (made === null) throw new Error('Nobody else makes it');
+    if (made === null) throw new Error('The batch was not made');
     await expectDeliveries(made.deliveries);
     const moves = new Map([[address, cancel(before, 'no')]]);
     await store.moveBatch(made, moves);

@@ -55,7 +55,7 @@ function ownConsultation(shards = 1) {
 const always = { from: BEGINNING, to: at('2099-01-01T00:00:00Z') };
 
 describeStores('consultations and units', () => {
-  it('come back as they were saved, and the last one saved stands', async () => {
+  it('come back as they were saved, and the last save stays', async () => {
     const consultation = ownConsultation();
     expect(await under.store.findConsultation(consultation.id)).toBeNull();
     await under.store.saveConsultation(consultation);
@@ -71,7 +71,7 @@ describeStores('consultations and units', () => {
     expect(await under.store.findUnit('nobody')).toBeNull();
   });
 
-  it('saved by two at once stand as one of them has saved them', async () => {
+  it('that two save at once stay as one of the two saved them', async () => {
     const before = ownConsultation();
     await under.store.saveConsultation(before);
     const one = { ...before, opensAt: at('2027-02-01Z'), closesAt: at('2027-03-01Z') };
@@ -91,7 +91,7 @@ describeStores('consultations and units', () => {
 });
 
 describeStores('submissions', () => {
-  it('are added once, and the first one stands', async () => {
+  it('are added once, and the first one stays', async () => {
     const consultation = ownConsultation(4);
     const submission = aSubmission({ consultation });
     const other = { ...submission, organisation: 'Cita' };
@@ -167,7 +167,7 @@ describeStores('submissions', () => {
     ]);
   });
 
-  it('stream what became of a submission: its latest version within the window, and the last before', async () => {
+  it('stream the change of a submission: its latest version in the window, and the last version before', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });
     const second = editSubmission(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
@@ -225,7 +225,7 @@ describeStores('submissions', () => {
     expect(streamed).toHaveLength(60);
   });
 
-  it('fail loudly over a bad row, naming its key', async () => {
+  it('throw at a bad row, naming its key', async () => {
     const consultation = ownConsultation();
     await under.client.send(
       new PutItemCommand({
@@ -265,7 +265,7 @@ describeStores('digests', () => {
     expect(await under.store.latestDigest('unit-b')).toBeNull();
   });
 
-  it('tell by an item’s receipt which of them holds it', async () => {
+  it('are found by the time at which a submission was received', async () => {
     for (let number = 1; number <= 12; number++) {
       const day = (n: number) => plus(at('2027-01-04Z'), n * 7 * 86_400_000);
       const made = digest('unit-c', number, day(number - 1), day(number));
@@ -281,12 +281,12 @@ describeStores('digests', () => {
     expect(await telling('2027-01-03T00:00:00Z')).toBeNull();
   });
 
-  it('stand with a mail due to each recipient, and take more of them at once or not at all', async () => {
+  it('hold a due mail for each recipient, and take more recipients together or not at all', async () => {
     const now = at('2027-01-11T06:00:00Z');
     const { store } = under;
     await store.addDigest(digest('unit-d', 1, '1970-01-01Z', '2027-01-11Z'), now);
     const made = await store.findDigest('unit-d', 1);
-    if (made === null) throw new Error('It has been added');
+    if (made === null) throw new Error('It was not added');
     expect([...made.deliveries]).toEqual([
       ['0', due('digest', now)],
       ['1', due('digest', now)],
@@ -326,7 +326,7 @@ describeStores('mails', () => {
   }
 
   const receipt = (delivery: Delivery | null) => {
-    if (delivery === null) throw new Error('It is due');
+    if (delivery === null) throw new Error('The delivery is not due');
     return new Map([['receipt', delivery]]);
   };
 
@@ -345,19 +345,19 @@ describeStores('mails', () => {
     });
   });
 
-  it('whose lease is over are claimed anew by one, and their first sender cannot settle them', async () => {
+  it('whose lease is over are claimed again by one sender, and their first sender cannot settle them', async () => {
     const { store } = under;
     const { unit: _, ...about } = digest('unit-lease', 1, '1970-01-01Z', '2027-01-11Z');
     await store.addDigest({ ...about, unit: 'unit-lease', recipients: ['a@unit.example'] }, now);
     const key = store.digestKey('unit-lease', 1);
     const named = (delivery: Delivery | null) => {
-      if (delivery === null) throw new Error('It can be claimed');
+      if (delivery === null) throw new Error('It cannot be claimed');
       return new Map([['0', delivery]]);
     };
     const first = named(claim(due('digest', now), now, 'first'));
     const held = await store.moveBatch(await batchAt(store, key), first);
     const [claimed] = first.values();
-    if (held === null || claimed === undefined) throw new Error('Nobody else is there');
+    if (held === null || claimed === undefined) throw new Error('The batch was not claimed');
     const second = named(claim(claimed, plus(now, LEASE_MS), 'second'));
     const outcomes = await Promise.all([1, 2].map(async () => store.moveBatch(held, second)));
     expect(outcomes.filter((one) => one !== null)).toHaveLength(1);
@@ -380,7 +380,7 @@ describeStores('mails', () => {
     expect(await shown(plus(now, 60_000))).toContain(name);
   });
 
-  it('are in the outbox from when they are due until they rest', async () => {
+  it('are in the outbox from the time they are due until they rest', async () => {
     const consultation = ownConsultation();
     const submission = aSubmission({ consultation, receivedAt: plus(now, 1_000) });
     await under.store.addSubmission(consultation, submission);
@@ -395,10 +395,10 @@ describeStores('mails', () => {
     expect(await listed(plus(now, 1_000))).toBe(true);
 
     const claimed = claim(submission.receipt, plus(now, 1_000), 'me');
-    if (claimed === null) throw new Error('due');
+    if (claimed === null) throw new Error('The delivery is not due');
     const batch = await batchAt(under.store, key);
     const held = await under.store.moveBatch(batch, new Map([['receipt', claimed]]));
-    if (held === null) throw new Error('Nobody else is there');
+    if (held === null) throw new Error('The batch was not claimed');
     expect(await listed(plus(now, 1_000))).toBe(false);
     expect(await listed(plus(now, 600_000))).toBe(true);
 
@@ -446,7 +446,7 @@ describeStores('subscriptions', () => {
     expect(await using().saveSubscription(address, pending, confirmed)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(confirmed);
     const over = closeSubscription(confirmed, 'unsubscribed', plus(requestedAt, 9));
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     expect(await using().saveSubscription(address, confirmed, over)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(over);
     const anew = aPending({ requestedAt: plus(requestedAt, 20), revision: 4 });
@@ -469,12 +469,12 @@ describeStores('subscriptions', () => {
     await using().saveSubscription(address, pending, confirmed);
     expect((await rowOf(address))?.expires).toBeNull();
     const over = closeSubscription(confirmed, 'complaint', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     await using().saveSubscription(address, confirmed, over);
     expect((await rowOf(address))?.expires).toBe(seconds + 28 * 86_400);
   });
 
-  it('whose request is asked for again have their confirmation due again', async () => {
+  it('have their confirmation due again when the request is repeated', async () => {
     const address = ownAddress();
     const key = using().confirmationKey(address);
     const first = aPending({ requestedAt: at('2026-01-01T00:00:00Z') });
@@ -498,11 +498,11 @@ describeStores('subscriptions', () => {
     const pending = aPending({ requestedAt });
     await using().saveRequest(address, null, pending);
     const claimed = claim(pending.confirmation, requestedAt, 'me');
-    if (claimed === null) throw new Error('due');
+    if (claimed === null) throw new Error('The delivery is not due');
     const moves = new Map([['confirmation', claimed]]);
     await using().moveBatch(await batchAt(using(), key), moves);
     const over = closeSubscription(pending, 'bounce', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     expect(await using().saveSubscription(address, pending, over)).toBe('saved');
     expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
     expect(await using().findMailing(key)).toMatchObject({
@@ -530,14 +530,14 @@ describeStores('subscriptions', () => {
     expect(await using().saveRequest(address, pending, anew)).toBe('stale');
   });
 
-  it('that were erased are not brought back by a change made meanwhile', async () => {
+  it('that were erased are not brought back by a change at the same time', async () => {
     const address = ownAddress();
     const pending = aPending({ requestedAt });
     await using().saveRequest(address, null, pending);
     const batch = await batchAt(using(), using().confirmationKey(address));
     await using().eraseAddress(address, []);
     const over = closeSubscription(pending, 'bounce', requestedAt);
-    if (over === null) throw new Error('It stands');
+    if (over === null) throw new Error('The subscription has already ended');
     const moves = new Map([['confirmation', cancel(pending.confirmation, 'no')]]);
     expect(await using().saveSubscription(address, pending, over)).toBe('stale');
     expect(await using().moveBatch(batch, moves)).toBeNull();
@@ -599,7 +599,7 @@ describeStores('announcements', () => {
   };
   const now = at('2027-01-05T12:00:00Z');
 
-  it('go through their states one way, and answer how they stand', async () => {
+  it('go through their states in one direction, and answer with their state', async () => {
     const { store } = under;
     const announcement = own();
     const { id } = announcement;
@@ -644,13 +644,13 @@ describeStores('announcements', () => {
     });
   });
 
-  it('have one cursor for each shard, and those that stand are left as they are', async () => {
+  it('have one cursor for each shard, and existing cursors stay as they are', async () => {
     const { store } = under;
     const { id } = own();
     const keys = await store.addCursors(id, now);
     expect(keys).toHaveLength(store.shards);
     const [key] = keys;
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const start = { announcement: id, shard: 0, after: null, batch: 0, dueAt: now };
     expect(await store.findDispatch(key)).toEqual({ kind: 'cursor', cursor: start });
     const further = { ...start, after: 'somebody', batch: 7, dueAt: plus(now, 1) };
@@ -667,7 +667,7 @@ describeStores('announcements', () => {
     expect(await store.listCursors(id)).toHaveLength(store.shards);
   });
 
-  it('have each batch made by one, however many want to at once', async () => {
+  it('have each batch made once, however many senders try at once', async () => {
     const { store } = under;
     const key = { announcement: own().id, shard: 3, number: 12 };
     const several = ['a', 'b', 'c'].map(
@@ -679,7 +679,7 @@ describeStores('announcements', () => {
     expect(await Array.fromAsync(store.batchesFrom({ ...key, number: 11 }))).toEqual([made]);
   });
 
-  it('tell their batches in order, from any on, with the addresses in order', async () => {
+  it('return their batches in order from any number on, with the addresses in order', async () => {
     const { store } = under;
     const { id: announcement } = own();
     const add = async (number: number, shard: number, ...addresses: readonly string[]) =>
@@ -700,13 +700,13 @@ describeStores('announcements', () => {
     expect(await Array.fromAsync(later)).toEqual(all.slice(1));
   });
 
-  it('move the deliveries of a batch all or none, and those alone that are named', async () => {
+  it('move all named deliveries of a batch or none, and no others', async () => {
     const { store } = under;
     const before = due('announcement', now);
     const deliveries = new Map(['a-1', 'a_1', '-b'].map((address) => [address, before]));
     const key = { announcement: own().id, shard: 0, number: 0 };
     const batch = await store.addBatch(key, deliveries);
-    if (batch === null) throw new Error('Nobody else makes it');
+    if (batch === null) throw new Error('The batch was not made');
     const after = cancel(before, 'done');
     const moved = await store.moveBatch(
       batch,
@@ -736,7 +736,7 @@ describeStores('announcements', () => {
 });
 
 describeStores('suppressions', () => {
-  it('stand until they are lifted, beside the rows that led to them', async () => {
+  it('stay until they are lifted, beside the rows that caused them', async () => {
     const { store } = under;
     const address = await keyOf('bounced@list.example');
     const suppression = { reason: 'bounce' as const, at: at('2027-01-05T12:00:00Z') };
@@ -770,8 +770,8 @@ describeStores('suppressions', () => {
   });
 });
 
-describeStores('what stands at a key', () => {
-  it('can be deleted, which tells whether anything stood there', async () => {
+describeStores('the item at a key', () => {
+  it('can be deleted, and the deletion tells whether it existed', async () => {
     const key = { partition: 'COUNTS#deleted', sort: 'COUNT' };
     expect(await under.table.delete(key)).toBe('none');
     await under.table.save(key, { count: 1 });
@@ -781,7 +781,7 @@ describeStores('what stands at a key', () => {
 });
 
 describeStores('a table restored from a backup', () => {
-  it('is recognised by the stamp of the one it came from, until it is adopted', async () => {
+  it('is recognised by the stamp of the original table until it is adopted', async () => {
     const { store } = under;
     expect(await store.identify()).toBe('original');
     expect(await store.identify()).toBe('original');

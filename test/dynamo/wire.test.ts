@@ -80,7 +80,7 @@ describe('a write that meets a fault before it is made', () => {
   afterAll(async () => under.close());
 
   it.each(['throttle', 'exceed', 'cut', 'fail-before'] as const)(
-    'is tried again and lands once, whatever its kind: %s',
+    'is tried again and lands once: %s',
     async (fault) => {
       const written = WRITES.map(async ({ prepare, write, answer, read, landed }, at) => {
         const name = `${fault}-${at}`;
@@ -94,7 +94,7 @@ describe('a write that meets a fault before it is made', () => {
     },
   );
 
-  it('is a fault once three attempts have failed, and is not made', async () => {
+  it('throws after three failed attempts, and is not made', async () => {
     under.wire.inject('cut', isWriteOf('lost-unit'), { times: 3 });
     await expect(under.store.saveUnit(aUnit({ id: 'lost-unit' }))).rejects.toThrow();
     expect(under.wire.waiting()).toBe(0);
@@ -102,14 +102,14 @@ describe('a write that meets a fault before it is made', () => {
   });
 });
 
-describe('a client that waits in vain', () => {
+describe('a client that gets no answer', () => {
   let under: Wired;
   beforeAll(async () => {
     under = await aWiredTable({ requestTimeout: 250 });
   });
   afterAll(async () => under.close());
 
-  it('writes again what it wrote already', async () => {
+  it('repeats a write that was made already', async () => {
     const unit = aUnit({ id: 'delayed' });
     under.wire.inject('delay', isWriteOf(unit.id));
     await under.store.saveUnit(unit);

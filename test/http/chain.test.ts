@@ -24,7 +24,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('a chain', () => {
-  it('sends every answer with the headers that keep a page to itself', async () => {
+  it('sends every answer with the headers that isolate a page', async () => {
     const asks = [
       { path: '/lv/' },
       { path: '/lv/privacy' },
@@ -107,7 +107,7 @@ describe('a chain', () => {
     }
   });
 
-  it('hands on a form with what came twice as it came', async () => {
+  it('hands on a form with repeated fields as they came', async () => {
     const answer = await site()({ ...FORM, headers: FORM_TYPE, body: 'a=1&b=%C4%81&a=2' });
     expect(JSON.parse(answer.body ?? '')).toEqual({ a: ['1', '2'], b: 'ā' });
   });

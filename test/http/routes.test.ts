@@ -33,7 +33,7 @@ describe('the route table', () => {
     );
   });
 
-  it('takes a slash at the end for the same page, and HEAD for GET', () => {
+  it('treats a slash at the end as the same page, and HEAD as GET', () => {
     expect(matchRoute('GET', '/lv')?.name).toBe('home');
     expect(matchRoute('HEAD', '/lv/')?.name).toBe('home');
     expect(matchRoute('GET', '/en/privacy/')?.name).toBe('privacy');
@@ -52,7 +52,7 @@ describe('the route table', () => {
     expect(matchRoute(method, path)).toBeNull();
   });
 
-  it('answers every route by a function that there is', () => {
+  it('answers every route by a function that exists', () => {
     for (const { answeredBy } of Object.values(ROUTES)) {
       expect(existsSync(`functions/${answeredBy}.ts`), answeredBy).toBe(true);
     }

@@ -8,7 +8,7 @@ const email = 'anna@abele.example';
 const stoodAt = (page?: string | string[]) =>
   readSignUp({ email, ...(page === undefined ? {} : { page }) }, 'lv').stoodAt;
 
-describe('where the form of a sign-up stood', () => {
+describe('the page on which a sign-up form stood', () => {
   it.each([
     '/lv/',
     '/lv',
@@ -32,7 +32,7 @@ describe('where the form of a sign-up stood', () => {
     },
   );
 
-  it('is the page for signing up where no other is named', () => {
+  it('is the page for signing up when no other is named', () => {
     expect(stoodAt()).toBe('/lv/subscribe');
     for (const language of LANGUAGES) {
       expect(readSignUp({ email }, language).stoodAt).toBe(`/${language}/subscribe`);
@@ -63,7 +63,7 @@ describe('where the form of a sign-up stood', () => {
     `/lv/consultations/${'a'.repeat(1_000)}`,
     '/lv/privacy\n',
     ['/lv/', '/lv/privacy'],
-  ])('is no other than a page of ours with that foot: %j', (page) => {
+  ])('is always a page of the site with that foot: %j', (page) => {
     expect(stoodAt(page)).toBe('/lv/subscribe');
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { momentInRiga } from '../../shared/domain/time.ts';
 import { METRICS_NAMESPACE } from '../../shared/ports/journal.ts';
-import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const Alarm = z.looseObject({
   AlarmName: z.string(),
@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-alarms-'));
 let service: Template;
 let alarms: z.infer<typeof Alarm>[];
 beforeAll(() => {
-  ({ service } = synthesized(folder));
+  ({ service } = synthesize(folder));
   alarms = propertiesOf(service, 'AWS::CloudWatch::Alarm').map((one) => Alarm.parse(one));
 }, 30_000);
 afterAll(() => {
@@ -83,7 +83,7 @@ describe('the alarms', () => {
   it.each([
     ['digest-run-missing', 'run-digests', 'DigestRunSucceeded'],
     ['reconciliation-missing', 'reconcile-deliveries', 'ReconciliationSucceeded'],
-  ])('take a day and two hours of silence for %s', (name, service, metric) => {
+  ])('raise %s after a day and two hours of silence', (name, service, metric) => {
     const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     expect(missing).toMatchObject({
       Namespace: METRICS_NAMESPACE,
@@ -100,7 +100,7 @@ describe('the alarms', () => {
   });
 
   it.each(['digest-run', 'reconciliation'])(
-    'wait longer for the next %s than the longest day of the year lasts',
+    'wait for the next %s longer than the longest day of the year lasts',
     (schedule) => {
       const [found] = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
         ({ Name }) => Name === schedule,
@@ -134,7 +134,7 @@ describe('the alarms', () => {
     ],
     ['mails-silent', 'MailsSilent', ['reconcile-deliveries']],
     ['deliveries-unreconciled', 'Discrepancies', ['reconcile-deliveries']],
-  ])('watch by %s whatever counts %s', (name, metric, services) => {
+  ])('watch with %s every function that counts %s', (name, metric, services) => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     const watched = [alarm, ...(alarm?.Metrics ?? []).map((one) => one['MetricStat'])].flatMap(
       (one) => metricsIn(one),
@@ -143,7 +143,7 @@ describe('the alarms', () => {
     expect(new Set(watched.map((one) => one.metric))).toEqual(new Set([metric]));
   });
 
-  it('take silence for good in all else', () => {
+  it('treat silence as good in all other cases', () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([
       `${PREFIX}digest-run-missing`,
@@ -151,7 +151,7 @@ describe('the alarms', () => {
     ]);
   });
 
-  it('add metrics up in a way that a silent one does not undo', () => {
+  it('add up metrics so that a silent metric does not hide the others', () => {
     const expressions = alarms.flatMap(({ Metrics = [] }) =>
       Metrics.flatMap(({ Expression }) => Expression ?? []),
     );

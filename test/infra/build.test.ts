@@ -13,7 +13,7 @@ describe.each(Object.keys(ENVIRONMENTS))('the bundle of %s', (name) => {
     expect(code.some((one) => /\w\("node:https"\)/u.test(one))).toBe(true);
   });
 
-  it('holds no module that is to be loaded later, but leads to it', () => {
+  it('does not hold the modules that are loaded later, but refers to them', () => {
     for (const one of code) {
       for (const [, file = ''] of one.matchAll(/import\("\.\/([^"]+)"\)/gu)) {
         expect(files).toContain(file);

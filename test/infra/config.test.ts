@@ -50,12 +50,12 @@ describe('the context of a deployment', () => {
     expect(() => parseConfig({ ...CONTEXT, sendr: 'x' })).toThrow('sadzirdets: unknown: sendr');
   });
 
-  it('is told every fault at once', () => {
+  it('reports every fault at once', () => {
     const parsing = () => parseConfig({ ...CONTEXT, region: 'north', sender: 'nobody' });
     expect(parsing).toThrow(/region:.*\n.*sender:/u);
   });
 
-  it.each([undefined, null, 'eu-north-1'])('is refused in words where it is %j', (context) => {
+  it.each([undefined, null, 'eu-north-1'])('is refused with a message when it is %j', (context) => {
     expect(() => parseConfig(context)).toThrow('The context in cdk.json is not good');
   });
 });

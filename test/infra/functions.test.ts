@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { ENVIRONMENTS } from '../../shared/env.ts';
-import { ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const Attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const Reference = z.object({ Ref: z.string() });
@@ -36,7 +36,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-functions-'));
 let service: Template;
 let functions: Map<string, z.infer<typeof LambdaFunction>>;
 beforeAll(() => {
-  ({ service } = synthesized(folder));
+  ({ service } = synthesize(folder));
   functions = new Map(
     propertiesOf(service, 'AWS::Lambda::Function').map((properties) => {
       const one = LambdaFunction.parse(properties);
@@ -69,18 +69,18 @@ describe('the functions', () => {
     if (/^(?:show|submit|revise|manage)-/u.test(name)) expect(one?.Timeout).toBeLessThan(30);
   });
 
-  it('run alone where two would only get in each other’s way', () => {
+  it('run alone when two would only disturb each other', () => {
     const alone = names.filter((name) => functions.get(name)?.ReservedConcurrentExecutions === 1);
     expect(alone.toSorted()).toEqual(['run-digests', 'sweep-outbox']);
   });
 
-  it('are stopped by Lambda where they call themselves, but for the one that carries itself on by its queue', () => {
+  it('are stopped by Lambda when they call themselves, except the one that continues through its own queue', () => {
     const allowed = names.filter((name) => functions.get(name)?.RecursiveLoop !== undefined);
     expect(allowed).toEqual(['send-announcements']);
     expect(functions.get('send-announcements')?.RecursiveLoop).toBe('Allow');
   });
 
-  it('each have a log group of their own, which forgets', () => {
+  it('each have a log group of their own with a retention time', () => {
     const groups = [...functions.values()].map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref);
     expect(new Set(groups).size).toBe(names.length);
     for (const [, { Properties }] of ofType(service, 'AWS::Logs::LogGroup')) {
@@ -110,7 +110,7 @@ describe('the roles', () => {
 
   const whoMay = (action: string) => names.filter((name) => allowed(name).includes(action));
 
-  it('are one for each function and schedule, with no policy that is written elsewhere', () => {
+  it('are one for each function and schedule, without managed policies', () => {
     const own = new Set([...functions.values()].map(({ Role }) => Role['Fn::GetAtt'][0]));
     expect(own.size).toBe(names.length);
     const roles = propertiesOf(service, 'AWS::IAM::Role');
@@ -120,7 +120,7 @@ describe('the roles', () => {
     expect(propertiesOf(service, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
 
-  it('name every action and every resource: only what knows no resource has a wildcard', () => {
+  it('name every action and every resource, with a wildcard only for actions that have no resource', () => {
     expect(statements().length).toBeGreaterThan(names.length);
     for (const { statement } of statements()) {
       const actions = [statement.Action].flat();
@@ -131,7 +131,7 @@ describe('the roles', () => {
     }
   });
 
-  it('let nobody scan or delete, and only those send mail who do', () => {
+  it('let no function scan or delete, and let only the sending functions send mail', () => {
     const granted = new Set(names.flatMap((name) => allowed(name)));
     const onTable = [...granted].filter((action) => action.startsWith('dynamodb:'));
     expect(onTable.toSorted()).toEqual(

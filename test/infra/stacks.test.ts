@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { product } from '../../infra/app.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { CONTEXT, ofType, propertiesOf, synthesized, type Template } from '../support/product.ts';
+import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
 let data: Template;
@@ -15,8 +15,8 @@ let service: Template;
 /** The service of a deployment with a domain and a digest time of its own. */
 let own: Template;
 beforeAll(() => {
-  ({ data, service } = synthesized(join(folder, 'plain')));
-  own = synthesized(join(folder, 'own'), {
+  ({ data, service } = synthesize(join(folder, 'plain')));
+  own = synthesize(join(folder, 'own'), {
     domain: 'viedokli.example.lv',
     certificateArn: 'arn:aws:acm:eu-north-1:000000000000:certificate/x',
     digestAt: '06:05',
@@ -47,7 +47,7 @@ describe('the table', () => {
     });
   });
 
-  it('is all that its stack holds, which nobody deletes by mistake', () => {
+  it('is the only resource of its stack, which is protected from deletion', () => {
     expect(Object.values(data.Resources).map(({ Type }) => Type)).toEqual([
       'AWS::DynamoDB::GlobalTable',
     ]);
@@ -91,13 +91,13 @@ describe('the API', () => {
     expect(keys.toSorted()).toEqual([...wanted, '$default'].toSorted());
   });
 
-  it('stands at its own address where no domain is set', () => {
+  it('has its own address when no domain is set', () => {
     expect(propertiesOf(service, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
     const [[api] = []] = ofType(service, 'AWS::ApiGatewayV2::Api');
     expect(service.Outputs['SiteUrl']?.Value).toEqual({ 'Fn::GetAtt': [api, 'ApiEndpoint'] });
   });
 
-  it('stands at the domain where one is set and nowhere else, and mails lead there', () => {
+  it('has only the address of the domain when one is set, and mails lead there', () => {
     const [[domain] = []] = ofType(own, 'AWS::ApiGatewayV2::DomainName');
     const [[api] = []] = ofType(own, 'AWS::ApiGatewayV2::Api');
     expect(propertiesOf(own, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([
@@ -117,7 +117,7 @@ describe('the API', () => {
     expect(new Set(sites)).toEqual(new Set(['https://viedokli.example.lv']));
   });
 
-  it('logs neither addresses nor queries, and bounds a flood', () => {
+  it('logs neither addresses nor queries, and limits the request rate', () => {
     const [stage] = propertiesOf(service, 'AWS::ApiGatewayV2::Stage');
     expect(JSON.stringify(stage?.['AccessLogSettings'])).not.toMatch(/sourceIp|path|query/iu);
     expect(stage?.['DefaultRouteSettings']).toMatchObject({
@@ -134,7 +134,7 @@ describe('the schedules', () => {
     ['digest-run', { ScheduleExpression: 'cron(0 8 * * ? *)', ...RIGA }],
     ['reconciliation', { ScheduleExpression: 'cron(30 4 * * ? *)', ...RIGA }],
     ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
-  ])('%s runs on the dot, and hands over the time for which it was scheduled', (name, when) => {
+  ])('%s runs at its exact time, and hands over its scheduled time', (name, when) => {
     const found = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
       ({ Name }) => Name === name,
     );
@@ -159,7 +159,7 @@ describe('the schedules', () => {
     expect(expressions).toContain('cron(5 6 * * ? *)');
   });
 
-  it('lose no event at which their function fails to the last', () => {
+  it('lose no event whose last attempt fails', () => {
     const destination = { 'Fn::GetAtt': [idOf('ScheduleDeadLetters'), 'Arn'] };
     const kept = propertiesOf(service, 'AWS::Lambda::EventInvokeConfig').filter(
       ({ FunctionName }) => !JSON.stringify(FunctionName).includes('recorddelivery'),
@@ -224,7 +224,7 @@ describe('the queues', () => {
 });
 
 describe('the reports of SES', () => {
-  it('come from both configuration sets to the function that records them, or are kept', () => {
+  it('go from both configuration sets to the function that records them, or are kept', () => {
     const destinations = propertiesOf(service, 'AWS::SES::ConfigurationSetEventDestination');
     for (const destination of destinations) {
       expect(destination).toMatchObject({
@@ -266,7 +266,7 @@ describe('the reports of SES', () => {
 });
 
 describe('the configuration sets of SES', () => {
-  it('hold nothing back: whom we mail is decided by our own suppressions', () => {
+  it('hold nothing back, because only our own suppressions decide', () => {
     for (const properties of propertiesOf(service, 'AWS::SES::ConfigurationSet')) {
       expect(properties).toMatchObject({
         SuppressionOptions: { SuppressedReasons: [] },

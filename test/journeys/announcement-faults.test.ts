@@ -44,7 +44,7 @@ const progressOf = async (id: string) => {
 };
 
 /** Lets time pass, three minutes at a time, until the announcement is complete. */
-async function carriedOut(id: string): Promise<void> {
+async function carryOut(id: string): Promise<void> {
   for (let round = 0; round < 40; round++) {
     await stack.sweep(plus(listOf(stack).clock.now(), 3 * MINUTES));
     for (let look = 0; look < 4; look++) {
@@ -87,7 +87,7 @@ describe('an announcement whose mail system fails', () => {
       await stack.failMailTo(all[index] ?? '', fault);
     }
     await publish('faults');
-    await carriedOut('faults');
+    await carryOut('faults');
 
     const states = async () => {
       const found = await list.states('faults', all);
@@ -104,7 +104,7 @@ describe('an announcement whose mail system fails', () => {
     );
   }, 120_000);
 
-  it('keeps mail from whoever bounced for good or complained, and from nobody else', async () => {
+  it('sends no mail to an address that bounced permanently or complained, and mails all others', async () => {
     const list = listOf(stack);
     const all = await subscribers('first', 5);
     const [hard = '', soft = '', complaint = '', ...others] = all;
@@ -112,7 +112,7 @@ describe('an announcement whose mail system fails', () => {
     await stack.failMailTo(soft, 'soft-bounce');
     await stack.failMailTo(complaint, 'complain');
     await publish('first');
-    await carriedOut('first');
+    await carryOut('first');
     const reasonOf = async (email: string) =>
       (await list.store.findSuppression(await list.keyOf(email)))?.reason ?? null;
     await expect
@@ -122,12 +122,12 @@ describe('an announcement whose mail system fails', () => {
     expect(audit.map(({ event }) => event)).toEqual(['complaint']);
 
     await publish('second');
-    await carriedOut('second');
+    await carryOut('second');
     const mails = await mailsPerAddress('Paziņojums second');
     expect(all.filter((email) => mails.has(email))).toEqual([soft, ...others]);
   }, 60_000);
 
-  it('waits when the day’s quota is used up, and goes on when there is room again', async () => {
+  it('waits when the day’s quota is used up, and goes on when there is quota again', async () => {
     const all = await subscribers('quota', 30);
     await stack.setQuota({ max24HourSend: 20, sentLast24Hours: 18 });
     await publish('quota');
@@ -141,14 +141,14 @@ describe('an announcement whose mail system fails', () => {
     });
     await stack.setQuota({ max24HourSend: 1_000 });
     await stack.sweep(plus(listOf(stack).clock.now(), 16 * MINUTES));
-    await carriedOut('quota');
+    await carryOut('quota');
     const mails = await mailsPerAddress('Paziņojums quota');
     expect(all.filter((email) => mails.get(email) !== 1)).toEqual([]);
     await stack.setQuota({ max24HourSend: 50_000, sentLast24Hours: null });
   }, 60_000);
 });
 
-describe('an announcement killed in mid fan-out', () => {
+describe('an announcement killed in the middle of its fan-out', () => {
   it('skips nobody and mails nobody twice', async () => {
     const all = await subscribers('killed', 250);
     await publish('killed');
@@ -160,7 +160,7 @@ describe('an announcement killed in mid fan-out', () => {
       await stack.resume();
       await stack.setQuota({ maxSendRate: 2_000 });
     }
-    await carriedOut('killed');
+    await carryOut('killed');
     const states = await listOf(stack).states('killed', all);
     const mails = await mailsPerAddress('Paziņojums killed');
     const skipped = all.filter((email) => states.get(email) === null);

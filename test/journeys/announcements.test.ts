@@ -108,7 +108,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
     expect(await subscriptionOf(another)).toMatchObject({ consent: { formUrl: url } });
   });
 
-  it('again, in another case, asks for nothing more', async () => {
+  it('a second time, in another case, asks for nothing more', async () => {
     await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}/${language}/subscribe`);
       await page.fill('#email', email.toUpperCase());
@@ -121,7 +121,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
 });
 
 describe('an announcement', () => {
-  it('can be looked at before it goes, and nothing goes before its time', async () => {
+  it('can be previewed before it goes out, and nothing goes out before its time', async () => {
     const file = await announcementFile('results-1', SEND_AT);
     const said = await command('preview', file, '--out', join(stack.data, 'preview'));
     expect(said).toContain('2 subscribers would get it now');
@@ -158,7 +158,7 @@ describe('an announcement', () => {
       .toMatch(/results-1: complete[^]*due\s+0[^]*delivered\s+2/u);
   });
 
-  it('stands in the archive and the feed, and consultations in the calendar', async () => {
+  it('appears in the archive and the feed, and consultations in the calendar', async () => {
     const read = async (path: string) => (await fetch(`${stack.url}${path}`)).text();
     expect(await read('/en/announcements')).toContain('/en/announcements/results-1');
     expect(await read('/lv/announcements/results-1')).toContain(WORDS.lv.news);
@@ -179,7 +179,7 @@ describe('the link that ends a subscription', () => {
     expect(await stateOf(email)).toBe('confirmed');
   });
 
-  it('refuses a forged token, whatever address it is for', async () => {
+  it('refuses a forged token for any address', async () => {
     const mail = await stack.mailTo(email, subject);
     const link = new URL(/<(http:[^>]+)>/u.exec(mail.headers['list-unsubscribe'] ?? '')?.[1] ?? '');
     link.searchParams.set('key', 'AAAAAAAAAAAAAAAAAAAAAA');
@@ -208,7 +208,7 @@ describe('the link that ends a subscription', () => {
     expect(await stateOf(email)).toBe('ended');
   });
 
-  it('leaves nothing that a confirmation of old could bring back', async () => {
+  it('leaves nothing that an old confirmation could bring back', async () => {
     const mail = await stack.mailTo(email, WORDS.lv.confirm);
     const answer = await fetch(linkIn(mail.text, '/confirm'), {
       method: 'POST',
@@ -218,7 +218,7 @@ describe('the link that ends a subscription', () => {
     expect(await stateOf(email)).toBe('ended');
   });
 
-  it('keeps the next announcement away from it, not from the others', async () => {
+  it('keeps the next announcement from this address only', async () => {
     await command('publish', await announcementFile('results-2', '2027-01-05T14:00:00+02:00'));
     await stack.sweep('2027-01-05T14:01:00+02:00');
     await expect

@@ -37,7 +37,7 @@ async function post(body: unknown, headers: Record<string, string> = {}) {
 }
 
 describe('the API', () => {
-  it('stores a submission once, whatever repeats it', async () => {
+  it('stores a submission once, however it is repeated', async () => {
     const first = await post(submission(), { 'idempotency-key': 'k-1' });
     expect(first.status).toBe(201);
     expect(first.body).toEqual({
@@ -169,7 +169,7 @@ describe('killed in mid-write', () => {
     }
   }, 90_000);
 
-  it('and tells each of them in exactly one digest', async () => {
+  it('the product tells each of them in exactly one digest', async () => {
     await stack.restart(MONDAY);
     const before = (await stack.mails()).length;
     await stack.runDigests(MONDAY);

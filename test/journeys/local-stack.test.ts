@@ -60,7 +60,7 @@ describe('the local stack', () => {
     expect((await submit('Ceturtā')).receivedAt > wound.receivedAt).toBe(true);
   });
 
-  it('answers whatever it has taken in before it stops as it is told to', async () => {
+  it('answers all requests that it has taken before it stops', async () => {
     await submit('Pamodina');
     let asked = 0;
     let answered = 0;

@@ -88,7 +88,7 @@ describe('running a schedule', () => {
     ['JSON', { 'content-type': 'application/json' }],
     ['JSON that curl calls a form', { 'content-type': 'application/x-www-form-urlencoded' }],
   ])(
-    'as of a time given in %s answers the result, the clock wound on first',
+    'with a time given in %s winds the clock on first, and answers with the result',
     async (_, headers) => {
       const { run, wound } = await aConsole();
       expect(await run('{"scheduledTime":"2027-01-11T08:00:00+02:00"}', headers)).toEqual({
@@ -104,7 +104,7 @@ describe('running a schedule', () => {
     },
   );
 
-  it('without a time is as of now', async () => {
+  it('without a time runs it with the present time', async () => {
     const { run } = await aConsole();
     const before = Math.floor(Date.now() / 1_000) * 1_000;
     const { told } = await run(undefined);
@@ -120,7 +120,7 @@ describe('running a schedule', () => {
     expect(answer).toEqual({ status: 303, location: '/local/', told: null });
   });
 
-  it('whose function fails is 502 with its error', async () => {
+  it('whose function fails answers 502 with its error', async () => {
     const { run } = await aConsole();
     expect(await run('{"scheduledTime":"2029-01-11T06:00:00Z"}')).toMatchObject({
       status: 502,
@@ -137,7 +137,7 @@ describe('running a schedule', () => {
     },
   );
 
-  it('that there is not is 404', async () => {
+  it('that does not exist answers 404', async () => {
     const { url } = await aConsole();
     const answer = await fetch(`${url}/local/schedules/other`, { method: 'POST' });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([
@@ -164,7 +164,7 @@ describe('the mail system', () => {
     enforceRate: false,
   };
 
-  it('is told as JSON: its quota and the faults ordered', async () => {
+  it('is described as JSON, with its quota and the ordered faults', async () => {
     const { order, account } = await aConsole();
     expect(await account()).toEqual({ quota: QUOTA, faults: [] });
     await order('faults', '{"address":"a@b.example","fault":"bounce"}');
@@ -205,7 +205,7 @@ describe('the mail system', () => {
     ['quota', '{"maxSendRates":1}', 400],
     ['quota', 'null', 400],
     ['other', '{}', 404],
-  ])('takes no order of %s %s', async (what, body, status) => {
+  ])('refuses the order of %s %s', async (what, body, status) => {
     const { order, account } = await aConsole();
     expect(await order(what, body)).toBe(status);
     expect(await account()).toEqual({ quota: QUOTA, faults: [] });
@@ -213,7 +213,7 @@ describe('the mail system', () => {
 });
 
 describe('the console', () => {
-  it('answers under the names of this machine alone', async () => {
+  it('answers only under the names of this machine', async () => {
     const { port } = await aConsole();
     const statusFor = async (host: string) =>
       new Promise((resolve) => {
@@ -258,7 +258,7 @@ describe('the console', () => {
     ]);
   });
 
-  it('shows mails that can do nothing, and escapes what they are called', async () => {
+  it('shows mails without letting them run anything, and escapes their subjects', async () => {
     const { inbox, url } = await aConsole();
     const id = inbox.keep(
       { to: 'a@b.example', source: 's', configurationSet: '', tags: {} },
@@ -278,7 +278,7 @@ describe('the console', () => {
     expect(await file.text()).toBe('<script>alert(1)</script>');
   });
 
-  it('has nothing else', async () => {
+  it('answers 404 to everything else', async () => {
     const { url } = await aConsole();
     for (const path of ['/local/mail/none', '/local/mail/..%2f..%2fstate', '/local/other']) {
       expect((await fetch(`${url}${path}`)).status, path).toBe(404);

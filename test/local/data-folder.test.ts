@@ -75,7 +75,7 @@ async function rival(folders: readonly string[]): Promise<(start: number) => Pro
 }
 
 describe('the data folder', () => {
-  it('is used by one stack at a time, which others are told of', async () => {
+  it('is used by one stack at a time, and tells others about it', async () => {
     const folder = aFolder();
     await heldBy(folder);
     expect(() => DataFolder.open(folder)).toThrow(/Another stack \(process \d+\) uses/u);
@@ -95,7 +95,7 @@ describe('the data folder', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'is free where another process has the number of the one that died',
+    'is free when another process has the number of the dead one',
     () => {
       const folder = aFolder();
       writeFileSync(join(folder, 'lock'), `${process.ppid} 1`);
@@ -105,7 +105,7 @@ describe('the data folder', () => {
   );
 
   it.runIf(process.platform === 'linux')(
-    'is free where the process that used it has died, and its parent has not noticed',
+    'is free when its process has died and the parent has not noticed',
     async () => {
       const folder = aFolder();
       // The shell becomes a program that never asks what became of its child.
@@ -124,7 +124,7 @@ describe('the data folder', () => {
     },
   );
 
-  it('is got by one of many stacks that find the lock of a dead one at the same time', async () => {
+  it('is taken by one of many stacks that find the lock of a dead one at the same time', async () => {
     const folder = aFolder();
     const rounds = Array.from({ length: ROUNDS }, (_, round) => join(folder, String(round)));
     for (const round of rounds) {
@@ -139,7 +139,7 @@ describe('the data folder', () => {
     for (const round of rounds) expect(readdirSync(round)).toEqual(['lock']);
   });
 
-  it('is free where a stack died while it took over the lock of another that had died', () => {
+  it('is free when a stack died while it replaced the lock of a dead one', () => {
     const folder = aFolder();
     for (const name of ['lock', 'lock.over', 'lock.over.over']) {
       writeFileSync(join(folder, name), DEAD);
@@ -150,7 +150,7 @@ describe('the data folder', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is free where the lock holds nothing, as a machine that lost power leaves it', () => {
+  it('is free when the lock is empty, as after a loss of power', () => {
     const folder = aFolder();
     writeFileSync(join(folder, 'lock'), '');
     DataFolder.open(folder).close();
@@ -169,30 +169,27 @@ describe('the data folder', () => {
   it.each([
     ['older', { lastSeen: '2027-01-05T10:00:00.000Z' }],
     ['newer', { lastSeen: '2027-01-05T10:00:00.000Z', layout: 99 }],
-  ])(
-    'is refused where a version that is %s has written it, and is left as it was',
-    (which, state) => {
-      const folder = aFolder();
-      writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
-      expect(() => DataFolder.open(folder)).toThrow(
-        new RegExp(
-          `written by an? ${which} version.*choose another --data, or remove the folder`,
-          'u',
-        ),
-      );
-      expect(readdirSync(folder)).toEqual(['state.json']);
-    },
-  );
+  ])('is refused when a version that is %s has written it, and stays as it was', (which, state) => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'state.json'), JSON.stringify(state));
+    expect(() => DataFolder.open(folder)).toThrow(
+      new RegExp(
+        `written by an? ${which} version.*choose another --data, or remove the folder`,
+        'u',
+      ),
+    );
+    expect(readdirSync(folder)).toEqual(['state.json']);
+  });
 
   it('remembers the latest time that it has seen', () => {
     const folder = aFolder();
     const first = DataFolder.open(folder);
     expect(first.isNew).toBe(true);
-    first.saw(Date.UTC(2027, 0, 5));
+    first.recordSeen(Date.UTC(2027, 0, 5));
     first.close();
     const second = DataFolder.open(folder);
     expect([second.isNew, second.lastSeen]).toEqual([false, Date.UTC(2027, 0, 5)]);
-    second.saw(Date.UTC(2026, 0, 5));
+    second.recordSeen(Date.UTC(2026, 0, 5));
     second.close();
     const third = DataFolder.open(folder);
     expect(third.lastSeen).toBe(Date.UTC(2027, 0, 5));

@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 describe('the database on this machine', () => {
-  it('holds nothing of a query once it is answered, however many there are', async () => {
+  it('keeps nothing of a query after its answer, for any number of queries', async () => {
     const { table } = engine;
     const partition = partitions.digests('unit');
     for (let number = 1; number <= 3; number++) {
@@ -61,7 +61,7 @@ describe('the database on this machine', () => {
     expect(open.size - before).toBeLessThanOrEqual(10);
   });
 
-  it('has an item in its indexes and in its table, or in none of them, whenever it is killed', async () => {
+  it('has an item in its indexes and its table, or in none of them, at any kill', async () => {
     const { put } = AbstractLevel.prototype;
     const body = { __type: 'ValidationException', message: 'Interrupted' };
     const interruption = Object.assign(new Error(), { statusCode: 400, body });

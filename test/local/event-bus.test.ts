@@ -108,7 +108,7 @@ describe('the reports of the local SES', () => {
     ['reject-later', ['reject']],
     ['twice', ['delivery', 'delivery']],
   ] as const)(
-    'of a mail that meets %s are %j in that order, as the product reads them',
+    'about a mail that meets %s are %j in that order, as the product reads them',
     async (fault, expected) => {
       const { ses, bus, events } = await aMailSystem();
       ses.account.order({ address: 'anna@ngo.example', fault: fault, times: 1 });
@@ -124,7 +124,7 @@ describe('the reports of the local SES', () => {
     },
   );
 
-  it('are there before SES answers, where the bounce comes first', async () => {
+  it('come before SES answers when the bounce comes first', async () => {
     const { ses, events } = await aMailSystem();
     ses.account.order({ address: '*', fault: 'bounce-first', times: 'always' });
     await mailThrough(ses);
@@ -142,7 +142,7 @@ describe('the reports of the local SES', () => {
   it.each([
     [{ SuppressedReasons: ['BOUNCE'] }, 'account-list'],
     [{ SuppressedReasons: [] }, 'delivery'],
-  ])('heed the list of the account where the set has %j', async (suppression, expected) => {
+  ])('heed the list of the account when the set has %j', async (suppression, expected) => {
     const { ses, bus, events } = await aMailSystem({ suppression });
     ses.account.order({ address: '*', fault: 'suppressed', times: 1 });
     expect(await mailThrough(ses)).toBe(200);
@@ -174,13 +174,13 @@ describe('the event bus', () => {
   const anEvent = (id: string) => ({ id, source: 'aws.ses', detailType: 'x', detail: {} });
   const idsOf = (events: readonly unknown[]) => (events as { id: string }[]).map(({ id }) => id);
 
-  it('calls again a function that fails, and holds back what comes after in the same put', async () => {
+  it('calls a failing function again, and holds back the later events of the same put', async () => {
     const { bus, events } = await aMailSystem({ failures: 2 });
     await bus.put([anEvent('first'), anEvent('second')]);
     expect(idsOf(events())).toEqual(['first', 'first', 'first', 'second']);
   });
 
-  it('hands over everything once, however much waits', async () => {
+  it('hands over every event once, however many wait', async () => {
     const { bus, events } = await aMailSystem();
     const ids = Array.from({ length: 30 }, (_, index) => String(index));
     for (const id of ids) void bus.put([anEvent(id)]);
@@ -188,7 +188,7 @@ describe('the event bus', () => {
     expect(idsOf(events()).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('closes when what is under way has ended, and begins nothing after', async () => {
+  it('closes when the running deliveries have ended, and begins nothing after that', async () => {
     const { bus, events } = await aMailSystem();
     const put = Promise.all(['1', '2', '3', '4', '5', '6'].map((id) => bus.put([anEvent(id)])));
     await bus.close();
@@ -206,7 +206,7 @@ describe('the event bus', () => {
     expect(idsOf(events())).toEqual(['first']);
   });
 
-  it('routes nothing where the template has no rule, or one that is disabled', async () => {
+  it('routes nothing when the template has no rule, or a disabled one', async () => {
     const target = aFunction('export const handler = () => { throw new Error("called"); };');
     const rule = {
       Type: 'AWS::Events::Rule',

@@ -57,7 +57,7 @@ describe('a function of the local stack', () => {
   });
 
   it.each(['hang', 'spin'])(
-    'is ended at its time-out when it %ss; the next one is fresh',
+    'is ended at its time-out when it %ss, and the next environment is new',
     async (act) => {
       const target = aFunction(COUNTING, { timeout: 1, concurrency: 1 });
       await target.invoke({});
@@ -69,14 +69,17 @@ describe('a function of the local stack', () => {
   it.each([
     ['exit', { errorType: 'Runtime.ExitError' }],
     ['crash', { errorType: 'TypeError', errorMessage: 'on purpose' }],
-  ])('that ends by %s fails its invocation alone; the next one is fresh', async (act, failure) => {
-    const target = aFunction(COUNTING, { concurrency: 1 });
-    const [failed, next] = await Promise.all([target.invoke({ act }), target.invoke({})]);
-    expect(failed).toMatchObject(failure);
-    expect(next).toEqual({ value: { invocations: 1 } });
-  });
+  ])(
+    'that ends by %s fails only its invocation, and the next environment is new',
+    async (act, failure) => {
+      const target = aFunction(COUNTING, { concurrency: 1 });
+      const [failed, next] = await Promise.all([target.invoke({ act }), target.invoke({})]);
+      expect(failed).toMatchObject(failure);
+      expect(next).toEqual({ value: { invocations: 1 } });
+    },
+  );
 
-  it('that rejects says with what, and stays warm', async () => {
+  it('that rejects reports its error, and stays warm', async () => {
     const target = aFunction(COUNTING, { concurrency: 1 });
     expect(await target.invoke({ act: 'reject' })).toMatchObject({
       errorType: 'RangeError',
@@ -112,7 +115,7 @@ describe('the clock of the stack', () => {
     return ((await target.invoke({})) as { value: Record<string, number> }).value;
   }
 
-  it('is shifted for whoever asks for the time, and only for them', async () => {
+  it('is shifted for code that asks for the present time, and not for other dates', async () => {
     const shift = clockShift(Date.UTC(2040, 5, 1) - Date.now());
     const told = await read(aFunction(CLOCK, { shift }));
     for (const time of [told['now'], told['made'], told['written']]) {

@@ -83,14 +83,14 @@ describe('the routes of the HTTP API', () => {
     expect(event.pathParameters).toEqual(pathParameters);
   });
 
-  it('lead nowhere where there is none', async () => {
+  it('lead nowhere when no route matches', async () => {
     const answer = await fetch(`${await anApi(['GET /'])}/elsewhere`);
     expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
   });
 });
 
 describe('an event of the HTTP API, payload format 2.0,', () => {
-  it('says what was asked', async () => {
+  it('describes the request', async () => {
     const event = await eventFor('/a/b?x=1', { headers: { 'User-Agent': 'a test' } });
     expect(event).toMatchObject({
       version: '2.0',
@@ -108,7 +108,7 @@ describe('an event of the HTTP API, payload format 2.0,', () => {
     expect(event).not.toHaveProperty('cookies');
   });
 
-  it('joins doubled queries and headers by commas', async () => {
+  it('joins repeated queries and headers with commas', async () => {
     const event = await eventFor('/?a=1&a=2&b=%C4%81+x', {
       headers: [
         ['X-Doubled', 'one'],
@@ -144,25 +144,25 @@ describe('an event of the HTTP API, payload format 2.0,', () => {
 });
 
 describe('an answer of the HTTP API', () => {
-  it('is what the function says, its cookies each for itself', async () => {
+  it('is what the function says, with each cookie by itself', async () => {
     const answer = await fetch(`${await anApi()}/cookies`, { redirect: 'manual' });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toBe('/x');
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('is JSON where the function answers anything else', async () => {
+  it('is JSON when the function answers with any other value', async () => {
     const answer = await fetch(`${await anApi()}/plain`);
     expect(answer.headers.get('content-type')).toBe('application/json');
     expect(await answer.json()).toEqual({ greeting: 'sveiki' });
   });
 
-  it('is binary where it says base64', async () => {
+  it('is binary when the function says base64', async () => {
     const answer = await fetch(`${await anApi()}/binary`);
     expect([...new Uint8Array(await answer.arrayBuffer())]).toEqual([0, 255]);
   });
 
-  it('is 500 where the function fails and 503 where it takes too long', async () => {
+  it('is 500 when the function fails and 503 when it takes too long', async () => {
     const url = await anApi(['$default'], 1);
     const failed = await fetch(`${url}/throw`);
     expect([failed.status, await failed.json()]).toEqual([
@@ -186,7 +186,7 @@ describe('an answer of the HTTP API', () => {
     expect(await answer.text()).toBe('');
   });
 
-  it('comes to a path that is no address too', async () => {
+  it('also comes for a path that is no valid address', async () => {
     const url = new URL(await anApi());
     const status = await new Promise<number | undefined>((resolve, reject) => {
       httpRequest({ host: url.hostname, port: url.port, path: '//' }, ({ statusCode }) => {

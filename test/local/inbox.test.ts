@@ -40,7 +40,7 @@ describe('the inbox', () => {
     expect(later.size).toBe(2);
   });
 
-  it('has no mail that was not kept to its end', async () => {
+  it('has no mail whose storing was broken off', async () => {
     const folder = aFolder();
     writeFileSync(join(folder, '2027-01-05-broken-off.eml'), 'Subject: x\r\n\r\n');
     writeFileSync(join(folder, '2027-01-05-broken-off.part'), '{"id":');

@@ -46,7 +46,7 @@ interface Run {
   readonly exit?: number;
 }
 
-describe('what is missing is installed', () => {
+describe('the installation of missing packages', () => {
   it.each<[string, Run]>([
     ['nothing was installed', { locked: here, installed: null }],
     ['a pull has added a package', { locked: { ...here, 'node_modules/c': { version: '1.0.0' } } }],
@@ -68,7 +68,7 @@ describe('what is missing is installed', () => {
     ],
     ['a pull has changed a version', { locked: { ...here, 'node_modules/a': { version: '2' } } }],
     ['a pull has removed a package', { locked: { 'node_modules/a': { version: '1.0.0' } } }],
-  ])('where %s', (_, about) => {
+  ])('runs when %s', (_, about) => {
     expect(run(about)).toMatchObject({ status: 0, hasInstalled: true });
   });
 
@@ -80,13 +80,13 @@ describe('what is missing is installed', () => {
     ['an optional one is for all systems but this', { os: [`!${process.platform}`] }],
     ['an optional one is for another library of C', { ...OWN, libc: ['another'] }],
     ['an optional one is needed by another alone', {}],
-  ])('not where %s', (what, platform) => {
+  ])('does not run when %s', (what, platform) => {
     const optional = { 'node_modules/c': { version: '1.0.0', optional: true, ...platform } };
     const locked = what === 'all is there' ? here : { ...here, ...optional };
     expect(run({ locked })).toEqual({ status: 0, stdout: '', hasInstalled: false });
   });
 
-  it('or the command that needs it does not begin', () => {
+  it('keeps the command from starting when it fails', () => {
     expect(run({ locked: here, installed: null, exit: 1 })).toMatchObject({ status: 1 });
   });
 });

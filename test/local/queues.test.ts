@@ -110,7 +110,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 describe('a queue of the local stack', () => {
-  it('feeds the function at once, and keeps nothing that it has done', async () => {
+  it('feeds the function at once, and keeps no message that it has handled', async () => {
     const queue = await aQueue({ reports: true });
     const start = performance.now();
     await queue.send('good');
@@ -119,7 +119,7 @@ describe('a queue of the local stack', () => {
     expect(queue.seen()).toEqual(['good 1']);
   });
 
-  it('brings back only what the function reports, and gives it up to the dead letters', async () => {
+  it('brings back only the messages that the function reports, and moves them to the dead letters in the end', async () => {
     const queue = await aQueue({ reports: true });
     await Promise.all([queue.send('good'), queue.send('bad')]);
     await until(async () => (await queue.held('Dead')) === 1);
@@ -134,7 +134,7 @@ describe('a queue of the local stack', () => {
     expect(queue.seen()).toEqual(['poison 1', 'poison 2']);
   });
 
-  it('takes no report where the template does not ask for one', async () => {
+  it('ignores reports when the template does not ask for them', async () => {
     const queue = await aQueue({ reports: false });
     await queue.send('bad');
     await until(async () => (await queue.held('Mail')) === 0);

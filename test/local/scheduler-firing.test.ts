@@ -76,14 +76,14 @@ describe('the scheduler at work', () => {
     expect(await invoked(1)).toEqual([SLOT]);
   });
 
-  it('carries out late, as of its slot, what a sleeping machine missed', async () => {
+  it('runs a slot that a sleeping machine missed late, with its own scheduled time', async () => {
     const { invoked } = aScheduler(GOOD);
     vi.setSystemTime(new Date('2027-01-11T09:41:07Z'));
     await vi.advanceTimersByTimeAsync(500);
     expect(await invoked(1)).toEqual([SLOT]);
   });
 
-  it('passes over what the clock was wound past', async () => {
+  it('skips the slots that the clock was wound past', async () => {
     const { scheduler, invoked } = aScheduler(GOOD);
     vi.setSystemTime(new Date('2027-01-13T05:59:59Z'));
     scheduler.skipToNow();

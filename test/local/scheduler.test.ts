@@ -53,7 +53,7 @@ describe('the scheduler', () => {
     ]);
   });
 
-  it('passes over the days of the week that the template leaves out', () => {
+  it('skips the days of the week that the template leaves out', () => {
     const ScheduleExpression = 'cron(0 8 ? * MON-FRI *)';
     expect(nextFrom('2027-01-08T12:00:00Z', { ScheduleExpression }, 2)).toEqual([
       '2027-01-11T06:00:00.000Z',
@@ -61,7 +61,7 @@ describe('the scheduler', () => {
     ]);
   });
 
-  it('is in UTC where the template names no zone', () => {
+  it('uses UTC when the template names no zone', () => {
     const properties = { ScheduleExpressionTimezone: undefined };
     expect(nextFrom('2027-01-05T00:00:00Z', properties, 1)).toEqual(['2027-01-05T08:00:00.000Z']);
   });
@@ -86,7 +86,7 @@ describe('the scheduler', () => {
     },
   );
 
-  it('hands on the scheduled time in whole seconds, wherever the input asks for it', async () => {
+  it('puts the scheduled time in whole seconds everywhere the input asks for it', async () => {
     const input =
       '{"slot":"<aws.scheduler.scheduled-time>","again":["<aws.scheduler.scheduled-time>"]}';
     const scheduler = aSchedule({ Target: { Arn: 'arn', Input: input } });

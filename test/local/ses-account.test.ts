@@ -17,15 +17,15 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const fates = (account: SesAccount, mails: number, address = 'anna@ngo.example') =>
   Array.from({ length: mails }, () => {
     const fault = account.faultFor(address);
-    if (fault === null) account.took();
+    if (fault === null) account.recordTaken();
     return fault;
   });
 
 describe('the mails of the last 24 hours', () => {
-  it('are those that the inbox held at the start and those taken since, each for a day', () => {
+  it('are those in the inbox at the start and those taken since, each for a day', () => {
     const account = new SesAccount([START - 25 * HOUR_MS, START - 23 * HOUR_MS]);
     expect(account.quota.sentLast24Hours).toBe(1);
-    account.took();
+    account.recordTaken();
     expect(account.quota.sentLast24Hours).toBe(2);
     later(HOUR_MS);
     expect(account.quota.sentLast24Hours).toBe(1);
@@ -33,17 +33,17 @@ describe('the mails of the last 24 hours', () => {
     expect(account.quota.sentLast24Hours).toBe(0);
   });
 
-  it('are as many as ordered and those since, and the true count again with null', () => {
+  it('are the ordered count and those since, and the true count again after null', () => {
     const account = new SesAccount([START - HOUR_MS, START - HOUR_MS]);
-    account.took();
+    account.recordTaken();
     account.orderQuota({ sentLast24Hours: 10 });
-    account.took();
+    account.recordTaken();
     expect(account.quota.sentLast24Hours).toBe(11);
     account.orderQuota({ sentLast24Hours: null });
     expect(account.quota.sentLast24Hours).toBe(4);
   });
 
-  it('are counted on when another part of the quota is ordered', () => {
+  it('are still counted when another part of the quota is ordered', () => {
     const account = new SesAccount([]);
     account.orderQuota({ sentLast24Hours: 10 });
     account.orderQuota({ max24HourSend: 12 });
@@ -58,11 +58,11 @@ describe('the mails of the last 24 hours', () => {
 });
 
 describe('the rate', () => {
-  it('is not held to unless it is ordered', () => {
+  it('is not enforced unless that is ordered', () => {
     expect(new Set(fates(new SesAccount([]), 100))).toEqual(new Set([null]));
   });
 
-  it('lets through one second’s worth at once, and then as many as time has passed for', () => {
+  it('lets one second’s worth through at once, and then refills with time', () => {
     const account = new SesAccount([]);
     account.orderQuota({ maxSendRate: 2, enforceRate: true });
     expect(fates(account, 3)).toEqual([null, null, 'throttle']);
@@ -74,7 +74,7 @@ describe('the rate', () => {
 });
 
 describe('a fault', () => {
-  it('ordered for every address is met by those without one of their own', () => {
+  it('ordered for every address is met by addresses without an order of their own', () => {
     const account = new SesAccount([]);
     account.order({ address: '*', fault: 'bounce', times: 'always' });
     account.order({ address: 'Anna@ngo.example', fault: 'complain', times: 1 });
@@ -88,7 +88,7 @@ describe('a fault', () => {
     expect(fates(account, 1)).toEqual([null]);
   });
 
-  it('that begins with taking the mail is not met while the account may send nothing', () => {
+  it('that takes the mail first is not met while the account may send nothing', () => {
     const account = new SesAccount([]);
     account.orderQuota({ max24HourSend: 0 });
     account.order({ address: '*', fault: 'bounce', times: 1 });

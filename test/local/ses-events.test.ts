@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../local/ses-account.ts';
 import { eventsOf } from '../../local/ses-events.ts';
-import { headersOf, stamped } from '../../local/ses-message.ts';
+import { headersOf, stampMessage } from '../../local/ses-message.ts';
 
 const TO = 'anna@ngo.example';
 const FROM = 'Sadzirdēts <zinas@sadzirdets.example>';
@@ -24,7 +24,7 @@ const detailsOf = (fault: Fault | null) =>
 const typesOf = (fault: Fault | null) => eventsOf(MAIL, fault).map(({ type }) => type);
 
 describe('the events of a mail', () => {
-  it('tell of the mail as it was sent, each tag a list', () => {
+  it('describe the mail as it was sent, with each tag as a list', () => {
     for (const fault of [null, 'bounce', 'complain', 'reject-later'] as const) {
       for (const [, detail] of detailsOf(fault)) {
         expect(detail).toMatchObject({
@@ -53,7 +53,7 @@ describe('the events of a mail', () => {
     }
   });
 
-  it('are a sending and a delivery where nothing goes wrong', () => {
+  it('are a sending and a delivery when nothing goes wrong', () => {
     expect(detailsOf(null)).toMatchObject([
       ['Email Sent', { eventType: 'Send', send: {} }],
       [
@@ -121,18 +121,18 @@ describe('the events of a mail', () => {
     ]);
   });
 
-  it('of a mail rejected after it was taken are the reason for it', () => {
+  it('of a mail rejected after it was taken give the reason', () => {
     expect(detailsOf('reject-later').at(-1)).toMatchObject([
       'Email Rejected',
       { eventType: 'Reject', reject: { reason: 'Bad content' } },
     ]);
   });
 
-  it('come in another order where that is asked for', () => {
+  it('come in another order when that is ordered', () => {
     expect(typesOf('reorder')).toEqual(['complaint', 'delivery', 'send']);
   });
 
-  it('come twice where that is asked for, the second the very same after the first', () => {
+  it('come twice when that is ordered, with the same events the second time', () => {
     const events = eventsOf(MAIL, 'twice');
     expect(events.slice(0, 2).map(({ type }) => type)).toEqual(['send', 'delivery']);
     expect(events.slice(2)).toEqual(events.slice(0, 2));
@@ -145,12 +145,12 @@ describe('a message that SES has taken', () => {
   );
 
   it('has the Message-ID and the Date of SES, and the body as it was', () => {
-    const text = stamped(message, 'id-1', 'eu-north-1').toString();
+    const text = stampMessage(message, 'id-1', 'eu-north-1').toString();
     expect(text).toMatch(/^Message-ID: <id-1@eu-north-1\.amazonses\.com>\r\nDate: \w{3}, /u);
     expect(text).toMatch(/\+0000\r\nSubject: a\r\n b:\r\n\tc\r\nTo: x@y\r\n\r\nDate: body\r\n$/u);
   });
 
-  it('has its headers read unfolded, and nothing of its body', () => {
+  it('is read with unfolded headers, without its body', () => {
     expect(headersOf(message)).toEqual([
       { name: 'Message-ID', value: '<mine@elsewhere>' },
       { name: 'Subject', value: 'a b: c' },

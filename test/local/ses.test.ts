@@ -134,7 +134,7 @@ describe('a mail that SES has taken', () => {
     expect(Buffer.from(attachments[0]?.content ?? '', 'base64').toString()).toBe(content);
   });
 
-  it('has no header more than its own, whatever a subject or a header holds', async () => {
+  it('has no headers but its own, for any content of a subject or a header', async () => {
     const kept = await sent({
       subject: 'Nr. 3\r\nBcc: spy@elsewhere.example\r\n\r\nbody',
       headers: { 'X-Unit': 'a\r\nX-Forged: 1', 'List-Id': 'Pārmaiņas <d.chancellery.example>' },
@@ -169,7 +169,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
     expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });
   });
 
-  it('fails as often as it was told, at that address alone', async () => {
+  it('fails as often as ordered, only for that address', async () => {
     ses.account.order({ address: TO, fault: 'throttle', times: 2 });
     expect(await send(aMail({ to: 'other@ngo.example' }))).toMatchObject({ outcome: 'accepted' });
     const outcomes = [await send(aMail()), await send(aMail()), await send(aMail())];
@@ -209,7 +209,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
     expect(await send(aMail({ attachments }))).toMatchObject({ outcome: 'refused' });
   });
 
-  it('is postponed where nobody listens: it cannot have left', async () => {
+  it('is postponed when nobody listens, because it cannot have left', async () => {
     const gone = await LocalSes.start(inbox, stack());
     const back = inEnvironment({ AWS_ENDPOINT_URL_SES: gone.endpoint });
     const sendToGone = aMailer();
@@ -222,7 +222,7 @@ describe('a mail that SES does not take, or not for certain,', () => {
 describe('the quota of the account', () => {
   const ordinary = { maxSendRate: 14, max24HourSend: 50_000, sentLast24Hours: null };
 
-  it('is told, with the mails taken and not those refused', async () => {
+  it('counts the mails taken and not those refused', async () => {
     const client = new SESClient({ endpoint: ses.endpoint });
     const { SentLast24Hours: before = 0 } = await client.send(new GetSendQuotaCommand());
     await send(aMail());
@@ -236,7 +236,7 @@ describe('the quota of the account', () => {
     client.destroy();
   });
 
-  it('is held to: what comes after a full day or second is not taken', async () => {
+  it('is enforced: a mail after a full day or second is refused', async () => {
     const earlier = inbox.size;
     ses.account.orderQuota({ max24HourSend: 12, sentLast24Hours: 11 });
     expect(await send(aMail())).toMatchObject({ outcome: 'accepted' });

@@ -25,7 +25,7 @@ function saying(words: string) {
 }
 
 describe('the server of the site', () => {
-  it('lets whoever asks too early wait until all is ready', async () => {
+  it('lets a request that comes too early wait until all is ready', async () => {
     const { server } = await aServer();
     const early = fetch(server.url);
     const asked = fetch(server.url);
@@ -34,13 +34,13 @@ describe('the server of the site', () => {
     expect(await (await asked).text()).toBe('ready');
   });
 
-  it('stands on the loopback interface alone, and says when its port is taken', async () => {
+  it('listens only on the loopback interface, and says when its port is taken', async () => {
     const { server, port } = await aServer();
     expect(server.url).toBe(`http://localhost:${port}`);
     await expect(WebServer.listen(port)).rejects.toThrow(`Port ${port} is taken`);
   });
 
-  it('answers what is under way before it closes, and nothing more on that connection', async () => {
+  it('answers running requests before it closes, and nothing more on their connection', async () => {
     const { server, port } = await aServer();
     const taken = Promise.withResolvers<undefined>();
     const release = Promise.withResolvers<undefined>();
@@ -60,7 +60,7 @@ describe('the server of the site', () => {
     await closed;
   });
 
-  it('answers a request that was still on its way in, as the last on its connection', async () => {
+  it('answers a request that was still arriving, as the last on its connection', async () => {
     const { server, port } = await aServer();
     server.serve(saying('answered'));
     const socket = connect(port, '127.0.0.1');
@@ -79,7 +79,7 @@ describe('the server of the site', () => {
     await closed;
   });
 
-  it('answers 500 to a request that its answerer fails at, and stays', async () => {
+  it('answers 500 when answering a request fails, and goes on', async () => {
     const { server } = await aServer();
     server.serve((request, response) =>
       request.url === '/bad'

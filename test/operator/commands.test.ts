@@ -179,13 +179,13 @@ describe('a publication that is refused', () => {
         Object.assign((written['units'] as Written[])[0] ?? {}, { mailboxes: ['x'] }),
       '/units/0/mailboxes/0: must be an e-mail address',
     ],
-  ])('with %s is told so in one line', async (_, change, line) => {
+  ])('with %s is reported in one line', async (_, change, line) => {
     const faults = await faultsOf(change);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.slice(0, line.length)).toBe(line);
   });
 
-  it('because of what stands already is told that', async () => {
+  it('because of a stored record says so', async () => {
     const publish = (changes: Written, ofDraft: Written = {}) =>
       faultsOf((written) => {
         consultation({ id: 'standing', open: { days: 30 }, ...changes })(written);
@@ -208,14 +208,14 @@ describe('a publication that is refused', () => {
     ]);
   });
 
-  it('is told so where it is no object at all', async () => {
+  it('is reported when it is no object at all', async () => {
     const outcome = await publishConsultation({ store: running.store, clock })([1]);
     expect(outcome.outcome === 'refused' && outcome.failures.map(publicationFault)).toEqual([
       '(the whole file): must be an object with "consultation" and "units"',
     ]);
   });
 
-  it.each([1, 12, 60])('would not be one with %i commitments', async (count) => {
+  it.each([1, 12, 60])('is accepted with %i commitments', async (count) => {
     const one = { title: { lv: 'A', en: 'A' }, unit: 'parmainu-vadibas-nodala' };
     const commitments = Array.from({ length: count }, (_, index) => ({
       ...one,
@@ -311,7 +311,7 @@ describe('npm run digest -- csv', () => {
     expect(stderr).toBe('ended with 0\n');
   });
 
-  it('says what there is not', async () => {
+  it('says when the digest does not exist', async () => {
     const none = await run('digest', 'csv', 'change-management', '99', '--data', folder);
     expect(none).toMatchObject({
       code: 1,
@@ -358,7 +358,7 @@ describe('npm run digest', () => {
       };
       await store.addDigest(made, to);
       const batch = await store.findDigest(UNIT, number);
-      if (batch === null) throw new Error('It was added');
+      if (batch === null) throw new Error('It was not added');
       const ended = {
         kind: 'digest' as const,
         attempts: 1,
@@ -413,7 +413,7 @@ describe('npm run digest', () => {
     });
   });
 
-  it('-- resend is refused where nobody can get it', async () => {
+  it('-- resend is refused when nobody can get the mail', async () => {
     await running.store.saveUnit(aUnit({ id: UNIT, mailboxes: [] }));
     expect(await digest('resend', UNIT, '1')).toMatchObject({
       code: 1,
@@ -423,7 +423,7 @@ describe('npm run digest', () => {
     expect((await running.store.findDigest(UNIT, 1))?.deliveries.size).toBe(1);
   });
 
-  it('says which digests and units there are where it knows none such', async () => {
+  it('says which digests and units exist when it does not know the given one', async () => {
     for (const command of ['show', 'resend']) {
       expect(await digest(command, UNIT, '9')).toMatchObject({
         code: 1,

@@ -58,7 +58,7 @@ async function listening(server: Server): Promise<number> {
 }
 
 describe('a mail is postponed', () => {
-  it('when nobody takes the connection: nothing has left', async () => {
+  it('when nobody accepts the connection, because nothing has left', async () => {
     const port = await deafPort();
     expect(await sendTo(port, { connectionTimeout: 300 })).toEqual({
       outcome: 'postponed',
@@ -84,7 +84,7 @@ describe('a connection that fails', () => {
     expect(outcomeOf(fault)).toEqual({ outcome: 'postponed', reason: 'ETIMEDOUT' });
   });
 
-  it('after it stood may have sent all', async () => {
+  it('after it was open may have sent everything', async () => {
     const server = createServer((request) => {
       request.resume().on('end', () => request.socket.resetAndDestroy());
     });

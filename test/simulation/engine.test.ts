@@ -187,7 +187,7 @@ describe('the data of the simulated engine', () => {
     expect(await table.get(key)).toMatchObject({ attributes: { a: { b: 'before' } } });
   });
 
-  it('is another table’s than one of another name', async () => {
+  it('belongs to one table, and a table of another name has its own', async () => {
     const { engine } = anEngine();
     const elsewhere = new DeleteItemCommand({ TableName: 'another', Key: place });
     const name = 'ResourceNotFoundException';

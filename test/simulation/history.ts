@@ -191,7 +191,7 @@ function typedBy(who: number, what: number) {
 }
 
 /** Plays a history in bad weather. Then all faults end, and it runs until nothing is due. */
-export async function carriedOut({ seed, weather, moves }: History): Promise<Rested> {
+export async function playHistory({ seed, weather, moves }: History): Promise<Rested> {
   const world = new World(seed, START, WEATHERS[weather]);
   const play = new Play(world);
   await play.begin();
@@ -240,7 +240,7 @@ class Play {
       await stores.saveRequest(await keyOf(email), null, aConfirmed({ email }));
     }
     const { topic, content } = anAnnouncement();
-    if (content.kind !== 'written') throw new Error('Somebody has written it');
+    if (content.kind !== 'written') throw new Error('It is not a written announcement');
     const sendAt = START;
     const publish = publishAnnouncement({ store: stores, clock: this.#world.clock });
     await publish({ id: 'spring', topic, sendAt, lv: content.lv, en: content.en });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { carriedOut, HISTORIES } from './history.ts';
+import { playHistory, HISTORIES } from './history.ts';
 import { brokenPromises } from './promise.ts';
 
 const USAGE = `Usage: npm run simulate -- [--histories N] [--seed S] [--path P]
@@ -26,7 +26,7 @@ if (values.help) {
   let steps = 0;
   console.log(`Seed ${seed}`);
   const property = fc.asyncProperty(HISTORIES, async (history) => {
-    const rested = await carriedOut(history);
+    const rested = await playHistory(history);
     histories += 1;
     steps += rested.world.machine.steps;
     const broken = await brokenPromises(rested);

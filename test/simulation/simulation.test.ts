@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { carriedOut, type History, HISTORIES } from './history.ts';
+import { playHistory, type History, HISTORIES } from './history.ts';
 import { brokenPromises } from './promise.ts';
 
 async function keepsThePromise(history: History): Promise<void> {
-  expect(await brokenPromises(await carriedOut(history))).toEqual([]);
+  expect(await brokenPromises(await playHistory(history))).toEqual([]);
 }
 
 describe('the promise', () => {
@@ -18,10 +18,10 @@ describe('the promise', () => {
 });
 
 describe('the simulation', () => {
-  it('takes the same way again for the same history', async () => {
+  it('takes the same way every time for the same history', async () => {
     const [history] = fc.sample(HISTORIES, { seed: 7, numRuns: 1 });
-    if (history === undefined) throw new Error('There are histories');
-    const [first, second] = [await carriedOut(history), await carriedOut(history)];
+    if (history === undefined) throw new Error('No history was made');
+    const [first, second] = [await playHistory(history), await playHistory(history)];
     expect(second.world.machine.steps).toBe(first.world.machine.steps);
     expect(second.world.taken).toEqual(first.world.taken);
   });
@@ -29,7 +29,7 @@ describe('the simulation', () => {
   it('puts mails, opinions and faults of every kind into its histories', async () => {
     const seen = new Set<string>();
     for (const history of fc.sample(HISTORIES, { seed: 7, numRuns: 60 })) {
-      const { world, acknowledged } = await carriedOut(history);
+      const { world, acknowledged } = await playHistory(history);
       for (const { mail } of world.taken) seen.add(mail.tags['kind'] ?? '');
       for (const { fault } of world.attempts) seen.add(fault ?? 'accepted');
       for (const [name, count] of Object.entries(world.deaths)) if (count > 0) seen.add(name);

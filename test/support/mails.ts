@@ -72,7 +72,7 @@ export function aPrevious(digest: Digest, changes: Partial<Digest> = {}): Digest
 type Told = Submission | SubmissionChange;
 
 /** Gathers the digest's content and its table as a run does. */
-export function gathered(
+export function gatherDigest(
   digest: PlannedDigest,
   consultations: readonly Consultation[],
   told: readonly Told[],
@@ -100,7 +100,7 @@ export function mailOf(
   changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
 ) {
   const planned = changes.digest ?? aDigest();
-  const { content, csv } = gathered(planned, [REVIEW], told);
+  const { content, csv } = gatherDigest(planned, [REVIEW], told);
   const digest = { ...planned, totals: content.totals };
   return digestWriter.mail({
     previous: aPrevious(digest),

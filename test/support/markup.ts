@@ -11,7 +11,7 @@ export function tags(html: string, name: string): Tag[] {
     Object.fromEntries(
       [...attributes.matchAll(/([\w:-]+)(?:="([^"]*)")?/gu)].map(([, key = '', value = '']) => [
         key,
-        decoded(value),
+        decode(value),
       ]),
     ),
   );
@@ -21,9 +21,9 @@ export function tags(html: string, name: string): Tag[] {
 export function textOf(html: string, id: string): string {
   const [, name = '', rest = ''] =
     new RegExp(`<(\\w+)[^>]*\\sid="${id}"[^>]*>([\\s\\S]*)`, 'u').exec(html) ?? [];
-  return decoded(rest.slice(0, rest.indexOf(`</${name}>`)).replace(/<[^>]*>/gu, ''));
+  return decode(rest.slice(0, rest.indexOf(`</${name}>`)).replace(/<[^>]*>/gu, ''));
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
 }

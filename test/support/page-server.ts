@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const view = (path: string) => fileURLToPath(new URL(`../../shared/view/${path}`, import.meta.url));
 
 /** Builds the style sheet and the script in memory. Returns them by file name. */
-async function builtAssets(): Promise<Map<string, string>> {
+async function buildAssets(): Promise<Map<string, string>> {
   const { outputFiles } = await build({
     entryPoints: [view('site.css'), view('browser/site.ts')],
     bundle: true,
@@ -37,7 +37,7 @@ const PAGE_HEADERS = {
 export async function servePages(
   answer: (request: IncomingMessage) => PageAnswer,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const assets = await builtAssets();
+  const assets = await buildAssets();
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').replace(/\?.*$/u, '');
     const asset = assets.get(path.replace('/assets/', ''));

@@ -92,7 +92,7 @@ export async function keyOf(email: string): Promise<AddressKey> {
 }
 
 /** Stores a subscription as if a person had signed up in the usual way. */
-export async function subscribed(
+export async function storeSubscription(
   store: SubscriptionStore,
   subscription: Subscription = aConfirmed(),
 ): Promise<AddressKey> {
@@ -102,7 +102,7 @@ export async function subscribed(
 }
 
 /** Stores a delivery in the next batch of its shard. */
-export async function batched(
+export async function storeDelivery(
   store: AnnouncementStore,
   announcement: string,
   address: AddressKey,

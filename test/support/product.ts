@@ -27,7 +27,7 @@ export const CONTEXT = {
  * Synthesizes both stacks of a deployment with this context into `outdir`, and returns their
  * templates.
  */
-export function synthesized(outdir: string, changes: Readonly<Record<string, string>> = {}) {
+export function synthesize(outdir: string, changes: Readonly<Record<string, string>> = {}) {
   const context = { sadzirdets: { ...CONTEXT, ...changes } };
   product({ outdir, context, assetVersion: 'test' }).synth();
   const read = (name: string) =>

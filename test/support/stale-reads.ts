@@ -53,7 +53,7 @@ export function staleReads(carry: Carry): Carry {
         ? { action: 'DeleteItem', body: { TableName, Key } }
         : { action: 'PutItem', body: { TableName, Item: before } };
     const { status } = await carry(beside(putAside));
-    if (status !== 200) throw new Error(`What stood before was not put aside: ${status}`);
+    if (status !== 200) throw new Error(`The old item was not put aside: ${status}`);
     return answer;
   }
 }

@@ -206,7 +206,7 @@ describe('the digests of a unit', () => {
     );
   });
 
-  it('name the digest that told an opinion first, where a later one passed over it', async () => {
+  it('name the digest that told an opinion first, when a later digest skipped it', async () => {
     const consultation = aConsultation();
     const saying = (text: string) => anInput({ opinions: [{ commitment: 1, rating: null, text }] });
     const texts = ['viens', 'divi', 'viens', 'trīs'];

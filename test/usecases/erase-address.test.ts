@@ -11,11 +11,11 @@ import {
   at,
 } from '../support/builders.ts';
 import {
-  batched,
+  storeDelivery,
   deliveriesOf,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
@@ -44,7 +44,7 @@ const NOTHING = {
 
 async function mailed(email: string, announcement: string) {
   const address = await keyOf(email);
-  await batched(under.store, announcement, address, due('announcement', clock.now()));
+  await storeDelivery(under.store, announcement, address, due('announcement', clock.now()));
 }
 
 async function reported(email: string) {
@@ -63,8 +63,8 @@ async function everyRow(partitions: readonly string[]) {
 }
 
 describe('an address that is erased', () => {
-  it('leaves the list, with its deliveries and reports, and is told what was removed', async () => {
-    const address = await subscribed(under.store, aConfirmed({ email: EMAIL }));
+  it('leaves the list with its deliveries and reports, and the answer says what was removed', async () => {
+    const address = await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
     for (const id of ['spring', 'summer', 'autumn']) {
       await under.store.scheduleAnnouncement(anAnnouncement({ id }));
     }
@@ -93,7 +93,10 @@ describe('an address that is erased', () => {
   });
 
   it('leaves all others as they were', async () => {
-    const other = await subscribed(under.store, aConfirmed({ email: 'other@abele.example' }));
+    const other = await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'other@abele.example' }),
+    );
     await under.store.scheduleAnnouncement(anAnnouncement());
     await mailed('other@abele.example', 'spring');
     await reported('other@abele.example');
@@ -104,12 +107,12 @@ describe('an address that is erased', () => {
   });
 
   it('is erased once: a second time nothing is left to remove', async () => {
-    await subscribed(under.store, aConfirmed({ email: EMAIL }));
+    await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
     expect(await erase()).toMatchObject({ subscription: true });
     expect(await erase()).toEqual(NOTHING);
   });
 
-  it('is told in which submissions it stands as the contact, for those are kept', async () => {
+  it('gets the list of submissions that name it as the contact, because those are kept', async () => {
     const consultation = aConsultation({ shards: 2 });
     await under.store.saveConsultation(consultation);
     const contact = { name: 'Anna', email: 'anna@ABELE.example'.toLowerCase() };
@@ -121,7 +124,7 @@ describe('an address that is erased', () => {
     expect(await under.store.findSubmission(consultation, mine.reference)).toEqual(mine);
   });
 
-  it('is told also of a submission of which it was the contact until an edit', async () => {
+  it('also gets a submission that named it as the contact until an edit', async () => {
     const consultation = aConsultation();
     await under.store.saveConsultation(consultation);
     const contact = { name: 'Anna', email: 'anna@abele.example' };

@@ -21,7 +21,7 @@ import {
   plainAnnouncement,
   plainLinks,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aRoom } from '../support/sending.ts';
@@ -54,13 +54,13 @@ const input = (changes: Record<string, unknown> = {}) => ({
 });
 
 describe('a written announcement', () => {
-  it('is scheduled for the time that was written, in whatever offset', async () => {
+  it('is scheduled for the written time, in any offset', async () => {
     const announcement = anAnnouncement();
     expect(await publishing()(input())).toEqual({ outcome: 'scheduled', announcement });
     expect(await under.store.findAnnouncement('spring')).toEqual(announcement);
   });
 
-  it('can be worded anew, and begun again after it was cancelled, until it starts', async () => {
+  it('can get new words, and can be scheduled again after a cancellation, until it starts', async () => {
     await publishing()(input());
     await publishing()(input({ topic: 'calls' }));
     expect(await under.store.findAnnouncement('spring')).toMatchObject({ topic: 'calls' });
@@ -82,7 +82,7 @@ describe('a written announcement', () => {
     });
   });
 
-  it('that starts while it is published says so', async () => {
+  it('is reported as started when it starts while it is published', async () => {
     await publishing()(input());
     const racing = publishAnnouncement({
       store: {
@@ -109,7 +109,7 @@ describe('a written announcement', () => {
     [{ en: { subject: 'x', body: 'x'.repeat(20_001) } }, '/en/body'],
     [{ lv: undefined }, '/lv'],
     [{ state: 'started' }, '/state'],
-  ])('with %j is refused by its field', async (changes, pointer) => {
+  ])('with %j is refused, naming the field', async (changes, pointer) => {
     const outcome = await publishing()(input(changes));
     expect(outcome).toMatchObject({ outcome: 'refused', failures: [{ pointer }] });
     expect(await under.store.listAnnouncements()).toEqual([]);
@@ -190,7 +190,7 @@ describe('a consultation', () => {
     expect(await find('opened')).toEqual({ ...about('opened', OPENS), state: 'started' });
   });
 
-  it('of three days or less announces its opening alone', async () => {
+  it('of three days or less announces only its opening', async () => {
     const closesAt = plus(at(OPENS), 3 * DAY_MS);
     await publish(OPENS, closesAt);
     expect(await under.store.listAnnouncements()).toEqual([about('opened', OPENS, closesAt)]);
@@ -204,7 +204,7 @@ describe('a consultation', () => {
     expect(await under.store.listAnnouncements()).toEqual([]);
   });
 
-  it('is published completely by the same command after it broke off', async () => {
+  it('is published completely when the same command runs again after it broke off', async () => {
     const broken = publishConsultation({
       store: { ...under.store, scheduleAnnouncement: () => Promise.reject(new Error('killed')) },
       clock,
@@ -243,8 +243,14 @@ describe('a consultation', () => {
   }
 
   it('goes out to those who want to hear of drafts, and then of closings', async () => {
-    await subscribed(under.store, aConfirmed({ email: 'd@list.example', topics: ['drafts'] }));
-    await subscribed(under.store, aConfirmed({ email: 'c@list.example', topics: ['closing'] }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'd@list.example', topics: ['drafts'] }),
+    );
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'c@list.example', topics: ['closing'] }),
+    );
     await publish();
     clock.set(OPENS);
     await dueNow();
@@ -255,8 +261,8 @@ describe('a consultation', () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(['d@list.example', 'c@list.example']);
   });
 
-  it('whose announcement comes after it has closed is not announced', async () => {
-    await subscribed(under.store);
+  it('is not announced when the announcement comes after its end', async () => {
+    await storeSubscription(under.store);
     await publish();
     clock.set(CLOSES);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
@@ -267,7 +273,7 @@ describe('a consultation', () => {
     expect((await under.store.dueItems(clock.now(), 10)).announcements).toEqual([]);
   });
 
-  it('that is prolonged after it had closed is announced again, unless an operator has cancelled it', async () => {
+  it('that is prolonged after its end is announced again, unless an operator has cancelled that', async () => {
     await publish();
     clock.set(CLOSES);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
@@ -280,8 +286,8 @@ describe('a consultation', () => {
     });
   });
 
-  it('prolonged after its end was announced announces the new end, and the archive keeps what was said', async () => {
-    await subscribed(under.store);
+  it('that is prolonged after the announcement of its end announces the new end, and the archive keeps the old announcement', async () => {
+    await storeSubscription(under.store);
     await publish();
     clock.set(OPENS);
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
@@ -314,7 +320,7 @@ describe('a consultation', () => {
     expect(told).toEqual([at('2027-03-10T00:00:00+02:00'), at(CLOSES), at(CLOSES)]);
   });
 
-  it('is in the archive with its announcement once that has started, and not before', async () => {
+  it('is in the archive with its announcement when the announcement has started, and not before', async () => {
     await publish();
     const archive = listArchive(under.store);
     expect(await archive.list()).toEqual([]);

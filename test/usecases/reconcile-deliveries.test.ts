@@ -50,7 +50,7 @@ async function reconcileAt(written: string) {
   clock.set(written);
   await reconcileDeliveries({ store: under.store, clock, journal })();
   const report = await under.store.lastReport();
-  if (report === null) throw new Error('It leaves a report');
+  if (report === null) throw new Error('It left no report');
   return report;
 }
 
@@ -128,14 +128,14 @@ describe('an opinion', () => {
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(submission, 1)]);
     expect(await findingsAt('2027-01-15T02:30:00Z')).toEqual([notAccepted(submission, 1)]);
     const batch = await under.store.findDigest(unit.id, 1);
-    if (batch === null) throw new Error('It was made');
+    if (batch === null) throw new Error('It was not made');
     await under.store.addRecipients(batch, unit.mailboxes, true, clock.now());
     await runAt('2027-01-15T06:00:00Z');
     await reported(1);
     expect(await findingsAt('2027-01-16T02:30:00Z')).toEqual([]);
   });
 
-  it('that the digest of its time passes over is found', async () => {
+  it('that the digest of its window leaves out is found', async () => {
     const submission = aSubmission({ receivedAt: CAME });
     await receive(submission);
     await under.store.saveConsultation({ ...consultation, units: ['another'] });
@@ -146,7 +146,7 @@ describe('an opinion', () => {
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(submission, 1)]);
   });
 
-  it('that was taken back within its window is no finding, though nobody has accepted its digest', async () => {
+  it('that was withdrawn within its window is no finding, although nobody has accepted its digest', async () => {
     const gone = aSubmission({ receivedAt: CAME });
     await receive(gone);
     await receive(withdrawSubmission(gone, at('2027-01-06T10:00:00Z')));
@@ -156,7 +156,7 @@ describe('an opinion', () => {
     expect(await findingsAt('2027-01-16T02:30:00Z')).toEqual([]);
   });
 
-  it('that was taken back after its digest is found where nobody has accepted that one', async () => {
+  it('that was withdrawn after its digest is found when nobody has accepted that digest', async () => {
     const gone = aSubmission({ receivedAt: CAME });
     await receive(gone);
     await runAt(FIRST);
@@ -174,7 +174,7 @@ describe('an opinion', () => {
     expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
   });
 
-  it('that is edited day after day is found all the same', async () => {
+  it('that is edited day after day is found too', async () => {
     let version = aSubmission({ receivedAt: CAME });
     await receive(version);
     for (let day = 1; day <= 8; day++) {
@@ -186,7 +186,7 @@ describe('an opinion', () => {
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(version, null)]);
   });
 
-  it('is looked for until its consultation is closed and clean, and no longer', async () => {
+  it('is checked until its consultation is closed and clean, and no longer', async () => {
     consultation = aConsultation({ closesAt: at('2027-01-08T00:00:00Z') });
     await under.store.saveConsultation(consultation);
     await receive(aSubmission({ receivedAt: CAME }));
@@ -217,7 +217,7 @@ describe('the digests of a unit', () => {
     await hearAll(under.store.digestKey(unit.id, number), 'delivered');
   }
 
-  it('are clean as the runs make them, and are read from the last clean one on', async () => {
+  it('are clean as the runs make them, and are read from the last clean digest on', async () => {
     await runAt(FIRST);
     await reported(1);
     await runAt(SECOND);
@@ -227,7 +227,7 @@ describe('the digests of a unit', () => {
     expect(journal.counts.has('UnitsWithoutMailbox')).toBe(false);
   });
 
-  it('with a gap, an overlap and a number missing are found, and stay listed', async () => {
+  it('are found with a gap, an overlap or a missing number, and stay listed', async () => {
     await made(1, '1970-01-01T00:00:00Z', '2027-01-11T05:55:00Z');
     await made(2, '2027-01-11T05:56:00Z', '2027-01-12T05:55:00Z');
     await made(3, '2027-01-12T05:54:00Z', '2027-01-13T05:55:00Z');
@@ -242,8 +242,8 @@ describe('the digests of a unit', () => {
   });
 });
 
-describe('a mail of which SES says nothing', () => {
-  it('is found once where it is a receipt, a day after it went out', async () => {
+describe('a mail about which SES reports nothing', () => {
+  it('is found once when it is a receipt, a day after it went out', async () => {
     const silent = aSubmission({ receivedAt: CAME });
     await receive(silent, 'silent');
     await receive(aSubmission({ seed: 2, receivedAt: CAME }));
@@ -256,7 +256,7 @@ describe('a mail of which SES says nothing', () => {
     expect(await findingsAt('2027-01-08T02:30:00Z')).toEqual([]);
   });
 
-  it('is found of every version, also where a later one has followed', async () => {
+  it('is found for every version, also when a later version exists', async () => {
     const first = aSubmission({ receivedAt: CAME });
     await receive(first, 'silent');
     await receive(withdrawSubmission(first, plus(CAME, 60_000)));
@@ -273,14 +273,14 @@ describe('a mail of which SES says nothing', () => {
     expect(report.consultations[consultation.id]?.receiptsTo).toBe(CAME);
   });
 
-  it('stays listed where it is a digest, until a mailbox accepts it or it is sent again', async () => {
+  it('stays listed when it is a digest, until a mailbox accepts it or it is sent again', async () => {
     await runAt(FIRST);
     const silent = { finding: 'digest-silent', unit: unit.id, number: 1 };
     expect(await findingsAt('2027-01-12T02:30:00Z')).toEqual([]);
     expect(await findingsAt('2027-01-13T02:30:00Z')).toMatchObject([silent]);
     expect(await findingsAt('2027-01-14T02:30:00Z')).toMatchObject([silent]);
     const batch = await under.store.findDigest(unit.id, 1);
-    if (batch === null) throw new Error('It was made');
+    if (batch === null) throw new Error('It was not made');
     await under.store.addRecipients(batch, unit.mailboxes, true, clock.now());
     expect(await findingsAt('2027-01-15T02:30:00Z')).toEqual([]);
     await runAt('2027-01-15T06:00:00Z');
@@ -291,7 +291,7 @@ describe('a mail of which SES says nothing', () => {
 });
 
 describe('a reconciliation', () => {
-  it('of a table restored from a backup is held', async () => {
+  it('of a table restored from a backup is held and counted', async () => {
     await under.table.save(keys.identity(), { tableId: 'of-the-table-it-was-restored-from' });
     clock.set(NIGHT);
     const outcome = await reconcileDeliveries({ store: under.store, clock, journal })();
@@ -300,7 +300,7 @@ describe('a reconciliation', () => {
     expect(await under.store.lastReport()).toBeNull();
   });
 
-  it('lists a hundred findings, counts all, and tells no address and no text', async () => {
+  it('lists a hundred findings, counts all, and reveals no address and no text', async () => {
     for (let seed = 1; seed <= 130; seed++) await receive(aSubmission({ seed, receivedAt: CAME }));
     const told: unknown[] = [];
     const kept: Journal['error'] = (_, details) => void told.push(details);
@@ -318,7 +318,7 @@ describe('a reconciliation', () => {
     }
   });
 
-  it('asks for a mailbox where an open consultation’s unit has none', async () => {
+  it('asks for a mailbox when the unit of an open consultation has none', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: [] }));
     await reconcileAt('2027-01-06T02:30:00Z');
     expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);

@@ -23,11 +23,11 @@ import {
 } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import {
-  batched,
+  storeDelivery,
   KeptJournal,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { batchAt, onlyDelivery } from '../support/sending.ts';
@@ -83,7 +83,7 @@ const ACCEPTED = { outcome: 'accepted', messageId: 'message-1' } as const;
 async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Delivery }> {
   const batch = await batchAt(under.store, key);
   const claimed = claim(await deliveryAt(key), clock.now(), 'a sender');
-  if (claimed === null) throw new Error('It is due');
+  if (claimed === null) throw new Error('The delivery is not due');
   await moved(batch, claimed);
   return { batch: await batchAt(under.store, key), delivery: claimed };
 }
@@ -91,7 +91,7 @@ async function claimedAt(key: RowKey): Promise<{ batch: Batch; delivery: Deliver
 async function moved(batch: Batch, after: Delivery): Promise<Delivery> {
   const [name = ''] = batch.deliveries.keys();
   const written = await under.store.moveBatch(batch, new Map([[name, after]]));
-  if (written === null) throw new Error('Somebody else has moved it on');
+  if (written === null) throw new Error('Another writer moved the batch');
   return after;
 }
 
@@ -129,15 +129,15 @@ const MAILS = {
     return { key, tags: { kind: 'digest', unit: unit.id, number: '12', recipient: '0' } };
   },
   confirmation: async () => {
-    const address = await subscribed(under.store, aPending({ email }));
+    const address = await storeSubscription(under.store, aPending({ email }));
     return { key: under.store.confirmationKey(address), tags: { kind: 'confirmation', address } };
   },
   announcement: async () => {
-    const address = await subscribed(under.store, aConfirmed({ email }));
+    const address = await storeSubscription(under.store, aConfirmed({ email }));
     const { id: announcement } = anAnnouncement();
     const due = aPending({ requestedAt: clock.now() }).confirmation;
     const delivery: Delivery = { ...due, kind: 'announcement' };
-    const { number } = await batched(under.store, announcement, address, delivery);
+    const { number } = await storeDelivery(under.store, announcement, address, delivery);
     return {
       key: under.store.batchKey(announcement, number, address),
       tags: { kind: 'announcement', announcement, batch: String(number), address },
@@ -183,7 +183,7 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
     });
   });
 
-  it('that overtakes our own record of the sending is kept', async () => {
+  it('that comes before our own record of the sending is kept', async () => {
     const { key, tags } = await MAILS[kind]();
     const claimed = await claimedAt(key);
     await recording()(report('hard', tags));
@@ -195,7 +195,7 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
     expect(batches).not.toContainEqual(key);
   });
 
-  it('for good or a complaint suppresses its address', async () => {
+  it('of a permanent bounce or a complaint suppresses its address', async () => {
     const { tags } = await aSentMail(kind);
     await recording()(report('hard', tags));
     expect(await suppression()).toEqual({ reason: 'bounce', at: at('2027-01-05T12:00:04Z') });
@@ -203,7 +203,7 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
 });
 
 describe('reports of one mail', () => {
-  it('leave the same behind whatever their order and however often each comes', async () => {
+  it('leave the same in any order and however often each comes', async () => {
     const events = Object.keys(EVENTS) as Event[];
     const told = fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 6 });
     const both = told.chain((all) => {
@@ -236,7 +236,7 @@ describe('reports of one mail', () => {
     );
   });
 
-  it('at the same time leave the worst of them', async () => {
+  it('at the same time leave the worst state', async () => {
     const { key, tags } = await aSentMail('announcement');
     const events: Event[] = ['delivered', 'soft', 'complained', 'hard', 'delivered', 'listed'];
     await Promise.all(events.map((event) => recording()(report(event, tags))));
@@ -245,7 +245,7 @@ describe('reports of one mail', () => {
     expect(await under.store.listAudit(await keyOf(email))).toHaveLength(4);
   });
 
-  it('that lose against another write look again, until they have been heard', async () => {
+  it('that lose against another write read again until they are recorded', async () => {
     const { key, tags } = await aSentMail('digest');
     let losses = 0;
     const losing = recording({
@@ -289,7 +289,7 @@ describe('reports of one mail', () => {
     ]);
   });
 
-  it('settle one of which nobody knew whether it went out', async () => {
+  it('settle a mail with an unknown outcome', async () => {
     const { key, tags } = await MAILS.receipt();
     const claimed = await claimedAt(key);
     const silence = { outcome: 'unknown', reason: 'TimeoutError' } as const;
@@ -298,7 +298,7 @@ describe('reports of one mail', () => {
     expect(await deliveryAt(key)).toMatchObject({ state: 'delivered' });
   });
 
-  it('that its fault breaks off after it was written down are completed when they come again', async () => {
+  it('that a fault breaks off after the audit row are completed when they come again', async () => {
     const { tags } = await aSentMail('announcement');
     const broken = recording({ saveSuppression: () => Promise.reject(new Error('throttled')) });
     await expect(broken(report('hard', tags))).rejects.toThrow('throttled');
@@ -327,13 +327,13 @@ describe('an address', () => {
     },
   );
 
-  it('that only asked to be on the list leaves it, too', async () => {
+  it('that has not confirmed yet leaves the list too', async () => {
     const { tags } = await aSentMail('confirmation');
     await recording()(report('complained', tags));
     expect(await subscription()).toMatchObject({ state: 'ended', ending: 'complaint' });
   });
 
-  it('that has left by itself stays as it left', async () => {
+  it('that has unsubscribed stays as it was', async () => {
     const { tags } = await aSentMail('announcement');
     await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
     await recording()(report('complained', tags));
@@ -341,7 +341,7 @@ describe('an address', () => {
     expect(await suppression()).toMatchObject({ reason: 'complaint' });
   });
 
-  it('is the same whatever its case in the report', async () => {
+  it('is the same in upper and lower case in the report', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags, email.toUpperCase()));
     expect(await suppression()).toMatchObject({ reason: 'bounce' });
@@ -365,7 +365,7 @@ describe('an address', () => {
     expect(await subscription()).toMatchObject({ state: 'ended', ending: 'bounce' });
   });
 
-  it('that is released may get mail again, whatever of the past is told once more', async () => {
+  it('that is released may get mail again, also when old reports are repeated', async () => {
     const { tags } = await aSentMail('announcement');
     const release = releaseAddress({ store: under.store, clock });
     expect(await release(await keyOf(email))).toBe('none');
@@ -384,7 +384,7 @@ describe('an address', () => {
     expect(rows.map(({ event }) => event)).toEqual(['bounce', 'released', 'complaint', 'released']);
   });
 
-  it('whose release broke off is released when it is carried out again', async () => {
+  it('whose release broke off is released when the release is repeated', async () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     const store = { ...under.store, liftSuppression: () => Promise.reject(new Error('killed')) };
@@ -452,7 +452,7 @@ describe('a release and a report at the same time', () => {
   }
 
   it.each(CASES)(
-    'leave what follows from all rows, whenever the release comes: $event after $past',
+    'leave what follows from all rows, at any moment of the release: $event after $past',
     async ({ steps, event }) => {
       for (let step = 1; ; step++) {
         const tags = await anAddress(steps);
@@ -465,7 +465,7 @@ describe('a release and a report at the same time', () => {
   );
 
   it.each(CASES)(
-    'leave what follows from all rows, whenever the report comes: $event after $past',
+    'leave what follows from all rows, at any moment of the report: $event after $past',
     async ({ steps, event }) => {
       for (let step = 1; ; step++) {
         const tags = await anAddress(steps);
@@ -502,7 +502,7 @@ describe('a release and a report at the same time', () => {
     );
   });
 
-  it('keep an erased address suppressed where nothing says that it was released', async () => {
+  it('keep an erased address suppressed when no row says that it was released', async () => {
     const tags = await anAddress(['hard']);
     await under.store.eraseAddress(await keyOf(email), []);
     await recording()(report('soft', tags));
@@ -511,7 +511,7 @@ describe('a release and a report at the same time', () => {
 });
 
 describe('a digest that bounces', () => {
-  it('is counted by itself, for somebody must find another mailbox', async () => {
+  it('is counted separately, because somebody must find another mailbox', async () => {
     const { tags } = await aSentMail('digest');
     await recording()(report('soft', tags));
     expect(journal.counts.get('DigestsBounced')).toBe(1);
@@ -519,7 +519,7 @@ describe('a digest that bounces', () => {
     expect(journal.counts.get('DigestsBounced')).toBe(1);
   });
 
-  it('is lost as well when SES rejects its content', async () => {
+  it('is counted as bounced too when SES rejects its content', async () => {
     const { key, tags } = await aSentMail('digest');
     await recording()(report('rejected', tags));
     await recording()(report('rejected', tags));
@@ -549,7 +549,7 @@ describe('a mail that SES rejects for its content', () => {
   });
 });
 
-describe('a report of a mail that is none of ours', () => {
+describe('a report of a mail that the product did not send', () => {
   it.each<Record<string, string>>([
     {},
     { kind: 'newsletter' },
@@ -569,7 +569,7 @@ describe('a report of a mail that is none of ours', () => {
     { kind: 'digest' },
     { kind: 'announcement' },
     { kind: 'confirmation' },
-  ])('%j moves nothing; what it says of the address is kept', async (tags) => {
+  ])('%j moves nothing, and what it says about the address is kept', async (tags) => {
     await under.store.saveConsultation(aConsultation());
     await recording()(report('delivered', tags));
     await recording()(report('hard', tags));

@@ -106,7 +106,7 @@ describe('the digest', () => {
     expect(mailsWith(late)).toHaveLength(1);
   });
 
-  it('leaves to the next one what came on its boundary, or lands after its margin', async () => {
+  it('leaves opinions on its boundary or after its margin to the next digest', async () => {
     const boundary = aSubmission({ receivedAt: at('2027-01-11T05:55:00.000Z') });
     const before = aSubmission({ seed: 2, receivedAt: at('2027-01-11T05:54:59.999Z') });
     await receive(boundary, before);
@@ -124,7 +124,7 @@ describe('the digest', () => {
     expect(await under.store.latestDigest(unit.id)).toBeNull();
   });
 
-  it('of a unit without a mailbox waits, with an alarm, and comes complete once there is one', async () => {
+  it('of a unit without a mailbox waits, with an alarm, and is complete when there is a mailbox', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: [] }));
     const submission = aSubmission();
     await receive(submission);
@@ -135,7 +135,7 @@ describe('the digest', () => {
     expect(mailsWith(submission)).toHaveLength(1);
   });
 
-  it('goes to no mailbox that the unit has given up while it waited', async () => {
+  it('does not go to a mailbox that the unit has given up while it waited', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
     await receive(aSubmission());
     const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
@@ -147,7 +147,7 @@ describe('the digest', () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
   });
 
-  it('that waited while the unit changed its mailbox goes to the one that it has now', async () => {
+  it('that waited while the unit changed its mailbox goes to the present mailbox', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
     const submission = aSubmission();
     await receive(submission);
@@ -165,7 +165,7 @@ describe('the digest', () => {
     ]);
   });
 
-  it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next it gets', async () => {
+  it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next mailbox', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
     const submission = aSubmission();
     await receive(submission);
@@ -221,7 +221,7 @@ describe('the digest', () => {
     expect(text).toMatch(/atsaukts/iu);
   });
 
-  it('tells each unit of its own opinions only what has changed, and where it told them before', async () => {
+  it('tells each unit only what has changed in its own opinions, and which digest told them before', async () => {
     const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
     await under.store.saveUnit(ethics);
     const commitments = consultation.draft.commitments.map((one) =>
@@ -269,7 +269,7 @@ describe('the digest', () => {
     expect(toEthics).toContain('labots; iepriekšējā redakcija – kopsavilkumā Nr. 2');
   });
 
-  it('shows what was edited and taken back before it only as it stands', async () => {
+  it('shows opinions that were edited or withdrawn before it only as they stand', async () => {
     const kept = aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') });
     const gone = aSubmission({ seed: 2, receivedAt: at('2027-01-06T11:00:00Z') });
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
@@ -311,7 +311,7 @@ describe('the digest', () => {
     expect(mail?.html).not.toContain('<b>&');
     expect(mail?.subject).toContain('5000');
     const made = await under.store.latestDigest(unit.id);
-    if (made === null) throw new Error('The run made it');
+    if (made === null) throw new Error('The run did not make it');
     const { digest } = made;
     const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
     const siteUrl = 'https://sadzirdets.example';
@@ -324,7 +324,7 @@ describe('the digest', () => {
 
 describe('a run that is broken off', () => {
   it.each(['crash-before', 'crash-after'] as const)(
-    'by a %s is completed, and repeats nothing but an unknown mail',
+    'by a %s is completed, and repeats only an unknown mail',
     async (crash) => {
       await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
       await receive(aSubmission());
@@ -384,7 +384,7 @@ describe('a digest of an earlier run', () => {
     return [...(batch?.deliveries.values() ?? [])].map(({ state }) => state);
   };
 
-  it('is looked at until it is a week old and was taken, and so are all after it', async () => {
+  it('is checked until it is a week old and accepted, and so are all digests after it', async () => {
     mails.outcomes.push(REFUSED);
     await runAt(FIRST);
     // The first digest is owed and is refused again. The second digest goes out.
@@ -401,7 +401,7 @@ describe('a digest of an earlier run', () => {
     expect(await under.store.settledUpTo(unit.id)).toBe(2);
   });
 
-  it('goes to the mailbox that has taken the place of one of several, too', async () => {
+  it('also goes to the mailbox that has replaced one of several', async () => {
     const mailboxes = ['a@unit.example', 'b@unit.example'];
     await under.store.saveUnit(aUnit({ mailboxes }));
     const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
@@ -414,7 +414,7 @@ describe('a digest of an earlier run', () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example', 'new@unit.example']);
   });
 
-  it('that is owed says that it is sent again where any of its mails was tried', async () => {
+  it('that is owed says that it is a repeat when any of its mails was tried', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
     mails.outcomes.push(REFUSED, { outcome: 'held', reason: 'daily-quota' });
     await runAt(FIRST);
@@ -428,7 +428,7 @@ describe('a digest of an earlier run', () => {
     expect(journal.counts.get('DigestsOwed')).toBe(1);
   });
 
-  it('that was never tried says nothing of the kind', async () => {
+  it('that was never tried does not say that it is a repeat', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
     mails.outcomes.push({ outcome: 'held', reason: 'daily-quota' });
     await runAt(FIRST);
@@ -443,7 +443,7 @@ describe('a digest of an earlier run', () => {
 });
 
 describe('the receipt page', () => {
-  it('says what has happened, and nothing sooner', async () => {
+  it('says what has happened, and nothing before it happens', async () => {
     const change = 'submitted';
     const submission = aSubmission();
     await receive(submission);
@@ -464,7 +464,7 @@ describe('the receipt page', () => {
     ]);
   });
 
-  it('says of each unit what became of its own opinions, and not of others', async () => {
+  it('says for each unit only what became of its own opinions', async () => {
     const ethics = aUnit({ id: 'ethics', mailboxes: ['ethics@unit.example'] });
     await under.store.saveUnit(ethics);
     const commitments = consultation.draft.commitments.map((one) =>
@@ -498,7 +498,7 @@ describe('the receipt page', () => {
     ]);
   });
 
-  it('promises nothing of what no digest will tell, and passes over digests that told nothing', async () => {
+  it('promises no digest that will not tell the opinion, and skips digests that told nothing', async () => {
     const receipt = showReceipt({ store: under.store, clock });
     const progress = async ({ reference }: Submission) =>
       (await receipt(consultation.id, reference))?.progress;

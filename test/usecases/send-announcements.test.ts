@@ -31,7 +31,7 @@ import {
   plainAnnouncement,
   plainLinks,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aRoom, batchAt } from '../support/sending.ts';
@@ -137,7 +137,9 @@ const emails = (count: number) =>
 
 async function readers(count: number) {
   const all = emails(count);
-  await Promise.all(all.map(async (email) => subscribed(under.store, aConfirmed({ email }))));
+  await Promise.all(
+    all.map(async (email) => storeSubscription(under.store, aConfirmed({ email }))),
+  );
   return all;
 }
 
@@ -148,7 +150,9 @@ async function neighbours(count: number) {
     const email = `neighbour-${index}@list.example`;
     if ((await keyOf(email)).startsWith('A')) all.push(email);
   }
-  await Promise.all(all.map(async (email) => subscribed(under.store, aConfirmed({ email }))));
+  await Promise.all(
+    all.map(async (email) => storeSubscription(under.store, aConfirmed({ email }))),
+  );
   return all;
 }
 
@@ -169,10 +173,13 @@ async function progress(announcement: Announcement = anAnnouncement()) {
 
 describe('an announcement', () => {
   it('goes to everyone confirmed at its time, once, in their language', async () => {
-    await subscribed(under.store, aConfirmed({ email: 'a@list.example' }));
-    await subscribed(under.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
+    await storeSubscription(under.store, aConfirmed({ email: 'a@list.example' }));
+    await storeSubscription(under.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
     const onTime = at(SEND_AT);
-    await subscribed(under.store, aConfirmed({ email: 'c@list.example', confirmedAt: onTime }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'c@list.example', confirmedAt: onTime }),
+    );
     await scheduled();
     await sendOut();
     expect(mails.taken.map(({ to, subject }) => [to, subject]).toSorted()).toEqual([
@@ -184,7 +191,7 @@ describe('an announcement', () => {
     expect(journal.counts.get('MailsSent')).toBe(3);
   });
 
-  it('carries to each reader the link by which that one unsubscribes', async () => {
+  it('carries to each reader their own link to unsubscribe', async () => {
     const all = await readers(20);
     await scheduled();
     await sendOut();
@@ -205,14 +212,14 @@ describe('an announcement', () => {
       { ...aConfirmed(), state: 'ended', endedAt: at('2027-01-02Z'), ending: 'unsubscribed' },
     ],
   ])('does not go to somebody who %s', async (_, subscription) => {
-    await subscribed(under.store, subscription);
+    await storeSubscription(under.store, subscription);
     await scheduled();
     await sendOut();
     expect(mails.taken.filter(({ tags }) => tags['kind'] === 'announcement')).toEqual([]);
     expect(await progress()).toEqual({ due: 0, states: {}, complete: true });
   });
 
-  it('is one, however often it is published, nudged and swept', async () => {
+  it('goes out once, however often it is published, nudged and swept', async () => {
     const all = await readers(10);
     const publish = publishAnnouncement({ store: under.store, clock });
     const input = {
@@ -261,7 +268,7 @@ describe('an announcement', () => {
     expect(mails.taken).toHaveLength(3);
   });
 
-  it('that is put off keeps the new time', async () => {
+  it('waits for the new time when it is put off', async () => {
     await readers(3);
     await scheduled();
     const later = await scheduled({ sendAt: at('2027-01-05T13:00:00Z') });
@@ -293,7 +300,7 @@ describe('an announcement', () => {
     expect(mails.taken).toHaveLength(3);
   });
 
-  it('leaves the outbox empty behind it', async () => {
+  it('leaves the outbox empty', async () => {
     await readers(30);
     await scheduled();
     await sendOut();
@@ -309,7 +316,7 @@ describe('a fan-out', () => {
     await scheduled();
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const times: number[] = [];
     const send = async (mail: Mail) => {
       times.push(Date.parse(clock.now()));
@@ -344,7 +351,7 @@ describe('a fan-out', () => {
     expect(mails.taken).toHaveLength(60);
   });
 
-  it('leaves out who unsubscribes, or drops the topic, after its page was read', async () => {
+  it('leaves out readers who unsubscribe or drop the topic after their page was read', async () => {
     const all = await neighbours(30);
     quota = { ...PLENTY, rate: 2 };
     await scheduled();
@@ -388,13 +395,13 @@ describe('a fan-out', () => {
     expect(await progress()).toMatchObject({ due: 0, complete: true });
   });
 
-  it('is carried on by one of several senders that are told of the same cursor', async () => {
+  it('is carried on by one of several senders that get the same nudge', async () => {
     const all = await neighbours(5);
     await scheduled();
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     let pages = 0;
     const store = {
       ...under.store,
@@ -409,7 +416,7 @@ describe('a fan-out', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('by two senders at once on the same cursors mails nobody twice and skips nobody', async () => {
+  it('with two senders at once on the same cursors mails nobody twice and skips nobody', async () => {
     const all = await readers(60);
     await scheduled();
     clock.set(SEND_AT);
@@ -434,7 +441,7 @@ describe('a fan-out', () => {
     await under.store.startAnnouncement(anAnnouncement());
     const cursors = await under.store.addCursors('spring', clock.now());
     const [first] = cursors;
-    if (first === undefined) throw new Error('There are cursors');
+    if (first === undefined) throw new Error('There are no cursors');
     // The sender dies as soon as it holds the cursor.
     const deadly = { ...under.store, batchesFrom: () => deadEnd() };
     await expect(announcing({ store: deadly })(first)).rejects.toThrow('killed');
@@ -451,7 +458,7 @@ describe('a fan-out', () => {
     clock.advance(MINUTE_MS);
     await sweep();
     const [key] = announcementQueue.nudged;
-    if (key === undefined) throw new Error('It is due');
+    if (key === undefined) throw new Error('The delivery is not due');
     const broken = new Error('killed');
     const noCursors = { ...under.store, addCursors: () => Promise.reject(broken) };
     await expect(announcing({ store: noCursors })(key)).rejects.toThrow('killed');
@@ -466,7 +473,7 @@ describe('a fan-out', () => {
     expect(await progress()).toMatchObject({ complete: true });
   });
 
-  it('refuses what is no announcement of ours', async () => {
+  it('throws at a key without an announcement', async () => {
     const key = { partition: 'ANNOUNCEMENTS', sort: 'nowhere' };
     await expect(announcing()(key)).rejects.toThrow('ANNOUNCEMENTS / nowhere');
   });
@@ -527,7 +534,7 @@ describe('a fault of the mail system', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('that leaves one unknown stops its page, not the fan-out; it is not mailed again', async () => {
+  it('that leaves one mail unknown stops its page, not the fan-out, and the mail is not sent again', async () => {
     const all = await readers(40);
     await scheduled();
     mails.outcomes.push({ outcome: 'unknown', reason: 'TimeoutError' });
@@ -537,7 +544,7 @@ describe('a fault of the mail system', () => {
     expect(journal.counts.get('MailsUnknown')).toBe(1);
   });
 
-  it('that refuses one address fails that one alone, without a rest', async () => {
+  it('that refuses one address fails only that mail, without a rest', async () => {
     await readers(40);
     await scheduled();
     clock.set(SEND_AT);
@@ -549,7 +556,7 @@ describe('a fault of the mail system', () => {
     expect(journal.counts.get('MailsFailed')).toBe(1);
   });
 
-  it('that keeps an address waiting asks for its subscription before the next attempt', async () => {
+  it('that makes an address wait reads its subscription before the next attempt', async () => {
     const [email = ''] = await readers(1);
     await scheduled();
     mails.outcomes.push(busy);
@@ -565,7 +572,7 @@ describe('a fault of the mail system', () => {
 });
 
 describe('a batch', () => {
-  it('of which SES reports one before it answers keeps that, and is recorded all the same', async () => {
+  it('keeps a report that comes before the answer of SES, and is recorded too', async () => {
     const all = await neighbours(4);
     await scheduled();
     const bounced: Feedback = {
@@ -581,7 +588,7 @@ describe('a batch', () => {
         const standing = await batchAt(under.store, key);
         const before = standing.deliveries.get(address);
         const after = before && hear(before, bounced);
-        if (!after) throw new Error('It has been claimed');
+        if (!after) throw new Error('It was not claimed');
         await under.store.moveBatch(standing, new Map([[address, after]]));
       }
       if (mail.to === all[2]) await under.store.eraseAddress(address, ['spring']);
@@ -598,7 +605,7 @@ describe('a batch', () => {
     expect(await progress()).toMatchObject({ due: 0, complete: true });
   });
 
-  it('of which one has to wait is finished before the next is made', async () => {
+  it('in which one mail has to wait is finished before the next is made', async () => {
     const all = await neighbours(9);
     await scheduled();
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
@@ -617,7 +624,7 @@ describe('a batch', () => {
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const asleep = Promise.withResolvers<undefined>();
     const gate = Promise.withResolvers<undefined>();
     let batches = 0;
@@ -645,7 +652,7 @@ describe('a batch', () => {
 });
 
 describe('the quota of the account', () => {
-  it('used up makes the announcement wait, is counted, and lets it go on when there is room', async () => {
+  it('when used up makes the announcement wait, is counted, and lets it go on when there is quota again', async () => {
     const all = await readers(30);
     quota = { rate: 100, daily: 200, left: 20 };
     await scheduled();
@@ -658,7 +665,7 @@ describe('the quota of the account', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('of no mail a second is one used up', async () => {
+  it('with a rate of no mail a second counts as used up', async () => {
     const all = await readers(3);
     quota = { ...PLENTY, rate: 0 };
     await scheduled();
@@ -670,7 +677,7 @@ describe('the quota of the account', () => {
     expect(addressees()).toEqual(all.toSorted());
   });
 
-  it('keeps a tenth of the day for the other mails, whatever the pages', async () => {
+  it('keeps a tenth of the day for the other mails, for any pages', async () => {
     await readers(60);
     const daily = 45;
     await scheduled();
@@ -680,7 +687,7 @@ describe('the quota of the account', () => {
     expect(await progress()).toMatchObject({ due: 20, complete: false });
   });
 
-  it('keeps that tenth also where several senders share a small quota', async () => {
+  it('keeps that tenth also when several senders share a small quota', async () => {
     const all = await readers(60);
     const daily = 45;
     await scheduled();
@@ -700,7 +707,7 @@ describe('the quota of the account', () => {
     left: daily - mails.taken.length,
   });
 
-  it('found full by SES itself costs no attempt, and loses nobody', async () => {
+  it('that SES itself reports as full costs no attempt, and loses nobody', async () => {
     const all = await readers(30);
     await scheduled();
     const full: SendOutcome = { outcome: 'held', reason: 'daily-quota' };
@@ -718,7 +725,7 @@ describe('the quota of the account', () => {
     }
   });
 
-  it('is asked for now and then, not at every page', async () => {
+  it('is read now and then, not at every page', async () => {
     await readers(60);
     let asked = 0;
     const readQuota = () => Promise.resolve(((asked += 1), PLENTY));
@@ -731,7 +738,7 @@ describe('the quota of the account', () => {
 
 describe('a sender that dies', () => {
   it.each(['crash-before', 'crash-after'] as const)(
-    '(%s) at any mail leaves that one unknown; nobody is skipped and nobody mailed twice',
+    '(%s) at any mail leaves that mail unknown, skips nobody and mails nobody twice',
     async (crash) => {
       const all = await readers(12);
       // Among the first mails, which go out at the same time, among later ones, and at the last
@@ -764,7 +771,7 @@ describe('a sender that dies', () => {
     },
   );
 
-  it('leaves its mail with whoever holds it until the lease is over', async () => {
+  it('leaves its claimed mail alone until the lease is over', async () => {
     const [email = ''] = await readers(1);
     await scheduled();
     mails.outcomes.push('crash-after');
@@ -779,7 +786,7 @@ describe('a sender that dies', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('after the mail is taken, because the database is throttled, mails nobody twice', async () => {
+  it('after SES took the mail, because the database is throttled, mails nobody twice', async () => {
     const all = await readers(20);
     await scheduled();
     let writes = 0;
@@ -802,7 +809,7 @@ describe('a sender that dies', () => {
     });
   });
 
-  it('because a mail cannot be written costs nobody a mail that was never tried', async () => {
+  it('because a mail cannot be written loses no mail that was never tried', async () => {
     const all = await readers(20);
     await scheduled();
     let faults = 0;
@@ -819,13 +826,13 @@ describe('a sender that dies', () => {
     expect(await progress()).toEqual({ due: 0, states: { sent: 20 }, complete: true });
   });
 
-  it('answers only when none of its mails is under way any more', async () => {
+  it('ends only when none of its mails is in flight any more', async () => {
     await neighbours(6);
     await scheduled();
     clock.set(SEND_AT);
     await under.store.startAnnouncement(anAnnouncement());
     const [key] = await under.store.addCursors('spring', clock.now());
-    if (key === undefined) throw new Error('There are cursors');
+    if (key === undefined) throw new Error('There are no cursors');
     const gate = Promise.withResolvers<undefined>();
     const second = Promise.withResolvers<undefined>();
     const told: string[] = [];
@@ -849,7 +856,7 @@ describe('a sender that dies', () => {
     expect(told).toEqual(['last mail', 'answered']);
   });
 
-  it('at random points, of sending or of storing, again and again: everyone is settled once', async () => {
+  it('at random points of sending or storing, again and again, settles everyone once', async () => {
     const all = [...(await readers(40)), ...(await neighbours(20))];
     let run = 0;
     const kills = fc.record({
@@ -935,7 +942,7 @@ function randomFrom(seed: number): () => number {
 }
 
 describe('the progress of an announcement', () => {
-  it('tells those ahead while it runs, and is complete only when it has ended everywhere', async () => {
+  it('counts those who still wait while it runs, and is complete only when every shard has ended', async () => {
     await readers(30);
     const announcement = await scheduled();
     expect(await countAudience(under.store, announcement, at(SEND_AT))).toBe(30);
@@ -968,7 +975,7 @@ describe('the progress of an announcement', () => {
     expect(await progress()).toEqual({ due: 0, states: { sent: 1 }, complete: true });
   });
 
-  it('never says complete and leaves out a mail that waits, when the fan-out ends meanwhile', async () => {
+  it('does not say complete while a mail waits, when the fan-out ends between its reads', async () => {
     await readers(20);
     const announcement = await scheduled();
     clock.set(SEND_AT);
@@ -986,10 +993,13 @@ describe('the progress of an announcement', () => {
     expect(between.complete).toBe(false);
   });
 
-  it('counts as its audience those who would get it now', async () => {
+  it('counts those who would get it now as its audience', async () => {
     await readers(3);
-    await subscribed(under.store, aPending({ email: 'pending@list.example' }));
-    await subscribed(under.store, aConfirmed({ email: 'calls@list.example', topics: ['calls'] }));
+    await storeSubscription(under.store, aPending({ email: 'pending@list.example' }));
+    await storeSubscription(
+      under.store,
+      aConfirmed({ email: 'calls@list.example', topics: ['calls'] }),
+    );
     expect(await countAudience(under.store, { topic: 'drafts' }, clock.now())).toBe(3);
     expect(await countAudience(under.store, { topic: 'calls' }, clock.now())).toBe(4);
     expect(await countAudience(under.store, { topic: 'drafts' }, at('2026-12-31Z'))).toBe(0);

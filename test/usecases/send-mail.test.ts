@@ -22,7 +22,7 @@ import {
   KeptQueue,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { mailSender, onlyDelivery } from '../support/sending.ts';
@@ -90,7 +90,7 @@ describe('a receipt', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('whose sender was killed before SES took it is not sent by another: nobody can tell', async () => {
+  it('whose sender was killed before SES took it is not sent by another, because nobody can know that', async () => {
     const { submission, key } = await received();
     mails.outcomes.push('crash-before');
     await expect(sending()(key)).rejects.toThrow();
@@ -122,7 +122,7 @@ describe('a receipt', () => {
     expect(await stateOf(submission)).toBe('unknown');
   });
 
-  it('waits for the quota without the loss of an attempt, and that is counted', async () => {
+  it('waits for the quota without losing an attempt, and is counted', async () => {
     const { key } = await received();
     mails.outcomes.push({ outcome: 'held', reason: 'daily-quota' });
     await sending()(key);
@@ -134,7 +134,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('that SES refuses fails, is counted, and holds up no other', async () => {
+  it('that SES refuses fails, is counted, and stops no other', async () => {
     const [bad, good] = [await received(1), await received(2)];
     mails.outcomes.push({ outcome: 'refused', reason: 'MessageRejected' });
     for (const { key } of [bad, good]) await sending()(key);
@@ -143,7 +143,7 @@ describe('a receipt', () => {
     expect(journal.counts.get('MailsFailed')).toBe(1);
   });
 
-  it('that SES is too busy for is swept up again until it goes out or a person must look', async () => {
+  it('that SES is too busy for is swept again until it goes out or a person must look', async () => {
     const { submission, key } = await received();
     const sweep = sweeping();
     const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
@@ -185,7 +185,7 @@ describe('an address that gets no more mail', () => {
     expect(await sweeping()()).toEqual({ swept: 0 });
   });
 
-  it('is asked for before each attempt', async () => {
+  it('is looked up before each attempt', async () => {
     const { submission, key } = await received();
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await sending()(key);
@@ -219,13 +219,13 @@ describe('an address that gets no more mail', () => {
 describe('a confirmation', () => {
   const asked = async (changes: Parameters<typeof aPending>[0] = {}) => {
     const subscription = aPending({ requestedAt: clock.now(), ...changes });
-    const address = await subscribed(under.store, subscription);
+    const address = await storeSubscription(under.store, subscription);
     return { subscription, address, key: under.store.confirmationKey(address) };
   };
   const confirmation = async (address: string) =>
     (await under.store.findSubscription(address))?.confirmation;
 
-  it('goes once to whoever has signed up, with the link that confirms it', async () => {
+  it('goes once to the address that has signed up, with the link to confirm', async () => {
     const { subscription, address, key } = await asked({ language: 'en' });
     await Promise.all([1, 2, 3].map(async () => sending()(key)));
     expect(mails.taken.map(({ to, subject }) => [to, subject])).toEqual([
@@ -285,7 +285,7 @@ describe('a confirmation', () => {
     });
   });
 
-  it('of which nobody knows whether it went out is not sent again by itself', async () => {
+  it('with an unknown outcome is not sent again by itself', async () => {
     const { address, key } = await asked();
     mails.outcomes.push({ outcome: 'unknown', reason: 'TimeoutError' });
     await sending()(key);
@@ -306,14 +306,14 @@ describe('the sweep', () => {
     expect(queue.nudged).toEqual([key]);
   });
 
-  it('fails loudly while the queue cannot be reached', async () => {
+  it('throws while the queue cannot be reached', async () => {
     await received();
     clock.advance(30_000);
     queue.broken = true;
     await expect(sweeping()()).rejects.toThrow();
   });
 
-  it('tells announcements and their cursors to the one queue, mails to the other', async () => {
+  it('nudges one queue for announcements and their cursors, and the other for mails', async () => {
     const { key } = await received();
     await under.store.scheduleAnnouncement(anAnnouncement({ sendAt: clock.now() }));
     const [cursor] = await under.store.addCursors('winter', clock.now());
@@ -329,7 +329,7 @@ describe('the sweep', () => {
 });
 
 describe('a thousand rows that cannot be read', () => {
-  it('keep the sweep from the others for one turn at most, and are looked at again in an hour', async () => {
+  it('keep the sweep from other rows for at most one turn, and are read again in an hour', async () => {
     const start = clock.now();
     const bad = Array.from({ length: 1_000 }, (_, index) => ({
       partition: 'DIGESTS#bad-unit',

@@ -124,7 +124,7 @@ describe('a submission', () => {
     );
   });
 
-  it('whose reference another one has by chance gets the next', async () => {
+  it('gets the next reference when another submission has its reference by chance', async () => {
     const taken = await stored(anInput({ organisation: 'Pirmā' }));
     // The record of another submission, as if it stood at the reference that this content leads to.
     const own = await stored(anInput({ organisation: 'Otrā' }));
@@ -149,7 +149,7 @@ describe('a submission', () => {
     expect(queue.nudged).toEqual([]);
   });
 
-  it('is not refused by a remembered consultation that has changed since', async () => {
+  it('is not refused because of a remembered consultation that has changed since', async () => {
     const recall = recallConsultations({ store: under.store, clock }).findConsultation;
     clock.set(plus(consultation.closesAt, -1_000));
     await recall(consultation.id);
@@ -159,7 +159,7 @@ describe('a submission', () => {
     expect((await submit(consultation.id, anInput())).outcome).toBe('stored');
   });
 
-  describe('that was withdrawn, sent again while a colleague edits it,', () => {
+  describe('that was withdrawn and is sent again while a colleague edits it', () => {
     /**
      * Sends a withdrawn submission again. A colleague's edit lands just before the write that would
      * bring the submission back.
@@ -181,7 +181,7 @@ describe('a submission', () => {
       return { outcome, standing: await under.store.findSubmission(consultation, first.reference) };
     }
 
-    it('answers what stands, and says that it differs', async () => {
+    it('answers with the stored version, and says that it differs', async () => {
       const { outcome, standing } = await sentAgainWhile(async (first) =>
         revising().edit(await requestFor(first), anInput({ organisation: 'Cita' })),
       );
@@ -190,13 +190,13 @@ describe('a submission', () => {
       expect(journal.counts.get('SubmissionsStored')).toBe(1);
     });
 
-    it('is not stored twice where the colleague has sent the same', async () => {
+    it('is not stored twice when the colleague has sent the same', async () => {
       const { outcome, standing } = await sentAgainWhile(() => stored(anInput()));
       expect(standing).toMatchObject({ version: 3, state: 'edited' });
       expect(outcome).toEqual({ outcome: 'repeated', submission: standing, differs: false });
     });
 
-    it('stands where the colleague has edited and withdrawn it, and is told by no earlier digest', async () => {
+    it('is stored when the colleague has edited and withdrawn it, and no earlier digest tells it', async () => {
       const { outcome, standing } = await sentAgainWhile(async (first) => {
         const request = await requestFor(first);
         await revising().edit(request, anInput({ organisation: 'Cita' }));
@@ -208,7 +208,7 @@ describe('a submission', () => {
       expect(outcome).toEqual({ outcome: 'stored', submission: standing });
     });
 
-    it('is never said to be stored where it is changed each time', async () => {
+    it('is never reported as stored when it is changed each time', async () => {
       const first = await stored(anInput());
       await revising().withdraw(await requestFor(first));
       const always = submitting({ addSubmission: () => Promise.resolve('taken') });
@@ -230,7 +230,7 @@ describe('a submission', () => {
 });
 
 describe('an Idempotency-Key', () => {
-  it('is answered with the reference of its first request, whatever comes with it', async () => {
+  it('is answered with the reference of its first request, for any content', async () => {
     const first = await stored(anInput(), 'key-1');
     expect(await submitting()(anInput(), 'key-1')).toMatchObject({
       outcome: 'repeated',
@@ -244,13 +244,13 @@ describe('an Idempotency-Key', () => {
     });
   });
 
-  it('makes no second submission of content that came before without it or under another', async () => {
+  it('makes no second submission of content that came before without a key or with another key', async () => {
     const first = await stored(anInput());
     expect((await stored(anInput(), 'key-2')).reference).toBe(first.reference);
     expect((await stored(anInput(), 'key-3')).reference).toBe(first.reference);
   });
 
-  it('revives nothing that was withdrawn since, and says that something else stands', async () => {
+  it('does not bring back a submission that was withdrawn since, and says that the stored version differs', async () => {
     const first = await stored(anInput(), 'key-5');
     await revising().withdraw(await requestFor(first));
     expect(await submitting()(anInput(), 'key-5')).toMatchObject({
@@ -262,7 +262,7 @@ describe('an Idempotency-Key', () => {
     expect(await submitting()(anInput())).toMatchObject({ outcome: 'stored' });
   });
 
-  it('and its content say so where an edit stands', async () => {
+  it('and its content are answered with an edit that is stored, and are told that it differs', async () => {
     const first = await stored(anInput(), 'key-6');
     await revising().edit(await requestFor(first), anInput({ organisation: 'Cita' }));
     for (const key of ['key-6', undefined]) {
@@ -274,7 +274,7 @@ describe('an Idempotency-Key', () => {
     }
   });
 
-  it('answers no other’s submission where its own reference was taken by chance', async () => {
+  it('never answers with another submission that has the same reference by chance', async () => {
     const taken = await stored(anInput({ organisation: 'Pirmā' }));
     const own = await stored(anInput({ organisation: 'Otrā' }), 'key-7');
     const submit = submitting({
@@ -298,7 +298,7 @@ describe('an Idempotency-Key', () => {
 });
 
 describe('a revision', () => {
-  it('is a new version under the same reference, for whoever has the key', async () => {
+  it('is a new version under the same reference for a person who has the key', async () => {
     const first = await stored(anInput());
     clock.advance(1_000);
     const opinions = [{ commitment: 1, rating: null, text: 'Citādi' }];
@@ -314,7 +314,7 @@ describe('a revision', () => {
     });
   });
 
-  it('keeps an opinion on a commitment that the draft has lost since, where its author does', async () => {
+  it('keeps an opinion on a commitment that the draft has lost since, if its author keeps it', async () => {
     const first = await stored(anInput());
     const { draft } = consultation;
     const shorter = {
@@ -336,7 +336,7 @@ describe('a revision', () => {
     });
   });
 
-  it('with the same words again, or clicked twice, makes no further version', async () => {
+  it('makes no further version with the same words, or when it is clicked twice', async () => {
     const first = await stored(anInput());
     const request = await requestFor(first);
     expect(await revising().edit(request, anInput())).toMatchObject({ submission: { version: 1 } });
@@ -360,7 +360,7 @@ describe('a revision', () => {
     expect(await revising().withdraw(request)).toMatchObject(refused);
   });
 
-  it('is refused from the closing instant on', async () => {
+  it('is refused from the closing time on', async () => {
     const request = await requestFor(await stored(anInput()));
     clock.set(consultation.closesAt);
     expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject({
@@ -369,7 +369,7 @@ describe('a revision', () => {
     expect(await revising().withdraw(request)).toMatchObject({ failure: 'closed' });
   });
 
-  it('by withdrawal empties it; the same words sent later are received anew', async () => {
+  it('by withdrawal empties the submission, and the same words sent later are a new version', async () => {
     const first = await stored(anInput());
     expect(await revising().withdraw(await requestFor(first))).toMatchObject({
       submission: { version: 2, state: 'withdrawn', opinions: [], withdrawn: [{ commitment: 2 }] },

@@ -11,7 +11,7 @@ import {
   KeptQueue,
   keyOf,
   StandingClock,
-  subscribed,
+  storeSubscription,
   tokens,
 } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
@@ -57,7 +57,7 @@ async function found(address = email) {
 
 async function linkOf(address = email): Promise<ConfirmationLink> {
   const subscription = await found(address);
-  if (subscription === null) throw new Error('It has been asked for');
+  if (subscription === null) throw new Error('It was not asked for');
   const { requestedAt } = subscription;
   const key = await keyOf(address);
   const token = await tokens.sign(confirmStatement(key, requestedAt));
@@ -73,7 +73,7 @@ const managing = (changes: Partial<typeof under.store> = {}) =>
   manageSubscription({ store: { ...under.store, ...changes }, clock, tokens });
 
 describe('a sign-up', () => {
-  it('is kept as a request with its proof, and its confirmation is due', async () => {
+  it('is stored as a request with its proof, and its confirmation is due', async () => {
     expect(await signUp({ topics: ['calls'], language: 'en' })).toEqual(RECEIVED);
     const subscription = await found();
     expect(subscription).toMatchObject({
@@ -90,7 +90,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toEqual([under.store.confirmationKey(await keyOf(email))]);
   });
 
-  it('that is wrong is refused by its fields, and asks nobody', async () => {
+  it('that is wrong is refused, naming its fields, and sends no mail', async () => {
     expect(await signUp({ email: 'nobody', topics: ['weather'] })).toEqual({
       outcome: 'refused',
       fields: [
@@ -101,7 +101,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toEqual([]);
   });
 
-  it('that is doubled, or comes in another form, asks for nothing more within a day', async () => {
+  it('that is repeated, or comes in another form, sends no more mail within a day', async () => {
     await signUp({ email: `anna-${sequence}@ābele.example` });
     clock.advance(DAY_MS - 1);
     for (const typed of [
@@ -114,7 +114,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toHaveLength(1);
   });
 
-  it('that is made many times at once asks once', async () => {
+  it('that is made many times at once sends one mail', async () => {
     const outcomes = await Promise.all(Array.from({ length: 8 }, () => signUp()));
     for (const outcome of outcomes) expect(outcome).toEqual(RECEIVED);
     expect(queue.nudged).toHaveLength(1);
@@ -135,16 +135,16 @@ describe('a sign-up', () => {
     });
   });
 
-  it('of an address that is on the list is answered alike, changes nothing and asks for nothing', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('of an address on the list gets the same answer, changes nothing and sends no mail', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     const before = await found();
     expect(await signUp({ topics: ['calls'], language: 'en' })).toEqual(RECEIVED);
     expect(await found()).toEqual(before);
     expect(queue.nudged).toEqual([]);
   });
 
-  it('of an address that has left begins a request of its own', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('of an address that has ended makes a new request', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     await managing().end(await subscriberLink(), 'unsubscribed');
     clock.advance(1);
     await signUp();
@@ -156,7 +156,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toHaveLength(1);
   });
 
-  it('is kept also when the queue cannot be reached, and that is counted', async () => {
+  it('is stored also when the queue cannot be reached, and that is counted', async () => {
     queue.broken = true;
     expect(await signUp()).toEqual(RECEIVED);
     expect(journal.counts.get('NudgesLost')).toBe(1);
@@ -177,7 +177,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toHaveLength(4);
   });
 
-  it('comes at most ten times an hour from one source, and is answered alike beyond', async () => {
+  it('is accepted at most ten times an hour from one source, and gets the same answer beyond that', async () => {
     for (let attempt = 0; attempt < 12; attempt++) {
       const another = `stranger-${sequence}-${attempt}@abele.example`;
       expect(await signUp({ email: another })).toEqual(RECEIVED);
@@ -191,7 +191,7 @@ describe('a sign-up', () => {
     expect(queue.nudged).toHaveLength(12);
   });
 
-  it('keeps of its source no more than a keyed hash', async () => {
+  it('keeps only a keyed hash of its source', async () => {
     const names: string[] = [];
     await signUp({}, '203.0.113.77', {
       countWithin: (name) => Promise.resolve(names.push(name) > 0),
@@ -201,8 +201,11 @@ describe('a sign-up', () => {
     expect(names.join()).not.toContain(email);
   });
 
-  it('is asked for although an expired one is forgotten at that very moment', async () => {
-    await subscribed(under.store, aPending({ email, requestedAt: at('2026-12-01T10:00:00Z') }));
+  it('is stored although an expired request is forgotten at the same moment', async () => {
+    await storeSubscription(
+      under.store,
+      aPending({ email, requestedAt: at('2026-12-01T10:00:00Z') }),
+    );
     await signUp({}, sourceOf(), {
       findSubscription: async (address) => {
         const before = await under.store.findSubscription(address);
@@ -216,7 +219,7 @@ describe('a sign-up', () => {
 });
 
 describe('a confirmation link', () => {
-  it('asks first, and reading it changes nothing', async () => {
+  it('asks first, and opening it changes nothing', async () => {
     await signUp();
     const before = await found();
     expect(await managing().confirmation(await linkOf())).toBe('asked');
@@ -224,7 +227,7 @@ describe('a confirmation link', () => {
     expect(await found()).toEqual(before);
   });
 
-  it('confirms once, and says so again however often it is followed', async () => {
+  it('confirms once, and says the same however often it is followed', async () => {
     await signUp({ topics: ['results'] });
     const link = await linkOf();
     clock.advance(MINUTE_MS);
@@ -251,7 +254,7 @@ describe('a confirmation link', () => {
     expect(await found()).toMatchObject({ state: 'confirmed', revision: 2 });
   });
 
-  it('is over seven days after the request, not a millisecond before', async () => {
+  it('expires seven days after the request, not a millisecond before', async () => {
     await signUp();
     const link = await linkOf();
     clock.advance(7 * DAY_MS - 1);
@@ -262,7 +265,7 @@ describe('a confirmation link', () => {
     expect(await found()).toMatchObject({ state: 'pending' });
   });
 
-  it('raises nothing again after an unsubscribe, nor after a new request', async () => {
+  it('brings nothing back after an unsubscribe, nor after a new request', async () => {
     await signUp();
     const link = await linkOf();
     await managing().confirm(link);
@@ -291,7 +294,7 @@ describe('a confirmation link', () => {
     expect(await found()).toMatchObject({ state: 'ended' });
   });
 
-  it('of an address that complained or bounced meanwhile confirms nothing', async () => {
+  it('of an address that has complained or bounced since confirms nothing', async () => {
     await signUp();
     const address = await keyOf(email);
     await under.store.saveSuppression(address, { reason: 'complaint', at: clock.now() });
@@ -299,7 +302,7 @@ describe('a confirmation link', () => {
     expect(await found()).toMatchObject({ state: 'pending' });
   });
 
-  it('that is forged is refused alike, whether or not the address is known', async () => {
+  it('that is forged gets the same refusal, whether or not the address is known', async () => {
     await signUp();
     const link = await linkOf();
     const stranger = await keyOf('stranger@abele.example');
@@ -322,8 +325,8 @@ describe('a confirmation link', () => {
 });
 
 describe("a subscriber's link", () => {
-  it('opens what stands, and reading it changes nothing', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('opens the present subscription, and opening it changes nothing', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     const before = await found();
     expect(await managing().find(link)).toEqual(before);
@@ -331,7 +334,7 @@ describe("a subscriber's link", () => {
     expect(await found()).toEqual(before);
   });
 
-  it('opens nothing where it has ended, expired or been erased', async () => {
+  it('opens nothing when the subscription has ended, expired or been erased', async () => {
     const link = await subscriberLink();
     expect(await managing().find(link)).toBeNull();
     await signUp();
@@ -341,8 +344,8 @@ describe("a subscriber's link", () => {
     expect(await managing().choose(link, { topics: [] })).toBe('over');
   });
 
-  it('changes the topics, of which none chosen means all', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('changes the topics, and no chosen topic means all', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     expect(await managing().choose(link, { topics: ['calls', 'drafts'] })).toBe('saved');
     expect(await found()).toMatchObject({ topics: ['drafts', 'calls'], state: 'confirmed' });
@@ -353,8 +356,8 @@ describe("a subscriber's link", () => {
     ]);
   });
 
-  it('makes both of two changes at once, one after the other', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('makes two changes at once one after the other', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     const outcomes = await Promise.all([
       managing().choose(link, { topics: ['calls'] }),
@@ -365,8 +368,8 @@ describe("a subscriber's link", () => {
     expect(await found()).toMatchObject({ state: 'ended' });
   });
 
-  it('ends the subscription, and says so again however often it is followed', async () => {
-    await subscribed(under.store, aConfirmed({ email }));
+  it('ends the subscription, and says the same however often it is followed', async () => {
+    await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     expect(await managing().end(link, 'unsubscribed')).toBe('ended');
     const after = await found();
@@ -378,21 +381,21 @@ describe("a subscriber's link", () => {
     expect(await managing().choose(link, { topics: ['calls'] })).toBe('over');
   });
 
-  it('ends one that is asked for and not confirmed, too', async () => {
+  it('also ends a subscription that is not confirmed yet', async () => {
     await signUp();
     const confirmation = await linkOf();
     expect(await managing().end(await subscriberLink(), 'unsubscribed')).toBe('ended');
     expect(await managing().confirm(confirmation)).toBe('ended');
   });
 
-  it('ends nothing, and says the same, where there is nothing', async () => {
+  it('ends nothing, and says the same, when there is no subscription', async () => {
     expect(await managing().end(await subscriberLink(), 'unsubscribed')).toBe('ended');
     expect(await found()).toBeNull();
   });
 
   it('that is forged, or made for another purpose or address, does nothing', async () => {
     const other = `other-${sequence}@abele.example`;
-    await subscribed(under.store, aConfirmed({ email: other }));
+    await storeSubscription(under.store, aConfirmed({ email: other }));
     await signUp();
     const { token: confirming } = await linkOf();
     const mine = await subscriberLink();

@@ -12,7 +12,7 @@ const WORDINGS: Readonly<Record<number, string>> = {
   1: '26e5c15b14d36778',
 };
 
-it('the words agreed to have a version of their own', () => {
+it('the words of the consent have a version of their own', () => {
   const words = LANGUAGES.map((language) => copyFor(language).subscribe.consent).join('\n');
   const hash = createHash('sha256').update(words).digest('hex').slice(0, 16);
   expect(WORDINGS[CONSENT_VERSION], 'New words need a new CONSENT_VERSION').toBe(hash);

@@ -16,7 +16,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const closing = at('2026-11-23T15:00:00Z');
 
 describe('a date', () => {
-  it('stands in the Latvian case that its sentence asks for', () => {
+  it('has the Latvian case that its sentence needs', () => {
     const cases: GrammaticalCase[] = ['nominative', 'genitive', 'dative', 'accusative', 'locative'];
     expect(cases.map((one) => plain(formatDate('lv', closing, one)))).toEqual([
       '2026. gada 23. novembris',
@@ -43,7 +43,7 @@ describe('a date', () => {
     expect(plain(formatDate('en', lateEvening))).toBe('1 January 2027');
   });
 
-  it('is preceded by its weekday where that is asked for', () => {
+  it('is preceded by its weekday when that is asked for', () => {
     const day = LocalDate.parse('2026-11-23');
     expect(plain(formatDay('lv', day, 'locative'))).toBe('pirmdien, 2026. gada 23. novembrī');
     expect(plain(formatDay('lv', day))).toBe('pirmdiena, 2026. gada 23. novembris');
@@ -65,7 +65,7 @@ describe('a time', () => {
     );
   });
 
-  it('shows seconds only where they are and a right depends on them', () => {
+  it('shows seconds only when there are any and a right depends on them', () => {
     const odd = at('2026-11-23T14:59:58.700Z');
     expect(plain(formatDateTime('en', odd))).toBe('23 November 2026 at 16:59');
     expect(plain(formatDateTime('en', odd, 'nominative', 'exact'))).toBe(

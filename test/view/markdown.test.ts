@@ -45,13 +45,10 @@ a < b
     ['### A\n\n## B', 3, ['h3', 'h3']],
     ['# A\n\n#### B\n\n### C\n\n# D', 2, ['h2', 'h3', 'h4', 'h2']],
     ['## A\n\n> # B', 2, ['h2', 'h2']],
-  ] as const)(
-    'has headings that begin at the level asked for and skip none: %j',
-    (body, level, is) => {
-      const found = [...page(body, level).matchAll(/<(h\d)>/gu)].map(([, name]) => name);
-      expect(found).toEqual(is);
-    },
-  );
+  ] as const)('has headings that begin at the given level and skip none: %j', (body, level, is) => {
+    const found = [...page(body, level).matchAll(/<(h\d)>/gu)].map(([, name]) => name);
+    expect(found).toEqual(is);
+  });
 
   it('shows raw HTML and tables as the text they are, and pictures as their description', () => {
     const html = page(
@@ -91,23 +88,23 @@ describe('a link', () => {
     'relative/path',
     '#here',
     '?query',
-  ])('that leads elsewhere is its words: %s', (written) => {
+  ])('that leads elsewhere is shown as its words: %s', (written) => {
     expect(page(`[vārdi](${written})`)).toBe('<p>vārdi</p>');
     expect(page(`[vārdi]\n\n[vārdi]: ${written}`)).toBe('<p>vārdi</p>');
   });
 
-  it('by reference is resolved wherever its first definition stands', () => {
+  it('by reference is resolved from its first definition, wherever that is', () => {
     expect(
       hrefs('[a], [b][A] un [a][]\n\n> [a]: https://one.example/\n\n[a]: https://two.example/'),
     ).toEqual(Array.from({ length: 3 }, () => 'https://one.example/'));
     expect(page('[nekur] [nav][definēts]')).toBe('<p>[nekur] [nav][definēts]</p>');
   });
 
-  it('without words shows where it leads', () => {
+  it('without words shows its address', () => {
     expect(page('[![](x.png)](https://example.org/)')).toContain('>https://example.org/</a>');
   });
 
-  it('to a path is absolute for what is read elsewhere', () => {
+  it('to a path is absolute in texts that are read outside the site', () => {
     const [link] = tags(page('[a](/lv/x)', 2, 'https://sadzirdets.example'), 'a');
     expect(link?.['href']).toBe('https://sadzirdets.example/lv/x');
   });
@@ -120,7 +117,7 @@ describe('a hostile body', () => {
     ['a&#x85;b', 'ab'],
     ['`a\u2028b`', 'a\nb'],
     ['a&#1;b', 'ab'],
-  ])('cannot bring back by reference what text may not hold: %j', (body, shown) => {
+  ])('cannot bring back forbidden characters by references: %j', (body, shown) => {
     expect(page(body).replaceAll(/<[^>]*>|\ufffd/gu, '')).toBe(shown);
   });
 
@@ -129,7 +126,7 @@ describe('a hostile body', () => {
     ['quotes', `${'>'.repeat(5_000)} b`],
     ['lists', `${'- '.repeat(600)}b`],
     ['brackets', '['.repeat(5_000)],
-  ])('of %s thousands deep is still shown', (_, body) => {
+  ])('of %s nested thousands deep is still shown', (_, body) => {
     expect(page(multiLine(body))).toMatch(/[b[]/u);
     expect(depth(blocksOf(body))).toBeLessThan(110);
   });
@@ -166,7 +163,7 @@ describe('what an announcement says', () => {
   const opened = (changes: Partial<Consultation> = {}) =>
     anAnnouncement({ content: toldOf('opened', aConsultation(changes)) });
 
-  it('is what was written', () => {
+  it('is the text that was written', () => {
     expect(announcementText(anAnnouncement(), 'en')).toEqual({
       subject: 'Spring',
       body: 'A new draft.',
@@ -174,7 +171,7 @@ describe('what an announcement says', () => {
   });
 
   it.each(['opened', 'closing'] as const)(
-    'says until when exactly, and leads to it: %s',
+    'says the exact closing time, and leads to the consultation: %s',
     (kind) => {
       const about = anAnnouncement({ content: toldOf(kind) });
       const said = ['lv', 'en'] as const;

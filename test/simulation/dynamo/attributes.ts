@@ -22,7 +22,7 @@ export function refusal(message: string): DynamoDBServiceException {
 }
 
 export function copyOfItem(item: Item): Item {
-  return mapped(item, (value) => copyOf(value));
+  return mapValues(item, (value) => copyOf(value));
 }
 
 /** Throws for a value of a kind that no store uses, such as a set or a binary. */
@@ -33,7 +33,7 @@ export function copyOf(value: AttributeValue, depth = 1): AttributeValue {
   if (value.BOOL !== undefined) return { BOOL: value.BOOL };
   if (value.NULL !== undefined) return { NULL: value.NULL };
   if (value.L !== undefined) return { L: value.L.map((one) => copyOf(one, depth + 1)) };
-  if (value.M !== undefined) return { M: mapped(value.M, (one) => copyOf(one, depth + 1)) };
+  if (value.M !== undefined) return { M: mapValues(value.M, (one) => copyOf(one, depth + 1)) };
   throw refusal(`The simulation knows no attribute of the kind ${Object.keys(value).join()}`);
 }
 
@@ -126,7 +126,7 @@ function isEqual(one: AttributeValue, other: AttributeValue | undefined): boolea
   return other !== undefined && areEqual(one, other);
 }
 
-function mapped(item: Item, change: (value: AttributeValue) => AttributeValue) {
+function mapValues(item: Item, change: (value: AttributeValue) => AttributeValue) {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, change(value)]));
 }
 

@@ -33,7 +33,7 @@ const CLAUSES: Record<string, (tokens: Tokens) => Change> = {
   ADD(tokens) {
     const path = [tokens.topLevel()];
     const { N: summand } = tokens.value();
-    if (summand === undefined) throw refusal('The simulation adds nothing but numbers');
+    if (summand === undefined) throw refusal('The simulation only adds numbers');
     return { path, value: (before) => sum(valueAt(before, path) ?? { N: '0' }, summand) };
   },
 };

@@ -34,7 +34,7 @@ describe.each([
   { language: 'lv', width: 320, colorScheme: 'light' },
   { language: 'en', width: 1440, colorScheme: 'dark' },
 ] as const)('in $language at $width px, $colorScheme', ({ language, width, colorScheme }) => {
-  it('no page has an accessibility fault, overflows, or is refused anything by its policy', async () => {
+  it('no page has an accessibility fault, overflows, or loads what its policy forbids', async () => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const page = await context.newPage();
     const faults: string[] = [];

@@ -66,7 +66,7 @@ describe('a draft', () => {
     await pause();
   });
 
-  it('is there again when its author comes back, and says so', async () => {
+  it('is there again when its author comes back, and a message says so', async () => {
     expect(await page.locator('[data-draft-restored]').isVisible()).toBe(false);
     await page.goto(`${server.url}${FORM}`);
     expect(await opinion().inputValue()).toBe('Portāls vēl nedarbojas.');
@@ -75,7 +75,7 @@ describe('a draft', () => {
     expect(await page.locator('[data-draft-restored]').isVisible()).toBe(true);
   });
 
-  it('is gone for good once its author deletes it', async () => {
+  it('is gone permanently when its author deletes it', async () => {
     await page.locator('[data-draft-kept] button').click();
     expect(await opinion().inputValue()).toBe('');
     await page.goto(`${server.url}${FORM}`);
@@ -95,7 +95,7 @@ describe('a draft', () => {
     expect(await opinion().inputValue()).toBe('Portāls vēl nedarbojas.');
   });
 
-  it('gives way to what has come back with mistakes', async () => {
+  it('is replaced by a form that comes back with mistakes', async () => {
     await page.goto(`${server.url}/returned`);
     expect(await opinion().inputValue()).toBe(RETURNED.typed['opinion-2']);
     expect(await page.locator('[data-draft-restored]').isVisible()).toBe(false);
@@ -103,7 +103,7 @@ describe('a draft', () => {
 });
 
 describe('a counter', () => {
-  it('counts as one writes, and warns of what is too long without cutting it off', async () => {
+  it('counts while one types, and warns of a text that is too long without cutting it off', async () => {
     const counter = page.locator('[data-counter="opinion-2"]');
     expect(await counter.isVisible()).toBe(false);
     await opinion().fill('Ūdens');

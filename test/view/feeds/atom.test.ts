@@ -43,7 +43,7 @@ function breaches(xml: string): string[] {
 }
 
 describe.each(LANGUAGES)('the feed in %s', (language) => {
-  it('is well-formed, whatever somebody has written', () => {
+  it('is well-formed for any text that somebody has written', () => {
     expect(breaches(feedOf([aWrittenAnnouncement(), anOpening()], language))).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('has its subject and its text as HTML in which what was written is text', () => {
+  it('has its subject and its text as HTML in which the written text cannot be markup', () => {
     expect(contents(entries[0] ?? '', 'title')[0]).toMatch(
       /^<!\[CDATA\[Rezultāti: 5 &lt; 6 &amp; &lt;\/textarea>&lt;script>/u,
     );
@@ -93,7 +93,7 @@ describe('an entry', () => {
     ]);
   });
 
-  it('cannot end the section that it stands in', () => {
+  it('cannot end the CDATA section around it', () => {
     const text = { subject: 'a]]>b', body: 'c ]]> d & e' };
     const xml = feedOf([
       aWrittenAnnouncement({ content: { kind: 'written', lv: text, en: text } }),
@@ -102,7 +102,7 @@ describe('an entry', () => {
   });
 });
 
-it('is as new as its newest entry, in whatever order, and without any as old as can be', () => {
+it('is as new as its newest entry, in any order, and as old as possible without entries', () => {
   expect(contents(feedOf([anOpening(), aWrittenAnnouncement()]), 'updated')[0]).toBe(
     '2027-04-19T06:00:00.000Z',
   );

@@ -39,7 +39,7 @@ describe('the calendar', () => {
     expect(valueOf(calendar, 'SOURCE')).toBe('https://sadzirdets.example/lv/consultations.ics');
   });
 
-  it('breaks its lines as the format asks, within no character', () => {
+  it('breaks its lines as the format requires, never inside a character', () => {
     const calendar = calendarOf();
     expect(calendar.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/u);
     const lengths = calendar.split('\r\n').map((line) => Buffer.byteLength(line));
@@ -48,7 +48,7 @@ describe('the calendar', () => {
     expect(valueOf(calendar, 'DESCRIPTION')).toContain('šķērsoja ūdeņus. 🇱🇻');
   });
 
-  it('is a calendar without events where there is no consultation', () => {
+  it('is a calendar without events when there is no consultation', () => {
     const lines = unfolded(calendarOf([])).filter((line) => line !== '');
     expect([lines[0], lines.at(-1)]).toEqual(['BEGIN:VCALENDAR', 'END:VCALENDAR']);
     expect(lines).not.toContain('BEGIN:VEVENT');
@@ -63,7 +63,7 @@ describe('a consultation in it', () => {
     expect(valueOf(calendar, 'DTSTAMP')).toBe('20270420T090000Z');
   });
 
-  it('is the same event whenever it is asked for and whatever has changed', () => {
+  it('is the same event at any time and after any change', () => {
     const changed = { ...wordy, closesAt: plus(wordy.closesAt, 1000) };
     const ids = [calendarOf(), calendarOf([changed], 'lv', plus(NOW, 1000))].map((calendar) =>
       valueOf(calendar, 'UID'),
@@ -91,7 +91,7 @@ describe('a consultation in it', () => {
     expect(valueOf(calendarOf(), 'TRANSP')).toBe('TRANSPARENT');
   });
 
-  it('stands beside the others', () => {
+  it('is listed beside the others', () => {
     const calendar = calendarOf([wordy, aConsultation({ id: 'another' })], 'en');
     expect(unfolded(calendar).filter((line) => line.startsWith('SUMMARY:'))).toEqual([
       'SUMMARY:Public consultation: A plan',

@@ -4,7 +4,7 @@ import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consu
 import { COMPLETIONS, PUBLICATIONS, type Submission } from '../../../shared/domain/opinion.ts';
 import { plus } from '../../../shared/domain/time.ts';
 import { aSubmission, aUnit } from '../../support/builders.ts';
-import { aDigest, CHANCELLERY, gathered, mailOf, REVIEW } from '../../support/mails.ts';
+import { aDigest, CHANCELLERY, gatherDigest, mailOf, REVIEW } from '../../support/mails.ts';
 
 const LIMIT = 90_000;
 
@@ -74,7 +74,7 @@ const week = plans.chain((consultations) =>
 );
 
 describe('the HTML of a digest', () => {
-  it('takes at most 90 KB, whatever plans there are and whatever is written', () => {
+  it('takes at most 90 KB for any plans and any opinions', () => {
     const property = fc.property(week, ({ consultations, given, language }) => {
       const digest = aDigest({ language });
       const submissions = given.flatMap(({ consultation: which, ...rest }, seed): Submission[] => {
@@ -87,7 +87,7 @@ describe('the HTML of a digest', () => {
         const receivedAt = plus(digest.window.from, seed * 1_000);
         return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
       });
-      const { content, csv } = gathered(digest, consultations, submissions);
+      const { content, csv } = gatherDigest(digest, consultations, submissions);
       const { html, text: plain } = mailOf([], { digest, content, csv });
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);
       expect(html.endsWith('</html>')).toBe(true);
@@ -97,7 +97,7 @@ describe('the HTML of a digest', () => {
     fc.assert(property, { numRuns: 40, endOnFailure: true });
   }, 120_000);
 
-  it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with much said', () => {
+  it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with many opinions', () => {
     const worst = { lv: '"'.repeat(600), en: '"'.repeat(600) };
     const consultations = Array.from({ length: 40 }, (_, id): Consultation => {
       const commitments = Array.from({ length: MAX_COMMITMENTS }, (_one, index) => {
@@ -118,7 +118,7 @@ describe('the HTML of a digest', () => {
       }),
     );
     for (const some of [1, 2, 40]) {
-      const { content, csv } = gathered(
+      const { content, csv } = gatherDigest(
         digest,
         consultations.slice(0, some),
         submissions.slice(0, some),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DigestItem } from '../../../shared/domain/digest-content.ts';
 import { digestTable, MAX_CSV_BYTES } from '../../../shared/view/mail/digest-table.ts';
 import { at } from '../../support/builders.ts';
-import { aDigest, gathered, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
+import { aDigest, gatherDigest, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
 
 function rowsOf(csv: string | null, delimiter = ';'): string[][] {
   const { data, errors } = papaparse.parse<string[]>((csv ?? '').replace(/^\ufeff/u, ''), {
@@ -35,7 +35,7 @@ function tableWith(changes: Partial<DigestItem>): string[] {
 
 describe('the complete set as a table', () => {
   it('has a row for each opinion, in the words of the language, the time in Riga', () => {
-    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
     const rows = rowsOf(csv);
     expect(rows).toHaveLength(1 + 13);
     expect(rows[0]).toEqual([
@@ -89,14 +89,14 @@ describe('the complete set as a table', () => {
     expect(row[6]).toMatch(/^'/u);
   });
 
-  it('changes no other text but for its bidirectional controls', () => {
+  it('changes no other text, except its bidirectional controls', () => {
     const text = 'a = b - c\n=d\n"q" <b> 💧 ķ';
     expect(tableWith({ text })[9]).toBe(text);
     expect(tableWith({ text: 'a\u202eb\u2066c' })[9]).toBe('abc');
   });
 
   it('holds no address or contact person of an author', () => {
-    const { csv } = gathered(aDigest(), [REVIEW], WEEK);
+    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
     for (const { contact } of WEEK.map(({ after }) => after)) {
       expect(csv).not.toContain(contact.name);
       expect(csv).not.toContain(contact.email);
@@ -104,14 +104,14 @@ describe('the complete set as a table', () => {
     expect(csv).not.toContain('@');
   });
 
-  it('says nothing of a withdrawn opinion but that it is withdrawn', () => {
+  it('says only that a withdrawn opinion is withdrawn', () => {
     const row = tableWith({ change: 'withdrawn', text: '', rating: null, commitment: null });
     expect(row.slice(2, 5)).toEqual(['', 'Projekts kopumā', 'atsaukts']);
     expect(row[9]).toBe('Organizācija šo viedokli ir atsaukusi.');
   });
 
-  it('names the digest that told what was edited or withdrawn since', () => {
-    const { csv } = gathered(aDigest({ number: 4 }), [REVIEW], WEEK);
+  it('names the digest that told an opinion that was edited or withdrawn since', () => {
+    const { csv } = gatherDigest(aDigest({ number: 4 }), [REVIEW], WEEK);
     const told = rowsOf(csv).map((row) => row.slice(4, 6));
     expect(told.slice(-2)).toEqual([
       ['labots', '3'],
@@ -120,7 +120,7 @@ describe('the complete set as a table', () => {
     expect(new Set(told.slice(1, -2).map(String))).toEqual(new Set(['jauns,']));
   });
 
-  it('is given up once it is too large for a mail, and stays so', () => {
+  it('is left out when it is too large for a mail, and stays left out', () => {
     const table = digestTable('lv');
     let added = 0;
     const text = 'ķ'.repeat(10_000);
@@ -133,6 +133,8 @@ describe('the complete set as a table', () => {
     expect(added).toBe(Math.ceil(MAX_CSV_BYTES / 20_250));
     table.add(REVIEW, anItem({}));
     expect(table.finish()).toBeNull();
-    expect(gathered(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv).toBeNull();
+    expect(
+      gatherDigest(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv,
+    ).toBeNull();
   });
 });

@@ -12,7 +12,7 @@ import {
   aPrevious,
   CHANCELLERY,
   FIRST_WINDOW,
-  gathered,
+  gatherDigest,
   mailOf,
   manySubmissions,
   REVIEW,
@@ -102,7 +102,7 @@ describe('the mail of a digest', () => {
     expect(text).toMatch(new RegExp(`Vēstulē: ${shown} no 2000 viedokļiem`, 'u'));
   });
 
-  it('cuts a long text at a word and says where the whole of it is', () => {
+  it('cuts a long text at a word and says where the whole text is', () => {
     const { text, html } = mailOf(manySubmissions(1, TEXT));
     expect(html).toContain('… viss teksts ir pievienotajā tabulā');
     expect(text).toContain('… viss teksts ir pievienotajā tabulā');
@@ -116,7 +116,7 @@ describe('the mail of a digest', () => {
     expect(TEXT.replace('{n}', '1')).toMatch(new RegExp(`^${quoted}(?= )`, 'u'));
   });
 
-  it('carries the headers that a list of official mails should, and no unsubscribing', () => {
+  it('carries the headers of an official list, and none to unsubscribe', () => {
     const { headers, to, replyTo, tags } = mailOf(WEEK);
     expect(headers).toEqual({
       'List-Id': '<parmainu-vadibas-nodala.digests.sadzirdets.example>',
@@ -134,7 +134,7 @@ describe('the mail of a digest', () => {
     for (const value of Object.values(tags)) expect(value).toMatch(/^[\w-]+$/u);
   });
 
-  it('differs between recipients without naming the other, also where one was added later', () => {
+  it('differs between recipients without naming the others, also when one was added later', () => {
     const [first = '', second = ''] = CHANCELLERY.mailboxes;
     const recipients = [first, second, 'later@valsts-kanceleja.example', first];
     const mails = recipients.map((recipient, place) =>
@@ -191,20 +191,20 @@ describe('the subject', () => {
     expect(plain(english.text)).toContain('! No. 4, sent again: we cannot be sure');
   });
 
-  it('is one line without turns, whatever the unit is called', () => {
+  it('is one line without bidirectional controls, for any name of the unit', () => {
     const name = { lv: 'Nodaļa\r\nBcc: a@b.lv \u202ex', en: 'Unit' };
     const { subject } = mailOf([], { unit: aUnit({ ...CHANCELLERY, name }) });
     expect(subject).not.toMatch(/[\r\n\u202e\u00a0]/u);
     expect(subject).toContain('Nodaļa Bcc: a@b.lv x');
   });
 
-  it('says what changed where nothing is new', () => {
+  it('says what changed when nothing is new', () => {
     expect(mailOf(WEEK.slice(4)).subject).toContain('jaunu nav, 1 labots, 1 atsaukts');
   });
 });
 
 describe('the window in a digest', () => {
-  it('without anything new is told kindly, with what is open and for how long', () => {
+  it('without anything new is told kindly, with the open consultations and until when', () => {
     const { text, subject, attachments } = mailOf([]);
     expect(subject).toContain('Nr. 4: nekā jauna');
     expect(text).toContain('Nekā jauna');
@@ -214,13 +214,13 @@ describe('the window in a digest', () => {
 
   it('of a closed consultation says so', () => {
     const closed: Consultation = { ...REVIEW, closesAt: at('2026-11-27T17:00:00+02:00') };
-    const { content, csv } = gathered(aDigest(), [closed], []);
+    const { content, csv } = gatherDigest(aDigest(), [closed], []);
     expect(mailOf([], { content, csv }).text).toContain(
       'Noslēgusies 2026. gada 27. novembrī plkst. 17.00',
     );
   });
 
-  it('from the beginning says up to when', () => {
+  it('from the beginning only says when it ends', () => {
     const digest = aDigest({ number: 1, window: FIRST_WINDOW });
     const { text } = mailOf(WEEK, { digest, previous: null });
     expect(text).toContain('No paša sākuma līdz 2026. gada 30. novembrim plkst. 07.55');
@@ -232,7 +232,7 @@ describe('the window in a digest', () => {
     [8, '8 dienas'],
     [21, '21 dienu'],
     [20, '20 dienu'],
-  ])('longer than a week, of %i days, says so plainly', (days, words) => {
+  ])('longer than a week, of %i days, says so clearly', (days, words) => {
     const { to } = aDigest().window;
     const digest = aDigest({ window: { from: plus(to, -days * DAY_MS), to } });
     const text = mailOf(WEEK, { digest, previous: aPrevious(digest) }).text.replaceAll('\n', ' ');
@@ -255,7 +255,7 @@ describe('the window in a digest', () => {
 });
 
 describe('what people write', () => {
-  it('cannot become markup, a header or a line of ours', () => {
+  it('cannot become markup, a header or a line of the product', () => {
     const { html, text, subject, headers } = hostileMail();
     expect(html).not.toMatch(/<script|<img|<h1>K/u);
     expect(html).toContain('&lt;script>');
@@ -301,7 +301,7 @@ describe('what people write', () => {
   it('is counted by commitment as new, edited and withdrawn', () => {
     const [, second, , , changed, gone] = WEEK;
     if (changed === undefined || second === undefined || gone === undefined)
-      throw new Error('WEEK');
+      throw new Error('WEEK is too short');
     const { title } = REVIEW.draft.commitments[6] ?? { title: { lv: 'none' } };
     const about = { consultation: REVIEW, receivedAt: second.after.receivedAt };
     const opinions = [{ commitment: 7, rating: 'limited' as const, text: 'Jauns.' }];
@@ -314,19 +314,19 @@ describe('what people write', () => {
 
   it('keeps a commitment that has no title under its number', () => {
     const draft = { ...REVIEW.draft, commitments: REVIEW.draft.commitments.slice(0, 5) };
-    const { content, csv } = gathered(aDigest(), [{ ...REVIEW, draft }], WEEK);
+    const { content, csv } = gatherDigest(aDigest(), [{ ...REVIEW, draft }], WEEK);
     const { text } = mailOf(WEEK, { content, csv });
     expect(text).toContain('\n6. apņemšanās\n');
     expect(text).toContain('Projekts kopumā');
   });
 
-  it('weighs what it takes', () => {
+  it('weighs the space that it takes', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
       ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
-    const without = gathered(aDigest(), [REVIEW], []).content;
+    const without = gatherDigest(aDigest(), [REVIEW], []).content;
     const withItem = (shown: readonly DigestItem[]) => ({
       ...without,
       totals: { ...without.totals, opinions: 1 },

@@ -78,7 +78,7 @@ describe('the mails to subscribers', () => {
   });
 
   it.each(Object.entries(HOSTILE))(
-    'make text of whatever is no CommonMark of ours: %s',
+    'show everything that is not supported CommonMark as text: %s',
     (_, body) => {
       const { html, text } = announcementOf(written('Temats', body));
       expect(html).not.toMatch(/<script|<b onclick|javascript:|data:text|href="\/\/|<img/u);
@@ -109,7 +109,7 @@ describe('an announcement longer than a mail', () => {
     expect(readHtml(html).replaceAll(/\s+/gu, ' ')).toContain(`${more} Lasīt tīmeklī ${link}`);
   });
 
-  it('is none with 20 000 characters of ordinary text', () => {
+  it('does not occur with 20 000 characters of ordinary text', () => {
     const paragraph =
       'Šis ir **parasts** teikums ar [saiti](https://example.org/a), kā tos raksta. ';
     const body = `${paragraph.repeat(5)}\n\n`.repeat(60).slice(0, 20_000);
@@ -133,7 +133,7 @@ describe('the text of an announcement', () => {
     `\\- ${'- '.repeat(35)}`,
     `a\\\n\\${FOOTER_RULE}\\\nb`,
     `# ${'Virsraksts '.repeat(9)}`,
-  ])('cannot draw the line above our footer: %j', (line) => {
+  ])('cannot imitate the line above the footer: %j', (line) => {
     const { text } = announcementOf(written('Temats', `a\n\n${line}\n\nAtteikties: nekur`));
     const lines = text.split('\n');
     expect(lines.filter((one) => /^\s*[-=—─ ]{41,}$/u.test(one))).toEqual([FOOTER_RULE]);
@@ -166,7 +166,7 @@ describe('the text of an announcement', () => {
     ar atkāpi`);
   });
 
-  it('keeps every link in one piece, and says it once where the words are the link', () => {
+  it('keeps every link in one piece, and writes it once when the words are the link', () => {
     const long = `https://example.org/${'a'.repeat(500)}`;
     expect(bodyOf(`[Šeit](${long}).`)).toBe(`Šeit\n(${long}).`);
     expect(bodyOf('<nap@example.org> <https://example.org> [a](mailto:b@example.org)')).toBe(
@@ -180,7 +180,7 @@ it('a list of mails shows the beginning of the text beside the subject', () => {
   expect(html).toMatch(/opacity:0">Viens divi trīs\u034f/u);
 });
 
-it('each recipient gets the same but for the own links', () => {
+it('each recipient gets the same except their own links', () => {
   const links = (key: string) => ({
     announcement: 'https://s.example/a',
     archive: 'https://s.example/b',
@@ -230,7 +230,7 @@ describe('the headers', () => {
     expect(Object.keys(headers).filter((name) => name.startsWith('List-'))).toEqual([]);
   });
 
-  it('never carry a line end, whatever the subject', () => {
+  it('never carry a line end, for any subject', () => {
     const { subject } = announcementOf(written('Temats\r\nBcc: x@y.example', 'x'));
     expect(subject).not.toMatch(/[\r\n]/u);
   });

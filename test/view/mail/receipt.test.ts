@@ -48,7 +48,7 @@ const CASES: Record<string, () => ReturnType<typeof receiptMail>> = {
 
 describe('the receipt', () => {
   it.each(['submitted', 'withdrawn'])(
-    'of what was %s reads as in the golden files',
+    'of a submission that was %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? receiptOf(FIRST);
       await expect(`${subject}\n\n${text}`).toMatchFileSnapshot(`golden/receipt-${name}.txt`);
@@ -64,7 +64,7 @@ describe('the receipt', () => {
     expect(linksOf(readHtml(html))).toEqual(linksOf(text));
   });
 
-  it('quotes back the whole of what was written', () => {
+  it('quotes the whole text that was written', () => {
     const { text, attachments } = receiptOf(FIRST);
     const said = text.replace(/^ {2}\| ?/gmu, '').replace(/\s+/gu, ' ');
     for (const opinion of FIRST?.opinions ?? []) {
@@ -73,7 +73,7 @@ describe('the receipt', () => {
     expect(attachments).toEqual([]);
   });
 
-  it('attaches the whole where it is too long for a mail', () => {
+  it('attaches the whole text when it is too long for a mail', () => {
     const { html, attachments } = receiptOf(WORST);
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
     const [file] = attachments;

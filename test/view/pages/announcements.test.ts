@@ -40,7 +40,7 @@ describe('the archive of announcements', () => {
     expect(html).not.toContain('<ul></ul>');
   });
 
-  it('takes what is written for text', () => {
+  it('shows written markup as text', () => {
     expect(shown()).toContain('5 &lt; 6 &amp; &lt;/textarea>&lt;script>');
   });
 });
@@ -54,19 +54,19 @@ describe('an announcement', () => {
     expect(html).toContain('<p class="plan">Rezultāti</p>');
   });
 
-  it('shows its text as it is meant, its headings below the subject', () => {
+  it('shows its text as formatted, with its headings below the subject', () => {
     expect(html).toMatch(/<h2[^>]*>Kas ņemts vērā<\/h2>/u);
     expect(html).toMatch(/<li[^>]*>(?:<p[^>]*>)?pirmais/u);
     expect(linksOf(html)).toContain('https://plan.example/draft.pdf?a=1&b=2');
   });
 
-  it('may be listed by search engines, and stands at the same place in the other language', () => {
+  it('may be listed by search engines, and has the same address in the other language', () => {
     expect(html).not.toContain('noindex');
     expect(linksOf(html)).toContain('/en/announcements/results-nap2');
     expect(linksOf(html)).toContain('/lv/announcements');
   });
 
-  it('has words of its own where a consultation has announced itself', () => {
+  it('has words of its own when a consultation has announced itself', () => {
     const opened = announcementPage({ ...context, announcement: anOpening() });
     expect(opened).toContain('Izvērtējuma projekts');
     expect(opened).toContain('<p class="plan">Jauni projekti</p>');

@@ -61,7 +61,7 @@ describe('the form of an open consultation', () => {
     expect(choices.filter((one) => 'checked' in one)).toEqual([]);
   });
 
-  it('states until when, by whose clock, and who reads it on which day', () => {
+  it('states the closing time and its time zone, and who reads it on which day', () => {
     const text = shown().replaceAll('\u00a0', ' ');
     expect(text).toContain('2027. gada 1. maijs plkst. 03.00');
     expect(text).toContain('Pēc Rīgas laika.');
@@ -71,7 +71,7 @@ describe('the form of an open consultation', () => {
     expect(text).not.toContain('Sveša nodaļa');
   });
 
-  it('names the unit of each commitment only where there are several', () => {
+  it('names the unit of each commitment only when there are several', () => {
     expect(shown()).not.toContain('opinion-unit">Atbild:');
     const [first, ...others] = consultation.draft.commitments;
     const shared = aConsultation({
@@ -164,7 +164,7 @@ describe('a form that comes back', () => {
     },
   );
 
-  it('keeps what was written about a commitment that the draft has lost, and leads to it', () => {
+  it('keeps a text about a commitment that the draft has lost, and leads to it', () => {
     const returned = shown({
       typed: { 'opinion-77': 'Garš teksts', 'rating-78': 'limited', 'opinion-79': '' },
       failures: [{ field: 'opinion-77', fault: 'unknown-commitment' }],
@@ -191,12 +191,12 @@ describe('the closing instant', () => {
   const lastMoment = at('2027-04-30T23:59:59.999Z');
   const late: FormState = { ...RETURNED, failures: [], failure: 'closed' };
 
-  it('takes the form away at that very instant, not before', () => {
+  it('removes the form at exactly that instant, not before', () => {
     expect(shown(BLANK, { now: lastMoment })).toContain('name="opinion-1"');
     expect(shown(BLANK, { now: consultation.closesAt })).not.toContain('name="opinion-1"');
   });
 
-  it('loses nothing of what came late', () => {
+  it('loses nothing of a late submission', () => {
     const html = shown(late, { now: consultation.closesAt });
     expect(html).toContain('pienāca pēc termiņa');
     expect(html).toContain('&lt;script>alert(1)&lt;/script>');
@@ -205,12 +205,12 @@ describe('the closing instant', () => {
     expect(html).not.toContain('<textarea');
   });
 
-  it('believes the refusal where the clock of the page is a moment behind', () => {
+  it('believes the refusal when the clock of the page is a moment behind', () => {
     expect(shown(late, { now: lastMoment })).not.toContain('<textarea');
   });
 });
 
-it('says before the opening when the form will be there', () => {
+it('says before the opening when the form will appear', () => {
   const html = shown(BLANK, { now: at('2027-01-03T09:00:00Z') }).replaceAll('\u00a0', ' ');
   expect(html).toContain('Sākas pēc 1 dienas');
   expect(html).toContain('2027. gada 4. janvārī plkst. 02.00');
@@ -247,7 +247,7 @@ describe('the form of a revision', () => {
     );
   });
 
-  it('is filled in with what stands, and is kept as no draft', () => {
+  it('is filled in with the stored version, and is not kept as a draft', () => {
     const html = revisionPage(model);
     expect(textOf(html, 'opinion-2')).toBe('Labi.');
     expect(html).not.toContain('data-draft');
@@ -262,7 +262,7 @@ describe('the form of a revision', () => {
     expect(html).toContain('This submission has been withdrawn.');
   });
 
-  it('shows after closing what was sent, without calling it late', () => {
+  it('shows after the closing time what was sent, without calling it late', () => {
     const html = revisionPage({ ...model, now: consultation.closesAt });
     expect(html).toContain('Labi.');
     expect(html).not.toContain('arrived after the deadline');

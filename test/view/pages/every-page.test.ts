@@ -66,12 +66,12 @@ describe.each(LANGUAGES)('the copy in %s', (language) => {
     expect(new Set(sentences).size).toBe(FIELD_FAULTS.length);
   });
 
-  it('says the limit where there is one', () => {
+  it('says the limit when there is one', () => {
     const tooLong = copy.fault({ fault: 'too-long', limit: 20_000 });
     expect(tooLong.replace(/[\s,]/gu, '')).toContain('20000');
   });
 
-  it('says of every failure what it is and what to do', () => {
+  it('says what every failure is and what to do', () => {
     const rows = FAILURES.map((failure) => copy.failures[failure]);
     expect(new Set(rows.map(({ title }) => title)).size).toBe(FAILURES.length);
     expect(rows.filter(({ detail }) => !/^\p{Lu}.*\.$/u.test(detail))).toEqual([]);

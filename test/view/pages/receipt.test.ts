@@ -25,21 +25,21 @@ describe('a receipt', () => {
     expect(shown()).toContain('nākamajā kopsavilkumā pirmdien, 2027. gada 26. aprīlī');
   });
 
-  it('says which digest has carried it, and when that was sent', () => {
+  it('says which digest has carried it, and when the digest was sent', () => {
     const told = { state: 'told', number: 14, sentAt: at('2027-04-26T05:00:03Z') } as const;
     expect(shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] })).toContain(
       'Iesniegums ir iekļauts 14. kopsavilkumā, kas nosūtīts 2027. gada 26. aprīlī plkst. 08.00.',
     );
   });
 
-  it('does not call sent what no mailbox has been sent', () => {
+  it('does not call a digest sent that was sent to no mailbox', () => {
     const told = { state: 'told', number: 14, sentAt: null } as const;
     const html = shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] });
     expect(html).toContain('pašlaik tiek sūtīts');
     expect(html).not.toContain('Nosūtīts');
   });
 
-  it('tells an edited and a withdrawn submission from a new one', () => {
+  it('distinguishes edited and withdrawn submissions from new ones', () => {
     expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
     const withdrawn = shown({ state: 'withdrawn', opinions: 0 });
     expect(withdrawn).toContain('Iesniegums ir atsaukts');
@@ -47,7 +47,7 @@ describe('a receipt', () => {
     expect(withdrawn).not.toContain('0 viedokļu');
   });
 
-  it('tells each unit’s part of an edited submission by what became of that', () => {
+  it('shows each unit’s part of an edited submission with its own change', () => {
     const told = { state: 'told', number: 14, sentAt: null } as const;
     const html = shown({
       state: 'edited',
@@ -67,7 +67,7 @@ describe('a receipt', () => {
     expect(html).not.toContain('<ol class="journey">');
   });
 
-  it('speaks of the receipt mail, and of editing, only to whoever has just sent it', () => {
+  it('mentions the receipt mail and editing only just after the submission was sent', () => {
     expect(shown({}, true)).toContain('labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00');
     expect(shown({}, false)).not.toContain('labot vai atsaukt');
     expect(shown({}, true, aConsultation().closesAt)).toContain('vairs nevar ne labot, ne atsaukt');
@@ -88,7 +88,7 @@ describe('a number that leads to no receipt', () => {
   const answer = (typed: string, why: 'misread' | 'unknown') =>
     receiptNotFoundPage({ ...context, consultation, typed, why });
 
-  it('is told to be misread, or to be unknown, or to be missing', () => {
+  it('is reported as misread, unknown or missing', () => {
     expect(answer('7KXM', 'misread')).toContain('ir kļūda');
     expect(answer(aReference(8), 'unknown')).toContain('tāda iesnieguma nav');
     expect(answer('  ', 'misread')).toContain('Ierakstiet apliecinājuma numuru.');
@@ -134,7 +134,7 @@ describe('the list of consultations', () => {
   });
 });
 
-it('answers an unknown address in every language, for nobody knows its reader', () => {
+it('answers an unknown address in every language, because its reader’s language is not known', () => {
   const html = failurePage({ ...context, failure: 'not-found' });
   expect(html).toContain('Šādas lapas nav');
   expect(html).toMatch(/lang="en"[^>]*>.*There is no such page/u);

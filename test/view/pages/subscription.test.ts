@@ -37,7 +37,7 @@ describe('the page for signing up', () => {
   const shown = (form: FormState = BLANK, topics: readonly Topic[] = []) =>
     subscribePage({ ...context, form, topics });
 
-  it('asks for an address and for topics, and posts them where they are taken', () => {
+  it('asks for an address and for topics, and posts them to their route', () => {
     const html = shown();
     expect(postedTo(html)).toEqual(['post /lv/subscribe']);
     expect(tags(html, 'input').find(({ name }) => name === 'email')).toMatchObject({
@@ -59,7 +59,7 @@ describe('the page for signing up', () => {
     expect(html).toContain('Ja neko neatzīmēsiet, saņemsiet paziņojumus par visām tēmām.');
   });
 
-  it('says before the button what one agrees to, and leads to how data are handled', () => {
+  it('says before the button what one agrees to, and leads to the privacy page', () => {
     const html = shown();
     const consent = html.indexOf(copyFor('lv').subscribe.consent);
     expect(consent).toBeGreaterThan(0);
@@ -95,14 +95,14 @@ describe('the page for signing up', () => {
     expect(textOf(html, 'email-error')).not.toBe('');
   });
 
-  it('says in its title that something is wrong, and is listed only when nothing is', () => {
+  it('says in its title that something is wrong, and may be listed by search engines only when nothing is', () => {
     expect(shown(SIGN_UP_RETURNED)).toContain('<title>Kļūda: Pieteikties');
     expect(shown(SIGN_UP_RETURNED)).toContain(NOINDEX);
     expect(shown()).not.toContain('Kļūda: ');
     expect(shown()).not.toContain(NOINDEX);
   });
 
-  it('says what was refused where the request as a whole was', () => {
+  it('says what was refused when the whole request was refused', () => {
     const html = shown({ typed: { email: 'a@b.lv' }, failures: [], failure: 'too-large' });
     expect(html).toContain(copyFor('lv').failures['too-large'].detail);
     expect(html).toContain('value="a@b.lv"');
@@ -113,7 +113,7 @@ describe('the foot of a page', () => {
   const foot = (html: string) => html.slice(html.indexOf('<footer'));
   const home = homePage({ ...context, consultations: [], now: NOW });
 
-  it('lets one sign up with an address alone, to the same words', () => {
+  it('offers a sign-up with only an address, with the same words', () => {
     expect(postedTo(foot(home))).toEqual(['post /lv/subscribe']);
     expect(tags(foot(home), 'input')).toMatchObject([
       { type: 'hidden', name: 'page', value: '/lv/' },
@@ -135,7 +135,7 @@ describe('the foot of a page', () => {
     ]);
   });
 
-  it('says on which page it stands, without the key of a form that was opened by one', () => {
+  it('says which page it is on, without the key of a form that was opened with a key', () => {
     const consultation = aConsultation();
     const submission = aSubmission();
     const about = { consultation, submission, units: [aUnit()], key: 'secret', now: NOW };
@@ -147,11 +147,11 @@ describe('the foot of a page', () => {
     );
   });
 
-  it('offers nothing where the page is a failure, which has no address of its own', () => {
+  it('offers nothing on a failure page, which has no address of its own', () => {
     expect(foot(failurePage({ ...context, failure: 'not-found' }))).not.toContain('<form');
   });
 
-  it('asks nobody to sign up who is doing so', () => {
+  it('is not shown on the pages of the sign-up itself', () => {
     expect(foot(subscribePage({ ...context, form: BLANK, topics: [] }))).not.toContain('<form');
     expect(foot(signUpReceivedPage(context))).not.toContain('<form');
   });
@@ -183,25 +183,22 @@ describe('what a link in a mail opens', () => {
     ['', subscriptionPage({ ...subscription, state: 'confirmed' })],
   ] as const;
 
-  it.each(asking)('acts by a button alone (%s)', (path, html) => {
+  it.each(asking)('acts only by a button (%s)', (path, html) => {
     expect(postedTo(html)).toEqual([`post /lv/subscriptions/a1${path}${query}`]);
     expect(tags(html, 'button').map(({ type }) => type)).toEqual(['submit']);
     expect(html).not.toMatch(/http-equiv|onload/u);
   });
 
-  it.each(asking)(
-    'is there in the other language, with what proves whose it is (%s)',
-    (path, html) => {
-      const other = tags(html, 'a').find(({ hreflang }) => hreflang === 'en');
-      expect(other?.['href']).toBe(`/en/subscriptions/a1${path}${query}`);
-    },
-  );
+  it.each(asking)('is there in the other language, with its key (%s)', (path, html) => {
+    const other = tags(html, 'a').find(({ hreflang }) => hreflang === 'en');
+    expect(other?.['href']).toBe(`/en/subscriptions/a1${path}${query}`);
+  });
 
   it.each(asking)('is kept out of search engines (%s)', (_, html) => {
     expect(html).toContain(NOINDEX);
   });
 
-  it('thanks who has confirmed, and leads to the choice of topics', () => {
+  it('thanks a subscriber who has confirmed, and leads to the choice of topics', () => {
     const html = confirmationPage({ ...confirmation, state: 'confirmed' });
     expect(html).toContain('Paldies');
     expect(linksOf(html)).toContain(home);
@@ -213,18 +210,18 @@ describe('what a link in a mail opens', () => {
     confirmationPage({ ...confirmation, state: 'ended' }),
     unsubscribePage({ ...unsubscribing, state: 'ended' }),
     subscriptionPage({ ...subscription, state: 'over' }),
-  ])('offers a new sign-up where nothing is left to do, and no button', (html) => {
+  ])('offers a new sign-up and no button when nothing is left to do', (html) => {
     expect(linksOf(html)).toContain('/lv/subscribe');
     expect(postedTo(html)).toEqual([]);
   });
 
-  it('offers fewer topics to who would unsubscribe, where there are any to choose', () => {
+  it('offers fewer topics to a person who wants to unsubscribe, when there are topics to choose', () => {
     expect(linksOf(unsubscribePage({ ...unsubscribing, state: 'asked' }))).toContain(home);
     const without = unsubscribePage({ ...unsubscribing, topicsHref: null, state: 'asked' });
     expect(linksOf(without)).not.toContain(home);
   });
 
-  it('shows which topics are subscribed to, and the way out', () => {
+  it('shows the chosen topics, and how to unsubscribe', () => {
     const html = subscriptionPage({ ...subscription, state: 'confirmed' });
     expect(ticked(html)).toEqual(['drafts']);
     expect(linksOf(html)).toContain(subscription.unsubscribeHref);
