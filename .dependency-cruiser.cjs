@@ -41,8 +41,9 @@ module.exports = {
     layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
       '^shared/domain/',
       '^shared/ports/',
-      '^shared/env',
+      '^shared/(aws-client|env)',
     ]),
+    layer('aws-client', '^shared/aws-client', []),
     layer('http', '^shared/http/', [
       '^shared/domain/',
       '^shared/ports/',

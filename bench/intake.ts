@@ -16,7 +16,9 @@ export async function intake(): Promise<void> {
     const seconds = (performance.now() - started) / 1_000;
     const done = await receiptsOf(stack);
     const after = await stack.usage();
-    console.log(`${(COUNT / seconds).toFixed(0)} a second, receipts after ${done.toFixed(0)} ms more, ${((after.cpuMs - before.cpuMs) / COUNT).toFixed(1)} ms each, ${(after.residentBytes / 2 ** 20).toFixed(0)} MB, before ${(before.residentBytes / 2 ** 20).toFixed(0)} MB`);
+    console.log(
+      `${(COUNT / seconds).toFixed(0)} a second, receipts after ${done.toFixed(0)} ms more, ${((after.cpuMs - before.cpuMs) / COUNT).toFixed(1)} ms each, ${(after.residentBytes / 2 ** 20).toFixed(0)} MB, before ${(before.residentBytes / 2 ** 20).toFixed(0)} MB`,
+    );
   });
 }
 
@@ -31,10 +33,11 @@ async function postAll(url: string): Promise<void> {
 /** Waits until every receipt is in the inbox, and the stack is at rest. */
 async function receiptsOf({ data, usage }: RunningStack): Promise<number> {
   const started = performance.now();
-  const mails = () => readdirSync(join(data, 'mail')).filter((name) => name.endsWith('.json')).length;
+  const mails = () =>
+    readdirSync(join(data, 'mail')).filter((name) => name.endsWith('.json')).length;
   while (mails() < COUNT) await setTimeout(50);
   const done = performance.now() - started;
-  for (let last = 0; ; ) {
+  for (let last = 0; ;) {
     const { cpuMs } = await usage();
     if (cpuMs - last < 50) return done;
     last = cpuMs;

@@ -1,8 +1,8 @@
-import { submissionReceipt } from '../shared/http/api.ts';
 import { chains } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
 import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
+import { submissionReceipt } from '../shared/http/submission-receipt.ts';
 import { pathTo } from '../shared/routes.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
 import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
@@ -10,7 +10,6 @@ import type { MailQueue } from './ports/batches.ts';
 import type { SendMail } from './ports/mail.ts';
 import type { Clock, Pause } from './ports/world.ts';
 import { sesMailer, sesQuota } from './ses/mailer.ts';
-import { mailQueue } from './sqs/mail-queue.ts';
 import { journalOf } from './telemetry/journal.ts';
 
 /*
@@ -43,7 +42,7 @@ export function wire<Name extends FunctionName>(name: Name) {
 }
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {
-  return mailQueue(MAIL_QUEUE_URL);
+  return queueAt(MAIL_QUEUE_URL);
 }
 
 export function wireAnnouncementQueue({
@@ -51,7 +50,19 @@ export function wireAnnouncementQueue({
 }: {
   readonly ANNOUNCEMENT_QUEUE_URL: string;
 }): MailQueue {
-  return mailQueue(ANNOUNCEMENT_QUEUE_URL);
+  return queueAt(ANNOUNCEMENT_QUEUE_URL);
+}
+
+/**
+ * The client of the queue is loaded in the next turn of the event loop. By then the first request
+ * has begun its write, and does not wait for a client that it needs only afterwards.
+ */
+function queueAt(url: string): MailQueue {
+  const loading = nextTurn().then(async () => import('./sqs/mail-queue.ts'));
+  // If loading fails, the first nudge fails with it. Until then the rejection must count as handled.
+  loading.catch(() => undefined);
+  const queue = loading.then(({ mailQueue }) => mailQueue(url));
+  return { nudge: async (keys) => (await queue).nudge(keys) };
 }
 
 /** Makes the sending account for one of `SENDERS` senders. */

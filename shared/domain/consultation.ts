@@ -13,16 +13,20 @@ export const Slug = z
  * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
  * opinions wait.
  */
-export const ResponsibleUnit = z.readonly(
-  z.strictObject({
-    id: Slug,
-    name: Bilingual,
-    language: z._default(Language, 'lv'),
-    /** Where a reply to a digest goes. */
-    contact: Email,
-    mailboxes: z.readonly(z.array(Email).check(z.maxLength(20))),
-    digestDays: z._default(z.readonly(z.array(z.enum(WORKDAYS)).check(z.minLength(1))), ['monday']),
-  }),
+export const ResponsibleUnit = z.lazy(() =>
+  z.readonly(
+    z.strictObject({
+      id: Slug,
+      name: Bilingual,
+      language: z._default(Language, 'lv'),
+      /** Where a reply to a digest goes. */
+      contact: Email,
+      mailboxes: z.readonly(z.array(Email).check(z.maxLength(20))),
+      digestDays: z._default(z.readonly(z.array(z.enum(WORKDAYS)).check(z.minLength(1))), [
+        'monday',
+      ]),
+    }),
+  ),
 );
 export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
 

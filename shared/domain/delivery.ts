@@ -11,31 +11,33 @@ export type MailKind = (typeof MAIL_KINDS)[number];
  * sending, after the pause that follows a fault, or when the lease of the current sender ends. The
  * address is not stored here but with the thing that the mail delivers.
  */
-export const Delivery = z.readonly(
-  z.discriminatedUnion('state', [
-    z.strictObject({ state: z.literal('due'), ...attemptFields(), dueAt: Instant }),
-    z.strictObject({
-      state: z.literal('sending'),
-      ...attemptFields(),
-      dueAt: Instant,
-      /** The sender that holds the lease. */
-      by: z.string(),
-    }),
-    z.strictObject({
-      state: z.literal('sent'),
-      ...attemptFields(),
-      sentAt: Instant,
-      messageId: z.string(),
-    }),
-    z.strictObject({ state: z.literal('failed'), ...attemptFields(), reason: z.string() }),
-    z.strictObject({ state: z.literal('unknown'), ...attemptFields(), reason: z.string() }),
-    z.strictObject({ state: z.literal('cancelled'), ...attemptFields(), reason: z.string() }),
-    z.strictObject({ state: z.literal('delivered'), ...attemptFields(), ...reportFields() }),
-    z.strictObject({ state: z.literal('bounced'), ...attemptFields(), ...reportFields() }),
-    /** We or SES held the mail back, because the address must get no more mail. */
-    z.strictObject({ state: z.literal('suppressed'), ...attemptFields(), ...reportFields() }),
-    z.strictObject({ state: z.literal('complained'), ...attemptFields(), ...reportFields() }),
-  ]),
+export const Delivery = z.lazy(() =>
+  z.readonly(
+    z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('due'), ...attemptFields(), dueAt: Instant }),
+      z.strictObject({
+        state: z.literal('sending'),
+        ...attemptFields(),
+        dueAt: Instant,
+        /** The sender that holds the lease. */
+        by: z.string(),
+      }),
+      z.strictObject({
+        state: z.literal('sent'),
+        ...attemptFields(),
+        sentAt: Instant,
+        messageId: z.string(),
+      }),
+      z.strictObject({ state: z.literal('failed'), ...attemptFields(), reason: z.string() }),
+      z.strictObject({ state: z.literal('unknown'), ...attemptFields(), reason: z.string() }),
+      z.strictObject({ state: z.literal('cancelled'), ...attemptFields(), reason: z.string() }),
+      z.strictObject({ state: z.literal('delivered'), ...attemptFields(), ...reportFields() }),
+      z.strictObject({ state: z.literal('bounced'), ...attemptFields(), ...reportFields() }),
+      /** We or SES held the mail back, because the address must get no more mail. */
+      z.strictObject({ state: z.literal('suppressed'), ...attemptFields(), ...reportFields() }),
+      z.strictObject({ state: z.literal('complained'), ...attemptFields(), ...reportFields() }),
+    ]),
+  ),
 );
 export type Delivery = z.infer<typeof Delivery>;
 

@@ -48,17 +48,19 @@ const ownership = { commitment: CommitmentNumber, unit: Slug };
  * An opinion keeps the unit that was responsible when it arrived. So it has one owner, even if the
  * commitment moves to another unit later.
  */
-const Opinion = z.readonly(
-  z.strictObject({
-    ...ownership,
-    rating: z.nullable(Completion),
-    text: z.string(),
-    /**
-     * When the opinion got the words that it has now. A version that leaves the opinion as it was
-     * keeps this time. See {@link readsTheSame}.
-     */
-    changedAt: Instant,
-  }),
+const Opinion = z.lazy(() =>
+  z.readonly(
+    z.strictObject({
+      ...ownership,
+      rating: z.nullable(Completion),
+      text: z.string(),
+      /**
+       * When the opinion got the words that it has now. A version that leaves the opinion as it was
+       * keeps this time. See {@link readsTheSame}.
+       */
+      changedAt: Instant,
+    }),
+  ),
 );
 type Opinion = z.infer<typeof Opinion>;
 
@@ -66,33 +68,35 @@ type Opinion = z.infer<typeof Opinion>;
  * An opinion that its author has taken back. If the author gives it again, it goes to the same
  * unit.
  */
-const Withdrawal = z.readonly(z.strictObject({ ...ownership, changedAt: Instant }));
+const Withdrawal = z.lazy(() => z.readonly(z.strictObject({ ...ownership, changedAt: Instant })));
 type Withdrawal = z.infer<typeof Withdrawal>;
 
 /** One immutable version of a submission. An edit or a withdrawal is a later version beside it. */
-export const Submission = z.readonly(
-  z.strictObject({
-    consultation: Slug,
-    reference: z.string(),
-    version: z.int().check(z.minimum(1)),
-    state: z.enum(['submitted', 'edited', 'withdrawn']),
-    draftVersion: z.int(),
-    organisation: z.string(),
-    contact: z.strictObject({ name: z.string(), email: Email }),
-    publication: PublicationChoice,
-    language: Language,
-    opinions: z.readonly(z.array(Opinion)),
-    /** Opinions that an earlier version had and this version does not, by commitment. */
-    withdrawn: z.readonly(z.array(Withdrawal)),
-    /** Lower-case hex SHA-256 of {@link contentOf}. */
-    content: z.string(),
-    /** The `content` of version 1. The reference was made from it. */
-    origin: z.string(),
-    firstReceivedAt: Instant,
-    /** Later than the `receivedAt` of the version before. */
-    receivedAt: Instant,
-    receipt: Delivery,
-  }),
+export const Submission = z.lazy(() =>
+  z.readonly(
+    z.strictObject({
+      consultation: Slug,
+      reference: z.string(),
+      version: z.int().check(z.minimum(1)),
+      state: z.enum(['submitted', 'edited', 'withdrawn']),
+      draftVersion: z.int(),
+      organisation: z.string(),
+      contact: z.strictObject({ name: z.string(), email: Email }),
+      publication: PublicationChoice,
+      language: Language,
+      opinions: z.readonly(z.array(Opinion)),
+      /** Opinions that an earlier version had and this version does not, by commitment. */
+      withdrawn: z.readonly(z.array(Withdrawal)),
+      /** Lower-case hex SHA-256 of {@link contentOf}. */
+      content: z.string(),
+      /** The `content` of version 1. The reference was made from it. */
+      origin: z.string(),
+      firstReceivedAt: Instant,
+      /** Later than the `receivedAt` of the version before. */
+      receivedAt: Instant,
+      receipt: Delivery,
+    }),
+  ),
 );
 export type Submission = z.infer<typeof Submission>;
 

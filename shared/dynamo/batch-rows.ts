@@ -7,7 +7,7 @@ import { dueFrom, dueFromStart } from './outbox.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
-const Held = z.object({ deliveries: z.record(z.string(), Delivery) });
+const Held = z.lazy(() => z.object({ deliveries: z.record(z.string(), Delivery) }));
 
 /** Reads the mails of a row. Throws if they cannot be read. */
 export function batchOf(row: Row): Batch {

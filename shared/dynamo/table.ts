@@ -10,6 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { withoutCallLog } from '../aws-client.ts';
 import { itemOf, Placeholders, queryOf, type Range, type Values } from './expressions.ts';
 import { ATTRIBUTES, type Key } from './keys.ts';
 import { ADDED_BY, MARK, marker } from './marks.ts';
@@ -39,7 +40,7 @@ export class Table {
   readonly newMark = marker();
 
   /** `endpoint` and `region` come from the environment unless `client` says otherwise. */
-  constructor(name: string, client = new DynamoDBClient(CLIENT)) {
+  constructor(name: string, client = withoutCallLog(new DynamoDBClient(CLIENT))) {
     this.#client = client;
     this.#name = name;
   }

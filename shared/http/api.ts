@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/consultation.ts';
-import type { Submission } from '../domain/opinion.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
 import { pathTo } from '../routes.ts';
@@ -26,16 +25,6 @@ export const ConsultationView = z.strictObject({
 export type ConsultationView = z.infer<typeof ConsultationView>;
 
 export const ConsultationList = z.strictObject({ consultations: z.array(ConsultationView) });
-
-export const SubmissionReceipt = z.strictObject({
-  reference: z.string(),
-  receivedAt: Instant,
-  /**
-   * True when the stored submission is not what the client sent: the key came before with other
-   * content, or the submission was edited or withdrawn since.
-   */
-  differs: z.optional(z.literal(true)),
-});
 
 /**
  * Describes a consultation for the API. Throws when one of its units is not among `units`: the
@@ -77,11 +66,4 @@ export function consultationView(
       opinions: pathTo('apiSubmit', { consultation: id }),
     },
   };
-}
-
-export function submissionReceipt(
-  { reference, receivedAt }: Submission,
-  differs: boolean,
-): z.infer<typeof SubmissionReceipt> {
-  return { reference, receivedAt, ...(differs ? { differs } : {}) };
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { FAILURES, FIELD_FAULTS } from '../domain/failure.ts';
 import { SubmissionInput } from '../domain/opinion.ts';
-import { ConsultationList, ConsultationView, SubmissionReceipt } from './api.ts';
+import { ConsultationList, ConsultationView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { statusOf } from './problem.ts';
 import { ROUTES } from '../routes.ts';
+import { SubmissionReceipt } from './submission-receipt.ts';
 
 const Problem = z.object({
   type: z.enum(FAILURES.map((failure) => `/problems/${failure}`)),

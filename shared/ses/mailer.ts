@@ -1,5 +1,6 @@
 import { GetSendQuotaCommand, SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { withoutCallLog } from '../aws-client.ts';
 import type { Mail, ReadQuota, SendMail } from '../ports/mail.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -30,16 +31,18 @@ export function sesMailer({
   timeout = 15_000,
   connectionTimeout = 2_000,
 }: Settings): SendMail {
-  const client = new SESClient({
-    // The SDK must not retry by itself. Only the policy of the delivery may send a second time.
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout,
-      requestTimeout: timeout,
-      // Without this the SDK would only warn, and go on waiting.
-      throwOnRequestTimeout: true,
-    },
-  });
+  const client = withoutCallLog(
+    new SESClient({
+      // The SDK must not retry by itself. Only the policy of the delivery may send a second time.
+      maxAttempts: 1,
+      requestHandler: {
+        connectionTimeout,
+        requestTimeout: timeout,
+        // Without this the SDK would only warn, and go on waiting.
+        throwOnRequestTimeout: true,
+      },
+    }),
+  );
   return async (mail) => {
     const configurationSet =
       mail.tags['kind'] === 'digest' ? configurationSets.digest : configurationSets.other;

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { withoutCallLog } from '../aws-client.ts';
 import type { MailQueue } from '../ports/batches.ts';
 import type { RowKey } from '../ports/rows.ts';
 
@@ -13,7 +14,7 @@ const CLIENT = {
 
 /** The body of a message is the key of the row as JSON. */
 export function mailQueue(queueUrl: string): MailQueue {
-  const client = new SQSClient(CLIENT);
+  const client = withoutCallLog(new SQSClient(CLIENT));
   return {
     async nudge(keys) {
       for (let start = 0; start < keys.length; start += BATCH) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { FunctionName } from '../env.ts';
 import { type Journal, METRICS_NAMESPACE } from '../ports/journal.ts';
 
@@ -36,7 +37,7 @@ export function journalOf(service: FunctionName, write = toStandardOutput): Jour
 
 /** What an operator needs of a fault. An error has no properties of its own that JSON would keep. */
 function explain(fault: unknown): object | string {
-  if (!(fault instanceof Error)) return String(fault);
+  if (!(fault instanceof Error)) return typeof fault === 'string' ? fault : inspect(fault);
   const { name, message, stack, cause } = fault;
   return { name, message, stack, ...(cause === undefined ? {} : { cause: explain(cause) }) };
 }

@@ -58,9 +58,12 @@ describe('the journal', () => {
     ]);
   });
 
-  it('tells of a fault that is no error what it says', () => {
+  it.each([
+    ['a string', 'a string'],
+    [{ package: 'the cause' }, "{ package: 'the cause' }"],
+  ])('tells of a fault that is no error what it holds: %j', (fault, told) => {
     const { journal, entries } = aJournal();
-    journal.error('It broke', { fault: 'a string' });
-    expect(entries()).toMatchObject([{ fault: 'a string' }]);
+    journal.error('It broke', { fault });
+    expect(entries()).toMatchObject([{ fault: told }]);
   });
 });
