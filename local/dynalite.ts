@@ -13,6 +13,7 @@ export function mendDynalite(): void {
   if (isMended) return;
   isMended = true;
   closeIteratorsOfEndedQueries();
+  readWithoutThreads();
   writeItemsAndTheirIndexesAtOnce();
 }
 
@@ -30,6 +31,22 @@ function closeIteratorsOfEndedQueries(): void {
   };
   common.return = function (this: { close(): Promise<void> }) {
     return this.close();
+  };
+}
+
+/**
+ * A read of level takes microseconds, and to hand it to another thread takes far longer. This method
+ * reads at once, and answers as the one that it replaces.
+ */
+function readWithoutThreads(): void {
+  const { AbstractLevel } = fromDynalite('abstract-level') as {
+    AbstractLevel: { prototype: { get: unknown } };
+  };
+  AbstractLevel.prototype.get = async function (
+    this: { getSync(key: string): unknown },
+    key: string,
+  ) {
+    return Promise.resolve(this.getSync(key));
   };
 }
 
@@ -66,7 +83,7 @@ interface Internals {
     table: TableDescription,
   ): IndexActions;
   updateIndexes(
-    store: { getItemDb(table: string): Batching },
+    store: { getItemDb(table: string): ItemDb },
     table: TableDescription,
     before: Item,
     after: Item,
@@ -74,27 +91,37 @@ interface Internals {
   ): void;
 }
 
-interface Batching {
-  batch(operations: readonly Operation[], done: (fault?: Error | null) => void): void;
+type Done = (fault?: Error | null) => void;
+
+interface ItemDb {
+  batch(operations: readonly Operation[], done: Done): void;
+  put(key: string, value: object, done: Done): void;
+  del(key: string, done: Done): void;
 }
 
 /**
- * DynamoDB changes an item and its indexes in one step. Dynalite changes each index by itself, and
- * then the item. A kill between these steps would leave an index entry without its item, or an item
- * that its index does not have. This function writes all of them in one batch. Dynalite's own write
- * of the item afterwards changes nothing.
+ * DynamoDB changes an item and its indexes in one step, and answers when they are on disk. Dynalite
+ * changes each index by itself, then the item, and leaves the disk to the system. A kill between
+ * these steps would leave an index entry without its item, or an item that its index does not have;
+ * after a power cut, writes that were acknowledged would be gone. This function writes all of them
+ * in one batch, and waits for the disk. Level syncs batches that come at the same time together.
  */
 function writeItemsAndTheirIndexesAtOnce(): void {
   const { AbstractLevel } = fromDynalite('abstract-level') as {
-    AbstractLevel: { prototype: { batch(operations: Operation[], ...rest: unknown[]): unknown } };
+    AbstractLevel: { prototype: { batch(operations: Operation[], options?: object): unknown } };
   };
   const { batch } = AbstractLevel.prototype;
-  AbstractLevel.prototype.batch = function (operations, ...rest) {
+  AbstractLevel.prototype.batch = function (operations, options) {
     const placed = operations.map(({ wholeKey, ...operation }) => ({
       ...operation,
       key: wholeKey ?? operation.key,
     }));
-    return batch.call(this, placed, ...rest);
+    return batch.call(this, placed, { ...options, sync: true });
+  };
+  // Dynalite writes the item once more after its indexes.
+  const isWritten = {
+    put: (_key: string, _value: object, done: Done) => { done(); },
+    del: (_key: string, done: Done) => { done(); },
   };
   const internals = fromDynalite('./db') as Internals;
   internals.updateIndexes = (store, table, before, after, done) => {
@@ -127,6 +154,7 @@ function writeItemsAndTheirIndexesAtOnce(): void {
         })),
       ];
     });
-    store.getItemDb(table.TableName).batch([...ofIndexes, ofItem], done);
+    const items = Object.assign(store.getItemDb(table.TableName), isWritten);
+    items.batch([...ofIndexes, ofItem], done);
   };
 }

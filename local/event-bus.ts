@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import type { LocalFunction } from './functions.ts';
+import { CONCURRENCY, type LocalFunction } from './functions.ts';
 import type { Assembly } from './template.ts';
 
 const RuleProperties = z.object({
@@ -44,8 +44,6 @@ interface Delivery {
   readonly ended: () => void;
 }
 
-/** Limit of deliveries at the same time. A function has as many environments here. */
-const AT_ONCE = 4;
 /**
  * The pauses between attempts, in milliseconds. AWS calls a failing function again for hours. Here
  * they are short, so that a developer sees a fault sooner.
@@ -124,7 +122,7 @@ export class LocalEventBus {
   }
 
   #next(): void {
-    while (this.#busy < AT_ONCE) {
+    while (this.#busy < CONCURRENCY) {
       const delivery = this.#takeNext();
       if (delivery === undefined) break;
       this.#busy += 1;

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import { type ClockShift, realNow } from './clock.ts';
 import type { Resolved } from './template.ts';
-import type { Invocation, Outcome, WorkerData } from './worker.ts';
+import type { Answer, Fault, Invocation, WorkerData } from './worker.ts';
 
 const Properties = z.object({
   Code: z.object({ S3Key: z.string() }),
@@ -18,7 +18,7 @@ const Properties = z.object({
 });
 
 /** The result of an invocation. A time-out and a crash are errors too, as Lambda reports them. */
-export type InvocationOutcome = Outcome;
+export type InvocationOutcome = { readonly value: unknown } | Fault;
 
 interface Settings {
   /** The folder of the assembly, which also holds the assets. */
@@ -30,10 +30,10 @@ interface Settings {
 }
 
 /**
- * The invocations at the same time of a function that reserves no concurrency. Two cores cannot
- * serve more.
+ * The invocations at the same time of a function that reserves no concurrency. Each has an
+ * environment of its own, which takes 40 MB, and two cores cannot serve more.
  */
-const CONCURRENCY = 4;
+export const CONCURRENCY = 2;
 const YOUNG_MB = 8;
 /** When the stack stops, running invocations have this long to end. */
 const GRACE_MS = 10_000;
@@ -81,7 +81,11 @@ export class LocalFunction {
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const worker = await this.#acquire();
     const deadline = realNow() + this.#timeoutMs;
-    const invocation: Invocation = { event, requestId: randomUUID(), deadline };
+    const invocation: Invocation = {
+      event: JSON.stringify(event ?? null),
+      requestId: randomUUID(),
+      deadline,
+    };
     const running = this.#run(worker, invocation);
     this.#running.add(running);
     const { outcome, alive } = await running;
@@ -103,14 +107,14 @@ export class LocalFunction {
     });
   }
 
-  #report({ errorType, errorMessage, trace }: Extract<Outcome, { errorType: string }>): void {
+  #report({ errorType, errorMessage, trace }: Fault): void {
     console.error(`${this.#name} failed: ${errorType}: ${errorMessage}`);
     this.#log.write(`${trace === '' ? `${errorType}: ${errorMessage}` : trace}\n`);
   }
 
   async #run(worker: Worker, invocation: Invocation) {
-    return new Promise<{ outcome: Outcome; alive: boolean }>((resolve) => {
-      const settle = (outcome: Outcome, alive: boolean) => {
+    return new Promise<{ outcome: InvocationOutcome; alive: boolean }>((resolve) => {
+      const settle = (outcome: InvocationOutcome, alive: boolean) => {
         clearTimeout(timer);
         worker.off('message', answered).off('error', crashed).off('exit', ended);
         resolve({ outcome, alive });
@@ -118,8 +122,8 @@ export class LocalFunction {
       const failed = (errorType: string, errorMessage: string) => {
         settle({ errorType, errorMessage, trace: '' }, false);
       };
-      const answered = (outcome: Outcome) => {
-        settle(outcome, true);
+      const answered = (answer: Answer) => {
+        settle('json' in answer ? { value: JSON.parse(answer.json) } : answer, true);
       };
       const crashed = (fault: Error) => {
         failed(fault.name, fault.message);

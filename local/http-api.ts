@@ -145,7 +145,8 @@ function respond(response: ServerResponse, value: unknown, headOnly: boolean): v
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   for (const [name, content] of Object.entries(headers)) response.setHeader(name, String(content));
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  response.setHeader('content-length', bytes.length);
+  // The length of a 304 would be that of the whole answer, which is not known here (RFC 9110, 8.6).
+  if (statusCode !== 304) response.setHeader('content-length', bytes.length);
   response.writeHead(statusCode);
   response.end(headOnly ? undefined : bytes);
 }

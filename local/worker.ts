@@ -14,15 +14,21 @@ export interface WorkerData {
 }
 
 export interface Invocation {
-  readonly event: unknown;
+  /** The event as JSON. */
+  readonly event: string;
   readonly requestId: string;
   /** By the real clock, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
-export type Outcome =
-  | { readonly value: unknown }
-  | { readonly errorType: string; readonly errorMessage: string; readonly trace: string };
+export interface Fault {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: string;
+}
+
+/** What the function has returned, as JSON, or its fault. */
+export type Answer = { readonly json: string } | Fault;
 
 const { bundle, functionName, shift } = workerData as WorkerData;
 const realNow = Date.now.bind(Date);
@@ -36,21 +42,20 @@ const loading = import(bundle) as Promise<{
 loading.catch(() => undefined);
 
 parentPort?.on('message', ({ event, requestId, deadline }: Invocation) => {
-  void answer(event, requestId, deadline).then((outcome) => parentPort?.postMessage(outcome));
+  void answer(event, requestId, deadline).then((given) => parentPort?.postMessage(given));
 });
 
-async function answer(event: unknown, requestId: string, deadline: number): Promise<Outcome> {
+async function answer(event: string, requestId: string, deadline: number): Promise<Answer> {
   try {
     const { handler } = await loading;
-    const value = await handler(event, {
+    const value = await handler(JSON.parse(event), {
       awsRequestId: requestId,
       functionName,
       functionVersion: '$LATEST',
       invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
       getRemainingTimeInMillis: () => deadline - realNow(),
     });
-    // Lambda hands on nothing but JSON.
-    return { value: value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown) };
+    return { json: JSON.stringify(value ?? null) };
   } catch (fault) {
     const error = fault instanceof Error ? fault : new Error(String(fault));
     return { errorType: error.name, errorMessage: error.message, trace: error.stack ?? '' };

@@ -14,11 +14,22 @@ interface Resources {
     attachResource(resource: object): void;
     detachResource(resource: object): void;
     put(key: string, ...rest: unknown[]): Promise<void>;
+    del(key: string, ...rest: unknown[]): Promise<void>;
+  };
+}
+
+interface Writes {
+  prototype: {
+    _batch(
+      operations: readonly { readonly key: unknown }[],
+      options: { readonly sync?: boolean },
+    ): Promise<void>;
   };
 }
 
 const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 const { AbstractLevel } = fromDynalite('abstract-level') as { AbstractLevel: Resources };
+const { MemoryLevel } = fromDynalite('memory-level') as { MemoryLevel: Writes };
 const { attachResource, detachResource } = AbstractLevel.prototype;
 const open = new Set<object>();
 
@@ -38,6 +49,11 @@ afterAll(async () => {
   Object.assign(AbstractLevel.prototype, { attachResource, detachResource });
   await engine.close();
 });
+
+/** Says whether a key holds the description of a table, not an item or an index entry. */
+function isOfTables(key: string): boolean {
+  return !/^(?:item|index)-/u.test(key);
+}
 
 describe('the database on this machine', () => {
   it('keeps nothing of a query after its answer, for any number of queries', async () => {
@@ -61,23 +77,42 @@ describe('the database on this machine', () => {
     expect(open.size - before).toBeLessThanOrEqual(10);
   });
 
-  it('has an item in its indexes and its table, or in none of them, at any kill', async () => {
-    const { put } = AbstractLevel.prototype;
-    const body = { __type: 'ValidationException', message: 'Interrupted' };
-    const interruption = Object.assign(new Error(), { statusCode: 400, body });
+  it('writes an item with its indexes in one step that waits for the disk', async () => {
+    const { _batch } = MemoryLevel.prototype;
+    const steps: { readonly keys: readonly string[]; readonly sync: boolean | undefined }[] = [];
+    MemoryLevel.prototype._batch = function (operations, options) {
+      const keys = operations.map(({ key }) => String(key)).filter((key) => !isOfTables(key));
+      if (keys.length > 0) steps.push({ keys, sync: options.sync });
+      return _batch.call(this, operations, options);
+    };
+    const { put, del } = AbstractLevel.prototype;
     AbstractLevel.prototype.put = function (key, ...rest) {
-      return key.startsWith('item-') ? Promise.reject(interruption) : put.call(this, key, ...rest);
+      if (!isOfTables(key)) steps.push({ keys: [key], sync: false });
+      return put.call(this, key, ...rest);
+    };
+    AbstractLevel.prototype.del = function (key, ...rest) {
+      if (!isOfTables(key)) steps.push({ keys: [key], sync: false });
+      return del.call(this, key, ...rest);
     };
     onTestFinished(() => {
-      AbstractLevel.prototype.put = put;
+      MemoryLevel.prototype._batch = _batch;
+      Object.assign(AbstractLevel.prototype, { put, del });
     });
-    const interrupted = await aTable();
-    onTestFinished(() => interrupted.close());
+    const watched = await aTable();
+    onTestFinished(() => watched.close());
     const key = keys.submission('review', 0, 'AAAA', 1);
-    const written = interrupted.table.save(key, { receivedAt: '2027-01-05' });
-    await expect(written).rejects.toThrow('Interrupted');
-    const range = { partition: key.partition, index: 'received' } as const;
-    const found = await Array.fromAsync(interrupted.table.query(range));
-    expect(found).toMatchObject([{ key, attributes: { receivedAt: '2027-01-05' } }]);
+    await watched.table.add(key, { receivedAt: '2027-01-05' });
+    await watched.table.update(key, { receivedAt: '2027-01-06' }, {});
+    await watched.table.delete(key);
+    const [item, index] = [
+      expect.stringMatching(/^item-/u) as string,
+      expect.stringMatching(/^index-local~.*~received~/u) as string,
+    ];
+    expect(steps).toEqual([
+      { keys: [index, item], sync: true },
+      { keys: [index, index, item], sync: true },
+      { keys: [index, item], sync: true },
+    ]);
+    expect(await watched.table.get(key)).toBeNull();
   });
 });

@@ -190,13 +190,13 @@ describe('the event bus', () => {
 
   it('closes when the running deliveries have ended, and begins nothing after that', async () => {
     const { bus, events } = await aMailSystem();
-    const put = Promise.all(['1', '2', '3', '4', '5', '6'].map((id) => bus.put([anEvent(id)])));
+    const put = Promise.all(['1', '2', '3', '4'].map((id) => bus.put([anEvent(id)])));
     await bus.close();
-    expect(idsOf(events()).toSorted()).toEqual(['1', '2', '3', '4']);
+    expect(idsOf(events()).toSorted()).toEqual(['1', '2']);
     await put;
     await bus.put([anEvent('late')]);
     await bus.idle();
-    expect(events()).toHaveLength(4);
+    expect(events()).toHaveLength(2);
   });
 
   it('does not try again once it is closed', async () => {
