@@ -4,6 +4,8 @@
  * tier. Check the prices before you quote them.
  */
 
+import { reportTable } from './report.ts';
+
 const PRICE = {
   /** Per million write and read request units, on demand. */
   writes: 0.6425,
@@ -33,31 +35,29 @@ const MILLION = 1_000_000;
 /** Billed duration of recording one report of SES, in milliseconds. */
 const REPORT_MS = 25;
 
-interface Assumed {
-  /** Size of one stored submission with its keys, in bytes. */
-  readonly itemBytes: number;
-  /** Billed durations of a warm `submit-opinions` and of a warm `send-mail`, in milliseconds. */
-  readonly submitMs: number;
-  readonly sendMs: number;
-}
+/** Of a submission of two opinions of 700 characters, with its keys, as DynamoDB counts it. */
+const ITEM_BYTES = 2_400;
+/** Billed duration of a warm `submit-opinions`: waiting for DynamoDB and SQS, and 3 ms of work. */
+const SUBMIT_MS = 18;
+/** Billed duration of composing and sending a receipt, mostly waiting for SES. */
+const SEND_MS = 150;
 
 /**
  * Prints the cost in dollars of a million submissions with their receipts, and of a month in which
  * nobody writes.
  */
-export function printCost({ itemBytes, submitMs, sendMs }: Assumed): void {
-  const writeUnits = Math.ceil(itemBytes / 1_024);
-  const readUnits = Math.ceil(itemBytes / 4_096);
+export function reportCost(): void {
+  const writeUnits = Math.ceil(ITEM_BYTES / 1_024);
+  const readUnits = Math.ceil(ITEM_BYTES / 4_096);
   const perSubmission = {
     // The item and its keys in `received` and `outbox`. Claiming the receipt rewrites the item,
     // removes its outbox entry and adds a new one. Settling the receipt rewrites the item and
     // removes the outbox entry. The report of SES rewrites the item.
     writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1) + writeUnits,
-    // `send-mail` reads the item, the suppression, the consultation and the units.
-    // `record-delivery` reads the consultation and the item. The digest reads the index entry and
-    // the item.
-    reads: readUnits + 1 + 1 + 1 + (1 + readUnits) + (1 + readUnits),
-    lambdaGbSeconds: (0.5 * submitMs + 1 * sendMs + 0.25 * REPORT_MS) / 1_000,
+    // `send-mail` reads the item and the suppression, `record-delivery` the item, the digest the
+    // index entry and the item. Consultation and units are remembered for a minute.
+    reads: readUnits + 1 + readUnits + (1 + readUnits),
+    lambdaGbSeconds: (0.5 * SUBMIT_MS + 1 * SEND_MS + 0.25 * REPORT_MS) / 1_000,
     // Sending, receiving and deleting the nudge. At best, a batch shares the last two.
     queue: 3,
     logBytes: 1_500,
@@ -83,14 +83,14 @@ export function printCost({ itemBytes, submitMs, sendMs }: Assumed): void {
       ((perSubmission.logBytes * MILLION) / 2 ** 30) * PRICE.logs,
     ],
   ];
-  table('AWS, a million submissions (quantity of each × list price)', rows);
+  table('Cost on AWS: a million submissions, each with its receipt', rows);
 
   const sweeps = 30 * 24 * 60;
   /** Two runs a day: the digests and the reconciliation. */
   const runs = 30 * 2;
   const alarms = 28;
   const metrics = 10;
-  table('AWS, a month in which nobody writes, 1 GB stored', [
+  table('Cost on AWS: a month in which nobody writes, 1 GB stored', [
     ['Schedules', `${sweeps + runs} invocations`, ((sweeps + runs) / MILLION) * PRICE.schedules],
     [
       'Lambda',
@@ -110,12 +110,13 @@ export function printCost({ itemBytes, submitMs, sendMs }: Assumed): void {
 }
 
 function table(title: string, rows: readonly [string, string, number][]): void {
-  console.log(`\n${title}`);
-  for (const [name, quantity, dollars] of rows) {
-    console.log(
-      `  ${name.padEnd(24)} ${quantity.padEnd(34)} ${dollars.toFixed(2).padStart(9)} USD`,
-    );
-  }
   const sum = rows.reduce((total, [, , dollars]) => total + dollars, 0);
-  console.log(`  ${'together'.padEnd(59)} ${sum.toFixed(2).padStart(9)} USD`);
+  reportTable({
+    title,
+    rows: [
+      ['what', 'quantity', 'USD'],
+      ...rows.map(([name, quantity, dollars]) => [name, quantity, dollars.toFixed(2)]),
+      ['together', '', sum.toFixed(2)],
+    ],
+  });
 }

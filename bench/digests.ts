@@ -14,13 +14,15 @@ import { planDigest } from '../shared/domain/digest.ts';
 import { createSubmission, SubmissionInput } from '../shared/domain/opinion.ts';
 import { referenceFrom } from '../shared/domain/reference.ts';
 import { type Instant, instantOf, plus } from '../shared/domain/time.ts';
+import { batchStore } from '../shared/dynamo/batches.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { type Key, keys } from '../shared/dynamo/keys.ts';
 import { attributesOf } from '../shared/dynamo/submissions.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import type { Measured } from './invoke.ts';
-import { invoke, median, report, startServices, type Variables } from './measure.ts';
+import { invoke, median, startServices, type Variables } from './measure.ts';
+import { report } from './report.ts';
 
 const UNIT: ResponsibleUnit = {
   id: 'unit',
@@ -70,30 +72,38 @@ interface Case {
 export async function measureDigests(full: boolean): Promise<void> {
   const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
   await buildAll(BENCH_DIR);
-  const [small, beside] = await measureCases(
+  const [small, beside, large] = await measureCases(
     { older: few, fresh: few },
     { older: most, fresh: few },
+    { older: few, fresh: many },
   );
-  const [large] = await measureCases({ older: few, fresh: many });
   if (small === undefined || beside === undefined || large === undefined) return;
-  const grown = `${few} new beside ${most} older, against ${few} older`;
-  report(`digest: time, ${grown}`, beside.firstMs, small.firstMs, 'ms', 1.1);
-  report(
-    `digest: time for each new opinion, ${many} against ${few}`,
-    (large.firstMs / many) * 1_000,
-    (small.firstMs / few) * 1_000,
-    'µs',
-  );
-  report(
-    `digest: memory, ${many} against ${few}`,
-    large.peakBytes / 2 ** 20,
-    small.peakBytes / 2 ** 20,
-    'MB',
-    1.3,
-  );
+  report({
+    what: `digest: time, ${few} new beside ${most} older, against ${few} older`,
+    ours: beside.firstMs,
+    yardstick: small.firstMs,
+    unit: 'ms',
+    goal: { ratio: 1.1 },
+    where: 'An index leads to what is new: what is older is never read.',
+  });
+  report({
+    what: `digest: time for each new opinion, ${many} against ${few}`,
+    ours: (large.firstMs / many) * 1_000,
+    yardstick: (small.firstMs / few) * 1_000,
+    unit: 'µs',
+  });
+  report({
+    what: `digest: memory, ${many} against ${few}`,
+    ours: large.peakBytes / 2 ** 20,
+    yardstick: small.peakBytes / 2 ** 20,
+    unit: 'MB',
+    goal: { ratio: 1.3 },
+    where:
+      'Opinions are streamed; what is held is what the mail shows and the rows of its file, which end at 2 MB. The rest is garbage that is not collected yet.',
+  });
 }
 
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 /**
  * Makes the same digest again and again, each time in a fresh process, and returns medians. Several
@@ -106,7 +116,7 @@ async function measureCases(
   try {
     for (const one of cases) digests.push(await prepareCase(one));
     const results: Measured[][] = digests.map(() => []);
-    for (let round = 0; round < (cases.length > 1 ? ROUNDS : 1); round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       for (const [index, { make }] of digests.entries()) results[index]?.push(await make());
     }
     return results.map((all) => ({
@@ -133,7 +143,9 @@ async function prepareCase(sizes: Case): Promise<{
   if (earlier.plan !== 'make') throw new Error('The earlier digest should be due');
   await consultationStore(table).saveUnit(UNIT);
   const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
-  await digestStore(table).addDigest({ ...earlier.digest, recipients: [], totals }, EARLIER);
+  const recipients = UNIT.mailboxes;
+  await digestStore(table).addDigest({ ...earlier.digest, recipients, totals }, EARLIER);
+  await deliverEarlier(table);
   await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
   await fill(client, TABLE_NAME, sizes.fresh, EARLIER, 'fresh');
 
@@ -150,6 +162,17 @@ async function prepareCase(sizes: Case): Promise<{
       await services.stop();
     },
   };
+}
+
+/** Every mailbox has accepted the earlier digest, so the measured run owes it nothing. */
+async function deliverEarlier(table: Table): Promise<void> {
+  const batch = await digestStore(table).latestDigest(UNIT.id);
+  if (batch === null) throw new Error('The earlier digest is gone');
+  const moves = [...batch.deliveries].map(([name, { kind, repeat }]) => {
+    const reported = { state: 'delivered', at: EARLIER, reason: '250 OK' } as const;
+    return [name, { ...reported, kind, repeat, attempts: 1 }] as const;
+  });
+  await batchStore(table).moveBatch(batch, new Map(moves));
 }
 
 const IN_FLIGHT = 8;

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,8 @@ import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { countProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
+import { reportTable } from './report.ts';
+import { post, startStack } from './stack.ts';
 import { addressOf, fillSubscriptions } from './subscribers.ts';
 
 const COUNT = 5_000;
@@ -33,41 +34,18 @@ export async function measureKills(): Promise<void> {
     for (let kill = 0; kill < KILLS; kill++) {
       await sweep(stack.url, data);
       await setTimeout(SOONEST_MS + Math.random() * (LATEST_MS - SOONEST_MS));
-      await endProcess(stack.child, 'SIGKILL');
+      await stack.end('SIGKILL');
       stack = await startStack(data);
     }
     while (!(await progressOf(data)).complete) {
       await sweep(stack.url, data);
       await setTimeout(1_000);
     }
-    print(await progressOf(data), mailsPerAddress(data));
+    reportMails(await progressOf(data), mailsPerAddress(data));
   } finally {
-    await endProcess(stack.child, 'SIGTERM');
+    await stack.end('SIGTERM');
     rmSync(data, { recursive: true, force: true });
   }
-}
-
-async function startStack(data: string): Promise<{ child: ChildProcess; url: string }> {
-  const args = ['operator/start.ts', '--port', '0', '--data', data];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', () => {
-      reject(new Error('The stack did not start'));
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      const ready = /Ready: (\S+)\/lv\//u.exec(chunk.toString())?.[1];
-      if (ready !== undefined) resolve(ready);
-    });
-  });
-  await post(`${url}/local/ses/quota`, { maxSendRate: 1e6, max24HourSend: 1e9 });
-  return { child, url };
-}
-
-async function endProcess(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await exit;
 }
 
 async function publish(data: string): Promise<void> {
@@ -86,12 +64,6 @@ async function sweep(url: string, data: string): Promise<void> {
   const { clock } = targetOf({ data, deployed: false });
   const scheduledTime = plus(clock.now(), 3 * MINUTE_MS);
   await post(`${url}/local/schedules/outbox-sweep`, { scheduledTime });
-}
-
-async function post(url: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
 }
 
 async function progressOf(data: string) {
@@ -116,7 +88,7 @@ function mailsPerAddress(data: string): ReadonlyMap<string, number> {
   return mails;
 }
 
-function print(
+function reportMails(
   { states }: { readonly states: Readonly<Partial<Record<Delivery['state'], number>>> },
   mails: ReadonlyMap<string, number>,
 ): void {
@@ -125,9 +97,15 @@ function print(
   const twice = everybody.filter((address) => (mails.get(address) ?? 0) > 1).length;
   const deliveries = Object.values(states).reduce((sum, count) => sum + count, 0);
   const unknown = states.unknown ?? 0;
-  console.log(`announcement to ${COUNT}, killed ${KILLS} times at random:`);
-  console.log(`  deliveries ${deliveries}, skipped ${COUNT - deliveries}, mailed twice ${twice}`);
-  console.log(
-    `  ended unknown, and so by policy not sent again: ${unknown}; no mail was taken for ${none}`,
-  );
+  reportTable({
+    title: `An announcement to ${COUNT} addresses, killed ${KILLS} times at random`,
+    rows: [
+      ['what', 'addresses'],
+      ['with a delivery', String(deliveries)],
+      ['skipped', String(COUNT - deliveries)],
+      ['mailed twice', String(twice)],
+      ['ended unknown, and so not sent again', String(unknown)],
+      ['of which SES has taken no mail', String(none)],
+    ],
+  });
 }

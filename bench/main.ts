@@ -1,42 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAnnouncements } from './announcements.ts';
-import { printCost } from './cost.ts';
+import { reportCost } from './cost.ts';
 import { measureDigests } from './digests.ts';
+import { measureIntake } from './intake.ts';
 import { measureKills } from './kills.ts';
 import { measurePages } from './pages.ts';
+import { pageOf } from './report.ts';
 import { measureSubmissions } from './submissions.ts';
 
-const USAGE =
-  'Usage: npm run bench -- [--only submissions|digests|announcements|kills|pages] [--full]';
+const PARTS = {
+  submissions: measureSubmissions,
+  intake: measureIntake,
+  pages: measurePages,
+  digests: async () => measureDigests(values.full),
+  announcements: measureAnnouncements,
+  kills: measureKills,
+  cost: () => {
+    reportCost();
+  },
+};
 
-/**
- * In bytes: a submission of two opinions of 700 characters, with its keys, as DynamoDB counts it.
- */
-const ITEM_BYTES = 2_400;
-/** In ms: composing and sending a receipt, mostly waiting for SES. */
-const SEND_MS = 150;
-/** In ms: waiting for DynamoDB and SQS, in addition to the processor time that is measured. */
-const SUBMIT_WAIT_MS = 15;
+const USAGE = `Usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--full] [--write]
+
+  --only   measures one part
+  --full   makes digests of a million opinions, where a hundred thousand are enough otherwise
+  --write  writes what was measured to docs/benchmarks.md`;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, full: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    full: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 });
-const wanted = (part: string) => values.only === undefined || values.only === part;
-const PARTS = ['submissions', 'digests', 'announcements', 'kills', 'pages'];
-if (values.only !== undefined && !PARTS.includes(values.only)) {
+const { only, write } = values;
+if ((only !== undefined && !Object.hasOwn(PARTS, only)) || (only !== undefined && write)) {
   console.error(USAGE);
   process.exit(2);
 }
 
-console.log(
-  `Each line: ours / the yardstick = ratio. Node ${process.version}, two runs side by side.\n`,
-);
-if (wanted('submissions')) {
-  const { warmCpuMs } = await measureSubmissions();
-  printCost({ itemBytes: ITEM_BYTES, submitMs: warmCpuMs + SUBMIT_WAIT_MS, sendMs: SEND_MS });
-  console.log();
+console.log('Each line: ours / the yardstick = ratio, both measured side by side.\n');
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (only === undefined || only === name) await measure();
 }
-if (wanted('digests')) await measureDigests(values.full);
-if (wanted('announcements')) await measureAnnouncements();
-if (wanted('kills')) await measureKills();
-if (wanted('pages')) await measurePages();
+if (write) {
+  const day = new Date().toISOString().slice(0, 10);
+  const machine = `on ${day}, on ${availableParallelism()} cores with Node ${process.version}`;
+  writeFileSync('docs/benchmarks.md', pageOf(machine));
+}

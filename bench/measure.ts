@@ -100,23 +100,3 @@ export function median(values: readonly number[]): number {
     2
   );
 }
-
-/** Prints one line of the report: both figures, their ratio, and whether the goal is met. */
-export function report(
-  what: string,
-  ours: number,
-  theirs: number,
-  unit: string,
-  goal?: number,
-): void {
-  const ratio = ours / theirs;
-  const verdict =
-    goal === undefined ? '' : ratio <= goal ? ` goal ≤ ${goal}: met` : ` goal ≤ ${goal}: MISSED`;
-  console.log(
-    `${what.padEnd(62)} ${figure(ours)} / ${figure(theirs)} ${unit.padEnd(6)} = ${ratio.toFixed(2)}${verdict}`,
-  );
-}
-
-function figure(value: number): string {
-  return (value >= 100 ? value.toFixed(0) : value.toFixed(2)).padStart(9);
-}

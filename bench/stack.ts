@@ -4,28 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Usage } from './usage.ts';
 
-/** The local stack in a process of its own. */
-export interface RunningStack {
+/** A server in a process of its own. */
+export interface RunningServer {
   /** Without a slash at the end. */
   readonly url: string;
-  readonly data: string;
   /** Reads what the process, with all of its threads, has used since its start. */
   usage(): Promise<Usage>;
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-/** Starts the local stack on a data folder, with a quota that holds no mail back. Throws when it does not start. */
-export async function startStack(data: string): Promise<RunningStack> {
-  const child = spawn(
-    process.execPath,
-    ['--import', './bench/usage.ts', 'operator/start.ts', '--port', '0', '--data', data],
-    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
-  );
+/** Starts a program that prints `Ready: URL/lv/`. Throws when it ends before that. */
+export async function startServer(program: readonly string[]): Promise<RunningServer> {
+  const child = spawn(process.execPath, ['--import', './bench/usage.ts', ...program], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
   const url = await urlOf(child);
-  await post(`${url}/local/ses/quota`, { maxSendRate: 1e6, max24HourSend: 1e9 });
   return {
     url,
-    data,
     usage: async () =>
       new Promise((resolve) => {
         child.once('message', (usage) => {
@@ -42,21 +38,39 @@ export async function startStack(data: string): Promise<RunningStack> {
   };
 }
 
-/** Runs `measure` on a stack with an empty data folder, which is removed afterwards. */
-export async function withStack<Result>(
-  measure: (stack: RunningStack) => Promise<Result>,
+/** As `npm start` has it: otherwise V8 keeps 128 MB for what is garbage a moment later. */
+const NODE_OPTIONS = ['--max-semi-space-size=8'];
+
+/** Starts the local stack on a data folder, with a quota that holds no mail back. */
+export async function startStack(data: string): Promise<RunningServer> {
+  const stack = await startServer([
+    ...NODE_OPTIONS,
+    'operator/start.ts',
+    '--port',
+    '0',
+    '--data',
+    data,
+  ]);
+  await post(`${stack.url}/local/ses/quota`, { maxSendRate: 1e6, max24HourSend: 1e9 });
+  return stack;
+}
+
+/** Runs `measure` with a server on an empty data folder, which is removed afterwards. */
+export async function withData<Result>(
+  start: (data: string) => Promise<RunningServer>,
+  measure: (server: RunningServer, data: string) => Promise<Result>,
 ): Promise<Result> {
-  const data = mkdtempSync(join(tmpdir(), 'sadzirdets-stack-'));
-  const stack = await startStack(data);
+  const data = mkdtempSync(join(tmpdir(), 'sadzirdets-bench-'));
+  const server = await start(data);
   try {
-    return await measure(stack);
+    return await measure(server, data);
   } finally {
-    await stack.end('SIGTERM');
+    await server.end('SIGTERM');
     rmSync(data, { recursive: true, force: true });
   }
 }
 
-/** Posts JSON. Throws unless the answer says that it was taken. */
+/** Posts JSON. Throws unless the answer is a success. */
 export async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -67,7 +81,7 @@ export async function post(url: string, body: object): Promise<void> {
 async function urlOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => {
-      reject(new Error(`The stack ended with ${String(code)}`));
+      reject(new Error(`The server ended with ${String(code)}`));
     });
     child.stdout?.on('data', (chunk: Buffer) => {
       const ready = /Ready: (\S+)\/lv\//u.exec(chunk.toString())?.[1];

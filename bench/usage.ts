@@ -1,9 +1,9 @@
 /*
- * Loaded before a measured program: answers what its process, with all of its threads, has used so far.
+ * Loaded before a measured program. Answers each message with what the process has used so far.
  */
 
 export interface Usage {
-  /** Processor time since the start. */
+  /** Processor time of all threads since the start. */
   readonly cpuMs: number;
   readonly residentBytes: number;
 }
@@ -16,5 +16,5 @@ process.on('message', () => {
   };
   process.send?.(usage);
 });
-// The benchmark may be gone: the channel alone must not keep the program running.
+// The channel alone must not keep the program running.
 process.channel?.unref();

@@ -120,8 +120,12 @@ function writeItemsAndTheirIndexesAtOnce(): void {
   };
   // Dynalite writes the item once more after its indexes.
   const isWritten = {
-    put: (_key: string, _value: object, done: Done) => { done(); },
-    del: (_key: string, done: Done) => { done(); },
+    put: (_key: string, _value: object, done: Done) => {
+      done();
+    },
+    del: (_key: string, done: Done) => {
+      done();
+    },
   };
   const internals = fromDynalite('./db') as Internals;
   internals.updateIndexes = (store, table, before, after, done) => {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -29,6 +30,8 @@ const MappingProperties = z.object({
 
 /** The pause after a failed request to the queue itself, in milliseconds. */
 const PAUSE_MS = 1_000;
+/** Messages wait for requests in steps of this, and not longer than that. */
+const [WAIT_MS, MAX_WAIT_MS] = [50, 1_000];
 const ACCOUNT = '000000000000';
 
 /**
@@ -92,14 +95,15 @@ export class LocalQueues {
 
   /**
    * Starts the pollers of each event source mapping: as many as the mapping's `MaximumConcurrency`
-   * allows, else one.
+   * allows, else one. While `isBusy`, messages wait a little: somebody waits for an answer, and
+   * nobody for a message.
    */
-  feed(functionOf: (ref: string) => LocalFunction): void {
+  feed(functionOf: (ref: string) => LocalFunction, isBusy = () => false): void {
     for (const { properties } of this.#assembly.of('AWS::Lambda::EventSourceMapping')) {
       const mapping = MappingProperties.parse(properties);
       const target = functionOf(mapping.FunctionName);
       for (let poller = 0; poller < mapping.ScalingConfig.MaximumConcurrency; poller++) {
-        this.#polling.push(this.#poll(mapping, target));
+        this.#polling.push(this.#poll(mapping, target, isBusy));
       }
     }
   }
@@ -117,7 +121,11 @@ export class LocalQueues {
     await this.#app.close();
   }
 
-  async #poll(mapping: z.infer<typeof MappingProperties>, target: LocalFunction): Promise<void> {
+  async #poll(
+    mapping: z.infer<typeof MappingProperties>,
+    target: LocalFunction,
+    isBusy: () => boolean,
+  ): Promise<void> {
     const queue = mapping.EventSourceArn.split(':').at(-1) ?? '';
     const QueueUrl = `${this.endpoint}/${ACCOUNT}/${queue}`;
     const isStopping = () => this.#stopping.signal.aborted;
@@ -133,6 +141,9 @@ export class LocalQueues {
           { abortSignal: this.#stopping.signal },
         );
         if (Messages.length === 0) continue;
+        for (let waited = 0; isBusy() && waited < MAX_WAIT_MS; waited += WAIT_MS) {
+          await setTimeout(WAIT_MS);
+        }
         const outcome = await target.invoke(eventOf(Messages, mapping.EventSourceArn));
         const handled = handledOf(mapping, Messages, outcome);
         if (handled.length === 0) continue;
@@ -140,7 +151,7 @@ export class LocalQueues {
       } catch (fault) {
         if (isStopping()) return;
         console.error(`Polling ${queue} failed:`, fault);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        await setTimeout(PAUSE_MS);
       }
     }
   }

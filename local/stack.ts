@@ -119,7 +119,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
       folder.recordSeen(Date.now());
     });
 
-    queues.feed(functionOf);
+    queues.feed(functionOf, () => server.isBusy);
     scheduler.start();
     // First nothing new begins. Then what runs may end, while everything that it needs still works.
     closing.push(async () => {

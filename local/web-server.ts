@@ -49,6 +49,11 @@ export class WebServer {
     return new WebServer(server);
   }
 
+  /** Says whether a request waits for its answer. */
+  get isBusy(): boolean {
+    return this.#underWay.size > 0;
+  }
+
   /** Starts to answer requests, also those that already wait. */
   serve(answer: Answer): void {
     this.#ready.resolve(answer);
