@@ -1,3 +1,5 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
 /** Columns of the text part: as many as mail programs show without folding lines themselves. */
 export const TEXT_WIDTH = 72;
 /** The line between the parts of a text. */
@@ -44,10 +46,16 @@ function splitWord(word: string, width: number): string[] {
   return result;
 }
 
-/** Counts the columns of a text. East Asian characters and emoji take two columns. */
+/**
+ * Counts the columns of a text: two for a wide character (UAX #11) and for every character outside
+ * the BMP, one for any other. An invisible character counts too, because a mail program may show
+ * it or count it. So a line never has more UTF-16 units than columns.
+ */
 function countColumns(text: string): number {
   let sum = 0;
-  for (const character of text) sum += character >= '\u2e80' ? 2 : 1;
+  for (const character of text) {
+    sum += Math.max(character.length, eastAsianWidth(character.codePointAt(0) ?? 0));
+  }
   return sum;
 }
 
