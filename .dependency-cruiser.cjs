@@ -10,8 +10,9 @@ const layer = (name, from, allowed, comment) => ({
   to: { pathNot: [from, ...allowed], dependencyTypesNot: ['core', 'npm', 'npm-dev'] },
 });
 
-const only = (name, what, importers) => ({
+const only = (name, what, importers, comment) => ({
   name,
+  comment,
   severity: 'error',
   from: { pathNot: importers },
   to: { path: what },
@@ -38,6 +39,16 @@ module.exports = {
     layer('memory', '^shared/memory', ['^shared/domain/time', '^shared/ports/world']),
     layer('routes', '^shared/(routes|links)', ['^shared/domain/', '^shared/ports/']),
     layer('view', '^shared/view/', ['^shared/domain/', '^shared/ports/', '^shared/(routes|links)']),
+    only(
+      'mails-are-for-their-writers',
+      '^shared/view/mail/',
+      [
+        '^shared/view/mail/',
+        '^functions/(run-digests|send-announcements|send-mail)[.]ts$',
+        '^operator/digest[.]ts$',
+      ],
+      'What pages and mails share lies in shared/view itself. `digest csv` prints the table of a mail.',
+    ),
     layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
       '^shared/domain/',
       '^shared/ports/',

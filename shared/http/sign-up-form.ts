@@ -3,7 +3,7 @@ import { TOPICS } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type { FormFailure } from '../view/form-state.ts';
 import { valuesOf, type PostedForm } from './form.ts';
-import { matchRoute, pathTo, type RouteName, ROUTES } from '../routes.ts';
+import { fillPath, matchRoute, pathTo, type RouteName } from '../routes.ts';
 
 /** The pages whose foot offers the sign-up form. */
 const PAGES: readonly RouteName[] = [
@@ -45,8 +45,8 @@ export function readSignUp(posted: PostedForm, language: Language) {
 }
 
 /**
- * Returns the path as the form's own page wrote it, or null for any other value. It leaves out the
- * reference of a submission, so that nothing connects a subscriber to a submission.
+ * Returns the path as the form's own page wrote it, or null for any other value. A placeholder
+ * stands for the reference of a submission, so that nothing connects a subscriber to a submission.
  */
 function pageOf(typed: PostedForm[string], language: Language): string | null {
   if (typeof typed !== 'string') return null;
@@ -55,17 +55,9 @@ function pageOf(typed: PostedForm[string], language: Language): string | null {
   const { reference, ...named } = route.parameters;
   if (named['language'] !== language) return null;
   if (!Object.values(named).every((step) => ID.test(step))) return null;
-  const withoutReference = fillPath(route.name, named);
-  if (reference !== undefined) return withoutReference;
-  return withoutReference === typed.replace(/\/$/u, '') ? typed : null;
-}
-
-/**
- * Returns the path of a route with these parameters. A missing parameter stays a placeholder, as in
- * the route table.
- */
-function fillPath(name: RouteName, parameters: Readonly<Record<string, string>>): string {
-  return ROUTES[name].path.replace(/\{(\w+)\}/gu, (step, of: string) => parameters[of] ?? step);
+  const path = fillPath(route.name, { ...named, reference: '{reference}' });
+  if (reference !== undefined) return path;
+  return path === typed.replace(/\/$/u, '') ? typed : null;
 }
 
 /** Returns the values of the topic checkboxes: none, one or several. */

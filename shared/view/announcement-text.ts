@@ -1,8 +1,8 @@
 import type { Announcement, Written } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
 import { pathTo } from '../routes.ts';
-import { listCopyFor } from './mail/copy/list.ts';
-import { abridgeLine } from './mail/plain.ts';
+import { announcementCopyFor } from './copy/announcement.ts';
+import { abridgeLine } from './excerpt.ts';
 
 const MAX_SUBJECT_CHARS = 150;
 
@@ -13,7 +13,7 @@ const MAX_SUBJECT_CHARS = 150;
 export function announcementText({ content }: Announcement, language: Language): Written {
   if (content.kind === 'written') return content[language];
   const { consultation, title, plan, summary, closesAt } = content;
-  const says = listCopyFor(language).automatic[content.kind];
+  const says = announcementCopyFor(language)[content.kind];
   const link = pathTo('consultation', { language, consultation });
   return {
     subject: abridgeLine(says.subject(title[language]), MAX_SUBJECT_CHARS),

@@ -46,6 +46,9 @@ describe('the route table', () => {
     ['GET', '/lv/consultations/a/opinions'],
     ['GET', '/lv/consultations/%ff/receipts'],
     ['GET', '/lv//privacy'],
+    ['GET', '/LV/privacy'],
+    ['GET', '/%6Cv/privacy'],
+    ['GET', '/lv/announcements-atom'],
     ['GET', `/api/consultations/${'a'.repeat(201)}`],
     ['POST', `/lv/consultations/${'a'.repeat(3_000)}/opinions`],
   ])('knows no %s %s', (method, path) => {

@@ -1,5 +1,5 @@
 import { type Block, type Inline, wordsOf } from '../markdown.ts';
-import { abridgeLine } from './plain.ts';
+import { abridgeLine } from '../excerpt.ts';
 
 /**
  * Returns the blocks up to about `maxChars` characters. The cut may be within a list or a quote,

@@ -5,10 +5,10 @@ import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
+import { abridgeLine, excerptOf } from '../excerpt.ts';
 import { completionLabel, formatDateTime } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { ChapterModel, Detail, ItemModel, RowModel } from './digest-model.ts';
-import { abridgeLine, excerptOf } from './plain.ts';
 
 /**
  * In UTF-16 units: about a page of a book, enough to know what an opinion says. The rest is in the

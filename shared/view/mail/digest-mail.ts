@@ -3,6 +3,7 @@ import type { Language } from '../../domain/text.ts';
 import { weekOf } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
 import type { DigestWriter } from '../../ports/writers.ts';
+import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
 import { describeItem } from './describe-chapter.ts';
@@ -13,7 +14,6 @@ import { digestTable } from './digest-table.ts';
 import { digestText } from './digest-text.ts';
 import { MAX_HTML_BYTES } from './frame.tsx';
 import { commonHeaders, headerText, listHeaders } from './headers.ts';
-import { abridgeLine } from './plain.ts';
 
 /**
  * In bytes. This leaves 26,000 bytes for the frame, which takes about 15,000 with ten commitments.

@@ -23,6 +23,14 @@ const BYTE_ORDER_MARK = '\ufeff';
  */
 const DELIMITERS: Record<Language, string> = { lv: ';', en: ',' };
 
+/**
+ * Matches a cell that a spreadsheet would take for a formula. The character that begins a formula
+ * may have half or full width, and may follow white space. Papa Parse puts an apostrophe before
+ * such a cell, the guard that OWASP names ("CSV Injection"). The expression has no `g` flag,
+ * because Papa Parse calls `test` on it for each cell.
+ */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
+
 /** A format that sorts in the order of time, and that spreadsheets recognise as a time. */
 const rigaTime = new Intl.DateTimeFormat('sv-SE', {
   timeZone: TIME_ZONE,
@@ -40,10 +48,12 @@ export function digestRows(language: Language): {
   readonly head: string;
   row(consultation: Consultation, item: DigestItem): string;
 } {
-  const delimiter = DELIMITERS[language];
+  const config = { delimiter: DELIMITERS[language], quotes: true, escapeFormulae: FORMULA };
   const writeRow = (cells: readonly (string | number)[]) => {
-    const safe = cells.map((cell) => (typeof cell === 'string' ? makeInert(cell) : cell));
-    return `${papaparse.unparse([safe], { delimiter, quotes: true })}\r\n`;
+    const clean = cells.map((cell) =>
+      typeof cell === 'string' ? withoutBidiControls(cell) : cell,
+    );
+    return `${papaparse.unparse([clean], config)}\r\n`;
   };
   const { columns } = mailCopyFor(language).digest.table;
   return {
@@ -93,20 +103,4 @@ function cellsOf(
     gone ? copy.withdrawnText : item.text,
     rigaTime.format(Date.parse(item.receivedAt)),
   ];
-}
-
-/**
- * Matches a cell that a spreadsheet would take for a formula. The character that begins a formula
- * may have half or full width, and may follow white space.
- */
-const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
-
-/**
- * Returns the cell as text that a spreadsheet keeps as text. OWASP ("CSV Injection") names the
- * leading apostrophe as a guard. Leading white space and tabs, which can hide a formula, are
- * covered too.
- */
-function makeInert(cell: string): string {
-  const clean = withoutBidiControls(cell);
-  return FORMULA.test(clean) ? `'${clean}` : clean;
 }

@@ -1,4 +1,4 @@
-import { withoutBidiControls } from '../../domain/text.ts';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Columns of the text part: as many as mail programs show without folding lines themselves. */
 export const TEXT_WIDTH = 72;
@@ -11,57 +11,6 @@ export const THIN_RULE = '-'.repeat(TEXT_WIDTH);
 const MAX_UNBROKEN = 900;
 /** Matches an address, also in parentheses or quotation marks. */
 const ADDRESS = /^\p{P}*https?:\/\/[\x21-\x7e]+\p{P}*$/u;
-
-/**
- * Returns what people have written, as lines. There are no bidirectional controls, one kind of line
- * end, one kind of space, and never two empty lines in a row. Both parts of a mail show these
- * lines.
- */
-function linesOf(text: string): string[] {
-  return withoutBidiControls(text)
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
-    .replace(/\t/gu, '  ')
-    .replace(/[^\S\n]/gu, ' ')
-    .replace(/ +\n/gu, '\n')
-    .replace(/\n{3,}/gu, '\n\n')
-    .trim()
-    .split('\n');
-}
-
-export interface Excerpt {
-  readonly lines: readonly string[];
-  readonly cut: boolean;
-}
-
-/** Returns the beginning of a text, cut at the end of a word. `maxChars` is in UTF-16 units. */
-export function excerptOf(text: string, maxChars: number, maxLines: number): Excerpt {
-  const lines = linesOf(text);
-  const whole = lines.join('\n');
-  const start = lines.slice(0, maxLines).join('\n');
-  const shown = abridge(start, maxChars);
-  return { lines: shown.split('\n'), cut: shown.length < whole.length };
-}
-
-/**
- * Returns a single line of at most `maxChars`. It ends with an ellipsis if something is left out.
- */
-export function abridgeLine(line: string, maxChars: number): string {
-  const clean = withoutBidiControls(line);
-  return clean.length <= maxChars ? clean : `${abridge(clean, maxChars - 1)}…`;
-}
-
-function abridge(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
-  const head = text.slice(0, maxChars + 1);
-  const gap = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
-  // If a word takes more than a fifth of what is shown, the cut is within the word. A surrogate
-  // pair is never cut in two.
-  const end = gap > maxChars * 0.8 ? gap : maxChars;
-  return text
-    .slice(0, end)
-    .replace(/[\ud800-\udbff]$/u, '')
-    .trimEnd();
-}
 
 /**
  * Folds one line to {@link TEXT_WIDTH}. `first` stands before the first line, and `next` before
@@ -97,10 +46,16 @@ function splitWord(word: string, width: number): string[] {
   return result;
 }
 
-/** Counts the columns of a text. East Asian characters and emoji take two columns. */
+/**
+ * Counts the columns of a text: two for a wide character (UAX #11) and for every character outside
+ * the BMP, one for any other. An invisible character counts too, because a mail program may show
+ * it or count it. So a line never has more UTF-16 units than columns.
+ */
 function countColumns(text: string): number {
   let sum = 0;
-  for (const character of text) sum += character >= '\u2e80' ? 2 : 1;
+  for (const character of text) {
+    sum += Math.max(character.length, eastAsianWidth(character.codePointAt(0) ?? 0));
+  }
   return sum;
 }
 

@@ -3,9 +3,9 @@ import { type Submission, unitsToTell } from '../../domain/opinion.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
+import { abridgeLine, excerptOf } from '../excerpt.ts';
 import { completionLabel } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
-import { abridgeLine, excerptOf } from './plain.ts';
 
 /** What a receipt says, in words, before it becomes text or HTML. */
 export interface ReceiptModel {
