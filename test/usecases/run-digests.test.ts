@@ -6,10 +6,7 @@ import {
   type Submission,
   withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
-import { readDigest } from '../../shared/usecases/compose-digest.ts';
-import { plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
-import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
@@ -291,35 +288,6 @@ describe('the digest', () => {
       withdrawn: 0,
     });
   });
-
-  it('stays within 90 KB, counts what it leaves out, and keeps its order with 5,000 opinions', async () => {
-    const text = '<b>&"\u202e💧</b>\r\nSubject: forged\n'.repeat(40);
-    for (let first = 1; first <= 5_000; first += 100) {
-      await receive(
-        ...Array.from({ length: 100 }, (_, index) => {
-          const seed = first + index;
-          const opinions = [{ commitment: (seed % 3) + 1, rating: 'limited' as const, text }];
-          const receivedAt = plus(at('2027-01-05T00:00:00Z'), seed);
-          return aSubmission({ seed, receivedAt, opinions });
-        }),
-      );
-    }
-    await runAt(FIRST);
-    const [mail] = mails.taken;
-    expect(Buffer.byteLength(mail?.html ?? '')).toBeLessThanOrEqual(90_000);
-    expect(Buffer.byteLength(mail?.html ?? '')).toBeGreaterThan(60_000);
-    expect(mail?.html).not.toContain('<b>&');
-    expect(mail?.subject).toContain('5000');
-    const made = await under.store.latestDigest(unit.id);
-    if (made === null) throw new Error('The run made it');
-    const { digest } = made;
-    const { content, csv } = await readDigest({ store: under.store, writer: digestWriter })(digest);
-    const siteUrl = 'https://sadzirdets.example';
-    const about = { digest, previous: null, unit, content, csv, repeat: false, siteUrl };
-    const recipient = unit.mailboxes[0] ?? '';
-    const rebuilt = digestWriter.mail({ ...about, recipient, delivery: '0' });
-    expect(rebuilt).toEqual(mail);
-  }, 60_000);
 });
 
 describe('a run that is broken off', () => {
