@@ -149,6 +149,55 @@ describe('a submission', () => {
     expect(queue.nudged).toEqual([]);
   });
 
+  it('whose opinions do not fit its consultation is refused by them', async () => {
+    expect(await submitting()(anInput({ opinions: [] }))).toMatchObject({
+      outcome: 'refused',
+      failure: 'invalid',
+      fields: [{ pointer: '/opinions', fault: 'no-opinion' }],
+    });
+  });
+
+  it('that comes too late is refused as a whole, and by none of its fields', async () => {
+    clock.set(consultation.closesAt);
+    expect(await submitting()(anInput())).toMatchObject({
+      outcome: 'refused',
+      failure: 'closed',
+      fields: [],
+    });
+  });
+
+  it('to whose consultation there is nothing is refused by none of its fields', async () => {
+    const nowhere = submitting({ findConsultation: () => Promise.resolve(null) } as object);
+    expect(await nowhere(anInput())).toMatchObject({ failure: 'not-found', fields: [] });
+  });
+
+  it('whose receipt has gone out is not nudged for again when it is repeated', async () => {
+    const { reference } = await stored(anInput());
+    const standing = await under.store.findSubmission(consultation, reference);
+    if (standing === null) throw new Error('It is stored');
+    const receipt = { ...standing.receipt, state: 'failed', reason: 'x' } as const;
+    queue.nudged = [];
+    const outcome = await submitting({
+      findSubmission: () => Promise.resolve({ ...standing, receipt }),
+    })(anInput());
+    expect(outcome).toMatchObject({ outcome: 'repeated', differs: false });
+    expect(queue.nudged).toEqual([]);
+  });
+
+  it('that finds three references taken by others is a fault, and is not tried for ever', async () => {
+    const seen = new Set<string>();
+    const own = await stored(anInput({ organisation: 'Cita' }));
+    const crowded = submitting({
+      addSubmission: (_, { reference }) => {
+        seen.add(reference);
+        return Promise.resolve('taken');
+      },
+      findSubmission: () => Promise.resolve(own),
+    });
+    await expect(crowded(anInput())).rejects.toThrow('No free reference');
+    expect(seen.size).toBe(3);
+  });
+
   it('is not refused by a remembered consultation that has changed since', async () => {
     const recall = recallConsultation({ store: under.store, clock });
     clock.set(plus(consultation.closesAt, -1_000));
