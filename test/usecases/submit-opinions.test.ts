@@ -401,18 +401,93 @@ describe('a revision', () => {
     ['another consultation', { consultation: 'other' }],
   ])('with %s is refused, always in the same words', async (_, changes) => {
     const request = { ...(await requestFor(await stored(anInput()))), ...changes };
-    const refused = { outcome: 'refused', failure: 'link-not-valid' };
-    expect(await revising().edit(request, anInput())).toMatchObject(refused);
-    expect(await revising().withdraw(request)).toMatchObject(refused);
+    const refused = { outcome: 'refused', failure: 'link-not-valid', fields: [], opened: null };
+    expect(await revising().edit(request, anInput())).toEqual(refused);
+    expect(await revising().withdraw(request)).toEqual(refused);
   });
 
   it('is refused from the closing instant on', async () => {
     const request = await requestFor(await stored(anInput()));
     clock.set(consultation.closesAt);
-    expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject({
-      failure: 'closed',
+    const late = { outcome: 'refused', failure: 'closed', fields: [], opened: { consultation } };
+    expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject(late);
+    expect(await revising().withdraw(request)).toMatchObject(late);
+  });
+
+  it('that is wrong is refused by its fields, beside what stands', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const opened = { submission: { reference: first.reference, version: 1 } };
+    expect(await revising().edit(request, { ...anInput(), organisation: '' })).toMatchObject({
+      outcome: 'refused',
+      failure: 'invalid',
+      fields: [{ pointer: '/organisation', fault: 'required' }],
+      opened,
     });
-    expect(await revising().withdraw(request)).toMatchObject({ failure: 'closed' });
+    expect(await revising().edit(request, anInput({ opinions: [] }))).toMatchObject({
+      failure: 'invalid',
+      fields: [{ pointer: '/opinions', fault: 'no-opinion' }],
+      opened,
+    });
+  });
+
+  it('of a submission that was erased is refused as any other wrong link', async () => {
+    const request = await requestFor(await stored(anInput()));
+    const store = { ...under.store, findSubmission: () => Promise.resolve(null) };
+    const use = reviseOpinions({ store, queue, clock, tokens, journal });
+    expect(await use.withdraw(request)).toMatchObject({ failure: 'link-not-valid' });
+  });
+
+  it('nudges the queue for its receipt, once', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    queue.nudged = [];
+    clock.advance(1_000);
+    const outcome = await revising().withdraw(request);
+    if (outcome.outcome !== 'revised') throw new Error(outcome.failure);
+    expect(queue.nudged).toEqual([under.store.receiptKey(consultation, outcome.submission)]);
+    expect(await revising().withdraw(request)).toEqual(outcome);
+    expect(queue.nudged).toHaveLength(1);
+  });
+
+  it('that another overtakes is told that something else stands, or that the same does', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const overtaken = (meanwhile: () => Promise<unknown>) =>
+      reviseOpinions({
+        store: {
+          ...under.store,
+          async addSubmission(about, submission) {
+            await meanwhile();
+            return under.store.addSubmission(about, submission);
+          },
+        },
+        queue,
+        clock,
+        tokens,
+        journal,
+      });
+    const edit = async (organisation: string) =>
+      revising().edit(request, anInput({ organisation }));
+    const refused = { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
+    expect(
+      await overtaken(() => edit('Cita')).edit(request, anInput({ organisation: 'Mana' })),
+    ).toEqual(refused);
+    expect(await overtaken(() => edit('Trešā')).withdraw(request)).toEqual(refused);
+    expect(await overtaken(() => revising().withdraw(request)).withdraw(request)).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 4, state: 'withdrawn' },
+    });
+  });
+
+  it('of what was withdrawn brings it back, also with the same words', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    await revising().withdraw(request);
+    expect(await revising().edit(request, anInput())).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 3, state: 'edited', opinions: [{ commitment: 2 }] },
+    });
   });
 
   it('by withdrawal empties it; the same words sent later are received anew', async () => {
