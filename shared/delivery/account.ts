@@ -89,8 +89,8 @@ export function sendingAccount({ readQuota, clock, senders }: Needs) {
      */
     async share(kind: keyof typeof LEAVES): Promise<Share> {
       if (isHeld()) return { perSecond: 0, left: 0 };
-      const isKnown = known !== null && clock.now() < known.until;
-      const share = shareOf(kind, isKnown && known !== null ? known.quota : await readAnew());
+      const kept = known !== null && clock.now() < known.until ? known.quota : null;
+      const share = shareOf(kind, kept ?? (await readAnew()));
       return share.left === 0 && sent > 0 ? shareOf(kind, await readAnew()) : share;
     },
   };

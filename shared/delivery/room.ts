@@ -138,20 +138,20 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
 
   async function composeAll(open: Moves, compose: Compose): Promise<Ready> {
     const composed = await Promise.all(
-      [...open].map(async ([name, delivery]): Promise<[string, Composed | null]> => {
+      [...open].map(async ([name, delivery]): Promise<[string, Composed][]> => {
         // If the lease of an earlier claim has ended, the mail may have to rest. Then there is
         // nothing to compose.
         const claimed = claim(delivery, clock.now(), '');
-        if (claimed?.state !== 'sending') return [name, null];
+        if (claimed?.state !== 'sending') return [];
         try {
-          return [name, await compose(name, claimed)];
+          return [[name, await compose(name, claimed)]];
         } catch (fault) {
           journal.error('A mail could not be composed', { name, kind: delivery.kind, fault });
-          return [name, null];
+          return [];
         }
       }),
     );
-    return new Map(composed.flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
+    return new Map(composed.flat());
   }
 
   /**

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Compose } from '../../shared/delivery/room.ts';
+import type { Compose, Composed } from '../../shared/delivery/room.ts';
 import {
+  claim,
   type Delivery,
   due,
   hear,
   HOLD_MS,
   LEASE_MS,
+  type MailKind,
   MAX_ATTEMPTS,
 } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
@@ -85,6 +87,9 @@ function mailOf(name: string): Mail {
 
 const compose: Compose = (name) => Promise.resolve({ mail: mailOf(name) });
 
+const noWrite: typeof under.store.moveBatch = () =>
+  Promise.reject(new Error('There is nothing to write'));
+
 async function deliveriesAt({ key }: Batch): Promise<Delivery[]> {
   return [...(await standing(key)).deliveries.values()];
 }
@@ -125,6 +130,140 @@ describe('when any number of rooms work at once', () => {
     );
     expect(turns.filter((turn) => turn !== 'taken')).toHaveLength(1);
     expect(mails.taken.map(({ to }) => to)).toEqual(['A1', 'A2']);
+  });
+});
+
+describe('a batch', () => {
+  it('that is not due asks neither for its table nor for the quota', async () => {
+    const batch = await aReceipt();
+    const later = plus(clock.now(), 1);
+    await under.store.moveBatch(batch, new Map([['receipt', due('receipt', later)]]));
+    let looks = 0;
+    const room = entered({
+      identify: async () => {
+        looks += 1;
+        return Promise.resolve('original');
+      },
+    });
+    const waiting = await standing(batch.key);
+    expect(await room.deliver(waiting, 'receipt', compose)).toEqual({
+      batch: waiting,
+      next: later,
+    });
+    expect([looks, asked]).toEqual([0, 0]);
+    clock.advance(1);
+    await room.deliver(waiting, 'receipt', compose);
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('keeps the mails that another sender holds, while its others go out', async () => {
+    const batch = await aDigest(2);
+    const held = claim(due('digest', clock.now()), clock.now(), 'another');
+    if (held === null) throw new Error('It is due');
+    const claimed = await under.store.moveBatch(batch, new Map([['0', held]]));
+    if (claimed === null) throw new Error('It is as it was read');
+    const { next } = await entered().deliver(claimed, 'digest', compose);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['1']);
+    expect(await deliveriesAt(batch)).toMatchObject([held, { state: 'sent' }]);
+    expect(next).toBe(plus(clock.now(), LEASE_MS));
+  });
+});
+
+describe('a mail that nobody should get, or that can never be written', () => {
+  const WITHOUT_MAIL: Record<string, Composed> = {
+    A1: { cancelled: 'over' },
+    A2: { failed: 'no-words' },
+    A3: { suppressed: 'complaint' },
+  };
+  const resting: Compose = async (name, delivery) =>
+    Promise.resolve(WITHOUT_MAIL[name] ?? compose(name, delivery));
+  const RESTED = [
+    { state: 'cancelled', attempts: 0, reason: 'over' },
+    { state: 'failed', attempts: 0, reason: 'no-words' },
+    { state: 'suppressed', attempts: 0, reason: 'complaint' },
+    { state: 'sent', attempts: 1 },
+  ];
+  const NAMES = ['A1', 'A2', 'A3', 'A4'];
+
+  it('rests at once and is counted, while the others of a new batch go out', async () => {
+    const key = { announcement: `news-${sequence}`, shard: 0, number: 0 };
+    const room = entered();
+    const turn = await room.deliverNew(NAMES, 'announcement', resting, (deliveries) =>
+      under.store.addBatch(key, deliveries),
+    );
+    if (turn === 'taken') throw new Error('Nobody else has made it');
+    expect(turn.next).toBeNull();
+    expect(await deliveriesAt(turn.batch)).toMatchObject(RESTED);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['A4']);
+    room.report({});
+    expect(journal.counts).toEqual(
+      new Map([
+        ['MailsSent', 1],
+        ['MailsFailed', 1],
+      ]),
+    );
+  });
+
+  it('rests at once in a batch that exists already', async () => {
+    const key = { announcement: `news-${sequence}`, shard: 0, number: 0 };
+    const start = due('announcement', clock.now());
+    const batch = await under.store.addBatch(key, new Map(NAMES.map((name) => [name, start])));
+    if (batch === null) throw new Error('Nobody else has made it');
+    const { next } = await entered().deliver(batch, 'announcement', resting);
+    expect(next).toBeNull();
+    expect(await deliveriesAt(batch)).toMatchObject(RESTED);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['A4']);
+  });
+});
+
+describe('a mail whose sender died', () => {
+  async function abandoned(batch: Batch, kind: MailKind, name: string): Promise<Batch> {
+    const held = claim(due(kind, clock.now()), clock.now(), 'another');
+    if (held === null) throw new Error('It is due');
+    const claimed = await under.store.moveBatch(batch, new Map([[name, held]]));
+    if (claimed === null) throw new Error('It is as it was read');
+    clock.advance(LEASE_MS);
+    return claimed;
+  }
+
+  it('and that must not be sent again is not composed again', async () => {
+    const batch = await abandoned(await aReceipt(), 'receipt', 'receipt');
+    const composed: string[] = [];
+    const noting: Compose = (name) => {
+      composed.push(name);
+      return Promise.resolve({ mail: mailOf(name) });
+    };
+    expect((await entered().deliver(batch, 'receipt', noting)).next).toBeNull();
+    expect(composed).toEqual([]);
+    expect(await statesAt(batch)).toEqual(['unknown']);
+  });
+
+  it('is not called cancelled by a sender that found it over: it may have gone out', async () => {
+    const batch = await aReceipt();
+    let looks = 0;
+    const slow = entered({
+      async moveBatch(read, moves) {
+        looks += 1;
+        if (looks > 1) return under.store.moveBatch(read, moves);
+        await abandoned(read, 'receipt', 'receipt');
+        return null;
+      },
+    });
+    await slow.deliver(batch, 'receipt', () => Promise.resolve({ cancelled: 'over' }));
+    expect(await deliveriesAt(batch)).toMatchObject([{ state: 'unknown', attempts: 1 }]);
+  });
+
+  it('is not taken for one that has never been tried while the account may not send', async () => {
+    quota = { rate: 100, left: 0, daily: 1_000 };
+    const batch = await abandoned(await aReceipt(), 'receipt', 'receipt');
+    const { next } = await entered({ moveBatch: noWrite }).deliver(batch, 'receipt', compose);
+    expect(next).toBe(plus(clock.now(), HOLD_MS));
+    expect(await statesAt(batch)).toEqual(['sending']);
+    quota = { rate: 100, left: 1_000, daily: 1_000 };
+    clock.advance(HOLD_MS);
+    await entered().deliver(await standing(batch.key), 'receipt', compose);
+    expect(mails.taken).toEqual([]);
+    expect(await statesAt(batch)).toEqual(['unknown']);
   });
 });
 
@@ -202,6 +341,37 @@ describe('an account that may not send', () => {
     clock.advance(HOLD_MS);
     await room.deliver(await standing(second.key), 'receipt', compose);
     expect(await statesAt(second)).toEqual(['sent']);
+  });
+});
+
+describe('a batch that is put off', () => {
+  beforeEach(() => {
+    quota = { rate: 100, left: 0, daily: 1_000 };
+  });
+
+  it('is returned as it then stands, and its mails that were due later stay due then', async () => {
+    const key = { announcement: `news-${sequence}`, shard: 0, number: 0 };
+    const later = due('announcement', plus(clock.now(), 2 * HOLD_MS));
+    const deliveries = new Map([
+      ['A1', due('announcement', clock.now())],
+      ['A2', later],
+    ]);
+    const batch = await under.store.addBatch(key, deliveries);
+    if (batch === null) throw new Error('Nobody else has made it');
+    const turn = await entered().deliver(batch, 'announcement', compose);
+    expect(await deliveriesAt(batch)).toEqual([
+      due('announcement', plus(clock.now(), HOLD_MS)),
+      later,
+    ]);
+    expect(turn.batch).toMatchObject(await standing(batch.key));
+  });
+
+  it('is left to another sender that has written it first', async () => {
+    const batch = await aReceipt();
+    const room = entered({ moveBatch: () => Promise.resolve(null) });
+    const turn = await room.deliver(batch, 'receipt', compose);
+    expect(turn).toEqual({ batch, next: plus(clock.now(), HOLD_MS) });
+    expect(await standing(batch.key)).toEqual(batch);
   });
 });
 
@@ -295,6 +465,30 @@ describe('between the reading of a batch and its record', () => {
     expect(turn).toEqual({ batch: await standing(batch.key), next: null });
   });
 
+  it('reports of all its mails leave nothing to record', async () => {
+    const batch = await aDigest();
+    const send: typeof mails.send = async (mail) => {
+      const outcome = await mails.send(mail);
+      await reported(batch);
+      return outcome;
+    };
+    let writes = 0;
+    const room = entered(
+      {
+        async moveBatch(read, moves) {
+          writes += 1;
+          expect(moves.size).toBe(1);
+          return under.store.moveBatch(read, moves);
+        },
+      },
+      send,
+    );
+    await room.deliver(batch, 'digest', compose);
+    expect(await statesAt(batch)).toEqual(['delivered']);
+    // The claim, and the record that meets the report.
+    expect(writes).toBe(2);
+  });
+
   it('a claim that loses against another write reads again, and sends once', async () => {
     const batch = await aDigest(2);
     let looks = 0;
@@ -323,18 +517,17 @@ describe('between the reading of a batch and its record', () => {
 
   it('a mail that another sender claims first is left to that sender', async () => {
     const batch = await aDigest();
-    let isFirst = true;
+    let writes = 0;
     const late = entered({
       async moveBatch(read, moves) {
-        if (isFirst) {
-          isFirst = false;
-          await entered().deliver(batch, 'digest', compose);
-        }
+        writes += 1;
+        if (writes === 1) await entered().deliver(batch, 'digest', compose);
         return under.store.moveBatch(read, moves);
       },
     });
     await late.deliver(batch, 'digest', compose);
     expect(mails.taken).toHaveLength(1);
+    expect(writes).toBe(1);
     expect(await deliveriesAt(batch)).toMatchObject([{ state: 'sent', attempts: 1 }]);
   });
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { AnnouncementInput } from '../../shared/domain/announcement.ts';
+import {
+  AnnouncementInput,
+  announcementsOf,
+  CLOSING_NOTICE_MS,
+  createAnnouncement,
+  repeatClosing,
+} from '../../shared/domain/announcement.ts';
+import { read } from '../../shared/domain/failure.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { aConsultation, anAnnouncement, at, toldOf } from '../support/builders.ts';
 
 function accepts(body: string): boolean {
   const words = { subject: 'Temats', body };
@@ -29,5 +38,110 @@ describe('the body of an announcement', () => {
     ['quoted as nobody reads it', '>'.repeat(500)],
   ])('may not be %s', (_, body) => {
     expect(accepts(body)).toBe(false);
+  });
+});
+
+describe('what an operator publishes', () => {
+  const words = { subject: 'Temats', body: 'Teksts' };
+  const input = {
+    id: 'spring',
+    topic: 'drafts',
+    sendAt: '2027-01-05T14:00+02:00',
+    lv: words,
+    en: words,
+  };
+  const failuresOf = (changes: object) => {
+    const result = read(AnnouncementInput, { ...input, ...changes });
+    return 'failures' in result ? result.failures : [];
+  };
+
+  it('is scheduled as it was written', () => {
+    expect(createAnnouncement(AnnouncementInput.parse(input))).toEqual({
+      id: 'spring',
+      topic: 'drafts',
+      sendAt: at('2027-01-05T12:00:00Z'),
+      content: { kind: 'written', lv: words, en: words },
+      state: 'scheduled',
+    });
+  });
+
+  it('may have ids that only resemble those of consultations', () => {
+    for (const id of ['reopened-plan', 'opened', 'closings', 'x-closing-plan']) {
+      expect(failuresOf({ id })).toEqual([]);
+    }
+    for (const id of ['opened-plan', 'closing-plan']) {
+      expect(failuresOf({ id })).toEqual([{ pointer: '/id', fault: 'not-allowed' }]);
+    }
+  });
+
+  it('goes out in this century', () => {
+    expect(failuresOf({ sendAt: '2099-12-31T00:00Z' })).toEqual([]);
+    for (const sendAt of ['1999-12-31T00:00Z', '2127-01-05T00:00Z']) {
+      expect(failuresOf({ sendAt })).toEqual([{ pointer: '/sendAt', fault: 'not-allowed' }]);
+    }
+  });
+
+  it('has a subject of 150 characters at most, on one line', () => {
+    const long = { ...words, subject: 'x'.repeat(150) };
+    expect(failuresOf({ lv: long })).toEqual([]);
+    expect(failuresOf({ lv: { ...words, subject: `${long.subject}x` } })).toEqual([
+      { pointer: '/lv/subject', fault: 'too-long', limit: 150 },
+    ]);
+  });
+
+  it.each([
+    ['nineteen deep', '> '.repeat(19), []],
+    ['twenty deep', '> '.repeat(20), ['/lv/body']],
+    ['twenty deep in numbers', '1. '.repeat(20), ['/lv/body']],
+    ['twenty deep in brackets', '123456789)\t'.repeat(20), ['/lv/body']],
+    ['twenty deep in every mark', '- * + > '.repeat(5), ['/lv/body']],
+    ['twenty deep and set in', `Teksts\n \t${'*  '.repeat(20)}`, ['/lv/body']],
+    ['twenty deep below other words', `Teksts\n${'- '.repeat(20)}x`, ['/lv/body']],
+    ['of marks without a space', '-'.repeat(20), []],
+    ['of marks after words', `x ${'- '.repeat(20)}`, []],
+    ['of numbers that no list has', '1234567890. '.repeat(20), []],
+  ])('has a body that is not nested without end: %s', (_, marks, pointers) => {
+    const failures = failuresOf({ lv: { ...words, body: `${marks}x` } });
+    expect(failures.map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+});
+
+describe('what a consultation announces by itself', () => {
+  const { id, opensAt } = aConsultation();
+  const lasting = (ms: number) => aConsultation({ closesAt: plus(opensAt, ms) });
+
+  it('is its opening, and three days before its end that it closes', () => {
+    const consultation = lasting(10 * DAY_MS);
+    expect(announcementsOf(consultation)).toEqual([
+      {
+        id: `opened-${id}`,
+        topic: 'drafts',
+        sendAt: opensAt,
+        content: toldOf('opened', consultation),
+        state: 'scheduled',
+      },
+      {
+        id: `closing-${id}`,
+        topic: 'closing',
+        sendAt: plus(opensAt, 7 * DAY_MS),
+        content: toldOf('closing', consultation),
+        state: 'scheduled',
+      },
+    ]);
+  });
+
+  it('is its opening alone where both would go out together', () => {
+    expect(announcementsOf(lasting(CLOSING_NOTICE_MS))).toHaveLength(1);
+    expect(announcementsOf(lasting(CLOSING_NOTICE_MS + 1))).toHaveLength(2);
+  });
+
+  it('is said again of another end, under the local day of that end', () => {
+    const consultation = aConsultation({ closesAt: at('2027-03-10T00:00+02:00') });
+    const [opened, closing] = announcementsOf(consultation);
+    if (opened === undefined || closing === undefined) throw new Error('It announces both');
+    expect(repeatClosing(closing)).toEqual({ ...closing, id: `closing-${id}-2027-03-10` });
+    for (const other of [opened, anAnnouncement()]) {
+      expect(() => repeatClosing(other)).toThrow(other.id);
+    }
   });
 });

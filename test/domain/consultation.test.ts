@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { Publication, planPublication } from '../../shared/domain/consultation.ts';
+import {
+  type Consultation,
+  Draft,
+  inReadingOrder,
+  MAX_COMMITMENTS,
+  planPublication,
+  Publication,
+  ResponsibleUnit,
+  Slug,
+  stateOf,
+  unitFor,
+} from '../../shared/domain/consultation.ts';
 import { read } from '../../shared/domain/failure.ts';
-import { plus } from '../../shared/domain/time.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
 
 const NOW = at('2027-01-20T10:00:00Z');
@@ -78,5 +89,225 @@ describe('the days of a unit’s digest', () => {
 
   it('are any of the week’s working days', () => {
     expect(publishing(['monday', 'friday'])).toHaveProperty('value');
+  });
+});
+
+describe('a consultation that is published', () => {
+  const { opensAt: from, closesAt: to, units: _, ...stated } = before;
+  const LATER = at('2027-06-01T06:00:00Z');
+
+  /** The first publication, or another over `standing`. */
+  function published(
+    changes: Partial<Stated>,
+    standing: Consultation | null = null,
+    units: ResponsibleUnit[] = [aUnit()],
+  ) {
+    const consultation: Stated = { ...stated, open: { from, to }, ...changes };
+    return planPublication({ consultation, units }, standing, NOW);
+  }
+  const refused = (...pointers: string[]) => ({
+    failures: pointers.map((pointer) => ({ pointer, fault: 'not-allowed' })),
+  });
+
+  it('for a number of days opens now, and keeps that opening when it is published again', () => {
+    const first = published({ open: { days: 30 } });
+    expect(first).toMatchObject({
+      consultation: { opensAt: NOW, closesAt: plus(NOW, 30 * DAY_MS) },
+    });
+    expect(published({ open: { days: 120 } }, before)).toMatchObject({
+      consultation: { opensAt: before.opensAt, closesAt: plus(before.opensAt, 120 * DAY_MS) },
+    });
+  });
+
+  it('closes after it opens', () => {
+    expect(published({ open: { from, to: from } })).toEqual(refused('/consultation/open/to'));
+    expect(published({ open: { from, to: plus(from, 1) } })).toHaveProperty('consultation');
+  });
+
+  it('names no unit that is not published with it', () => {
+    const commitments = before.draft.commitments.map((one) =>
+      one.number === 2 ? { ...one, unit: 'ethics' } : one,
+    );
+    const draft = { ...before.draft, commitments };
+    expect(published({ unit: 'nobody', draft })).toEqual(
+      refused('/consultation/unit', '/consultation/draft/commitments/1/unit'),
+    );
+    expect(published({ draft }, null, [aUnit(), aUnit({ id: 'ethics' })])).toMatchObject({
+      consultation: { units: [aUnit().id, 'ethics'] },
+    });
+  });
+
+  it('keeps every unit that was ever responsible, each once', () => {
+    const standing = { ...before, units: ['former', aUnit().id] };
+    expect(published({}, standing)).toMatchObject({
+      consultation: { units: ['former', aUnit().id] },
+    });
+  });
+
+  it('keeps the number of its shards, and the order of its drafts', () => {
+    const draft = { ...before.draft, version: 2 };
+    expect(published({ shards: 2 }, before)).toEqual(refused('/consultation/shards'));
+    expect(published({}, { ...before, draft })).toEqual(refused('/consultation/draft/version'));
+    expect(published({ draft }, before)).toHaveProperty('consultation');
+    expect(published({ draft }, { ...before, draft })).toHaveProperty('consultation');
+  });
+
+  it('does not close in the past, unless it had closed then', () => {
+    const past = { from, to: plus(NOW, -1) };
+    expect(published({ open: past }, before)).toEqual(refused('/consultation/open/to'));
+    expect(published({ open: { from, to: NOW } }, before)).toHaveProperty('consultation');
+    expect(published({ open: { days: 1 } }, before)).toEqual(refused('/consultation/open/days'));
+    expect(published({ open: past }, { ...before, closesAt: past.to })).toHaveProperty(
+      'consultation',
+    );
+    expect(published({ open: past })).toHaveProperty('consultation');
+  });
+
+  it('may be put off while it has not opened', () => {
+    const upcoming = { ...before, opensAt: plus(NOW, 1) };
+    expect(published({ open: { from: LATER, to: plus(LATER, 1) } }, upcoming)).toHaveProperty(
+      'consultation',
+    );
+    const opensNow = { ...before, opensAt: NOW };
+    expect(published({ open: { from: NOW, to } }, opensNow)).toHaveProperty('consultation');
+    expect(published({ open: { from: plus(NOW, 1), to } }, opensNow)).toEqual(
+      refused('/consultation/open/from'),
+    );
+  });
+
+  it('is upcoming until it opens, and closed from its closing time on', () => {
+    expect(stateOf(before, plus(before.opensAt, -1))).toBe('upcoming');
+    expect(stateOf(before, before.opensAt)).toBe('open');
+    expect(stateOf(before, plus(before.closesAt, -1))).toBe('open');
+    expect(stateOf(before, before.closesAt)).toBe('closed');
+  });
+
+  it('has a unit for each commitment of its draft, and for the draft as a whole', () => {
+    const commitments = before.draft.commitments.map((one) => ({
+      ...one,
+      unit: `of-${one.number}`,
+    }));
+    const owned = { ...before, unit: 'whole', draft: { ...before.draft, commitments } };
+    expect([null, 1, 3, 4].map((number) => unitFor(owned, number))).toEqual([
+      'whole',
+      'of-1',
+      'of-3',
+      undefined,
+    ]);
+  });
+});
+
+describe('consultations', () => {
+  it('are read open ones first, then those to come, each by its end, and closed ones newest first', () => {
+    const one = (id: string, opens: number, closes: number) =>
+      aConsultation({ id, opensAt: plus(NOW, opens), closesAt: plus(NOW, closes) });
+    const all = [
+      one('closed-early', -9, -5),
+      one('soon-long', 1, 9),
+      one('open-long', -1, 8),
+      one('closed-late', -9, -2),
+      one('open-short', -1, 2),
+      one('soon-short', 2, 3),
+    ];
+    const inOrder = (list: Consultation[]) => inReadingOrder(list, NOW).map(({ id }) => id);
+    const expected = [
+      'open-short',
+      'open-long',
+      'soon-short',
+      'soon-long',
+      'closed-late',
+      'closed-early',
+    ];
+    expect(inOrder(all)).toEqual(expected);
+    expect(inOrder(all.toReversed())).toEqual(expected);
+    const same = [one('b', -1, 2), one('a', -1, 2)];
+    expect(inOrder(same)).toEqual(['b', 'a']);
+  });
+});
+
+describe('what an operator writes of a consultation', () => {
+  const accepts = (schema: { safeParse(input: unknown): { success: boolean } }, input: unknown) =>
+    schema.safeParse(input).success;
+
+  it('has ids of lower-case words joined by hyphens, 60 characters at most', () => {
+    for (const good of ['a', 'nap2-midterm-review', '2027', 'x'.repeat(60)]) {
+      expect(accepts(Slug, good)).toBe(true);
+    }
+    for (const wrong of ['', 'A', '-a', 'a-', 'a--b', 'a_b', 'a b', 'ā', 'a\n', 'x'.repeat(61)]) {
+      expect(accepts(Slug, wrong)).toBe(false);
+    }
+  });
+
+  it('has a draft of 1 to 60 commitments, each number once', () => {
+    const commitment = (number: number) => ({
+      number,
+      title: { lv: 'A', en: 'A' },
+      unit: 'change-management',
+    });
+    const draft = (...numbers: number[]) => ({ version: 1, commitments: numbers.map(commitment) });
+    const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
+    for (const good of [draft(1), draft(999), draft(...upTo(MAX_COMMITMENTS))]) {
+      expect(accepts(Draft, good)).toBe(true);
+    }
+    for (const wrong of [
+      draft(),
+      draft(0),
+      draft(1_000),
+      draft(1.5),
+      draft(1, 1),
+      draft(...upTo(MAX_COMMITMENTS + 1)),
+      { ...draft(1), more: 1 },
+    ]) {
+      expect(accepts(Draft, wrong)).toBe(false);
+    }
+  });
+
+  it('numbers its drafts from 1 to 9999, and names a document on the web by https alone', () => {
+    const draft = { version: 1, commitments: before.draft.commitments };
+    for (const version of [1, 9_999]) expect(accepts(Draft, { ...draft, version })).toBe(true);
+    for (const version of [0, 10_000, 1.5])
+      expect(accepts(Draft, { ...draft, version })).toBe(false);
+    const document = (address: string) => accepts(Draft, { ...draft, document: address });
+    expect(document('https://tapportals.mk.gov.lv/x')).toBe(true);
+    for (const wrong of [
+      'http://a.lv/',
+      'xhttps://a.lv',
+      'httpsx://a.lv/',
+      'ftp://a.lv/',
+      'a.lv',
+    ]) {
+      expect(document(wrong)).toBe(false);
+    }
+  });
+
+  it('gives a unit 20 mailboxes at most, and Latvian and Monday where it says nothing', () => {
+    const { language: _language, digestDays: _days, ...unit } = aUnit();
+    expect(ResponsibleUnit.parse(unit)).toMatchObject({ language: 'lv', digestDays: ['monday'] });
+    const mailboxes = (count: number) =>
+      Array.from({ length: count }, (_, index) => `box-${index}@unit.example`);
+    expect(accepts(ResponsibleUnit, { ...unit, mailboxes: mailboxes(20) })).toBe(true);
+    expect(accepts(ResponsibleUnit, { ...unit, mailboxes: mailboxes(21) })).toBe(false);
+  });
+
+  it('is open for 1 to 730 days, in 1 to 64 shards, with at least one unit and each once', () => {
+    const { opensAt: from, closesAt: to, units: _, ...stated } = before;
+    const publication = (changes: object, units: unknown[] = [aUnit()]) =>
+      accepts(Publication, {
+        consultation: { ...stated, open: { from, to }, ...changes },
+        units,
+      });
+    for (const days of [1, 730]) expect(publication({ open: { days } })).toBe(true);
+    for (const days of [0, 731, 1.5]) expect(publication({ open: { days } })).toBe(false);
+    for (const shards of [1, 64]) expect(publication({ shards })).toBe(true);
+    for (const shards of [0, 65]) expect(publication({ shards })).toBe(false);
+    const { shards: __, ...unsharded } = stated;
+    const parsed = Publication.parse({
+      consultation: { ...unsharded, open: { from, to } },
+      units: [aUnit()],
+    });
+    expect(parsed.consultation.shards).toBe(1);
+    expect(publication({ kind: 'other' })).toBe(false);
+    expect(publication({}, [])).toBe(false);
+    expect(publication({}, [aUnit(), aUnit()])).toBe(false);
   });
 });

@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 import {
   cancel,
   claim,
-  type Delivery,
+  Delivery,
   due,
+  dueAtOf,
+  earliestDue,
+  fail,
   type Feedback,
   hear,
   HOLD_MS,
   LEASE_MS,
   type MailKind,
   MAX_ATTEMPTS,
+  reachOf,
   type SendOutcome,
   settle,
   suppress,
@@ -198,6 +202,90 @@ describe('what SES reports of a mail', () => {
     for (const state of STATES) {
       expect(hear(due('confirmation', now), feedback(state))).toBeNull();
       expect(hear(cancel(due('digest', now), 'over'), feedback(state))).toBeNull();
+    }
+  });
+});
+
+describe('a mail that rests', () => {
+  const about = { kind: 'digest', attempts: 1, repeat: false } as const;
+
+  it('says why, and keeps what was tried of it', () => {
+    const taken = claimed('digest');
+    expect(cancel(taken, 'over')).toEqual({ ...about, state: 'cancelled', reason: 'over' });
+    expect(fail(taken, 'no-words')).toEqual({ ...about, state: 'failed', reason: 'no-words' });
+    expect(suppress(taken, 'complaint', plus(now, 1))).toEqual({
+      ...about,
+      state: 'suppressed',
+      reason: 'complaint',
+      at: plus(now, 1),
+    });
+  });
+});
+
+describe('the mails of one digest', () => {
+  const waiting = due('digest', now);
+  const sending = claimed('digest');
+  const sent = settle(sending, { outcome: 'accepted', messageId: 'm' }, now);
+  const heard = (state: Feedback['state']): Delivery => {
+    const after = hear(sent, { state, at: now, reason: '', messageId: 'm' });
+    if (after === null) throw new Error('heard');
+    return after;
+  };
+  const [delivered, bounced] = [heard('delivered'), heard('bounced')];
+  const [complained, suppressed] = [heard('complained'), heard('suppressed')];
+  const failed = fail(waiting, 'x');
+
+  it.each([
+    ['accepted', [bounced, waiting, delivered]],
+    ['accepted', [complained, sending]],
+    ['under-way', [sent, waiting]],
+    ['under-way', [sent, sending, bounced]],
+    ['sent', [bounced, sent, failed]],
+    ['owed', [bounced, failed, suppressed, cancel(waiting, 'over')]],
+    ['owed', []],
+  ] as const)('have got as far as %s', (reach, deliveries) => {
+    expect(reachOf(deliveries)).toBe(reach);
+  });
+
+  it('may be taken up when the first of those that wait or are being sent is due', () => {
+    const [sooner, later] = [due('digest', plus(now, 1)), due('digest', plus(now, 2))];
+    expect(earliestDue([sent, later, sooner, failed])).toBe(plus(now, 1));
+    expect(earliestDue([sooner, later])).toBe(plus(now, 1));
+    expect(earliestDue([sending])).toBe(plus(now, LEASE_MS));
+    expect(earliestDue([sent, bounced, failed])).toBeNull();
+    expect(earliestDue([])).toBeNull();
+    expect([dueAtOf(later), dueAtOf(sent)]).toEqual([plus(now, 2), null]);
+  });
+
+  it('are read from the table as they were written, and nothing else is', () => {
+    const all = [waiting, sending, sent, failed, cancel(waiting, 'over')];
+    const unknown = settle(claimed('receipt'), { outcome: 'unknown', reason: 'x' }, now);
+    const reported = [delivered, bounced, complained, suppressed, suppress(waiting, 'x', now)];
+    for (const one of [...all, unknown, ...reported]) expect(Delivery.parse(one)).toEqual(one);
+    for (const wrong of [
+      { ...waiting, state: 'lost' },
+      { ...waiting, kind: 'letter' },
+      { ...waiting, attempts: -1 },
+      { ...waiting, attempts: 0.5 },
+      { ...waiting, more: 1 },
+      { ...waiting, dueAt: '2027-01-11' },
+      ...['kind', 'attempts', 'repeat', 'dueAt', 'state', 'by'].map((gone) =>
+        Object.fromEntries(Object.entries(sending).filter(([name]) => name !== gone)),
+      ),
+      ...['sentAt', 'messageId'].map((gone) =>
+        Object.fromEntries(Object.entries(sent).filter(([name]) => name !== gone)),
+      ),
+      ...['at', 'reason'].flatMap((gone) =>
+        reported.map((one) =>
+          Object.fromEntries(Object.entries(one).filter(([name]) => name !== gone)),
+        ),
+      ),
+      ...[failed, unknown, cancel(waiting, 'over')].map(({ state, kind, attempts, repeat }) => {
+        return { state, kind, attempts, repeat };
+      }),
+      { ...waiting, by: 'me' },
+    ]) {
+      expect(Delivery.safeParse(wrong).success).toBe(false);
     }
   });
 });

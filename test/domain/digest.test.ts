@@ -158,7 +158,12 @@ describe('a run', () => {
     const opening = (opensAt: Instant, last = previous) =>
       planDigest(unit, [aConsultation({ opensAt })], last, wednesday).plan;
     const mondaysEnd = plus(monday(2), -MARGIN_MS);
-    expect(opening(mondaysEnd)).toBe('nothing-due');
+    expect(planDigest(unit, [aConsultation({ opensAt: mondaysEnd })], previous, wednesday)).toEqual(
+      {
+        plan: 'nothing-due',
+        why: 'not-its-day',
+      },
+    );
     expect(opening(plus(mondaysEnd, -1))).toBe('make');
     expect(opening(mondaysEnd, null)).toBe('nothing-due');
     expect(opening(plus(mondaysEnd, -1), null)).toBe('make');
@@ -187,6 +192,39 @@ describe('a run', () => {
     expect(plan({ opensAt: plus(monday(2), -MARGIN_MS) }, 2)).toBe('nothing-due');
     expect(plan({ opensAt: plus(monday(2), -MARGIN_MS - 1) }, 2)).toBe('make');
     expect(plan({ units: ['another'] }, 2)).toBe('nothing-due');
+    expect(planDigest(unit, [aConsultation({ units: ['another'] })], previous, monday(2))).toEqual({
+      plan: 'nothing-due',
+      why: 'nothing-open',
+    });
+  });
+
+  it('tells of no consultation that opens after its window', () => {
+    const all = [
+      aConsultation({ id: 'open' }),
+      aConsultation({ id: 'at-its-end', opensAt: plus(monday(2), -MARGIN_MS) }),
+      aConsultation({ id: 'later', opensAt: monday(3) }),
+    ];
+    expect(planDigest(unit, all, previous, monday(2))).toMatchObject({
+      plan: 'make',
+      digest: { consultations: ['open'] },
+    });
+  });
+
+  it('makes no digest whose window would be empty, whatever day the one before was for', () => {
+    if (previous === null) throw new Error('It was made');
+    const to = plus(monday(2), -MARGIN_MS);
+    const reaching = (end: Instant) => ({ ...previous, window: { ...previous.window, to: end } });
+    const plan = (end: Instant) =>
+      planDigest(unit, [aConsultation()], reaching(end), monday(2)).plan;
+    expect(plan(plus(to, -1))).toBe('make');
+    expect(plan(to)).toBe('covered');
+    expect(plan(plus(to, 1))).toBe('covered');
+  });
+
+  it('cannot be for a unit without a digest day, which is told of no next day', () => {
+    const never = aUnit({ digestDays: [] });
+    expect(() => planDigest(never, [aConsultation()], previous, monday(2))).toThrow(never.id);
+    expect(nextDigestDay(never, at('2027-01-05T10:00:00Z'))).toBeNull();
   });
 
   it('leaves the window of a unit without a mailbox to the next digest', () => {
@@ -207,6 +245,7 @@ describe('a run', () => {
     ['2026-11-23T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
     ['2026-12-28T05:55:00Z', '2027-01-04T05:55:00Z', 2026, 53],
     ['2027-01-04T05:55:00Z', '2027-01-11T05:55:00Z', 2027, 1],
+    ['2027-01-11T05:55:00Z', '2027-01-13T05:55:00Z', 2027, 2],
     // A window from Friday to Friday, one from Tuesday to Friday, one of two weeks, and a unit's
     // first window.
     ['2026-11-20T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],

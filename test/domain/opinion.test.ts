@@ -5,6 +5,7 @@ import {
   contentOf,
   editSubmission,
   MAX_OPINION_CHARS,
+  readsTheSame,
   refusalOf,
   SubmissionInput,
   unitsToTell,
@@ -64,6 +65,11 @@ describe('a submission as it is typed', () => {
     expect(
       failuresOf({ organisation: '', publication: 'x', contact: { name: '', email: '' } }),
     ).toHaveLength(4);
+  });
+
+  it('may leave out the rating or the text of an opinion', () => {
+    const { opinions } = SubmissionInput.parse({ ...anInput(), opinions: [{ commitment: 1 }] });
+    expect(opinions).toEqual([{ commitment: 1, rating: null, text: '' }]);
   });
 
   it('takes an opinion of exactly the longest length', () => {
@@ -189,6 +195,31 @@ describe('the content of a submission', () => {
   });
 });
 
+describe('a first version', () => {
+  it('gives each opinion the unit that is responsible when it comes, in the order of the numbers', () => {
+    const opinions = [
+      { commitment: 3, rating: null, text: 'trīs' },
+      { commitment: null, rating: null, text: 'viss' },
+      { commitment: 1, rating: 'limited' as const, text: '' },
+    ];
+    const submission = aSubmission({ receivedAt: now, opinions });
+    const unit = 'change-management';
+    expect(submission).toMatchObject({
+      version: 1,
+      state: 'submitted',
+      withdrawn: [],
+      firstReceivedAt: now,
+      receivedAt: now,
+      receipt: { state: 'due', kind: 'receipt', attempts: 0, dueAt: now },
+    });
+    expect(submission.opinions).toEqual([
+      { commitment: null, unit, rating: null, text: 'viss', changedAt: now },
+      { commitment: 1, unit, rating: 'limited', text: '', changedAt: now },
+      { commitment: 3, unit, rating: null, text: 'trīs', changedAt: now },
+    ]);
+  });
+});
+
 describe('a later version', () => {
   const first = aSubmission({
     receivedAt: at('2027-01-04T10:00:00Z'),
@@ -284,6 +315,34 @@ describe('a later version', () => {
     },
   );
 
+  it('reads the same where neither has an opinion, and differs where one of them has', () => {
+    const without = editSubmission(
+      first,
+      consultation,
+      anInput({ opinions: [{ commitment: 1, rating: 'limited', text: 'viens' }] }),
+      'b',
+      now,
+    );
+    expect(readsTheSame(3, first, without)).toBe(true);
+    expect(readsTheSame(2, first, without)).toBe(false);
+    expect(readsTheSame(2, without, first)).toBe(false);
+    expect(readsTheSame(1, { ...first, organisation: without.organisation }, without)).toBe(true);
+  });
+
+  it('may keep an opinion on a commitment that the draft no longer has, and give no new one', () => {
+    const { draft } = consultation;
+    const shorter = aConsultation({
+      draft: { ...draft, commitments: draft.commitments.filter(({ number }) => number === 3) },
+    });
+    const about = (commitment: number) =>
+      anInput({ opinions: [{ commitment, rating: null, text: 'x' }] });
+    expect(refusalOf(shorter, about(1), now, first)).toBeNull();
+    expect(refusalOf(shorter, about(1), now)).toMatchObject({
+      fields: [{ pointer: '/opinions/0/commitment', fault: 'unknown-commitment' }],
+    });
+    expect(refusalOf(consultation, about(99), now, first)).not.toBeNull();
+  });
+
   it('is received after the version before, for any difference of the clocks', () => {
     const second = editSubmission(
       first,
@@ -324,7 +383,12 @@ describe('a later version', () => {
       ),
       now,
     );
-    expect(last).toMatchObject({ version: 3, state: 'withdrawn', opinions: [] });
+    expect(last).toMatchObject({
+      version: 3,
+      state: 'withdrawn',
+      opinions: [],
+      receipt: { state: 'due', kind: 'receipt', attempts: 0 },
+    });
     expect(last.withdrawn.map(({ commitment }) => commitment)).toEqual([1, 2, 3]);
   });
 });

@@ -62,6 +62,27 @@ describe('a reference', () => {
     }
   });
 
+  it('has its twelve symbols and no more, each of them one of its own', () => {
+    fc.assert(
+      fc.property(references, fc.constantFrom(...SYMBOLS.split('')), (reference, symbol) => {
+        const [payload, check] = [reference.slice(0, 11), reference.slice(11)];
+        expect(parseReference(payload + symbol + check)).toBeNull();
+        for (const foreign of '01O') {
+          expect(parseReference(foreign + payload.slice(1) + symbol)).toBeNull();
+        }
+      }),
+    );
+  });
+
+  it('is the same for the same hash for ever, and is spelled in three groups of four', () => {
+    const [small, large] = [
+      referenceFrom(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8, 9])),
+      referenceFrom(new Uint8Array(8).fill(255)),
+    ];
+    expect([small, large].map(spellReference)).toEqual(['TC9K-KDNP-T4AJ', 'A4AU-6ED6-TEEA']);
+    expect(parseReference(small)).toBe(small);
+  });
+
   it('leads to one existing shard, and uses all shards', () => {
     const counts = new Map<number, number>();
     for (let seed = 0; seed < 4_000; seed++) {

@@ -12,6 +12,7 @@ import {
   WEEKDAYS,
   WrittenInstant,
 } from '../../shared/domain/time.ts';
+import { read } from '../../shared/domain/failure.ts';
 import { at } from '../support/builders.ts';
 
 const instants = fc
@@ -80,6 +81,12 @@ describe('an instant', () => {
     for (const written of ['2027-01-04', '2027-01-04T06:00:00Z', '2027-01-04T08:00:00.000+02:00']) {
       expect(Instant.safeParse(written).success).toBe(false);
     }
+  });
+
+  it('that nobody can read in a file is told as such', () => {
+    expect(read(WrittenInstant, 'tomorrow')).toEqual({
+      failures: [{ pointer: '', fault: 'not-an-instant' }],
+    });
   });
 
   it('is read from a file with any offset', () => {

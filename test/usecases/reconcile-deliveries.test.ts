@@ -318,6 +318,58 @@ describe('a reconciliation', () => {
     }
   });
 
+  it('counts nothing where nothing is wrong, and says what it has found', async () => {
+    clock.set(NIGHT);
+    const use = reconcileDeliveries({ store: under.store, clock, journal });
+    expect(await use()).toEqual({ outcome: 'reconciled', findings: 0 });
+    expect(journal.counts).toEqual(new Map([['ReconciliationSucceeded', 1]]));
+    expect(journal.errors).toEqual([]);
+    await receive(aSubmission({ receivedAt: at('2027-01-06T10:00:00Z') }));
+    clock.set('2027-01-15T02:30:00Z');
+    expect(await use()).toEqual({ outcome: 'reconciled', findings: 1 });
+    expect(journal.errors).toHaveLength(1);
+  });
+
+  it('looks at no consultation before it opens, and has nothing to say of it', async () => {
+    consultation = aConsultation({ opensAt: at('2027-03-01T00:00:00Z') });
+    await under.store.saveConsultation(consultation);
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    const reads = () => {
+      throw new Error('Nothing can have come');
+    };
+    clock.set(NIGHT);
+    const store = { ...under.store, streamVersionsWithin: reads };
+    await reconcileDeliveries({ store, clock, journal })();
+    const report = await under.store.lastReport();
+    expect(report?.consultations[consultation.id]).toEqual({
+      acceptedTo: BEGINNING,
+      receiptsTo: BEGINNING,
+    });
+    expect(journal.counts.has('UnitsWithoutMailbox')).toBe(false);
+  });
+
+  it('asks for a mailbox where a unit without one is owed a digest, though all is closed', async () => {
+    consultation = aConsultation({ closesAt: at('2027-01-08T00:00:00Z') });
+    await under.store.saveConsultation(consultation);
+    await runAt(FIRST);
+    await reported(1, 'bounced');
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    await reconcileAt('2027-01-12T02:30:00Z');
+    expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
+  });
+
+  it('asks for none where a unit without one has nothing to wait for', async () => {
+    await under.store.saveUnit(aUnit({ id: 'idle', mailboxes: [] }));
+    await reconcileAt('2027-01-12T02:30:00Z');
+    expect(journal.counts.has('UnitsWithoutMailbox')).toBe(false);
+  });
+
+  it('moves no watermark back when it is run with an earlier clock', async () => {
+    const later = await reconcileAt('2027-01-20T02:30:00Z');
+    const earlier = await reconcileAt('2027-01-19T02:30:00Z');
+    expect(earlier.consultations).toEqual(later.consultations);
+  });
+
   it('asks for a mailbox when the unit of an open consultation has none', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: [] }));
     await reconcileAt('2027-01-06T02:30:00Z');

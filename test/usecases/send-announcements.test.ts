@@ -21,7 +21,7 @@ import {
   type AnnouncementWriter,
   announcementWriter,
 } from '../../shared/usecases/write-announcement.ts';
-import { aConfirmed, anAnnouncement, aPending, at } from '../support/builders.ts';
+import { aConfirmed, anAnnouncement, aPending, at, toldOf } from '../support/builders.ts';
 import {
   deliveriesOf,
   KeptJournal,
@@ -293,6 +293,49 @@ describe('an announcement', () => {
     expect(await under.store.cancelAnnouncement('summer')).toBe('started');
   });
 
+  it('is left alone in a table restored from a backup', async () => {
+    await readers(3);
+    await scheduled();
+    clock.set(SEND_AT);
+    const restored = { ...under.store, identify: () => Promise.resolve('restored' as const) };
+    await announcing({ store: restored })({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    expect(await under.store.findAnnouncement('spring')).toMatchObject({ state: 'scheduled' });
+    expect(await under.store.listCursors('spring')).toEqual([]);
+    expect(announcementQueue.nudged).toEqual([]);
+  });
+
+  it.each(['cancelled', 'lapsed'] as const)('that is %s begins by no nudge', async (state) => {
+    await readers(3);
+    const standing = { kind: 'announcement', announcement: anAnnouncement({ state }) } as const;
+    clock.set(SEND_AT);
+    const store = { ...under.store, findDispatch: () => Promise.resolve(standing) };
+    await announcing({ store })({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    expect(await under.store.listCursors('spring')).toEqual([]);
+    expect(announcementQueue.nudged).toEqual([]);
+  });
+
+  it('that is put off in the moment of its start does not start', async () => {
+    await scheduled();
+    clock.set(SEND_AT);
+    const store = {
+      ...under.store,
+      async startAnnouncement(announcement: Announcement) {
+        await scheduled({ sendAt: at('2027-01-05T13:00:00Z') });
+        return under.store.startAnnouncement(announcement);
+      },
+    };
+    await announcing({ store })({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
+    expect(await under.store.findAnnouncement('spring')).toMatchObject({ state: 'scheduled' });
+    expect(await under.store.listCursors('spring')).toEqual([]);
+  });
+
+  it('of a consultation that there is no more lapses', async () => {
+    await scheduled({ content: toldOf('opened') });
+    clock.set(SEND_AT);
+    await minutes(1);
+    expect(await under.store.findAnnouncement('spring')).toMatchObject({ state: 'lapsed' });
+  });
+
   it('whose time is long past goes out at once', async () => {
     await readers(3);
     await scheduled({ sendAt: at('2027-01-02T00:00:00Z') });
@@ -310,6 +353,35 @@ describe('an announcement', () => {
 });
 
 describe('a fan-out', () => {
+  it('gives way to other shards after twenty seconds, and nudges itself for the rest', async () => {
+    const all = await neighbours(60);
+    quota = { rate: 1, left: Infinity, daily: Infinity };
+    await scheduled();
+    clock.set(SEND_AT);
+    const [key] = await under.store.addCursors('spring', clock.now());
+    if (key === undefined) throw new Error('There are shards');
+    await under.store.startAnnouncement(anAnnouncement());
+    await announcing()(key);
+    const first = mails.taken.length;
+    expect(first).toBeGreaterThanOrEqual(18);
+    expect(first).toBeLessThanOrEqual(20);
+    expect(announcementQueue.nudged).toEqual([key]);
+    await drain();
+    expect(addressees()).toEqual(all.toSorted());
+    expect(announcementQueue.nudged).toEqual([]);
+  });
+
+  it('that has ended, or waits, does nothing when it is nudged again', async () => {
+    await readers(2);
+    await scheduled();
+    await sendOut();
+    const cursors = await under.store.addCursors('spring', clock.now());
+    const moveCursor = () => Promise.reject(new Error('There is nothing to move'));
+    const again = announcing({ store: { ...under.store, moveCursor } });
+    for (const key of cursors) await again(key);
+    expect(mails.taken).toHaveLength(2);
+  });
+
   it('is paced to the rate of the account, less a tenth, shared among the senders', async () => {
     await neighbours(60);
     quota = { ...PLENTY, rate: 10 };

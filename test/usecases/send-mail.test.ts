@@ -6,11 +6,13 @@ import type { Submission } from '../../shared/domain/opinion.ts';
 import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { DUE } from '../../shared/dynamo/keys.ts';
 import { eachNudge } from '../../shared/events.ts';
+import type { ReadQuota } from '../../shared/ports/mail.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import {
   aConsultation,
+  aDigest,
   anAnnouncement,
   aPending,
   aSubmission,
@@ -49,8 +51,14 @@ beforeEach(async () => {
   await under.store.saveConsultation(aConsultation());
 });
 
-function sending(changes: Partial<typeof under.store> = {}) {
-  return mailSender({ store: { ...under.store, ...changes }, send: mails.send, clock, journal });
+function sending(changes: Partial<typeof under.store> = {}, readQuota?: ReadQuota) {
+  return mailSender({
+    store: { ...under.store, ...changes },
+    send: mails.send,
+    clock,
+    journal,
+    ...(readQuota === undefined ? {} : { readQuota }),
+  });
 }
 
 function sweeping() {
@@ -296,6 +304,27 @@ describe('a confirmation', () => {
   });
 });
 
+describe('the quota of the day', () => {
+  it.each([
+    [50, 1],
+    [51, 3],
+  ])(
+    'with %i of 1,000 mails left lets go %i of a digest, a receipt and a confirmation',
+    async (left, sent) => {
+      const { key } = await received();
+      const address = await storeSubscription(under.store, aPending({ requestedAt: clock.now() }));
+      const digest = aDigest({ recipients: aUnit().mailboxes });
+      await under.store.addDigest(digest, clock.now());
+      const send = sending({}, () => Promise.resolve({ rate: 100, left, daily: 1_000 }));
+      await send(key);
+      await send(under.store.confirmationKey(address));
+      await send(under.store.digestKey(digest.unit, digest.number));
+      expect(mails.taken).toHaveLength(sent);
+      expect(mails.taken.at(-1)?.to).toBe(aUnit().mailboxes[0]);
+    },
+  );
+});
+
 describe('the sweep', () => {
   it('finds what a lost nudge left behind, and leaves alone what has just become due', async () => {
     const { key } = await received();
@@ -304,6 +333,26 @@ describe('the sweep', () => {
     clock.advance(30_000);
     expect(await sweep()).toEqual({ swept: 1 });
     expect(queue.nudged).toEqual([key]);
+  });
+
+  it('that finds nothing counts nothing', async () => {
+    expect(await sweeping()()).toEqual({ swept: 0 });
+    expect(journal.counts).toEqual(new Map());
+  });
+
+  it('of a table restored from a backup leaves all of it alone, and that is counted', async () => {
+    await received();
+    clock.advance(30_000);
+    const sweep = sweepOutbox({
+      store: { ...under.store, identify: () => Promise.resolve('restored') },
+      queue,
+      announcementQueue: new KeptQueue(),
+      clock,
+      journal,
+    });
+    expect(await sweep()).toEqual({ swept: 0 });
+    expect(queue.nudged).toEqual([]);
+    expect(journal.counts).toEqual(new Map([['TableHeld', 1]]));
   });
 
   it('throws while the queue cannot be reached', async () => {

@@ -149,6 +149,55 @@ describe('a submission', () => {
     expect(queue.nudged).toEqual([]);
   });
 
+  it('whose opinions do not fit its consultation is refused by them', async () => {
+    expect(await submitting()(anInput({ opinions: [] }))).toMatchObject({
+      outcome: 'refused',
+      failure: 'invalid',
+      fields: [{ pointer: '/opinions', fault: 'no-opinion' }],
+    });
+  });
+
+  it('that comes too late is refused as a whole, and by none of its fields', async () => {
+    clock.set(consultation.closesAt);
+    expect(await submitting()(anInput())).toMatchObject({
+      outcome: 'refused',
+      failure: 'closed',
+      fields: [],
+    });
+  });
+
+  it('to whose consultation there is nothing is refused by none of its fields', async () => {
+    const nowhere = submitting({ findConsultation: () => Promise.resolve(null) } as object);
+    expect(await nowhere(anInput())).toMatchObject({ failure: 'not-found', fields: [] });
+  });
+
+  it('whose receipt has gone out is not nudged for again when it is repeated', async () => {
+    const { reference } = await stored(anInput());
+    const standing = await under.store.findSubmission(consultation, reference);
+    if (standing === null) throw new Error('It is stored');
+    const receipt = { ...standing.receipt, state: 'failed', reason: 'x' } as const;
+    queue.nudged = [];
+    const outcome = await submitting({
+      findSubmission: () => Promise.resolve({ ...standing, receipt }),
+    })(anInput());
+    expect(outcome).toMatchObject({ outcome: 'repeated', differs: false });
+    expect(queue.nudged).toEqual([]);
+  });
+
+  it('that finds three references taken by others is a fault, and is not tried for ever', async () => {
+    const seen = new Set<string>();
+    const own = await stored(anInput({ organisation: 'Cita' }));
+    const crowded = submitting({
+      addSubmission: (_, { reference }) => {
+        seen.add(reference);
+        return Promise.resolve('taken');
+      },
+      findSubmission: () => Promise.resolve(own),
+    });
+    await expect(crowded(anInput())).rejects.toThrow('No free reference');
+    expect(seen.size).toBe(3);
+  });
+
   it('is not refused because of a remembered consultation that has changed since', async () => {
     const recall = recallConsultations({ store: under.store, clock }).findConsultation;
     clock.set(plus(consultation.closesAt, -1_000));
@@ -355,18 +404,93 @@ describe('a revision', () => {
     ['another consultation', { consultation: 'other' }],
   ])('with %s is refused, always in the same words', async (_, changes) => {
     const request = { ...(await requestFor(await stored(anInput()))), ...changes };
-    const refused = { outcome: 'refused', failure: 'link-not-valid' };
-    expect(await revising().edit(request, anInput())).toMatchObject(refused);
-    expect(await revising().withdraw(request)).toMatchObject(refused);
+    const refused = { outcome: 'refused', failure: 'link-not-valid', fields: [], opened: null };
+    expect(await revising().edit(request, anInput())).toEqual(refused);
+    expect(await revising().withdraw(request)).toEqual(refused);
   });
 
   it('is refused from the closing time on', async () => {
     const request = await requestFor(await stored(anInput()));
     clock.set(consultation.closesAt);
-    expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject({
-      failure: 'closed',
+    const late = { outcome: 'refused', failure: 'closed', fields: [], opened: { consultation } };
+    expect(await revising().edit(request, anInput({ organisation: 'Cita' }))).toMatchObject(late);
+    expect(await revising().withdraw(request)).toMatchObject(late);
+  });
+
+  it('that is wrong is refused by its fields, beside what stands', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const opened = { submission: { reference: first.reference, version: 1 } };
+    expect(await revising().edit(request, { ...anInput(), organisation: '' })).toMatchObject({
+      outcome: 'refused',
+      failure: 'invalid',
+      fields: [{ pointer: '/organisation', fault: 'required' }],
+      opened,
     });
-    expect(await revising().withdraw(request)).toMatchObject({ failure: 'closed' });
+    expect(await revising().edit(request, anInput({ opinions: [] }))).toMatchObject({
+      failure: 'invalid',
+      fields: [{ pointer: '/opinions', fault: 'no-opinion' }],
+      opened,
+    });
+  });
+
+  it('of a submission that was erased is refused as any other wrong link', async () => {
+    const request = await requestFor(await stored(anInput()));
+    const store = { ...under.store, findSubmission: () => Promise.resolve(null) };
+    const use = reviseOpinions({ store, queue, clock, tokens, journal });
+    expect(await use.withdraw(request)).toMatchObject({ failure: 'link-not-valid' });
+  });
+
+  it('nudges the queue for its receipt, once', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    queue.nudged = [];
+    clock.advance(1_000);
+    const outcome = await revising().withdraw(request);
+    if (outcome.outcome !== 'revised') throw new Error(outcome.failure);
+    expect(queue.nudged).toEqual([under.store.receiptKey(consultation, outcome.submission)]);
+    expect(await revising().withdraw(request)).toEqual(outcome);
+    expect(queue.nudged).toHaveLength(1);
+  });
+
+  it('that another overtakes is told that something else stands, or that the same does', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const overtaken = (meanwhile: () => Promise<unknown>) =>
+      reviseOpinions({
+        store: {
+          ...under.store,
+          async addSubmission(about, submission) {
+            await meanwhile();
+            return under.store.addSubmission(about, submission);
+          },
+        },
+        queue,
+        clock,
+        tokens,
+        journal,
+      });
+    const edit = async (organisation: string) =>
+      revising().edit(request, anInput({ organisation }));
+    const refused = { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
+    expect(
+      await overtaken(() => edit('Cita')).edit(request, anInput({ organisation: 'Mana' })),
+    ).toEqual(refused);
+    expect(await overtaken(() => edit('Trešā')).withdraw(request)).toEqual(refused);
+    expect(await overtaken(() => revising().withdraw(request)).withdraw(request)).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 4, state: 'withdrawn' },
+    });
+  });
+
+  it('of what was withdrawn brings it back, also with the same words', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    await revising().withdraw(request);
+    expect(await revising().edit(request, anInput())).toMatchObject({
+      outcome: 'revised',
+      submission: { version: 3, state: 'edited', opinions: [{ commitment: 2 }] },
+    });
   });
 
   it('by withdrawal empties the submission, and the same words sent later are a new version', async () => {

@@ -181,6 +181,7 @@ describe('a sign-up', () => {
     for (let attempt = 0; attempt < 12; attempt++) {
       const another = `stranger-${sequence}-${attempt}@abele.example`;
       expect(await signUp({ email: another })).toEqual(RECEIVED);
+      clock.advance(MINUTE_MS);
     }
     expect(queue.nudged).toHaveLength(10);
     expect(journal.counts.get('SignUpsHeldBack')).toBe(2);

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { DigestCollector, type DigestItem } from '../../shared/domain/digest-content.ts';
+import { aConsultation, aDigest, at } from '../support/builders.ts';
+
+const { draft } = aConsultation();
+/** The unit has the commitments 1 and 3, and another has 2. */
+const consultation = aConsultation({
+  draft: {
+    ...draft,
+    commitments: draft.commitments.map((one) =>
+      one.number === 2 ? { ...one, unit: 'ethics' } : one,
+    ),
+  },
+});
+
+let items = 0;
+function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): DigestItem {
+  items += 1;
+  return {
+    reference: `R${items}`,
+    change: 'new',
+    organisation: 'Ābele',
+    publication: 'named',
+    commitment,
+    rating: null,
+    text: '',
+    receivedAt: at('2027-01-05T10:00:00Z'),
+    replaces: null,
+    ...changes,
+  };
+}
+
+/** A collector whose items weigh 10 each. */
+function collecting(budget = 1_000, consultations = [consultation]) {
+  return new DigestCollector(aDigest(), consultations, budget, () => 10);
+}
+
+function sectionsOf(collector: DigestCollector) {
+  return collector.finish().chapters.flatMap(({ sections }) => sections);
+}
+
+describe('the content of a digest', () => {
+  it('has a section for the draft as a whole and for each commitment of its unit, though nothing came', () => {
+    const { totals, chapters } = collecting().finish();
+    expect(totals).toEqual({ opinions: 0, submissions: 0, edited: 0, withdrawn: 0 });
+    expect(chapters).toMatchObject([{ consultation: { id: consultation.id } }]);
+    const nothing = {
+      opinions: 0,
+      edited: 0,
+      ratings: { 'not-started': 0, limited: 0, substantial: 0, complete: 0 },
+      shown: [],
+      more: 0,
+    };
+    expect(chapters[0]?.sections).toEqual([
+      { number: null, title: null, ...nothing },
+      { number: 1, title: draft.commitments[0]?.title, ...nothing },
+      { number: 3, title: draft.commitments[2]?.title, ...nothing },
+    ]);
+  });
+
+  it('leaves the draft as a whole to the unit that is responsible for it', () => {
+    const others = { ...consultation, unit: 'ethics' };
+    expect(sectionsOf(collecting(1_000, [others])).map(({ number }) => number)).toEqual([1, 3]);
+  });
+
+  it('counts opinions and their ratings by commitment, and submissions that are new', () => {
+    const collector = collecting();
+    collector.add(consultation.id, [
+      anItem(null, { rating: 'limited' }),
+      anItem(1, { rating: 'complete' }),
+    ]);
+    collector.add(consultation.id, [
+      anItem(1, { change: 'edited', rating: 'complete', replaces: 3 }),
+    ]);
+    collector.add(consultation.id, [anItem(1, { change: 'withdrawn' }), anItem(1)]);
+    const { totals, chapters } = collector.finish();
+    expect(totals).toEqual({ opinions: 3, submissions: 2, edited: 1, withdrawn: 1 });
+    expect(chapters[0]?.sections).toMatchObject([
+      { number: null, opinions: 1, edited: 0, ratings: { limited: 1, complete: 0 } },
+      { number: 1, opinions: 3, edited: 1, ratings: { limited: 0, complete: 2 }, more: 0 },
+      { number: 3, opinions: 0, edited: 0 },
+    ]);
+    expect(chapters[0]?.sections[1]?.shown).toHaveLength(4);
+  });
+
+  it('keeps with its unit, in the order of the numbers, a commitment that has moved to another since', () => {
+    const collector = collecting();
+    const [first, second] = [anItem(2), anItem(2)];
+    collector.add(consultation.id, [first]);
+    collector.add(consultation.id, [second]);
+    const sections = sectionsOf(collector);
+    expect(sections.map(({ number }) => number)).toEqual([null, 1, 2, 3]);
+    expect(sections[2]).toMatchObject({
+      title: draft.commitments[1]?.title,
+      shown: [first, second],
+    });
+  });
+
+  it('has no title for a commitment that the draft no longer has', () => {
+    const collector = collecting();
+    collector.add(consultation.id, [anItem(99)]);
+    expect(sectionsOf(collector).at(-1)).toMatchObject({ number: 99, title: null, opinions: 1 });
+  });
+
+  it('shows what fits into its budget, one of each commitment in each turn, and counts the rest', () => {
+    const collector = collecting(40);
+    const ones = [anItem(1), anItem(1), anItem(1)];
+    const threes = [anItem(3), anItem(3), anItem(3)];
+    for (const item of [...ones, ...threes]) collector.add(consultation.id, [item]);
+    expect(sectionsOf(collector)).toMatchObject([
+      { number: null, shown: [], more: 0 },
+      { number: 1, shown: ones.slice(0, 2), more: 1 },
+      { number: 3, shown: threes.slice(0, 2), more: 1 },
+    ]);
+  });
+
+  it('shows nothing more, of any commitment, once its budget is used up', () => {
+    const weights = new Map([
+      ['long', 30],
+      ['short', 1],
+    ]);
+    const collector = new DigestCollector(aDigest(), [consultation], 20, ({ text }) => {
+      return weights.get(text) ?? 10;
+    });
+    const shown = anItem(1, { text: 'short' });
+    collector.add(consultation.id, [
+      shown,
+      anItem(1, { text: 'short' }),
+      anItem(3, { text: 'long' }),
+    ]);
+    expect(sectionsOf(collector).map(({ shown: items, more }) => [items, more])).toEqual([
+      [[], 0],
+      [[shown], 1],
+      [[], 1],
+    ]);
+  });
+
+  it('shows one commitment with as many as would fill the whole mail', () => {
+    const collector = collecting(30);
+    const all = Array.from({ length: 10 }, () => anItem(3));
+    collector.add(consultation.id, all);
+    expect(sectionsOf(collector).at(-1)).toMatchObject({ shown: all.slice(0, 3), more: 7 });
+  });
+
+  it('keeps the chapters of its consultations apart, in their order', () => {
+    const other = { ...consultation, id: 'other' };
+    const collector = collecting(1_000, [other, consultation]);
+    collector.add(consultation.id, [anItem(1)]);
+    const opinions = collector
+      .finish()
+      .chapters.map(({ consultation: { id }, sections }) => [id, sections[1]?.opinions]);
+    expect(opinions).toEqual([
+      ['other', 0],
+      [consultation.id, 1],
+    ]);
+    expect(() => {
+      collector.add('nowhere', []);
+    }).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,1 @@
+export { aSimulatedTable as aTable } from '../support/engines.ts';

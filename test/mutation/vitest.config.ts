@@ -1,0 +1,34 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const simulated = fileURLToPath(new URL('table.ts', import.meta.url));
+
+/** A mutant is killed by the first test that fails, so the short files come first. */
+class ShortFilesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      statSync(moduleId).size + (moduleId.includes('/usecases/') ? 1_000_000 : 0);
+    return Promise.resolve(files.toSorted((a, b) => rank(a) - rank(b)));
+  }
+}
+
+/**
+ * The tests that drive the mutated rooms themselves. Each mutant runs those that reach it, so they
+ * must be quick: the stores stand on the simulated engine, which answers as the local one does, and
+ * the largest digest stays out.
+ */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { alias: [{ find: '../support/table.ts', replacement: simulated }] },
+  test: {
+    root: '.',
+    include: ['test/{domain,delivery,usecases}/**/*.test.ts'],
+    exclude: ['test/usecases/large-digest.test.ts'],
+    sequence: { sequencer: ShortFilesFirst },
+    isolate: false,
+    // Stryker stops a mutant that goes on for ever.
+    testTimeout: 0,
+  },
+});
