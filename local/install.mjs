@@ -1,19 +1,28 @@
 /*
  * Installs missing packages before anything else runs. So this file runs on any Node from 20 on and
  * imports no package. It prints nothing when all packages are there.
+ *   node local/install.mjs [--all]
+ * Without `--all` it leaves out the packages that neither run nor test the product: those of
+ * `devDependencies`, which check, measure and deploy it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const LOCKFILE = 'package-lock.json';
 const INSTALLED = 'node_modules/.package-lock.json';
+
+const all = process.argv.includes('--all');
 
 if (!isInstalled()) {
   console.log('Installing missing packages …');
   const npm = process.env.npm_execpath;
   const { status } = spawnSync(
     npm === undefined ? 'npm' : process.execPath,
-    [...(npm === undefined ? [] : [npm]), 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    [
+      ...(npm === undefined ? [] : [npm]),
+      ...['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+      ...(all ? [] : ['--omit=dev']),
+    ],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
   if (status !== 0) {
@@ -23,20 +32,11 @@ if (!isInstalled()) {
 }
 
 /**
- * Says whether the installed packages, Node among them, are those of the lockfile. They are when
- * npm's own list of them is not older than the lockfile.
+ * Says whether all installed packages, Node among them, are in the lockfile with the same version,
+ * and all packages wanted on this machine are installed.
  */
 function isInstalled() {
   if (!existsSync(INSTALLED)) return false;
-  if (statSync(INSTALLED).mtimeMs < statSync(LOCKFILE).mtimeMs && !isSame()) return false;
-  return true;
-}
-
-/**
- * Says whether all installed packages are wanted, and all packages wanted on this machine are
- * installed.
- */
-function isSame() {
   const packages = (file) => {
     const { '': _, ...all } = JSON.parse(readFileSync(file, 'utf8')).packages;
     return all;
@@ -55,7 +55,8 @@ function isSame() {
  * which C library this system has would take too long, so any package that names a C library may be
  * missing.
  */
-function mayBeMissing({ optional = false, os, cpu, libc }) {
+function mayBeMissing({ dev = false, optional = false, os, cpu, libc }) {
+  if (dev && !all) return true;
   if (!optional) return false;
   if ((os === undefined && cpu === undefined) || libc !== undefined) return true;
   return !admits(os, process.platform) || !admits(cpu, process.arch);
