@@ -93,6 +93,38 @@ describe('the API', () => {
   });
 });
 
+describe('an answer', () => {
+  /** Asks as a browser does that has kept an answer. */
+  const askAgain = async (path: string, etag: string) =>
+    fetch(`${stack.url}${path}`, {
+      headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' },
+    });
+
+  it.each(['/lv/', `/en/consultations/${ID}`, '/api/consultations', '/lv/announcements.atom'])(
+    'of %s is the same for everybody, and is not sent again to whoever has it',
+    async (path) => {
+      const first = await fetch(`${stack.url}${path}`);
+      expect(first.status).toBe(200);
+      expect(first.headers.get('cache-control')).toContain('s-maxage=5');
+      const etag = first.headers.get('etag') ?? '';
+      const again = await askAgain(path, etag);
+      expect({ status: again.status, body: await again.text() }).toEqual({ status: 304, body: '' });
+      expect(again.headers.get('etag')).toBe(etag);
+      expect((await askAgain(path, '"other"')).status).toBe(200);
+    },
+  );
+
+  it('to one person is kept by nobody', async () => {
+    const { body } = await post(submission({ organisation: 'Viens' }));
+    const receipt = `/lv/consultations/${ID}/receipts/${String(body['reference'])}`;
+    for (const path of [receipt, `${receipt}/edit?key=wrong`, '/lv/consultations/none']) {
+      const { headers } = await fetch(`${stack.url}${path}`);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('etag')).toBeNull();
+    }
+  });
+});
+
 describe('mail that fails', () => {
   const receiptsTo = async (address: string) =>
     (await stack.mails()).filter(({ to }) => to === address);
