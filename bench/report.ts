@@ -1,5 +1,10 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILD_DIR } from '../infra/build.ts';
+
 /*
- * What the benchmarks have found. Each row is printed when it is known, and kept for the page in docs.
+ * What the benchmarks have found. Each row is printed when it is known. The results of each part are
+ * kept until the part is measured again, so that the page in docs can be made of all of them.
  */
 
 /** What a row must reach. */
@@ -22,8 +27,34 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const rows: Row[] = [];
-const tables: Table[] = [];
+interface Results {
+  /** ISO 8601, of the measurement. */
+  readonly day: string;
+  readonly rows: Row[];
+  readonly tables: Table[];
+}
+
+const RESULTS_DIR = join(BUILD_DIR, 'bench', 'results');
+let rows: Row[] = [];
+let tables: Table[] = [];
+
+/** Keeps what was reported since the last call, as the results of a part. */
+export function keepResults(part: string): void {
+  const day = new Date().toISOString().slice(0, 10);
+  mkdirSync(RESULTS_DIR, { recursive: true });
+  writeFileSync(fileOf(part), JSON.stringify({ day, rows, tables } satisfies Results, null, 2));
+  [rows, tables] = [[], []];
+}
+
+function resultsOf(part: string): Results {
+  if (!existsSync(fileOf(part)))
+    throw new Error(`Measure ${part} first: npm run bench -- --only ${part}`);
+  return JSON.parse(readFileSync(fileOf(part), 'utf8')) as Results;
+}
+
+function fileOf(part: string): string {
+  return join(RESULTS_DIR, `${part}.json`);
+}
 
 export function report(row: Row): void {
   rows.push(row);
@@ -40,29 +71,40 @@ export function reportTable(table: Table): void {
   console.log();
 }
 
-/** Returns the page of docs that tells what was reported so far. `machine` says where it was measured. */
-export function pageOf(machine: string): string {
-  const lines = rows.map(
-    (row) =>
-      `| ${row.what} | ${figure(row.ours)} ${row.unit} | ${yardstickOf(row)} | ${row.yardstick === undefined ? '–' : ratioOf(row)} | ${goalOf(row)} |`,
-  );
-  const told = rows.flatMap(({ what, where }) =>
+/** Returns the page of docs that tells the results of these parts. Throws if one was never measured here. */
+export function pageOf(parts: readonly string[], machine: string): string {
+  const results = parts.map(resultsOf);
+  const all = results.flatMap((one) => one.rows);
+  const [first, last] = [
+    results.map(({ day }) => day).toSorted()[0],
+    results
+      .map(({ day }) => day)
+      .toSorted()
+      .at(-1),
+  ];
+  const days = first === last ? `on ${first ?? ''}` : `between ${first ?? ''} and ${last ?? ''}`;
+  const told = all.flatMap(({ what, where }) =>
     where === undefined ? [] : [`- **${what}.** ${where}`],
   );
   return [
     '# Benchmarks',
     '',
-    `\`npm run bench -- --write\` has written this page ${machine}. Ratios travel, absolute times do not.`,
+    `\`npm run bench -- --write\` writes this page. It was measured ${days}, ${machine}. Ratios travel, absolute times do not.`,
     'A yardstick does the bare minimum of the same work, and is measured side by side with ours.',
     '',
     '| what | ours | yardstick | ratio | goal |',
     '|---|---|---|---|---|',
-    ...lines,
+    ...all.map(
+      (row) =>
+        `| ${row.what} | ${figure(row.ours)} ${row.unit} | ${yardstickOf(row)} | ${row.yardstick === undefined ? '–' : ratioOf(row)} | ${goalOf(row)} |`,
+    ),
     '',
     '## Where it goes',
     '',
     ...told,
-    ...tables.flatMap((table) => ['', `## ${table.title}`, '', ...markdownOf(table)]),
+    ...results
+      .flatMap((one) => one.tables)
+      .flatMap((table) => ['', `## ${table.title}`, '', ...markdownOf(table)]),
     '',
   ].join('\n');
 }
