@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../shared/domain/consultation.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
+import { due } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
 import {
   editSubmission,
@@ -10,8 +11,13 @@ import {
   withdrawSubmission,
 } from '../../shared/domain/opinion.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
-import { readDigestItems } from '../../shared/usecases/compose-digest.ts';
-import { aConsultation, anInput, aSubmission, at } from '../support/builders.ts';
+import type { DigestWriter } from '../../shared/ports/writers.ts';
+import {
+  composeDigest,
+  readDigest,
+  readDigestItems,
+} from '../../shared/usecases/compose-digest.ts';
+import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 
 const UNITS = ['change-management', 'ethics'] as const;
 const START = at('2027-01-05T10:00:00Z');
@@ -229,5 +235,104 @@ describe('the digests of a unit', () => {
       all.flatMap((one) => one.items.map(({ change, replaces }) => [change, replaces])),
     );
     expect(items).toEqual([[['new', null]], [], [['edited', 1]], []]);
+  });
+});
+
+describe('the mails of one digest', () => {
+  type Written = Parameters<DigestWriter['mail']>[0];
+  const opinions = [1, 2].map((commitment) => ({ commitment, rating: null, text: 'x'.repeat(5) }));
+  const first = aSubmission({ receivedAt: START, opinions });
+  const [before, digest, after] = digestsOf('change-management', [0, 200]) as [
+    Digest,
+    Digest,
+    Digest,
+  ];
+  const unit = aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] });
+  const addressed = { ...digest, recipients: [...unit.mailboxes, 'gone@unit.example'] };
+
+  /** A writer whose items weigh as much as their text, and whose table lists their commitments. */
+  function plainWriter(written: Written[] = []): DigestWriter {
+    return {
+      budget: 7,
+      weigh: (_, { text }) => text.length,
+      table() {
+        const rows: (number | null)[] = [];
+        return {
+          add: (_, { commitment }) => void rows.push(commitment),
+          finish: () => rows.join(),
+        };
+      },
+      mail(about) {
+        written.push(about);
+        return {
+          to: about.recipient,
+          subject: '',
+          text: '',
+          html: '',
+          headers: {},
+          attachments: [],
+          tags: {},
+        };
+      },
+    };
+  }
+
+  function composing(written: Written[] = []) {
+    let reads = 0;
+    const played = storeOf([[first]], [before, digest, after]);
+    const store = {
+      ...played,
+      findUnit: () => Promise.resolve(unit),
+      findDigest: (_: string, number: number) => {
+        const found = [before, digest, after].find((one) => one.number === number);
+        return Promise.resolve(found === undefined ? null : unsent(found));
+      },
+      streamReceived(about: unknown, window: Digest['window']) {
+        reads += 1;
+        return played.streamReceived(about, window);
+      },
+    };
+    const needs = { store, writer: plainWriter(written), siteUrl: 'https://site.example' };
+    return { needs, reads: () => reads };
+  }
+  const held = (repeat = false) => due('digest', START, repeat);
+
+  it('show what fits into the mail, while their table holds all', async () => {
+    const { content, csv } = await readDigest(composing().needs)(digest);
+    expect(csv).toBe('1,2');
+    const shown = content.chapters.flatMap(({ sections }) =>
+      sections.map((one) => one.shown.length),
+    );
+    expect(shown).toEqual([0, 1, 0, 0]);
+  });
+
+  it('are written from one reading, each to its mailbox, with the digest before beside them', async () => {
+    const written: Written[] = [];
+    const { needs, reads } = composing(written);
+    const compose = composeDigest(needs, addressed);
+    await compose('0', held());
+    await compose('1', held(true));
+    expect(reads()).toBe(1);
+    const about = { csv: '1,2', siteUrl: 'https://site.example', previous: { number: 1 } };
+    expect(written).toMatchObject([
+      { ...about, recipient: 'a@unit.example', delivery: '0', repeat: false },
+      { ...about, recipient: 'b@unit.example', delivery: '1', repeat: true },
+    ]);
+  });
+
+  it('are written without a reading where the run has made one', async () => {
+    const written: Written[] = [];
+    const { needs, reads } = composing(written);
+    const reading = await readDigest(composing().needs)(digest);
+    await composeDigest(needs, addressed, reading)('0', held());
+    expect(reads()).toBe(0);
+    expect(written).toMatchObject([{ csv: reading.csv }]);
+  });
+
+  it('go to no mailbox that the unit has given up, and to none that the digest does not have', async () => {
+    const compose = composeDigest(composing().needs, addressed);
+    const given = { cancelled: 'no-longer-a-mailbox' };
+    expect(await compose('2', held())).toEqual(given);
+    expect(await compose('3', held())).toEqual(given);
   });
 });

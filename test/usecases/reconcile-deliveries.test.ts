@@ -358,6 +358,53 @@ describe('a reconciliation', () => {
     expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
   });
 
+  it('asks for a mailbox where an opinion waits for a unit without one, though all is closed', async () => {
+    consultation = aConsultation({ closesAt: at('2027-01-08T00:00:00Z') });
+    await under.store.saveConsultation(consultation);
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    await under.store.saveUnit(aUnit({ id: 'idle', mailboxes: [] }));
+    await receive(aSubmission({ receivedAt: CAME }));
+    await receive(aSubmission({ seed: 2, receivedAt: CAME }), 'silent');
+    expect((await reconcileAt(NIGHT)).count).toBe(3);
+    expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
+    expect(journal.counts.get('Discrepancies')).toBe(2);
+    expect(journal.counts.get('MailsSilent')).toBe(1);
+  });
+
+  it('asks for none where all of a closed consultation has been accepted', async () => {
+    consultation = aConsultation({ closesAt: at('2027-01-08T00:00:00Z') });
+    await under.store.saveConsultation(consultation);
+    await runAt(FIRST);
+    await reported(1);
+    await under.store.saveUnit(aUnit({ mailboxes: [] }));
+    await reconcileAt(NIGHT);
+    expect(journal.counts.has('UnitsWithoutMailbox')).toBe(false);
+  });
+
+  it('looks at a closed consultation until a day after its end is clean, in receipts and opinions', async () => {
+    const closesAt = at('2027-01-08T00:00:00Z');
+    consultation = aConsultation({ closesAt });
+    await under.store.saveConsultation(consultation);
+    const looks = async (night: string) => {
+      let reads = 0;
+      const store = {
+        ...under.store,
+        streamVersionsWithin(...about: Parameters<typeof under.store.streamVersionsWithin>) {
+          reads += 1;
+          return under.store.streamVersionsWithin(...about);
+        },
+      };
+      clock.set(night);
+      await reconcileDeliveries({ store, clock, journal })();
+      return reads;
+    };
+    // Receipts are clean a day later, opinions eight days later.
+    expect(await looks('2027-01-10T00:00:00Z')).toBe(2);
+    expect(await looks('2027-01-16T23:59:59.999Z')).toBe(2);
+    expect(await looks('2027-01-17T00:00:00Z')).toBe(2);
+    expect(await looks('2027-01-17T00:00:01Z')).toBe(0);
+  });
+
   it('asks for none where a unit without one has nothing to wait for', async () => {
     await under.store.saveUnit(aUnit({ id: 'idle', mailboxes: [] }));
     await reconcileAt('2027-01-12T02:30:00Z');

@@ -382,6 +382,10 @@ describe('an address', () => {
     expect(await suppression()).toBeNull();
     const rows = await under.store.listAudit(await keyOf(email));
     expect(rows.map(({ event }) => event)).toEqual(['bounce', 'released', 'complaint', 'released']);
+    // A release is the operator's, and of no mail.
+    const { id, kind, messageId, reason } = rows[1] ?? {};
+    expect([id, kind, messageId]).toEqual(['operator', '', '']);
+    expect(reason).not.toBe('');
   });
 
   it('whose release broke off is released when the release is repeated', async () => {
@@ -537,6 +541,7 @@ describe('a digest that bounces', () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     expect(journal.counts.has('DigestsBounced')).toBe(false);
+    expect(journal.errors).toEqual([]);
   });
 });
 
@@ -545,6 +550,7 @@ describe('a mail that SES rejects for its content', () => {
     const { tags } = await aSentMail('receipt');
     await Promise.all([1, 2, 3].map(async () => recording()(report('rejected', tags))));
     expect(journal.counts).toEqual(new Map([['MailsRejected', 1]]));
+    expect(journal.errors).toHaveLength(1);
     expect(await suppression()).toBeNull();
   });
 });

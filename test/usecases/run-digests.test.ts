@@ -83,6 +83,13 @@ describe('the digest', () => {
     const runs = await Promise.all([1, 2, 3].map(() => running()(at(FIRST))));
     expect(mails.taken).toHaveLength(1);
     expect(runs.map(({ units }) => units[0]?.number)).toEqual([1, 1, 1]);
+    expect(runs.map(({ units }) => units[0]?.outcome).toSorted()).toEqual([
+      'covered',
+      'covered',
+      'made',
+    ]);
+    expect(journal.counts.get('DigestsMade')).toBe(1);
+    expect(journal.counts.get('DigestRunSucceeded')).toBe(3);
   });
 
   it('says so when nothing came, under a number of its own', async () => {
@@ -408,6 +415,28 @@ describe('a digest of an earlier run', () => {
     expect((await states(1)).at(-1)).toBe('sent');
     // The third digest is not a week old yet.
     expect(await under.store.settledUpTo(unit.id)).toBe(2);
+  });
+
+  it('is looked at no more once it is more than a week old and a mailbox has accepted it', async () => {
+    await runAt(FIRST);
+    const batch = await under.store.findDigest(unit.id, 1);
+    const sent = batch?.deliveries.get('0');
+    const about = { at: clock.now(), reason: '', messageId: 'm' };
+    const heard = sent && hear(sent, { state: 'delivered', ...about });
+    if (batch === null || heard === null || heard === undefined) throw new Error('It was sent');
+    await under.store.moveBatch(batch, new Map([['0', heard]]));
+    const weekLater = plus(at(FIRST), 7 * 86_400_000 - 5 * 60_000);
+    const writes: number[] = [];
+    const settleUpTo = async (id: string, number: number) => {
+      writes.push(number);
+      await under.store.settleUpTo(id, number);
+    };
+    for (const ms of [0, 1, 2]) {
+      clock.set(plus(weekLater, ms));
+      await running({ settleUpTo })(at(FIRST));
+      expect(await under.store.settledUpTo(unit.id)).toBe(ms === 0 ? 0 : 1);
+    }
+    expect(writes).toEqual([1]);
   });
 
   it('also goes to the mailbox that has replaced one of several', async () => {

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
+import { aConsultation, aUnit } from '../support/builders.ts';
+import { aSimulatedTable, type TestTable } from '../support/engines.ts';
+import { StandingClock } from '../support/ports.ts';
+
+let under: TestTable;
+beforeEach(() => {
+  under = aSimulatedTable();
+});
+
+const { opensAt: from, closesAt: to, units: _, ...stated } = aConsultation();
+const written = (changes: object = {}, units: unknown[] = [aUnit()]) => ({
+  consultation: { ...stated, open: { from, to }, ...changes },
+  units,
+});
+const publishing = () => publishConsultation({ store: under.store, clock: new StandingClock() });
+
+const nothing = async () => {
+  expect(await under.store.findUnit(aUnit().id)).toBeNull();
+  expect(await under.store.findConsultation(stated.id)).toBeNull();
+  expect(await under.store.listAnnouncements()).toEqual([]);
+};
+
+describe('a consultation that is published', () => {
+  it('stands with its units, and once more when it is published again', async () => {
+    const published = { outcome: 'published', consultation: aConsultation() };
+    expect(await publishing()(written())).toEqual(published);
+    expect(await publishing()(written())).toEqual(published);
+    expect(await under.store.findConsultation(stated.id)).toEqual(aConsultation());
+    expect(await under.store.findUnit(aUnit().id)).toEqual(aUnit());
+  });
+
+  it('is refused by each field that cannot be read, and nothing is stored', async () => {
+    expect(await publishing()(written({ kind: 'other', shards: 0 }))).toMatchObject({
+      outcome: 'refused',
+      failures: [{ pointer: '/consultation/kind' }, { pointer: '/consultation/shards' }],
+    });
+    await nothing();
+  });
+
+  it('is refused by each field that breaks a rule, and nothing is stored', async () => {
+    expect(await publishing()(written({ open: { from, to: from } }))).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/consultation/open/to', fault: 'not-allowed' }],
+    });
+    await nothing();
+  });
+
+  it('has no other draft under the number of one that was published', async () => {
+    await publishing()(written());
+    const [first, ...others] = stated.draft.commitments;
+    const commitments = [{ ...first, title: { lv: 'Labots', en: first?.title.en } }, ...others];
+    const changed = written({ draft: { ...stated.draft, commitments } });
+    expect(await publishing()(changed)).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/consultation/draft/version', fault: 'repeated' }],
+    });
+    expect(await under.store.findConsultation(stated.id)).toEqual(aConsultation());
+  });
+});
