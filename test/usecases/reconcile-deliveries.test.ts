@@ -369,6 +369,9 @@ describe('a reconciliation', () => {
     expect(journal.counts.get('UnitsWithoutMailbox')).toBe(1);
     expect(journal.counts.get('Discrepancies')).toBe(2);
     expect(journal.counts.get('MailsSilent')).toBe(1);
+    await under.store.saveUnit(aUnit({ id: 'idle' }));
+    await reconcileAt('2027-01-15T02:30:00Z');
+    expect(journal.counts.get('UnitsWithoutMailbox')).toBe(2);
   });
 
   it('asks for none where all of a closed consultation has been accepted', async () => {

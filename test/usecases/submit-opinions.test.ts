@@ -434,6 +434,25 @@ describe('a revision', () => {
     });
   });
 
+  it('of one submission is not opened by the key of another', async () => {
+    const [mine, other] = [
+      await stored(anInput()),
+      await stored(anInput({ organisation: 'Cita' })),
+    ];
+    const { key } = await requestFor(mine);
+    const refused = { outcome: 'refused', failure: 'link-not-valid' };
+    const request = { ...(await requestFor(other)), key };
+    expect(await revising().edit(request, anInput())).toMatchObject(refused);
+    expect(await revising().withdraw(request)).toMatchObject(refused);
+    // The same reference in another consultation is another submission.
+    const elsewhere = aConsultation({ id: `elsewhere-${sequence}` });
+    await under.store.saveConsultation(elsewhere);
+    await under.store.addSubmission(elsewhere, { ...mine, consultation: elsewhere.id });
+    expect(
+      await revising().withdraw({ ...(await requestFor(mine)), consultation: elsewhere.id }),
+    ).toMatchObject(refused);
+  });
+
   it('of a submission that was erased is refused as any other wrong link', async () => {
     const request = await requestFor(await stored(anInput()));
     const store = { ...under.store, findSubmission: () => Promise.resolve(null) };
