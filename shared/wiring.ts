@@ -58,10 +58,11 @@ export function wireAnnouncementQueue({
  * has begun its write, and does not wait for a client that it needs only afterwards.
  */
 function queueAt(url: string): MailQueue {
-  const loading = nextTurn().then(async () => import('./sqs/mail-queue.ts'));
+  const queue = nextTurn()
+    .then(async () => import('./sqs/mail-queue.ts'))
+    .then(({ mailQueue }) => mailQueue(url));
   // If loading fails, the first nudge fails with it. Until then the rejection must count as handled.
-  loading.catch(() => undefined);
-  const queue = loading.then(({ mailQueue }) => mailQueue(url));
+  queue.catch(() => undefined);
   return { nudge: async (keys) => (await queue).nudge(keys) };
 }
 
