@@ -96,14 +96,15 @@ describe('the local stack', () => {
       said: `Port ${port} is taken: choose another with --port\n`,
     });
     await rm(elsewhere, { recursive: true });
-    for (const args of [
+    const misused = [
       ['--port', 'many'],
       ['--clock', 'Monday'],
       ['--clock', '2027-02-30T08:00'],
       ['--colour', 'red'],
-    ]) {
-      const { code, said } = await failing(...args);
-      expect([code, said], args.join(' ')).toEqual([
+    ];
+    const outcomes = await Promise.all(misused.map((args) => failing(...args)));
+    for (const [index, { code, said }] of outcomes.entries()) {
+      expect([code, said], misused[index]?.join(' ')).toEqual([
         2,
         expect.stringMatching(/^[^\n]*(?:port|clock|colour)[^\n]*\n\nUsage: npm start/u),
       ]);

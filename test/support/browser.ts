@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import chromium from '@sparticuz/chromium';
+import axe, { type AxeResults } from 'axe-core';
 import { existsSync } from 'node:fs';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 
@@ -19,11 +19,11 @@ export async function launch(): Promise<Browser> {
  * Returns what axe finds on the page, one line for each finding. On a good page the list is empty.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    // Our pages have no frames. Otherwise axe opens another page each time, to gather their results.
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .analyze();
+  // Our pages have no frames, so the page itself needs the engine, and nothing else does.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  );
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
@@ -13,8 +13,10 @@ import {
 import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
 
 let browser: Browser;
+let page: Page;
 beforeAll(async () => {
   browser = await launch();
+  page = await browser.newPage();
 }, 60_000);
 afterAll(async () => browser.close());
 
@@ -69,18 +71,14 @@ describe.each(Object.entries(MAILS))('the %s', (_, { html }) => {
     ['light', 700],
     ['dark', 360],
   ] as const)('can be read by everybody, %s and %i wide', async (colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
-    try {
-      const page = await context.newPage();
-      await page.setContent(html);
-      const findings = await axeFindings(page);
-      expect(findings.filter((finding) => !OF_PAGES.test(finding))).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-    } finally {
-      await context.close();
-    }
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.setContent(html);
+    const findings = await axeFindings(page);
+    expect(findings.filter((finding) => !OF_PAGES.test(finding))).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
   });
 });
