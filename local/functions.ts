@@ -29,11 +29,13 @@ interface Settings {
   readonly logDirectory: string;
 }
 
-/**
- * The invocations at the same time of a function that reserves no concurrency. Each has an
- * environment of its own, which takes 40 MB, and two cores cannot serve more.
- */
+/** The invocations at the same time of a function that reserves no concurrency. */
 export const CONCURRENCY = 2;
+/**
+ * An environment takes 40 MB. So another one starts only when an invocation has waited this long.
+ * Short invocations share one, and a long one holds up no other.
+ */
+const PATIENCE_MS = 1_000;
 const YOUNG_MB = 8;
 /** When the stack stops, running invocations have this long to end. */
 const GRACE_MS = 10_000;
@@ -142,8 +144,19 @@ export class LocalFunction {
   async #acquire(): Promise<Worker> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
-    if (this.#all.size < this.#concurrency) return this.#start();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#all.size === 0) return this.#start();
+    return new Promise((resolve) => {
+      const take = (worker: Worker) => {
+        clearTimeout(patience);
+        resolve(worker);
+      };
+      const patience = setTimeout(() => {
+        if (this.#all.size >= this.#concurrency) return;
+        this.#waiting.splice(this.#waiting.indexOf(take), 1);
+        resolve(this.#start());
+      }, PATIENCE_MS);
+      this.#waiting.push(take);
+    });
   }
 
   #release(worker: Worker, alive: boolean): void {

@@ -10,7 +10,7 @@ import {
 import type { SQSEvent } from 'aws-lambda';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
-import type { LocalFunction } from './functions.ts';
+import { CONCURRENCY, type LocalFunction } from './functions.ts';
 import type { Assembly } from './template.ts';
 
 const QueueProperties = z.object({
@@ -31,7 +31,7 @@ const MappingProperties = z.object({
 /** The pause after a failed request to the queue itself, in milliseconds. */
 const PAUSE_MS = 1_000;
 /** Messages wait for requests in steps of this, and not longer than that. */
-const [WAIT_MS, MAX_WAIT_MS] = [50, 1_000];
+const [WAIT_MS, MAX_WAIT_MS] = [50, 5_000];
 const ACCOUNT = '000000000000';
 
 /**
@@ -95,14 +95,15 @@ export class LocalQueues {
 
   /**
    * Starts the pollers of each event source mapping: as many as the mapping's `MaximumConcurrency`
-   * allows, else one. While `isBusy`, messages wait a little: somebody waits for an answer, and
+   * allows, but no more than a function has environments here. While `isBusy`, messages wait a little: somebody waits for an answer, and
    * nobody for a message.
    */
   feed(functionOf: (ref: string) => LocalFunction, isBusy = () => false): void {
     for (const { properties } of this.#assembly.of('AWS::Lambda::EventSourceMapping')) {
       const mapping = MappingProperties.parse(properties);
       const target = functionOf(mapping.FunctionName);
-      for (let poller = 0; poller < mapping.ScalingConfig.MaximumConcurrency; poller++) {
+      const pollers = Math.min(mapping.ScalingConfig.MaximumConcurrency, CONCURRENCY);
+      for (let poller = 0; poller < pollers; poller++) {
         this.#polling.push(this.#poll(mapping, target, isBusy));
       }
     }

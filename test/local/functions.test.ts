@@ -11,6 +11,7 @@ let invocations = 0;
 export const handler = async (event) => {
   invocations += 1;
   if (event.act === 'hang') await new Promise(() => setInterval(() => {}, 1000));
+  if (event.act === 'wait') await new Promise((resolve) => setTimeout(resolve, 2_000));
   if (event.act === 'spin') for (;;) ;
   if (event.act === 'exit') process.exit(3);
   if (event.act === 'reject') throw new RangeError('on purpose');
@@ -93,6 +94,15 @@ describe('a function of the local stack', () => {
     for (let time = 1; time <= 2; time++) {
       expect(await target.invoke({})).toMatchObject({ errorMessage: 'TABLE_NAME is missing' });
     }
+  });
+
+  it('shares one environment while invocations are short, and starts another beside a long one', async () => {
+    const target = aFunction(COUNTING);
+    const shared = await Promise.all([1, 2, 3].map(() => target.invoke({})));
+    expect(shared).toEqual([1, 2, 3].map((invocations) => ({ value: { invocations } })));
+    const long = target.invoke({ act: 'wait' });
+    expect(await target.invoke({})).toEqual({ value: { invocations: 1 } });
+    expect(await long).toEqual({ value: { invocations: 4 } });
   });
 
   it('runs in no more environments at once than it reserves', async () => {

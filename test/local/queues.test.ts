@@ -39,10 +39,17 @@ interface Wanted {
   readonly mapping?: object;
   /** Seconds until a message that was not handled comes back. */
   readonly visibility?: number;
+  readonly isBusy?: () => boolean;
 }
 
 /** A queue that gives up a message after two attempts, and a function that is fed from it. */
-async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibility = 1 }: Wanted) {
+async function aQueue({
+  reports = false,
+  code = CONSUMER,
+  mapping = {},
+  visibility = 1,
+  isBusy = () => false,
+}: Wanted) {
   const seen = join(aFolder(), 'seen');
   const target = aFunction(code, { variables: { SEEN: seen } });
   const assembly = anAssembly({
@@ -70,7 +77,7 @@ async function aQueue({ reports = false, code = CONSUMER, mapping = {}, visibili
     },
   });
   const queues = await LocalQueues.start(assembly);
-  queues.feed(() => target);
+  queues.feed(() => target, isBusy);
   const client = new SQSClient({
     endpoint: queues.endpoint,
     region: 'eu-north-1',
@@ -155,5 +162,19 @@ describe('a queue of the local stack', () => {
     await Promise.all([queue.send('a'), queue.send('b')]);
     await until(async () => (await queue.held('Mail')) === 0);
     expect(queue.seen().toSorted()).toEqual(['a', 'b']);
+  });
+  it('lets messages wait while requests wait', async () => {
+    let asked = 0;
+    const queue = await aQueue({ visibility: 30, isBusy: () => ++asked < 4 });
+    await queue.send('patient');
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(asked).toBe(4);
+  });
+
+  it('does not let messages wait for ever', async () => {
+    const queue = await aQueue({ visibility: 30, isBusy: () => true });
+    await queue.send('patient');
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(queue.seen()).toEqual(['patient 1']);
   });
 });
