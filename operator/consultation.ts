@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
+import { contentOf } from '../infra/written-file.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
-import { contentOf } from './written-file.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
 
