@@ -93,6 +93,11 @@ export function parseConfig(written: unknown, file: string): Config {
 
 /** Domains that RFC 2606 and RFC 6761 keep for examples and tests. No mail ever reaches them. */
 const RESERVED = /(?:^|[.@])(?:example|invalid|localhost|test|example\.(?:com|net|org))$/u;
+/** Says whether an address or a host name can only be an example. */
+export function isPlaceholder(address: string): boolean {
+  return RESERVED.test(address);
+}
+
 /** No account has this number. */
 const NO_ACCOUNT = '000000000000';
 
@@ -103,7 +108,7 @@ const NO_ACCOUNT = '000000000000';
 export function refusePlaceholders(config: Config, file: string): void {
   const { account, sender, replyTo, operator, domain = '' } = config;
   const lines = Object.entries({ sender, replyTo, operator, domain }).flatMap(([key, value]) =>
-    RESERVED.test(value)
+    isPlaceholder(value)
       ? `${key}: ${value} is only an example, which no mail reaches: write your own`
       : [],
   );
