@@ -44,7 +44,7 @@ let alarms: z.infer<typeof Alarm>[];
 beforeAll(() => {
   ({ service } = synthesize(folder));
   alarms = propertiesOf(service, 'AWS::CloudWatch::Alarm').map((one) => Alarm.parse(one));
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

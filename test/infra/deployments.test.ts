@@ -15,7 +15,7 @@ beforeAll(() => {
   one = synthesize(join(folder, 'one'), { domain: 'one.example', certificateArn }, 'one');
   const changes = { domain: 'other.example', certificateArn, sender: 'a@other.example' };
   other = synthesize(join(folder, 'other'), changes, 'other');
-}, 60_000);
+}, 120_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });

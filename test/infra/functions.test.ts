@@ -49,7 +49,7 @@ beforeAll(() => {
       return [one.Description.replace(`Sadzirdēts ${NAME}: `, ''), one];
     }),
   );
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
