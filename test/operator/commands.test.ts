@@ -367,7 +367,7 @@ describe('a command with --deployed NAME', () => {
           },
         },
       ).catch((fault: unknown) => fault as { stderr: string });
-    expect((await on('valsts')).stderr).toMatch(/^There is no unit nobody\./u);
+    expect((await on('valsts')).stderr).toMatch(/^There is no unit nobody\b/u);
     expect((await on('other')).stderr).toBe(
       'outputs/other.json has no outputs of other: run npm run deploy -- other first\n',
     );
