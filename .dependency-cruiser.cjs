@@ -84,7 +84,7 @@ module.exports = {
     ),
     layer('operator', '^operator/', [
       '^shared/',
-      '^infra/(build|config)',
+      '^infra/(build|concurrency|config|deployment|written-file)',
       '^local/(data-folder|standard-output|stack|tables)',
     ]),
     only('one-database-client', '^node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/', [

@@ -52,7 +52,7 @@ async function publish(data: string): Promise<void> {
   const running = DataFolder.running(data);
   if (running === null) throw new Error('The stack is not running');
   const client = dynamoClient(running.dynamoEndpoint, running.region);
-  const { table, clock } = targetOf({ data, deployed: false });
+  const { table, clock } = targetOf({ data });
   await fillSubscriptions(client, running.tableName, COUNT, clock.now());
   const words = { subject: SUBJECT, body: 'Teksts.' };
   const announcement = { id: ID, topic: 'results', sendAt: clock.now(), lv: words, en: words };
@@ -61,13 +61,13 @@ async function publish(data: string): Promise<void> {
 
 /** Moves the clock past the end of every lease, and sweeps. */
 async function sweep(url: string, data: string): Promise<void> {
-  const { clock } = targetOf({ data, deployed: false });
+  const { clock } = targetOf({ data });
   const scheduledTime = plus(clock.now(), 3 * MINUTE_MS);
   await post(`${url}/local/schedules/outbox-sweep`, { scheduledTime });
 }
 
 async function progressOf(data: string) {
-  const { table } = targetOf({ data, deployed: false });
+  const { table } = targetOf({ data });
   const store = { ...announcementStore(table), ...subscriptionStore(table) };
   const announcement = await store.findAnnouncement(ID);
   if (announcement === null) throw new Error('The announcement is gone');

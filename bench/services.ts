@@ -23,6 +23,7 @@ const tableName = await createTables(assembly, dynamo.endpoint);
 
 process.stdout.write(
   `${JSON.stringify({
+    DEPLOYMENT: 'bench',
     TABLE_NAME: tableName,
     MAIL_QUEUE_URL: refOf('AWS::SQS::Queue', 'MailQueue'),
     ANNOUNCEMENT_QUEUE_URL: refOf('AWS::SQS::Queue', 'AnnouncementQueue'),

@@ -7,78 +7,116 @@ import { parseEmail } from '../shared/domain/email.ts';
  */
 const SKIPPED_HOUR = '03:';
 
-const email = z
-  .string()
-  .check(z.refine((typed) => parseEmail(typed) === typed, 'must be an e-mail address'));
+const CERTIFICATE =
+  /^arn:[a-z-]+:acm:(?<region>[a-z0-9-]+):(?<account>\d{12}):certificate\/[\w-]+$/u;
 
-const CERTIFICATE = /^arn:[a-z-]+:acm:(?<region>[a-z0-9-]+):\d{12}:certificate\/[\w-]+$/u;
+/** A text that is missing or does not match is refused with the same words. */
+const text = (pattern: RegExp, must: string) => z.string(must).check(z.regex(pattern, must));
 
-/** The configuration that differs between deployments: the context `sadzirdets` in `cdk.json`. */
+const EMAIL = 'must be an e-mail address';
+const email = z.string(EMAIL).check(z.refine((typed) => parseEmail(typed) === typed, EMAIL));
+
+/** What differs between deployments: the content of `infra/deployments/NAME.json`. */
 const Config = z
-  .strictObject({
-    region: z
-      .string('must be an AWS region, such as eu-north-1')
-      .check(z.regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'must be an AWS region, such as eu-north-1')),
-    /**
-     * The public host name. Without it, the site has the address that API Gateway gives the API.
-     */
-    domain: z.optional(
-      z.string().check(z.regex(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/u, 'must be a host name')),
-    ),
-    /** The ARN of an ACM certificate for `domain`, in the same region. */
-    certificateArn: z.optional(
-      z
-        .string()
-        .check(z.regex(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region')),
-    ),
-    /** The From address of all mail. Its domain becomes an SES identity. */
-    sender: email,
-    /** The name that readers see beside the From address. */
-    senderName: z._default(
-      z.string().check(z.regex(/^\P{Cc}{1,64}$/u, 'must be one line of at most 64 characters')),
-      'Sadzirdēts',
-    ),
-    /**
-     * The address for replies to receipts, confirmations and announcements. A person must read its
-     * mail.
-     */
-    replyTo: email,
-    /** The address that alarms go to. */
-    operator: email,
-    /** The time of the daily digest run, in Riga. */
-    digestAt: z.string().check(
-      z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00'),
-      z.refine(
-        (time) => !time.startsWith(SKIPPED_HOUR),
-        'must not lie from 03:00 to 03:59: that hour is skipped when summer time begins',
+  .strictObject(
+    {
+      /** The AWS account. A deployment with the credentials of another account is refused. */
+      account: text(/^\d{12}$/u, 'must be the number of an AWS account: 12 digits, as a text'),
+      region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'must be an AWS region, such as eu-north-1'),
+      /**
+       * The public host name. Without it, the site has only the address that API Gateway gives the
+       * API.
+       */
+      domain: z.optional(text(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/u, 'must be a host name')),
+      /** The ARN of an ACM certificate for `domain`, in the same account and region. */
+      certificateArn: z.optional(
+        text(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region'),
       ),
-    ),
-  })
+      /** The From address of all mail. Its domain becomes an SES identity. */
+      sender: email,
+      /** The name that readers see beside the From address. */
+      senderName: z._default(
+        text(/^\P{Cc}{1,64}$/u, 'must be one line of at most 64 characters'),
+        'Sadzirdēts',
+      ),
+      /**
+       * The address for replies to receipts, confirmations and announcements. A person must read
+       * its mail.
+       */
+      replyTo: email,
+      /** The address that alarms go to. */
+      operator: email,
+      /** The time of the daily digest run, in Riga. */
+      digestAt: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00').check(
+        z.refine(
+          (time) => !time.startsWith(SKIPPED_HOUR),
+          'must not lie from 03:00 to 03:59: that hour is skipped when summer time begins',
+        ),
+      ),
+    },
+    'must be an object',
+  )
   .check(
-    z.refine((config) => config.domain === undefined || config.certificateArn !== undefined, {
+    z.refine(({ domain, certificateArn }) => domain === undefined || certificateArn !== undefined, {
       path: ['certificateArn'],
       error: 'is needed where a domain is set',
     }),
-    z.refine(({ certificateArn, region }) => isOf(region, certificateArn), {
+    z.refine(({ domain, certificateArn }) => domain !== undefined || certificateArn === undefined, {
+      path: ['domain'],
+      error: 'is needed where a certificate is set',
+    }),
+    z.refine(({ certificateArn, region, account }) => isOf({ region, account }, certificateArn), {
       path: ['certificateArn'],
-      error: 'must be of a certificate in the same region',
+      error: 'must be of a certificate in the same account and region',
     }),
   );
-function isOf(region: string, certificateArn?: string): boolean {
-  const named = CERTIFICATE.exec(certificateArn ?? '')?.groups?.['region'];
-  return named === undefined || named === region;
+function isOf(place: { region: string; account: string }, certificateArn?: string): boolean {
+  const named = CERTIFICATE.exec(certificateArn ?? '')?.groups;
+  if (named === undefined) return true;
+  return named['region'] === place.region && named['account'] === place.account;
 }
 export type Config = z.infer<typeof Config>;
 
-/** Parses the configuration. Throws one error that names every wrong key and what it must be. */
-export function parseConfig(context: unknown): Config {
-  const parsed = Config.safeParse(context);
+/**
+ * Parses the content of `file`. Throws one error that names every wrong key and what it must be.
+ */
+export function parseConfig(written: unknown, file: string): Config {
+  const parsed = Config.safeParse(written);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => {
-    const key = ['sadzirdets', ...issue.path].join('.');
-    return issue.code === 'unrecognized_keys'
-      ? `  ${key}: unknown: ${issue.keys.join(', ')}`
-      : `  ${key}: ${issue.message}`;
-  });
-  throw new Error(`The context in cdk.json is not good:\n${lines.join('\n')}`);
+  const lines = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${key}: is no setting`)
+      : `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`,
+  );
+  throw faultOf(file, lines);
+}
+
+/** Domains that RFC 2606 and RFC 6761 keep for examples and tests. No mail ever reaches them. */
+const RESERVED = /(?:^|[.@])(?:example|invalid|localhost|test|example\.(?:com|net|org))$/u;
+/** Says whether an address or a host name can only be an example. */
+export function isPlaceholder(address: string): boolean {
+  return RESERVED.test(address);
+}
+
+/** No account has this number. */
+const NO_ACCOUNT = '000000000000';
+
+/**
+ * Throws an error that names every value that only an example may have. With such a value, no
+ * alarm and no mail would reach anybody.
+ */
+export function refusePlaceholders(config: Config, file: string): void {
+  const { account, sender, replyTo, operator, domain = '' } = config;
+  const lines = Object.entries({ sender, replyTo, operator, domain }).flatMap(([key, value]) =>
+    isPlaceholder(value)
+      ? `${key}: ${value} is only an example, which no mail reaches: write your own`
+      : [],
+  );
+  if (account === NO_ACCOUNT)
+    lines.unshift(`account: ${account} is only an example: write your own`);
+  if (lines.length > 0) throw faultOf(file, lines);
+}
+
+function faultOf(file: string, lines: readonly string[]): Error {
+  return new Error(`${file} is not good:\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }

@@ -1,27 +1,23 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Config } from './config.ts';
+import { AT_ONCE } from './concurrency.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
 import { sendThrough, sendTo, shareQuota, useTable } from './constructs/grant.ts';
 import type { MailIdentity } from './constructs/mail-identity.ts';
 import { ProductFunction, SMALL_YOUNG_GENERATION } from './constructs/product-function.ts';
+import { type Deployment, prefixOf } from './deployment.ts';
 
 interface Props {
-  readonly config: Config;
+  readonly deployment: Deployment;
   readonly table: TableV2;
   readonly mail: MailIdentity;
   readonly siteUrl: string;
 }
 
-/**
- * Two is the lowest concurrency that a queue's event source accepts. Two senders can use any rate
- * that SES allows.
- */
-const ANNOUNCEMENT_SENDERS = 2;
-const MAIL_SENDERS = 5;
 /**
  * Time in Riga: after the hour that is skipped when summer time begins, and before the digest run.
  */
@@ -31,7 +27,8 @@ const RECONCILED_AT = '04:30';
  * Creates everything between a due mail and a report of SES: the queues, their functions and their
  * schedules.
  */
-export function createMailFunctions(scope: Construct, { config, table, mail, siteUrl }: Props) {
+export function createMailFunctions(scope: Construct, { deployment, table, mail, siteUrl }: Props) {
+  const { config } = deployment;
   const scheduleDeadLetters = createDeadLetters(scope, 'ScheduleDeadLetters');
   const mailDeadLetters = createDeadLetters(scope, 'MailDeadLetters');
   const reportDeadLetters = createDeadLetters(scope, 'ReportDeadLetters');
@@ -60,6 +57,7 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
   const answered = { REPLY_TO: config.replyTo };
 
   const runDigests = new ProductFunction(scope, 'run-digests', {
+    deployment,
     environment: {
       TABLE_NAME: useTable(
         table,
@@ -72,11 +70,11 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
     },
     timeout: Duration.minutes(15),
     memoryMb: 1_024,
-    reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
 
   const sendMail = new ProductFunction(scope, 'send-mail', {
+    deployment,
     environment: {
       TABLE_NAME: useTable(
         table,
@@ -87,7 +85,7 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
       ...asDigestMailer,
       ...asOtherMailer,
       ...answered,
-      SENDERS: shareQuota(MAIL_SENDERS),
+      SENDERS: shareQuota(AT_ONCE.mails),
     },
     timeout: sendMailTimeout,
     memoryMb: 1_024,
@@ -96,18 +94,19 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
     new SqsEventSource(mailQueue, {
       batchSize: 10,
       reportBatchItemFailures: true,
-      maxConcurrency: MAIL_SENDERS,
+      maxConcurrency: AT_ONCE.mails,
     }),
   );
 
   const sendAnnouncements = new ProductFunction(scope, 'send-announcements', {
+    deployment,
     environment: {
       TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']),
       ...nudgeAnnouncements,
       ...asMailer,
       ...asOtherMailer,
       ...answered,
-      SENDERS: shareQuota(ANNOUNCEMENT_SENDERS),
+      SENDERS: shareQuota(AT_ONCE.announcements),
     },
     timeout: announcementTimeout,
     memoryMb: 1_024,
@@ -117,11 +116,12 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
     new SqsEventSource(announcementQueue, {
       batchSize: 1,
       reportBatchItemFailures: true,
-      maxConcurrency: ANNOUNCEMENT_SENDERS,
+      maxConcurrency: AT_ONCE.announcements,
     }),
   );
 
   const sweepOutbox = new ProductFunction(scope, 'sweep-outbox', {
+    deployment,
     environment: {
       TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']),
       ...nudgeMail,
@@ -129,11 +129,11 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
     },
     timeout: Duration.minutes(1),
     memoryMb: 256,
-    reservedConcurrency: 1,
     deadLetters: scheduleDeadLetters,
   });
 
   const recordDelivery = new ProductFunction(scope, 'record-delivery', {
+    deployment,
     environment: { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']) },
     timeout: Duration.seconds(30),
     memoryMb: 256,
@@ -142,6 +142,7 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
   mail.reportTo(recordDelivery.lambda, reportDeadLetters);
 
   const reconcileDeliveries = new ProductFunction(scope, 'reconcile-deliveries', {
+    deployment,
     environment: {
       TABLE_NAME: useTable(
         table,
@@ -154,15 +155,22 @@ export function createMailFunctions(scope: Construct, { config, table, mail, sit
     deadLetters: scheduleDeadLetters,
   });
 
+  const scheduleGroup = new ScheduleGroup(scope, 'Schedules', {
+    scheduleGroupName: prefixOf(deployment.name),
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
   FunctionSchedule.daily(scope, 'digest-run', config.digestAt, {
+    scheduleGroup,
     target: runDigests.lambda,
     deadLetters: scheduleDeadLetters,
   });
   FunctionSchedule.daily(scope, 'reconciliation', RECONCILED_AT, {
+    scheduleGroup,
     target: reconcileDeliveries.lambda,
     deadLetters: scheduleDeadLetters,
   });
   FunctionSchedule.every(scope, 'outbox-sweep', Duration.minutes(1), {
+    scheduleGroup,
     target: sweepOutbox.lambda,
     deadLetters: scheduleDeadLetters,
   });

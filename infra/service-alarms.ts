@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { MetricName } from '../shared/ports/journal.ts';
-import { type Alarms, createMetric, sumMetrics } from './constructs/alarms.ts';
+import { type Alarms, sumMetrics } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
 import type { createMailFunctions } from './mail-functions.ts';
 
@@ -46,7 +46,7 @@ export function addServiceAlarms(
   alarms.whenNone(
     'digest-run-missing',
     `No digest run has succeeded for ${HOURS_WITHOUT_RUN} hours.`,
-    createMetric('run-digests', 'DigestRunSucceeded', Duration.hours(1)),
+    alarms.metric('run-digests', 'DigestRunSucceeded', Duration.hours(1)),
     HOURS_WITHOUT_RUN,
   );
   alarms.whenAny('digest-run-failing', 'A digest run has failed.', runDigests.metricErrors());
@@ -54,89 +54,89 @@ export function addServiceAlarms(
     'unit-without-mailbox',
     'A unit has opinions to read and no mailbox.',
     sumMetrics({
-      run: createMetric('run-digests', 'UnitsWithoutMailbox'),
-      queue: createMetric('send-mail', 'UnitsWithoutMailbox'),
-      reconciliation: createMetric('reconcile-deliveries', 'UnitsWithoutMailbox'),
+      run: alarms.metric('run-digests', 'UnitsWithoutMailbox'),
+      queue: alarms.metric('send-mail', 'UnitsWithoutMailbox'),
+      reconciliation: alarms.metric('reconcile-deliveries', 'UnitsWithoutMailbox'),
     }),
   );
   alarms.whenAny(
     'digest-owed',
     'No mailbox had accepted a digest: it was sent again.',
-    createMetric('run-digests', 'DigestsOwed'),
+    alarms.metric('run-digests', 'DigestsOwed'),
   );
   alarms.whenAny(
     'digest-bounced',
     'A digest did not reach a mailbox of its unit.',
-    createMetric('record-delivery', 'DigestsBounced'),
+    alarms.metric('record-delivery', 'DigestsBounced'),
   );
-  alarms.whenAny('mail-failed', 'A mail could not be sent.', sumOverMailers('MailsFailed'));
+  alarms.whenAny('mail-failed', 'A mail could not be sent.', sumOverMailers(alarms, 'MailsFailed'));
   alarms.whenAny(
     'mail-unknown',
     'Nobody knows whether a mail has gone out.',
-    sumOverMailers('MailsUnknown'),
+    sumOverMailers(alarms, 'MailsUnknown'),
   );
   alarms.whenAny(
     'mail-held',
     'SES refuses all mail of the account: it waits.',
-    sumOverMailers('MailsHeld'),
+    sumOverMailers(alarms, 'MailsHeld'),
   );
   alarms.whenAny(
     'rows-put-off',
     'A row of the table cannot be read: its mail waits.',
-    createMetric('send-mail', 'RowsPutOff'),
+    alarms.metric('send-mail', 'RowsPutOff'),
   );
   alarms.whenAny(
     'table-held',
     'The table was restored from a backup: all mails wait for an operator.',
     sumMetrics({
-      run: createMetric('run-digests', 'TableHeld'),
-      queue: createMetric('send-mail', 'TableHeld'),
-      announcements: createMetric('send-announcements', 'TableHeld'),
-      sweep: createMetric('sweep-outbox', 'TableHeld'),
-      reconciliation: createMetric('reconcile-deliveries', 'TableHeld'),
+      run: alarms.metric('run-digests', 'TableHeld'),
+      queue: alarms.metric('send-mail', 'TableHeld'),
+      announcements: alarms.metric('send-announcements', 'TableHeld'),
+      sweep: alarms.metric('sweep-outbox', 'TableHeld'),
+      reconciliation: alarms.metric('reconcile-deliveries', 'TableHeld'),
     }),
   );
   alarms.whenNone(
     'reconciliation-missing',
     `Deliveries have not been reconciled for ${HOURS_WITHOUT_RUN} hours.`,
-    createMetric('reconcile-deliveries', 'ReconciliationSucceeded', Duration.hours(1)),
+    alarms.metric('reconcile-deliveries', 'ReconciliationSucceeded', Duration.hours(1)),
     HOURS_WITHOUT_RUN,
   );
   alarms.whenAny(
     'deliveries-unreconciled',
     'What has come and what units have been told do not add up.',
-    createMetric('reconcile-deliveries', 'Discrepancies'),
+    alarms.metric('reconcile-deliveries', 'Discrepancies'),
   );
   alarms.whenAny(
     'mails-silent',
     'SES took a mail and has not reported what became of it.',
-    createMetric('reconcile-deliveries', 'MailsSilent'),
+    alarms.metric('reconcile-deliveries', 'MailsSilent'),
   );
   alarms.whenAny(
     'quota-used-up',
     'SES takes no more mail today: announcements wait.',
-    sumOverMailers('QuotaUsedUp'),
+    sumOverMailers(alarms, 'QuotaUsedUp'),
   );
   alarms.whenAny(
     'mail-complaint',
     'Somebody has called a mail of ours unwanted.',
-    createMetric('record-delivery', 'MailsComplained'),
+    alarms.metric('record-delivery', 'MailsComplained'),
   );
   alarms.whenAny(
     'mail-rejected',
     'SES has found content in a mail that it does not send.',
-    createMetric('record-delivery', 'MailsRejected'),
+    alarms.metric('record-delivery', 'MailsRejected'),
   );
   alarms.whenAny(
     'mail-bounces',
     'Many mails come back.',
-    createMetric('record-delivery', 'MailsBounced'),
+    alarms.metric('record-delivery', 'MailsBounced'),
     MANY_BOUNCES,
   );
   alarms.whenAny(
     'sign-ups-held-back',
     'Many sign-ups come from one place or for one address.',
-    createMetric('manage-subscriptions', 'SignUpsHeldBack'),
+    alarms.metric('manage-subscriptions', 'SignUpsHeldBack'),
     MANY_SIGN_UPS_HELD_BACK,
   );
   alarms.whenAny(
@@ -203,11 +203,11 @@ export function addServiceAlarms(
  * Sums a metric over the functions that send mail. `run-digests` mails its digests, and `send-mail`
  * mails them when that run was interrupted.
  */
-function sumOverMailers(name: MetricName) {
+function sumOverMailers(alarms: Alarms, name: MetricName) {
   return sumMetrics({
-    run: createMetric('run-digests', name),
-    queue: createMetric('send-mail', name),
-    announcements: createMetric('send-announcements', name),
+    run: alarms.metric('run-digests', name),
+    queue: alarms.metric('send-mail', name),
+    announcements: alarms.metric('send-announcements', name),
   });
 }
 

@@ -1,35 +1,38 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { Config } from './config.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { MailIdentity } from './constructs/mail-identity.ts';
 import { SiteApi } from './constructs/site-api.ts';
+import type { Deployment } from './deployment.ts';
 import { createMailFunctions } from './mail-functions.ts';
 import { addServiceAlarms } from './service-alarms.ts';
 import { createSiteFunctions } from './site-functions.ts';
 
 interface Props extends StackProps {
-  readonly config: Config;
+  readonly deployment: Deployment;
   readonly table: TableV2;
   readonly assetVersion: string;
 }
 
 /**
- * Everything that can be deleted and deployed again at any time. The constructor lists the parts of
- * the running system.
+ * Everything that can be deleted and deployed again without losing data. Without a domain, the site
+ * then has another address, and links in earlier mails lead nowhere. The constructor lists the parts
+ * of the running system.
  */
 export class ServiceStack extends Stack {
-  constructor(scope: Construct, id: string, { config, table, assetVersion, ...props }: Props) {
+  constructor(scope: Construct, id: string, { deployment, table, assetVersion, ...props }: Props) {
     super(scope, id, props);
+    const { config } = deployment;
     const mail = new MailIdentity(this, 'Mail', config.sender);
-    const site = new SiteApi(this, 'Site', config);
+    const site = new SiteApi(this, 'Site', deployment);
     const { siteUrl } = site;
-    const mailing = createMailFunctions(this, { config, table, mail, siteUrl });
+    const mailing = createMailFunctions(this, { deployment, table, mail, siteUrl });
     const { mailQueue } = mailing;
-    const answering = createSiteFunctions(this, { table, mailQueue, siteUrl, assetVersion });
+    const about = { deployment, table, mailQueue, siteUrl, assetVersion };
+    const answering = createSiteFunctions(this, about);
     site.serve(answering);
-    const alarms = new Alarms(this, 'Alarms', config.operator);
+    const alarms = new Alarms(this, 'Alarms', deployment);
     addServiceAlarms(alarms, { table, site, answering, mailing });
 
     new CfnOutput(this, 'SiteUrl', { value: siteUrl });

@@ -4,8 +4,10 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { sendTo, useTable } from './constructs/grant.ts';
 import { ProductFunction } from './constructs/product-function.ts';
+import type { Deployment } from './deployment.ts';
 
 interface Props {
+  readonly deployment: Deployment;
   readonly table: TableV2;
   readonly mailQueue: IQueue;
   readonly siteUrl: string;
@@ -17,12 +19,12 @@ interface Props {
  * table.
  */
 export function createSiteFunctions(scope: Construct, props: Props) {
-  const { table, mailQueue, siteUrl, assetVersion } = props;
+  const { deployment, table, mailQueue, siteUrl, assetVersion } = props;
   const readAndAdd = { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'Query']) };
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const pages = { ASSET_VERSION: assetVersion };
   const site = { SITE_URL: siteUrl };
-  const answering = { timeout: Duration.seconds(10), memoryMb: 512 };
+  const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
 
   const showSite = new ProductFunction(scope, 'show-site', {
     environment: { ...readAndAdd, ...pages },

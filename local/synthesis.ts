@@ -18,10 +18,11 @@ import { DAY_MS } from '../shared/domain/time.ts';
 import { realNow } from './clock.ts';
 
 const SOURCES = ['functions', 'shared', 'infra', 'cdk.json', 'package-lock.json'];
+/** The deployment whose stacks run on this machine, and the file with its settings. */
+const DEPLOYMENT = 'example';
+const CONFIG = `infra/deployments/${DEPLOYMENT}.json`;
 
-const CdkJson = z.object({
-  context: z.object({ sadzirdets: z.looseObject({ region: z.string() }) }),
-});
+const Config = z.object({ region: z.string() });
 
 /** The stacks, synthesized for this machine. */
 export interface SynthesizedStacks {
@@ -30,13 +31,12 @@ export interface SynthesizedStacks {
 }
 
 /**
- * Synthesizes the stacks of `cdk.json`, but without a domain and its certificate: on this machine
- * the site has the address of its API. The result for the same sources is used again. When several
- * stacks start at once, one of them synthesizes and the others wait.
+ * Synthesizes the stacks of the example. It has no domain, so on this machine the site has the
+ * address of its API. The result for the same sources is used again. When several stacks start at
+ * once, one of them synthesizes and the others wait.
  */
 export async function synthesizeLocally(): Promise<SynthesizedStacks> {
-  const { context } = CdkJson.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
-  const { domain: _, certificateArn: __, ...sadzirdets } = context.sadzirdets;
+  const { region } = Config.parse(JSON.parse(readFileSync(CONFIG, 'utf8')));
   const directory = join(BUILD_DIR, 'stacks', hashOf(SOURCES));
   if (!existsSync(directory)) {
     await runAlone(async () => {
@@ -48,13 +48,13 @@ export async function synthesizeLocally(): Promise<SynthesizedStacks> {
         env: {
           ...process.env,
           CDK_OUTDIR: unfinished,
-          CDK_CONTEXT_JSON: JSON.stringify({ sadzirdets }),
+          CDK_CONTEXT_JSON: JSON.stringify({ deployment: DEPLOYMENT }),
         },
       });
       renameSync(unfinished, directory);
     });
   }
-  return { directory, region: sadzirdets.region };
+  return { directory, region };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseConfig } from '../infra/config.ts';
+import type { Config } from '../infra/config.ts';
 import {
   type Announcement,
   AnnouncementInput,
@@ -16,6 +16,15 @@ type Preview =
   | { readonly announcement: Announcement; readonly files: readonly string[] }
   | { readonly failures: readonly FieldFailure[] };
 
+interface PreviewAbout {
+  /** The folder that the files are written to. */
+  readonly directory: string;
+  /** The address of the site, or null while it is unknown. */
+  readonly site: string | null;
+  /** The settings of the deployment that would send the mails. */
+  readonly config: Config;
+}
+
 /** Links with these values lead nowhere: a preview must not unsubscribe anybody. */
 const NOBODY = { address: 'preview', token: 'preview' };
 
@@ -25,13 +34,12 @@ const NOBODY = { address: 'preview', token: 'preview' };
  */
 export async function previewAnnouncement(
   typed: unknown,
-  directory: string,
-  site: string | null,
+  { directory, site, config }: PreviewAbout,
 ): Promise<Preview> {
   const input = read(AnnouncementInput, typed);
   if ('failures' in input) return { failures: input.failures };
   const announcement = createAnnouncement(input.value);
-  const { sender: address, senderName: name, replyTo } = readConfig();
+  const { sender: address, senderName: name, replyTo } = config;
   const siteUrl = site ?? NO_SITE;
   const write = await buildAnnouncementMail();
   mkdirSync(directory, { recursive: true });
@@ -55,11 +63,4 @@ export async function previewAnnouncement(
     }
   }
   return { announcement, files };
-}
-
-function readConfig() {
-  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as {
-    context: Record<string, unknown>;
-  };
-  return parseConfig(context['sadzirdets']);
 }

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
+import { contentOf } from '../infra/written-file.ts';
 import type { Announcement } from '../shared/domain/announcement.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
@@ -8,7 +10,6 @@ import { announcementFault } from './announcement-fault.ts';
 import { previewAnnouncement } from './announcement-preview.ts';
 import { runCommand } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
-import { contentOf } from './written-file.ts';
 
 const USAGE = `Usage: npm run announcement -- publish FILE
        npm run announcement -- preview FILE [--out DIR]
@@ -55,7 +56,9 @@ await runCommand(USAGE, async () => {
       return 'done';
     }
     case 'preview': {
-      const preview = await previewAnnouncement(contentOf(named), values.out, siteUrl);
+      const { config } = readDeployment(values.deployed ?? EXAMPLE);
+      const about = { directory: values.out, site: siteUrl, config };
+      const preview = await previewAnnouncement(contentOf(named), about);
       if ('failures' in preview) return refuse(named, preview.failures);
       console.log(`${people(await audience(preview.announcement))} would get it now. Written:`);
       for (const file of preview.files) console.log(`  ${file}`);

@@ -1,13 +1,18 @@
 import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { isPlaceholder } from '../infra/config.ts';
+import { contentOf } from '../infra/written-file.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
-import { contentOf } from './written-file.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
+
+/** The place of the mailboxes in the file. */
+const Mailboxes = z.object({ units: z.array(z.object({ mailboxes: z.array(z.string()) })) });
 
 /**
  * Publishes a consultation with its units. If it is refused, says of every wrong field what it must
@@ -18,6 +23,9 @@ await runCommand(USAGE, async () => {
   const [command, file, ...more] = positionals;
   if (command !== 'publish' || file === undefined || more.length > 0) return 'misused';
   const written = contentOf(file);
+  const isReal = values.deployed !== undefined || values.table !== undefined;
+  const unreachable = isReal ? placeholdersIn(written) : [];
+  if (unreachable.length > 0) return refuse(file, unreachable);
   const { table, clock } = targetOf(values);
   const store = { ...consultationStore(table), ...announcementStore(table) };
   const outcome = await publishConsultation({ store, clock })(written);
@@ -26,7 +34,23 @@ await runCommand(USAGE, async () => {
     console.log(`Published ${id}: open from ${opensAt} until ${closesAt}`);
     return 'done';
   }
-  console.error(`${file} was not published:`);
-  for (const failure of outcome.failures) console.error(`  ${publicationFault(failure)}`);
-  return 'refused';
+  return refuse(file, outcome.failures.map(publicationFault));
 });
+
+function refuse(file: string, faults: readonly string[]): 'refused' {
+  console.error(`${file} was not published:`);
+  for (const fault of faults) console.error(`  ${fault}`);
+  return 'refused';
+}
+
+/** Names the mailboxes that only an example may have. A deployment would send digests to nobody. */
+function placeholdersIn(written: unknown): string[] {
+  const { units } = z.safeParse(Mailboxes, written).data ?? { units: [] };
+  return units.flatMap(({ mailboxes }, unit) =>
+    mailboxes.flatMap((mailbox, index) =>
+      isPlaceholder(mailbox)
+        ? `/units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches`
+        : [],
+    ),
+  );
+}

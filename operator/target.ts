@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { stacksOf } from '../infra/deployment.ts';
+import { contentOf } from '../infra/written-file.ts';
 import { plus } from '../shared/domain/time.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import type { Clock } from '../shared/ports/world.ts';
@@ -14,22 +16,26 @@ import { dynamoClient } from '../local/tables.ts';
  */
 export const TARGET_OPTIONS = {
   data: { type: 'string', default: '.local' },
-  deployed: { type: 'boolean', default: false },
+  deployed: { type: 'string' },
   table: { type: 'string' },
   region: { type: 'string' },
 } as const;
 
-export const TARGET_USAGE = '[--data DIR | --deployed | --table NAME --region REGION]';
+export const TARGET_USAGE = '[--data DIR | --deployed NAME | --table TABLE --region REGION]';
 
-/** The file that `npm run deploy` writes. */
-const OUTPUTS = 'outputs.json';
-const Outputs = z.object({
-  Sadzirdets: z.object({ TableName: z.string(), Region: z.string(), SiteUrl: z.string() }),
-});
+/** Returns the file that `npm run deploy` writes for a deployment. */
+export function outputsOf(deployment: string): string {
+  return `outputs/${deployment}.json`;
+}
+
+const Outputs = z.record(
+  z.string(),
+  z.object({ TableName: z.string(), Region: z.string(), SiteUrl: z.string() }),
+);
 
 interface Target {
   readonly data: string;
-  readonly deployed: boolean;
+  readonly deployed?: string | undefined;
   readonly table?: string | undefined;
   readonly region?: string | undefined;
 }
@@ -48,12 +54,10 @@ export function targetOf({ data, deployed, table, region }: Target): {
     if (region === undefined) throw new Error('--table needs --region');
     return { table: new Table(table, new DynamoDBClient({ region })), clock, siteUrl: null };
   }
-  if (deployed) {
-    if (!existsSync(OUTPUTS)) throw new Error(`There is no ${OUTPUTS}: run npm run deploy first`);
-    const { Sadzirdets } = Outputs.parse(JSON.parse(readFileSync(OUTPUTS, 'utf8')));
-    const client = new DynamoDBClient({ region: Sadzirdets.Region });
-    const deployedTable = new Table(Sadzirdets.TableName, client);
-    return { table: deployedTable, clock, siteUrl: Sadzirdets.SiteUrl };
+  if (deployed !== undefined) {
+    const { TableName, Region, SiteUrl } = readOutputs(deployed);
+    const client = new DynamoDBClient({ region: Region });
+    return { table: new Table(TableName, client), clock, siteUrl: SiteUrl };
   }
   const running = DataFolder.running(data);
   if (running === null) {
@@ -65,4 +69,13 @@ export function targetOf({ data, deployed, table, region }: Target): {
     clock: { now: () => plus(clock.now(), shiftMs) },
     siteUrl: url,
   };
+}
+
+function readOutputs(deployment: string) {
+  const file = outputsOf(deployment);
+  const hint = `run npm run deploy -- ${deployment} first`;
+  if (!existsSync(file)) throw new Error(`There is no ${file}: ${hint}`);
+  const outputs = Outputs.safeParse(contentOf(file)).data?.[stacksOf(deployment).service];
+  if (outputs === undefined) throw new Error(`${file} has no outputs of ${deployment}: ${hint}`);
+  return outputs;
 }

@@ -8,6 +8,8 @@ import * as z from 'zod/mini';
 const text = z.string().check(z.minLength(1));
 const url = z.url();
 
+/** For every function: the name of the deployment that it belongs to. */
+export const COMMON = { DEPLOYMENT: text };
 /** For functions that read and write the table. */
 const table = { TABLE_NAME: text };
 /** For functions that tell `send-mail` about due deliveries. */
@@ -67,6 +69,7 @@ export const ENVIRONMENTS = {
   'reconcile-deliveries': { ...table },
 };
 
+export type Common = { readonly [Variable in keyof typeof COMMON]: string };
 export type FunctionName = keyof typeof ENVIRONMENTS;
 export type Environment<Name extends FunctionName> = {
   readonly [Variable in keyof (typeof ENVIRONMENTS)[Name]]: string;
@@ -79,9 +82,9 @@ export type Environment<Name extends FunctionName> = {
 export function readEnvironment<Name extends FunctionName>(
   name: Name,
   variables: Readonly<Record<string, string | undefined>>,
-): Environment<Name> {
-  const parsed = z.object(ENVIRONMENTS[name]).safeParse(variables);
-  if (parsed.success) return parsed.data as Environment<Name>;
+): Common & Environment<Name> {
+  const parsed = z.object({ ...COMMON, ...ENVIRONMENTS[name] }).safeParse(variables);
+  if (parsed.success) return parsed.data as Common & Environment<Name>;
   const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
   throw new Error(`The environment of ${name} has missing or malformed variables: ${wrong}`);
 }

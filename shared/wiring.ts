@@ -38,7 +38,8 @@ export { suppressionStore } from './dynamo/suppressions.ts';
 export function wire<Name extends FunctionName>(name: Name) {
   const env = readEnvironment(name, process.env);
   const table = new Table(env.TABLE_NAME);
-  return { env, table, clock, journal: journalOf(name), tokens: tokens(() => signingKey(table)) };
+  const journal = journalOf(name, env.DEPLOYMENT);
+  return { env, table, clock, journal, tokens: tokens(() => signingKey(table)) };
 }
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {

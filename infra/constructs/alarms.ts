@@ -13,14 +13,17 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../../shared/env.ts';
-import { METRICS_NAMESPACE, type MetricName } from '../../shared/ports/journal.ts';
+import { metricsNamespaceOf, type MetricName } from '../../shared/ports/journal.ts';
+import { type Deployment, prefixOf } from '../deployment.ts';
 
 /** The operator's alarms. The runbook says under each alarm's name what to do. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
+  readonly #deployment: string;
 
-  constructor(scope: Construct, id: string, operator: string) {
+  constructor(scope: Construct, id: string, { name, config }: Deployment) {
     super(scope, id);
+    this.#deployment = name;
     // Not encrypted: CloudWatch cannot publish with the AWS-managed key, and an alarm contains no
     // secret.
     this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
@@ -34,7 +37,7 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    this.#topic.addSubscription(new EmailSubscription(operator));
+    this.#topic.addSubscription(new EmailSubscription(config.operator));
   }
 
   /**
@@ -65,6 +68,17 @@ export class Alarms extends Construct {
     });
   }
 
+  /** Returns a metric that a function counts in its log, summed over `period`. */
+  metric(service: FunctionName, name: MetricName, period = Duration.minutes(5)): Metric {
+    return new Metric({
+      namespace: metricsNamespaceOf(this.#deployment),
+      metricName: name,
+      dimensionsMap: { service },
+      statistic: 'Sum',
+      period,
+    });
+  }
+
   #add(
     name: string,
     wrong: string,
@@ -72,27 +86,12 @@ export class Alarms extends Construct {
   ): void {
     const alarm = new Alarm(this, name, {
       ...rule,
-      alarmName: `sadzirdets-${name}`,
+      alarmName: `${prefixOf(this.#deployment)}-${name}`,
       alarmDescription: `${wrong} What to do: docs/runbook.md#${name}`,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
     alarm.addOkAction(new SnsAction(this.#topic));
   }
-}
-
-/** Returns a metric that a function counts in its log, summed over `period`. */
-export function createMetric(
-  service: FunctionName,
-  name: MetricName,
-  period = Duration.minutes(5),
-) {
-  return new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: name,
-    dimensionsMap: { service },
-    statistic: 'Sum',
-    period,
-  });
 }
 
 /**

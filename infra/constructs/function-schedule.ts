@@ -3,6 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import {
   ContextAttribute,
+  type IScheduleGroup,
   Schedule,
   ScheduleExpression,
   ScheduleTargetInput,
@@ -14,6 +15,8 @@ import { Construct } from 'constructs';
 import { TIME_ZONE } from '../../shared/domain/time.ts';
 
 interface Target {
+  /** The name of a schedule is unique within its group. */
+  readonly scheduleGroup: IScheduleGroup;
   readonly target: Function;
   /**
    * Takes events that the Scheduler could not deliver, and events that the function still failed at
@@ -46,7 +49,7 @@ export class FunctionSchedule extends Construct {
     scope: Construct,
     name: string,
     schedule: ScheduleExpression,
-    { target, deadLetters }: Target,
+    { scheduleGroup, target, deadLetters }: Target,
   ) {
     super(scope, name);
     const role = new Role(this, 'Role', {
@@ -61,7 +64,8 @@ export class FunctionSchedule extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
     );
-    new Schedule(this, 'Schedule', {
+    const made = new Schedule(this, 'Schedule', {
+      scheduleGroup,
       scheduleName: name,
       schedule,
       timeWindow: TimeWindow.off(),
@@ -74,5 +78,7 @@ export class FunctionSchedule extends Construct {
         retryAttempts: 30,
       }),
     });
+    // The schedule names its group in plain text, so CloudFormation would not wait for the group.
+    made.node.addDependency(scheduleGroup);
   }
 }

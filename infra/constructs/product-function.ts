@@ -12,11 +12,13 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Environment, FunctionName } from '../../shared/env.ts';
+import type { Common, Environment, FunctionName } from '../../shared/env.ts';
 import { bundleOf } from '../build.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Grant } from './grant.ts';
 
 interface Props<Name extends FunctionName> {
+  readonly deployment: Deployment;
   /**
    * Typed from the function's own schema: a missing variable does not compile. The grants in it are
    * the only permissions of the function, apart from writing its log.
@@ -24,8 +26,6 @@ interface Props<Name extends FunctionName> {
   readonly environment: { readonly [Variable in keyof Environment<Name>]: string | Grant };
   readonly timeout: Duration;
   readonly memoryMb: number;
-  /** For a function whose runs would only get in each other's way at the same time. */
-  readonly reservedConcurrency?: number;
   /** Takes the event of an asynchronous invocation after its last retry. */
   readonly deadLetters?: IQueue;
   /**
@@ -52,9 +52,10 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
 
   constructor(scope: Construct, name: Name, props: Props<Name>) {
     super(scope, name);
-    const { timeout, environment, memoryMb, reservedConcurrency, deadLetters } = props;
+    const { deployment, timeout, environment, memoryMb, deadLetters } = props;
     const { carriesItselfOn = false } = props;
-    const variables = Object.entries<string | Grant>(environment);
+    const common: Common = { DEPLOYMENT: deployment.name };
+    const variables = Object.entries<string | Grant>({ ...common, ...environment });
     this.logGroup = new LogGroup(this, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -64,7 +65,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
     });
     this.logGroup.grantWrite(role);
     this.lambda = new Function(this, 'Function', {
-      description: `Sadzirdēts: ${name}`,
+      description: `Sadzirdēts ${deployment.name}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(bundleOf(name)),
@@ -77,9 +78,6 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       environment: Object.fromEntries(
         variables.map(([name, one]) => [name, typeof one === 'string' ? one : one.value]),
       ),
-      ...(reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: reservedConcurrency }),
       ...(deadLetters === undefined
         ? {}
         : { retryAttempts: 2, onFailure: new SqsDestination(deadLetters) }),

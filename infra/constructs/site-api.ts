@@ -15,7 +15,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { FALLBACK, type Route, ROUTES } from '../../shared/routes.ts';
-import type { Config } from '../config.ts';
+import { type Deployment, prefixOf } from '../deployment.ts';
 
 /**
  * Requests per second, steady and in a burst. If a whole country gives its opinions in one day, it
@@ -33,12 +33,11 @@ export class SiteApi extends Construct {
   /** What the DNS record of the domain must point to. Undefined if there is no domain. */
   readonly dnsTarget: string | undefined;
 
-  constructor(scope: Construct, id: string, { domain, certificateArn }: Config) {
+  constructor(scope: Construct, id: string, { name, config }: Deployment) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', {
-      createDefaultStage: false,
-      disableExecuteApiEndpoint: domain !== undefined,
-    });
+    const { domain, certificateArn } = config;
+    // The API keeps its own address when it gets a domain: earlier mails hold links to it.
+    this.api = new HttpApi(this, 'Api', { apiName: prefixOf(name), createDefaultStage: false });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason: 'Reading and giving opinions is open to everybody, without an account, by design.',

@@ -7,10 +7,12 @@ export interface Journal {
 }
 
 /**
- * The CloudWatch namespace of the metrics. Each metric has the dimension `service`: the name of its
- * function.
+ * Returns the CloudWatch namespace of a deployment's metrics. Two deployments in one account count
+ * apart. Each metric has the dimension `service`: the name of its function.
  */
-export const METRICS_NAMESPACE = 'Sadzirdets';
+export function metricsNamespaceOf(deployment: string): string {
+  return `Sadzirdets/${deployment}`;
+}
 
 export type MetricName =
   | 'SubmissionsStored'

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { FunctionName } from '../env.ts';
-import { type Journal, METRICS_NAMESPACE } from '../ports/journal.ts';
+import { type Journal, metricsNamespaceOf } from '../ports/journal.ts';
 
 /** Writes one line to the log of the function. */
 type WriteLine = (line: string) => void;
@@ -11,7 +11,12 @@ const toStandardOutput: WriteLine = (line) => process.stdout.write(`${line}\n`);
  * Makes a journal that writes each entry as one line of JSON. A metric is a line in CloudWatch's
  * embedded metric format, so counting needs no call, and no count is lost when a function is frozen.
  */
-export function journalOf(service: FunctionName, write = toStandardOutput): Journal {
+export function journalOf(
+  service: FunctionName,
+  deployment: string,
+  write = toStandardOutput,
+): Journal {
+  const namespace = metricsNamespaceOf(deployment);
   const log = (level: 'INFO' | 'ERROR', message: string, about: object) => {
     const timestamp = new Date().toISOString();
     write(JSON.stringify({ level, message, timestamp, service, ...about }));
@@ -19,7 +24,7 @@ export function journalOf(service: FunctionName, write = toStandardOutput): Jour
   return {
     count(name, value = 1) {
       const metric = {
-        Namespace: METRICS_NAMESPACE,
+        Namespace: namespace,
         Dimensions: [['service']],
         Metrics: [{ Name: name, Unit: 'Count' }],
       };

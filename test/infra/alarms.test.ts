@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { momentInRiga } from '../../shared/domain/time.ts';
-import { METRICS_NAMESPACE } from '../../shared/ports/journal.ts';
-import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
+import { metricsNamespaceOf } from '../../shared/ports/journal.ts';
+import {
+  CONFIG,
+  NAME,
+  ofType,
+  propertiesOf,
+  synthesize,
+  type Template,
+} from '../support/product.ts';
 
 const Alarm = z.looseObject({
   AlarmName: z.string(),
@@ -29,7 +36,7 @@ function metricsIn(part: unknown) {
     : [];
 }
 
-const PREFIX = 'sadzirdets-';
+const PREFIX = `sadzirdets-${NAME}-`;
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-alarms-'));
 let service: Template;
@@ -37,7 +44,7 @@ let alarms: z.infer<typeof Alarm>[];
 beforeAll(() => {
   ({ service } = synthesize(folder));
   alarms = propertiesOf(service, 'AWS::CloudWatch::Alarm').map((one) => Alarm.parse(one));
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -50,7 +57,7 @@ describe('the alarms', () => {
       expect(OKActions).toEqual([{ Ref: topic }]);
     }
     expect(propertiesOf(service, 'AWS::SNS::Subscription')).toEqual([
-      { Endpoint: CONTEXT.operator, Protocol: 'email', TopicArn: { Ref: topic } },
+      { Endpoint: CONFIG.operator, Protocol: 'email', TopicArn: { Ref: topic } },
     ]);
   });
 
@@ -86,7 +93,7 @@ describe('the alarms', () => {
   ])('raise %s after a day and two hours of silence', (name, service, metric) => {
     const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     expect(missing).toMatchObject({
-      Namespace: METRICS_NAMESPACE,
+      Namespace: metricsNamespaceOf(NAME),
       MetricName: metric,
       Dimensions: [{ Name: 'service', Value: service }],
       Statistic: 'Sum',

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { ENVIRONMENTS } from '../../shared/env.ts';
-import { ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
+import { COMMON, ENVIRONMENTS } from '../../shared/env.ts';
+import {
+  CONFIG,
+  NAME,
+  ofType,
+  propertiesOf,
+  synthesize,
+  type Template,
+} from '../support/product.ts';
 
 const Attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const Reference = z.object({ Ref: z.string() });
@@ -17,7 +24,6 @@ const LambdaFunction = z.looseObject({
   Role: Attribute,
   LoggingConfig: z.object({ LogFormat: z.literal('JSON'), LogGroup: Reference }),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
-  ReservedConcurrentExecutions: z.optional(z.number()),
   RecursiveLoop: z.optional(z.string()),
 });
 
@@ -40,10 +46,10 @@ beforeAll(() => {
   functions = new Map(
     propertiesOf(service, 'AWS::Lambda::Function').map((properties) => {
       const one = LambdaFunction.parse(properties);
-      return [one.Description.replace('Sadzirdēts: ', ''), one];
+      return [one.Description.replace(`Sadzirdēts ${NAME}: `, ''), one];
     }),
   );
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -56,8 +62,10 @@ describe('the functions', () => {
   it.each(Object.entries(ENVIRONMENTS))(
     '%s gets exactly the variables of its schema',
     (name, schema) => {
-      const { Variables } = functions.get(name)?.Environment ?? {};
-      expect(Object.keys(Variables ?? {}).toSorted()).toEqual(Object.keys(schema).toSorted());
+      const { Variables = {} } = functions.get(name)?.Environment ?? {};
+      const wanted = Object.keys({ ...COMMON, ...schema });
+      expect(Object.keys(Variables).toSorted()).toEqual(wanted.toSorted());
+      expect(Variables['DEPLOYMENT']).toBe(NAME);
     },
   );
 
@@ -69,9 +77,10 @@ describe('the functions', () => {
     if (/^(?:show|submit|revise|manage)-/u.test(name)) expect(one?.Timeout).toBeLessThan(30);
   });
 
-  it('run alone when two would only disturb each other', () => {
-    const alone = names.filter((name) => functions.get(name)?.ReservedConcurrentExecutions === 1);
-    expect(alone.toSorted()).toEqual(['run-digests', 'sweep-outbox']);
+  it('reserve no concurrency, of which a new account has none to spare', () => {
+    for (const one of functions.values()) {
+      expect(one['ReservedConcurrentExecutions']).toBeUndefined();
+    }
   });
 
   it('are stopped by Lambda when they call themselves, except the one that continues through its own queue', () => {
@@ -187,9 +196,7 @@ describe('the roles', () => {
     expect(lent).toHaveLength(3);
     for (const { AssumeRolePolicyDocument } of lent) {
       expect(AssumeRolePolicyDocument).toMatchObject({
-        Statement: [
-          { Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
-        ],
+        Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': CONFIG.account } } }],
       });
     }
   });

@@ -4,24 +4,33 @@ import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { product } from '../../infra/app.ts';
+import { AT_ONCE } from '../../infra/concurrency.ts';
+import { stacksOf } from '../../infra/deployment.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { ROUTES } from '../../shared/routes.ts';
-import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
+import {
+  anApp,
+  CONFIG,
+  NAME,
+  ofType,
+  propertiesOf,
+  synthesize,
+  type Template,
+} from '../support/product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
 let data: Template;
 let service: Template;
-/** The service of a deployment with a domain and a digest time of its own. */
+/** The same service after it has got a domain, and another digest time. */
 let own: Template;
 beforeAll(() => {
   ({ data, service } = synthesize(join(folder, 'plain')));
   own = synthesize(join(folder, 'own'), {
     domain: 'viedokli.example.lv',
-    certificateArn: 'arn:aws:acm:eu-north-1:000000000000:certificate/x',
+    certificateArn: `arn:aws:acm:eu-north-1:${CONFIG.account}:certificate/x`,
     digestAt: '06:05',
   }).service;
-}, 30_000);
+}, 60_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -37,7 +46,7 @@ describe('the table', () => {
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
         Replicas: [
           {
-            Region: CONTEXT.region,
+            Region: CONFIG.region,
             DeletionProtectionEnabled: true,
             PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           },
@@ -55,7 +64,7 @@ describe('the table', () => {
       readFileSync(join(folder, 'plain', 'manifest.json'), 'utf8'),
     );
     expect(manifest).toMatchObject({
-      artifacts: { SadzirdetsData: { properties: { terminationProtection: true } } },
+      artifacts: { [stacksOf(NAME).data]: { properties: { terminationProtection: true } } },
     });
   });
 
@@ -97,14 +106,11 @@ describe('the API', () => {
     expect(service.Outputs['SiteUrl']?.Value).toEqual({ 'Fn::GetAtt': [api, 'ApiEndpoint'] });
   });
 
-  it('has only the address of the domain when one is set, and mails lead there', () => {
+  it('has the address of the domain as well when one is set, and mails lead there', () => {
     const [[domain] = []] = ofType(own, 'AWS::ApiGatewayV2::DomainName');
     const [[api] = []] = ofType(own, 'AWS::ApiGatewayV2::Api');
     expect(propertiesOf(own, 'AWS::ApiGatewayV2::ApiMapping')).toEqual([
       { ApiId: { Ref: api }, DomainName: { Ref: domain }, Stage: '$default' },
-    ]);
-    expect(propertiesOf(own, 'AWS::ApiGatewayV2::Api')).toMatchObject([
-      { DisableExecuteApiEndpoint: true },
     ]);
     expect(own.Outputs['SiteDnsTarget']?.Value).toEqual({
       'Fn::GetAtt': [domain, 'RegionalDomainName'],
@@ -115,6 +121,21 @@ describe('the API', () => {
     );
     expect(sites.length).toBeGreaterThan(0);
     expect(new Set(sites)).toEqual(new Set(['https://viedokli.example.lv']));
+  });
+
+  it('keeps its own address and everything behind it when it gets a domain later', () => {
+    const api = 'AWS::ApiGatewayV2::Api';
+    expect(ofType(own, api)).toEqual(ofType(service, api));
+    expect(propertiesOf(own, api)[0]?.['DisableExecuteApiEndpoint']).toBeUndefined();
+    for (const type of ['Route', 'Integration'].map((one) => `AWS::ApiGatewayV2::${one}`)) {
+      expect(ofType(own, type)).toEqual(ofType(service, type));
+    }
+    const added = Object.entries(own.Resources).filter(([id]) => !(id in service.Resources));
+    expect(added.map(([, { Type }]) => Type).toSorted()).toEqual([
+      'AWS::ApiGatewayV2::ApiMapping',
+      'AWS::ApiGatewayV2::DomainName',
+    ]);
+    expect(Object.keys(service.Resources).filter((id) => !(id in own.Resources))).toEqual([]);
   });
 
   it('logs neither addresses nor queries, and limits the request rate', () => {
@@ -152,7 +173,7 @@ describe('the schedules', () => {
     ]);
   });
 
-  it('start at the time of day that the context says', () => {
+  it('start at the time of day that the settings say', () => {
     const expressions = propertiesOf(own, 'AWS::Scheduler::Schedule').map(
       ({ ScheduleExpression }) => ScheduleExpression,
     );
@@ -223,6 +244,18 @@ describe('the queues', () => {
   });
 });
 
+describe('the functions behind the site', () => {
+  it('run at once as often as the check before a deployment says, and as AWS accepts', () => {
+    const limits = propertiesOf(service, 'AWS::Lambda::EventSourceMapping').map(
+      ({ ScalingConfig }) =>
+        Number((ScalingConfig as { MaximumConcurrency?: number }).MaximumConcurrency),
+    );
+    expect(limits.toSorted()).toEqual([AT_ONCE.announcements, AT_ONCE.mails]);
+    for (const limit of limits) expect(limit).toBeGreaterThanOrEqual(2);
+    expect(propertiesOf(service, 'AWS::Scheduler::Schedule')).toHaveLength(AT_ONCE.schedules);
+  });
+});
+
 describe('the reports of SES', () => {
   it('go from both configuration sets to the function that records them, or are kept', () => {
     const destinations = propertiesOf(service, 'AWS::SES::ConfigurationSetEventDestination');
@@ -279,7 +312,7 @@ describe('the configuration sets of SES', () => {
 describe('a finding of cdk-nag that nobody has answered', () => {
   it('fails the synthesis', () => {
     const outdir = join(folder, 'careless');
-    const app = product({ outdir, context: { sadzirdets: CONTEXT }, assetVersion: 'test' });
+    const app = anApp(outdir);
     new Queue(new Stack(app, 'Careless'), 'WithoutDeadLetters');
     expect(() => app.synth()).toThrow('validation-report.json');
     const report = readFileSync(join(outdir, 'validation-report.json'), 'utf8');
@@ -289,7 +322,7 @@ describe('a finding of cdk-nag that nobody has answered', () => {
 
 function functionCalled(name: string) {
   return propertiesOf(service, 'AWS::Lambda::Function').find(
-    ({ Description }) => Description === `Sadzirdēts: ${name}`,
+    ({ Description }) => Description === `Sadzirdēts ${NAME}: ${name}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import papaparse from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +87,22 @@ describe('npm run consultation -- publish', () => {
     ]);
   });
 
+  it('refuses mailboxes of an example for a deployment, and says which', async () => {
+    const path = file('example.json', DATA);
+    const { code, out, err } = await run('consultation', 'publish', path, '--deployed', 'valsts');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err.split('\n')).toEqual([
+      expect.stringMatching(/example\.json was not published:$/u),
+      ...(JSON.parse(DATA) as { units: { mailboxes: string[] }[] }).units.flatMap((one, unit) =>
+        one.mailboxes.map(
+          (mailbox, index) =>
+            `  /units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches`,
+        ),
+      ),
+      '',
+    ]);
+  });
+
   it('says in one line what it did not understand', async () => {
     const broken = file('broken.json', '{"a":');
     const inCp1257 = join(folder, 'cp1257.json');
@@ -97,6 +113,8 @@ describe('npm run consultation -- publish', () => {
       run('announcement', 'publish', inCp1257, '--data', folder),
       run('consultation', 'publish', file('any.json', '{}'), '--data', join(folder, 'elsewhere')),
       run('consultation', 'publish', file('any.json', '{}'), '--table', 'one'),
+      run('consultation', 'publish', file('any.json', '{}'), '--deployed', 'not-yet'),
+      run('consultation', 'publish', file('any.json', '{}'), '--deployed'),
       run('consultation', 'withdraw', broken),
     ]);
     expect(results.map(({ code, out }) => ({ code, out }))).toEqual(
@@ -109,6 +127,8 @@ describe('npm run consultation -- publish', () => {
       /cp1257\.json is not UTF-8: save it in that encoding/u,
       /No stack runs on .*elsewhere: start it with npm start/u,
       /--table needs --region/u,
+      /There is no outputs\/not-yet\.json: run npm run deploy -- not-yet first/u,
+      /--deployed <value>' argument missing/u,
       /^Usage: npm run consultation -- publish FILE/u,
     ];
     for (const [index, pattern] of expected.entries()) expect(said[index]).toMatch(pattern);
@@ -320,6 +340,37 @@ describe('npm run digest -- csv', () => {
     });
     const misused = await run('digest', 'csv', 'change-management', '0', '--data', folder);
     expect(misused).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^Usage/u) });
+  });
+});
+
+describe('a command with --deployed NAME', () => {
+  it('works on the table of that deployment, as its last deployment wrote it down', async () => {
+    const cwd = join(folder, 'deployed');
+    mkdirSync(join(cwd, 'outputs'), { recursive: true });
+    const values = { TableName: 'sadzirdets', Region: 'eu-north-1', SiteUrl: 'https://a.example' };
+    const write = (name: string, outputs: object) => {
+      writeFileSync(join(cwd, 'outputs', `${name}.json`), JSON.stringify(outputs));
+    };
+    write('valsts', { 'sadzirdets-valsts-service': values });
+    write('other', { 'sadzirdets-valsts-service': values });
+    const on = async (name: string) =>
+      promisify(execFile)(
+        process.execPath,
+        [resolve('operator/digest.ts'), 'list', 'nobody', '--deployed', name],
+        {
+          cwd,
+          env: {
+            ...process.env,
+            AWS_ENDPOINT_URL_DYNAMODB: running.engine.endpoint,
+            AWS_ACCESS_KEY_ID: 'test',
+            AWS_SECRET_ACCESS_KEY: 'test',
+          },
+        },
+      ).catch((fault: unknown) => fault as { stderr: string });
+    expect((await on('valsts')).stderr).toMatch(/^There is no unit nobody\b/u);
+    expect((await on('other')).stderr).toBe(
+      'outputs/other.json has no outputs of other: run npm run deploy -- other first\n',
+    );
   });
 });
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
-import { product } from '../../infra/app.ts';
+import { addProduct } from '../../infra/app.ts';
+import type { Config } from '../../infra/config.ts';
+import { stacksOf } from '../../infra/deployment.ts';
 
 const Resource = z.looseObject({
   Type: z.string(),
@@ -14,8 +17,9 @@ const Template = z.object({
 export type Template = z.infer<typeof Template>;
 export type Resource = z.infer<typeof Resource>;
 
-/** A valid context without a domain. */
-export const CONTEXT = {
+/** Good settings without a domain. */
+export const CONFIG = {
+  account: '111122223333',
   region: 'eu-north-1',
   sender: 'sadzirdets@sadzirdets.example',
   replyTo: 'konsultacijas@sadzirdets.example',
@@ -23,16 +27,27 @@ export const CONTEXT = {
   digestAt: '08:00',
 };
 
+/** The name of the deployment that {@link synthesize} makes. */
+export const NAME = 'test';
+
+/** Makes an app with both stacks of a deployment, which writes into `outdir`. */
+export function anApp(outdir: string, changes: Partial<Config> = {}, name = NAME): App {
+  const app = new App({ outdir });
+  const config = { ...CONFIG, senderName: 'Sadzirdēts', ...changes };
+  addProduct(app, { name, config }, { assetVersion: 'test' });
+  return app;
+}
+
 /**
- * Synthesizes both stacks of a deployment with this context into `outdir`, and returns their
- * templates.
+ * Synthesizes both stacks of a deployment with these changes to its settings into `outdir`, and
+ * returns their templates.
  */
-export function synthesize(outdir: string, changes: Readonly<Record<string, string>> = {}) {
-  const context = { sadzirdets: { ...CONTEXT, ...changes } };
-  product({ outdir, context, assetVersion: 'test' }).synth();
+export function synthesize(outdir: string, changes?: Partial<Config>, name = NAME) {
+  anApp(outdir, changes, name).synth();
+  const stacks = stacksOf(name);
   const read = (name: string) =>
     Template.parse(JSON.parse(readFileSync(join(outdir, `${name}.template.json`), 'utf8')));
-  return { data: read('SadzirdetsData'), service: read('Sadzirdets') };
+  return { data: read(stacks.data), service: read(stacks.service) };
 }
 
 /** Returns the resources of a type, with their logical ids. */

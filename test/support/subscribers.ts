@@ -13,7 +13,7 @@ import type { RunningStack } from './stack.ts';
 
 /** The announcement list of a running stack, as its table holds it. It does not use the pages. */
 export function listOf(stack: RunningStack) {
-  const { table, clock } = targetOf({ data: stack.data, deployed: false });
+  const { table, clock } = targetOf({ data: stack.data });
   const signing = tokens(() => signingKey(table));
   const store = {
     ...announcementStore(table),

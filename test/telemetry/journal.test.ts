@@ -3,12 +3,12 @@ import { journalOf } from '../../shared/telemetry/journal.ts';
 
 function aJournal() {
   const lines: string[] = [];
-  const journal = journalOf('send-mail', (line) => lines.push(line));
+  const journal = journalOf('send-mail', 'valsts', (line) => lines.push(line));
   return { journal, lines, entries: () => lines.map((line) => JSON.parse(line) as unknown) };
 }
 
 describe('the journal', () => {
-  it('counts in the embedded metric format, by function', () => {
+  it('counts in the embedded metric format, by deployment and function', () => {
     const { journal, entries } = aJournal();
     const before = Date.now();
     journal.count('MailsSent', 3);
@@ -17,7 +17,7 @@ describe('the journal', () => {
       Timestamp: expect.toSatisfy((at: number) => at >= before && at <= Date.now()) as number,
       CloudWatchMetrics: [
         {
-          Namespace: 'Sadzirdets',
+          Namespace: 'Sadzirdets/valsts',
           Dimensions: [['service']],
           Metrics: [{ Name: name, Unit: 'Count' }],
         },

@@ -452,6 +452,15 @@ describe('a digest of an earlier run', () => {
     expect(mails.taken.map(({ to }) => to)).toEqual(['a@unit.example', 'new@unit.example']);
   });
 
+  it('that is owed is sent again once by runs at the same time', async () => {
+    mails.outcomes.push(REFUSED);
+    await runAt(FIRST);
+    clock.advance(60_000);
+    await Promise.all([1, 2, 3].map(() => running()(at(FIRST))));
+    expect(mails.taken).toHaveLength(1);
+    expect(await states(1)).toEqual(['failed', 'sent']);
+  });
+
   it('that is owed says that it is a repeat when any of its mails was tried', async () => {
     await under.store.saveUnit(aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] }));
     mails.outcomes.push(REFUSED, { outcome: 'held', reason: 'daily-quota' });

@@ -335,6 +335,15 @@ describe('the sweep', () => {
     expect(queue.nudged).toEqual([key]);
   });
 
+  it('that overlaps with another one nudges twice, and each mail is sent once', async () => {
+    const { key } = await received();
+    clock.advance(30_000);
+    await Promise.all([sweeping()(), sweeping()()]);
+    expect(queue.nudged).toEqual([key, key]);
+    await Promise.all(queue.nudged.map(async (one) => sending()(one)));
+    expect(mails.taken).toHaveLength(1);
+  });
+
   it('that finds nothing counts nothing', async () => {
     expect(await sweeping()()).toEqual({ swept: 0 });
     expect(journal.counts).toEqual(new Map());

@@ -1,0 +1,15 @@
+/**
+ * How many instances of the functions behind the site run at once at most. No concurrency is
+ * reserved for them: a new AWS account has too little to reserve any. All of them are safe when two
+ * run at once.
+ */
+export const AT_ONCE = {
+  mails: 5,
+  /**
+   * Two is the lowest number that a queue's event source accepts. Two senders can use any rate that
+   * SES allows.
+   */
+  announcements: 2,
+  /** One for each schedule. A run that is repeated or started by hand comes in addition. */
+  schedules: 3,
+} as const;
