@@ -6,7 +6,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { product } from '../../infra/app.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
-import { ROUTES } from '../../shared/routes.ts';
+import { type Route, ROUTES } from '../../shared/routes.ts';
 import { CONTEXT, ofType, propertiesOf, synthesize, type Template } from '../support/product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-stacks-'));
@@ -85,9 +85,13 @@ describe('the table', () => {
 });
 
 describe('the API', () => {
-  it('has a route for each row of the route table, and one for all else', () => {
+  it('has routes for each row of the route table, also for HEAD, and one for all else', () => {
     const keys = propertiesOf(service, 'AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey);
-    const wanted = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
+    const wanted = Object.values<Route>(ROUTES).flatMap(({ method, path, takesSlash }) => [
+      `${method} ${path}`,
+      ...(method === 'GET' ? [`HEAD ${path}`] : []),
+      ...(takesSlash === true ? [`${method} ${path}/{rest+}`] : []),
+    ]);
     expect(keys.toSorted()).toEqual([...wanted, '$default'].toSorted());
   });
 
