@@ -59,11 +59,11 @@ export function checkForm(body: Body): void {
   }
 }
 
-const [QUOTE, BACKSLASH, COMMA, LIST, OBJECT] = [...'"\\,[{'].map((one) => one.charCodeAt(0));
+const [QUOTE, BACKSLASH, COMMA, LIST, OBJECT] = Buffer.from('"\\,[{');
 
 /**
- * Throws when a JSON body is too long or has too many values. Counts them by what separates and opens them, without
- * reading them: to read a million empty objects takes seconds.
+ * Throws when a JSON body is too long or has too many values. Counts them by what separates and
+ * opens them, without reading them: to read a million empty objects takes seconds.
  */
 export function checkJson(body: Body): void {
   checkBody(body);

@@ -36,7 +36,7 @@ const GAP_BEFORE_FORMULA =
   /(?<![\s\p{Cc}\p{Cf}",;])[\s\p{Cc}\p{Cf}",;]*(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])/gu;
 const SIGN = /[+\-\uff0b\uff0d\u2212]/u;
 /** Without one of these, a formula calls no function and names no other file or program. */
-const POWERFUL = [..."=@([|'#$\uff1d\uff20\uff08\uff3b\uff5c"];
+const POWERFUL = Array.from("=@([|'#$\uff1d\uff20\uff08\uff3b\uff5c");
 
 /** A format that sorts in the order of time, and that spreadsheets recognise as a time. */
 const rigaTime = new Intl.DateTimeFormat('sv-SE', {
