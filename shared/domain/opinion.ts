@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { boundedArray } from './bounded-array.ts';
 import { type Consultation, MAX_COMMITMENTS, Slug, stateOf, unitFor } from './consultation.ts';
 import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
@@ -41,7 +40,7 @@ export const SubmissionInput = z.strictObject({
   contact: z.strictObject({ name: line(MAX_CONTACT_CHARS), email: Email }),
   publication: PublicationChoice,
   language: Language,
-  opinions: boundedArray(OpinionInput, MAX_OPINIONS),
+  opinions: z.array(OpinionInput).check(z.maxLength(MAX_OPINIONS)),
 });
 export type SubmissionInput = z.infer<typeof SubmissionInput>;
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { boundedArray } from './bounded-array.ts';
 import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { Language } from './text.ts';
@@ -16,7 +15,7 @@ export type Topic = z.infer<typeof Topic>;
 /** If none is chosen, all are. */
 const Topics = z.readonly(
   z.pipe(
-    boundedArray(Topic, TOPICS.length),
+    z.array(Topic).check(z.maxLength(TOPICS.length)),
     z.transform((chosen): Topic[] =>
       chosen.length === 0 ? [...TOPICS] : TOPICS.filter((topic) => chosen.includes(topic)),
     ),

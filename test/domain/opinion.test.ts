@@ -73,6 +73,21 @@ describe('a submission as it is typed', () => {
     expect(opinions).toEqual([{ commitment: 1, rating: null, text: '' }]);
   });
 
+  it('with too many opinions is refused before any of them is looked at', () => {
+    const unread = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('An opinion was read');
+        },
+      },
+    );
+    expect(failuresOf({ opinions: Array.from({ length: 62 }, () => unread) })).toEqual([
+      { pointer: '/opinions', fault: 'too-many', limit: 61 },
+    ]);
+    expect(() => failuresOf({ opinions: [unread] })).toThrow('An opinion was read');
+  });
+
   it('takes an opinion on each of the most commitments and one on the whole', () => {
     const opinions = Array.from({ length: 61 }, (_, commitment) => ({ commitment, text: 'x' }));
     expect(failuresOf({ opinions })).toEqual([]);
