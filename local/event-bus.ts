@@ -152,7 +152,7 @@ export class LocalEventBus {
     const { signal } = this.#closing;
     for (const pause of [...PAUSES_MS, null]) {
       if (signal.aborted) return;
-      const outcome = await target.invoke(event);
+      const outcome = await target.invoke(event, { isQueued: true });
       if ('value' in outcome) return;
       // Closing the bus ends the pause early.
       if (pause !== null) await setTimeout(pause, undefined, { signal }).catch(() => undefined);

@@ -17,7 +17,19 @@ const Properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
-/** The result of an invocation. A time-out and a crash are errors too, as Lambda reports them. */
+/*
+ * The quotas of Lambda in bytes ("Lambda quotas" in the developer guide). An answer may have 100
+ * bytes more than an event.
+ */
+const MAX_EVENT_BYTES = 6 * 1_024 * 1_024;
+const MAX_QUEUED_EVENT_BYTES = 1_024 * 1_024;
+const MAX_ANSWER_BYTES = MAX_EVENT_BYTES + 100;
+const MAX_ENVIRONMENT_BYTES = 4 * 1_024;
+
+/**
+ * The result of an invocation. A time-out, a crash and an event or an answer that is too large are
+ * errors too, as Lambda reports them.
+ */
 export type InvocationOutcome = { readonly value: unknown } | Fault;
 
 interface Settings {
@@ -60,6 +72,12 @@ export class LocalFunction {
   constructor({ id, properties }: Resolved, settings: Settings) {
     const { Code, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
       Properties.parse(properties);
+    const environmentBytes = Buffer.byteLength(JSON.stringify(Environment.Variables));
+    if (environmentBytes > MAX_ENVIRONMENT_BYTES) {
+      throw new Error(
+        `The environment of ${id} takes ${environmentBytes} bytes: 4 KB is the limit`,
+      );
+    }
     this.id = id;
     // The logical id ends in a hash of eight characters.
     this.#name = id.replace(/Function[0-9A-F]{8}$/u, '');
@@ -80,11 +98,23 @@ export class LocalFunction {
     this.#log.setMaxListeners(0);
   }
 
-  async invoke(event: unknown): Promise<InvocationOutcome> {
+  /**
+   * Invokes the function and waits for its result. `isQueued`: Lambda keeps such an event in a queue
+   * of its own (an asynchronous invocation), and takes only small ones.
+   */
+  async invoke(event: unknown, { isQueued = false } = {}): Promise<InvocationOutcome> {
+    const json = JSON.stringify(event ?? null);
+    const limit = isQueued ? MAX_QUEUED_EVENT_BYTES : MAX_EVENT_BYTES;
+    if (Buffer.byteLength(json) > limit) {
+      return this.#fail(
+        'RequestTooLargeException',
+        `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+      );
+    }
     const worker = await this.#acquire();
     const deadline = realNow() + this.#timeoutMs;
     const invocation: Invocation = {
-      event: JSON.stringify(event ?? null),
+      event: json,
       requestId: randomUUID(),
       deadline,
     };
@@ -95,6 +125,12 @@ export class LocalFunction {
     this.#release(worker, alive);
     if (!('value' in outcome)) this.#report(outcome);
     return outcome;
+  }
+
+  #fail(errorType: string, errorMessage: string): Fault {
+    const fault = { errorType, errorMessage, trace: '' };
+    this.#report(fault);
+    return fault;
   }
 
   /** Lets running invocations end first, for {@link GRACE_MS} at most. */
@@ -125,7 +161,7 @@ export class LocalFunction {
         settle({ errorType, errorMessage, trace: '' }, false);
       };
       const answered = (answer: Answer) => {
-        settle('json' in answer ? { value: JSON.parse(answer.json) } : answer, true);
+        settle('json' in answer ? valueOf(answer.json) : answer, true);
       };
       const crashed = (fault: Error) => {
         failed(fault.name, fault.message);
@@ -192,4 +228,13 @@ export class LocalFunction {
     worker.on('error', () => undefined);
     return worker;
   }
+}
+
+function valueOf(json: string): InvocationOutcome {
+  if (Buffer.byteLength(json) <= MAX_ANSWER_BYTES) return { value: JSON.parse(json) };
+  return {
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
+    trace: '',
+  };
 }

@@ -15,6 +15,8 @@ import type { Assembly } from './template.ts';
 
 const QueueProperties = z.object({
   VisibilityTimeout: z._default(z.int(), 30),
+  /** Bytes. The default is also the quota. */
+  MaximumMessageSize: z._default(z.int(), 1_024 * 1_024),
   RedrivePolicy: z.optional(
     z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.int() }),
   ),
@@ -78,12 +80,13 @@ export class LocalQueues {
     const inOrder = queues.toSorted(
       (a, b) => Number(a.RedrivePolicy !== undefined) - Number(b.RedrivePolicy !== undefined),
     );
-    for (const { id, VisibilityTimeout, RedrivePolicy } of inOrder) {
+    for (const { id, VisibilityTimeout, MaximumMessageSize, RedrivePolicy } of inOrder) {
       await this.#client.send(
         new CreateQueueCommand({
           QueueName: id,
           Attributes: {
             VisibilityTimeout: String(VisibilityTimeout),
+            MaximumMessageSize: String(MaximumMessageSize),
             ...(RedrivePolicy === undefined
               ? {}
               : { RedrivePolicy: JSON.stringify(RedrivePolicy) }),

@@ -134,7 +134,8 @@ export class LocalScheduler {
     const schedule = this.#find(name);
     if (schedule === null) return null;
     const scheduledTime = formatTime(slot);
-    const outcome = await schedule.target.invoke(inputOf(schedule, scheduledTime));
+    const input = inputOf(schedule, scheduledTime);
+    const outcome = await schedule.target.invoke(input, { isQueued: true });
     return { schedule: name, scheduledTime, outcome };
   }
 

@@ -101,6 +101,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/{language}/subscriptions/{address}/unsubscribe',
     answeredBy: 'manage-subscriptions',
+    takesSlash: true,
   },
   apiConsultations: { method: 'GET', path: '/api/consultations', answeredBy: 'show-api' },
   apiConsultation: {
@@ -127,6 +128,11 @@ export interface Route {
     | 'submit-opinions'
     | 'revise-opinions'
     | 'manage-subscriptions';
+  /**
+   * The route also answers an address with a slash at the end, where others redirect. The one-click
+   * POST of mail programs must not be redirected (RFC 8058, section 3.2).
+   */
+  readonly takesSlash?: true;
 }
 
 export type RouteName = keyof typeof ROUTES;
@@ -178,6 +184,17 @@ export function matchRoute(
     if (parameters !== null) return { name, parameters };
   }
   return null;
+}
+
+/**
+ * Returns the address without the slash at its end, if a client must use that one: each page has
+ * only one address. Returns null when the address is right as it is, or is not ours.
+ */
+export function withoutSlash(method: string, rawPath: string): string | null {
+  const found = rawPath.endsWith('/') ? matchRoute(method, rawPath) : null;
+  if (found === null || (ROUTES[found.name] as Route).takesSlash === true) return null;
+  const path = pathTo(found.name, found.parameters as RouteParameters<RouteName>);
+  return path.endsWith('/') ? null : path;
 }
 
 /**

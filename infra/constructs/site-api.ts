@@ -93,12 +93,15 @@ export class SiteApi extends Construct {
       if (integration === undefined) throw new Error(`No function ${name} answers its routes`);
       return integration;
     };
-    for (const { method, path, answeredBy } of Object.values(ROUTES)) {
-      this.api.addRoutes({
-        path,
-        methods: [HttpMethod[method]],
-        integration: integrationOf(answeredBy),
-      });
+    for (const { method, path, answeredBy, takesSlash } of Object.values<Route>(ROUTES)) {
+      const integration = integrationOf(answeredBy);
+      // A route of API Gateway matches one method, and a GET route does not match HEAD.
+      const methods = method === 'GET' ? [HttpMethod.GET, HttpMethod.HEAD] : [HttpMethod[method]];
+      this.api.addRoutes({ path, methods, integration });
+      // No path of a route may end in a slash. This route matches a slash and whatever follows it.
+      if (takesSlash === true) {
+        this.api.addRoutes({ path: `${path}/{rest+}`, methods, integration });
+      }
     }
     new HttpRoute(this, 'Fallback', {
       httpApi: this.api,

@@ -16,6 +16,7 @@ const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z][a-z0-9-]
  */
 export function parseEmail(typed: string): string | null {
   const address = singleLine(typed);
+  if (address.length > MAX_ADDRESS) return null;
   const at = address.lastIndexOf('@');
   const local = address.slice(0, Math.max(at, 0));
   const domain = toAsciiDomain(address.slice(at + 1));

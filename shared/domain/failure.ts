@@ -47,6 +47,18 @@ export interface FieldFailure {
   readonly limit?: number;
 }
 
+/**
+ * Keeps the answer from becoming larger than the request. Somebody who corrects these fields and
+ * sends the input again is told about the rest.
+ */
+export const MAX_FAILURES = 200;
+
+/**
+ * No field of ours has a name this long, in characters. An unknown field with a longer name is
+ * reported at the object that holds it, because the name would come back in the answer.
+ */
+const MAX_NAME_CHARS = 100;
+
 /** Joins the steps of a path into a JSON Pointer, and escapes `~` and `/` as RFC 6901 says. */
 export function pointerTo(path: readonly PropertyKey[]): string {
   return path
@@ -67,17 +79,11 @@ export function read<Schema extends z.core.$ZodType>(
   return { failures: fieldFailuresOf(parsed.error).slice(0, MAX_FAILURES) };
 }
 
-/**
- * Keeps the answer from becoming larger than the request. Somebody who corrects these fields and
- * sends the input again is told about the rest.
- */
-const MAX_FAILURES = 200;
-
 function fieldFailuresOf(error: z.core.$ZodError): FieldFailure[] {
   return error.issues.flatMap((issue): FieldFailure[] => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: pointerTo([...issue.path, key]),
+      return issue.keys.slice(0, MAX_FAILURES).map((key) => ({
+        pointer: pointerTo(key.length > MAX_NAME_CHARS ? issue.path : [...issue.path, key]),
         fault: 'unknown-field',
       }));
     }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Consultation, Slug, stateOf, unitFor } from './consultation.ts';
+import { type Consultation, MAX_COMMITMENTS, Slug, stateOf, unitFor } from './consultation.ts';
 import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { type FieldFailure, pointerTo } from './failure.ts';
@@ -22,6 +22,8 @@ const MAX_CONTACT_CHARS = 120;
 export const MAX_OPINION_CHARS = 20_000;
 /** UTF-8 bytes. DynamoDB takes items of 400 KB. The rest is for names, keys and the delivery. */
 const MAX_SUBMISSION_BYTES = 360_000;
+/** One on each commitment, and one on the draft as a whole. */
+const MAX_OPINIONS = MAX_COMMITMENTS + 1;
 
 const CommitmentNumber = z.nullable(z.int());
 
@@ -38,7 +40,7 @@ export const SubmissionInput = z.strictObject({
   contact: z.strictObject({ name: line(MAX_CONTACT_CHARS), email: Email }),
   publication: PublicationChoice,
   language: Language,
-  opinions: z.array(OpinionInput),
+  opinions: z.array(OpinionInput).check(z.maxLength(MAX_OPINIONS)),
 });
 export type SubmissionInput = z.infer<typeof SubmissionInput>;
 

@@ -15,7 +15,7 @@ export type Topic = z.infer<typeof Topic>;
 /** If none is chosen, all are. */
 const Topics = z.readonly(
   z.pipe(
-    z.array(Topic),
+    z.array(Topic).check(z.maxLength(TOPICS.length)),
     z.transform((chosen): Topic[] =>
       chosen.length === 0 ? [...TOPICS] : TOPICS.filter((topic) => chosen.includes(topic)),
     ),

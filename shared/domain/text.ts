@@ -9,18 +9,25 @@ export type Language = z.infer<typeof Language>;
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const CONTROLS = /\p{Cc}/gu;
 const CONTROLS_BUT_TAB_AND_NEWLINE = /(?![\t\n])\p{Cc}/gu;
+/**
+ * More combining marks on one letter than any language puts there (UAX #15, Stream-Safe Text
+ * Format). The marks beyond are dropped, because the time to sort them grows with the square of
+ * their number.
+ */
+const PILED_MARKS = /(?<!\p{M})(\p{M}{30})\p{M}+/gu;
 /** A text with only characters that show nothing. Such a text counts as empty. */
 const INKLESS = /^[\s\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
 /**
  * Returns one line as it is stored: NFC, no control or bidirectional characters, single spaces,
- * trimmed.
+ * trimmed, at most 30 combining marks in a row.
  */
 export function singleLine(typed: string): string {
   const line = typed
     .toWellFormed()
+    .replace(PILED_MARKS, '$1')
     .normalize('NFC')
-    .replace(/\s/gu, ' ')
+    .replace(/\s+/gu, ' ')
     .replace(CONTROLS, '')
     .replace(BIDI_CONTROLS, '')
     .replace(/ {2,}/gu, ' ')
@@ -30,12 +37,13 @@ export function singleLine(typed: string): string {
 
 /**
  * Returns running text as it is stored: NFC, line ends as LF, no other control characters except
- * tabs, trimmed. Nothing else is changed.
+ * tabs, trimmed, at most 30 combining marks in a row. Nothing else is changed.
  */
 export function multiLine(typed: string): string {
   const text = typed
     .toWellFormed()
     .replace(/\r\n?/gu, '\n')
+    .replace(PILED_MARKS, '$1')
     .normalize('NFC')
     .replace(CONTROLS_BUT_TAB_AND_NEWLINE, '')
     .trim();

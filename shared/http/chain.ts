@@ -6,8 +6,9 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import type { Journal } from '../ports/journal.ts';
-import { failWithPage, problem, type Response } from './respond.ts';
-import { matchRoute, type RouteName } from '../routes.ts';
+import { checkBody, checkForm, checkJson, isAnswerTooLarge } from './limits.ts';
+import { failWithPage, moved, problem, type Response } from './respond.ts';
+import { matchRoute, type RouteName, withoutSlash } from '../routes.ts';
 
 /**
  * A request as a handler gets it: the parameters are decoded, and the body is parsed if the route
@@ -38,34 +39,33 @@ interface Needs {
 }
 
 /**
- * In bytes: ten times the text of the longest submission, because a form encodes a letter with a
- * diacritic as six characters.
- */
-export const MAX_BODY_BYTES = 4_000_000;
-
-/**
  * The library's content security policy cannot be changed to ours, so it is off. `respond.ts` sets
  * our own policy with each page.
  */
 const SECURITY_HEADERS = { contentSecurityPolicy: false, permissionsPolicy: false };
 
-/** The body parser for each kind of body that a route takes. */
-const BODY_PARSERS = {
-  none: [],
-  form: [urlencodeBodyParser()],
-  json: [jsonBodyParser()],
+/** For each kind of body that a route takes: what checks its limits, and what parses it. */
+const BODIES = {
+  none: { check: checkBody, parsers: [] },
+  form: { check: checkForm, parsers: [urlencodeBodyParser()] },
+  json: { check: checkJson, parsers: [jsonBodyParser()] },
 };
 
 /**
  * Returns a builder for each kind of middy chain; every route gets its own chain. A chain refuses a
- * body that is too large, of the wrong type or malformed before the handler runs. When a handler
- * throws, the chain answers with a page or a problem that says nothing but a correlation id.
+ * body that is too large, of the wrong type or malformed before the handler runs. It also answers
+ * `too-large` when a handler wants to give back more of the body than an answer may hold. When a
+ * handler throws, the chain answers with a page or a problem that says nothing but a correlation
+ * id.
  */
 export function chains({ journal, assetVersion }: Needs) {
-  function chain<Body>(kind: keyof typeof BODY_PARSERS, answer: Answer<Body>): Handler {
-    return middy<APIGatewayProxyEventV2, Response>(async (event: APIGatewayProxyEventV2) =>
-      answer({ ...requestOf(event), body: event.body as Body }),
-    )
+  function chain<Body>(kind: keyof typeof BODIES, answer: Answer<Body>): Handler {
+    return middy<APIGatewayProxyEventV2, Response>(async (event: APIGatewayProxyEventV2) => {
+      const request = requestOf(event);
+      const response = await answer({ ...request, body: event.body as Body });
+      const isEcho = kind !== 'none' && isAnswerTooLarge(response);
+      return isEcho ? fail(request, 'too-large') : response;
+    })
       .use(securityHeaders(SECURITY_HEADERS))
       .onError(async (caught) => {
         const { error, event, context } = caught;
@@ -78,9 +78,9 @@ export function chains({ journal, assetVersion }: Needs) {
         caught.response = await fail(requestOf(event), failure, about);
       })
       .before(({ event }) => {
-        if ((event.body?.length ?? 0) > MAX_BODY_BYTES) throw new BodyTooLarge();
+        BODIES[kind].check(event);
       })
-      .use(BODY_PARSERS[kind]) as Handler;
+      .use(BODIES[kind].parsers) as Handler;
   }
 
   async function fail(
@@ -106,20 +106,27 @@ export function chains({ journal, assetVersion }: Needs) {
     json: (answer: Answer<unknown>) => chain('json', answer),
     /** Answers a failure that a handler meets: with a page, or with a problem of the API. */
     fail,
-    /** Returns the function's handler. It runs the chain of the route that the request matches. */
+    /**
+     * Returns the function's handler. It runs the chain of the route that the request matches. An
+     * address with a slash too many is sent to the right one, also for routes of other functions:
+     * API Gateway knows no route with a slash at its end, so all such requests come to one function.
+     */
     routed(handlers: Partial<Record<RouteName, Handler>>): Handler {
       const notFound = chain('none', (request) => fail(request, 'not-found'));
       return (event, context) => {
-        const route = matchRoute(event.requestContext.http.method, event.rawPath);
+        const { method } = event.requestContext.http;
+        const rightPath = withoutSlash(method, event.rawPath);
+        if (rightPath !== null) {
+          const query = event.rawQueryString === '' ? '' : `?${event.rawQueryString}`;
+          const move = chain('none', () => Promise.resolve(moved(rightPath + query)));
+          return move(event, context);
+        }
+        const route = matchRoute(method, event.rawPath);
         const handler = route === null ? undefined : handlers[route.name];
         return (handler ?? notFound)(event, context);
       };
     },
   };
-}
-
-class BodyTooLarge extends Error {
-  readonly statusCode = 413;
 }
 
 function isApi(path: string): boolean {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { FAILURES, FIELD_FAULTS } from '../domain/failure.ts';
+import { FAILURES, FIELD_FAULTS, MAX_FAILURES } from '../domain/failure.ts';
 import { SubmissionInput } from '../domain/opinion.ts';
 import { ConsultationList, ConsultationView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
+import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { statusOf } from './problem.ts';
 import { ROUTES } from '../routes.ts';
 import { SubmissionReceipt } from './submission-receipt.ts';
@@ -14,14 +15,16 @@ const Problem = z.object({
   detail: z.string(),
   instance: z.optional(z.string()),
   errors: z.optional(
-    z.array(
-      z.object({
-        pointer: z.string(),
-        fault: z.enum(FIELD_FAULTS),
-        detail: z.string(),
-        limit: z.optional(z.int()),
-      }),
-    ),
+    z
+      .array(
+        z.object({
+          pointer: z.string(),
+          fault: z.enum(FIELD_FAULTS),
+          detail: z.string(),
+          limit: z.optional(z.int()),
+        }),
+      )
+      .check(z.maxLength(MAX_FAILURES)),
   ),
 });
 
@@ -80,6 +83,7 @@ export function openApi(): Record<string, unknown> {
           ],
           requestBody: {
             required: true,
+            description: `At most ${MAX_BODY_BYTES} bytes and ${MAX_JSON_VALUES} values.`,
             content: { 'application/json': { schema: reference('SubmissionInput') } },
           },
           responses: {

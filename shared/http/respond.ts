@@ -48,6 +48,13 @@ export function redirect(location: string): Response {
   return { statusCode: 302, headers: { location, 'cache-control': REVALIDATED } };
 }
 
+/**
+ * Sends a client to the one address of what it asks for. A POST stays a POST, with its body.
+ */
+export function moved(location: string): Response {
+  return { statusCode: 308, headers: { location, 'cache-control': PRIVATE } };
+}
+
 export function create(body: unknown): Response {
   return answer(201, JSON.stringify(body), 'application/json', PRIVATE);
 }

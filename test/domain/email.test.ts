@@ -66,6 +66,11 @@ describe('an address', () => {
     expect(parseEmail(`a${fitting}`)).toBeNull();
   });
 
+  it('is not longer as it is typed either', () => {
+    expect(parseEmail(`a@b.lv${'\u00ad'.repeat(248)}`)).toBe('a@b.lv');
+    expect(parseEmail(`a@b.lv${'\u00ad'.repeat(249)}`)).toBeNull();
+  });
+
   it('is compared without regard to case', () => {
     expect(foldEmail('Anna@Abele.example')).toBe('anna@abele.example');
   });

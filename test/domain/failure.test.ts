@@ -62,6 +62,14 @@ describe('input that is read', () => {
     });
   });
 
+  it('names a field that it does not know by the object that holds it when the name is too long', () => {
+    const name = 'n'.repeat(100);
+    expect(failuresOf({ [name]: 1, [`${name}n`]: 2 })).toEqual([
+      { pointer: `/${name}`, fault: 'unknown-field' },
+      { pointer: '', fault: 'unknown-field' },
+    ]);
+  });
+
   it('is told of 200 fields at most', () => {
     const wrong = (count: number) => {
       const result = read(

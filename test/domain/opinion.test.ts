@@ -55,6 +55,7 @@ describe('a submission as it is typed', () => {
       '/opinions/0/text',
       'too-long',
     ],
+    [{ opinions: Array.from({ length: 62 }, () => ({})) }, '/opinions', 'too-many'],
     [{ surprise: 1 }, '/surprise', 'unknown-field'],
     [JSON.parse('{"__proto__": {"a": 1}}') as object, '/__proto__', 'unknown-field'],
   ])('names the field of %j', (changes, pointer, fault) => {
@@ -70,6 +71,26 @@ describe('a submission as it is typed', () => {
   it('may leave out the rating or the text of an opinion', () => {
     const { opinions } = SubmissionInput.parse({ ...anInput(), opinions: [{ commitment: 1 }] });
     expect(opinions).toEqual([{ commitment: 1, rating: null, text: '' }]);
+  });
+
+  it('with too many opinions is refused before any of them is looked at', () => {
+    const unread = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('An opinion was read');
+        },
+      },
+    );
+    expect(failuresOf({ opinions: Array.from({ length: 62 }, () => unread) })).toEqual([
+      { pointer: '/opinions', fault: 'too-many', limit: 61 },
+    ]);
+    expect(() => failuresOf({ opinions: [unread] })).toThrow('An opinion was read');
+  });
+
+  it('takes an opinion on each of the most commitments and one on the whole', () => {
+    const opinions = Array.from({ length: 61 }, (_, commitment) => ({ commitment, text: 'x' }));
+    expect(failuresOf({ opinions })).toEqual([]);
   });
 
   it('takes an opinion of exactly the longest length', () => {

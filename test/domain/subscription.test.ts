@@ -51,6 +51,10 @@ describe('a sign-up', () => {
     [{ email: 'āra@b.lv' }, { pointer: '/email', fault: 'not-an-email' }],
     [{ email: ['a@b.lv', 'c@d.lv'] }, { pointer: '/email', fault: 'wrong-type' }],
     [{ topics: ['weather'] }, { pointer: '/topics/0', fault: 'not-a-choice' }],
+    [
+      { topics: ['calls', 'calls', 'calls', 'calls', 'calls'] },
+      { pointer: '/topics', fault: 'too-many', limit: 4 },
+    ],
     [{ language: 'de' }, { pointer: '/language', fault: 'not-a-choice' }],
     [{ admin: 'yes' }, { pointer: '/admin', fault: 'unknown-field' }],
   ])('with %j is refused, naming the field', (changes, failure) => {

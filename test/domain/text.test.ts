@@ -73,6 +73,14 @@ describe('running text', () => {
   });
 });
 
+describe('a letter', () => {
+  it.each([singleLine, multiLine])('keeps 30 combining marks and no more, in %o', (clean) => {
+    const marks = (count: number) => `a${'\u0328\u20dd'.repeat(count / 2)}b${'\u0336'.repeat(30)}c`;
+    expect(clean(marks(30))).toBe(marks(30).normalize('NFC'));
+    expect(clean(marks(400_000))).toBe(marks(30).normalize('NFC'));
+  });
+});
+
 describe('words in both languages', () => {
   it('are a line each, and of no third language', () => {
     const longest = 'x'.repeat(600);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chains, MAX_BODY_BYTES } from '../../shared/http/chain.ts';
+import { chains } from '../../shared/http/chain.ts';
 import { json, page } from '../../shared/http/respond.ts';
 import { KeptJournal } from '../support/ports.ts';
 import { anEvent, CONTEXT, CORRELATION_ID } from '../support/http-event.ts';
@@ -12,6 +12,7 @@ function site(journal = new KeptJournal()) {
     home: pageRoute(({ language }) => Promise.resolve(page(`home in ${language}`))),
     privacy: pageRoute(() => Promise.reject(new Error(SECRET))),
     apiConsultations: pageRoute(() => Promise.reject(new Error(SECRET))),
+    unsubscribe: pageRoute(() => Promise.resolve(page('unsubscribed'))),
     submit: form(({ body }) => Promise.resolve(json(body))),
     apiSubmit: jsonRoute(({ body }) => Promise.resolve(json(body))),
   });
@@ -67,6 +68,42 @@ describe('a chain', () => {
     expect(api.headers).toMatchObject({ 'content-type': 'application/problem+json' });
   });
 
+  it.each(['GET', 'HEAD', 'POST'])(
+    'sends a %s with a slash too many to the one address',
+    async (method) => {
+      const path = method === 'POST' ? FORM.path : '/lv/consultations/a%2Fb%20%C4%81/receipts';
+      const asked = {
+        method,
+        path: `${path}/`,
+        headers: FORM_TYPE,
+        query: 'reference=%41&a=1&a=2',
+      };
+      const { statusCode, headers = {} } = await site()(asked);
+      expect([statusCode, headers['location']]).toEqual([308, `${path}?reference=%41&a=1&a=2`]);
+      expect(headers['cache-control']).toBe('no-store');
+    },
+  );
+
+  it.each([
+    ['/lv/', '/lv/ is the address of a home page', 200],
+    ['/lv/nowhere/', 'there is no such page', 404],
+    ['//evil.example/', 'it is another site', 404],
+    ['/lv/privacy//', 'two slashes are another address', 404],
+  ])('sends nobody on from %s, because %s', async (path, _, status) => {
+    const { statusCode, headers = {} } = await site()({ path });
+    expect([statusCode, headers['location']]).toEqual([status, undefined]);
+  });
+
+  it('puts nothing into the address that it sends to but a path', async () => {
+    const { headers = {} } = await site()({ path: '/lv/consultations/a\r\nSet-Cookie: b/' });
+    expect(headers['location']).toBe('/lv/consultations/a%0D%0ASet-Cookie%3A%20b');
+  });
+
+  it('answers the one-click POST with a slash where it stands', async () => {
+    const path = '/lv/subscriptions/a/unsubscribe/';
+    expect(await site()({ method: 'POST', path })).toMatchObject({ body: 'unsubscribed' });
+  });
+
   it.each([
     ['JSON that breaks off', { ...API, headers: JSON_TYPE, body: '{"a":' }, 400],
     ['no body at all', { ...API, headers: JSON_TYPE }, 400],
@@ -88,11 +125,6 @@ describe('a chain', () => {
       'a file upload at the form',
       { ...FORM, headers: { 'content-type': 'multipart/form-data; boundary=x' }, body: '' },
       415,
-    ],
-    [
-      'a huge body',
-      { ...API, headers: JSON_TYPE, body: JSON.stringify('a'.repeat(MAX_BODY_BYTES)) },
-      413,
     ],
   ])('refuses %s', async (_, asked, status) => {
     const answer = await site()(asked);

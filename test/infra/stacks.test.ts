@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AT_ONCE } from '../../infra/concurrency.ts';
 import { stacksOf } from '../../infra/deployment.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
-import { ROUTES } from '../../shared/routes.ts';
+import { type Route, ROUTES } from '../../shared/routes.ts';
 import {
   anApp,
   CONFIG,
@@ -94,9 +94,13 @@ describe('the table', () => {
 });
 
 describe('the API', () => {
-  it('has a route for each row of the route table, and one for all else', () => {
+  it('has routes for each row of the route table, also for HEAD, and one for all else', () => {
     const keys = propertiesOf(service, 'AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey);
-    const wanted = Object.values(ROUTES).map(({ method, path }) => `${method} ${path}`);
+    const wanted = Object.values<Route>(ROUTES).flatMap(({ method, path, takesSlash }) => [
+      `${method} ${path}`,
+      ...(method === 'GET' ? [`HEAD ${path}`] : []),
+      ...(takesSlash === true ? [`${method} ${path}/{rest+}`] : []),
+    ]);
     expect(keys.toSorted()).toEqual([...wanted, '$default'].toSorted());
   });
 

@@ -112,6 +112,43 @@ describe('a function of the local stack', () => {
   });
 });
 
+describe('a function of Lambda', () => {
+  const LENGTHS = `export const handler = async ({ text, answer = 0 }) =>
+    answer === 0 ? text.length : 'x'.repeat(answer);`;
+  /** An event of so many bytes. */
+  const event = (bytes: number) => ({ text: 'x'.repeat(bytes - '{"text":""}'.length) });
+  const [MB, MIB6] = [1_024 * 1_024, 6 * 1_024 * 1_024];
+
+  it.each([
+    ['', {}, MIB6],
+    [' that Lambda queues', { isQueued: true }, MB],
+  ])('takes an event%s up to its limit', async (_, how, limit) => {
+    const target = aFunction(LENGTHS);
+    expect(await target.invoke(event(limit), how)).toEqual({ value: expect.any(Number) });
+    expect(await target.invoke(event(limit + 1), how)).toMatchObject({
+      errorType: 'RequestTooLargeException',
+      errorMessage: expect.stringContaining(`smaller than ${limit} bytes`) as string,
+    });
+  });
+
+  it('may answer with 6 MB and a little more', async () => {
+    const target = aFunction(LENGTHS);
+    // The answer is a JSON string: two bytes are its quotes.
+    expect(await target.invoke({ answer: MIB6 + 98 })).toEqual({ value: expect.any(String) });
+    expect(await target.invoke({ answer: MIB6 + 99 })).toMatchObject({
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: expect.stringContaining('(6291556 bytes)') as string,
+    });
+    expect(await target.invoke({ text: 'still there' })).toEqual({ value: 11 });
+  });
+
+  it('has an environment of 4 KB at most', () => {
+    const variables = (bytes: number) => ({ A: 'x'.repeat(bytes - '{"A":""}'.length) });
+    expect(() => aFunction(LENGTHS, { variables: variables(4_096) })).not.toThrow();
+    expect(() => aFunction(LENGTHS, { variables: variables(4_097) })).toThrow(/4 KB/u);
+  });
+});
+
 describe('the clock of the stack', () => {
   const CLOCK = `export const handler = async () => ({
     now: Date.now(), made: new Date().getTime(), written: Date.parse(Date()),

@@ -10,18 +10,23 @@ const ECHO = `export const handler = async (event) => {
   if (event.rawPath === '/hang') await new Promise(() => setInterval(() => {}, 1000));
   if (event.rawPath === '/throw') throw new Error('on purpose');
   if (event.rawPath === '/plain') return { greeting: 'sveiki' };
+  if (event.rawPath === '/huge') return { statusCode: 200, body: 'x'.repeat(7_000_000) };
   if (event.rawPath === '/binary') return { statusCode: 200, isBase64Encoded: true, body: 'AP8=' };
   if (event.rawPath === '/cookies') return { statusCode: 303, headers: { location: '/x' }, cookies: ['a=1', 'b=2'], body: '' };
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(event) };
 };`;
 
-async function anApi(routes: readonly string[] = ['$default'], timeout = 10): Promise<string> {
+async function anApi(
+  routes: readonly string[] = ['$default'],
+  timeout = 10,
+  integration = {},
+): Promise<string> {
   const target = aFunction(ECHO, { timeout });
   const assembly = anAssembly({
     Resources: {
       Whole: {
         Type: 'AWS::ApiGatewayV2::Integration',
-        Properties: { IntegrationUri: 'arn', PayloadFormatVersion: '2.0' },
+        Properties: { IntegrationUri: 'arn', PayloadFormatVersion: '2.0', ...integration },
       },
       ...Object.fromEntries(
         routes.map((RouteKey, index) => [
@@ -59,6 +64,7 @@ const ROUTES = [
   'GET /lv/consultations/new',
   'POST /lv/consultations/{id}/opinions',
   'ANY /any/{one}/{two}',
+  'POST /any/{one}/stop/{rest+}',
   '$default',
 ];
 
@@ -73,6 +79,11 @@ describe('the routes of the HTTP API', () => {
     ['GET', '/lv/consultations/nap2/opinions', '$default', undefined],
     ['DELETE', '/any/a/b', 'ANY /any/{one}/{two}', { one: 'a', two: 'b' }],
     ['HEAD', '/elsewhere', '$default', undefined],
+    ['POST', '/any/a/stop', 'ANY /any/{one}/{two}', { one: 'a', two: 'stop' }],
+    ['POST', '/any/a/stop/', 'POST /any/{one}/stop/{rest+}', { one: 'a', rest: '' }],
+    ['POST', '/any/a/stop/b/%C4%81', 'POST /any/{one}/stop/{rest+}', { one: 'a', rest: 'b/ā' }],
+    ['GET', '/any/a/stop/', '$default', undefined],
+    ['POST', '/any//stop/', '$default', undefined],
   ])('lead %s %s to %s', async (method, path, routeKey, pathParameters) => {
     if (method === 'HEAD') {
       expect((await fetch(`${await anApi(ROUTES)}${path}`, { method })).status).toBe(200);
@@ -83,9 +94,16 @@ describe('the routes of the HTTP API', () => {
     expect(event.pathParameters).toEqual(pathParameters);
   });
 
-  it('lead nowhere when no route matches', async () => {
-    const answer = await fetch(`${await anApi(['GET /'])}/elsewhere`);
-    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+  it.each([
+    ['GET', '/elsewhere'],
+    ['HEAD', '/page'],
+    ['GET', '/page/'],
+    ['POST', '/page'],
+    ['GET', '/Page'],
+  ])('lead %s %s nowhere when none of them is exactly that', async (method, path) => {
+    const answer = await fetch(`${await anApi(['GET /page'])}${path}`, { method });
+    expect(answer.status).toBe(404);
+    if (method !== 'HEAD') expect(await answer.json()).toEqual({ message: 'Not Found' });
   });
 });
 
@@ -173,11 +191,39 @@ describe('an answer of the HTTP API', () => {
     expect([late.status, await late.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
-  it('is 413 to a body of more than 10 MB', async () => {
+  it('is 503 when the integration does not wait any longer, and the function goes on', async () => {
+    const url = await anApi(['$default'], 10, { TimeoutInMillis: 50 });
+    const late = await fetch(`${url}/hang`);
+    expect([late.status, await late.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+  });
+
+  it.each([
+    ['to a body of more than 10 MB', 10 * 1_024 * 1_024 + 1],
+    ['to an event of more than 6 MB, of which base64 is a part', 4.6 * 1_024 * 1_024],
+  ])('is 413 %s', async (_, bytes) => {
+    const headers = { 'content-type': 'application/octet-stream' };
+    const answer = await fetch(await anApi(), {
+      method: 'POST',
+      headers,
+      body: 'x'.repeat(bytes),
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      413,
+      { message: 'Request Entity Too Large' },
+    ]);
+  });
+
+  it('is 500 when the function answers with more than 6 MB', async () => {
+    expect((await fetch(`${await anApi()}/huge`)).status).toBe(500);
+  });
+
+  it('is 431 when the request line and the headers have more than 10,240 bytes', async () => {
     const url = await anApi();
-    const post = async (bytes: number) =>
-      (await fetch(url, { method: 'POST', body: 'x'.repeat(bytes) })).status;
-    expect(await post(10 * 1_024 * 1_024 + 1)).toBe(413);
+    const statusOf = async (path: string, header: string) =>
+      (await fetch(`${url}${path}`, { headers: { 'x-long': header } })).status;
+    expect(await statusOf('/', 'x'.repeat(9_500))).toBe(200);
+    expect(await statusOf('/', 'x'.repeat(10_240))).toBe(431);
+    expect(await statusOf(`/${'x'.repeat(5_120)}`, 'x'.repeat(5_120))).toBe(431);
   });
 
   it('to HEAD has the length and no body', async () => {

@@ -163,6 +163,23 @@ describe('a queue of the local stack', () => {
     await until(async () => (await queue.held('Mail')) === 0);
     expect(queue.seen().toSorted()).toEqual(['a', 'b']);
   });
+
+  it('takes a message of 1 MiB and none that is larger', async () => {
+    const queue = await aQueue({ mapping: { BatchSize: 1 }, visibility: 30 });
+    const largest = 1_024 * 1_024;
+    await expect(queue.send('x'.repeat(largest + 1))).rejects.toMatchObject({
+      message: expect.stringContaining(`shorter than ${largest} bytes`) as string,
+    });
+    await queue.send('x'.repeat(largest));
+    await until(async () => (await queue.held('Mail')) === 0);
+    expect(queue.seen()).toEqual([`${'x'.repeat(largest)} 1`]);
+  });
+
+  it('takes no message with characters that SQS does not know', async () => {
+    const queue = await aQueue({});
+    await expect(queue.send('a\u0000b')).rejects.toThrow('Invalid characters');
+  });
+
   it('lets messages wait while requests wait', async () => {
     let asked = 0;
     const queue = await aQueue({ visibility: 30, isBusy: () => ++asked < 4 });

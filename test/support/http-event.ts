@@ -3,6 +3,8 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 interface Asked {
   readonly method?: string;
   readonly path: string;
+  /** As it is sent, without the question mark. */
+  readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
@@ -11,6 +13,7 @@ interface Asked {
 export function anEvent({
   method = 'GET',
   path,
+  query = '',
   headers = {},
   body,
 }: Asked): APIGatewayProxyEventV2 {
@@ -18,7 +21,7 @@ export function anEvent({
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: query,
     headers,
     requestContext: {
       accountId: 'local',

@@ -412,7 +412,8 @@ export const en: Copy = {
     },
     'too-large': {
       title: 'What you sent is too large',
-      detail: 'Shorten the texts or send them as two submissions. For longer material, add a link.',
+      detail:
+        'Go back: what you wrote is still in the form. Shorten the texts or send them as two submissions. For longer material, add a link.',
     },
     'link-not-valid': {
       title: 'This link is not valid',

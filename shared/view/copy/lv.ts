@@ -439,7 +439,7 @@ export const lv = {
     'too-large': {
       title: 'Nosūtītais ir par lielu',
       detail:
-        'Saīsiniet tekstus vai sadaliet tos divos iesniegumos. Plašākiem materiāliem pievienojiet saiti.',
+        'Atgriezieties iepriekšējā lapā: viss rakstītais veidlapā ir saglabājies. Saīsiniet tekstus vai sadaliet tos divos iesniegumos. Plašākiem materiāliem pievienojiet saiti.',
     },
     'link-not-valid': {
       title: 'Šī saite nav derīga',

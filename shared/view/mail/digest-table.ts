@@ -31,6 +31,13 @@ const DELIMITERS: Record<Language, string> = { lv: ';', en: ',' };
  */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
 
+/** White space, quotes and separators before a character that begins a formula. */
+const GAP_BEFORE_FORMULA =
+  /(?<![\s\p{Cc}\p{Cf}",;])[\s\p{Cc}\p{Cf}",;]*(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])/gu;
+const SIGN = /[+\-\uff0b\uff0d\u2212]/u;
+/** Without one of these, a formula calls no function and names no other file or program. */
+const POWERFUL = Array.from("=@([|'#$\uff1d\uff20\uff08\uff3b\uff5c");
+
 /** A format that sorts in the order of time, and that spreadsheets recognise as a time. */
 const rigaTime = new Intl.DateTimeFormat('sv-SE', {
   timeZone: TIME_ZONE,
@@ -51,7 +58,7 @@ export function digestRows(language: Language): {
   const config = { delimiter: DELIMITERS[language], quotes: true, escapeFormulae: FORMULA };
   const writeRow = (cells: readonly (string | number)[]) => {
     const clean = cells.map((cell) =>
-      typeof cell === 'string' ? withoutBidiControls(cell) : cell,
+      typeof cell === 'string' ? guardInside(withoutBidiControls(cell)) : cell,
     );
     return `${papaparse.unparse([clean], config)}\r\n`;
   };
@@ -60,6 +67,25 @@ export function digestRows(language: Language): {
     head: BYTE_ORDER_MARK + writeRow(Object.values(columns)),
     row: (consultation, item) => writeRow(cellsOf(consultation, item, language)),
   };
+}
+
+/**
+ * Guards the places within a cell that become the start of a cell when somebody opens the file with
+ * another separator: the program then does not see our quotes, and cuts at its own separator and at
+ * the end of a line. A plus or minus is guarded only before something powerful in the same line, so
+ * that most list marks and negative numbers stay as they were written.
+ */
+function guardInside(cell: string): string {
+  const lines = cell.split(/(?<=[\n\u2028\u2029])/u).map((line, index) => {
+    const lastPowerful = Math.max(...POWERFUL.map((one) => line.lastIndexOf(one)));
+    return line.replace(GAP_BEFORE_FORMULA, (gap: string, at: number) => {
+      const formula = at + gap.length;
+      const mayStart = /[,;\t]/u.test(gap) || (at === 0 && index > 0);
+      const isHarmless = SIGN.test(line.charAt(formula)) && formula > lastPowerful;
+      return mayStart && !isHarmless ? `${gap}'` : gap;
+    });
+  });
+  return lines.join('');
 }
 
 /** Collects the same rows as a file that a mail can carry. */

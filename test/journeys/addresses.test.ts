@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../shared/domain/text.ts';
+import { type Route, type RouteName, ROUTES } from '../../shared/routes.ts';
+import { type RawAnswer, sendRaw } from '../support/raw-request.ts';
+import { RunningStack } from '../support/stack.ts';
+
+/*
+ * Every address of the site, asked for as browsers, link scanners and mail programs ask: with GET
+ * and HEAD, with a slash at the end and without. The local API matches routes as API Gateway does.
+ */
+
+type GetRoute = {
+  [Name in RouteName]: (typeof ROUTES)[Name]['method'] extends 'GET' ? Name : never;
+}[RouteName];
+
+const ID = 'nap2-midterm-review';
+const SEND_AT = '2027-01-05T12:00:00+02:00';
+
+let stack: RunningStack;
+/** An address of each route that answers with a page, in Latvian. */
+let addresses: Record<GetRoute, string>;
+/** The links by which two subscribers unsubscribe. */
+let unsubscribing: readonly string[];
+
+const send = async (method: string, path: string, body?: string): Promise<RawAnswer> => {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  return sendRaw(stack.url, {
+    method,
+    path,
+    ...(body === undefined
+      ? {}
+      : { body, headers: { ...type, 'content-length': String(body.length) } }),
+  });
+};
+const get = async (path: string) => send('GET', path);
+const linkIn = (html: string, part: string): string =>
+  new RegExp(String.raw`(?:http://[^\s"/]+)?(/[^\s"]*${part}[^\s"]*)`, 'u')
+    .exec(html)?.[1]
+    ?.replaceAll('&amp;', '&') ?? '';
+
+beforeAll(async () => {
+  stack = await RunningStack.start('2027-01-05T10:00:00+02:00');
+  const [receipt, revision] = await giveOpinion('anna@ngo.example');
+  const subscribers = [
+    await subscribe('pirmais@ngo.example'),
+    await subscribe('otrais@ngo.example'),
+  ];
+  const [{ confirmation, subscription }] = subscribers as [(typeof subscribers)[0]];
+  unsubscribing = subscribers.map(({ unsubscribe }) => unsubscribe);
+  await announce('results-1');
+  addresses = {
+    root: '/',
+    home: '/lv/',
+    consultation: `/lv/consultations/${ID}`,
+    findReceipt: `/lv/consultations/${ID}/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
+    receipt,
+    revision,
+    subscribe: '/lv/subscribe',
+    signUpReceived: '/lv/subscribe/sent',
+    confirmation,
+    subscription,
+    unsubscribing: unsubscribing[0] ?? '',
+    announcements: '/lv/announcements',
+    announcementFeed: '/lv/announcements.atom',
+    announcement: '/lv/announcements/results-1',
+    calendar: '/lv/consultations.ics',
+    privacy: '/lv/privacy',
+    asset: linkIn((await get('/lv/')).body, 'site.css'),
+    apiConsultations: '/api/consultations',
+    apiConsultation: `/api/consultations/${ID}`,
+    apiDescription: '/api/openapi.json',
+  };
+}, 120_000);
+afterAll(async () => stack.close());
+
+/** Returns the addresses of the receipt's page and of the page for editing. */
+async function giveOpinion(email: string): Promise<[receipt: string, revision: string]> {
+  const form = new URLSearchParams({
+    organisation: 'Biedrība',
+    contact: 'Anna',
+    email,
+    publication: 'named',
+    'opinion-1': 'Teksts.',
+  });
+  const posted = await send('POST', `/lv/consultations/${ID}/opinions`, form.toString());
+  const mail = await stack.mailTo(email, /./u);
+  return [String(posted.headers['location']), linkIn(mail.text, '/edit')];
+}
+
+async function subscribe(email: string) {
+  await send('POST', '/lv/subscribe', new URLSearchParams({ email }).toString());
+  const confirmation = linkIn((await stack.mailTo(email, /./u)).text, '/confirm');
+  const confirmed = await send('POST', confirmation, '');
+  const page = await get(String(confirmed.headers['location']));
+  const subscription = linkIn(page.body, '/subscriptions/[^/]+\\?key=');
+  const unsubscribe = linkIn((await get(subscription)).body, '/unsubscribe\\?');
+  return { confirmation, subscription, unsubscribe };
+}
+
+async function announce(id: string): Promise<void> {
+  const file = join(stack.data, `${id}.json`);
+  const words = { subject: 'Ziņa', body: 'Teksts' };
+  await writeFile(
+    file,
+    JSON.stringify({ id, topic: 'results', sendAt: SEND_AT, lv: words, en: words }),
+  );
+  const args = ['operator/announcement.ts', 'publish', file, '--data', stack.data];
+  await promisify(execFile)(process.execPath, args);
+  await stack.sweep('2027-01-05T12:01:00+02:00');
+  while ((await get(`/lv/announcements/${id}`)).status !== 200);
+}
+
+const isGet = (entry: [string, Route]): entry is [GetRoute, Route] => entry[1].method === 'GET';
+const asked = (Object.entries(ROUTES) as [string, Route][])
+  .filter(isGet)
+  .flatMap(([name, { path }]) =>
+    (path.startsWith('/{language}') ? LANGUAGES : (['lv'] as const)).map(
+      (language) => [name, language] as const,
+    ),
+  );
+
+function addressOf(name: GetRoute, language: string): string {
+  return addresses[name].replace(/^\/lv(?=\/)/u, `/${language}`);
+}
+
+/** The headers without those of the connection. */
+function headersOf({ headers }: RawAnswer) {
+  const { date: _, connection: __, 'keep-alive': ___, ...own } = headers;
+  return own;
+}
+
+describe.each(asked)('the route %s in %s', (name, language) => {
+  it('answers GET and HEAD with the same headers, and HEAD with no body', async () => {
+    const address = addressOf(name, language);
+    const [page, head] = [await get(address), await send('HEAD', address)];
+    expect(page.status, address).toBe(['root', 'findReceipt'].includes(name) ? 302 : 200);
+    expect(head.status).toBe(page.status);
+    expect(headersOf(head)).toEqual(headersOf(page));
+    expect(head.body).toBe('');
+    expect(page.body.length > 0).toBe(page.status === 200);
+  });
+
+  it('has one address: with a slash too many, GET and HEAD are sent there', async () => {
+    const address = addressOf(name, language);
+    const [path = '', query] = address.split('?');
+    if (path.endsWith('/')) return;
+    const asQuery = query === undefined ? '' : `?${query}`;
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await send(method, `${path}/${asQuery}`);
+      expect([status, headers['location']], `${method} ${path}/`).toEqual([308, address]);
+    }
+  });
+});
+
+describe('a POST with a slash too many', () => {
+  it('is sent to the one address, and stays a POST', async () => {
+    const path = `/lv/consultations/${ID}/opinions`;
+    const { status, headers } = await send('POST', `${path}/`, 'organisation=A');
+    expect([status, headers['location']]).toEqual([308, path]);
+  });
+});
+
+describe('the one-click POST of a mail program', () => {
+  it.each(['', '/'])('unsubscribes at once, with "%s" at the end of the path', async (slash) => {
+    const link = unsubscribing[slash === '' ? 0 : 1] ?? '';
+    const over = /Abonements ir izbeigts/u;
+    expect((await get(link)).body).not.toMatch(over);
+    const { status } = await send(
+      'POST',
+      link.replace('?', `${slash}?`),
+      'List-Unsubscribe=One-Click',
+    );
+    expect(status).toBe(200);
+    expect((await get(link)).body).toMatch(over);
+  });
+});
