@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { signingKey } from '../shared/dynamo/installation.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
@@ -20,6 +21,8 @@ await runCommand(USAGE, async () => {
   const written = contentOf(file);
   const { table, clock } = targetOf(values);
   const store = { ...consultationStore(table), ...announcementStore(table) };
+  // From the first publication on, the functions find the key that signs links.
+  await signingKey(table);
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;
