@@ -61,8 +61,7 @@ export class LocalFunction {
     const { Code, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
       Properties.parse(properties);
     this.id = id;
-    // The logical id ends in a hash of eight characters.
-    this.#name = id.replace(/Function[0-9A-F]{8}$/u, '');
+    this.#name = functionNameOf(id);
     this.#timeoutMs = Timeout * 1_000;
     this.#concurrency = ReservedConcurrentExecutions ?? CONCURRENCY;
     this.#variables = {
@@ -192,4 +191,9 @@ export class LocalFunction {
     worker.on('error', () => undefined);
     return worker;
   }
+}
+
+/** Returns the name of a function by its logical id, which ends in a hash of eight characters. */
+export function functionNameOf(id: string): string {
+  return id.replace(/Function[0-9A-F]{8}$/u, '');
 }
