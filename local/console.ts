@@ -41,8 +41,8 @@ const MAX_BODY_BYTES = 100_000;
  * - `POST /local/ses/faults` `{"address", "fault", "times"}`: the next mails to an address fail
  * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`,
  *   each optional: changes the quota
- * - `GET /local/permissions`: what each function may do, how often it has done it since the start of
- *   the stack, and the calls that were refused
+ * - `GET /local/permissions`: what each function and each schedule may do, how often it has done it
+ *   since the start of the stack, and the calls that were refused
  */
 export class LocalConsole {
   readonly #needs: Needs;

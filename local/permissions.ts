@@ -9,28 +9,33 @@ const RoleProperties = z.object({
 });
 const PolicyProperties = z.object({ PolicyDocument: z.unknown(), Roles: z.array(z.string()) });
 const FunctionProperties = z.object({ Role: z.string() });
+const ScheduleProperties = z.object({
+  Name: z.string(),
+  Target: z.object({ RoleArn: z.string() }),
+});
 
-/** One thing that a function may do. */
+/** One thing that a function or a schedule may do. */
 interface Permission {
-  readonly function: string;
+  /** The name of the function or the schedule. */
+  readonly caller: string;
   readonly action: string;
   readonly resource: string;
   /** The pattern of the leading keys, or null for an action that is not limited to some. */
   readonly leadingKeys: string | null;
-  /** How often the function has done it. */
+  /** How often the caller has done it. */
   readonly calls: number;
 }
 
 /** A call that AWS would have refused. */
 interface RefusedCall {
-  readonly function: string;
+  readonly caller: string;
   readonly action: string;
   readonly resource: string;
   readonly leadingKeys: readonly string[];
   readonly calls: number;
 }
 
-/** What a function asks a service for. */
+/** What a caller asks a service for. */
 export interface Asked {
   readonly action: string;
   /** The caller needs the permission on each of them. */
@@ -66,9 +71,9 @@ interface Granted {
 const LEADING_KEYS = 'dynamodb:leadingkeys';
 
 /**
- * The permissions of the functions, from the roles and policies of the template. The services of
- * this machine ask here before they carry out a call. A function signs its calls with its own id as
- * access key. Nobody else is limited.
+ * The permissions of functions and schedules, from the roles and policies of the template. The
+ * services of this machine ask here before they carry out a call. A function signs its calls with
+ * its own id as access key. A schedule is known by its role. Nobody else is limited.
  */
 export class Permissions {
   readonly #callers = new Map<string, Caller>();
@@ -76,7 +81,7 @@ export class Permissions {
   readonly #refused = new Map<string, Counted<RefusedCall>>();
 
   /**
-   * From now on limits the functions of the template. Everything that the policies refer to must
+   * From now on limits the functions and schedules of the template. Everything that the policies refer to must
    * have its place on this machine by now. Throws for a policy that is not understood.
    */
   limit(assembly: Assembly): void {
@@ -87,21 +92,30 @@ export class Permissions {
     const policies = assembly
       .of('AWS::IAM::Policy')
       .map(({ properties }) => PolicyProperties.parse(properties));
-    for (const { id, properties } of assembly.of('AWS::Lambda::Function')) {
-      const role = FunctionProperties.parse(properties).Role.split('/').at(-1) ?? '';
-      const name = functionNameOf(id);
+    const add = (key: string, name: string, roleArn: string, session: string) => {
+      const role = roleArn.split('/').at(-1) ?? '';
       const statements = policies
         .filter(({ Roles }) => Roles.includes(role))
         .flatMap(({ PolicyDocument }) => parsePolicy(PolicyDocument));
-      const user = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${id}`;
-      this.#callers.set(id, { name, user, statements });
+      const user = `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${session}`;
+      this.#callers.set(key, { name, user, statements });
       for (const one of statements) this.#granted.set(one, permissionsOf(name, one));
+    };
+    for (const { id, properties } of assembly.of('AWS::Lambda::Function')) {
+      add(id, functionNameOf(id), FunctionProperties.parse(properties).Role, id);
+    }
+    for (const { properties } of assembly.of('AWS::Scheduler::Schedule')) {
+      const { Name, Target } = ScheduleProperties.parse(properties);
+      add(Target.RoleArn, Name, Target.RoleArn, Name);
     }
   }
 
-  /** Returns null if the owner of the access key may make the call. Keeps a record of both. */
-  denialOf(accessKey: string | null, { action, resources, leadingKeys }: Asked): Denial | null {
-    const caller = accessKey === null ? undefined : this.#callers.get(accessKey);
+  /**
+   * Returns null if the caller may make the call: the owner of this access key, or the schedule with
+   * this role. Keeps a record of what was allowed and of what was not.
+   */
+  denialOf(key: string | null, { action, resources, leadingKeys }: Asked): Denial | null {
+    const caller = key === null ? undefined : this.#callers.get(key);
     if (caller === undefined) return null;
     const context = leadingKeys === undefined ? {} : { [LEADING_KEYS]: leadingKeys };
     const calls = resources.map((resource): Call => ({ action, resource, context }));
@@ -110,7 +124,7 @@ export class Permissions {
       if (one.decision === 'allowed') continue;
       const { resource } = one.call;
       this.#noteRefusal({
-        function: caller.name,
+        caller: caller.name,
         action,
         resource,
         leadingKeys: leadingKeys ?? [],
@@ -125,7 +139,7 @@ export class Permissions {
     return null;
   }
 
-  /** Everything that the functions may do and have done, and what they were refused. */
+  /** Everything that the callers may do and have done, and what they were refused. */
   report(): {
     readonly permissions: readonly Permission[];
     readonly refused: readonly RefusedCall[];
@@ -172,7 +186,7 @@ function permissionsOf(name: string, { effect, actions, resources, conditions }:
     resources.flatMap((resource) =>
       patterns.map((leadingKeys): Granted => {
         const permission = {
-          function: name,
+          caller: name,
           action: action.text,
           resource: resource.text,
           leadingKeys: leadingKeys?.text ?? null,

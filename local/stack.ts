@@ -94,7 +94,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const bus = new LocalEventBus(assembly, functionOf);
     closing.push(() => bus.close());
     ses.reportTo(bus);
-    const scheduler = new LocalScheduler(assembly, functionOf);
+    const scheduler = new LocalScheduler(assembly, functionOf, permissions);
     const api = new LocalHttpApi(assembly, functionOf);
     /**
      * Records the time. When the clock runs ahead of the real time, this records a time beyond the

@@ -1,10 +1,11 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { accessKeyOf, Permissions } from '../../local/permissions.ts';
+import { LocalScheduler } from '../../local/scheduler.ts';
 import { DAY_MS, instantOf, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { DUE, keys, partitions } from '../../shared/dynamo/keys.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
-import { anAssembly } from '../support/assembly.ts';
+import { aFunction, anAssembly } from '../support/assembly.ts';
 import { anEvent } from '../support/http-event.ts';
 import { theFunctions } from '../support/limited-functions.ts';
 
@@ -44,7 +45,7 @@ describe('a function whose role lacks a permission', () => {
     expect(await mailsDue(product)).toEqual([]);
     expect(product.permissions.report().refused).toEqual([
       {
-        function: 'submitopinions',
+        caller: 'submitopinions',
         action: 'dynamodb:PutItem',
         resource: expect.stringMatching(
           /^arn:aws:dynamodb:eu-north-1:000000000000:table\/Table\w+$/u,
@@ -64,7 +65,7 @@ describe('a function whose role lacks a permission', () => {
       value: { statusCode: 201 },
     });
     expect(product.permissions.report().refused).toMatchObject([
-      { function: 'submitopinions', action: 'sqs:SendMessage', calls: 1 },
+      { caller: 'submitopinions', action: 'sqs:SendMessage', calls: 1 },
     ]);
     expect(product.logOf('submit-opinions')).toContain('NudgesLost');
     const [due] = await mailsDue(product);
@@ -89,7 +90,7 @@ describe('a function whose role lacks a permission', () => {
     expect(product.logOf('send-mail')).toContain('"reason":"AccessDenied"');
     expect(product.logOf('send-mail')).toContain('MailsHeld');
     expect(product.permissions.report().refused).toMatchObject([
-      { function: 'sendmail', action: 'ses:SendRawEmail' },
+      { caller: 'sendmail', action: 'ses:SendRawEmail' },
     ]);
   });
 });
@@ -134,6 +135,59 @@ describe('a function with its own role', () => {
         'is not authorized to perform: sqs:receivemessage',
       ) as string,
     });
+  });
+});
+
+describe('a schedule', () => {
+  function aSchedule(action: string) {
+    const target = aFunction('export const handler = async () => "called";');
+    const assembly = anAssembly({
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role' },
+        Policy: {
+          Type: 'AWS::IAM::Policy',
+          Properties: {
+            Roles: [{ Ref: 'Role' }],
+            PolicyDocument: {
+              Version: '2012-10-17',
+              Statement: [{ Effect: 'Allow', Action: action, Resource: 'arn:of:function' }],
+            },
+          },
+        },
+        Schedule: {
+          Type: 'AWS::Scheduler::Schedule',
+          Properties: {
+            Name: 'sweep',
+            ScheduleExpression: 'rate(1 minute)',
+            Target: { Arn: 'arn:of:function', RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } },
+          },
+        },
+      },
+    });
+    const permissions = new Permissions();
+    permissions.limit(assembly);
+    return { permissions, scheduler: new LocalScheduler(assembly, () => target, permissions) };
+  }
+
+  it('calls its function with its own role', async () => {
+    const { permissions, scheduler } = aSchedule('lambda:InvokeFunction');
+    expect(await scheduler.run('sweep', new Date())).toMatchObject({
+      outcome: { value: 'called' },
+    });
+    expect(permissions.report().permissions).toMatchObject([{ caller: 'sweep', calls: 1 }]);
+  });
+
+  it('whose role lacks the permission calls nothing', async () => {
+    const { permissions, scheduler } = aSchedule('lambda:GetFunction');
+    expect(await scheduler.run('sweep', new Date())).toMatchObject({
+      outcome: {
+        errorType: 'AccessDeniedException',
+        errorMessage: expect.stringContaining(
+          'assumed-role/Role/sweep is not authorized to perform: lambda:InvokeFunction on resource: arn:of:function',
+        ) as string,
+      },
+    });
+    expect(permissions.report().refused).toMatchObject([{ caller: 'sweep', calls: 1 }]);
   });
 });
 

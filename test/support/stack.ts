@@ -14,10 +14,12 @@ export interface InboxMail {
   readonly attachments: readonly { readonly filename: string; readonly content: string }[];
 }
 
-/** What the functions may do, have done and were refused, as `/local/permissions` gives it. */
+/**
+ * What functions and schedules may do, have done and were refused, as `/local/permissions` gives it.
+ */
 export interface PermissionReport {
   readonly permissions: readonly {
-    readonly function: string;
+    readonly caller: string;
     readonly action: string;
     readonly resource: string;
     readonly leadingKeys: string | null;
@@ -92,7 +94,7 @@ export class RunningStack {
   }
 
   /**
-   * Stops the stack and removes its data. Throws if a function was refused something: a call may
+   * Stops the stack and removes its data. Throws if anything was refused: a call may
    * fail without any other trace, such as the nudge of a queue.
    */
   async close(): Promise<void> {
