@@ -81,8 +81,8 @@ export class Permissions {
   readonly #refused = new Map<string, Counted<RefusedCall>>();
 
   /**
-   * From now on limits the functions and schedules of the template. Everything that the policies refer to must
-   * have its place on this machine by now. Throws for a policy that is not understood.
+   * From now on limits the functions and schedules of the template. Everything that the policies
+   * refer to must have its place on this machine by now. Throws for a policy that is not understood.
    */
   limit(assembly: Assembly): void {
     for (const id of assembly.idsOf('AWS::IAM::Role')) {

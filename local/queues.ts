@@ -41,6 +41,7 @@ export class LocalQueues {
   readonly endpoint: string;
   readonly #app: ReturnType<typeof buildApp>;
   readonly #client: SQSClient;
+  readonly #clients: SQSClient[] = [];
   readonly #assembly: Assembly;
   readonly #stopping = new AbortController();
   readonly #polling: Promise<void>[] = [];
@@ -115,7 +116,7 @@ export class LocalQueues {
   async close(): Promise<void> {
     this.starve();
     await Promise.all(this.#polling);
-    this.#client.destroy();
+    for (const client of this.#clients) client.destroy();
     this.#app.server.closeAllConnections();
     await this.#app.close();
   }
@@ -157,10 +158,13 @@ export class LocalQueues {
     }
   }
 
+  /** Makes a client that signs with the access key. It is destroyed when the queues close. */
   #clientOf(accessKeyId: string): SQSClient {
     const { region } = this.#assembly;
     const credentials = { accessKeyId, secretAccessKey: 'local' };
-    return new SQSClient({ endpoint: this.endpoint, region, credentials });
+    const client = new SQSClient({ endpoint: this.endpoint, region, credentials });
+    this.#clients.push(client);
+    return client;
   }
 }
 
