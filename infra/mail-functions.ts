@@ -1,12 +1,11 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { AT_ONCE } from './concurrency.ts';
 import { FunctionSchedule } from './constructs/function-schedule.ts';
-import { sendThrough, sendTo, shareQuota, useTable } from './constructs/grant.ts';
+import { sendAs, sendThrough, sendTo, shareQuota, useTable } from './constructs/grant.ts';
 import type { MailIdentity } from './constructs/mail-identity.ts';
 import { ProductFunction, SMALL_YOUNG_GENERATION } from './constructs/product-function.ts';
 import { type Deployment, prefixOf } from './deployment.ts';
@@ -48,22 +47,34 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   const nudgeMail = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const nudgeAnnouncements = { ANNOUNCEMENT_QUEUE_URL: sendTo(announcementQueue) };
   const asMailer = {
-    SENDER: config.sender,
+    SENDER: sendAs(config.sender, mail.arn),
     SENDER_NAME: config.senderName,
     SITE_URL: siteUrl,
   };
   const asDigestMailer = { DIGEST_CONFIGURATION_SET: sendThrough(mail.digests) };
   const asOtherMailer = { CONFIGURATION_SET: sendThrough(mail.other) };
   const answered = { REPLY_TO: config.replyTo };
+  // The first function that compares the table with its stamp also writes the stamp.
+  const stamps = { installation: ['GetItem', 'PutItem'] } as const;
+  const readsWindows = {
+    indexes: { received: ['opinions'], revised: ['opinions'] },
+    describes: true,
+  } as const;
 
   const runDigests = new ProductFunction(scope, 'run-digests', {
     deployment,
     environment: {
-      TABLE_NAME: useTable(
-        table,
-        ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
-        ['received', 'revised'],
-      ),
+      TABLE_NAME: useTable(table, {
+        rows: {
+          ...stamps,
+          consultations: ['GetItem', 'Query'],
+          units: ['GetItem', 'Query'],
+          opinions: ['GetItem'],
+          digests: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+          settled: ['GetItem', 'UpdateItem'],
+        },
+        ...readsWindows,
+      }),
       ...asMailer,
       ...asDigestMailer,
       NODE_OPTIONS: SMALL_YOUNG_GENERATION,
@@ -76,11 +87,19 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   const sendMail = new ProductFunction(scope, 'send-mail', {
     deployment,
     environment: {
-      TABLE_NAME: useTable(
-        table,
-        ['GetItem', 'UpdateItem', 'PutItem', 'Query', 'DescribeTable'],
-        ['received', 'revised'],
-      ),
+      TABLE_NAME: useTable(table, {
+        rows: {
+          ...stamps,
+          consultations: ['GetItem'],
+          units: ['GetItem', 'Query'],
+          opinions: ['GetItem', 'UpdateItem'],
+          digests: ['GetItem', 'Query', 'UpdateItem'],
+          subscriptions: ['GetItem', 'UpdateItem'],
+          addresses: ['GetItem'],
+          secrets: ['GetItem'],
+        },
+        ...readsWindows,
+      }),
       ...asMailer,
       ...asDigestMailer,
       ...asOtherMailer,
@@ -90,18 +109,24 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     timeout: sendMailTimeout,
     memoryMb: 1_024,
   });
-  sendMail.lambda.addEventSource(
-    new SqsEventSource(mailQueue, {
-      batchSize: 10,
-      reportBatchItemFailures: true,
-      maxConcurrency: AT_ONCE.mails,
-    }),
-  );
+  sendMail.feedFrom(mailQueue, { batchSize: 10, maxConcurrency: AT_ONCE.mails });
 
   const sendAnnouncements = new ProductFunction(scope, 'send-announcements', {
     deployment,
     environment: {
-      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable']),
+      TABLE_NAME: useTable(table, {
+        rows: {
+          // The sweep comes before this function, so the stamp is there.
+          installation: ['GetItem'],
+          consultations: ['GetItem'],
+          announcements: ['GetItem', 'UpdateItem'],
+          cursors: ['GetItem', 'PutItem', 'UpdateItem'],
+          batches: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+          subscriptions: ['GetItem', 'Query'],
+          secrets: ['GetItem'],
+        },
+        describes: true,
+      }),
       ...nudgeAnnouncements,
       ...asMailer,
       ...asOtherMailer,
@@ -112,18 +137,15 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     memoryMb: 1_024,
     carriesItselfOn: true,
   });
-  sendAnnouncements.lambda.addEventSource(
-    new SqsEventSource(announcementQueue, {
-      batchSize: 1,
-      reportBatchItemFailures: true,
-      maxConcurrency: AT_ONCE.announcements,
-    }),
-  );
+  sendAnnouncements.feedFrom(announcementQueue, {
+    batchSize: 1,
+    maxConcurrency: AT_ONCE.announcements,
+  });
 
   const sweepOutbox = new ProductFunction(scope, 'sweep-outbox', {
     deployment,
     environment: {
-      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'DescribeTable'], ['outbox']),
+      TABLE_NAME: useTable(table, { rows: stamps, indexes: { outbox: ['due'] }, describes: true }),
       ...nudgeMail,
       ...nudgeAnnouncements,
     },
@@ -134,7 +156,19 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
 
   const recordDelivery = new ProductFunction(scope, 'record-delivery', {
     deployment,
-    environment: { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']) },
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['GetItem'],
+          opinions: ['GetItem', 'UpdateItem'],
+          digests: ['GetItem', 'UpdateItem'],
+          subscriptions: ['GetItem', 'UpdateItem'],
+          batches: ['GetItem', 'UpdateItem'],
+          addresses: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+          secrets: ['GetItem'],
+        },
+      }),
+    },
     timeout: Duration.seconds(30),
     memoryMb: 256,
     deadLetters: reportDeadLetters,
@@ -144,11 +178,18 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   const reconcileDeliveries = new ProductFunction(scope, 'reconcile-deliveries', {
     deployment,
     environment: {
-      TABLE_NAME: useTable(
-        table,
-        ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'DescribeTable'],
-        ['received'],
-      ),
+      TABLE_NAME: useTable(table, {
+        rows: {
+          ...stamps,
+          consultations: ['Query'],
+          units: ['Query'],
+          opinions: ['GetItem', 'Query'],
+          digests: ['Query'],
+          health: ['GetItem', 'UpdateItem'],
+        },
+        indexes: { received: ['opinions'] },
+        describes: true,
+      }),
     },
     timeout: Duration.minutes(15),
     memoryMb: 512,

@@ -20,35 +20,82 @@ interface Props {
  */
 export function createSiteFunctions(scope: Construct, props: Props) {
   const { deployment, table, mailQueue, siteUrl, assetVersion } = props;
-  const readAndAdd = { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'Query']) };
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const pages = { ASSET_VERSION: assetVersion };
   const site = { SITE_URL: siteUrl };
   const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
+  const takesOpinions = {
+    consultations: ['GetItem'],
+    units: ['Query'],
+    opinions: ['GetItem', 'PutItem', 'Query'],
+  } as const;
 
   const showSite = new ProductFunction(scope, 'show-site', {
-    environment: { ...readAndAdd, ...pages },
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['GetItem', 'Query'],
+          units: ['GetItem', 'Query'],
+          opinions: ['GetItem', 'Query'],
+          digests: ['Query'],
+          secrets: ['GetItem'],
+        },
+      }),
+      ...pages,
+    },
     ...answering,
   });
   const showAnnouncements = new ProductFunction(scope, 'show-announcements', {
-    environment: { ...readAndAdd, ...pages, ...site },
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['Query'],
+          announcements: ['GetItem', 'Query'],
+          subscriptions: ['GetItem'],
+          secrets: ['GetItem'],
+        },
+      }),
+      ...pages,
+      ...site,
+    },
     ...answering,
   });
   const showApi = new ProductFunction(scope, 'show-api', {
-    environment: { TABLE_NAME: useTable(table, ['GetItem', 'Query']) },
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: { consultations: ['GetItem', 'Query'], units: ['Query'] },
+      }),
+    },
     ...answering,
   });
   const submitOpinions = new ProductFunction(scope, 'submit-opinions', {
-    environment: { ...readAndAdd, ...nudge, ...pages },
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: { ...takesOpinions, idempotency: ['GetItem', 'PutItem'] },
+      }),
+      ...nudge,
+      ...pages,
+    },
     ...answering,
   });
   const reviseOpinions = new ProductFunction(scope, 'revise-opinions', {
-    environment: { ...readAndAdd, ...nudge, ...pages },
+    environment: {
+      TABLE_NAME: useTable(table, { rows: { ...takesOpinions, secrets: ['GetItem'] } }),
+      ...nudge,
+      ...pages,
+    },
     ...answering,
   });
   const manageSubscriptions = new ProductFunction(scope, 'manage-subscriptions', {
     environment: {
-      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem']),
+      TABLE_NAME: useTable(table, {
+        rows: {
+          subscriptions: ['GetItem', 'PutItem', 'UpdateItem'],
+          counts: ['GetItem', 'UpdateItem'],
+          addresses: ['GetItem'],
+          secrets: ['GetItem'],
+        },
+      }),
       ...nudge,
       ...pages,
       ...site,

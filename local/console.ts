@@ -4,6 +4,7 @@ import { WrittenInstant } from '../shared/domain/time.ts';
 import { html, json, mailPage, plain, problem } from './console-answers.ts';
 import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
+import type { Permissions } from './permissions.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
 import { FaultOrder, QuotaOrder } from './ses-account.ts';
 import type { LocalSes } from './ses.ts';
@@ -16,6 +17,7 @@ interface Needs {
   readonly inbox: Inbox;
   readonly ses: LocalSes;
   readonly scheduler: LocalScheduler;
+  readonly permissions: Permissions;
   readonly dataFolder: string;
   /** Moves the stack's clock forward to a later time. An earlier time changes nothing. */
   readonly windOn: (time: Date) => void;
@@ -39,6 +41,8 @@ const MAX_BODY_BYTES = 100_000;
  * - `POST /local/ses/faults` `{"address", "fault", "times"}`: the next mails to an address fail
  * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`,
  *   each optional: changes the quota
+ * - `GET /local/permissions`: what each function and each schedule may do, how often it has done it
+ *   since the start of the stack, and the calls that were refused
  */
 export class LocalConsole {
   readonly #needs: Needs;
@@ -70,6 +74,9 @@ export class LocalConsole {
         return;
       case 'GET ses':
         this.#account(response);
+        return;
+      case 'GET permissions':
+        json(response, 200, this.#needs.permissions.report());
         return;
       case 'POST ses':
         await this.#order(request, response, name);

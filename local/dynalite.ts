@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server } from 'node:http';
 import { createRequire } from 'node:module';
 
 /*
@@ -15,6 +16,50 @@ export function mendDynalite(): void {
   closeIteratorsOfEndedQueries();
   readWithoutThreads();
   writeItemsAndTheirIndexesAtOnce();
+  askGuardsBeforeRequests();
+}
+
+/**
+ * Decides about a request of that action before dynalite looks at it. Returns the message of an
+ * `AccessDeniedException`, or null for a request that may go on.
+ */
+export type Guard = (
+  authorization: string | undefined,
+  action: string,
+  body: Readonly<Record<string, unknown>>,
+) => string | null;
+
+/**
+ * The request whose body has just come to its end. Dynalite reads the body in the same turn of the
+ * event loop, so no other request can come between.
+ */
+let ended: { readonly request: IncomingMessage; readonly guard: Guard | null } | null = null;
+
+/** From now on asks the guard about each request to this engine. Null: all may go on. */
+export function guardDynalite(server: Server, guard: Guard | null): void {
+  server.prependListener('request', (request: IncomingMessage) => {
+    request.once('end', () => {
+      ended = { request, guard };
+    });
+  });
+}
+
+/** Dynalite reads the fields of every request by this function. AWS decides before that. */
+function askGuardsBeforeRequests(): void {
+  const validations = fromDynalite('./validations') as {
+    checkTypes(body: Readonly<Record<string, unknown>>, types: object): unknown;
+  };
+  const { checkTypes } = validations;
+  validations.checkTypes = (body, types) => {
+    const { authorization, 'x-amz-target': target } = ended?.request.headers ?? {};
+    const [, action = ''] = String(target).split('.');
+    const message = ended?.guard?.(authorization, action, body) ?? null;
+    if (message === null) return checkTypes(body, types);
+    throw Object.assign(new Error(message), {
+      statusCode: 400,
+      body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message: message },
+    });
+  };
 }
 
 /**

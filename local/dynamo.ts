@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { mendDynalite } from './dynalite.ts';
+import { type Guard, guardDynalite, mendDynalite } from './dynalite.ts';
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -9,15 +9,18 @@ export interface LocalDynamo {
 
 /**
  * Starts DynamoDB on this machine. The data lies on disk at `path`, or in memory when `path` is
- * null.
+ * null. The guard is asked about each request.
  */
 export async function startDynamo({
   path,
+  guard = null,
 }: {
   readonly path: string | null;
+  readonly guard?: Guard | null;
 }): Promise<LocalDynamo> {
   mendDynalite();
   const server = dynalite({ createTableMs: 0, ...(path === null ? {} : { path }) });
+  guardDynalite(server, guard);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

@@ -79,8 +79,7 @@ export class LocalFunction {
       );
     }
     this.id = id;
-    // The logical id ends in a hash of eight characters.
-    this.#name = id.replace(/Function[0-9A-F]{8}$/u, '');
+    this.#name = functionNameOf(id);
     this.#timeoutMs = Timeout * 1_000;
     this.#concurrency = ReservedConcurrentExecutions ?? CONCURRENCY;
     this.#variables = {
@@ -237,4 +236,9 @@ function valueOf(json: string): InvocationOutcome {
     errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`,
     trace: '',
   };
+}
+
+/** Returns the name of a function by its logical id, which ends in a hash of eight characters. */
+export function functionNameOf(id: string): string {
+  return id.replace(/Function[0-9A-F]{8}$/u, '');
 }

@@ -11,7 +11,8 @@ import type { SQSEvent } from 'aws-lambda';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 import { CONCURRENCY, type LocalFunction } from './functions.ts';
-import type { Assembly } from './template.ts';
+import { accessKeyOf, messageOf, Permissions } from './permissions.ts';
+import { ACCOUNT, type Assembly } from './template.ts';
 
 const QueueProperties = z.object({
   VisibilityTimeout: z._default(z.int(), 30),
@@ -34,7 +35,6 @@ const MappingProperties = z.object({
 const PAUSE_MS = 1_000;
 /** Messages wait for requests in steps of this, and not longer than that. */
 const [WAIT_MS, MAX_WAIT_MS] = [50, 5_000];
-const ACCOUNT = '000000000000';
 
 /**
  * SQS on this machine: the queues of the template, and the pollers that feed functions from them.
@@ -43,6 +43,7 @@ export class LocalQueues {
   readonly endpoint: string;
   readonly #app: ReturnType<typeof buildApp>;
   readonly #client: SQSClient;
+  readonly #clients: SQSClient[] = [];
   readonly #assembly: Assembly;
   readonly #stopping = new AbortController();
   readonly #polling: Promise<void>[] = [];
@@ -51,15 +52,13 @@ export class LocalQueues {
     this.#app = app;
     this.#assembly = assembly;
     this.endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-    this.#client = new SQSClient({
-      endpoint: this.endpoint,
-      region: assembly.region,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    this.#client = this.#clientOf('local');
   }
 
-  static async start(assembly: Assembly): Promise<LocalQueues> {
+  /** Starts SQS. A function may do what `permissions` allow it. */
+  static async start(assembly: Assembly, permissions = new Permissions()): Promise<LocalQueues> {
     const app = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: assembly.region });
+    guard(app, assembly.region, permissions);
     await app.listen({ port: 0, host: '127.0.0.1' });
     const queues = new LocalQueues(app, assembly);
     await queues.#create();
@@ -70,7 +69,7 @@ export class LocalQueues {
     for (const id of this.#assembly.idsOf('AWS::SQS::Queue')) {
       this.#assembly.become(id, {
         ref: `${this.endpoint}/${ACCOUNT}/${id}`,
-        attributes: { Arn: this.#arnOf(id), QueueName: id },
+        attributes: { Arn: arnOf(id, this.#assembly.region), QueueName: id },
       });
     }
     const queues = this.#assembly
@@ -120,7 +119,7 @@ export class LocalQueues {
   async close(): Promise<void> {
     this.starve();
     await Promise.all(this.#polling);
-    this.#client.destroy();
+    for (const client of this.#clients) client.destroy();
     this.#app.server.closeAllConnections();
     await this.#app.close();
   }
@@ -132,10 +131,12 @@ export class LocalQueues {
   ): Promise<void> {
     const queue = mapping.EventSourceArn.split(':').at(-1) ?? '';
     const QueueUrl = `${this.endpoint}/${ACCOUNT}/${queue}`;
+    // Lambda reads a queue with the role of the function.
+    const client = this.#clientOf(target.id);
     const isStopping = () => this.#stopping.signal.aborted;
     while (!isStopping()) {
       try {
-        const { Messages = [] } = await this.#client.send(
+        const { Messages = [] } = await client.send(
           new ReceiveMessageCommand({
             QueueUrl,
             MaxNumberOfMessages: Math.min(mapping.BatchSize, 10),
@@ -151,7 +152,7 @@ export class LocalQueues {
         const outcome = await target.invoke(eventOf(Messages, mapping.EventSourceArn));
         const handled = handledOf(mapping, Messages, outcome);
         if (handled.length === 0) continue;
-        await this.#client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handled }));
+        await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handled }));
       } catch (fault) {
         if (isStopping()) return;
         console.error(`Polling ${queue} failed:`, fault);
@@ -160,9 +161,42 @@ export class LocalQueues {
     }
   }
 
-  #arnOf(id: string): string {
-    return `arn:aws:sqs:${this.#assembly.region}:${ACCOUNT}:${id}`;
+  /** Makes a client that signs with the access key. It is destroyed when the queues close. */
+  #clientOf(accessKeyId: string): SQSClient {
+    const { region } = this.#assembly;
+    const credentials = { accessKeyId, secretAccessKey: 'local' };
+    const client = new SQSClient({ endpoint: this.endpoint, region, credentials });
+    this.#clients.push(client);
+    return client;
   }
+}
+
+function arnOf(id: string, region: string): string {
+  return `arn:aws:sqs:${region}:${ACCOUNT}:${id}`;
+}
+
+const OnQueue = z.object({ QueueUrl: z.string() });
+
+/** Refuses what a function asks for and may not do, before SQS looks at it. */
+function guard(app: ReturnType<typeof buildApp>, region: string, permissions: Permissions): void {
+  app.addHook('preHandler', async ({ headers, body }, reply) => {
+    const queue = z.safeParse(OnQueue, body);
+    // A batch needs the permission for a single message.
+    const action = String(headers['x-amz-target']).replace(/^AmazonSQS\.|Batch$/gu, '');
+    const denial = permissions.denialOf(accessKeyOf(headers.authorization), {
+      action: `sqs:${action}`,
+      resources: [queue.success ? arnOf(queue.data.QueueUrl.split('/').at(-1) ?? '', region) : '*'],
+    });
+    if (denial === null) return;
+    const message = messageOf({ ...denial, action: denial.action.toLowerCase() });
+    await reply
+      .code(403)
+      .headers({
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amzn-query-error': 'AccessDenied;Sender',
+      })
+      .send({ __type: 'com.amazon.coral.service#AccessDeniedException', message });
+  });
 }
 
 const PartialFailures = z.object({

@@ -1,13 +1,18 @@
 import { Cron } from 'croner';
 import * as z from 'zod/mini';
 import type { InvocationOutcome, LocalFunction } from './functions.ts';
+import { messageOf, Permissions } from './permissions.ts';
 import type { Assembly } from './template.ts';
 
 const ScheduleProperties = z.object({
   Name: z.string(),
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z._default(z.string(), 'UTC'),
-  Target: z.object({ Arn: z.string(), Input: z._default(z.string(), '{}') }),
+  Target: z.object({
+    Arn: z.string(),
+    Input: z._default(z.string(), '{}'),
+    RoleArn: z.optional(z.string()),
+  }),
 });
 
 const RetryProperties = z.object({
@@ -33,6 +38,10 @@ interface Schedule {
   readonly expression: string;
   readonly zone: string;
   readonly input: string;
+  /** The ARN of the function. */
+  readonly arn: string;
+  /** The role with which the Scheduler calls the function. */
+  readonly roleArn: string | null;
   readonly target: LocalFunction;
   readonly retries: number;
 }
@@ -47,11 +56,18 @@ export interface ScheduleRun {
 /** Carries out the schedules of the template as EventBridge Scheduler does. */
 export class LocalScheduler {
   readonly #schedules: readonly Schedule[];
+  readonly #permissions: Permissions;
   readonly #due = new Map<Schedule, Date>();
   #ticking: NodeJS.Timeout | null = null;
   readonly #pauses = new Set<NodeJS.Timeout>();
 
-  constructor(assembly: Assembly, functionOf: (arn: string) => LocalFunction) {
+  /** A schedule calls its function if `permissions` allow it. */
+  constructor(
+    assembly: Assembly,
+    functionOf: (arn: string) => LocalFunction,
+    permissions = new Permissions(),
+  ) {
+    this.#permissions = permissions;
     const retries = new Map(
       assembly.of('AWS::Lambda::EventInvokeConfig').map(({ properties }) => {
         const { FunctionName, MaximumRetryAttempts } = RetryProperties.parse(properties);
@@ -67,6 +83,8 @@ export class LocalScheduler {
         expression: ScheduleExpression,
         zone: ScheduleExpressionTimezone,
         input: Target.Input,
+        arn: Target.Arn,
+        roleArn: Target.RoleArn ?? null,
         target,
         retries: retries.get(target.id) ?? 2,
       };
@@ -134,8 +152,15 @@ export class LocalScheduler {
     const schedule = this.#find(name);
     if (schedule === null) return null;
     const scheduledTime = formatTime(slot);
+    const denial = this.#permissions.denialOf(schedule.roleArn, {
+      action: 'lambda:InvokeFunction',
+      resources: [schedule.arn],
+    });
     const input = inputOf(schedule, scheduledTime);
-    const outcome = await schedule.target.invoke(input, { isQueued: true });
+    const outcome =
+      denial === null
+        ? await schedule.target.invoke(input, { isQueued: true })
+        : { errorType: 'AccessDeniedException', errorMessage: messageOf(denial), trace: '' };
     return { schedule: name, scheduledTime, outcome };
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Assembly } from './template.ts';
+import { ACCOUNT, type Assembly } from './template.ts';
 
 const SetProperties = z.object({
   SuppressionOptions: z.optional(z.object({ SuppressedReasons: z.optional(z.array(z.string())) })),
@@ -25,8 +25,10 @@ export interface ConfigurationSet {
 export class SesIdentity {
   readonly #sets = new Map<string, ConfigurationSet>();
   readonly #identities: ReadonlySet<string>;
+  readonly #region: string;
 
   constructor(assembly: Assembly) {
+    this.#region = assembly.region;
     const destinations = assembly
       .of('AWS::SES::ConfigurationSetEventDestination')
       .map(({ properties }) => DestinationProperties.parse(properties));
@@ -47,11 +49,12 @@ export class SesIdentity {
         heedsAccountList: SuppressionOptions?.SuppressedReasons?.length !== 0,
       });
     }
-    this.#identities = new Set(
-      assembly
-        .of('AWS::SES::EmailIdentity')
-        .map(({ properties }) => IdentityProperties.parse(properties).EmailIdentity.toLowerCase()),
-    );
+    const identities = assembly.of('AWS::SES::EmailIdentity').map(({ id, properties }) => {
+      const { EmailIdentity } = IdentityProperties.parse(properties);
+      assembly.become(id, { ref: EmailIdentity, attributes: {} });
+      return EmailIdentity.toLowerCase();
+    });
+    this.#identities = new Set(identities);
   }
 
   /** Returns null when there is no set of that name. */
@@ -59,14 +62,26 @@ export class SesIdentity {
     return this.#sets.get(name) ?? null;
   }
 
-  /**
-   * Says whether the sender, `Name <address>` or an address alone, is verified: by its address, its
-   * domain or a domain above.
-   */
+  /** Says whether the sender, `Name <address>` or an address alone, is verified. */
   isVerified(sender: string): boolean {
+    return this.#identities.has(this.#identityOf(sender));
+  }
+
+  /** Returns the ARNs on which a caller needs the permission to send. */
+  arnsFor(sender: string, setName: string): string[] {
+    const named = [`identity/${this.#identityOf(sender)}`];
+    if (setName !== '') named.push(`configuration-set/${setName}`);
+    return named.map((one) => `arn:aws:ses:${this.#region}:${ACCOUNT}:${one}`);
+  }
+
+  /**
+   * Returns the identity that stands for the sender: its address, its domain or a domain above. An
+   * address that no identity stands for stands for itself.
+   */
+  #identityOf(sender: string): string {
     const address = (/<([^<>]*)>\s*$/u.exec(sender)?.[1] ?? sender).trim().toLowerCase();
     const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
     const domains = labels.map((_, index) => labels.slice(index).join('.'));
-    return [address, ...domains].some((identity) => this.#identities.has(identity));
+    return [address, ...domains].find((identity) => this.#identities.has(identity)) ?? address;
   }
 }

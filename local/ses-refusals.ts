@@ -1,3 +1,4 @@
+import type { Denial } from './permissions.ts';
 import type { Fault } from './ses-account.ts';
 import type { ConfigurationSet, SesIdentity } from './ses-identity.ts';
 import { hasOverlongHeader, headersOf } from './ses-message.ts';
@@ -93,6 +94,12 @@ export function notVerified(address: string, region: string): Refusal {
     'MessageRejected',
     `Email address is not verified. The following identities failed the check in region ${where}: ${address}`,
   ];
+}
+
+/** The refusal of a call that the caller may not make. SES has quotation marks of its own. */
+export function notAllowed({ user, action, resource }: Denial): Refusal {
+  const what = `perform \`${action}' on resource \`${resource}'`;
+  return [403, 'AccessDenied', `User \`${user}' is not authorized to ${what}`];
 }
 
 function invalid(message: string): Refusal {

@@ -4,11 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import type { LocalEventBus } from './event-bus.ts';
 import type { Inbox } from './inbox.ts';
+import { accessKeyOf, Permissions } from './permissions.ts';
 import { type Fault, SesAccount } from './ses-account.ts';
 import { eventsOf, type EventType, type TakenMail } from './ses-events.ts';
 import { type ConfigurationSet, SesIdentity } from './ses-identity.ts';
 import { headersOf, stampMessage } from './ses-message.ts';
-import { notVerified, refusalFor, requestOf, TOO_LARGE } from './ses-refusals.ts';
+import { notAllowed, notVerified, refusalFor, requestOf, TOO_LARGE } from './ses-refusals.ts';
 import { answerXml, fieldsOf, refuse } from './ses-wire.ts';
 import type { Assembly } from './template.ts';
 
@@ -22,14 +23,20 @@ const FIRST_MS = 5_000;
 export class LocalSes {
   readonly #inbox: Pick<Inbox, 'keep' | 'times'>;
   readonly #identity: SesIdentity;
+  readonly #permissions: Permissions;
   readonly #region: string;
   readonly #server: Server;
   /** The orders of a person or a test, and the count of what was sent. */
   readonly account: SesAccount;
   #bus: LocalEventBus | null = null;
 
-  private constructor(inbox: Pick<Inbox, 'keep' | 'times'>, assembly: Assembly) {
+  private constructor(
+    inbox: Pick<Inbox, 'keep' | 'times'>,
+    assembly: Assembly,
+    permissions: Permissions,
+  ) {
     this.#inbox = inbox;
+    this.#permissions = permissions;
     this.#identity = new SesIdentity(assembly);
     this.#region = assembly.region;
     this.account = new SesAccount(inbox.times());
@@ -38,9 +45,16 @@ export class LocalSes {
     });
   }
 
-  /** Starts an SES with the identities and the configuration sets of the template. */
-  static async start(inbox: Pick<Inbox, 'keep' | 'times'>, assembly: Assembly): Promise<LocalSes> {
-    const ses = new LocalSes(inbox, assembly);
+  /**
+   * Starts an SES with the identities and the configuration sets of the template. A function may do
+   * what `permissions` allow it.
+   */
+  static async start(
+    inbox: Pick<Inbox, 'keep' | 'times'>,
+    assembly: Assembly,
+    permissions = new Permissions(),
+  ): Promise<LocalSes> {
+    const ses = new LocalSes(inbox, assembly, permissions);
     await new Promise<void>((resolve) => ses.#server.listen(0, '127.0.0.1', resolve));
     return ses;
   }
@@ -71,6 +85,7 @@ export class LocalSes {
         await this.#sendRawEmail(fields, request, response);
         return;
       case 'GetSendQuota': {
+        if (this.#isRefused(action, ['*'], request, response)) return;
         const { max24HourSend, maxSendRate, sentLast24Hours } = this.account.quota;
         answerXml(response, action, {
           Max24HourSend: String(max24HourSend),
@@ -95,6 +110,8 @@ export class LocalSes {
       return;
     }
     const { to, source, message, tags, setName, set } = asked;
+    const arns = this.#identity.arnsFor(source, setName);
+    if (this.#isRefused('SendRawEmail', arns, request, response)) return;
     if (!this.#identity.isVerified(source)) {
       refuse(response, notVerified(source, this.#region));
       return;
@@ -121,6 +138,19 @@ export class LocalSes {
     if (fault === 'timeout') return;
     if (fault === 'drop-after-accept') request.socket.destroy();
     else answerXml(response, 'SendRawEmail', { MessageId: messageId });
+  }
+
+  /** Refuses the call if its caller may not make it. Says whether it did. */
+  #isRefused(
+    action: string,
+    resources: readonly string[],
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): boolean {
+    const asked = { action: `ses:${action}`, resources };
+    const denial = this.#permissions.denialOf(accessKeyOf(headers.authorization), asked);
+    if (denial !== null) refuse(response, notAllowed(denial));
+    return denial !== null;
   }
 
   /** Resolves when the functions that listen have been told. */

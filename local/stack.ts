@@ -2,17 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
 import { DataFolder, OtherLayout, type RunningStack } from './data-folder.ts';
+import { dynamoGuard } from './dynamo-guard.ts';
 import { startDynamo } from './dynamo.ts';
 import { LocalEventBus } from './event-bus.ts';
 import { LocalFunction } from './functions.ts';
 import { LocalHttpApi } from './http-api.ts';
 import { Inbox } from './inbox.ts';
+import { Permissions } from './permissions.ts';
 import { LocalQueues } from './queues.ts';
 import { LocalScheduler } from './scheduler.ts';
 import { LocalSes } from './ses.ts';
 import { synthesizeLocally } from './synthesis.ts';
 import { createTables } from './tables.ts';
-import { Assembly } from './template.ts';
+import { ACCOUNT, Assembly } from './template.ts';
 import { WebServer } from './web-server.ts';
 
 interface Settings {
@@ -60,12 +62,14 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
       server.abandon();
     });
 
-    const dynamo = await startDynamo({ path: folder.at('dynamo') });
+    const permissions = new Permissions();
+    const guard = dynamoGuard(assembly, permissions);
+    const dynamo = await startDynamo({ path: folder.at('dynamo'), guard });
     closing.push(() => dynamo.close());
     const inbox = new Inbox(folder.at('mail'));
-    const ses = await LocalSes.start(inbox, assembly);
+    const ses = await LocalSes.start(inbox, assembly, permissions);
     closing.push(() => ses.close());
-    const queues = await LocalQueues.start(assembly);
+    const queues = await LocalQueues.start(assembly, permissions);
     closing.push(() => queues.close());
     const tableName = await createTables(assembly, dynamo.endpoint);
     const table = { dynamoEndpoint: dynamo.endpoint, tableName, region };
@@ -78,6 +82,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
       AWS_ENDPOINT_URL_SES: ses.endpoint,
       AWS_ENDPOINT_URL_SQS: queues.endpoint,
     });
+    permissions.limit(assembly);
     closing.push(async () => {
       await Promise.all([...functions.values()].map((one) => one.close()));
     });
@@ -89,7 +94,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const bus = new LocalEventBus(assembly, functionOf);
     closing.push(() => bus.close());
     ses.reportTo(bus);
-    const scheduler = new LocalScheduler(assembly, functionOf);
+    const scheduler = new LocalScheduler(assembly, functionOf, permissions);
     const api = new LocalHttpApi(assembly, functionOf);
     /**
      * Records the time. When the clock runs ahead of the real time, this records a time beyond the
@@ -109,7 +114,14 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
       scheduler.skipToNow();
       say(`The clock was wound on to ${time.toISOString()}`);
     };
-    const local = new LocalConsole({ inbox, ses, scheduler, dataFolder: folder.path, windOn });
+    const local = new LocalConsole({
+      inbox,
+      ses,
+      scheduler,
+      permissions,
+      dataFolder: folder.path,
+      windOn,
+    });
 
     if (folder.isNew) await seed(table);
     remember();
@@ -179,24 +191,26 @@ function startFunctions(
   endpoints: Readonly<Record<string, string>>,
 ): Map<string, LocalFunction> {
   for (const id of assembly.idsOf('AWS::Lambda::Function')) {
-    const Arn = `arn:aws:lambda:${assembly.region}:000000000000:function:${id}`;
+    const Arn = `arn:aws:lambda:${assembly.region}:${ACCOUNT}:function:${id}`;
     assembly.become(id, { ref: id, attributes: { Arn } });
   }
   const settings = {
     directory: assembly.directory,
     shift,
     logDirectory: folder.at('log'),
-    runtimeVariables: {
-      ...endpoints,
-      AWS_REGION: assembly.region,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    },
+  };
+  const runtimeVariables = {
+    ...endpoints,
+    AWS_REGION: assembly.region,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   };
   return new Map(
-    assembly
-      .of('AWS::Lambda::Function')
-      .map((resource) => [resource.id, new LocalFunction(resource, settings)] as const),
+    assembly.of('AWS::Lambda::Function').map((resource) => {
+      const { id } = resource;
+      // The access key says which function makes a call.
+      const own = { ...runtimeVariables, AWS_ACCESS_KEY_ID: id };
+      return [id, new LocalFunction(resource, { ...settings, runtimeVariables: own })] as const;
+    }),
   );
 }

@@ -7,7 +7,7 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import type { Assembly } from './template.ts';
+import { ACCOUNT, type Assembly } from './template.ts';
 
 const KeySchema = z.array(
   z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }),
@@ -31,8 +31,15 @@ const TableProperties = z.object({
   GlobalSecondaryIndexes: Indexes,
 });
 
-export function dynamoClient(endpoint: string, region: string): DynamoDBClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const TABLES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'];
+
+/** Makes a client that signs with the access key. Only the keys of functions are limited. */
+export function dynamoClient(
+  endpoint: string,
+  region: string,
+  accessKeyId = 'local',
+): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
   return new DynamoDBClient({ endpoint, region, credentials });
 }
 
@@ -40,23 +47,41 @@ export function dynamoClient(endpoint: string, region: string): DynamoDBClient {
 export async function createTables(assembly: Assembly, endpoint: string): Promise<string> {
   const client = dynamoClient(endpoint, assembly.region);
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-  const [id, ...others] = assembly.idsOf('AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table');
+  const [id, ...others] = assembly.idsOf(...TABLES);
   if (id === undefined || others.length > 0) throw new Error('The template must hold one table');
   assembly.become(id, {
     ref: id,
-    attributes: { Arn: `arn:aws:dynamodb:${assembly.region}:000000000000:table/${id}` },
+    attributes: { Arn: `arn:aws:dynamodb:${assembly.region}:${ACCOUNT}:table/${id}` },
   });
   if (!TableNames.includes(id)) {
-    for (const { properties } of assembly.of(
-      'AWS::DynamoDB::GlobalTable',
-      'AWS::DynamoDB::Table',
-    )) {
+    for (const { properties } of assembly.of(...TABLES)) {
       const table = TableProperties.parse(properties);
       await createTable(client, { TableName: id, ...table });
     }
   }
   client.destroy();
   return id;
+}
+
+/**
+ * Returns a function that finds the attribute of the partition key, in an index by its name or in
+ * the table itself. An index that the template does not hold has none.
+ */
+export function partitionAttributesOf(assembly: Assembly): (index: string | null) => string {
+  const attributes = new Map<string | null, string>();
+  for (const { properties } of assembly.of(...TABLES)) {
+    const table = TableProperties.parse(properties);
+    const { LocalSecondaryIndexes, GlobalSecondaryIndexes } = table;
+    const note = (name: string | null, schema: z.infer<typeof KeySchema>) => {
+      const partition = schema.find(({ KeyType }) => KeyType === 'HASH');
+      if (partition !== undefined) attributes.set(name, partition.AttributeName);
+    };
+    note(null, table.KeySchema);
+    for (const { IndexName, KeySchema } of [...LocalSecondaryIndexes, ...GlobalSecondaryIndexes]) {
+      note(IndexName, KeySchema);
+    }
+  }
+  return (index) => attributes.get(index) ?? '';
 }
 
 /** Creates an on-demand table and resolves when it can be used. */

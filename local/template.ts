@@ -36,12 +36,15 @@ export interface LocalValues {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** The number of the account that everything on this machine belongs to. */
+export const ACCOUNT = '000000000000';
+
 const PSEUDO = {
-  'AWS::AccountId': '000000000000',
+  'AWS::AccountId': ACCOUNT,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
   'AWS::StackName': 'sadzirdets',
-  'AWS::StackId': 'arn:aws:cloudformation:local:000000000000:stack/sadzirdets/local',
+  'AWS::StackId': `arn:aws:cloudformation:local:${ACCOUNT}:stack/sadzirdets/local`,
 };
 
 /**

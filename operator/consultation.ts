@@ -4,6 +4,7 @@ import { isPlaceholder } from '../infra/config.ts';
 import { contentOf } from '../infra/written-file.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { signingKey } from '../shared/dynamo/installation.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
@@ -28,6 +29,8 @@ await runCommand(USAGE, async () => {
   if (unreachable.length > 0) return refuse(file, unreachable);
   const { table, clock } = targetOf(values);
   const store = { ...consultationStore(table), ...announcementStore(table) };
+  // From the first publication on, the functions find the key that signs links.
+  await signingKey(table);
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;

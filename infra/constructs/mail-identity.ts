@@ -28,13 +28,10 @@ const DETAIL_TYPES = [
   'Email Rejected',
 ];
 
-/**
- * A configuration set: its name, and the ARNs that a function must be allowed to use to send
- * through it.
- */
+/** A configuration set. */
 export interface MailSet {
   readonly name: string;
-  readonly arns: readonly string[];
+  readonly arn: string;
 }
 
 /**
@@ -43,6 +40,8 @@ export interface MailSet {
  * digests that they are owed.
  */
 export class MailIdentity extends Construct {
+  /** The ARN of the identity. */
+  readonly arn: string;
   readonly digests: MailSet;
   readonly other: MailSet;
   /** The DNS records that the sender's domain needs before SES sends in its name. */
@@ -53,11 +52,12 @@ export class MailIdentity extends Construct {
     const domain = sender.slice(sender.lastIndexOf('@') + 1);
     const identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(domain) });
     this.dkimRecords = identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
-    this.digests = this.#mailSet('DigestConfigurationSet', identity);
-    this.other = this.#mailSet('ConfigurationSet', identity);
+    this.arn = identity.emailIdentityArn;
+    this.digests = this.#mailSet('DigestConfigurationSet');
+    this.other = this.#mailSet('ConfigurationSet');
   }
 
-  #mailSet(id: string, identity: EmailIdentity): MailSet {
+  #mailSet(id: string): MailSet {
     const configurationSet = new ConfigurationSet(this, id, {
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
       reputationMetrics: true,
@@ -75,7 +75,7 @@ export class MailIdentity extends Construct {
       resource: 'configuration-set',
       resourceName: name,
     });
-    return { name, arns: [identity.emailIdentityArn, arn] };
+    return { name, arn };
   }
 
   /**

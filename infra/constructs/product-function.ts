@@ -8,14 +8,13 @@ import {
   RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Common, Environment, FunctionName } from '../../shared/env.ts';
 import { bundleOf } from '../build.ts';
 import type { Deployment } from '../deployment.ts';
-import type { Grant } from './grant.ts';
+import type { Grant, Permission } from './grant.ts';
 
 interface Props<Name extends FunctionName> {
   readonly deployment: Deployment;
@@ -80,22 +79,48 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       ),
       ...(deadLetters === undefined
         ? {}
-        : { retryAttempts: 2, onFailure: new SqsDestination(deadLetters) }),
+        : { retryAttempts: 2, onFailure: { bind: () => ({ destination: deadLetters.queueArn }) } }),
       ...(carriesItselfOn ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
-    for (const [, one] of variables) if (typeof one !== 'string') this.#allow(one);
+    for (const [, one] of variables) {
+      if (typeof one !== 'string')
+        for (const permission of one.permissions) this.#allow(permission);
+    }
+    if (deadLetters !== undefined) {
+      this.#allow({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] });
+    }
   }
 
-  #allow({ permissions }: Grant): void {
-    for (const { actions, resources } of permissions) {
-      this.lambda.addToRolePolicy(
-        new PolicyStatement({ actions: [...actions], resources: [...resources] }),
-      );
-      if (!resources.includes('*')) continue;
-      Validations.of(this).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason: `${actions.join(', ')} knows no resource: it answers for the account.`,
-      });
-    }
+  /**
+   * Calls the function with the messages of the queue, `batchSize` at a time. The function names
+   * those that it has failed at. Lambda reads the queue with the role of the function.
+   */
+  feedFrom(
+    queue: IQueue,
+    { batchSize, maxConcurrency }: { readonly batchSize: number; readonly maxConcurrency: number },
+  ): void {
+    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+    this.#allow({ actions, resources: [queue.queueArn] });
+    this.lambda.addEventSourceMapping('Messages', {
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  #allow({ actions, resources, conditions }: Permission): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions === undefined ? {} : { conditions }),
+      }),
+    );
+    if (!resources.includes('*')) return;
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      reason: `${actions.join(', ')} knows no resource: it answers for the account.`,
+    });
   }
 }

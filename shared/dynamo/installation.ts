@@ -27,9 +27,9 @@ export function tableIdentity(table: Table): TableIdentity {
 }
 
 /**
- * Returns the secret that signs links. It is made at its first use and kept in the table. There it
- * is encrypted at rest and the same for all functions, it costs nothing while idle, and an operator
- * has nothing to set up or to leak.
+ * Returns the secret that signs links. It is kept in the table. There it is encrypted at rest and
+ * the same for all functions, it costs nothing while idle, and an operator has nothing to set up or
+ * to leak. The first publication makes it. No function may write it.
  */
 export async function signingKey(table: Table): Promise<string> {
   const standing = await table.get(keys.signingKey());

@@ -21,7 +21,8 @@
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
  * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
  * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
- * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
+ * | which table this is                            | table      | INSTALLATION               | IDENTITY                  |
+ * | the key that signs links                       | table      | SECRETS                    | SIGNING-KEY               |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
  * at once. Both hold keys only, because a projected copy of the text would count a second time
@@ -70,12 +71,39 @@ export interface Key {
   readonly sort: string;
 }
 
-const CONSULTATIONS = 'CONSULTATIONS';
-const UNITS = 'UNITS';
-const INSTALLATION = 'INSTALLATION';
-const ANNOUNCEMENTS = 'ANNOUNCEMENTS';
-const CURSORS = 'CURSORS#';
-const BATCHES = 'BATCHES#';
+/**
+ * How the partition keys of each kind of row begin. A name that ends with # goes on with what tells
+ * the partitions of the kind apart. Roles are limited to kinds, so rows that the same functions may
+ * not read must not be of one kind.
+ */
+const NAMES = {
+  consultations: 'CONSULTATIONS',
+  drafts: 'DRAFTS#',
+  units: 'UNITS',
+  opinions: 'OPINIONS#',
+  idempotency: 'KEYS#',
+  digests: 'DIGESTS#',
+  settled: 'SETTLED',
+  subscriptions: 'SUBSCRIPTIONS#',
+  addresses: 'ADDRESS#',
+  counts: 'COUNTS#',
+  announcements: 'ANNOUNCEMENTS',
+  cursors: 'CURSORS#',
+  batches: 'BATCHES#',
+  health: 'HEALTH',
+  installation: 'INSTALLATION',
+  secrets: 'SECRETS',
+  due: 'DUE',
+} as const;
+
+export type PartitionKind = keyof typeof NAMES;
+
+/** Returns the pattern that the partition keys of the kind match, and no others, for a role. */
+export function leadingKeysOf(kind: PartitionKind): string {
+  const name = NAMES[kind];
+  return name.endsWith('#') ? `${name}*` : name;
+}
+
 const AUDIT = 'AUDIT#';
 
 /**
@@ -88,40 +116,41 @@ export const ADDRESS_SHARDS = 16;
  * The partition of the `outbox` index. A row has the attribute while something in it is due or
  * being sent.
  */
-export const DUE = 'DUE';
+export const DUE = NAMES.due;
 
 export const partitions = {
-  consultations: CONSULTATIONS,
-  units: UNITS,
-  opinions: (consultation: string, shard: number) => `OPINIONS#${consultation}#${shard}`,
-  digests: (unit: string) => `DIGESTS#${unit}`,
-  subscriptions: (shard: number) => `SUBSCRIPTIONS#${ordinal(shard)}`,
-  address: (address: string) => `ADDRESS#${address}`,
-  announcements: ANNOUNCEMENTS,
-  cursors: (announcement: string) => `${CURSORS}${announcement}`,
-  batches: (announcement: string, shard: number) => `${BATCHES}${announcement}#${ordinal(shard)}`,
+  consultations: NAMES.consultations,
+  units: NAMES.units,
+  opinions: (consultation: string, shard: number) => `${NAMES.opinions}${consultation}#${shard}`,
+  digests: (unit: string) => `${NAMES.digests}${unit}`,
+  subscriptions: (shard: number) => `${NAMES.subscriptions}${ordinal(shard)}`,
+  address: (address: string) => `${NAMES.addresses}${address}`,
+  announcements: NAMES.announcements,
+  cursors: (announcement: string) => `${NAMES.cursors}${announcement}`,
+  batches: (announcement: string, shard: number) =>
+    `${NAMES.batches}${announcement}#${ordinal(shard)}`,
 } as const;
 
 export const keys = {
-  consultation: (id: string): Key => ({ partition: CONSULTATIONS, sort: id }),
+  consultation: (id: string): Key => ({ partition: NAMES.consultations, sort: id }),
   draft: (consultation: string, version: number): Key => ({
-    partition: `DRAFTS#${consultation}`,
+    partition: `${NAMES.drafts}${consultation}`,
     sort: ordinal(version),
   }),
-  unit: (id: string): Key => ({ partition: UNITS, sort: id }),
+  unit: (id: string): Key => ({ partition: NAMES.units, sort: id }),
   submission: (consultation: string, shard: number, reference: string, version: number): Key => ({
     partition: partitions.opinions(consultation, shard),
     sort: `${versionsOf(reference)}${ordinal(version)}`,
   }),
   idempotency: (consultation: string, keyHash: string): Key => ({
-    partition: `KEYS#${consultation}`,
+    partition: `${NAMES.idempotency}${consultation}`,
     sort: keyHash,
   }),
   digest: (unit: string, number: number): Key => ({
     partition: partitions.digests(unit),
     sort: ordinal(number),
   }),
-  settled: (unit: string): Key => ({ partition: 'SETTLED', sort: unit }),
+  settled: (unit: string): Key => ({ partition: NAMES.settled, sort: unit }),
   subscription: (address: string): Key => ({
     partition: partitions.subscriptions(shardOfAddress(address)),
     sort: address,
@@ -134,8 +163,8 @@ export const keys = {
     partition: partitions.address(address),
     sort: `${AUDIT}${at}#${id}`,
   }),
-  count: (name: string): Key => ({ partition: `COUNTS#${name}`, sort: 'COUNT' }),
-  announcement: (id: string): Key => ({ partition: ANNOUNCEMENTS, sort: id }),
+  count: (name: string): Key => ({ partition: `${NAMES.counts}${name}`, sort: 'COUNT' }),
+  announcement: (id: string): Key => ({ partition: NAMES.announcements, sort: id }),
   cursor: (announcement: string, shard: number): Key => ({
     partition: partitions.cursors(announcement),
     sort: ordinal(shard),
@@ -144,9 +173,9 @@ export const keys = {
     partition: partitions.batches(announcement, shard),
     sort: ordinal(number),
   }),
-  health: (): Key => ({ partition: 'HEALTH', sort: 'REPORT' }),
-  identity: (): Key => ({ partition: INSTALLATION, sort: 'IDENTITY' }),
-  signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
+  health: (): Key => ({ partition: NAMES.health, sort: 'REPORT' }),
+  identity: (): Key => ({ partition: NAMES.installation, sort: 'IDENTITY' }),
+  signingKey: (): Key => ({ partition: NAMES.secrets, sort: 'SIGNING-KEY' }),
 } as const;
 
 /** Returns the prefix that sorts a submission's versions together. */
@@ -173,7 +202,7 @@ export const AUDIT_ROWS = AUDIT;
  * batches of mails.
  */
 export function isDispatch({ partition }: Key): boolean {
-  return partition === ANNOUNCEMENTS || partition.startsWith(CURSORS);
+  return partition === NAMES.announcements || partition.startsWith(NAMES.cursors);
 }
 
 /**
@@ -181,7 +210,7 @@ export function isDispatch({ partition }: Key): boolean {
  * their cursor waits.
  */
 export function waitsInOutbox({ partition }: Key): boolean {
-  return !partition.startsWith(BATCHES);
+  return !partition.startsWith(NAMES.batches);
 }
 
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

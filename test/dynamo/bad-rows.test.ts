@@ -60,7 +60,7 @@ const READERS: Readonly<Record<string, Read>> = {
       }),
     ),
   IDENTITY: async (store) => store.identify(),
-  'SIGNING-KEY': async (_, __, table) => signingKey(table),
+  SECRETS: async (_, __, table) => signingKey(table),
 };
 
 /**

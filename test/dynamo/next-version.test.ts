@@ -38,14 +38,14 @@ const KINDS = [
   'IDENTITY',
   'KEYS',
   'OPINIONS',
+  'SECRETS',
   'SETTLED',
-  'SIGNING-KEY',
   'SUBSCRIPTIONS',
   'SUPPRESSION',
   'UNITS',
 ];
 /** Rows of these kinds are written once and never again. */
-const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SIGNING-KEY'];
+const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SECRETS'];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
   'cancelled',

@@ -28,11 +28,22 @@ const LambdaFunction = z.looseObject({
 });
 
 const actions = z.union([z.string(), z.array(z.string())]);
+const LEADING_KEYS = 'dynamodb:LeadingKeys';
+const Limits = z.strictObject({
+  'ForAllValues:StringLike': z.strictObject({ [LEADING_KEYS]: z.array(z.string()) }),
+  // `ForAllValues` alone is true for a request without leading keys.
+  Null: z.strictObject({ [LEADING_KEYS]: z.literal('false') }),
+});
 const Policy = z.object({
   Roles: z.array(Reference),
   PolicyDocument: z.object({
     Statement: z.array(
-      z.looseObject({ Effect: z.literal('Allow'), Action: actions, Resource: z.unknown() }),
+      z.looseObject({
+        Effect: z.literal('Allow'),
+        Action: actions,
+        Resource: z.unknown(),
+        Condition: z.optional(z.unknown()),
+      }),
     ),
   }),
 });
@@ -103,10 +114,7 @@ describe('the functions', () => {
 describe('the roles', () => {
   /** Returns the actions that a function may do, from all policies of its role. */
   function allowed(name: string): string[] {
-    const role = functions.get(name)?.Role['Fn::GetAtt'][0];
-    return statements()
-      .filter(({ roles }) => role !== undefined && roles.includes(role))
-      .flatMap(({ statement }) => [statement.Action].flat());
+    return statementsOf(name).flatMap(({ Action }) => [Action].flat());
   }
 
   function statements() {
@@ -116,6 +124,31 @@ describe('the roles', () => {
       return PolicyDocument.Statement.map((statement) => ({ roles, statement }));
     });
   }
+
+  function statementsOf(name: string) {
+    const role = functions.get(name)?.Role['Fn::GetAtt'][0];
+    return statements().flatMap(({ roles, statement }) =>
+      role !== undefined && roles.includes(role) ? [statement] : [],
+    );
+  }
+
+  /** Returns the patterns of the partitions in which a function may do one of the actions. */
+  function partitionsOf(name: string, ...actions: string[]): string[] {
+    const found = statementsOf(name)
+      .filter(({ Action }) => [Action].flat().some((action) => actions.includes(action)))
+      .filter(({ Action }) => !Action.includes('dynamodb:DescribeTable'))
+      .flatMap(({ Condition }) => {
+        return Limits.parse(Condition)['ForAllValues:StringLike'][LEADING_KEYS];
+      });
+    return [...new Set(found)].toSorted();
+  }
+
+  const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+  const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  const whoReads = (pattern: string) =>
+    names.filter((name) => partitionsOf(name, ...READ).includes(pattern));
+  const whoWrites = (pattern: string) =>
+    names.filter((name) => partitionsOf(name, ...WRITE).includes(pattern));
 
   const whoMay = (action: string) => names.filter((name) => allowed(name).includes(action));
 
@@ -165,6 +198,68 @@ describe('the roles', () => {
       'reconcile-deliveries',
     ]);
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
+  });
+
+  it('limit every action on rows to the leading keys of some kinds', () => {
+    for (const name of names) {
+      for (const { Action, Condition } of statementsOf(name)) {
+        const onRows = [Action].flat().filter((one) => /^dynamodb:(?!Describe)/u.test(one));
+        expect(z.safeParse(Limits, Condition).success, name).toBe(onRows.length > 0);
+      }
+    }
+  });
+
+  it('let only those read the key that signs links who sign or check them, and nobody write it', () => {
+    expect(whoReads('SECRETS')).toEqual([
+      'show-site',
+      'show-announcements',
+      'revise-opinions',
+      'send-mail',
+      'send-announcements',
+      'manage-subscriptions',
+      'record-delivery',
+    ]);
+    expect(whoWrites('SECRETS')).toEqual([]);
+  });
+
+  it('let few functions reach what people have given us', () => {
+    expect(whoReads('SUBSCRIPTIONS#*')).toEqual([
+      'show-announcements',
+      'send-mail',
+      'send-announcements',
+      'manage-subscriptions',
+      'record-delivery',
+    ]);
+    expect(whoReads('ADDRESS#*')).toEqual(['send-mail', 'manage-subscriptions', 'record-delivery']);
+    expect(whoWrites('OPINIONS#*')).toEqual([
+      'submit-opinions',
+      'revise-opinions',
+      'send-mail',
+      'record-delivery',
+    ]);
+    expect(whoWrites('DIGESTS#*')).toEqual(['run-digests', 'send-mail', 'record-delivery']);
+    for (const name of names.filter((one) => one.startsWith('show-'))) {
+      expect(partitionsOf(name, ...WRITE), name).toEqual([]);
+    }
+    expect(partitionsOf('show-api', ...READ)).toEqual(['CONSULTATIONS', 'UNITS']);
+  });
+
+  it('let nobody but the operator write consultations, drafts and units', () => {
+    for (const pattern of ['CONSULTATIONS', 'DRAFTS#*', 'UNITS']) {
+      expect(whoWrites(pattern), pattern).toEqual([]);
+    }
+  });
+
+  it('fit into the 10,240 characters that IAM has for the policies of a role', () => {
+    for (const name of names) {
+      // An ARN or a name that is not known before the deployment counts as 150 characters.
+      const written = JSON.stringify(statementsOf(name), (_, value: unknown) => {
+        const [key = ''] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+        return key === 'Ref' || key.startsWith('Fn::') ? 'x'.repeat(150) : value;
+      });
+      expect(written.length, name).toBeGreaterThan(150);
+      expect(written.length, name).toBeLessThan(10_240);
+    }
   });
 
   it('send through the configuration sets that their function is given, and no others', () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LocalConsole } from '../../local/console.ts';
 import { Inbox } from '../../local/inbox.ts';
+import { Permissions } from '../../local/permissions.ts';
 import { LocalScheduler } from '../../local/scheduler.ts';
 import { LocalSes } from '../../local/ses.ts';
 import { FAULTS } from '../../local/ses-account.ts';
@@ -52,6 +53,7 @@ async function aConsole() {
     inbox,
     ses,
     scheduler: new LocalScheduler(assembly, () => target),
+    permissions: new Permissions(),
     dataFolder: '/somewhere/<data>',
     windOn: (time) => wound.push(time.toISOString()),
   });

@@ -15,11 +15,26 @@ export interface InboxMail {
 }
 
 /**
+ * What functions and schedules may do, have done and were refused, as `/local/permissions` gives it.
+ */
+export interface PermissionReport {
+  readonly permissions: readonly {
+    readonly caller: string;
+    readonly action: string;
+    readonly resource: string;
+    readonly leadingKeys: string | null;
+    readonly calls: number;
+  }[];
+  readonly refused: readonly object[];
+}
+
+/**
  * The product as `npm start` runs it: its own process on its own data folder. A test can start and
  * stop (or kill) it as often as it wants, at any time of the stack's clock.
  */
 export class RunningStack {
   readonly #data: string;
+  readonly #refused: object[] = [];
   #process: ChildProcess | null = null;
   #url = '';
 
@@ -67,6 +82,7 @@ export class RunningStack {
   async stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const child = this.#process;
     if (child?.exitCode !== null || child.signalCode !== null) return null;
+    if (signal !== 'SIGKILL') this.#refused.push(...(await this.permissions()).refused);
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
     return ended;
@@ -77,9 +93,21 @@ export class RunningStack {
     await this.resume(clock);
   }
 
+  /**
+   * Stops the stack and removes its data. Throws if anything was refused: a call may
+   * fail without any other trace, such as the nudge of a queue.
+   */
   async close(): Promise<void> {
     await this.stop();
     await rm(this.#data, { recursive: true, force: true });
+    if (this.#refused.length > 0) {
+      throw new Error(`A permission is missing: ${JSON.stringify(this.#refused)}`);
+    }
+  }
+
+  async permissions(): Promise<PermissionReport> {
+    const answer = await fetch(`${this.url}/local/permissions`);
+    return (await answer.json()) as PermissionReport;
   }
 
   async mails(): Promise<InboxMail[]> {
@@ -107,6 +135,10 @@ export class RunningStack {
   /** Sweeps the outbox with this scheduled time, and winds the stack's clock forward to it. */
   async sweep(scheduledTime: string): Promise<void> {
     await this.#post('schedules/outbox-sweep', { scheduledTime });
+  }
+
+  async reconcile(scheduledTime: string): Promise<{ readonly result: unknown }> {
+    return this.#post('schedules/reconciliation', { scheduledTime });
   }
 
   /** Makes the next mails to the address meet the fault. */

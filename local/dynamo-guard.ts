@@ -1,0 +1,65 @@
+import type { Guard } from './dynalite.ts';
+import { accessKeyOf, messageOf, type Permissions } from './permissions.ts';
+import { partitionAttributesOf } from './tables.ts';
+import { ACCOUNT, type Assembly } from './template.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The guard in front of DynamoDB: a function may do what its role allows, and nothing else. */
+export function dynamoGuard(assembly: Assembly, permissions: Permissions): Guard {
+  const partitionOf = partitionAttributesOf(assembly);
+  return (authorization, action, body) => {
+    const index = typeof body['IndexName'] === 'string' ? body['IndexName'] : null;
+    const table = `table/${String(body['TableName'])}`;
+    const resource = index === null ? table : `${table}/index/${index}`;
+    const denial = permissions.denialOf(accessKeyOf(authorization), {
+      action: `dynamodb:${action}`,
+      resources: [`arn:aws:dynamodb:${assembly.region}:${ACCOUNT}:${resource}`],
+      leadingKeys: leadingKeysOf(action, body, partitionOf(index)),
+    });
+    return denial === null ? null : messageOf(denial);
+  };
+}
+
+/**
+ * Returns the partition keys that a request works on. Undefined for an action without such keys,
+ * and for one that nobody here uses: a condition on the keys then refuses it.
+ */
+export function leadingKeysOf(
+  action: string,
+  body: Fields,
+  attribute: string,
+): readonly string[] | undefined {
+  switch (action) {
+    case 'PutItem':
+      return keysIn(fieldsIn(body['Item'])[attribute]);
+    case 'GetItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return keysIn(fieldsIn(body['Key'])[attribute]);
+    case 'Query':
+      return keysIn(fieldsIn(body['ExpressionAttributeValues'])[valueAskedFor(body, attribute)]);
+    default:
+      return undefined;
+  }
+}
+
+/** Returns the placeholder of the value that a query asks for in the attribute. */
+function valueAskedFor(body: Fields, attribute: string): string {
+  const names = fieldsIn(body['ExpressionAttributeNames']);
+  const expression = String(body['KeyConditionExpression']);
+  for (const [, name = '', value = ''] of expression.matchAll(/([#\w]+)\s*=\s*(:\w+)/gu)) {
+    if ((names[name] ?? name) === attribute) return value;
+  }
+  return '';
+}
+
+/** Returns the value of a key attribute. DynamoDB writes its type before it: `{"S": "text"}`. */
+function keysIn(written: unknown): readonly string[] | undefined {
+  const [value] = Object.values(fieldsIn(written));
+  return typeof value === 'string' ? [value] : undefined;
+}
+
+function fieldsIn(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}

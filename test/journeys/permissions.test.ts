@@ -1,0 +1,276 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plus } from '../../shared/domain/time.ts';
+import { ENVIRONMENTS } from '../../shared/env.ts';
+import { countProgress } from '../../shared/usecases/announcement-progress.ts';
+import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { at } from '../support/builders.ts';
+import { type PermissionReport, RunningStack } from '../support/stack.ts';
+import { listOf } from '../support/subscribers.ts';
+
+/*
+ * Everything that the functions do, one after the other, with an eye on their permissions: none is
+ * missing, and each that was not used has a reason.
+ */
+
+const ID = 'nap2-midterm-review';
+const TUESDAY = at('2027-01-05T10:00:00+02:00');
+const MONDAYS = [11, 18, 25].map((day) => at(`2027-01-${day}T08:00:00+02:00`));
+const MAILBOX = 'parmainu.vadiba@valsts-kanceleja.example';
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const names = Object.keys(ENVIRONMENTS).map((name) => name.replaceAll('-', ''));
+
+/** The permissions that this journey does not use, by the reason why a function has them. */
+const UNUSED: Readonly<Record<string, readonly string[]>> = {
+  'Lambda writes the log of a function with its role.': names.flatMap((name) => [
+    `${name} logs:CreateLogStream on its log`,
+    `${name} logs:PutLogEvents on its log`,
+  ]),
+  'Lambda sends an event that the function has failed at to the dead letters, with its role.': [
+    'recorddelivery sqs:SendMessage on ReportDeadLetters',
+    ...['reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
+      (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
+    ),
+  ],
+  'The Scheduler sends an event that it cannot deliver to the dead letters, with the role of the schedule.':
+    ['digest-run', 'outbox-sweep', 'reconciliation'].map(
+      (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
+    ),
+  'Lambda asks for it when it connects the queue with the function.': [
+    'sendannouncements sqs:GetQueueAttributes on AnnouncementQueue',
+    'sendmail sqs:GetQueueAttributes on MailQueue',
+  ],
+  'The first of these functions in a new table stamps it. Here it was the sweep.': [
+    'reconciledeliveries dynamodb:PutItem on INSTALLATION',
+    'rundigests dynamodb:PutItem on INSTALLATION',
+    'sendmail dynamodb:PutItem on INSTALLATION',
+  ],
+};
+
+/** The permissions that are used only when two things meet by chance, by the reason. */
+const RARE: Readonly<Record<string, readonly string[]>> = {
+  'Of two edits at once, the second finds its version taken, and reads which write has made it.': [
+    'reviseopinions dynamodb:GetItem on OPINIONS#*',
+  ],
+  'EventBridge may deliver a report twice. The second time it reads whether the row is its own.': [
+    'recorddelivery dynamodb:GetItem on ADDRESS#*',
+  ],
+};
+
+let stack: RunningStack;
+beforeAll(async () => {
+  stack = await RunningStack.start(TUESDAY);
+  await stack.setQuota({ maxSendRate: 2_000 });
+  await stack.sweep(plus(TUESDAY, MINUTE));
+}, 180_000);
+afterAll(async () => stack.close());
+
+async function statusOf(path: string): Promise<number> {
+  return (await fetch(new URL(path, stack.url), { redirect: 'manual' })).status;
+}
+
+async function postForm(path: string, fields: Readonly<Record<string, string>>) {
+  return fetch(new URL(path, stack.url), {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+  });
+}
+
+/** Returns the address of a link in a mail. */
+async function linkTo(address: string, part: string): Promise<URL> {
+  const { text } = await stack.mailTo(address, /./u);
+  const found = new RegExp(String.raw`http://\S*${part}\S*`, 'u').exec(text)?.[0];
+  if (found === undefined) throw new Error(`No link with ${part} in: ${text}`);
+  return new URL(found);
+}
+
+const form = (changes: Readonly<Record<string, string>> = {}) => ({
+  organisation: 'Biedrība „Ūdensroze”',
+  contact: 'Žanete',
+  email: 'forma@ngo.example',
+  publication: 'named',
+  'opinion-1': 'Dati vēl nav publicēti.',
+  ...changes,
+});
+
+async function postJson(organisation: string, key?: string): Promise<number> {
+  const answer = await fetch(`${stack.url}/api/consultations/${ID}/opinions`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    body: JSON.stringify({
+      organisation,
+      contact: { name: 'Anna', email: 'api@ngo.example' },
+      publication: 'named',
+      language: 'lv',
+      opinions: [{ commitment: 2, rating: 'limited', text: 'Portāls strādā.' }],
+    }),
+  });
+  return answer.status;
+}
+
+async function edit(text: string): Promise<number> {
+  const link = await linkTo('forma@ngo.example', '/edit\\?key=');
+  expect(await statusOf(link.href)).toBe(200);
+  const key = link.searchParams.get('key') ?? '';
+  return (await postForm(link.pathname, form({ key, 'opinion-1': text }))).status;
+}
+
+const now = () => listOf(stack).clock.now();
+
+describe('the functions', () => {
+  it('take opinions by form and by API, once and again', async () => {
+    const path = `/lv/consultations/${ID}/opinions`;
+    expect((await postForm(path, form({ organisation: '' }))).status).toBe(422);
+    expect((await postForm(path, form())).status).toBe(303);
+    expect((await postForm(path, form())).status).toBe(303);
+    expect(await postJson('Pirmā', 'k-1')).toBe(201);
+    expect(await postJson('Otrā', 'k-1')).toBe(200);
+  });
+
+  it('edit and withdraw them', async () => {
+    expect(await edit('')).toBe(422);
+    expect(await edit('Dati ir publicēti.')).toBe(303);
+    const link = await linkTo('api@ngo.example', '/edit\\?key=');
+    const key = link.searchParams.get('key') ?? '';
+    const path = link.pathname.replace(/edit$/u, 'withdraw');
+    expect((await postForm(path, { key })).status).toBe(303);
+  });
+
+  it('show every page', async () => {
+    const pages = [
+      '/lv',
+      `/lv/consultations/${ID}`,
+      '/lv/privacy',
+      '/lv/subscribe',
+      '/lv/subscribe/sent',
+      '/lv/announcements',
+      '/lv/announcements.atom',
+      '/lv/consultations.ics',
+      '/api/consultations',
+      `/api/consultations/${ID}`,
+      '/api/openapi.json',
+    ];
+    for (const page of pages) expect(await statusOf(page), page).toBe(200);
+    expect(await statusOf(`/lv/consultations/${ID}/receipts?reference=nav`)).toBe(404);
+    expect(await statusOf(`/lv/consultations/${ID}/receipts/34679ACDEFHJ`)).toBe(404);
+    expect(await statusOf('/lv/announcements/nav')).toBe(404);
+  });
+
+  it('keep the list of subscribers', async () => {
+    const signUp = async (email: string) =>
+      (await postForm('/lv/subscribe', { email, topics: 'results' })).status;
+    expect(await signUp('anna@list.example')).toBe(303);
+    const link = await linkTo('anna@list.example', '/confirm');
+    expect(await statusOf(link.href)).toBe(200);
+    const confirmed = await postForm(link.href, {});
+    const { pathname } = new URL(confirmed.headers.get('location') ?? '', stack.url);
+    expect(pathname).toBe(link.pathname);
+    const page = await (
+      await fetch(new URL(confirmed.headers.get('location') ?? '', stack.url))
+    ).text();
+    const own = /href="(?<path>\/lv\/subscriptions\/[^"/]+\?key=[^"]+)"/u.exec(page)?.groups?.[
+      'path'
+    ];
+    const path = own?.replaceAll('&amp;', '&') ?? '';
+    expect(await statusOf(path)).toBe(200);
+    expect((await postForm(path, { topics: 'results' })).status).toBe(303);
+    expect((await postForm(path.replace('?', '/unsubscribe?'), {})).status).toBe(200);
+    // One source may ask ten times within an hour.
+    for (let one = 1; one <= 10; one++) expect(await signUp(`${one}@list.example`)).toBe(303);
+  });
+
+  it('send announcements, through faults and reports of every kind', async () => {
+    const list = listOf(stack);
+    const all = Array.from({ length: 40 }, (_, index) => `list-${index}@list.example`);
+    await list.add(all);
+    const faults = ['throttle', 'bounce', 'bounce-first', 'complain', 'reorder', 'twice'];
+    for (const [index, fault] of faults.entries()) {
+      await stack.failMailTo(all[index] ?? '', fault);
+    }
+    const words = { subject: 'Rezultāti', body: 'Teksts.' };
+    const about = { id: 'results', topic: 'results', sendAt: now(), lv: words, en: words };
+    await publishAnnouncement(list)(about);
+    await expect
+      .poll(
+        async () => {
+          await stack.sweep(plus(now(), 3 * MINUTE));
+          const announcement = await list.store.findAnnouncement('results');
+          return announcement !== null && (await countProgress(list.store, announcement)).complete;
+        },
+        { timeout: 90_000, interval: 500 },
+      )
+      .toBe(true);
+    expect(await statusOf('/lv/announcements/results')).toBe(200);
+  });
+
+  it('tell units what came, and tell again what did not arrive', async () => {
+    const [first = TUESDAY, second = TUESDAY, third = TUESDAY] = MONDAYS;
+    await stack.runDigests(first);
+    expect(await edit('Dati ir publicēti daļēji.')).toBe(303);
+    await stack.failMailTo(MAILBOX, 'throttle');
+    await stack.runDigests(second);
+    await expect
+      .poll(
+        async () => {
+          await stack.sweep(plus(now(), 5 * MINUTE));
+          return (await stack.mails()).filter(({ to }) => to === MAILBOX).length;
+        },
+        { timeout: 60_000, interval: 500 },
+      )
+      .toBe(2);
+    const link = await linkTo('forma@ngo.example', '/edit\\?key=');
+    expect(await statusOf(link.pathname.replace(/\/edit$/u, ''))).toBe(200);
+    await stack.failMailTo(MAILBOX, 'bounce');
+    await stack.runDigests(third);
+  });
+
+  it('find at night what no digest has told', async () => {
+    expect(await edit('Dati vēl nav.')).toBe(303);
+    const night = plus(MONDAYS.at(-1) ?? TUESDAY, 11 * DAY);
+    await stack.reconcile(night);
+    expect(await stack.reconcile(plus(night, DAY))).toMatchObject({
+      result: { outcome: 'reconciled', findings: expect.any(Number) as number },
+    });
+  });
+});
+
+describe('the permissions of the functions', () => {
+  it('are all used, except those that have a reason', async () => {
+    const rare = new Set(Object.values(RARE).flat());
+    const expected = Object.values(UNUSED).flat().toSorted();
+    const unused = async () => {
+      const { permissions } = await stack.permissions();
+      return namesOf(permissions.filter(({ calls }) => calls === 0)).filter(
+        (one) => !rare.has(one),
+      );
+    };
+    await expect.poll(unused, { timeout: 20_000 }).toEqual(expected);
+    const all = namesOf((await stack.permissions()).permissions);
+    expect([...rare].filter((one) => !all.includes(one))).toEqual([]);
+  });
+
+  it('are enough', async () => {
+    expect((await stack.permissions()).refused).toEqual([]);
+  });
+});
+
+function namesOf(permissions: PermissionReport['permissions']): string[] {
+  return permissions
+    .map(({ caller, action, resource, leadingKeys }) => {
+      if (action.startsWith('logs:')) return `${caller} ${action} on its log`;
+      const index = /\/index\/(?<name>\w+)$/u.exec(resource)?.groups?.['name'];
+      const named =
+        resource
+          .split(/[:/]/u)
+          .at(-1)
+          ?.replace(/[0-9A-F]{8}$/u, '') ?? '';
+      const place = leadingKeys ?? named;
+      return `${caller} ${action} on ${place}${index === undefined ? '' : ` in ${index}`}`;
+    })
+    .toSorted();
+}
