@@ -46,7 +46,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   });
   const manageSubscriptions = new ProductFunction(scope, 'manage-subscriptions', {
     environment: {
-      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem']),
+      TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']),
       ...nudge,
       ...pages,
       ...site,

@@ -21,7 +21,9 @@
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
  * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
  * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
- * | which table this is, the key that signs links  | table      | INSTALLATION               | IDENTITY, SIGNING-KEY     |
+ * | which table this is                            | table      | INSTALLATION               | IDENTITY                  |
+ * | the secret keys of one purpose                 | table      | SECRETS#purpose            | number                    |
+ * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
  * at once. Both hold keys only, because a projected copy of the text would count a second time
@@ -30,6 +32,7 @@
  * time after its `expires`. Nothing relies on when it does.
  */
 
+import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** The attributes that make up keys. All are strings. */
@@ -100,6 +103,8 @@ export const partitions = {
   announcements: ANNOUNCEMENTS,
   cursors: (announcement: string) => `${CURSORS}${announcement}`,
   batches: (announcement: string, shard: number) => `${BATCHES}${announcement}#${ordinal(shard)}`,
+  /** One for each purpose, so that the role of a function can be limited to those it needs. */
+  secrets: (purpose: Purpose) => `SECRETS#${purpose}`,
 } as const;
 
 export const keys = {
@@ -135,6 +140,7 @@ export const keys = {
     sort: `${AUDIT}${at}#${id}`,
   }),
   count: (name: string): Key => ({ partition: `COUNTS#${name}`, sort: 'COUNT' }),
+  pretence: (address: string): Key => ({ partition: `PRETENCES#${address}`, sort: 'SIGN-UP' }),
   announcement: (id: string): Key => ({ partition: ANNOUNCEMENTS, sort: id }),
   cursor: (announcement: string, shard: number): Key => ({
     partition: partitions.cursors(announcement),
@@ -146,7 +152,10 @@ export const keys = {
   }),
   health: (): Key => ({ partition: 'HEALTH', sort: 'REPORT' }),
   identity: (): Key => ({ partition: INSTALLATION, sort: 'IDENTITY' }),
-  signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
+  secret: (purpose: Purpose, number: number): Key => ({
+    partition: partitions.secrets(purpose),
+    sort: ordinal(number),
+  }),
 } as const;
 
 /** Returns the prefix that sorts a submission's versions together. */
