@@ -36,8 +36,8 @@ export function subscriptionStore(table: Table): SubscriptionStore {
 
     async pretendRequest(address, request, until) {
       const mark = table.newMark();
-      // Without a place in the outbox, and without the revision that the condition names.
-      const { outbox: _, dueAt: __, revision: ___, ...written } = requestAttributes(request);
+      // It has no mails and no place in the outbox, nor the revision that the condition names.
+      const { revision: _, ...written } = request;
       const blank = { ...blankOut(written), [EXPIRY]: expiryAt(until), [ADDED_BY]: mark };
       await table.update(keys.pretence(address), blank, { revision: null }, mark);
     },
