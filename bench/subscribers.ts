@@ -1,14 +1,13 @@
 import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { tokens } from '../shared/crypto/tokens.ts';
 import { cancel, due } from '../shared/domain/delivery.ts';
 import { type Subscription, TOPICS } from '../shared/domain/subscription.ts';
 import { type Instant, instantOf } from '../shared/domain/time.ts';
-import { signingKey } from '../shared/dynamo/installation.ts';
 import { keys } from '../shared/dynamo/keys.ts';
 import { requestAttributes } from '../shared/dynamo/subscriptions.ts';
 import { Table } from '../shared/dynamo/table.ts';
-import { addressKeyOf } from '../shared/usecases/address-key.ts';
+import { addressKeysOf } from '../shared/usecases/address-key.ts';
+import { clock, wireTokens } from '../shared/wiring.ts';
 
 const IN_FLIGHT = 8;
 const AT_ONCE = 25;
@@ -28,7 +27,7 @@ export async function fillSubscriptions(
   confirmedAt: Instant = instantOf(new Date()),
 ): Promise<number> {
   const table = new Table(tableName, client);
-  const signing = tokens(() => signingKey(table));
+  const tokens = wireTokens(table, clock);
   const shards = new Map<string, number>();
   let next = 0;
   const writer = async () => {
@@ -38,7 +37,8 @@ export async function fillSubscriptions(
       const items = await Promise.all(
         Array.from({ length: Math.min(AT_ONCE, count - first) }, async (_, offset) => {
           const email = addressOf(first + offset);
-          const key = keys.subscription(await addressKeyOf(signing, email));
+          const [address] = await addressKeysOf(tokens, email);
+          const key = keys.subscription(address);
           shards.set(key.partition, (shards.get(key.partition) ?? 0) + 1);
           const attributes = requestAttributes(subscriptionOf(email, confirmedAt));
           return marshall({ ...attributes, pk: key.partition, sk: key.sort });

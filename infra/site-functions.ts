@@ -38,7 +38,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           units: ['GetItem', 'Query'],
           opinions: ['GetItem', 'Query'],
           digests: ['Query'],
-          secrets: ['GetItem'],
+          linkSecrets: ['Query'],
         },
       }),
       ...pages,
@@ -52,7 +52,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           consultations: ['Query'],
           announcements: ['GetItem', 'Query'],
           subscriptions: ['GetItem'],
-          secrets: ['GetItem'],
+          linkSecrets: ['Query'],
         },
       }),
       ...pages,
@@ -71,7 +71,11 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const submitOpinions = new ProductFunction(scope, 'submit-opinions', {
     environment: {
       TABLE_NAME: useTable(table, {
-        rows: { ...takesOpinions, idempotency: ['GetItem', 'PutItem'] },
+        rows: {
+          ...takesOpinions,
+          idempotency: ['GetItem', 'PutItem'],
+          referenceSecrets: ['Query'],
+        },
       }),
       ...nudge,
       ...pages,
@@ -80,7 +84,9 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   });
   const reviseOpinions = new ProductFunction(scope, 'revise-opinions', {
     environment: {
-      TABLE_NAME: useTable(table, { rows: { ...takesOpinions, secrets: ['GetItem'] } }),
+      TABLE_NAME: useTable(table, {
+        rows: { ...takesOpinions, linkSecrets: ['Query'], referenceSecrets: ['Query'] },
+      }),
       ...nudge,
       ...pages,
     },
@@ -93,7 +99,9 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           subscriptions: ['GetItem', 'PutItem', 'UpdateItem'],
           counts: ['GetItem', 'UpdateItem'],
           addresses: ['GetItem'],
-          secrets: ['GetItem'],
+          pretences: ['UpdateItem'],
+          linkSecrets: ['Query'],
+          addressSecrets: ['Query'],
         },
       }),
       ...nudge,

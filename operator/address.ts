@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
 import { parseEmail } from '../shared/domain/email.ts';
-import { tokens } from '../shared/crypto/tokens.ts';
 import { addressEraser } from '../shared/dynamo/addresses.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
-import { signingKey } from '../shared/dynamo/installation.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../shared/dynamo/suppressions.ts';
-import { addressKeyOf } from '../shared/usecases/address-key.ts';
+import { addressKeysOf } from '../shared/usecases/address-key.ts';
 import { type Erasure, eraseAddress } from '../shared/usecases/erase-address.ts';
-import { endSubscription } from '../shared/usecases/manage-subscription.ts';
+import { endSubscriptions } from '../shared/usecases/manage-subscription.ts';
 import { releaseAddress } from '../shared/usecases/release-address.ts';
+import { wireTokens } from '../shared/wiring.ts';
 import { runCommand } from './command.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
@@ -35,7 +34,7 @@ await runCommand(USAGE, async () => {
     return 'refused';
   }
   const { table, clock } = targetOf(values);
-  const signing = tokens(() => signingKey(table));
+  const tokens = wireTokens(table, clock);
   const store = {
     ...addressEraser(table),
     ...announcementStore(table),
@@ -44,18 +43,18 @@ await runCommand(USAGE, async () => {
     ...subscriptionStore(table),
     ...suppressionStore(table),
   };
-  const address = key ?? (await addressKeyOf(signing, typed));
+  const addresses = key === null ? await addressKeysOf(tokens, typed) : ([key] as const);
   switch (command) {
     case 'erase':
-      tell(typed, await eraseAddress({ store, tokens: signing })(typed));
+      tell(typed, await eraseAddress({ store, tokens })(typed));
       return 'done';
     case 'unsubscribe': {
-      const outcome = await endSubscription(store, address, 'unsubscribed', clock.now());
+      const outcome = await endSubscriptions(store, addresses, 'unsubscribed', clock.now());
       console.log(outcome === 'ended' ? `${typed} is unsubscribed` : `${typed} was not subscribed`);
       return 'done';
     }
     case 'release': {
-      const outcome = await releaseAddress({ store, clock })(address);
+      const outcome = await releaseAddress({ store, clock })(addresses);
       console.log(
         outcome === 'released'
           ? `${typed} may get mail again; if its subscription has ended, only its owner can sign up again`

@@ -4,9 +4,9 @@ import { isPlaceholder } from '../infra/config.ts';
 import { contentOf } from '../infra/written-file.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
-import { signingKey } from '../shared/dynamo/installation.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
+import { makeFirstKeys } from './first-keys.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
@@ -29,8 +29,8 @@ await runCommand(USAGE, async () => {
   if (unreachable.length > 0) return refuse(file, unreachable);
   const { table, clock } = targetOf(values);
   const store = { ...consultationStore(table), ...announcementStore(table) };
-  // From the first publication on, the functions find the key that signs links.
-  await signingKey(table);
+  // From the first publication on, the functions find the keys that they sign with.
+  await makeFirstKeys(table, clock);
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;

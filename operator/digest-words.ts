@@ -1,10 +1,10 @@
 import { type Delivery, reachOf } from '../shared/domain/delivery.ts';
-import { BEGINNING } from '../shared/domain/digest.ts';
 import type { Finding, HealthReport } from '../shared/domain/health.ts';
 import { spellReference } from '../shared/domain/reference.ts';
-import { type Instant, MINUTE_MS, plus, TIME_ZONE } from '../shared/domain/time.ts';
+import { type Instant, MINUTE_MS, plus } from '../shared/domain/time.ts';
 import type { DigestBatch } from '../shared/ports/batches.ts';
 import type { Mail } from '../shared/ports/mail.ts';
+import { showInstant } from './show-instant.ts';
 
 /* What the commands about digests print, line by line. Times are in Riga. */
 
@@ -20,16 +20,6 @@ const REACHES: Record<ReturnType<typeof reachOf>, string> = {
  * hour is for a late one.
  */
 const STALE_AFTER_MS = 26 * 60 * MINUTE_MS;
-
-const clockTime = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: TIME_ZONE,
-  dateStyle: 'short',
-  timeStyle: 'short',
-});
-
-function showInstant(instant: Instant): string {
-  return instant === BEGINNING ? 'the beginning' : clockTime.format(Date.parse(instant));
-}
 
 /** Returns one line about a digest. */
 export function digestLine({ digest, deliveries }: DigestBatch): string {

@@ -4,10 +4,10 @@ import type { RunningStack } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
-import { signingKey } from '../shared/dynamo/installation.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { clock } from '../shared/wiring.ts';
+import { makeFirstKeys } from './first-keys.ts';
 
 const DATA = 'data';
 
@@ -22,7 +22,7 @@ export async function publishDataFiles({
   const table = new Table(tableName, dynamoClient(dynamoEndpoint, region));
   const store = { ...consultationStore(table), ...announcementStore(table) };
   const publish = publishConsultation({ store, clock });
-  await signingKey(table);
+  await makeFirstKeys(table, clock);
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));
     if (outcome.outcome === 'refused') {

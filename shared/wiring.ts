@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
+import { newSecret } from './crypto/secrets.ts';
 import { tokens } from './crypto/tokens.ts';
 import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
-import { signingKey } from './dynamo/installation.ts';
+import { keyStore } from './dynamo/secrets.ts';
 import { Table } from './dynamo/table.ts';
 import { readEnvironment, type FunctionName } from './env.ts';
 import type { MailQueue } from './ports/batches.ts';
 import type { SendMail } from './ports/mail.ts';
-import type { Clock, Pause } from './ports/world.ts';
+import type { Clock, Pause, Tokens } from './ports/world.ts';
 import { sesMailer, sesQuota } from './ses/mailer.ts';
 import { journalOf } from './telemetry/journal.ts';
+import { recallKeys } from './usecases/recall-keys.ts';
 
 /*
  * The composition root. Only here does the environment of a function become the things that its use
@@ -32,14 +34,22 @@ export { subscriptionStore } from './dynamo/subscriptions.ts';
 export { suppressionStore } from './dynamo/suppressions.ts';
 
 /**
- * Makes what every function needs: its environment, its table, its journal, and the tokens whose
- * secret is in the table. Throws if the environment is incomplete.
+ * Makes what every function needs: its environment, its table, its journal and its tokens. Throws
+ * if the environment is incomplete.
  */
 export function wire<Name extends FunctionName>(name: Name) {
   const env = readEnvironment(name, process.env);
   const table = new Table(env.TABLE_NAME);
   const journal = journalOf(name, env.DEPLOYMENT);
-  return { env, table, clock, journal, tokens: tokens(() => signingKey(table)) };
+  return { env, table, clock, journal, tokens: wireTokens(table, clock) };
+}
+
+/**
+ * Makes tokens whose keys are in the table. The keys of a purpose are read at the first use, so a
+ * function may read only the keys that its tokens need.
+ */
+export function wireTokens(table: Table, clock: Clock): Tokens {
+  return tokens(recallKeys({ store: keyStore(table), clock, newSecret }));
 }
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {

@@ -89,7 +89,7 @@ export const Submission = z.lazy(() =>
       opinions: z.readonly(z.array(Opinion)),
       /** Opinions that an earlier version had and this version does not, by commitment. */
       withdrawn: z.readonly(z.array(Withdrawal)),
-      /** Lower-case hex SHA-256 of {@link contentOf}. */
+      /** A keyed hash of {@link contentOf}, so that nobody can try out what it may be. */
       content: z.string(),
       /** The `content` of version 1. The reference was made from it. */
       origin: z.string(),
@@ -183,8 +183,8 @@ function sortByCommitment<Item extends { readonly commitment: number | null }>(
 }
 
 /**
- * Makes the first version. `input` must have passed {@link refusalOf}. `content` is the hash of
- * {@link contentOf}.
+ * Makes the first version. `input` must have passed {@link refusalOf}. `content` is the keyed
+ * hash of {@link contentOf}.
  */
 export function createSubmission(
   consultation: Consultation,

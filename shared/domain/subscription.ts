@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { Language } from './text.ts';
-import { DAY_MS, Instant, plus } from './time.ts';
+import { DAY_MS, Instant, MINUTE_MS, plus } from './time.ts';
 
 /**
  * What a subscriber can be told about: drafts opened, consultations about to close, their results,
@@ -46,9 +46,9 @@ export const CONFIRM_WITHIN_MS = 7 * DAY_MS;
 export const KEEP_ENDED_MS = 28 * DAY_MS;
 /**
  * If somebody signs an address up again, no second confirmation goes out before this time has
- * passed. So nobody can fill a stranger's inbox.
+ * passed. Whoever has not got the first one is told to try again after it.
  */
-const ASK_AGAIN_MS = DAY_MS;
+const ASK_AGAIN_MS = 60 * MINUTE_MS;
 
 const ENDINGS = ['unsubscribed', 'complaint', 'bounce'] as const;
 export type Ending = (typeof ENDINGS)[number];
@@ -131,37 +131,46 @@ export function unlessExpired(
   return expiry === null || now < expiry ? subscription : null;
 }
 
+/** Returns the request of an address that is not on the list. */
+export function newRequest(
+  { email, topics, language }: SignUp,
+  proof: Pick<Consent, 'formUrl' | 'tokenHash'>,
+  now: Instant,
+): Subscription {
+  return {
+    state: 'pending',
+    email,
+    language,
+    topics,
+    requestedAt: now,
+    askedAt: now,
+    consent: { textVersion: CONSENT_VERSION, language, ...proof },
+    confirmation: due('confirmation', now),
+    revision: 1,
+  };
+}
+
 /**
  * Returns the subscription after a sign-up: a new request, or a pending request whose confirmation
  * is sent again. Returns null if there is nothing to do: the subscription is confirmed, or its last
- * confirmation became due less than a day ago.
+ * confirmation became due less than an hour ago.
  */
 export function requestSubscription(
   before: Subscription | null,
-  { email, topics, language }: SignUp,
+  signUp: SignUp,
   proof: Pick<Consent, 'formUrl' | 'tokenHash'>,
   now: Instant,
 ): Subscription | null {
   const stands = unlessExpired(before, now);
   const revision = (before?.revision ?? 0) + 1;
   if (stands === null || stands.state === 'ended') {
-    return {
-      state: 'pending',
-      email,
-      language,
-      topics,
-      requestedAt: now,
-      askedAt: now,
-      consent: { textVersion: CONSENT_VERSION, language, ...proof },
-      confirmation: due('confirmation', now),
-      revision,
-    };
+    return { ...newRequest(signUp, proof, now), revision };
   }
   if (stands.state === 'confirmed' || now < plus(stands.askedAt, ASK_AGAIN_MS)) return null;
   return {
     ...stands,
-    topics,
-    language,
+    topics: signUp.topics,
+    language: signUp.language,
     askedAt: now,
     confirmation: due('confirmation', now),
     revision,

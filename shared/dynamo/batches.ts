@@ -26,7 +26,7 @@ export function batchStore(table: Table): BatchStore {
         case 'digest':
           return digestBatchOf(row);
         case 'confirmation':
-          return { kind, ...batch, subscription: subscriptionOf(row) };
+          return { kind, ...batch, address: key.sort, subscription: subscriptionOf(row) };
         default:
           throw new Error(`No receipt, digest or confirmation at ${nameOf(key)}`);
       }

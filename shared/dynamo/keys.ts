@@ -22,7 +22,8 @@
  * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
  * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
  * | which table this is                            | table      | INSTALLATION               | IDENTITY                  |
- * | the key that signs links                       | table      | SECRETS                    | SIGNING-KEY               |
+ * | the secret keys of one purpose                 | table      | SECRETS#purpose            | number                    |
+ * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
  * at once. Both hold keys only, because a projected copy of the text would count a second time
@@ -31,6 +32,7 @@
  * time after its `expires`. Nothing relies on when it does.
  */
 
+import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** The attributes that make up keys. All are strings. */
@@ -92,7 +94,10 @@ const NAMES = {
   batches: 'BATCHES#',
   health: 'HEALTH',
   installation: 'INSTALLATION',
-  secrets: 'SECRETS',
+  linkSecrets: 'SECRETS#links',
+  addressSecrets: 'SECRETS#addresses',
+  referenceSecrets: 'SECRETS#references',
+  pretences: 'PRETENCES#',
   due: 'DUE',
 } as const;
 
@@ -103,6 +108,12 @@ export function leadingKeysOf(kind: PartitionKind): string {
   const name = NAMES[kind];
   return name.endsWith('#') ? `${name}*` : name;
 }
+
+const SECRETS: Readonly<Record<Purpose, string>> = {
+  links: NAMES.linkSecrets,
+  addresses: NAMES.addressSecrets,
+  references: NAMES.referenceSecrets,
+};
 
 const AUDIT = 'AUDIT#';
 
@@ -129,6 +140,8 @@ export const partitions = {
   cursors: (announcement: string) => `${NAMES.cursors}${announcement}`,
   batches: (announcement: string, shard: number) =>
     `${NAMES.batches}${announcement}#${ordinal(shard)}`,
+  /** One for each purpose, so that the role of a function can be limited to those it needs. */
+  secrets: (purpose: Purpose) => SECRETS[purpose],
 } as const;
 
 export const keys = {
@@ -164,6 +177,10 @@ export const keys = {
     sort: `${AUDIT}${at}#${id}`,
   }),
   count: (name: string): Key => ({ partition: `${NAMES.counts}${name}`, sort: 'COUNT' }),
+  pretence: (address: string): Key => ({
+    partition: `${NAMES.pretences}${address}`,
+    sort: 'SIGN-UP',
+  }),
   announcement: (id: string): Key => ({ partition: NAMES.announcements, sort: id }),
   cursor: (announcement: string, shard: number): Key => ({
     partition: partitions.cursors(announcement),
@@ -175,7 +192,10 @@ export const keys = {
   }),
   health: (): Key => ({ partition: NAMES.health, sort: 'REPORT' }),
   identity: (): Key => ({ partition: NAMES.installation, sort: 'IDENTITY' }),
-  signingKey: (): Key => ({ partition: NAMES.secrets, sort: 'SIGNING-KEY' }),
+  secret: (purpose: Purpose, number: number): Key => ({
+    partition: partitions.secrets(purpose),
+    sort: ordinal(number),
+  }),
 } as const;
 
 /** Returns the prefix that sorts a submission's versions together. */

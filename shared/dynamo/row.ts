@@ -105,6 +105,6 @@ export function changesBetween(
   return changes;
 }
 
-function isRecord(value: unknown): value is Attributes {
+export function isRecord(value: unknown): value is Attributes {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

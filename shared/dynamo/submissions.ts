@@ -50,6 +50,14 @@ export function submissionStore(table: Table): SubmissionStore {
       return tied === null ? null : parseRow(Tied, tied).reference;
     },
 
+    async findTied(consultation, keyHashes) {
+      const rows = await Promise.all(
+        keyHashes.map(async (hash) => table.get(keys.idempotency(consultation, hash))),
+      );
+      const tied = rows.find((row) => row !== null) ?? null;
+      return tied === null ? null : parseRow(Tied, tied).reference;
+    },
+
     async *streamVersions({ id, shards }) {
       for (let shard = 0; shard < shards; shard++) {
         const partition = partitions.opinions(id, shard);

@@ -1,10 +1,11 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
-import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
+import { ADDRESS_SHARDS, ATTRIBUTES, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
+import { ADDED_BY } from './marks.ts';
 import { dueFrom } from './outbox.ts';
-import { changesBetween, parseRow, type Row } from './row.ts';
+import { type Attributes, changesBetween, isRecord, parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
 export function subscriptionStore(table: Table): SubscriptionStore {
@@ -19,15 +20,26 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     async saveRequest(address, before, after) {
       const key = keys.subscription(address);
       if (before === null) {
-        return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
+        // An update, like that of an existing row: nobody can tell one from the other.
+        const mark = table.newMark();
+        const added = { ...requestAttributes(after), [ADDED_BY]: mark };
+        return saveOutcome(await table.update(key, added, { [ATTRIBUTES.partition]: null }, mark));
       }
       const changes = {
-        ...changesBetween(keptAttributes(before, after), attributesOf(after)),
+        ...changesBetween(withoutValues(keptAttributes(before, after)), attributesOf(after)),
         // A new delivery replaces the earlier one completely.
         'deliveries.confirmation': after.confirmation,
         ...dueFrom(dueAtOf(after.confirmation)),
       };
       return saveOutcome(await table.update(key, changes, { revision: before.revision }));
+    },
+
+    async pretendRequest(address, request, until) {
+      const mark = table.newMark();
+      // It has no mails and no place in the outbox, nor the revision that the condition names.
+      const { revision: _, ...written } = request;
+      const blank = { ...blankOut(written), [EXPIRY]: expiryAt(until), [ADDED_BY]: mark };
+      await table.update(keys.pretence(address), blank, { revision: null }, mark);
     },
 
     async saveSubscription(address, before, after) {
@@ -79,6 +91,30 @@ function attributesOf({ confirmation: _, ...subscription }: Subscription) {
 function keptAttributes(before: Subscription, after: Subscription) {
   const { consent, ...attributes } = attributesOf(before);
   return before.requestedAt === after.requestedAt ? { consent, ...attributes } : attributes;
+}
+
+/** Returns attributes of the same names and sizes that say nothing. */
+function blankOut(attributes: Attributes): Attributes {
+  const blank = (value: unknown): unknown => {
+    if (typeof value === 'string') return '-'.repeat(value.length);
+    if (Array.isArray(value)) return value.map(blank);
+    return isRecord(value) ? blankOut(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, blank(value)]),
+  );
+}
+
+/**
+ * Returns the attributes without their values, so that a request writes each attribute, changed or
+ * not: the size of the update does not tell what stood there.
+ */
+function withoutValues(attributes: Attributes): Attributes {
+  const entries = Object.entries(attributes).map(([name, value]) => [
+    name,
+    isRecord(value) ? withoutValues(value) : null,
+  ]);
+  return Object.fromEntries(entries) as Attributes;
 }
 
 /** Returns a whole subscription as attributes of a new row, without the key. */

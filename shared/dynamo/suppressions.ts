@@ -1,37 +1,55 @@
 import { AuditRow, Suppression } from '../domain/suppression.ts';
-import type { SuppressionStore } from '../ports/subscriptions.ts';
+import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
 import { AUDIT_ROWS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
 import { parseRow } from './row.ts';
 import type { Table } from './table.ts';
 
+/**
+ * What is new about an address is written under its first key. Everything that stands under any of
+ * its keys counts.
+ */
 export function suppressionStore(table: Table): SuppressionStore {
   return {
-    async findSuppression(address) {
-      const row = await table.get(keys.suppression(address));
-      return row?.expires === null ? parseRow(Suppression, row) : null;
+    async findSuppression(addresses) {
+      const found = await Promise.all(addresses.map(suppressionUnder));
+      return found.find((one) => one !== null) ?? null;
     },
 
-    async saveSuppression(address, suppression) {
+    async saveSuppression([address], suppression) {
       await table.save(keys.suppression(address), { ...suppression, [EXPIRY]: null });
     },
 
     // No function has the permission to delete. DynamoDB deletes a lifted suppression later.
-    async liftSuppression(address, now) {
+    async liftSuppression(addresses, now) {
       const lifted = { reason: null, at: null, [EXPIRY]: expiryAt(now) };
-      await table.save(keys.suppression(address), lifted);
+      await Promise.all(
+        addresses.map(async (address) => table.save(keys.suppression(address), lifted)),
+      );
     },
 
-    async addAudit(address, row) {
-      const key = keys.audit(address, row.at, row.id);
-      return (await table.add(key, row)) === 'added' ? 'added' : 'known';
+    async addAudit([address, ...others], row) {
+      const keyUnder = (one: AddressKey) => keys.audit(one, row.at, row.id);
+      const before = await Promise.all(others.map(async (other) => table.get(keyUnder(other))));
+      if (before.some((one) => one !== null)) return 'known';
+      return (await table.add(keyUnder(address), row)) === 'added' ? 'added' : 'known';
     },
 
-    async listAudit(address) {
-      const rows = table.query({
-        partition: partitions.address(address),
-        sort: { prefix: AUDIT_ROWS },
-      });
-      return (await Array.fromAsync(rows)).map((row) => parseRow(AuditRow, row));
+    async listAudit(addresses) {
+      const rows = (await Promise.all(addresses.map(auditUnder))).flat();
+      return rows.toSorted((one, other) => one.at.localeCompare(other.at));
     },
   };
+
+  async function suppressionUnder(address: AddressKey): Promise<Suppression | null> {
+    const row = await table.get(keys.suppression(address));
+    return row?.expires === null ? parseRow(Suppression, row) : null;
+  }
+
+  async function auditUnder(address: AddressKey): Promise<AuditRow[]> {
+    const rows = table.query({
+      partition: partitions.address(address),
+      sort: { prefix: AUDIT_ROWS },
+    });
+    return (await Array.fromAsync(rows)).map((row) => parseRow(AuditRow, row));
+  }
 }

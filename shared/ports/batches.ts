@@ -4,6 +4,7 @@ import type { Submission } from '../domain/opinion.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
+import type { AddressKey } from './subscriptions.ts';
 
 /** The mails that one row holds. One write claims them, and one write records their outcomes. */
 export interface Batch {
@@ -29,6 +30,8 @@ export interface DigestBatch extends Batch {
 /** The delivery is named `confirmation`. */
 export interface ConfirmationBatch extends Batch {
   readonly kind: 'confirmation';
+  /** The key under which the subscription stands. */
+  readonly address: AddressKey;
   readonly subscription: Subscription;
 }
 

@@ -30,6 +30,8 @@ export interface SubmissionStore {
    * was tied before, or null.
    */
   tieKey(consultation: string, keyHash: string, reference: string): Promise<string | null>;
+  /** Returns the reference to which one of these hashes was tied, or null. */
+  findTied(consultation: string, keyHashes: readonly string[]): Promise<string | null>;
   /**
    * Reads what became of each submission within the window. Each comes once, in the order of the
    * `receivedAt` of its latest version in the window. Page by page, strongly consistent.

@@ -10,6 +10,13 @@ import type { RowKey } from './rows.ts';
 export type AddressKey = string;
 
 /**
+ * The keys under which one address may stand, one for each key for addresses in use. The first one
+ * is for what is new. An address stays where it stands when the keys are rotated, so everything
+ * that is asked about an address is asked under all of them, at once.
+ */
+export type AddressKeys = readonly [AddressKey, ...AddressKey[]];
+
+/**
  * The parts of a link that confirms a sign-up. Somebody may have made the link up: only the token
  * proves that it is ours.
  */
@@ -42,6 +49,11 @@ export interface SubscriptionStore {
     after: Subscription,
   ): Promise<'saved' | 'stale'>;
   /**
+   * Writes a row that nobody reads, instead of a request. The table cannot be asked anything else
+   * for it than for saving `request`, in kind and in size.
+   */
+  pretendRequest(address: AddressKey, request: Subscription, until: Instant): Promise<void>;
+  /**
    * Saves everything except the delivery of the confirmation, which other writes move on. `stale`
    * as above.
    */
@@ -62,23 +74,24 @@ export interface SubscriptionStore {
     limit: number,
   ): Promise<readonly { readonly address: AddressKey; readonly subscription: Subscription }[]>;
   /**
-   * Counts one more under `name`, which names a span of time too. Returns false if that would be
-   * more than `limit`. The table deletes the count some time after `until`.
+   * Counts one more under `name`, which names a span of time too. Returns false if that is more
+   * than `limit`. The table is asked the same in both cases. It deletes the count some time after
+   * `until`.
    */
   countWithin(name: string, limit: number, until: Instant): Promise<boolean>;
 }
 
 export interface SuppressionStore {
-  findSuppression(address: AddressKey): Promise<Suppression | null>;
-  saveSuppression(address: AddressKey, suppression: Suppression): Promise<void>;
+  findSuppression(addresses: AddressKeys): Promise<Suppression | null>;
+  saveSuppression(addresses: AddressKeys, suppression: Suppression): Promise<void>;
   /**
-   * Lifts the suppression, as if it had never existed. The table may delete its row from `now` on.
+   * Lifts the suppression, as if it had never existed. The table may delete its rows from `now` on.
    */
-  liftSuppression(address: AddressKey, now: Instant): Promise<void>;
+  liftSuppression(addresses: AddressKeys, now: Instant): Promise<void>;
   /** `known`: this report was written before. */
-  addAudit(address: AddressKey, row: AuditRow): Promise<'added' | 'known'>;
+  addAudit(addresses: AddressKeys, row: AuditRow): Promise<'added' | 'known'>;
   /** Returns the rows, oldest first. Strongly consistent. */
-  listAudit(address: AddressKey): Promise<AuditRow[]>;
+  listAudit(addresses: AddressKeys): Promise<AuditRow[]>;
 }
 
 /** Removes what is kept under an address. */

@@ -1,19 +1,20 @@
 import { foldEmail } from '../domain/email.ts';
-import type { AddressKey } from '../ports/subscriptions.ts';
+import type { AddressKey, AddressKeys } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
 
 /*
- * What is signed for the announcement list. Each statement names the list and the number of the
- * key, so that no token works for another purpose, list or key.
+ * What is signed and hashed for the announcement list. Each statement that is signed names the
+ * list, so that no token works for another purpose or list.
  */
 
-const LIST = 'announcements:1';
+const LIST = 'announcements';
 
-export async function addressKeyOf(
-  tokens: Pick<Tokens, 'sign'>,
+/** Returns the keys under which an address may stand. What is new about it stands under the first. */
+export async function addressKeysOf(
+  tokens: Pick<Tokens, 'hashAddress'>,
   email: string,
-): Promise<AddressKey> {
-  return tokens.sign(`address:${foldEmail(email)}`);
+): Promise<AddressKeys> {
+  return tokens.hashAddress(`address:${foldEmail(email)}`);
 }
 
 /** Somebody who has the token of this statement may confirm the request made at that time. */

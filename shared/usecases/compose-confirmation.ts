@@ -5,7 +5,7 @@ import type { ConfirmationBatch } from '../ports/batches.ts';
 import type { ConfirmationLink, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteConfirmation } from '../ports/writers.ts';
-import { addressKeyOf, confirmStatement } from './address-key.ts';
+import { confirmStatement } from './address-key.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 
 interface Needs {
@@ -13,7 +13,7 @@ interface Needs {
   readonly writeConfirmation: WriteConfirmation;
   /** Where the mail leads. Absolute. */
   readonly links: { confirmation(language: Language, link: ConfirmationLink): string };
-  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly tokens: Pick<Tokens, 'sign' | 'hashAddress'>;
   readonly clock: Clock;
   readonly siteUrl: string;
   /** A monitored address: a reply reaches a person. */
@@ -24,12 +24,11 @@ interface Needs {
 export function confirmationComposer(needs: Needs) {
   const { writeConfirmation, links, tokens, clock, siteUrl, replyTo } = needs;
 
-  return ({ subscription }: ConfirmationBatch): Compose =>
+  return ({ subscription, address }: ConfirmationBatch): Compose =>
     unlessSuppressed(needs, subscription.email, async () => {
       const stands = unlessExpired(subscription, clock.now());
       if (stands?.state !== 'pending') return { cancelled: 'no-longer-pending' };
-      const { email, language, requestedAt } = stands;
-      const address = await addressKeyOf(tokens, email);
+      const { language, requestedAt } = stands;
       const token = await tokens.sign(confirmStatement(address, requestedAt));
       const confirmUrl = links.confirmation(language, { address, requestedAt, token });
       const about = { subscription: stands, confirmUrl, siteUrl, replyTo, address };

@@ -18,7 +18,7 @@ interface Needs {
     receipt(submission: Submission): string;
     revision(submission: Submission, key: string): string;
   };
-  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly tokens: Pick<Tokens, 'sign' | 'hashAddress'>;
   readonly clock: Clock;
   /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;

@@ -5,7 +5,7 @@ import type { ConsultationStore } from '../ports/consultations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressEraser, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
-import { addressKeyOf } from './address-key.ts';
+import { addressKeysOf } from './address-key.ts';
 
 interface Needs {
   readonly store: AddressEraser &
@@ -13,7 +13,7 @@ interface Needs {
     Pick<ConsultationStore, 'listConsultations'> &
     Pick<SubmissionStore, 'streamVersions'> &
     Pick<SuppressionStore, 'findSuppression'>;
-  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly tokens: Pick<Tokens, 'hashAddress'>;
 }
 
 /** What was removed, and what stays and why. */
@@ -37,10 +37,16 @@ export interface Erasure {
  */
 export function eraseAddress({ store, tokens }: Needs) {
   return async (email: string): Promise<Erasure> => {
-    const address = await addressKeyOf(tokens, email);
+    const addresses = await addressKeysOf(tokens, email);
     const announcements = (await store.listAnnouncements()).map(({ id }) => id);
-    const removed = await store.eraseAddress(address, announcements);
-    const suppression = await store.findSuppression(address);
+    const removed = { subscription: false, deliveries: 0, auditRows: 0 };
+    for (const address of addresses) {
+      const under = await store.eraseAddress(address, announcements);
+      removed.subscription ||= under.subscription;
+      removed.deliveries += under.deliveries;
+      removed.auditRows += under.auditRows;
+    }
+    const suppression = await store.findSuppression(addresses);
     return { ...removed, suppression, submissions: await submissionsOf(foldEmail(email)) };
   };
 

@@ -16,7 +16,7 @@ import type {
   SuppressionStore,
 } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import { confirmStatement, subscriberStatement } from './address-key.ts';
+import { addressKeysOf, confirmStatement, subscriberStatement } from './address-key.ts';
 
 interface Needs {
   readonly store: SubscriptionStore & Pick<SuppressionStore, 'findSuppression'>;
@@ -60,7 +60,8 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
         if (before === null) return 'expired';
         // The address has complained or bounced since the sign-up. It must get no more mail, so
         // there is nothing to confirm.
-        if ((await store.findSuppression(address)) !== null) return 'ended';
+        const addresses = await addressKeysOf(tokens, before.email);
+        if ((await store.findSuppression(addresses)) !== null) return 'ended';
         if ((await store.saveSubscription(address, before, result.subscription)) === 'saved') {
           return 'confirmed';
         }
@@ -101,6 +102,19 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
       return 'ended';
     },
   };
+}
+
+/** Ends the subscription of an address, under whichever key it stands. */
+export async function endSubscriptions(
+  store: SubscriptionStore,
+  addresses: readonly AddressKey[],
+  ending: Ending,
+  now: Instant,
+): Promise<'ended' | 'none'> {
+  const outcomes = await Promise.all(
+    addresses.map(async (address) => endSubscription(store, address, ending, now)),
+  );
+  return outcomes.includes('ended') ? 'ended' : 'none';
 }
 
 /**

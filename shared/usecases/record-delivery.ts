@@ -8,10 +8,10 @@ import type { DigestStore } from '../ports/digests.ts';
 import type { Journal, MetricName } from '../ports/journal.ts';
 import type { RowKey } from '../ports/rows.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { AddressKey, SubscriptionStore, SuppressionStore } from '../ports/subscriptions.ts';
+import type { AddressKeys, SubscriptionStore, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import { addressKeyOf } from './address-key.ts';
-import { endSubscription } from './manage-subscription.ts';
+import { addressKeysOf } from './address-key.ts';
+import { endSubscriptions } from './manage-subscription.ts';
 import { settleSuppression } from './settle-suppression.ts';
 
 interface Needs {
@@ -22,7 +22,7 @@ interface Needs {
     SubscriptionStore &
     SuppressionStore &
     Pick<AnnouncementStore, 'batchKey'>;
-  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly tokens: Pick<Tokens, 'hashAddress'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }
@@ -69,9 +69,9 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     if (report.event === 'reject' && hasMoved) count(report);
     const row = auditRowOf(report);
     if (row === null) return;
-    const address = await addressKeyOf(tokens, report.destination);
-    if ((await store.addAudit(address, row)) === 'added') count(report);
-    await suppress(address);
+    const addresses = await addressKeysOf(tokens, report.destination);
+    if ((await store.addAudit(addresses, row)) === 'added') count(report);
+    await suppress(addresses);
   };
 
   /** Moves the delivery on. Returns false if the report changes nothing. */
@@ -87,11 +87,11 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     }
   }
 
-  async function suppress(address: AddressKey): Promise<void> {
-    const suppression = await settleSuppression(store, address, clock.now());
+  async function suppress(addresses: AddressKeys): Promise<void> {
+    const suppression = await settleSuppression(store, addresses, clock.now());
     if (suppression === null) return;
     const ending = suppression.reason === 'complaint' ? 'complaint' : 'bounce';
-    await endSubscription(store, address, ending, clock.now());
+    await endSubscriptions(store, addresses, ending, clock.now());
   }
 
   function count({ event, tags, destination, reason }: Report): void {

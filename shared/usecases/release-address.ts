@@ -1,4 +1,4 @@
-import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
+import type { AddressKeys, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock } from '../ports/world.ts';
 import { settleSuppression } from './settle-suppression.ts';
 
@@ -12,10 +12,10 @@ interface Needs {
  * suppresses the address again. `none`: the address was not suppressed.
  */
 export function releaseAddress({ store, clock }: Needs) {
-  return async (address: AddressKey): Promise<'released' | 'none'> => {
-    if ((await store.findSuppression(address)) === null) return 'none';
+  return async (addresses: AddressKeys): Promise<'released' | 'none'> => {
+    if ((await store.findSuppression(addresses)) === null) return 'none';
     const at = clock.now();
-    await store.addAudit(address, {
+    await store.addAudit(addresses, {
       id: 'operator',
       at,
       event: 'released',
@@ -23,7 +23,7 @@ export function releaseAddress({ store, clock }: Needs) {
       messageId: '',
       reason: 'An operator has lifted the suppression',
     });
-    await settleSuppression(store, address, at);
+    await settleSuppression(store, addresses, at);
     return 'released';
   };
 }

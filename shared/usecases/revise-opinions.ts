@@ -104,8 +104,9 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };
       }
-      const content = tokens.fingerprint(contentOf(consultation.id, input.value));
-      const unchanged = submission.state !== 'withdrawn' && submission.content === content;
+      const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);
+      const [content] = hashes;
+      const unchanged = submission.state !== 'withdrawn' && hashes.includes(submission.content);
       if (unchanged) return { outcome: 'revised', submission };
       return add(consultation, editSubmission(submission, consultation, input.value, content, now));
     },

@@ -1,6 +1,6 @@
 import { type Suppression, suppressionFor } from '../domain/suppression.ts';
 import type { Instant } from '../domain/time.ts';
-import type { AddressKey, SuppressionStore } from '../ports/subscriptions.ts';
+import type { AddressKeys, SuppressionStore } from '../ports/subscriptions.ts';
 
 type Store = Pick<SuppressionStore, 'listAudit' | 'saveSuppression' | 'liftSuppression'>;
 
@@ -13,17 +13,17 @@ type Store = Pick<SuppressionStore, 'listAudit' | 'saveSuppression' | 'liftSuppr
  */
 export async function settleSuppression(
   store: Store,
-  address: AddressKey,
+  addresses: AddressKeys,
   now: Instant,
 ): Promise<Suppression | null> {
   let written: Suppression | null | undefined;
   for (;;) {
-    const rows = await store.listAudit(address);
+    const rows = await store.listAudit(addresses);
     const suppression = suppressionFor(rows);
     if (written !== undefined && isSame(written, suppression)) return suppression;
-    if (suppression !== null) await store.saveSuppression(address, suppression);
+    if (suppression !== null) await store.saveSuppression(addresses, suppression);
     else if (rows.some(({ event }) => event === 'released')) {
-      await store.liftSuppression(address, now);
+      await store.liftSuppression(addresses, now);
     } else return null;
     written = suppression;
   }

@@ -14,7 +14,7 @@ import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { Clock, Tokens } from '../ports/world.ts';
+import type { Clock, Hashes, Tokens } from '../ports/world.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
@@ -23,7 +23,7 @@ interface Needs {
   readonly recall: ConsultationStore['findConsultation'];
   readonly queue: MailQueue;
   readonly clock: Clock;
-  readonly tokens: Pick<Tokens, 'fingerprint'>;
+  readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent'>;
   readonly journal: Journal;
 }
 
@@ -87,18 +87,19 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     if (consultation === null) return refuse('not-found');
     const input = read(SubmissionInput, typed);
     if ('failures' in input) return refuse('invalid', input.failures);
-    const content = tokens.fingerprint(contentOf(consultation.id, input.value));
+    const hashes = await hashesOf(consultation, input.value);
+    const [content] = hashes;
     const refusal = refusalOf(consultation, input.value, now);
     if (refusal !== null) {
       // What was received in time keeps its reference, even for a retry after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));
-      if (received?.origin === content) return answerRepeated(consultation, received, content);
+      if (received?.origin === content) return answerRepeated(consultation, received, hashes);
       return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
     if (idempotencyKey !== null) {
       const tied = await findUnderKey(consultation, idempotencyKey, content);
-      if (tied !== null) return answerRepeated(consultation, tied, content);
+      if (tied !== null) return answerRepeated(consultation, tied, hashes);
     }
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
       const reference = referenceOf(content, candidate);
@@ -107,7 +108,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       if ((await store.addSubmission(consultation, submission)) === 'added') {
         return answerStored(consultation, submission);
       }
-      const outcome = await receiveAgain(consultation, reference, input.value, content, now);
+      const outcome = await receiveAgain(consultation, reference, input.value, hashes, now);
       if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
@@ -122,13 +123,14 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     consultation: Consultation,
     reference: string,
     input: SubmissionInput,
-    content: string,
+    hashes: Hashes,
     now: Instant,
   ): Promise<SubmitOutcome | null> {
+    const [content] = hashes;
     for (let look = 0; look < MAX_LOOKS; look++) {
       const standing = await store.findSubmission(consultation, reference);
       if (standing?.origin !== content) return null;
-      if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, content);
+      if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, hashes);
       const again = editSubmission(standing, consultation, input, content, now);
       if ((await store.addSubmission(consultation, again)) === 'added') {
         return answerStored(consultation, again);
@@ -148,12 +150,12 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
   async function answerRepeated(
     consultation: Consultation,
     submission: Submission,
-    content: string,
+    hashes: Hashes,
   ) {
     if (submission.receipt.state === 'due') {
       await nudge(store.receiptKey(consultation, submission));
     }
-    const differs = submission.content !== content || submission.state === 'withdrawn';
+    const differs = !hashes.includes(submission.content) || submission.state === 'withdrawn';
     return { outcome: 'repeated', submission, differs } as const;
   }
 
@@ -164,12 +166,30 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
    */
   async function findUnderKey(consultation: Consultation, key: string, content: string) {
     const own = referenceOf(content, 0);
-    const tied = await store.tieKey(consultation.id, tokens.fingerprint(key), own);
+    const [newest, ...older] = await tokens.hashContent(`key:${key}`);
+    const tied =
+      (await store.findTied(consultation.id, older)) ??
+      (await store.tieKey(consultation.id, newest, own));
     const standing = tied === null ? null : await store.findSubmission(consultation, tied);
     // By chance another submission stands at the first reference of this content.
     return tied === own && standing?.origin !== content ? null : standing;
   }
 
+  /**
+   * Returns the keyed hashes of the content, first the one from which its reference follows. If the
+   * content was received before the keys were rotated, its reference follows from an older one.
+   */
+  async function hashesOf(consultation: Consultation, input: SubmissionInput): Promise<Hashes> {
+    const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input)}`);
+    const [, ...others] = hashes;
+    const standing = await Promise.all(
+      others.map(async (hash) => store.findSubmission(consultation, referenceOf(hash, 0))),
+    );
+    const earlier = others.find((hash, place) => standing[place]?.origin === hash);
+    return earlier === undefined ? hashes : [earlier, ...hashes.filter((hash) => hash !== earlier)];
+  }
+
+  /** Nobody can guess the reference of a content, because nobody can guess its keyed hash. */
   function referenceOf(content: string, candidate: number): string {
     const seed = tokens.fingerprint(`${content}#${candidate}`);
     return referenceFrom(

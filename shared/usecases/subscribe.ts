@@ -1,18 +1,23 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
-import { requestSubscription, SignUp } from '../domain/subscription.ts';
-import { DAY_MS, MINUTE_MS, plus } from '../domain/time.ts';
+import {
+  newRequest,
+  requestSubscription,
+  SignUp,
+  type Subscription,
+} from '../domain/subscription.ts';
+import { DAY_MS, type Instant, MINUTE_MS, plus } from '../domain/time.ts';
 import type { MailQueue } from '../ports/batches.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { SubscriptionStore } from '../ports/subscriptions.ts';
+import type { AddressKey, AddressKeys, SubscriptionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import { addressKeyOf, confirmStatement } from './address-key.ts';
+import { addressKeysOf, confirmStatement } from './address-key.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
   readonly store: SubscriptionStore;
   readonly queue: MailQueue;
   readonly clock: Clock;
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, 'fingerprint' | 'sign' | 'hashAddress'>;
   readonly journal: Journal;
 }
 
@@ -23,14 +28,23 @@ export type SignUpOutcome =
   | { readonly outcome: 'received' }
   | { readonly outcome: 'refused'; readonly fields: readonly FieldFailure[] };
 
-/** Enough for a team that signs up from one office. A script that tries addresses stops here. */
-const FROM_ONE_SOURCE_AN_HOUR = 10;
+/**
+ * Enough for an office or a training room that signs up together behind one network address. From
+ * there a script gets at most 1,440 mails out in a day, a small part of the quota of SES.
+ */
+const FROM_ONE_SOURCE_AN_HOUR = 60;
 /**
  * The most confirmations that one address can get in a month, from any number of people who ask.
  */
 const TO_ONE_ADDRESS_A_MONTH = 3;
+const HOUR_MS = 60 * MINUTE_MS;
 
-/** Takes in a sign-up. A confirmation becomes due if the address is not on the list yet. */
+/**
+ * Takes in a sign-up. A confirmation becomes due if the address is not on the list yet. Every
+ * sign-up makes the same requests to the table and the queue, of the same kind, size and order:
+ * what it does not need, it pretends. So neither the answer nor its duration tells whether the
+ * address is known.
+ */
 export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
@@ -42,44 +56,66 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     const signUp = read(SignUp, typed);
     if ('failures' in signUp) return { outcome: 'refused', fields: signUp.failures };
     const now = clock.now();
-    const address = await addressKeyOf(tokens, signUp.value.email);
-    const token = await tokens.sign(confirmStatement(address, now));
-    const proof = { formUrl, tokenHash: tokens.fingerprint(token) };
+    const addresses = await addressKeysOf(tokens, signUp.value.email);
+    const isWelcome = await countSource(source, now);
     let mayBeAsked: boolean | null = null;
     for (;;) {
-      const before = await store.findSubscription(address);
+      const { address, before } = await find(addresses);
+      const token = await tokens.sign(confirmStatement(address, now));
+      const proof = { formUrl, tokenHash: tokens.fingerprint(token) };
       const request = requestSubscription(before, signUp.value, proof, now);
-      if (request === null) return { outcome: 'received' };
-      mayBeAsked ??= await mayAsk(address, source);
-      if (!mayBeAsked) {
-        journal.count('SignUpsHeldBack');
-        return { outcome: 'received' };
+      mayBeAsked ??= await countAddress(addresses, request !== null && isWelcome, now);
+      if (request === null || !mayBeAsked) {
+        if (request !== null) journal.count('SignUpsHeldBack');
+        await store.pretendRequest(address, newRequest(signUp.value, proof, now), now);
+      } else if ((await store.saveRequest(address, before, request)) === 'stale') {
+        // Of two sign-ups at once one is stale. It looks again, and finds that the other one has
+        // asked.
+        continue;
       }
-      // Of two sign-ups at once one is stale. It looks again, and finds that the other one has
-      // asked.
-      if ((await store.saveRequest(address, before, request)) === 'saved') {
-        await nudge(store.confirmationKey(address));
-        return { outcome: 'received' };
-      }
+      await nudge(store.confirmationKey(address));
+      return { outcome: 'received' };
     }
   };
 
-  async function mayAsk(address: string, source: string): Promise<boolean> {
-    const now = clock.now();
-    const hour = now.slice(0, 13);
-    const month = now.slice(0, 7);
-    const from = await tokens.sign(`source:${source}`);
-    return (
-      (await store.countWithin(
-        `source#${from}#${hour}`,
-        FROM_ONE_SOURCE_AN_HOUR,
-        plus(now, 60 * MINUTE_MS),
-      )) &&
-      (await store.countWithin(
-        `address#${address}#${month}`,
-        TO_ONE_ADDRESS_A_MONTH,
-        plus(now, 31 * DAY_MS),
-      ))
+  /** Finds the subscription under whichever key it stands. A new one will stand under the first. */
+  async function find(addresses: AddressKeys): Promise<{
+    readonly address: AddressKey;
+    readonly before: Subscription | null;
+  }> {
+    const found = await Promise.all(
+      addresses.map(async (address) => ({
+        address,
+        before: await store.findSubscription(address),
+      })),
     );
+    return found.find(({ before }) => before !== null) ?? { address: addresses[0], before: null };
+  }
+
+  async function countSource(source: string, now: Instant): Promise<boolean> {
+    const [from] = await tokens.hashAddress(`source:${source}`);
+    const hour = now.slice(0, 13);
+    const name = `source#${from}#${hour}`;
+    return store.countWithin(name, FROM_ONE_SOURCE_AN_HOUR, plus(now, HOUR_MS));
+  }
+
+  /**
+   * Counts a confirmation to the address, under all its keys, because it may have been asked before
+   * the keys were rotated. If nobody is to be asked, only pretends to count.
+   */
+  async function countAddress(
+    addresses: AddressKeys,
+    isToBeAsked: boolean,
+    now: Instant,
+  ): Promise<boolean> {
+    const month = now.slice(0, 7);
+    const counted = isToBeAsked ? 'address' : 'nothing';
+    const until = plus(now, isToBeAsked ? 31 * DAY_MS : HOUR_MS);
+    const within = await Promise.all(
+      addresses.map(async (address) =>
+        store.countWithin(`${counted}#${address}#${month}`, TO_ONE_ADDRESS_A_MONTH, until),
+      ),
+    );
+    return isToBeAsked && within.every(Boolean);
   }
 }

@@ -1,11 +1,11 @@
 import type { Compose } from '../delivery/room.ts';
 import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
-import { addressKeyOf } from './address-key.ts';
+import { addressKeysOf } from './address-key.ts';
 
 interface Needs {
   readonly store: Pick<SuppressionStore, 'findSuppression'>;
-  readonly tokens: Pick<Tokens, 'sign'>;
+  readonly tokens: Pick<Tokens, 'hashAddress'>;
 }
 
 /** Composes the mail unless the address must get no mail. Checked just before each sending. */
@@ -15,7 +15,7 @@ export function unlessSuppressed(
   compose: Compose,
 ): Compose {
   return async (...about) => {
-    const suppression = await store.findSuppression(await addressKeyOf(tokens, email));
+    const suppression = await store.findSuppression(await addressKeysOf(tokens, email));
     return suppression === null ? compose(...about) : { suppressed: suppression.reason };
   };
 }

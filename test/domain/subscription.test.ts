@@ -18,13 +18,14 @@ import {
   type Topic,
   TOPICS,
 } from '../../shared/domain/subscription.ts';
-import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { DAY_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aConfirmed, aPending, at } from '../support/builders.ts';
 import { keyOf } from '../support/ports.ts';
 
 const pending = aPending();
 const asked = pending.requestedAt;
 const standingOne = aConfirmed();
+const HOUR_MS = 60 * MINUTE_MS;
 const signUp: SignUp = { email: 'anna@abele.example', topics: ['calls'], language: 'en' };
 const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.repeat(64) };
 
@@ -74,9 +75,9 @@ describe('a sign-up', () => {
     });
   });
 
-  it('asks again after a day when one is pending, not a millisecond before', () => {
-    expect(requestSubscription(pending, signUp, proof, plus(asked, DAY_MS - 1))).toBeNull();
-    const now = plus(asked, DAY_MS);
+  it('asks again after an hour when one is pending, not a millisecond before', () => {
+    expect(requestSubscription(pending, signUp, proof, plus(asked, HOUR_MS - 1))).toBeNull();
+    const now = plus(asked, HOUR_MS);
     expect(requestSubscription(pending, signUp, proof, now)).toEqual({
       ...pending,
       topics: ['calls'],
@@ -87,10 +88,10 @@ describe('a sign-up', () => {
     });
   });
 
-  it('counts the day from the last time it asked', () => {
+  it('counts the hour from the last time it asked', () => {
     const twice = { ...pending, askedAt: plus(asked, DAY_MS) };
-    expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS - 1))).toBeNull();
-    expect(requestSubscription(twice, signUp, proof, plus(asked, 2 * DAY_MS))).not.toBeNull();
+    expect(requestSubscription(twice, signUp, proof, plus(asked, DAY_MS + HOUR_MS - 1))).toBeNull();
+    expect(requestSubscription(twice, signUp, proof, plus(asked, DAY_MS + HOUR_MS))).not.toBeNull();
   });
 
   it('asks for nothing when the address is already confirmed', () => {
@@ -146,7 +147,7 @@ describe('a subscription', () => {
   it('ends once, and then stays as it ended', () => {
     const complained = over(standingOne);
     expect(complained).toMatchObject({ state: 'ended', ending: 'unsubscribed', revision: 3 });
-    expect(closeSubscription(complained, 'complaint', plus(asked, 2 * DAY_MS))).toBeNull();
+    expect(closeSubscription(complained, 'complaint', plus(asked, DAY_MS + HOUR_MS))).toBeNull();
     expect(closeSubscription(null, 'bounce', asked)).toBeNull();
     expect(closeSubscription(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS))).toBeNull();
   });
@@ -177,8 +178,8 @@ describe('a confirmation', () => {
   });
 
   it('of an older request, or of none, confirms nothing', () => {
-    const newer = requestSubscription(over(pending), signUp, proof, plus(asked, 2 * DAY_MS));
-    expect(confirmSubscription(newer, asked, plus(asked, 2 * DAY_MS))).toEqual({
+    const newer = requestSubscription(over(pending), signUp, proof, plus(asked, DAY_MS + HOUR_MS));
+    expect(confirmSubscription(newer, asked, plus(asked, DAY_MS + HOUR_MS))).toEqual({
       outcome: 'expired',
     });
     expect(confirmSubscription(null, asked, asked)).toEqual({ outcome: 'expired' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signingKey } from '../../shared/dynamo/installation.ts';
+import { Purpose } from '../../shared/domain/secret-key.ts';
+import { keyStore } from '../../shared/dynamo/secrets.ts';
 import {
   attributesIn,
   changedAt,
@@ -33,7 +34,8 @@ const partOf = ({ pk }: Item, part: number) => String(pk).split('#')[part] ?? ''
 const mailing: Read = async (store, item) => store.findMailing(keyIn(item));
 
 /**
- * Reads a row of each kind as the product does. Nobody reads a count: the table itself adds to it.
+ * Reads a row of each kind as the product does. Nobody reads a count, to which the table itself adds,
+ * nor a pretence.
  */
 const READERS: Readonly<Record<string, Read>> = {
   CONSULTATIONS: async (store, { sk }) => store.findConsultation(String(sk)),
@@ -47,8 +49,8 @@ const READERS: Readonly<Record<string, Read>> = {
   DIGESTS: mailing,
   SETTLED: async (store, { sk }) => store.settledUpTo(String(sk)),
   SUBSCRIPTIONS: mailing,
-  SUPPRESSION: async (store, item) => store.findSuppression(partOf(item, 1)),
-  AUDIT: async (store, item) => store.listAudit(partOf(item, 1)),
+  SUPPRESSION: async (store, item) => store.findSuppression([partOf(item, 1)]),
+  AUDIT: async (store, item) => store.listAudit([partOf(item, 1)]),
   ANNOUNCEMENTS: async (store, { sk }) => store.findAnnouncement(String(sk)),
   CURSORS: async (store, item) => store.findDispatch(keyIn(item)),
   BATCHES: async (store, item) =>
@@ -60,7 +62,7 @@ const READERS: Readonly<Record<string, Read>> = {
       }),
     ),
   IDENTITY: async (store) => store.identify(),
-  SECRETS: async (_, __, table) => signingKey(table),
+  SECRETS: async (_, item, table) => keyStore(table).listKeys(Purpose.parse(partOf(item, 1))),
 };
 
 /**

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancel, claim, due } from '../../shared/domain/delivery.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { signingKey } from '../../shared/dynamo/installation.ts';
+import { firstKey } from '../../shared/domain/secret-key.ts';
+import { keyStore } from '../../shared/dynamo/secrets.ts';
 import {
   aConsultation,
   aDigest,
@@ -113,9 +114,17 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       expect(await losing(() => store.tieKey('review', 'hash', 'SECOND'))).toBe('FIRST');
     });
 
-    it('has made the key that signs', async () => {
-      const made = await losing(() => signingKey(under.table));
-      expect(await signingKey(under.engineTable)).toBe(made);
+    it('has made a key, and retired it', async () => {
+      const [store, engineStore] = [keyStore(under.table), keyStore(under.engineTable)];
+      const key = firstKey('secret', now);
+      expect(await losing(() => store.addKey('links', key))).toBe('added');
+      expect(await losing(() => store.addKey('links', key))).toBe('taken');
+      expect(await engineStore.listKeys('links')).toEqual([key]);
+      expect(await losing(() => store.retireKey('links', 1, now))).toBe('retired');
+      expect(await losing(() => store.retireKey('links', 1, now))).toBe('none');
+      const { secret: _, ...known } = key;
+      const retired = { ...known, state: 'retired', retiredAt: now };
+      expect(await engineStore.listKeys('links')).toEqual([retired]);
     });
 
     it('has made a batch, and moved it', async () => {
@@ -154,9 +163,9 @@ describe.each(['lose-answer', 'fail-after'] as const)(
     it('has written down a report', async () => {
       const row = anAuditRow({ at: now });
       const { store } = under;
-      expect(await losing(() => store.addAudit(anAddress('audited'), row))).toBe('added');
-      expect(await losing(() => store.addAudit(anAddress('audited'), row))).toBe('known');
-      expect(await under.engineStore.listAudit(anAddress('audited'))).toEqual([row]);
+      expect(await losing(() => store.addAudit([anAddress('audited')], row))).toBe('added');
+      expect(await losing(() => store.addAudit([anAddress('audited')], row))).toBe('known');
+      expect(await under.engineStore.listAudit([anAddress('audited')])).toEqual([row]);
     });
 
     it('has saved a request, what became of it, and another request', async () => {

@@ -152,17 +152,17 @@ describe('on a database whose reads without strong consistency are one write beh
     const { store } = under;
     const address = anAddress('B');
     for (const reason of ['bounce', 'complaint'] as const) {
-      await store.saveSuppression(address, { reason, at: now });
-      expect(await store.findSuppression(address)).toEqual({ reason, at: now });
+      await store.saveSuppression([address], { reason, at: now });
+      expect(await store.findSuppression([address])).toEqual({ reason, at: now });
     }
-    await store.liftSuppression(address, now);
-    expect(await store.findSuppression(address)).toBeNull();
+    await store.liftSuppression([address], now);
+    expect(await store.findSuppression([address])).toBeNull();
     for (const ids of [['1'], ['1', '2']]) {
-      await store.addAudit(address, anAuditRow({ id: ids.at(-1) ?? '' }));
-      expect((await store.listAudit(address)).map(({ id }) => id)).toEqual(ids);
+      await store.addAudit([address], anAuditRow({ id: ids.at(-1) ?? '' }));
+      expect((await store.listAudit([address])).map(({ id }) => id)).toEqual(ids);
     }
     expect(await store.eraseAddress(address, [])).toMatchObject({ auditRows: 2 });
-    expect(await store.listAudit(address)).toEqual([]);
+    expect(await store.listAudit([address])).toEqual([]);
   });
 
   it('announcements and their cursors are read as they are', async () => {

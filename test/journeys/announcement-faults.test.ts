@@ -114,11 +114,11 @@ describe('an announcement whose mail system fails', () => {
     await publish('first');
     await carryOut('first');
     const reasonOf = async (email: string) =>
-      (await list.store.findSuppression(await list.keyOf(email)))?.reason ?? null;
+      (await list.store.findSuppression(await list.keysOf(email)))?.reason ?? null;
     await expect
       .poll(async () => Promise.all([hard, soft, complaint].map(reasonOf)))
       .toEqual(['bounce', null, 'complaint']);
-    const audit = await list.store.listAudit(await list.keyOf(complaint));
+    const audit = await list.store.listAudit(await list.keysOf(complaint));
     expect(audit.map(({ event }) => event)).toEqual(['complaint']);
 
     await publish('second');

@@ -100,14 +100,15 @@ describe('a function with its own role', () => {
     const product = await theFunctions();
     const api = product.table('show-api');
     expect(await api.get(keys.consultation(ID))).not.toBeNull();
-    await expect(api.get(keys.signingKey())).rejects.toThrow('not authorized');
+    const secrets = { partition: partitions.secrets('links') };
+    await expect(Array.fromAsync(api.query(secrets))).rejects.toThrow('not authorized');
     await expect(
       Array.fromAsync(api.query({ partition: partitions.opinions(ID, 0) })),
     ).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(api.id()).rejects.toThrow('not authorized to perform: dynamodb:DescribeTable');
     const mailer = product.table('send-mail');
-    expect(await mailer.get(keys.signingKey())).not.toBeNull();
-    await expect(mailer.save(keys.signingKey(), { secret: 'ours' })).rejects.toThrow(
+    expect(await Array.fromAsync(mailer.query(secrets))).not.toEqual([]);
+    await expect(mailer.save(keys.secret('links', 1), { secret: 'ours' })).rejects.toThrow(
       'not authorized to perform: dynamodb:UpdateItem',
     );
   });

@@ -10,8 +10,10 @@ import { publicationFault } from '../../operator/publication-fault.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import { spellReference } from '../../shared/domain/reference.ts';
-import { instantOf, localDate, plus } from '../../shared/domain/time.ts';
+import { firstKey } from '../../shared/domain/secret-key.ts';
+import { DAY_MS, instantOf, localDate, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
+import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
 import { StandingClock } from '../support/ports.ts';
@@ -44,7 +46,7 @@ afterAll(async () => {
 });
 
 async function run(
-  command: 'announcement' | 'consultation' | 'table' | 'digest',
+  command: 'announcement' | 'consultation' | 'table' | 'digest' | 'keys',
   ...args: string[]
 ) {
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
@@ -552,5 +554,84 @@ describe('npm run digest', () => {
       'What to do: docs/runbook.md#deliveries-unreconciled',
       '',
     ]);
+  });
+});
+
+describe('npm run keys', () => {
+  const keysCommand = async (...args: string[]) => run('keys', ...args, '--data', folder);
+  const since = plus(instantOf(new Date()), -7 * DAY_MS);
+  const later = plus(since, DAY_MS);
+
+  it('-- rotate makes a key, says when it signs and what stays valid, and shows no secret', async () => {
+    const store = keyStore(running.table);
+    await store.addKey('links', firstKey('the secret of the first key', since));
+    const rotated = await keysCommand('rotate', 'links');
+    expect(rotated).toMatchObject({ code: 0, err: '' });
+    expect(rotated.out).toMatch(/^Key 2 for links is made\nIt signs from \S+ \d\d:\d\d on/u);
+    expect(rotated.out).toContain('Links that were mailed before stay valid for their time');
+    const again = await keysCommand('rotate', 'links');
+    expect(again).toMatchObject({ code: 1, out: '' });
+    expect(again.err).toContain('Key 2 for links does not sign yet');
+    const listed = await keysCommand('list');
+    expect(listed.out).toMatch(/^links 1 .+ signs since /mu);
+    expect(listed.out).toMatch(/^links 2 .+ signs from \S+ \d\d:\d\d on$/mu);
+    const [, second] = await store.listKeys('links');
+    if (second?.state !== 'in-use') throw new Error('The second key is in use');
+    expect(second.secret).toMatch(/^[0-9a-f]{64}$/u);
+    const said = [rotated, again, listed].map(({ out, err }) => out + err).join();
+    for (const secret of ['the secret of', second.secret]) expect(said).not.toContain(secret);
+  });
+
+  it('-- retire keeps a key that is needed, unless it has leaked', async () => {
+    const store = keyStore(running.table);
+    await store.addKey('references', firstKey('old', since));
+    await store.addKey('references', { ...firstKey('new', later), number: 2 });
+    const open = { opensAt: since, closesAt: plus(since, 30 * DAY_MS) };
+    await running.store.saveConsultation(aConsultation({ id: 'keys', ...open }));
+    const needed = await keysCommand('retire', 'references', '1');
+    expect(needed).toMatchObject({ code: 1, out: '' });
+    expect(needed.err).toMatch(/still needed:\n {2}finding the earlier reference .+, until \S+ /u);
+    expect(needed.err).toContain('--revoke');
+    const retired = await keysCommand('retire', 'references', '1', '--revoke');
+    expect(retired).toMatchObject({ code: 0, err: '' });
+    expect(retired.out).toMatch(/retired.+\nThis has stopped working:\n {2}finding the earlier/u);
+    const { out } = await keysCommand('list');
+    expect(out).toMatch(/^references 1 .+ signed from .+ to .+, retired \S+ /mu);
+    expect(out).toMatch(/^references 2 .+ signs since /mu);
+    expect((await store.listKeys('references')).map(({ state }) => state)).toEqual([
+      'retired',
+      'in-use',
+    ]);
+  });
+
+  it('-- retire refuses what would break a promise or is not there', async () => {
+    const store = keyStore(running.table);
+    await store.addKey('addresses', firstKey('old', since));
+    await store.addKey('addresses', { ...firstKey('new', later), number: 2 });
+    const refused = await Promise.all([
+      keysCommand('retire', 'addresses', '1', '--revoke'),
+      keysCommand('retire', 'addresses', '2', '--revoke'),
+      keysCommand('retire', 'addresses', '9'),
+    ]);
+    expect(refused.map(({ code, out }) => ({ code, out }))).toEqual(
+      refused.map(() => ({ code: 1, out: '' })),
+    );
+    const [kept, signs, none] = refused.map(({ err }) => err);
+    expect(kept).toContain('A key for addresses is never retired');
+    expect(signs).toContain('Key 2 for addresses signs what is new');
+    expect(none).toContain('No key 9 for addresses is in use');
+  });
+
+  it('says how it is used', async () => {
+    const misused = await Promise.all([
+      keysCommand('rotate', 'everything'),
+      keysCommand('rotate', 'links', '--revoke'),
+      keysCommand('retire', 'links', 'one'),
+      keysCommand('list', 'links'),
+    ]);
+    for (const { code, err } of misused) {
+      expect(code).toBe(2);
+      expect(err).toMatch(/^Usage: npm run keys/u);
+    }
   });
 });

@@ -15,7 +15,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { ATTRIBUTES, type Key } from '../../shared/dynamo/keys.ts';
-import { copyOfItem, type Item, refusal } from './dynamo/attributes.ts';
+import { copyOfItem, type Item, type Path, refusal } from './dynamo/attributes.ts';
 import { parseCondition } from './dynamo/conditions.ts';
 import { readPage } from './dynamo/query.ts';
 import { Rows } from './dynamo/rows.ts';
@@ -115,7 +115,9 @@ export class Engine {
   }
 
   #update(input: UpdateItemCommandInput) {
-    this.#accept(input, ['Key', 'UpdateExpression', ...CONDITION]);
+    this.#accept(input, ['Key', 'UpdateExpression', 'ReturnValues', ...CONDITION]);
+    const { ReturnValues: wanted = 'NONE' } = input;
+    if (wanted !== 'NONE' && wanted !== 'UPDATED_NEW') throw refusal(`No ${wanted} of an update`);
     const key = givenKey(input.Key);
     const placeholders = new Placeholders(input);
     const { paths, constants, apply } = parseUpdate(input.UpdateExpression ?? '', placeholders);
@@ -128,7 +130,7 @@ export class Engine {
     const after = apply(before ?? itemAt(key));
     checkItem(after);
     this.#write(key, after);
-    return {};
+    return wanted === 'NONE' ? {} : { Attributes: copyOfItem(pick(after, paths)) };
   }
 
   #delete(input: DeleteItemCommandInput) {
@@ -187,6 +189,15 @@ function conditionOf(
     const message = 'The conditional request failed';
     throw new ConditionalCheckFailedException({ $metadata: { httpStatusCode: 400 }, message });
   };
+}
+
+/** Returns the attributes that an update has set, as a whole. */
+function pick(item: Item, paths: readonly Path[]): Item {
+  const names = paths.flatMap(([name = '', ...rest]) => {
+    if (rest.length > 0) throw refusal('The simulation returns only whole attributes');
+    return item[name] === undefined ? [] : [name];
+  });
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
 }
 
 function itemAt({ partition, sort }: Key): Item {

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { tokens as tokensWith } from '../../shared/crypto/tokens.ts';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
 import { type Instant, instantOf, MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -23,7 +22,7 @@ import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
-import { plainAnnouncement, plainConfirmation, plainLinks } from '../support/ports.ts';
+import { plainAnnouncement, plainConfirmation, plainLinks, tokensWith } from '../support/ports.ts';
 import { storesOn } from '../support/table.ts';
 import { Chance } from './chance.ts';
 import { Engine } from './engine.ts';
@@ -368,4 +367,4 @@ export class World {
   }
 }
 
-export const TOKENS = tokensWith(() => Promise.resolve('a secret of the simulation'));
+export const TOKENS = tokensWith('a secret of the simulation');

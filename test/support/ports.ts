@@ -1,5 +1,6 @@
 import { tokens as realTokens } from '../../shared/crypto/tokens.ts';
 import type { Delivery, SendOutcome } from '../../shared/domain/delivery.ts';
+import { firstKey } from '../../shared/domain/secret-key.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { shardOfAddress } from '../../shared/dynamo/keys.ts';
@@ -8,14 +9,18 @@ import type { AnnouncementBatch, MailQueue } from '../../shared/ports/batches.ts
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { Mail, SendMail } from '../../shared/ports/mail.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
-import type { AddressKey, SubscriptionStore } from '../../shared/ports/subscriptions.ts';
-import type { Clock, Pause } from '../../shared/ports/world.ts';
+import type {
+  AddressKey,
+  AddressKeys,
+  SubscriptionStore,
+} from '../../shared/ports/subscriptions.ts';
+import type { Clock, Pause, Tokens } from '../../shared/ports/world.ts';
 import type {
   AnnouncementLinks,
   WriteAnnouncement,
   WriteConfirmation,
 } from '../../shared/ports/writers.ts';
-import { addressKeyOf } from '../../shared/usecases/address-key.ts';
+import { addressKeysOf } from '../../shared/usecases/address-key.ts';
 import { aConfirmed, at } from './builders.ts';
 
 /** A clock that stands still until a test moves it. */
@@ -85,10 +90,26 @@ export class KeptMails {
   };
 }
 
-export const tokens = realTokens(() => Promise.resolve('a secret for tests'));
+/** Tokens with one key for each purpose, or with these keys. The first one signs. */
+export function tokensWith(...secrets: [string, ...string[]]): Tokens {
+  const since = at('2026-12-01T00:00:00Z');
+  const [signing, ...others] = secrets.map((secret, place) => ({
+    ...firstKey(secret, since),
+    number: secrets.length - place,
+  }));
+  if (signing === undefined) throw new Error('A ring has at least one key');
+  return realTokens(() => Promise.resolve([signing, ...others]));
+}
 
+export const tokens = tokensWith('a secret for tests');
+
+export async function keysOf(email: string): Promise<AddressKeys> {
+  return addressKeysOf(tokens, email);
+}
+
+/** The key under which an address stands that is new. */
 export async function keyOf(email: string): Promise<AddressKey> {
-  return addressKeyOf(tokens, email);
+  return (await keysOf(email))[0];
 }
 
 /** Stores a subscription as if a person had signed up in the usual way. */

@@ -5,7 +5,7 @@ import type { Batch, BatchStore } from '../../shared/ports/batches.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { ReadQuota, SendMail } from '../../shared/ports/mail.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
-import type { Clock } from '../../shared/ports/world.ts';
+import type { Clock, Tokens } from '../../shared/ports/world.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';
@@ -13,7 +13,7 @@ import { digestSender } from '../../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
-import { plainConfirmation, tokens } from './ports.ts';
+import { plainConfirmation, tokens as standing } from './ports.ts';
 import type { aTable } from './table.ts';
 
 type Store = Awaited<ReturnType<typeof aTable>>['store'];
@@ -25,6 +25,7 @@ interface World {
   readonly journal: Journal;
   readonly readQuota?: ReadQuota;
   readonly senders?: number;
+  readonly tokens?: Tokens;
 }
 
 const SITE = 'https://sadzirdets.example';
@@ -38,7 +39,7 @@ export function aRoom({ readQuota = UNLIMITED, senders = 1, ...world }: World) {
 }
 
 /** `send-mail` as its function wires it, with plain confirmations. */
-export function mailSender(world: World) {
+export function mailSender({ tokens = standing, ...world }: World) {
   const { room } = aRoom(world);
   return sendDueMail({
     ...world,

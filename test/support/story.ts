@@ -1,8 +1,11 @@
 import type { SubmissionInput } from '../../shared/domain/opinion.ts';
-import { signingKey } from '../../shared/dynamo/installation.ts';
+import { firstKey, PURPOSES } from '../../shared/domain/secret-key.ts';
 import type { Table } from '../../shared/dynamo/table.ts';
+import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { anInput, at, aUnit } from './builders.ts';
-import { keyOf } from './ports.ts';
+import { newSecret } from '../../shared/crypto/secrets.ts';
+import { recallKeys } from '../../shared/usecases/recall-keys.ts';
+import { keysOf } from './ports.ts';
 import type { UseCases } from './use-cases.ts';
 
 export const REVIEW = 'midterm-review';
@@ -81,7 +84,11 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   const { clock, store } = product;
   clock.set('2027-01-05T10:00:00Z');
   await store.identify();
-  await signingKey(table);
+  const keys = keyStore(table);
+  const read = recallKeys({ store: keys, clock, newSecret });
+  for (const purpose of PURPOSES) await read(purpose);
+  await keys.addKey('links', { ...firstKey(newSecret(), clock.now()), number: 2 });
+  await keys.retireKey('links', 1, clock.now());
   await product.publish(aPublication(['one@many.example']));
   await opinions(product);
   await people(product);
@@ -117,6 +124,7 @@ async function people({ clock, mails, manage, ...product }: UseCases): Promise<v
   for (const who of all.slice(1)) {
     await manage.confirm(await product.confirmationLink(mailOf(who)));
   }
+  await signUp(product, 'klara');
   await manage.end(await product.subscriberLink(mailOf('fricis')), 'unsubscribed');
   for (const [who, event] of [
     ['gunta', 'bounced'],
@@ -127,7 +135,7 @@ async function people({ clock, mails, manage, ...product }: UseCases): Promise<v
     await product.report(event, mailTo({ mails }, mailOf(who), 'confirmation'));
   }
   clock.set('2027-01-05T13:00:00Z');
-  await product.release(await keyOf(mailOf('ieva')));
+  await product.release(await keysOf(mailOf('ieva')));
 }
 
 export async function signUp(product: Pick<UseCases, 'subscribe'>, who: string): Promise<void> {

@@ -1,30 +1,31 @@
 import { targetOf } from '../../operator/target.ts';
-import { tokens } from '../../shared/crypto/tokens.ts';
 import { TOPICS, type Subscription } from '../../shared/domain/subscription.ts';
 import { cancel, due } from '../../shared/domain/delivery.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
-import { signingKey } from '../../shared/dynamo/installation.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
-import { addressKeyOf } from '../../shared/usecases/address-key.ts';
+import { addressKeysOf } from '../../shared/usecases/address-key.ts';
+import { wireTokens } from '../../shared/wiring.ts';
 import { deliveriesOf } from './ports.ts';
 import type { RunningStack } from './stack.ts';
 
 /** The announcement list of a running stack, as its table holds it. It does not use the pages. */
 export function listOf(stack: RunningStack) {
   const { table, clock } = targetOf({ data: stack.data });
-  const signing = tokens(() => signingKey(table));
+  const tokens = wireTokens(table, clock);
   const store = {
     ...announcementStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),
   };
-  const keyOf = async (email: string) => addressKeyOf(signing, email);
+  const keysOf = async (email: string) => addressKeysOf(tokens, email);
+  const keyOf = async (email: string) => (await keysOf(email))[0];
   return {
     store,
     clock,
     keyOf,
+    keysOf,
     /**
      * Adds subscriptions that are confirmed now, as if each person had signed up and pressed the
      * button.

@@ -1,7 +1,12 @@
 import { reportOf } from '../../shared/events.ts';
 import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
+import type { Tokens } from '../../shared/ports/world.ts';
 import { countProgress } from '../../shared/usecases/announcement-progress.ts';
-import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
+import {
+  addressKeysOf,
+  confirmStatement,
+  subscriberStatement,
+} from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
@@ -21,11 +26,10 @@ import {
   KeptJournal,
   KeptMails,
   KeptQueue,
-  keyOf,
   plainAnnouncement,
   plainLinks,
   type StandingClock,
-  tokens,
+  tokens as standing,
 } from './ports.ts';
 import { aRoom, digestRunner, mailSender } from './sending.ts';
 import type { aTable } from './table.ts';
@@ -46,7 +50,9 @@ const REPORTS = {
 export function useCasesOn(
   { store }: Pick<Awaited<ReturnType<typeof aTable>>, 'store'>,
   clock: StandingClock,
+  tokens: Tokens = standing,
 ) {
+  const keyOf = async (email: string) => (await addressKeysOf(tokens, email))[0];
   const mails = new KeptMails();
   const journal = new KeptJournal();
   const queue = new KeptQueue();

@@ -14,6 +14,7 @@ import {
   storeDelivery,
   deliveriesOf,
   keyOf,
+  keysOf,
   StandingClock,
   storeSubscription,
   tokens,
@@ -50,9 +51,9 @@ async function mailed(email: string, announcement: string) {
 async function reported(email: string) {
   const at = clock.now();
   const about = { at, kind: 'announcement', messageId: 'm', reason: '' };
-  await under.store.addAudit(await keyOf(email), { id: '1', event: 'soft-bounce', ...about });
-  await under.store.addAudit(await keyOf(email), { id: '2', event: 'complaint', ...about });
-  await under.store.saveSuppression(await keyOf(email), { reason: 'complaint', at });
+  await under.store.addAudit(await keysOf(email), { id: '1', event: 'soft-bounce', ...about });
+  await under.store.addAudit(await keysOf(email), { id: '2', event: 'complaint', ...about });
+  await under.store.saveSuppression(await keysOf(email), { reason: 'complaint', at });
 }
 
 async function everyRow(partitions: readonly string[]) {
@@ -79,11 +80,11 @@ describe('an address that is erased', () => {
       submissions: [],
     });
     expect(await under.store.findSubscription(address)).toBeNull();
-    expect(await under.store.listAudit(address)).toEqual([]);
+    expect(await under.store.listAudit([address])).toEqual([]);
     expect(await deliveriesOf(under.store, 'spring')).toEqual(new Map());
     // An address that wanted no more mail gets none, although nobody can read any more whose it
     // was.
-    expect(await under.store.findSuppression(address)).not.toBeNull();
+    expect(await under.store.findSuppression([address])).not.toBeNull();
     const shards = Array.from({ length: 16 }, (_, shard) => String(shard).padStart(6, '0'));
     const rows = await everyRow([
       ...shards.map((shard) => `SUBSCRIPTIONS#${shard}`),
@@ -102,7 +103,7 @@ describe('an address that is erased', () => {
     await reported('other@abele.example');
     expect(await erase()).toEqual(NOTHING);
     expect(await under.store.findSubscription(other)).not.toBeNull();
-    expect(await under.store.listAudit(other)).toHaveLength(2);
+    expect(await under.store.listAudit([other])).toHaveLength(2);
     expect([...(await deliveriesOf(under.store, 'spring')).keys()]).toEqual([other]);
   });
 

@@ -26,6 +26,7 @@ import {
   storeDelivery,
   KeptJournal,
   keyOf,
+  keysOf,
   StandingClock,
   storeSubscription,
   tokens,
@@ -153,7 +154,7 @@ async function aSentMail(kind: keyof typeof MAILS) {
 }
 
 async function suppression() {
-  return under.store.findSuppression(await keyOf(email));
+  return under.store.findSuppression(await keysOf(email));
 }
 
 async function subscription() {
@@ -225,7 +226,7 @@ describe('reports of one mail', () => {
         state: (await deliveryAt(key)).state,
         suppression: (await suppression())?.reason,
         subscription: standing?.state,
-        rows: (await under.store.listAudit(await keyOf(email))).map(({ event }) => event),
+        rows: (await under.store.listAudit(await keysOf(email))).map(({ event }) => event),
       };
     };
     await fc.assert(
@@ -242,7 +243,7 @@ describe('reports of one mail', () => {
     await Promise.all(events.map((event) => recording()(report(event, tags))));
     expect(await deliveryAt(key)).toMatchObject({ state: 'complained' });
     expect(await subscription()).toMatchObject({ state: 'ended' });
-    expect(await under.store.listAudit(await keyOf(email))).toHaveLength(4);
+    expect(await under.store.listAudit(await keysOf(email))).toHaveLength(4);
   });
 
   it('that lose against another write read again until they are recorded', async () => {
@@ -276,7 +277,7 @@ describe('reports of one mail', () => {
         ['MailsComplained', 1],
       ]),
     );
-    expect(await under.store.listAudit(await keyOf(email))).toEqual([
+    expect(await under.store.listAudit(await keysOf(email))).toEqual([
       {
         id: 'f-hard',
         at: at('2027-01-05T12:00:04Z'),
@@ -368,19 +369,19 @@ describe('an address', () => {
   it('that is released may get mail again, also when old reports are repeated', async () => {
     const { tags } = await aSentMail('announcement');
     const release = releaseAddress({ store: under.store, clock });
-    expect(await release(await keyOf(email))).toBe('none');
+    expect(await release(await keysOf(email))).toBe('none');
     await recording()(report('hard', tags));
-    expect(await release(await keyOf(email))).toBe('released');
+    expect(await release(await keysOf(email))).toBe('released');
     expect(await suppression()).toBeNull();
-    expect(await release(await keyOf(email))).toBe('none');
+    expect(await release(await keysOf(email))).toBe('none');
     await recording()(report('hard', tags));
     await recording()(report('complained', tags)); // At 12:30, after the release at 12:05.
     expect(await suppression()).toMatchObject({ reason: 'complaint' });
     clock.advance(DAY_MS);
-    await release(await keyOf(email));
+    await release(await keysOf(email));
     await recording()(report('complained', tags));
     expect(await suppression()).toBeNull();
-    const rows = await under.store.listAudit(await keyOf(email));
+    const rows = await under.store.listAudit(await keysOf(email));
     expect(rows.map(({ event }) => event)).toEqual(['bounce', 'released', 'complaint', 'released']);
     // A release is the operator's, and of no mail.
     const { id, kind, messageId, reason } = rows[1] ?? {};
@@ -392,9 +393,9 @@ describe('an address', () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     const store = { ...under.store, liftSuppression: () => Promise.reject(new Error('killed')) };
-    await expect(releaseAddress({ store, clock })(await keyOf(email))).rejects.toThrow('killed');
+    await expect(releaseAddress({ store, clock })(await keysOf(email))).rejects.toThrow('killed');
     clock.advance(1_000);
-    expect(await releaseAddress({ store: under.store, clock })(await keyOf(email))).toBe(
+    expect(await releaseAddress({ store: under.store, clock })(await keysOf(email))).toBe(
       'released',
     );
     expect(await suppression()).toBeNull();
@@ -438,7 +439,7 @@ describe('a release and a report at the same time', () => {
   );
 
   const releaseOn = async (store: typeof under.store) =>
-    releaseAddress({ store, clock })(await keyOf(email));
+    releaseAddress({ store, clock })(await keysOf(email));
 
   async function anAddress(steps: readonly ('hard' | 'release')[]) {
     fresh();
@@ -451,7 +452,7 @@ describe('a release and a report at the same time', () => {
   }
 
   async function expectConverged() {
-    const rows = await under.store.listAudit(await keyOf(email));
+    const rows = await under.store.listAudit(await keysOf(email));
     expect(await suppression()).toEqual(suppressionFor(rows));
   }
 

@@ -23,6 +23,7 @@ import {
   KeptMails,
   KeptQueue,
   keyOf,
+  keysOf,
   StandingClock,
   storeSubscription,
   tokens,
@@ -176,7 +177,7 @@ describe('an address that gets no more mail', () => {
   it('gets no receipt, which rests as suppressed', async () => {
     const { submission, key } = await received();
     const address = await keyOf(submission.contact.email);
-    await under.store.saveSuppression(address, { reason: 'complaint', at: clock.now() });
+    await under.store.saveSuppression([address], { reason: 'complaint', at: clock.now() });
     await sending()(key);
     expect(mails.taken).toEqual([]);
     expect(
@@ -198,7 +199,7 @@ describe('an address that gets no more mail', () => {
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await sending()(key);
     const address = await keyOf(submission.contact.email.toUpperCase());
-    await under.store.saveSuppression(address, { reason: 'bounce', at: clock.now() });
+    await under.store.saveSuppression([address], { reason: 'bounce', at: clock.now() });
     clock.advance(600_000);
     await sending()(key);
     expect(mails.taken).toEqual([]);
@@ -218,7 +219,7 @@ describe('an address that gets no more mail', () => {
       totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
     };
     await under.store.addDigest(digest, clock.now());
-    await under.store.saveSuppression(await keyOf(mailbox), { reason: 'bounce', at: clock.now() });
+    await under.store.saveSuppression(await keysOf(mailbox), { reason: 'bounce', at: clock.now() });
     await sending()(under.store.digestKey(digest.unit, 1));
     expect(mails.taken.map(({ to }) => to)).toEqual([mailbox]);
   });
@@ -284,7 +285,7 @@ describe('a confirmation', () => {
 
   it('is not sent to a suppressed address', async () => {
     const { address, key } = await asked();
-    await under.store.saveSuppression(address, { reason: 'soft-bounces', at: clock.now() });
+    await under.store.saveSuppression([address], { reason: 'soft-bounces', at: clock.now() });
     await sending()(key);
     expect(mails.taken).toEqual([]);
     expect(await confirmation(address)).toMatchObject({

@@ -296,13 +296,13 @@ export const en: Copy = {
   signUpReceived: {
     title: 'Check your e-mail',
     description: 'We have your sign-up; it has yet to be confirmed.',
-    lead: 'If your address is not on the list yet, a message to confirm it is on its way.',
+    lead: 'If your address is not on the list yet and we may write to it, a message to confirm it is on its way.',
     nextTitle: 'What to do next',
     confirm:
       'Open the message and press its button within 7 days. Until you have confirmed we send no announcements, and after 7 days an address that was not confirmed is deleted.',
     known:
       'If the address is on the list already, nothing changes and there is nothing to confirm. You can change topics with the link in any announcement.',
-    spam: 'If nothing arrives within a quarter of an hour, look in the folder for unwanted mail. To one address we send at most one such message a day and three a month.',
+    spam: 'If nothing has come within 15 minutes, check your spam folder. If it is not there either, sign up again in an hour: if very many people sign up from one place at the same time, some of them get no message. To one address we send at most one such message an hour and three a month.',
     whyTitle: 'Why everybody gets the same answer',
     why: 'So that no outsider can find out which addresses are on the list.',
   },

@@ -322,13 +322,13 @@ export const lv = {
   signUpReceived: {
     title: 'Pārbaudiet savu e-pastu',
     description: 'Pieteikums ir saņemts, un tas vēl jāapstiprina.',
-    lead: 'Ja jūsu adreses sarakstā vēl nav, apstiprinājuma vēstule ir ceļā.',
+    lead: 'Ja adreses sarakstā vēl nav un mēs tai drīkstam rakstīt, apstiprinājuma vēstule ir ceļā.',
     nextTitle: 'Ko darīt tālāk',
     confirm:
       'Atveriet vēstuli un 7 dienu laikā nospiediet tajā pogu. Kamēr pieteikums nav apstiprināts, paziņojumus nesūtām, un pēc 7 dienām neapstiprinātu adresi izdzēšam.',
     known:
       'Ja adrese sarakstā jau ir, nekas nemainās un nekas nav jāapstiprina. Tēmas varat mainīt ar saiti jebkurā paziņojumā.',
-    spam: 'Ja vēstules pēc ceturtdaļstundas vēl nav, ieskatieties mēstuļu mapē. Uz vienu adresi sūtām ne vairāk kā vienu šādu vēstuli diennaktī un trīs vēstules mēnesī.',
+    spam: 'Ja vēstule 15 minūšu laikā nav pienākusi, ieskatieties mēstuļu mapē. Ja tās nav arī tur, pēc stundas piesakieties vēlreiz: ja no vienas vietas vienlaikus piesakās ļoti daudzi, daļai vēstuli nenosūtām. Uz vienu adresi sūtām ne vairāk kā vienu šādu vēstuli stundā un trīs vēstules mēnesī.',
     whyTitle: 'Kāpēc visiem atbildam vienādi',
     why: 'Lai neviens no malas nevarētu uzzināt, kuras adreses ir sarakstā.',
   },

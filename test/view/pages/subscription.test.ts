@@ -255,4 +255,12 @@ describe.each(LANGUAGES)('the pages in %s', (language) => {
     expect(signUpReceivedPage(own)).toContain(NOINDEX);
     expect(signUpReceivedPage(own)).toMatch(/(?:Ja|If) .*(?:Ja|If) /su);
   });
+
+  it('tell everybody who gets no mail what to do, also those who were held back', () => {
+    expect(copyFor(language).signUpReceived.spam).toMatch(/15 minū|15 minutes/u);
+    expect(copyFor(language).signUpReceived.spam).toMatch(
+      /pēc stundas piesakieties vēlreiz|sign up again in an hour/u,
+    );
+    expect(signUpReceivedPage(own)).toContain(copyFor(language).signUpReceived.spam);
+  });
 });
