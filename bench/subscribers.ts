@@ -40,7 +40,7 @@ export async function fillSubscriptions(
           const email = addressOf(first + offset);
           const key = keys.subscription(await addressKeyOf(signing, email));
           shards.set(key.partition, (shards.get(key.partition) ?? 0) + 1);
-          const attributes = requestAttributes(subscriptionOf(email, confirmedAt));
+          const attributes = requestAttributes(key, subscriptionOf(email, confirmedAt));
           return marshall({ ...attributes, pk: key.partition, sk: key.sort });
         }),
       );

@@ -6,10 +6,20 @@ import { submissionReceipt } from '../shared/http/submission-receipt.ts';
 import { pathTo } from '../shared/routes.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
-import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
+import {
+  batchStore,
+  consultationStore,
+  submissionStore,
+  wire,
+  wireQueue,
+} from '../shared/wiring.ts';
 
 const { env, table, clock, tokens, journal } = wire('submit-opinions');
-const store = { ...consultationStore(table), ...submissionStore(table) };
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...submissionStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
 const submit = submitOpinions({

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type Consultation, Slug, stateOf, unitFor } from './consultation.ts';
-import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { type FieldFailure, pointerTo } from './failure.ts';
 import { Language, line, multiLine } from './text.ts';
@@ -94,7 +93,6 @@ export const Submission = z.lazy(() =>
       firstReceivedAt: Instant,
       /** Later than the `receivedAt` of the version before. */
       receivedAt: Instant,
-      receipt: Delivery,
     }),
   ),
 );
@@ -204,7 +202,6 @@ export function createSubmission(
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
-    receipt: due('receipt', now),
   };
 }
 
@@ -252,7 +249,6 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     opinions: [],
     withdrawn: collectWithdrawals(before, [], receivedAt),
     receivedAt,
-    receipt: due('receipt', now),
   };
 }
 

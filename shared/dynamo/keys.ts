@@ -9,10 +9,12 @@
  * | a submission: one version, or the newest       | table      | OPINIONS#consultation#shard| reference#version         |
  * | submissions received within a window           | received   | OPINIONS#consultation#shard| receivedAt between        |
  * | submissions revised within a window            | revised    | OPINIONS#consultation#shard| revisedAt between         |
- * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation          | hash of the key           |
+ * | the mails of one version of a submission       | table      | RECEIPTS#consultation#shard| reference#version#content |
+ * | receipts of versions received within a window  | received   | RECEIPTS#consultation#shard| receivedAt between        |
+ * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation#shard    | hash of the key           |
  * | a unit's digest with its mails: one, the newest, from one on, or backwards | table | DIGESTS#unit | number             |
  * | a unit's last settled digest: its number       | table      | SETTLED                    | unit                      |
- * | mails, announcements and cursors due now       | outbox     | DUE                        | dueAt up to now           |
+ * | mails, announcements and cursors due now       | outbox     | DUE#shard                  | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
  * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
@@ -76,6 +78,8 @@ const INSTALLATION = 'INSTALLATION';
 const ANNOUNCEMENTS = 'ANNOUNCEMENTS';
 const CURSORS = 'CURSORS#';
 const BATCHES = 'BATCHES#';
+const OPINIONS = 'OPINIONS#';
+const RECEIPTS = 'RECEIPTS#';
 const AUDIT = 'AUDIT#';
 
 /**
@@ -85,15 +89,37 @@ const AUDIT = 'AUDIT#';
 export const ADDRESS_SHARDS = 16;
 
 /**
- * The partition of the `outbox` index. A row has the attribute while something in it is due or
- * being sent.
+ * One partition takes about 1,000 writes a second. Idempotency-Keys, and the rows in the `outbox`
+ * index, are spread over this many, so that a flood of one consultation holds up no mail. Each run
+ * of the sweep asks all of them.
  */
-export const DUE = 'DUE';
+const SHARDS = 4;
+
+/** The partitions of the `outbox` index. */
+export const OUTBOXES = Array.from({ length: SHARDS }, (_, shard) => `DUE#${shard}`);
+
+/**
+ * Returns the partition of the `outbox` index for a row. The row has the attribute while something
+ * in it is due or being sent.
+ */
+export function outboxOf({ partition, sort }: Key): string {
+  return `DUE#${spread(`${partition} ${sort}`)}`;
+}
+
+/** Spreads names evenly: the hash FNV-1a. */
+function spread(name: string): number {
+  const hash = [...name].reduce(
+    (sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16_777_619),
+    2_166_136_261,
+  );
+  return (hash >>> 0) % SHARDS;
+}
 
 export const partitions = {
   consultations: CONSULTATIONS,
   units: UNITS,
-  opinions: (consultation: string, shard: number) => `OPINIONS#${consultation}#${shard}`,
+  opinions: (consultation: string, shard: number) => `${OPINIONS}${consultation}#${shard}`,
+  receipts: (consultation: string, shard: number) => `${RECEIPTS}${consultation}#${shard}`,
   digests: (unit: string) => `DIGESTS#${unit}`,
   subscriptions: (shard: number) => `SUBSCRIPTIONS#${ordinal(shard)}`,
   address: (address: string) => `ADDRESS#${address}`,
@@ -113,8 +139,16 @@ export const keys = {
     partition: partitions.opinions(consultation, shard),
     sort: `${versionsOf(reference)}${ordinal(version)}`,
   }),
+  receipt: (
+    consultation: string,
+    shard: number,
+    { reference, version, content }: ReceiptName,
+  ): Key => ({
+    partition: partitions.receipts(consultation, shard),
+    sort: `${versionsOf(reference)}${ordinal(version)}#${content.slice(0, CONTENT_CHARS)}`,
+  }),
   idempotency: (consultation: string, keyHash: string): Key => ({
-    partition: `KEYS#${consultation}`,
+    partition: `KEYS#${consultation}#${spread(keyHash)}`,
     sort: keyHash,
   }),
   digest: (unit: string, number: number): Key => ({
@@ -149,6 +183,18 @@ export const keys = {
   signingKey: (): Key => ({ partition: INSTALLATION, sort: 'SIGNING-KEY' }),
 } as const;
 
+/**
+ * Names the receipt of one version. Of two edits at the same time both prepare a receipt for the
+ * same version, so the beginning of the content's hash tells them apart.
+ */
+export interface ReceiptName {
+  readonly reference: string;
+  readonly version: number;
+  readonly content: string;
+}
+
+const CONTENT_CHARS = 12;
+
 /** Returns the prefix that sorts a submission's versions together. */
 export function versionsOf(reference: string): string {
   return `${reference}#`;
@@ -163,6 +209,22 @@ export function versionAt({ partition, sort }: Key): { reference: string; versio
     throw new RangeError(`No version of a submission at ${partition} / ${sort}`);
   }
   return { reference, version: Number(version) };
+}
+
+/**
+ * Returns the name of the receipt at that key, and the key of its submission. Throws RangeError for
+ * any other key.
+ */
+export function receiptAt({ partition, sort }: Key): ReceiptName & { readonly submission: Key } {
+  const [, version, content] = /^([^#]+#\d+)#([^#]+)$/u.exec(sort) ?? [];
+  if (!partition.startsWith(RECEIPTS) || version === undefined || content === undefined) {
+    throw new RangeError(`No receipt at ${partition} / ${sort}`);
+  }
+  const submission = {
+    partition: `${OPINIONS}${partition.slice(RECEIPTS.length)}`,
+    sort: version,
+  };
+  return { ...versionAt(submission), content, submission };
 }
 
 /** The prefix that sorts an address's reports together. */

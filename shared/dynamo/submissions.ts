@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { due } from '../domain/delivery.ts';
 import { Submission } from '../domain/opinion.ts';
 import { shardOf } from '../domain/reference.ts';
 import { type Instant, plus, type Window } from '../domain/time.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import { type Key, keys, partitions, versionAt, versionsOf } from './keys.ts';
-import { batchOf, mailsOf } from './batch-rows.ts';
+import { type Key, keys, partitions, type ReceiptName, versionAt, versionsOf } from './keys.ts';
+import { prepareReceipt, receivedReceiptOf } from './receipts.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
@@ -26,11 +27,12 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 
   return {
-    async addSubmission(consultation, submission) {
+    async addSubmission(consultation, submission, receipt = due('receipt', submission.receivedAt)) {
+      await prepareReceipt(table, receiptKey(consultation, submission), submission, receipt);
       return table.add(keyOf(consultation, submission), attributesOf(submission));
     },
 
-    receiptKey: keyOf,
+    receiptKey,
 
     async findSubmission({ id, shards }, reference) {
       const newest = table.query({
@@ -60,7 +62,7 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamReceived(consultation, window) {
-      const opinions = partitionsOf(consultation);
+      const opinions = partitionsOf(consultation, partitions.opinions);
       const revised = await findRevisedWithin(table, opinions, window);
       for await (const row of streamReceivedWithin(table, opinions, window)) {
         const after = submissionOf(row);
@@ -74,8 +76,16 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamVersionsWithin(consultation, window) {
-      for await (const row of streamReceivedWithin(table, partitionsOf(consultation), window)) {
+      const opinions = partitionsOf(consultation, partitions.opinions);
+      for await (const row of streamReceivedWithin(table, opinions, window)) {
         yield submissionOf(row);
+      }
+    },
+
+    async *streamReceiptsWithin(consultation, window) {
+      const receipts = partitionsOf(consultation, partitions.receipts);
+      for await (const row of streamReceivedWithin(table, receipts, window)) {
+        yield receivedReceiptOf(row);
       }
     },
 
@@ -98,19 +108,15 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
-/** Reads a submission's row. Its receipt is among the row's mails. */
 export function submissionOf(row: Row): Submission {
-  const { deliveries: _, ...attributes } = row.attributes;
-  const receipt = batchOf(row).deliveries.get('receipt');
-  return parseRow(Submission, { ...row, attributes: { ...attributes, receipt } });
+  return parseRow(Submission, row);
 }
 
 /** Returns a submission as attributes of its item, without the key. */
-export function attributesOf({ receipt, ...submission }: Submission) {
+export function attributesOf(submission: Submission) {
   return {
     ...submission,
     ...(submission.version > 1 ? { revisedAt: submission.receivedAt } : {}),
-    ...mailsOf({ receipt }),
   };
 }
 
@@ -121,14 +127,21 @@ function keyOf(
   return keys.submission(id, shardOf(reference, shards), reference, version);
 }
 
-function partitionsOf({ id, shards }: { id: string; shards: number }): string[] {
-  return Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
+function receiptKey({ id, shards }: { id: string; shards: number }, receipt: ReceiptName): Key {
+  return keys.receipt(id, shardOf(receipt.reference, shards), receipt);
 }
 
-/** Reads every version received within the window, in the order of receipt. */
-function streamReceivedWithin(table: Table, opinions: readonly string[], window: Window) {
+function partitionsOf(
+  { id, shards }: { id: string; shards: number },
+  partitionOf: (consultation: string, shard: number) => string,
+): string[] {
+  return Array.from({ length: shards }, (_, shard) => partitionOf(id, shard));
+}
+
+/** Reads every row received within the window, in the order of receipt. */
+function streamReceivedWithin(table: Table, within: readonly string[], window: Window) {
   return mergeByReceipt(
-    opinions.map((partition) =>
+    within.map((partition) =>
       table.query({ partition, index: 'received', sort: rangeOf(window), pageSize: PAGE_SIZE }),
     ),
   );

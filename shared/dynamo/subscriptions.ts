@@ -1,7 +1,7 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
-import { ADDRESS_SHARDS, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
+import { ADDRESS_SHARDS, EXPIRY, expiryAt, type Key, keys, partitions } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { dueFrom } from './outbox.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
@@ -19,13 +19,15 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     async saveRequest(address, before, after) {
       const key = keys.subscription(address);
       if (before === null) {
-        return (await table.add(key, requestAttributes(after))) === 'added' ? 'saved' : 'stale';
+        return (await table.add(key, requestAttributes(key, after))) === 'added'
+          ? 'saved'
+          : 'stale';
       }
       const changes = {
         ...changesBetween(keptAttributes(before, after), attributesOf(after)),
         // A new delivery replaces the earlier one completely.
         'deliveries.confirmation': after.confirmation,
-        ...dueFrom(dueAtOf(after.confirmation)),
+        ...dueFrom(key, dueAtOf(after.confirmation)),
       };
       return saveOutcome(await table.update(key, changes, { revision: before.revision }));
     },
@@ -82,9 +84,9 @@ function keptAttributes(before: Subscription, after: Subscription) {
 }
 
 /** Returns a whole subscription as attributes of a new row, without the key. */
-export function requestAttributes(subscription: Subscription) {
+export function requestAttributes(key: Key, subscription: Subscription) {
   const { confirmation } = subscription;
-  return { ...attributesOf(subscription), ...mailsOf({ confirmation }) };
+  return { ...attributesOf(subscription), ...mailsOf(key, { confirmation }) };
 }
 
 function saveOutcome(outcome: 'updated' | 'changed'): 'saved' | 'stale' {

@@ -17,7 +17,10 @@ export interface Batch {
 /** The delivery is named `receipt`. */
 export interface ReceiptBatch extends Batch {
   readonly kind: 'receipt';
-  readonly submission: Submission;
+  /** When its version was to be received. */
+  readonly receivedAt: Instant;
+  /** Null: the version has not been added, or another one was added in its place. */
+  readonly submission: Submission | null;
 }
 
 /** Each delivery is named by the position of its mailbox among the recipients, from `0` on. */

@@ -6,6 +6,7 @@ import type { ConsultationStore } from '../ports/consultations.ts';
 import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteReceipt } from '../ports/writers.ts';
+import { NEVER_CAME } from '../domain/delivery.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 import { revisionStatement } from './revise-opinions.ts';
 
@@ -28,8 +29,9 @@ interface Needs {
 export function receiptComposer(needs: Needs) {
   const { store, writeReceipt, links, tokens, clock, replyTo } = needs;
 
-  return ({ submission }: ReceiptBatch): Compose =>
-    unlessSuppressed(needs, submission.contact.email, async () => {
+  return ({ submission }: ReceiptBatch): Compose => {
+    if (submission === null) return () => Promise.resolve({ cancelled: NEVER_CAME });
+    return unlessSuppressed(needs, submission.contact.email, async () => {
       const { consultation: id, reference } = submission;
       const consultation = await store.findConsultation(id);
       if (consultation === null) throw new Error(`No consultation ${id}`);
@@ -53,4 +55,5 @@ export function receiptComposer(needs: Needs) {
       });
       return { mail };
     });
+  };
 }

@@ -38,7 +38,13 @@ interface Place {
 
 /** The tags with which each kind of mail is sent. */
 const Mailed = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('receipt'), consultation: name, reference: name, version: number }),
+  z.object({
+    kind: z.literal('receipt'),
+    consultation: name,
+    reference: name,
+    version: number,
+    content: name,
+  }),
   z.object({ kind: z.literal('digest'), unit: name, number, recipient: name }),
   z.object({ kind: z.literal('confirmation'), address: name }),
   z.object({

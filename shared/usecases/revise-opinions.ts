@@ -1,4 +1,5 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
+import { due } from '../domain/delivery.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
@@ -128,7 +129,8 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
    * one did not know about the first, and is told that the submission has changed.
    */
   async function add(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
-    if ((await store.addSubmission(consultation, submission)) === 'added') {
+    const receipt = due('receipt', clock.now());
+    if ((await store.addSubmission(consultation, submission, receipt)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));
       return { outcome: 'revised', submission };
     }

@@ -1,4 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
+import { due, earliestDue } from '../domain/delivery.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
@@ -10,7 +11,7 @@ import {
 } from '../domain/opinion.ts';
 import { referenceFrom } from '../domain/reference.ts';
 import type { Instant } from '../domain/time.ts';
-import type { MailQueue } from '../ports/batches.ts';
+import type { BatchStore, MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -18,7 +19,9 @@ import type { Clock, Tokens } from '../ports/world.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
-  readonly store: Pick<ConsultationStore, 'findConsultation'> & SubmissionStore;
+  readonly store: Pick<ConsultationStore, 'findConsultation'> &
+    SubmissionStore &
+    Pick<BatchStore, 'findBatch'>;
   /** May return a copy that is a little old. */
   readonly recall: ConsultationStore['findConsultation'];
   readonly queue: MailQueue;
@@ -104,7 +107,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       const reference = referenceOf(content, candidate);
       const identity = { reference, content, origin: content };
       const submission = createSubmission(consultation, input.value, identity, now);
-      if ((await store.addSubmission(consultation, submission)) === 'added') {
+      if ((await add(consultation, submission, now)) === 'added') {
         return answerStored(consultation, submission);
       }
       const outcome = await receiveAgain(consultation, reference, input.value, content, now);
@@ -130,13 +133,17 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       if (standing?.origin !== content) return null;
       if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, content);
       const again = editSubmission(standing, consultation, input, content, now);
-      if ((await store.addSubmission(consultation, again)) === 'added') {
+      if ((await add(consultation, again, now)) === 'added') {
         return answerStored(consultation, again);
       }
     }
     throw new Error(
       `Submission ${reference} has changed each of the ${MAX_LOOKS} times it was read`,
     );
+  }
+
+  function add(consultation: Consultation, submission: Submission, now: Instant) {
+    return store.addSubmission(consultation, submission, due('receipt', now));
   }
 
   async function answerStored(consultation: Consultation, submission: Submission) {
@@ -150,9 +157,9 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     submission: Submission,
     content: string,
   ) {
-    if (submission.receipt.state === 'due') {
-      await nudge(store.receiptKey(consultation, submission));
-    }
+    const key = store.receiptKey(consultation, submission);
+    const mails = await store.findBatch(key);
+    if (mails !== null && earliestDue(mails.deliveries.values()) !== null) await nudge(key);
     const differs = submission.content !== content || submission.state === 'withdrawn';
     return { outcome: 'repeated', submission, differs } as const;
   }

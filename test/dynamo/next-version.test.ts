@@ -38,6 +38,7 @@ const KINDS = [
   'IDENTITY',
   'KEYS',
   'OPINIONS',
+  'RECEIPTS',
   'SETTLED',
   'SIGNING-KEY',
   'SUBSCRIPTIONS',
@@ -45,7 +46,7 @@ const KINDS = [
   'UNITS',
 ];
 /** Rows of these kinds are written once and never again. */
-const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SIGNING-KEY'];
+const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'OPINIONS', 'SIGNING-KEY'];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
   'cancelled',

@@ -54,7 +54,11 @@ async function told(submission: Submission): Promise<About> {
     replyTo: 'list@site.example',
   });
   const batch = await batchAt(under.store, under.store.receiptKey(consultation, submission));
-  await compose({ ...batch, kind: 'receipt', submission })('receipt', due('receipt', NOW));
+  const { receivedAt } = submission;
+  await compose({ ...batch, kind: 'receipt', receivedAt, submission })(
+    'receipt',
+    due('receipt', NOW),
+  );
   const [about] = written;
   if (about === undefined) throw new Error('Its receipt is written');
   return about;

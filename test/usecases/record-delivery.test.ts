@@ -108,8 +108,8 @@ const MAILS = {
     const submission = aSubmission({ consultation, contact, seed: sequence });
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
-    const { reference, version } = submission;
-    const tags = { kind: 'receipt', consultation: consultation.id, reference };
+    const { reference, version, content } = submission;
+    const tags = { kind: 'receipt', consultation: consultation.id, reference, content };
     return { key, tags: { ...tags, version: String(version) } };
   },
   digest: async () => {
@@ -559,8 +559,14 @@ describe('a report of a mail that the product did not send', () => {
   it.each<Record<string, string>>([
     {},
     { kind: 'newsletter' },
-    { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1' },
-    { kind: 'receipt', consultation: 'nap2-midterm-review', reference: 'X', version: 'one' },
+    { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1', content: 'a' },
+    {
+      kind: 'receipt',
+      consultation: 'nap2-midterm-review',
+      reference: 'X',
+      version: 'one',
+      content: 'a',
+    },
     { kind: 'digest', unit: 'nowhere', number: 'one' },
     {
       kind: 'announcement',

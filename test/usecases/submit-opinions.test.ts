@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { due, fail } from '../../shared/domain/delivery.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
@@ -7,6 +8,7 @@ import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { aConsultation, anInput, at } from '../support/builders.ts';
 import { KeptJournal, KeptQueue, StandingClock, tokens } from '../support/ports.ts';
+import { batchAt, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -60,16 +62,13 @@ async function requestFor({ reference }: Submission) {
 describe('a submission', () => {
   it('is stored with its receipt due, and nudges the queue for it', async () => {
     const outcome = await submitting()(anInput());
-    expect(outcome).toMatchObject({
-      outcome: 'stored',
-      submission: { receipt: { state: 'due', kind: 'receipt' } },
-    });
-    expect(queue.nudged).toHaveLength(1);
-    expect(
-      await under.store.findMailing(queue.nudged[0] ?? { partition: '', sort: '' }),
-    ).toMatchObject({
-      kind: 'receipt',
-    });
+    if (outcome.outcome !== 'stored') throw new Error('It is stored');
+    const { submission } = outcome;
+    const key = under.store.receiptKey(consultation, submission);
+    expect(queue.nudged).toEqual([key]);
+    const receipt = { kind: 'receipt', receivedAt: submission.receivedAt, submission };
+    expect(await under.store.findMailing(key)).toMatchObject(receipt);
+    expect(await onlyDelivery(under.store, key)).toEqual(due('receipt', clock.now()));
   });
 
   it('that comes twice, at once or an hour later, is one submission with one reference', async () => {
@@ -120,7 +119,7 @@ describe('a submission', () => {
     expect(journal.counts.get('NudgesLost')).toBe(1);
     const { batches } = await under.store.dueItems(clock.now(), 1_000);
     expect(batches).toContainEqual(
-      expect.objectContaining({ partition: `OPINIONS#${consultation.id}#0` }),
+      expect.objectContaining({ partition: `RECEIPTS#${consultation.id}#0` }),
     );
   });
 
@@ -172,14 +171,11 @@ describe('a submission', () => {
   });
 
   it('whose receipt has gone out is not nudged for again when it is repeated', async () => {
-    const { reference } = await stored(anInput());
-    const standing = await under.store.findSubmission(consultation, reference);
-    if (standing === null) throw new Error('It is stored');
-    const receipt = { ...standing.receipt, state: 'failed', reason: 'x' } as const;
+    const key = under.store.receiptKey(consultation, await stored(anInput()));
+    const receipt = fail(due('receipt', clock.now()), 'x');
+    await under.store.moveBatch(await batchAt(under.store, key), new Map([['receipt', receipt]]));
     queue.nudged = [];
-    const outcome = await submitting({
-      findSubmission: () => Promise.resolve({ ...standing, receipt }),
-    })(anInput());
+    const outcome = await submitting()(anInput());
     expect(outcome).toMatchObject({ outcome: 'repeated', differs: false });
     expect(queue.nudged).toEqual([]);
   });

@@ -44,7 +44,7 @@ const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
  */
 export const receiptMail: WriteReceipt = (about) => {
   const { submission, consultation, replyTo } = about;
-  const { language, state, reference, version } = submission;
+  const { language, state, reference, version, content } = submission;
   const copy = mailCopyFor(language).receipt;
   const model = quoteToFit(about);
   return {
@@ -58,7 +58,13 @@ export const receiptMail: WriteReceipt = (about) => {
       'Auto-Submitted': 'auto-replied',
     },
     attachments: attachments(about, model),
-    tags: { kind: 'receipt', consultation: consultation.id, reference, version: `${version}` },
+    tags: {
+      kind: 'receipt',
+      consultation: consultation.id,
+      reference,
+      version: String(version),
+      content,
+    },
   };
 };
 
