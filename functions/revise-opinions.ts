@@ -7,13 +7,29 @@ import {
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
+import {
+  consultationStore,
+  submissionStore,
+  verificationStore,
+  wire,
+  wireQueue,
+} from '../shared/wiring.ts';
 
 const { env, table, clock, tokens, journal } = wire('revise-opinions');
-const store = { ...consultationStore(table), ...submissionStore(table) };
+const store = {
+  ...consultationStore(table),
+  ...submissionStore(table),
+  ...verificationStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
 const { form, fail, routed } = chains({ journal, assetVersion });
-const { edit, withdraw } = reviseOpinions({ store, queue: wireQueue(env), clock, tokens, journal });
+const { edit, withdraw, confirm } = reviseOpinions({
+  store,
+  queue: wireQueue(env),
+  clock,
+  tokens,
+  journal,
+});
 
 type Posted = Request<Readonly<Record<string, string | readonly string[]>>>;
 
@@ -28,6 +44,17 @@ export const handler = routed({
     const posted = readForm(request.body, request.language);
     const asked = revisionOf(request, posted.typed['key']);
     return answer(request, asked, posted, await withdraw(asked));
+  }),
+
+  confirmSubmission: form(async (request) => {
+    const { language, body, parameters } = request;
+    const { typed } = readForm(body, language);
+    const { consultation = '', reference = '' } = parameters;
+    const key = typed['key'] ?? '';
+    const outcome = await confirm({ consultation, reference, key });
+    if (outcome.outcome === 'refused') return fail(request, outcome.failure);
+    const query = new URLSearchParams({ key, confirmed: 'yes' }).toString();
+    return seeOther(`${pathTo('revision', { language, consultation, reference })}?${query}`);
   }),
 });
 
@@ -61,6 +88,8 @@ async function answer(
     key,
     now: clock.now(),
     form: returned,
+    // The form that comes back asks for nothing beside its faults.
+    confirmed: 'before',
   });
   return failWithPage(html, failure);
 }

@@ -8,6 +8,7 @@ import { recallConsultations } from '../shared/usecases/recall-consultations.ts'
 import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
+import { contactNoticeMail } from '../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
@@ -17,6 +18,7 @@ import {
   submissionStore,
   suppressionStore,
   tableIdentity,
+  verificationStore,
   wire,
   wireAccount,
   wireMailer,
@@ -30,6 +32,7 @@ const store = {
   ...submissionStore(table),
   ...suppressionStore(table),
   ...tableIdentity(table),
+  ...verificationStore(table),
 };
 const needs = { ...world, store };
 const recalled = { ...store, ...recallConsultations(needs) };
@@ -45,6 +48,7 @@ export const handler = eachNudge(
       ...needs,
       store: recalled,
       writeReceipt: receiptMail,
+      writeNotice: contactNoticeMail,
       replyTo: env.REPLY_TO,
       links: {
         receipt: ({ language, consultation, reference }) =>

@@ -102,7 +102,9 @@ export const handler = routed({
     const now = clock.now();
     const form = formOf(submission);
     const about = { language, assetVersion, consultation, submission, units, key, now, form };
-    return page(revisionPage(about));
+    const isConfirmed = await store.isConfirmed(consultation, submission);
+    const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';
+    return page(revisionPage({ ...about, confirmed }));
   }),
 
   privacy: pageRoute(

@@ -30,6 +30,7 @@ export { outboxStore } from './dynamo/outbox.ts';
 export { submissionStore } from './dynamo/submissions.ts';
 export { subscriptionStore } from './dynamo/subscriptions.ts';
 export { suppressionStore } from './dynamo/suppressions.ts';
+export { verificationStore } from './dynamo/verifications.ts';
 
 /**
  * Makes what every function needs: its environment, its table, its journal, and the tokens whose

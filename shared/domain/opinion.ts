@@ -93,6 +93,16 @@ export const Submission = z.lazy(() =>
       firstReceivedAt: Instant,
       /** Later than the `receivedAt` of the version before. */
       receivedAt: Instant,
+      /**
+       * Whoever made this version held the link that was mailed to the address. A first version is
+       * confirmed later, by the link in its receipt.
+       */
+      confirmed: z.boolean(),
+      /**
+       * The version that gave the address of the contact. Links that were mailed to an earlier
+       * address no longer open the submission.
+       */
+      contactSince: z.int().check(z.minimum(1)),
     }),
   ),
 );
@@ -202,6 +212,8 @@ export function createSubmission(
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
+    confirmed: false,
+    contactSince: 1,
   };
 }
 
@@ -219,14 +231,17 @@ export function editSubmission(
   const receivedAt = laterThan(before, now);
   const earlier = [...before.opinions, ...before.withdrawn];
   const given = assignUnits(consultation, input.opinions, earlier, receivedAt);
+  const version = before.version + 1;
+  const isSameContact = input.contact.email === before.contact.email;
   const after: Submission = {
     ...createSubmission(consultation, input, { ...identityOf(before), content }, now),
-    version: before.version + 1,
+    version,
     state: 'edited',
     opinions: given,
     withdrawn: collectWithdrawals(before, given, receivedAt),
     firstReceivedAt: before.firstReceivedAt,
     receivedAt,
+    contactSince: isSameContact ? before.contactSince : version,
   };
   const opinions = given.map((opinion) => {
     const was = opinionOn(before, opinion.commitment);
@@ -237,7 +252,7 @@ export function editSubmission(
 }
 
 /**
- * Makes the next version, with no opinions. It lists everything that was taken back, so that each
+ * Makes the next version, for somebody who holds the link, with no opinions. It lists everything that was taken back, so that each
  * unit is told.
  */
 export function withdrawSubmission(before: Submission, now: Instant): Submission {
@@ -249,6 +264,7 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     opinions: [],
     withdrawn: collectWithdrawals(before, [], receivedAt),
     receivedAt,
+    confirmed: true,
   };
 }
 

@@ -16,7 +16,9 @@
  * | a unit's last settled digest: its number       | table      | SETTLED                    | unit                      |
  * | mails, announcements and cursors due now       | outbox     | DUE#shard                  | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
+ * | versions confirmed by their link, in a window  | received   | CONFIRMED#consultation#shard | receivedAt between      |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
+ * | whether an address has opened one of our links | table      | ADDRESS#address            | VERIFIED                  |
  * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
@@ -80,6 +82,7 @@ const CURSORS = 'CURSORS#';
 const BATCHES = 'BATCHES#';
 const OPINIONS = 'OPINIONS#';
 const RECEIPTS = 'RECEIPTS#';
+const CONFIRMED = 'CONFIRMED#';
 const AUDIT = 'AUDIT#';
 
 /**
@@ -120,6 +123,7 @@ export const partitions = {
   units: UNITS,
   opinions: (consultation: string, shard: number) => `${OPINIONS}${consultation}#${shard}`,
   receipts: (consultation: string, shard: number) => `${RECEIPTS}${consultation}#${shard}`,
+  confirmed: (consultation: string, shard: number) => `${CONFIRMED}${consultation}#${shard}`,
   digests: (unit: string) => `DIGESTS#${unit}`,
   subscriptions: (shard: number) => `SUBSCRIPTIONS#${ordinal(shard)}`,
   address: (address: string) => `ADDRESS#${address}`,
@@ -147,6 +151,10 @@ export const keys = {
     partition: partitions.receipts(consultation, shard),
     sort: `${versionsOf(reference)}${ordinal(version)}#${content.slice(0, CONTENT_CHARS)}`,
   }),
+  confirmed: (consultation: string, shard: number, reference: string, version: number): Key => ({
+    partition: partitions.confirmed(consultation, shard),
+    sort: `${versionsOf(reference)}${ordinal(version)}`,
+  }),
   idempotency: (consultation: string, keyHash: string): Key => ({
     partition: `KEYS#${consultation}#${spread(keyHash)}`,
     sort: keyHash,
@@ -163,6 +171,10 @@ export const keys = {
   suppression: (address: string): Key => ({
     partition: partitions.address(address),
     sort: 'SUPPRESSION',
+  }),
+  verification: (address: string): Key => ({
+    partition: partitions.address(address),
+    sort: 'VERIFIED',
   }),
   audit: (address: string, at: string, id: string): Key => ({
     partition: partitions.address(address),

@@ -3,7 +3,7 @@ import { type Delivery, isAbandoned } from '../domain/delivery.ts';
 import { Submission } from '../domain/opinion.ts';
 import { Instant } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
-import type { ReceivedReceipt } from '../ports/submissions.ts';
+import type { ReceiptMails, ReceivedReceipt } from '../ports/submissions.ts';
 import { batchOf, mailsOf, writeBatch } from './batch-rows.ts';
 import { type Key, receiptAt } from './keys.ts';
 import { parseRow, type Row } from './row.ts';
@@ -24,15 +24,15 @@ export async function prepareReceipt(
   table: Table,
   key: Key,
   { receivedAt }: Pick<Submission, 'receivedAt'>,
-  receipt: Delivery,
+  mails: ReceiptMails,
 ): Promise<void> {
-  if ((await table.add(key, { receivedAt, ...mailsOf(key, { receipt }) })) === 'added') return;
+  if ((await table.add(key, { receivedAt, ...mailsOf(key, { ...mails }) })) === 'added') return;
   for (;;) {
     const row = await table.get(key);
     if (row === null) throw new Error(`No receipt at ${key.partition} / ${key.sort}`);
     const batch = batchOf(row);
     if (![...batch.deliveries.values()].every(isAbandoned)) return;
-    const moves = new Map([['receipt', receipt]]);
+    const moves = new Map<string, Delivery>(Object.entries(mails));
     if ((await writeBatch(table, batch, moves, { receivedAt })) !== null) return;
   }
 }

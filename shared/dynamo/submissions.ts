@@ -27,9 +27,23 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 
   return {
-    async addSubmission(consultation, submission, receipt = due('receipt', submission.receivedAt)) {
-      await prepareReceipt(table, receiptKey(consultation, submission), submission, receipt);
+    async addSubmission(
+      consultation,
+      submission,
+      mails = { receipt: due('receipt', submission.receivedAt) },
+    ) {
+      await prepareReceipt(table, receiptKey(consultation, submission), submission, mails);
       return table.add(keyOf(consultation, submission), attributesOf(submission));
+    },
+
+    async confirmSubmission({ id, shards }, { reference, version, receivedAt }) {
+      const key = keys.confirmed(id, shardOf(reference, shards), reference, version);
+      await table.add(key, { receivedAt });
+    },
+
+    async isConfirmed({ id, shards }, { reference, version, confirmed }) {
+      const key = keys.confirmed(id, shardOf(reference, shards), reference, version);
+      return confirmed || (await table.get(key)) !== null;
     },
 
     receiptKey,
@@ -63,10 +77,15 @@ export function submissionStore(table: Table): SubmissionStore {
 
     async *streamReceived(consultation, window) {
       const opinions = partitionsOf(consultation, partitions.opinions);
-      const revised = await findRevisedWithin(table, opinions, window);
+      const [revised, confirmed] = await Promise.all([
+        findRevisedWithin(table, opinions, window),
+        findConfirmedWithin(table, partitionsOf(consultation, partitions.confirmed), window),
+      ]);
       for await (const row of streamReceivedWithin(table, opinions, window)) {
-        const after = submissionOf(row);
-        const { reference, version } = after;
+        const found = submissionOf(row);
+        const { reference, version } = found;
+        const isConfirmed = found.confirmed || confirmed.has(row.key.sort);
+        const after = { ...found, confirmed: isConfirmed };
         const revisions = revised.get(reference);
         if (revisions !== undefined && version < revisions.last) continue;
         const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
@@ -161,20 +180,34 @@ function rangeOf({ from, to }: Window): { first: Instant; last: Instant } {
  */
 async function findRevisedWithin(table: Table, opinions: readonly string[], window: Window) {
   const revised = new Map<string, { readonly first: number; readonly last: number }>();
-  for (const partition of opinions) {
-    const rows = table.query({
-      partition,
-      index: 'revised',
-      sort: rangeOf(window),
-      keysOnly: true,
-    });
-    for await (const { key } of rows) {
-      const { reference, version } = versionAt(key);
-      const { first, last } = revised.get(reference) ?? { first: version, last: version };
-      revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
-    }
+  const rows = await findKeysWithin(table, opinions, 'revised', window);
+  for (const key of rows) {
+    const { reference, version } = versionAt(key);
+    const { first, last } = revised.get(reference) ?? { first: version, last: version };
+    revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
   }
   return revised;
+}
+
+/** Finds the versions received within the window that were confirmed, by their sort keys. */
+async function findConfirmedWithin(table: Table, confirmed: readonly string[], window: Window) {
+  const found = await findKeysWithin(table, confirmed, 'received', window);
+  return new Set(found.map(({ sort }) => sort));
+}
+
+/** Reads the keys of the rows in the window, from all partitions at the same time. */
+async function findKeysWithin(
+  table: Table,
+  within: readonly string[],
+  index: 'received' | 'revised',
+  window: Window,
+): Promise<Key[]> {
+  const found = await Promise.all(
+    within.map((partition) =>
+      Array.fromAsync(table.query({ partition, index, sort: rangeOf(window), keysOnly: true })),
+    ),
+  );
+  return found.flat().map(({ key }) => key);
 }
 
 /** Merges ordered streams into one ordered stream. Holds one row of each. */

@@ -14,7 +14,7 @@ export interface Batch {
   readonly deliveries: ReadonlyMap<string, Delivery>;
 }
 
-/** The delivery is named `receipt`. */
+/** The deliveries are named `receipt` and, after a change of the contact, `notice`. */
 export interface ReceiptBatch extends Batch {
   readonly kind: 'receipt';
   /** When its version was to be received. */

@@ -8,6 +8,12 @@ import type { RowKey } from './rows.ts';
 /** Names the receipt of one version. Only the beginning of `content` counts. */
 export type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
 
+/** The mails about one version, by their names. `notice` tells the former contact of a change. */
+export interface ReceiptMails {
+  readonly receipt: Delivery;
+  readonly notice?: Delivery;
+}
+
 /** The receipt of one version that was received within a window. */
 export interface ReceivedReceipt extends Omit<ReceiptName, 'content'> {
   readonly receivedAt: Instant;
@@ -17,8 +23,8 @@ export interface ReceivedReceipt extends Omit<ReceiptName, 'content'> {
 export interface SubmissionStore {
   /**
    * Prepares the receipt of the version, and then adds the version, each by a conditional write.
-   * `added`: the version is durable, and its receipt is as given, or due at the time of receipt.
-   * `taken`: something exists already
+   * `added`: the version is durable, and its mails are as given; without `mails`, its receipt is due
+   * at the time of receipt. `taken`: something exists already
    * at this reference and version. It may be the same content from an earlier request. By a chance
    * of one in millions of millions, it is the submission of somebody else. If the writer dies
    * between the two writes, the receipt stands alone, and its sender cancels it.
@@ -26,8 +32,18 @@ export interface SubmissionStore {
   addSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
-    receipt?: Delivery,
+    mails?: ReceiptMails,
   ): Promise<'added' | 'taken'>;
+  /** Notes that somebody has confirmed this version with the link from its receipt. */
+  confirmSubmission(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    submission: Pick<Submission, 'reference' | 'version' | 'receivedAt'>,
+  ): Promise<void>;
+  /** Says whether this version was made or confirmed by somebody who holds its link. */
+  isConfirmed(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    submission: Pick<Submission, 'reference' | 'version' | 'confirmed'>,
+  ): Promise<boolean>;
   /** Returns the key of the row that holds the receipt. */
   receiptKey(consultation: Pick<Consultation, 'id' | 'shards'>, receipt: ReceiptName): RowKey;
   /** Finds the newest version, or null. */

@@ -1,19 +1,24 @@
 import type { Compose } from '../delivery/room.ts';
+import { NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import { type Submission, unitsToTell } from '../domain/opinion.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
-import type { SuppressionStore } from '../ports/subscriptions.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import type { WriteReceipt } from '../ports/writers.ts';
-import { NEVER_CAME } from '../domain/delivery.ts';
-import { unlessSuppressed } from './unless-suppressed.ts';
+import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
+import { addressKeyOf } from './address-key.ts';
 import { revisionStatement } from './revise-opinions.ts';
+import { unlessSuppressed } from './unless-suppressed.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listUnits'> &
-    Pick<SuppressionStore, 'findSuppression'>;
+    Pick<SubmissionStore, 'versionBefore'> &
+    Pick<SuppressionStore, 'findSuppression'> &
+    Pick<VerificationStore, 'isVerified'>;
   readonly writeReceipt: WriteReceipt;
+  readonly writeNotice: WriteContactNotice;
   /** Where the mail leads. Absolute. */
   readonly links: {
     receipt(submission: Submission): string;
@@ -25,16 +30,23 @@ interface Needs {
   readonly replyTo: string;
 }
 
-/** Composes the mail that confirms a submission to its author. */
+/**
+ * Composes the mails about one version of a submission: the receipt to its author, and the notice to
+ * a former contact.
+ */
 export function receiptComposer(needs: Needs) {
-  const { store, writeReceipt, links, tokens, clock, replyTo } = needs;
+  const { store, writeReceipt, writeNotice, links, tokens, clock, replyTo } = needs;
 
   return ({ submission }: ReceiptBatch): Compose => {
     if (submission === null) return () => Promise.resolve({ cancelled: NEVER_CAME });
-    return unlessSuppressed(needs, submission.contact.email, async () => {
-      const { consultation: id, reference } = submission;
-      const consultation = await store.findConsultation(id);
-      if (consultation === null) throw new Error(`No consultation ${id}`);
+    return (name, delivery) =>
+      (name === 'notice' ? composeNotice : composeReceipt)(submission)(name, delivery);
+  };
+
+  function composeReceipt(submission: Submission): Compose {
+    const { email } = submission.contact;
+    return unlessSuppressed(needs, email, async () => {
+      const consultation = await find(submission.consultation);
       const concerned = new Set(
         [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
       );
@@ -43,9 +55,10 @@ export function receiptComposer(needs: Needs) {
       const days = units
         .filter(({ id: unit }) => told.includes(unit))
         .flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
-      const signed = await tokens.sign(revisionStatement(id, reference));
+      const signed = await tokens.sign(revisionStatement(submission));
       const mail = writeReceipt({
         submission,
+        quotes: await store.isVerified(await addressKeyOf(tokens, email)),
         consultation,
         units,
         revisionUrl: links.revision(submission, signed),
@@ -55,5 +68,25 @@ export function receiptComposer(needs: Needs) {
       });
       return { mail };
     });
-  };
+  }
+
+  /** The version before this one still has the former address. */
+  function composeNotice(submission: Submission): Compose {
+    return async (name, delivery) => {
+      const consultation = await find(submission.consultation);
+      const before = await store.versionBefore(consultation, submission, submission.receivedAt);
+      if (before === null) throw new Error(`No version before ${submission.reference}`);
+      const to = before.contact.email;
+      const compose = unlessSuppressed(needs, to, () =>
+        Promise.resolve({ mail: writeNotice({ submission, to, consultation, replyTo }) }),
+      );
+      return compose(name, delivery);
+    };
+  }
+
+  async function find(id: string) {
+    const consultation = await store.findConsultation(id);
+    if (consultation === null) throw new Error(`No consultation ${id}`);
+    return consultation;
+  }
 }

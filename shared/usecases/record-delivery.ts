@@ -44,6 +44,7 @@ const Mailed = z.discriminatedUnion('kind', [
     reference: name,
     version: number,
     content: name,
+    mail: name,
   }),
   z.object({ kind: z.literal('digest'), unit: name, number, recipient: name }),
   z.object({ kind: z.literal('confirmation'), address: name }),
@@ -118,7 +119,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
       case 'receipt': {
         const consultation = await store.findConsultation(mailed.consultation);
         if (consultation === null) return null;
-        return { key: store.receiptKey(consultation, mailed), name: 'receipt' };
+        return { key: store.receiptKey(consultation, mailed), name: mailed.mail };
       }
       case 'digest':
         return { key: store.digestKey(mailed.unit, mailed.number), name: mailed.recipient };

@@ -14,13 +14,15 @@ import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
+import type { VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
+import { addressKeyOf } from './address-key.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
 
 interface Needs {
-  readonly store: Reads & SubmissionStore;
+  readonly store: Reads & SubmissionStore & Pick<VerificationStore, 'verifyAddress'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -49,9 +51,16 @@ interface Opened {
 export type ReviseOutcome =
   { readonly outcome: 'revised'; readonly submission: Submission } | Refused;
 
-/** Returns what the key in a receipt signs. The key opens this one submission and nothing else. */
-export function revisionStatement(consultation: string, reference: string): string {
-  return `revise ${consultation} ${reference}`;
+/**
+ * Returns what the key in a receipt signs. The key opens this one submission and nothing else, and
+ * only until another contact address is given.
+ */
+export function revisionStatement({
+  consultation,
+  reference,
+  contactSince,
+}: Pick<Submission, 'consultation' | 'reference' | 'contactSince'>): string {
+  return `revise ${consultation} ${reference} ${contactSince}`;
 }
 
 /**
@@ -76,12 +85,12 @@ export function openRevision({
     };
     const reference = parseReference(request.reference);
     if (reference === null) return notValid;
-    const statement = revisionStatement(request.consultation, reference);
-    if (!(await tokens.isSigned(statement, request.key))) return notValid;
     const consultation = await store.findConsultation(request.consultation);
     if (consultation === null) return notValid;
     const submission = await store.findSubmission(consultation, reference);
-    return submission === null ? notValid : { outcome: 'opened', consultation, submission };
+    if (submission === null) return notValid;
+    const isKey = await tokens.isSigned(revisionStatement(submission), request.key);
+    return isKey ? { outcome: 'opened', consultation, submission } : notValid;
   };
 }
 
@@ -108,7 +117,9 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
       const content = tokens.fingerprint(contentOf(consultation.id, input.value));
       const unchanged = submission.state !== 'withdrawn' && submission.content === content;
       if (unchanged) return { outcome: 'revised', submission };
-      return add(consultation, editSubmission(submission, consultation, input.value, content, now));
+      const edited = editSubmission(submission, consultation, input.value, content, now);
+      const confirmed = edited.contactSince === submission.contactSince;
+      return add(consultation, submission, { ...edited, confirmed });
     },
 
     async withdraw(request: RevisionRequest): Promise<ReviseOutcome> {
@@ -120,17 +131,39 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         return { outcome: 'refused', failure: 'closed', fields: [], opened };
       }
       if (submission.state === 'withdrawn') return { outcome: 'revised', submission };
-      return add(consultation, withdrawSubmission(submission, now));
+      return add(consultation, submission, withdrawSubmission(submission, now));
+    },
+
+    /** Confirms that the submission is its author's. Changes nothing in it. */
+    async confirm(request: RevisionRequest): Promise<ReviseOutcome> {
+      const opened = await open(request);
+      if (opened.outcome === 'refused') return opened;
+      const { consultation, submission } = opened;
+      await store.confirmSubmission(consultation, submission);
+      await verify(submission);
+      return { outcome: 'revised', submission };
     },
   };
+
+  /** Whoever has the key has got it by mail, so the address gets our mail. */
+  async function verify({ contact }: Submission): Promise<void> {
+    await store.verifyAddress(await addressKeyOf(tokens, contact.email), clock.now());
+  }
 
   /**
    * Adds the new version. Of two revisions at once the first one stands. The author of the other
    * one did not know about the first, and is told that the submission has changed.
    */
-  async function add(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
-    const receipt = due('receipt', clock.now());
-    if ((await store.addSubmission(consultation, submission, receipt)) === 'added') {
+  async function add(
+    consultation: Consultation,
+    before: Submission,
+    submission: Submission,
+  ): Promise<ReviseOutcome> {
+    await verify(before);
+    const mail = due('receipt', clock.now());
+    const hasMoved = submission.contactSince !== before.contactSince;
+    const mails = hasMoved ? { receipt: mail, notice: mail } : { receipt: mail };
+    if ((await store.addSubmission(consultation, submission, mails)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));
       return { outcome: 'revised', submission };
     }

@@ -143,7 +143,7 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
   }
 
   function add(consultation: Consultation, submission: Submission, now: Instant) {
-    return store.addSubmission(consultation, submission, due('receipt', now));
+    return store.addSubmission(consultation, submission, { receipt: due('receipt', now) });
   }
 
   async function answerStored(consultation: Consultation, submission: Submission) {

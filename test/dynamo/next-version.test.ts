@@ -30,6 +30,7 @@ const KINDS = [
   'ANNOUNCEMENTS',
   'AUDIT',
   'BATCHES',
+  'CONFIRMED',
   'CONSULTATIONS',
   'COUNTS',
   'CURSORS',
@@ -44,9 +45,18 @@ const KINDS = [
   'SUBSCRIPTIONS',
   'SUPPRESSION',
   'UNITS',
+  'VERIFIED',
 ];
 /** Rows of these kinds are written once and never again. */
-const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'OPINIONS', 'SIGNING-KEY'];
+const NEVER_UPDATED = [
+  'AUDIT',
+  'CONFIRMED',
+  'DRAFTS',
+  'KEYS',
+  'OPINIONS',
+  'SIGNING-KEY',
+  'VERIFIED',
+];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
   'cancelled',

@@ -206,7 +206,7 @@ async function brokenReceipts(
   return receipts.flatMap(({ reference, version, receipt }) => {
     const name = `receipt ${reference} version ${version}`;
     const isIt = ({ mail: { tags } }: Pick<TakenMail, 'mail'>) =>
-      tags['kind'] === 'receipt' &&
+      tags['mail'] === 'receipt' &&
       tags['reference'] === reference &&
       tags['version'] === String(version);
     if (receipt === undefined || isAbandoned(receipt)) return [`${name} does not stand`];

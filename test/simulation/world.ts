@@ -36,7 +36,7 @@ import {
   type Weather,
 } from './faults.ts';
 import { type Ended, Machine, type Process } from './machine.ts';
-import { digestWriter, writeReceipt } from './writers.ts';
+import { digestWriter, writeNotice, writeReceipt } from './writers.ts';
 
 /** A mail that SES has taken, and whether its mailbox accepted it. */
 export interface TakenMail {
@@ -218,6 +218,7 @@ export class World {
         composeReceipt: receiptComposer({
           ...ports,
           writeReceipt,
+          writeNotice,
           replyTo: 'list@site.example',
           links: {
             receipt: ({ reference }) => `${SITE}/${reference}`,

@@ -224,8 +224,21 @@ export function everyPage(language: Language): Record<string, string> {
       typed: aReference(8),
       why: 'unknown',
     }),
-    revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK }),
-    'revision returned': revisionPage({ ...shown, submission, key: 'held', form: RETURNED }),
+    revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK, confirmed: 'no' }),
+    'revision returned': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: RETURNED,
+      confirmed: 'before',
+    }),
+    'revision confirmed': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: BLANK,
+      confirmed: 'now',
+    }),
     privacy: privacyPage(context),
     ...listPages(context),
     ...Object.fromEntries(

@@ -98,6 +98,7 @@ async function opinions({ clock, mails, submit, revise, revision, ...product }: 
   await product.report('delivered', mailTo({ mails }, mailOf('anna'), 'receipt'));
   clock.advance(60_000);
   const of = async (who: string) => revision(REVIEW, await referenceOf(product, who));
+  await revise.confirm(await of('anna'));
   await revise.edit(await of('berta'), anOpinion('berta', 'Citādi.'));
   await revise.withdraw(await of('ciana'));
   mails.outcomes.push(UNKNOWN, REFUSED);

@@ -11,6 +11,7 @@ import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
+import { verificationStore } from '../../shared/dynamo/verifications.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { startDynamo } from '../../local/dynamo.ts';
 import { createTable, dynamoClient } from '../../local/tables.ts';
@@ -36,6 +37,7 @@ export function storesOn(table: Table) {
     ...outboxStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),
+    ...verificationStore(table),
     ...announcementStore(table),
     ...addressEraser(table),
   };

@@ -121,7 +121,10 @@ export function useCasesOn(
     },
 
     async revision(consultation: string, reference: string) {
-      const key = await tokens.sign(revisionStatement(consultation, reference));
+      const about = await store.findConsultation(consultation);
+      const submission = about && (await store.findSubmission(about, reference));
+      if (submission === null) throw new Error(`No submission ${reference}`);
+      const key = await tokens.sign(revisionStatement(submission));
       return { consultation, reference, key };
     },
 

@@ -45,6 +45,9 @@ async function told(submission: Submission): Promise<About> {
       written.push(about);
       return { to: '', subject: '', text: '', html: '', headers: {}, attachments: [], tags: {} };
     },
+    writeNotice() {
+      throw new Error('No contact has changed');
+    },
     links: {
       receipt: ({ reference }) => `receipt ${reference}`,
       revision: ({ reference }, key) => `revision ${reference} ${key}`,

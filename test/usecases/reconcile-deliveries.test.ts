@@ -80,13 +80,12 @@ async function hearAll(key: ReturnType<typeof under.store.digestKey>, state: Fee
 async function receive(submission: Submission, receipt: 'delivered' | 'silent' = 'delivered') {
   const { receivedAt } = submission;
   const sent = { kind: 'receipt', attempts: 1, repeat: false, messageId: 'message' } as const;
-  await under.store.addSubmission(
-    consultation,
-    submission,
-    receipt === 'silent'
-      ? { ...sent, state: 'sent', sentAt: receivedAt }
-      : { ...sent, state: 'delivered', at: receivedAt, reason: '' },
-  );
+  await under.store.addSubmission(consultation, submission, {
+    receipt:
+      receipt === 'silent'
+        ? { ...sent, state: 'sent', sentAt: receivedAt }
+        : { ...sent, state: 'delivered', at: receivedAt, reason: '' },
+  });
 }
 
 const notAccepted = ({ reference }: Submission, digest: number | null) => ({

@@ -109,7 +109,13 @@ const MAILS = {
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
     const { reference, version, content } = submission;
-    const tags = { kind: 'receipt', consultation: consultation.id, reference, content };
+    const tags = {
+      kind: 'receipt',
+      consultation: consultation.id,
+      reference,
+      content,
+      mail: 'receipt',
+    };
     return { key, tags: { ...tags, version: String(version) } };
   },
   digest: async () => {
@@ -559,7 +565,14 @@ describe('a report of a mail that the product did not send', () => {
   it.each<Record<string, string>>([
     {},
     { kind: 'newsletter' },
-    { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1', content: 'a' },
+    {
+      kind: 'receipt',
+      consultation: 'nowhere',
+      reference: 'X',
+      version: '1',
+      content: 'a',
+      mail: 'receipt',
+    },
     {
       kind: 'receipt',
       consultation: 'nap2-midterm-review',

@@ -88,8 +88,7 @@ describe('a receipt', () => {
     expect(mail?.replyTo).toBe('list@site.example');
     expect(mail?.text.replaceAll('-', '')).toContain(submission.reference);
     const token = /edit\?key=(\S+)/u.exec(mail?.text ?? '')?.[1] ?? '';
-    const statement = revisionStatement(submission.consultation, submission.reference);
-    expect(await tokens.isSigned(statement, token)).toBe(true);
+    expect(await tokens.isSigned(revisionStatement(submission), token)).toBe(true);
     expect(await stateOf(submission)).toBe('sent');
   });
 
@@ -180,7 +179,8 @@ describe('a receipt whose version was not added', () => {
   async function abandoned() {
     const submission = aSubmission({ receivedAt: clock.now() });
     const key = under.store.receiptKey(aConsultation(), submission);
-    await prepareReceipt(under.table, key, submission, due('receipt', clock.now()));
+    const receipt = due('receipt', clock.now());
+    await prepareReceipt(under.table, key, submission, { receipt });
     return { submission, key };
   }
 

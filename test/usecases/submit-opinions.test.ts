@@ -4,11 +4,23 @@ import type { Submission } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
 import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
-import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
+import {
+  openRevision,
+  reviseOpinions,
+  type RevisionRequest,
+  revisionStatement,
+} from '../../shared/usecases/revise-opinions.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { aConsultation, anInput, at } from '../support/builders.ts';
-import { KeptJournal, KeptQueue, StandingClock, tokens } from '../support/ports.ts';
-import { batchAt, onlyDelivery } from '../support/sending.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  keyOf,
+  StandingClock,
+  tokens,
+} from '../support/ports.ts';
+import { batchAt, mailSender, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -54,9 +66,13 @@ function revising() {
   return reviseOpinions({ store: under.store, queue, clock, tokens, journal });
 }
 
-async function requestFor({ reference }: Submission) {
-  const key = await tokens.sign(revisionStatement(consultation.id, reference));
-  return { consultation: consultation.id, reference, key };
+function open(request: RevisionRequest) {
+  return openRevision({ store: under.store, tokens })(request);
+}
+
+async function requestFor(submission: Submission) {
+  const key = await tokens.sign(revisionStatement(submission));
+  return { consultation: consultation.id, reference: submission.reference, key };
 }
 
 describe('a submission', () => {
@@ -518,5 +534,97 @@ describe('a revision', () => {
       outcome: 'stored',
       submission: { reference: first.reference, version: 3, opinions: [{ commitment: 2 }] },
     });
+  });
+  it('shows that its author holds the link, which a first version does not', async () => {
+    const first = await stored(anInput());
+    expect(first.confirmed).toBe(false);
+    const edited = await revising().edit(
+      await requestFor(first),
+      anInput({ organisation: 'Cita' }),
+    );
+    expect(edited).toMatchObject({ submission: { confirmed: true } });
+    const address = await keyOf(first.contact.email);
+    expect(await under.store.isVerified(address)).toBe(true);
+  });
+
+  it('gives a new contact a new link, ends the old one, and tells the old contact', async () => {
+    const first = await stored(anInput());
+    const old = await requestFor(first);
+    const contact = { name: 'Berta', email: 'berta@ngo.example' };
+    const outcome = await revising().edit(old, anInput({ contact }));
+    if (outcome.outcome !== 'revised') throw new Error('It is revised');
+    const moved = outcome.submission;
+    expect(moved).toMatchObject({ contactSince: 2, confirmed: false });
+    expect(await revising().withdraw(old)).toMatchObject({ failure: 'link-not-valid' });
+    expect((await open(old)).outcome).toBe('refused');
+    expect((await open(await requestFor(moved))).outcome).toBe('opened');
+    expect(await under.store.isVerified(await keyOf(contact.email))).toBe(false);
+
+    const mails = new KeptMails();
+    const mail = mailSender({ store: under.store, send: mails.send, clock, journal });
+    for (const key of queue.nudged) await mail(key);
+    const sent = mails.taken.map(({ to, tags }) => [to, tags['version'], tags['mail']]);
+    expect(sent).toEqual([
+      [first.contact.email, '1', 'receipt'],
+      [first.contact.email, '2', 'notice'],
+      ['berta@ngo.example', '2', 'receipt'],
+    ]);
+    const notice = mails.taken.find(({ tags }) => tags['mail'] === 'notice');
+    expect(`${notice?.text} ${notice?.html}`).not.toMatch(/berta|key=|Berta/u);
+    expect(notice?.subject).toContain('Kontaktadrese mainīta');
+
+    // The address of the contact comes back, and its first link does not.
+    const back = await revising().edit(await requestFor(moved), anInput());
+    expect(back).toMatchObject({ submission: { contactSince: 3 } });
+    expect((await open(old)).outcome).toBe('refused');
+  });
+
+  it('keeps its link while the contact keeps the address', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const contact = { ...first.contact, name: 'Cits' };
+    await revising().edit(request, anInput({ contact }));
+    expect((await open(request)).outcome).toBe('opened');
+  });
+});
+
+describe('a confirmation', () => {
+  it('by the link changes nothing in the submission, and is kept with its address', async () => {
+    const first = await stored(anInput());
+    expect(await under.store.isConfirmed(consultation, first)).toBe(false);
+    queue.nudged = [];
+    for (let time = 0; time < 2; time++) {
+      expect(await revising().confirm(await requestFor(first))).toEqual({
+        outcome: 'revised',
+        submission: first,
+      });
+    }
+    expect(queue.nudged).toEqual([]);
+    expect(await under.store.findSubmission(consultation, first.reference)).toEqual(first);
+    expect(await under.store.isConfirmed(consultation, first)).toBe(true);
+    expect(await under.store.isVerified(await keyOf(first.contact.email))).toBe(true);
+  });
+
+  it('without the key is refused, and nothing is kept', async () => {
+    const first = await stored(anInput());
+    const request = { ...(await requestFor(first)), key: 'x'.repeat(22) };
+    expect(await revising().confirm(request)).toMatchObject({ failure: 'link-not-valid' });
+    expect(await under.store.isConfirmed(consultation, first)).toBe(false);
+  });
+
+  it('is told with the submission in the digest of its window', async () => {
+    const window = { from: at('2027-01-01Z'), to: at('2027-02-01Z') };
+    const told = async () =>
+      (await Array.fromAsync(under.store.streamReceived(consultation, window))).map(
+        ({ after }) => after.confirmed,
+      );
+    const first = await stored(anInput());
+    expect(await told()).toEqual([false]);
+    await revising().confirm(await requestFor(first));
+    expect(await told()).toEqual([true]);
+    // The same words, sent again by the form after a withdrawal, are confirmed by nobody.
+    await revising().withdraw(await requestFor(first));
+    await submitting()(anInput());
+    expect(await told()).toEqual([false]);
   });
 });

@@ -249,6 +249,10 @@ export const en: Copy = {
     until: (at: Instant) =>
       `You can edit or withdraw it until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
     submit: 'Save the changes',
+    confirmHint:
+      'Is this submission yours? Confirm it, and the unit will see that the address is right. Later mails will then also hold the text of the submission.',
+    confirm: 'Yes, the submission is ours',
+    confirmed: 'Thank you! The address is confirmed.',
     withdraw: 'Withdraw the submission',
     withdrawHint:
       'All opinions of this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can give a new opinion with the same link.',

@@ -276,6 +276,10 @@ export const lv = {
     until: (at: Instant) =>
       `Labot un atsaukt var līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
     submit: 'Saglabāt labojumus',
+    confirmHint:
+      'Vai šis iesniegums ir jūsu? Apstipriniet to, un struktūrvienība redzēs, ka adrese ir īstā. Turpmākajās vēstulēs tad būs arī iesnieguma teksts.',
+    confirm: 'Jā, iesniegums ir mūsu',
+    confirmed: 'Paldies! Adrese ir apstiprināta.',
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
       'Tiks atsaukti visi šī iesnieguma viedokļi, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet sniegt jaunu viedokli.',

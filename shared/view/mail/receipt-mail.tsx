@@ -39,8 +39,9 @@ const QUOTINGS: readonly Quoting[] = [
 const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
 
 /**
- * Writes the mail that confirms a submission to its author, in the language of the form. It quotes
- * what was received, so that the author has a copy.
+ * Writes the mail that confirms a submission to its author, in the language of the form. To an
+ * address that is known to be the author's it quotes what was received, so that the author has a
+ * copy.
  */
 export const receiptMail: WriteReceipt = (about) => {
   const { submission, consultation, replyTo } = about;
@@ -64,6 +65,7 @@ export const receiptMail: WriteReceipt = (about) => {
       reference,
       version: String(version),
       content,
+      mail: 'receipt',
     },
   };
 };
@@ -126,6 +128,7 @@ function receiptHtml(model: ReceiptModel): string {
           {model.opinions.map((opinion) => (
             <Given opinion={opinion} />
           ))}
+          {model.notQuoted !== null && <p style="margin:18px 0 0">{model.notQuoted}</p>}
         </Row>
         <Foot language={language}>
           <p style="margin:0">{model.why}</p>
