@@ -2,13 +2,17 @@ import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
+import { limitSource } from '../shared/usecases/limit-source.ts';
+import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
   type ReviseOutcome,
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
 import {
+  batchStore,
   consultationStore,
+  countStore,
   submissionStore,
   verificationStore,
   wire,
@@ -17,19 +21,18 @@ import {
 
 const { env, table, clock, tokens, journal } = wire('revise-opinions');
 const store = {
+  ...batchStore(table),
   ...consultationStore(table),
+  ...countStore(table),
   ...submissionStore(table),
   ...verificationStore(table),
 };
 const assetVersion = env.ASSET_VERSION;
-const { form, fail, routed } = chains({ journal, assetVersion });
-const { edit, withdraw, confirm } = reviseOpinions({
-  store,
-  queue: wireQueue(env),
-  clock,
-  tokens,
-  journal,
-});
+const { page: pageRoute, form, fail, routed } = chains({ journal, assetVersion });
+const limit = limitSource({ store, clock, tokens, journal });
+const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
+const { edit, withdraw, confirm } = reviseOpinions(needs);
+const resend = resendReceipt(needs);
 
 type Posted = Request<Readonly<Record<string, string | readonly string[]>>>;
 
@@ -46,6 +49,14 @@ export const handler = routed({
     return answer(request, asked, posted, await withdraw(asked));
   }),
 
+  resendReceipt: pageRoute(async (request) => {
+    const { language, parameters, source } = request;
+    const { consultation = '', reference = '' } = parameters;
+    const outcome = await resend(consultation, reference, source);
+    if (outcome === 'not-found') return fail(request, 'not-found');
+    return seeOther(`${pathTo('receipt', { language, consultation, reference })}?again=${outcome}`);
+  }),
+
   confirmSubmission: form(async (request) => {
     const { language, body, parameters } = request;
     const { typed } = readForm(body, language);
@@ -58,9 +69,9 @@ export const handler = routed({
   }),
 });
 
-function revisionOf({ parameters }: Posted, key = ''): RevisionRequest {
+function revisionOf({ parameters, source }: Posted, key = ''): RevisionRequest {
   const { consultation = '', reference = '' } = parameters;
-  return { consultation, reference, key };
+  return { consultation, reference, key, source };
 }
 
 async function answer(

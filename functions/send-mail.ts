@@ -14,6 +14,7 @@ import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
   batchStore,
   consultationStore,
+  countStore,
   digestStore,
   submissionStore,
   suppressionStore,
@@ -28,6 +29,7 @@ const { env, table, ...world } = wire('send-mail');
 const store = {
   ...batchStore(table),
   ...consultationStore(table),
+  ...countStore(table),
   ...digestStore(table),
   ...submissionStore(table),
   ...suppressionStore(table),

@@ -19,6 +19,9 @@ interface Props {
 export function createSiteFunctions(scope: Construct, props: Props) {
   const { table, mailQueue, siteUrl, assetVersion } = props;
   const readAndAdd = { TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'Query']) };
+  const write = {
+    TABLE_NAME: useTable(table, ['GetItem', 'PutItem', 'UpdateItem', 'Query']),
+  };
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const pages = { ASSET_VERSION: assetVersion };
   const site = { SITE_URL: siteUrl };
@@ -37,11 +40,11 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     ...answering,
   });
   const submitOpinions = new ProductFunction(scope, 'submit-opinions', {
-    environment: { ...readAndAdd, ...nudge, ...pages },
+    environment: { ...write, ...nudge, ...pages },
     ...answering,
   });
   const reviseOpinions = new ProductFunction(scope, 'revise-opinions', {
-    environment: { ...readAndAdd, ...nudge, ...pages },
+    environment: { ...write, ...nudge, ...pages },
     ...answering,
   });
   const manageSubscriptions = new ProductFunction(scope, 'manage-subscriptions', {

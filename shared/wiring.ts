@@ -23,6 +23,7 @@ export const pause: Pause = async (ms) => setTimeout(ms);
 export { announcementStore } from './dynamo/announcements.ts';
 export { batchStore } from './dynamo/batches.ts';
 export { consultationStore } from './dynamo/consultations.ts';
+export { countStore } from './dynamo/counts.ts';
 export { digestStore } from './dynamo/digests.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';

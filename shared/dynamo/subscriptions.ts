@@ -1,6 +1,7 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
+import { countStore } from './counts.ts';
 import { ADDRESS_SHARDS, EXPIRY, expiryAt, type Key, keys, partitions } from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { dueFrom } from './outbox.ts';
@@ -55,8 +56,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      const expires = { [EXPIRY]: expiryAt(until) };
-      return (await table.countUpTo(keys.count(name), 'count', limit, expires)) === 'counted';
+      return countStore(table).spendWithin(name, { count: { add: 1, limit } }, until);
     },
   };
 }

@@ -13,6 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { withoutCallLog } from '../aws-client.ts';
 import { itemOf, Placeholders, queryOf, type Range, type Values } from './expressions.ts';
 import { ATTRIBUTES, type Key } from './keys.ts';
+import type { Amounts } from '../ports/counts.ts';
 import { ADDED_BY, MARK, marker } from './marks.ts';
 import { type Attributes, type Row, rowOf } from './row.ts';
 
@@ -94,29 +95,41 @@ export class Table {
     return 'deleted';
   }
 
-  /** Adds one to `counter`, unless it has reached `limit`, and sets `attributes` beside it. */
+  /**
+   * Adds to the counters, all or none, unless one of them would get beyond its limit. Sets
+   * `attributes` beside them.
+   */
   async countUpTo(
     key: Key,
-    counter: string,
-    limit: number,
+    amounts: Amounts,
     attributes: Readonly<Record<string, number>>,
   ): Promise<'counted' | 'full'> {
+    if (Object.values(amounts).some(({ add, limit }) => add > limit)) return 'full';
     const mark = this.newMark();
     const placeholders = new Placeholders();
-    const [count, marked] = [placeholders.name(counter), placeholders.name(MARK)];
+    const marked = placeholders.name(MARK);
+    const counted = Object.entries(amounts).map(([counter, { add, limit }]) => {
+      const count = placeholders.name(counter);
+      const most = placeholders.value(limit - add);
+      return {
+        add: `${count} ${placeholders.value(add)}`,
+        isFree: `(attribute_not_exists(${count}) OR ${count} <= ${most})`,
+      };
+    });
     const changes = placeholders.change({ ...attributes, [MARK]: mark });
     const command = new UpdateItemCommand({
       TableName: this.#name,
       Key: keyOf(key),
-      UpdateExpression: `ADD ${count} ${placeholders.value(1)} ${changes}`,
-      // An attempt that has landed must not count again.
-      ConditionExpression:
-        `(attribute_not_exists(${count}) OR ${count} < ${placeholders.value(limit)})` +
-        ` AND (attribute_not_exists(${marked}) OR ${marked} <> ${placeholders.value(mark)})`,
+      UpdateExpression: `ADD ${counted.map(({ add }) => add).join(', ')} ${changes}`,
+      ConditionExpression: [
+        ...counted.map(({ isFree }) => isFree),
+        // An attempt that has landed must not count again.
+        `(attribute_not_exists(${marked}) OR ${marked} <> ${placeholders.value(mark)})`,
+      ].join(' AND '),
       ...placeholders.attributes,
     });
-    const counted = await this.#conditionally(command, key, (row) => row.mark === mark);
-    return counted ? 'counted' : 'full';
+    const isCounted = await this.#conditionally(command, key, (row) => row.mark === mark);
+    return isCounted ? 'counted' : 'full';
   }
 
   /**

@@ -27,6 +27,8 @@ export type MetricName =
   | 'DigestsBounced'
   | 'DigestsOwed'
   | 'SignUpsHeldBack'
+  | 'SourcesHeldBack'
+  | 'ReceiptsHeldBack'
   | 'MailsHeld'
   | 'QuotaUsedUp'
   | 'OutboxSwept'

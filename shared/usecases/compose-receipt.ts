@@ -1,11 +1,15 @@
 import type { Compose } from '../delivery/room.ts';
 import { NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
+import { RECEIPTS_TO_ONE_ADDRESS_A_DAY, TOO_MANY } from '../domain/limits.ts';
 import { type Submission, unitsToTell } from '../domain/opinion.ts';
+import { DAY_MS, plus } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
+import type { CountStore } from '../ports/counts.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
+import type { AddressKey, SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
 import { addressKeyOf } from './address-key.ts';
@@ -16,7 +20,8 @@ interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listUnits'> &
     Pick<SubmissionStore, 'versionBefore'> &
     Pick<SuppressionStore, 'findSuppression'> &
-    Pick<VerificationStore, 'isVerified'>;
+    Pick<VerificationStore, 'isVerified'> &
+    CountStore;
   readonly writeReceipt: WriteReceipt;
   readonly writeNotice: WriteContactNotice;
   /** Where the mail leads. Absolute. */
@@ -26,6 +31,7 @@ interface Needs {
   };
   readonly tokens: Pick<Tokens, 'sign'>;
   readonly clock: Clock;
+  readonly journal: Journal;
   /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }
@@ -35,7 +41,7 @@ interface Needs {
  * a former contact.
  */
 export function receiptComposer(needs: Needs) {
-  const { store, writeReceipt, writeNotice, links, tokens, clock, replyTo } = needs;
+  const { store, writeReceipt, writeNotice, links, tokens, clock, journal, replyTo } = needs;
 
   return ({ submission }: ReceiptBatch): Compose => {
     if (submission === null) return () => Promise.resolve({ cancelled: NEVER_CAME });
@@ -45,7 +51,14 @@ export function receiptComposer(needs: Needs) {
 
   function composeReceipt(submission: Submission): Compose {
     const { email } = submission.contact;
-    return unlessSuppressed(needs, email, async () => {
+    return unlessSuppressed(needs, email, async (_, { attempts }) => {
+      const address = await addressKeyOf(tokens, email);
+      const isVerified = await store.isVerified(address);
+      // Another attempt at the same mail does not count again.
+      if (attempts === 1 && !(await mayMailTo(address, isVerified))) {
+        journal.count('ReceiptsHeldBack');
+        return { suppressed: TOO_MANY.address };
+      }
       const consultation = await find(submission.consultation);
       const concerned = new Set(
         [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
@@ -58,7 +71,7 @@ export function receiptComposer(needs: Needs) {
       const signed = await tokens.sign(revisionStatement(submission));
       const mail = writeReceipt({
         submission,
-        quotes: await store.isVerified(await addressKeyOf(tokens, email)),
+        quotes: isVerified,
         consultation,
         units,
         revisionUrl: links.revision(submission, signed),
@@ -68,6 +81,13 @@ export function receiptComposer(needs: Needs) {
       });
       return { mail };
     });
+  }
+
+  async function mayMailTo(address: AddressKey, isVerified: boolean): Promise<boolean> {
+    const now = clock.now();
+    const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'confirmed' : 'unconfirmed'];
+    const name = `receipts#${address}#${now.slice(0, 10)}`;
+    return store.spendWithin(name, { receipts: { add: 1, limit } }, plus(now, DAY_MS));
   }
 
   /** The version before this one still has the former address. */

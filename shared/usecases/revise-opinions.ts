@@ -17,12 +17,14 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import type { VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeyOf } from './address-key.ts';
+import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
 
 interface Needs {
   readonly store: Reads & SubmissionStore & Pick<VerificationStore, 'verifyAddress'>;
+  readonly limit: Pick<ReturnType<typeof limitSource>, 'mayWrite'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -34,6 +36,8 @@ export interface RevisionRequest {
   readonly consultation: string;
   readonly reference: string;
   readonly key: string;
+  /** The network address that the request came from. */
+  readonly source: string;
 }
 
 interface Refused {
@@ -75,7 +79,7 @@ export function openRevision({
   tokens: Pick<Tokens, 'isSigned'>;
 }) {
   return async (
-    request: RevisionRequest,
+    request: Omit<RevisionRequest, 'source'>,
   ): Promise<({ readonly outcome: 'opened' } & Opened) | Refused> => {
     const notValid: Refused = {
       outcome: 'refused',
@@ -95,7 +99,7 @@ export function openRevision({
 }
 
 /** Edits or withdraws a submission until closing, by a new version beside the earlier ones. */
-export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) {
+export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: Needs) {
   const open = openRevision({ store, tokens });
   const nudge = nudgeOrSweep(queue, journal);
 
@@ -113,6 +117,10 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
       if (refusal !== null) {
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };
+      }
+      const bytes = Buffer.byteLength(JSON.stringify(input.value));
+      if (!(await limit.mayWrite(request.source, bytes))) {
+        return { outcome: 'refused', failure: 'too-many-requests', fields: [], opened };
       }
       const content = tokens.fingerprint(contentOf(consultation.id, input.value));
       const unchanged = submission.state !== 'withdrawn' && submission.content === content;
@@ -135,7 +143,7 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
     },
 
     /** Confirms that the submission is its author's. Changes nothing in it. */
-    async confirm(request: RevisionRequest): Promise<ReviseOutcome> {
+    async confirm(request: Omit<RevisionRequest, 'source'>): Promise<ReviseOutcome> {
       const opened = await open(request);
       if (opened.outcome === 'refused') return opened;
       const { consultation, submission } = opened;

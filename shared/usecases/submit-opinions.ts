@@ -1,5 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
-import { due, earliestDue } from '../domain/delivery.ts';
+import { type Delivery, due, earliestDue, suppress } from '../domain/delivery.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
@@ -9,13 +9,14 @@ import {
   SubmissionInput,
   createSubmission,
 } from '../domain/opinion.ts';
+import { TOO_MANY } from '../domain/limits.ts';
 import { referenceFrom } from '../domain/reference.ts';
-import type { Instant } from '../domain/time.ts';
 import type { BatchStore, MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
+import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
@@ -24,10 +25,17 @@ interface Needs {
     Pick<BatchStore, 'findBatch'>;
   /** May return a copy that is a little old. */
   readonly recall: ConsultationStore['findConsultation'];
+  readonly limit: ReturnType<typeof limitSource>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Pick<Tokens, 'fingerprint'>;
   readonly journal: Journal;
+}
+
+export interface SubmitRequest {
+  /** The network address that the request came from. */
+  readonly source: string;
+  readonly idempotencyKey?: string | null;
 }
 
 export type SubmitOutcome =
@@ -65,23 +73,19 @@ const MAX_LOOKS = 5;
  * to refuse one. After `stored` or `repeated` the submission is durable and its receipt is due. A
  * fault of the queue or the mail does not change that.
  */
-export function submitOpinions({ store, recall, queue, clock, tokens, journal }: Needs) {
+export function submitOpinions({ store, recall, limit, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
-  return async (
-    id: string,
-    typed: unknown,
-    idempotencyKey: string | null = null,
-  ): Promise<SubmitOutcome> => {
-    const outcome = await take(await recall(id), typed, idempotencyKey);
-    if (outcome.outcome !== 'refused') return outcome;
-    return take(await store.findConsultation(id), typed, idempotencyKey);
+  return async (id: string, typed: unknown, request: SubmitRequest): Promise<SubmitOutcome> => {
+    const outcome = await take(await recall(id), typed, request);
+    if (outcome.outcome !== 'refused' || outcome.failure === 'too-many-requests') return outcome;
+    return take(await store.findConsultation(id), typed, request);
   };
 
   async function take(
     consultation: Consultation | null,
     typed: unknown,
-    idempotencyKey: string | null,
+    { source, idempotencyKey = null }: SubmitRequest,
   ): Promise<SubmitOutcome> {
     const now = clock.now();
     const refuse = (failure: Failure, fields: readonly FieldFailure[] = []): SubmitOutcome => {
@@ -99,6 +103,15 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
+    const bytes = Buffer.byteLength(JSON.stringify(input.value));
+    const [mayWrite, mayMail] = await Promise.all([
+      limit.mayWrite(source, bytes),
+      limit.mayMail(source),
+    ]);
+    if (!mayWrite) return refuse('too-many-requests');
+    const mail = due('receipt', now);
+    const receipt = mayMail ? mail : suppress(mail, TOO_MANY.source, now);
+
     if (idempotencyKey !== null) {
       const tied = await findUnderKey(consultation, idempotencyKey, content);
       if (tied !== null) return answerRepeated(consultation, tied, content);
@@ -107,10 +120,10 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       const reference = referenceOf(content, candidate);
       const identity = { reference, content, origin: content };
       const submission = createSubmission(consultation, input.value, identity, now);
-      if ((await add(consultation, submission, now)) === 'added') {
+      if ((await store.addSubmission(consultation, submission, { receipt })) === 'added') {
         return answerStored(consultation, submission);
       }
-      const outcome = await receiveAgain(consultation, reference, input.value, content, now);
+      const outcome = await receiveAgain(consultation, reference, input.value, content, receipt);
       if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
@@ -126,24 +139,20 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     reference: string,
     input: SubmissionInput,
     content: string,
-    now: Instant,
+    receipt: Delivery,
   ): Promise<SubmitOutcome | null> {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const standing = await store.findSubmission(consultation, reference);
       if (standing?.origin !== content) return null;
       if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, content);
-      const again = editSubmission(standing, consultation, input, content, now);
-      if ((await add(consultation, again, now)) === 'added') {
+      const again = editSubmission(standing, consultation, input, content, clock.now());
+      if ((await store.addSubmission(consultation, again, { receipt })) === 'added') {
         return answerStored(consultation, again);
       }
     }
     throw new Error(
       `Submission ${reference} has changed each of the ${MAX_LOOKS} times it was read`,
     );
-  }
-
-  function add(consultation: Consultation, submission: Submission, now: Instant) {
-    return store.addSubmission(consultation, submission, { receipt: due('receipt', now) });
   }
 
   async function answerStored(consultation: Consultation, submission: Submission) {

@@ -98,8 +98,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(
     method('countUpTo'),
     key,
-    fc.constant('count'),
-    small,
+    fc.dictionary(fc.constantFrom('count', 'bytes'), fc.record({ add: small, limit: small }), {
+      minKeys: 1,
+    }),
     fc.record({ expires: fc.integer() }),
   ),
   fc.tuple(method('delete'), key),
@@ -116,7 +117,7 @@ async function take(table: Table, step: Step): Promise<unknown> {
     case 'update':
       return table.update(step[1], step[2], step[3]);
     case 'countUpTo':
-      return table.countUpTo(step[1], step[2], step[3], step[4]);
+      return table.countUpTo(step[1], step[2], step[3]);
     case 'delete':
       return table.delete(step[1]);
     case 'get': {

@@ -85,6 +85,9 @@ export class KeptMails {
   };
 }
 
+/** The network address that requests of tests come from (RFC 5737). */
+export const SOURCE = '192.0.2.1';
+
 export const tokens = realTokens(() => Promise.resolve('a secret for tests'));
 
 export async function keyOf(email: string): Promise<AddressKey> {

@@ -2,7 +2,7 @@ import type { SubmissionInput } from '../../shared/domain/opinion.ts';
 import { signingKey } from '../../shared/dynamo/installation.ts';
 import type { Table } from '../../shared/dynamo/table.ts';
 import { anInput, at, aUnit } from './builders.ts';
-import { keyOf } from './ports.ts';
+import { keyOf, SOURCE } from './ports.ts';
 import type { UseCases } from './use-cases.ts';
 
 export const REVIEW = 'midterm-review';
@@ -88,12 +88,13 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await announcements(product);
   await digests(product);
   // No mail about these two has been sent yet.
-  await product.submit(REVIEW, anOpinion('maija'));
+  await product.submit(REVIEW, anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');
 }
 
 async function opinions({ clock, mails, submit, revise, revision, ...product }: UseCases) {
-  for (const who of ['anna', 'berta', 'ciana']) await submit(REVIEW, anOpinion(who), `key-${who}`);
+  for (const who of ['anna', 'berta', 'ciana'])
+    await submit(REVIEW, anOpinion(who), { source: SOURCE, idempotencyKey: `key-${who}` });
   await product.drain();
   await product.report('delivered', mailTo({ mails }, mailOf('anna'), 'receipt'));
   clock.advance(60_000);
@@ -103,7 +104,7 @@ async function opinions({ clock, mails, submit, revise, revision, ...product }: 
   await revise.withdraw(await of('ciana'));
   mails.outcomes.push(UNKNOWN, REFUSED);
   await product.drain();
-  await submit(REVIEW, anOpinion('dace'));
+  await submit(REVIEW, anOpinion('dace'), { source: SOURCE });
   mails.outcomes.push(BUSY);
   await product.drain();
 }

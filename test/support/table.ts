@@ -3,6 +3,7 @@ import { addressEraser } from '../../shared/dynamo/addresses.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
 import { batchStore } from '../../shared/dynamo/batches.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
+import { countStore } from '../../shared/dynamo/counts.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
 import { healthStore } from '../../shared/dynamo/health.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
@@ -29,6 +30,7 @@ export async function aTable(name = 'sadzirdets') {
 export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
+    ...countStore(table),
     ...submissionStore(table),
     ...digestStore(table),
     ...batchStore(table),

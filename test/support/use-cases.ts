@@ -4,6 +4,7 @@ import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
+import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
@@ -26,6 +27,7 @@ import {
   plainLinks,
   type StandingClock,
   tokens,
+  SOURCE,
 } from './ports.ts';
 import { aRoom, digestRunner, mailSender } from './sending.ts';
 import type { aTable } from './table.ts';
@@ -69,6 +71,8 @@ export function useCasesOn(
       }),
     });
 
+  const limit = limitSource(world);
+
   async function drain(): Promise<void> {
     const [mail, announcements] = [mailSender({ ...world, readQuota }), announce()];
     for (;;) {
@@ -86,8 +90,8 @@ export function useCasesOn(
     mails,
     journal,
     quota,
-    submit: submitOpinions({ ...world, recall: store.findConsultation }),
-    revise: reviseOpinions(world),
+    submit: submitOpinions({ ...world, limit, recall: store.findConsultation }),
+    revise: reviseOpinions({ ...world, limit }),
     showReceipt: showReceipt(world),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),
@@ -125,7 +129,7 @@ export function useCasesOn(
       const submission = about && (await store.findSubmission(about, reference));
       if (submission === null) throw new Error(`No submission ${reference}`);
       const key = await tokens.sign(revisionStatement(submission));
-      return { consultation, reference, key };
+      return { consultation, reference, key, source: SOURCE };
     },
 
     async confirmationLink(email: string) {

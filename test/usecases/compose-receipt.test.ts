@@ -7,7 +7,7 @@ import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { batchAt } from '../support/sending.ts';
-import { StandingClock, tokens } from '../support/ports.ts';
+import { KeptJournal, StandingClock, tokens } from '../support/ports.ts';
 
 const [MONDAYS, FRIDAYS, OTHER] = [
   aUnit(),
@@ -54,6 +54,7 @@ async function told(submission: Submission): Promise<About> {
     },
     tokens,
     clock: new StandingClock(NOW),
+    journal: new KeptJournal(),
     replyTo: 'list@site.example',
   });
   const batch = await batchAt(under.store, under.store.receiptKey(consultation, submission));
