@@ -127,7 +127,7 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
-export function submissionOf(row: Row): Submission {
+function submissionOf(row: Row): Submission {
   return parseRow(Submission, row);
 }
 

@@ -22,6 +22,7 @@ export type MetricName =
   | 'MailsFailed'
   | 'MailsUnknown'
   | 'MailsBounced'
+  | 'ReceiptsBounced'
   | 'MailsComplained'
   | 'MailsRejected'
   | 'DigestsBounced'

@@ -6,7 +6,7 @@ import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
 /** Names the receipt of one version. Only the beginning of `content` counts. */
-export type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
+type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
 
 /** The mails about one version, by their names. `notice` tells the former contact of a change. */
 export interface ReceiptMails {

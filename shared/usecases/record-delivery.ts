@@ -105,6 +105,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     journal.count(COUNTED[event] ?? 'MailsBounced');
     if (event === 'reject')
       journal.error('SES has rejected a mail for its content', { tags, reason });
+    if (event === 'bounce' && tags['kind'] === 'receipt') journal.count('ReceiptsBounced');
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
     journal.error('A digest did not reach its mailbox', { destination, event, reason });

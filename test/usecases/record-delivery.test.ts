@@ -295,6 +295,14 @@ describe('reports of one mail', () => {
     ]);
   });
 
+  it('count a receipt that came back by itself, once', async () => {
+    const { tags } = await aSentMail('receipt');
+    for (let times = 0; times < 2; times++) await recording()(report('hard', tags));
+    expect(journal.counts.get('ReceiptsBounced')).toBe(1);
+    await recording()(report('hard', (await aSentMail('confirmation')).tags));
+    expect(journal.counts.get('ReceiptsBounced')).toBe(1);
+  });
+
   it('settle a mail with an unknown outcome', async () => {
     const { key, tags } = await MAILS.receipt();
     const claimed = await claimedAt(key);
