@@ -40,7 +40,7 @@ export async function fillSubscriptions(
           const [address] = await addressKeysOf(tokens, email);
           const key = keys.subscription(address);
           shards.set(key.partition, (shards.get(key.partition) ?? 0) + 1);
-          const attributes = requestAttributes(subscriptionOf(email, confirmedAt));
+          const attributes = requestAttributes(key, subscriptionOf(email, confirmedAt));
           return marshall({ ...attributes, pk: key.partition, sk: key.sort });
         }),
       );

@@ -2,18 +2,37 @@ import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
+import { limitSource } from '../shared/usecases/limit-source.ts';
+import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
   type ReviseOutcome,
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
+import {
+  batchStore,
+  consultationStore,
+  countStore,
+  submissionStore,
+  verificationStore,
+  wire,
+  wireQueue,
+} from '../shared/wiring.ts';
 
 const { env, table, clock, tokens, journal } = wire('revise-opinions');
-const store = { ...consultationStore(table), ...submissionStore(table) };
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...countStore(table),
+  ...submissionStore(table),
+  ...verificationStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
-const { form, fail, routed } = chains({ journal, assetVersion });
-const { edit, withdraw } = reviseOpinions({ store, queue: wireQueue(env), clock, tokens, journal });
+const { page: pageRoute, form, fail, routed } = chains({ journal, assetVersion });
+const limit = limitSource({ store, clock, tokens, journal });
+const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
+const { edit, withdraw, confirm } = reviseOpinions(needs);
+const resend = resendReceipt(needs);
 
 type Posted = Request<Readonly<Record<string, string | readonly string[]>>>;
 
@@ -29,11 +48,30 @@ export const handler = routed({
     const asked = revisionOf(request, posted.typed['key']);
     return answer(request, asked, posted, await withdraw(asked));
   }),
+
+  resendReceipt: pageRoute(async (request) => {
+    const { language, parameters, source } = request;
+    const { consultation = '', reference = '' } = parameters;
+    const outcome = await resend(consultation, reference, source);
+    if (outcome === 'not-found') return fail(request, 'not-found');
+    return seeOther(`${pathTo('receipt', { language, consultation, reference })}?again=${outcome}`);
+  }),
+
+  confirmSubmission: form(async (request) => {
+    const { language, body, parameters } = request;
+    const { typed } = readForm(body, language);
+    const { consultation = '', reference = '' } = parameters;
+    const key = typed['key'] ?? '';
+    const outcome = await confirm({ consultation, reference, key });
+    if (outcome.outcome === 'refused') return fail(request, outcome.failure);
+    const query = new URLSearchParams({ key, confirmed: 'yes' }).toString();
+    return seeOther(`${pathTo('revision', { language, consultation, reference })}?${query}`);
+  }),
 });
 
-function revisionOf({ parameters }: Posted, key = ''): RevisionRequest {
+function revisionOf({ parameters, source }: Posted, key = ''): RevisionRequest {
   const { consultation = '', reference = '' } = parameters;
-  return { consultation, reference, key };
+  return { consultation, reference, key, source };
 }
 
 async function answer(
@@ -61,6 +99,8 @@ async function answer(
     key,
     now: clock.now(),
     form: returned,
+    // The form that comes back asks for nothing beside its faults.
+    confirmed: 'before',
   });
   return failWithPage(html, failure);
 }

@@ -8,15 +8,18 @@ import { recallConsultations } from '../shared/usecases/recall-consultations.ts'
 import { digestSender } from '../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
+import { contactNoticeMail } from '../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
   batchStore,
   consultationStore,
+  countStore,
   digestStore,
   submissionStore,
   suppressionStore,
   tableIdentity,
+  verificationStore,
   wire,
   wireAccount,
   wireMailer,
@@ -26,10 +29,12 @@ const { env, table, ...world } = wire('send-mail');
 const store = {
   ...batchStore(table),
   ...consultationStore(table),
+  ...countStore(table),
   ...digestStore(table),
   ...submissionStore(table),
   ...suppressionStore(table),
   ...tableIdentity(table),
+  ...verificationStore(table),
 };
 const needs = { ...world, store };
 const recalled = { ...store, ...recallConsultations(needs) };
@@ -45,6 +50,7 @@ export const handler = eachNudge(
       ...needs,
       store: recalled,
       writeReceipt: receiptMail,
+      writeNotice: contactNoticeMail,
       replyTo: env.REPLY_TO,
       links: {
         receipt: ({ language, consultation, reference }) =>

@@ -13,6 +13,7 @@ import { privacyPage } from '../shared/view/pages/privacy-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../shared/view/pages/revision-page.tsx';
 import {
+  batchStore,
   readAssets,
   consultationStore,
   digestStore,
@@ -21,7 +22,12 @@ import {
 } from '../shared/wiring.ts';
 
 const { env, table, clock, tokens, journal } = wire('show-site');
-const store = { ...consultationStore(table), ...digestStore(table), ...submissionStore(table) };
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...digestStore(table),
+  ...submissionStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
 const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
@@ -31,6 +37,8 @@ const open = openRevision({ store, tokens });
 
 /** A receipt younger than this is shown as the answer to what was just sent. */
 const FRESH_MS = 10 * MINUTE_MS;
+/** What became of the wish to get the receipt again, as the address says. */
+const AGAIN = ['due', 'too-many'] as const;
 
 export const handler = routed({
   root: pageRoute(() => Promise.resolve(redirect(pathTo('home', { language: 'lv' })))),
@@ -76,7 +84,7 @@ export const handler = routed({
   }),
 
   receipt: pageRoute(async (request) => {
-    const { language, parameters } = request;
+    const { language, parameters, query } = request;
     const { consultation: id = '', reference = '' } = parameters;
     const consultation = await store.findConsultation(id);
     if (consultation === null) return fail(request, 'not-found');
@@ -88,7 +96,8 @@ export const handler = routed({
     }
     const now = clock.now();
     const fresh = now < plus(receipt.receivedAt, FRESH_MS);
-    return page(receiptPage({ language, assetVersion, receipt, now, fresh }));
+    const again = AGAIN.find((one) => one === query['again']) ?? null;
+    return page(receiptPage({ language, assetVersion, receipt, now, fresh, again }));
   }),
 
   revision: pageRoute(async (request) => {
@@ -102,7 +111,9 @@ export const handler = routed({
     const now = clock.now();
     const form = formOf(submission);
     const about = { language, assetVersion, consultation, submission, units, key, now, form };
-    return page(revisionPage(about));
+    const isConfirmed = await store.isConfirmed(consultation, submission);
+    const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';
+    return page(revisionPage({ ...about, confirmed }));
   }),
 
   privacy: pageRoute(

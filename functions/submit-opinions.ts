@@ -4,17 +4,31 @@ import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
 import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
 import { submissionReceipt } from '../shared/http/submission-receipt.ts';
 import { pathTo } from '../shared/routes.ts';
+import { limitSource } from '../shared/usecases/limit-source.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
-import { consultationStore, submissionStore, wire, wireQueue } from '../shared/wiring.ts';
+import {
+  batchStore,
+  consultationStore,
+  countStore,
+  submissionStore,
+  wire,
+  wireQueue,
+} from '../shared/wiring.ts';
 
 const { env, table, clock, tokens, journal } = wire('submit-opinions');
-const store = { ...consultationStore(table), ...submissionStore(table) };
+const store = {
+  ...batchStore(table),
+  ...consultationStore(table),
+  ...countStore(table),
+  ...submissionStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
 const submit = submitOpinions({
   store,
   recall: recallConsultations({ store, clock }).findConsultation,
+  limit: limitSource({ store, clock, tokens, journal }),
   queue: wireQueue(env),
   clock,
   tokens,
@@ -23,9 +37,9 @@ const submit = submitOpinions({
 
 export const handler = routed({
   submit: form(async (request) => {
-    const { language, body, parameters } = request;
+    const { language, body, parameters, source } = request;
     const posted = readForm(body, language);
-    const outcome = await submit(parameters['consultation'] ?? '', posted.input);
+    const outcome = await submit(parameters['consultation'] ?? '', posted.input, { source });
     if (outcome.outcome !== 'refused') {
       const { consultation, reference } = outcome.submission;
       return seeOther(pathTo('receipt', { language, consultation, reference }));
@@ -44,10 +58,11 @@ export const handler = routed({
     );
   }),
 
-  apiSubmit: jsonRoute(async ({ language, body, headers, parameters }) => {
+  apiSubmit: jsonRoute(async ({ language, body, headers, parameters, source }) => {
     const key = idempotencyKeyOf(headers);
     if ('failures' in key) return problem('invalid', language, { fields: key.failures });
-    const outcome = await submit(parameters['consultation'] ?? '', body, key.value);
+    const asked = { source, idempotencyKey: key.value };
+    const outcome = await submit(parameters['consultation'] ?? '', body, asked);
     switch (outcome.outcome) {
       case 'stored':
         return create(submissionReceipt(outcome.submission, false));

@@ -57,7 +57,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   // The first function that compares the table with its stamp also writes the stamp.
   const stamps = { installation: ['GetItem', 'PutItem'] } as const;
   const readsWindows = {
-    indexes: { received: ['opinions'], revised: ['opinions'] },
+    indexes: { received: ['opinions', 'confirmed'], revised: ['opinions'] },
     describes: true,
   } as const;
 
@@ -92,7 +92,9 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
           ...stamps,
           consultations: ['GetItem'],
           units: ['GetItem', 'Query'],
-          opinions: ['GetItem', 'UpdateItem'],
+          opinions: ['GetItem'],
+          receipts: ['GetItem', 'UpdateItem'],
+          counts: ['GetItem', 'UpdateItem'],
           digests: ['GetItem', 'Query', 'UpdateItem'],
           subscriptions: ['GetItem', 'UpdateItem'],
           addresses: ['GetItem'],
@@ -161,7 +163,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
       TABLE_NAME: useTable(table, {
         rows: {
           consultations: ['GetItem'],
-          opinions: ['GetItem', 'UpdateItem'],
+          receipts: ['GetItem', 'UpdateItem'],
           digests: ['GetItem', 'UpdateItem'],
           subscriptions: ['GetItem', 'UpdateItem'],
           batches: ['GetItem', 'UpdateItem'],
@@ -188,7 +190,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
           digests: ['Query'],
           health: ['GetItem', 'UpdateItem'],
         },
-        indexes: { received: ['opinions'] },
+        indexes: { received: ['opinions', 'receipts'] },
         describes: true,
       }),
     },

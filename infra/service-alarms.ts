@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { MetricName } from '../shared/ports/journal.ts';
-import { type Alarms, sumMetrics } from './constructs/alarms.ts';
+import { type Alarms, reputationMetric, shareOf, sumMetrics } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
 import type { createMailFunctions } from './mail-functions.ts';
 
@@ -31,6 +31,15 @@ const MANY_BOUNCES = 20;
  * addresses.
  */
 const MANY_SIGN_UPS_HELD_BACK = 50;
+/** The same for receipts. */
+const MANY_RECEIPTS_HELD_BACK = 50;
+/**
+ * SES reviews an account at 5 % of bounces and 0.1 % of complaints. The alarms come before, while
+ * there is time to act.
+ */
+const [BOUNCE_RATE, COMPLAINT_RATE] = [0.03, 0.000_8];
+/** Of at least so many mails in an hour, this many hundredths come back as bounced receipts. */
+const [SENT_FOR_A_SHARE, BOUNCING_HUNDREDTHS] = [20, 10];
 
 /**
  * Adds an alarm for every fault that a person must know of. The runbook says under each alarm's
@@ -132,6 +141,46 @@ export function addServiceAlarms(
     'Many mails come back.',
     alarms.metric('record-delivery', 'MailsBounced'),
     MANY_BOUNCES,
+  );
+  alarms.whenAny(
+    'receipts-bounce',
+    'A large share of the receipts comes back.',
+    shareOf(
+      alarms.metric('record-delivery', 'ReceiptsBounced', Duration.hours(1)),
+      alarms.metric('send-mail', 'MailsSent', Duration.hours(1)),
+      SENT_FOR_A_SHARE,
+    ),
+    BOUNCING_HUNDREDTHS,
+  );
+  alarms.whenAny(
+    'reputation-bounces',
+    'SES counts many bounces of the account.',
+    reputationMetric('Reputation.BounceRate'),
+    BOUNCE_RATE,
+  );
+  alarms.whenAny(
+    'reputation-complaints',
+    'SES counts many complaints about the account.',
+    reputationMetric('Reputation.ComplaintRate'),
+    COMPLAINT_RATE,
+  );
+  alarms.whenAny(
+    'sources-held-back',
+    'One source writes more than 600 submissions or 20 MB in an hour.',
+    sumMetrics({
+      submit: alarms.metric('submit-opinions', 'SourcesHeldBack'),
+      revise: alarms.metric('revise-opinions', 'SourcesHeldBack'),
+    }),
+  );
+  alarms.whenAny(
+    'receipts-held-back',
+    'Many receipts are asked for by one source, or for one address.',
+    sumMetrics({
+      submit: alarms.metric('submit-opinions', 'ReceiptsHeldBack'),
+      revise: alarms.metric('revise-opinions', 'ReceiptsHeldBack'),
+      mail: alarms.metric('send-mail', 'ReceiptsHeldBack'),
+    }),
+    MANY_RECEIPTS_HELD_BACK,
   );
   alarms.whenAny(
     'sign-ups-held-back',

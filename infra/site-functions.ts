@@ -28,6 +28,8 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     consultations: ['GetItem'],
     units: ['Query'],
     opinions: ['GetItem', 'PutItem', 'Query'],
+    receipts: ['GetItem', 'PutItem', 'UpdateItem'],
+    counts: ['GetItem', 'UpdateItem'],
   } as const;
 
   const showSite = new ProductFunction(scope, 'show-site', {
@@ -37,6 +39,8 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           consultations: ['GetItem', 'Query'],
           units: ['GetItem', 'Query'],
           opinions: ['GetItem', 'Query'],
+          receipts: ['GetItem'],
+          confirmed: ['GetItem'],
           digests: ['Query'],
           linkSecrets: ['Query'],
         },
@@ -85,7 +89,14 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const reviseOpinions = new ProductFunction(scope, 'revise-opinions', {
     environment: {
       TABLE_NAME: useTable(table, {
-        rows: { ...takesOpinions, linkSecrets: ['Query'], referenceSecrets: ['Query'] },
+        rows: {
+          ...takesOpinions,
+          confirmed: ['PutItem'],
+          addresses: ['GetItem', 'PutItem'],
+          linkSecrets: ['Query'],
+          addressSecrets: ['Query'],
+          referenceSecrets: ['Query'],
+        },
       }),
       ...nudge,
       ...pages,

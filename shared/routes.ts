@@ -86,6 +86,16 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}/withdraw',
     answeredBy: 'revise-opinions',
   },
+  resendReceipt: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/mail',
+    answeredBy: 'revise-opinions',
+  },
+  confirmSubmission: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/confirm',
+    answeredBy: 'revise-opinions',
+  },
   signUp: { method: 'POST', path: '/{language}/subscribe', answeredBy: 'manage-subscriptions' },
   confirm: {
     method: 'POST',

@@ -25,6 +25,7 @@ export const pause: Pause = async (ms) => setTimeout(ms);
 export { announcementStore } from './dynamo/announcements.ts';
 export { batchStore } from './dynamo/batches.ts';
 export { consultationStore } from './dynamo/consultations.ts';
+export { countStore } from './dynamo/counts.ts';
 export { digestStore } from './dynamo/digests.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
@@ -32,6 +33,7 @@ export { outboxStore } from './dynamo/outbox.ts';
 export { submissionStore } from './dynamo/submissions.ts';
 export { subscriptionStore } from './dynamo/subscriptions.ts';
 export { suppressionStore } from './dynamo/suppressions.ts';
+export { verificationStore } from './dynamo/verifications.ts';
 
 /**
  * Makes what every function needs: its environment, its table, its journal and its tokens. Throws

@@ -95,6 +95,31 @@ export class Alarms extends Construct {
 }
 
 /**
+ * Returns a rate that SES computes for the whole account, between 0 and 1. SES publishes it about
+ * once in a quarter of an hour.
+ */
+export function reputationMetric(name: 'Reputation.BounceRate' | 'Reputation.ComplaintRate') {
+  return new Metric({
+    namespace: 'AWS/SES',
+    metricName: name,
+    statistic: 'Average',
+    period: Duration.hours(1),
+  });
+}
+
+/**
+ * Returns how many hundredths `part` is of `whole`. It is 0 while `whole` is below `least`, because
+ * a share of few mails says nothing.
+ */
+export function shareOf(part: IMetric, whole: IMetric, least: number): MathExpression {
+  return new MathExpression({
+    expression: `IF(FILL(whole, 0) >= ${least}, 100 * FILL(part, 0) / whole, 0)`,
+    usingMetrics: { part, whole },
+    period: Duration.hours(1),
+  });
+}
+
+/**
  * Returns the sum of metrics. A metric has no data while there is nothing to count. With a plus
  * sign, the sum would have no value as soon as one metric has no data; `SUM` of a list skips that
  * metric.

@@ -65,10 +65,10 @@ export const Draft = z.readonly(
 export type Draft = z.infer<typeof Draft>;
 
 /**
- * One partition takes about 1,000 writes a second. 64 of them take far more than any consultation
- * has needed.
+ * One partition holds 10 GB and takes about 1,000 writes a second. The default holds 440,000
+ * submissions of the largest size.
  */
-const MAX_SHARDS = 64;
+const [DEFAULT_SHARDS, MAX_SHARDS] = [16, 64];
 
 const described = {
   id: Slug,
@@ -78,7 +78,7 @@ const described = {
   plan: Bilingual,
   /** The unit that is responsible for opinions on the draft as a whole. */
   unit: Slug,
-  shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), 1),
+  shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
   draft: Draft,
 };
 

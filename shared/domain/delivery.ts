@@ -147,6 +147,14 @@ function tryLater(done: Attempts, reason: string, now: Instant): Delivery {
   return { ...done, state: 'due', dueAt: plus(now, pause) };
 }
 
+/** Why a receipt is cancelled that was prepared for a version that never came. */
+export const NEVER_CAME = 'never-came';
+
+/** Says whether the mail was cancelled because what it confirms never came. */
+export function isAbandoned(delivery: Delivery): boolean {
+  return delivery.state === 'cancelled' && delivery.reason === NEVER_CAME;
+}
+
 /** Marks the mail as one that nobody should get any more, because of `reason`. */
 export function cancel(delivery: Delivery, reason: string): Delivery {
   return { ...attemptsOf(delivery), state: 'cancelled', reason };

@@ -14,6 +14,7 @@ export const FAILURES = [
   'too-large',
   'link-not-valid',
   'changed-meanwhile',
+  'too-many-requests',
   'unexpected',
 ] as const;
 export type Failure = (typeof FAILURES)[number];

@@ -18,6 +18,8 @@ export interface OpinionChange {
   readonly change: 'new' | 'edited' | 'withdrawn';
   readonly organisation: string;
   readonly publication: Submission['publication'];
+  /** The author has confirmed it with a link that was mailed to the address. */
+  readonly confirmed: boolean;
   readonly commitment: number | null;
   /** Null if the author gave no rating, and for a withdrawn opinion. */
   readonly rating: Completion | null;
@@ -45,11 +47,12 @@ export function changesFor(unit: string, { before, after }: SubmissionChange): O
     .flatMap(({ commitment, changedAt }): OpinionChange[] => {
       if (before === null || opinionOn(before, commitment) === undefined) return [];
       const gone = { change: 'withdrawn', commitment, rating: null, text: '' } as const;
-      return [{ ...authorOf(before), ...gone, receivedAt: changedAt }];
+      const { confirmed } = after;
+      return [{ ...authorOf(before), ...gone, confirmed, receivedAt: changedAt }];
     });
   return [...given, ...withdrawn];
 }
 
-function authorOf({ reference, organisation, publication }: Submission) {
-  return { reference, organisation, publication };
+function authorOf({ reference, organisation, publication, confirmed }: Submission) {
+  return { reference, organisation, publication, confirmed };
 }

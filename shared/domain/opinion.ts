@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { type Consultation, MAX_COMMITMENTS, Slug, stateOf, unitFor } from './consultation.ts';
-import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
 import { type FieldFailure, pointerTo } from './failure.ts';
 import { Language, line, multiLine } from './text.ts';
@@ -96,7 +95,16 @@ export const Submission = z.lazy(() =>
       firstReceivedAt: Instant,
       /** Later than the `receivedAt` of the version before. */
       receivedAt: Instant,
-      receipt: Delivery,
+      /**
+       * Whoever made this version held the link that was mailed to the address. A first version is
+       * confirmed later, by the link in its receipt.
+       */
+      confirmed: z.boolean(),
+      /**
+       * The version that gave the address of the contact. Links that were mailed to an earlier
+       * address no longer open the submission.
+       */
+      contactSince: z.int().check(z.minimum(1)),
     }),
   ),
 );
@@ -206,7 +214,8 @@ export function createSubmission(
     withdrawn: [],
     firstReceivedAt: now,
     receivedAt: now,
-    receipt: due('receipt', now),
+    confirmed: false,
+    contactSince: 1,
   };
 }
 
@@ -224,14 +233,17 @@ export function editSubmission(
   const receivedAt = laterThan(before, now);
   const earlier = [...before.opinions, ...before.withdrawn];
   const given = assignUnits(consultation, input.opinions, earlier, receivedAt);
+  const version = before.version + 1;
+  const isSameContact = input.contact.email === before.contact.email;
   const after: Submission = {
     ...createSubmission(consultation, input, { ...identityOf(before), content }, now),
-    version: before.version + 1,
+    version,
     state: 'edited',
     opinions: given,
     withdrawn: collectWithdrawals(before, given, receivedAt),
     firstReceivedAt: before.firstReceivedAt,
     receivedAt,
+    contactSince: isSameContact ? before.contactSince : version,
   };
   const opinions = given.map((opinion) => {
     const was = opinionOn(before, opinion.commitment);
@@ -242,7 +254,7 @@ export function editSubmission(
 }
 
 /**
- * Makes the next version, with no opinions. It lists everything that was taken back, so that each
+ * Makes the next version, for somebody who holds the link, with no opinions. It lists everything that was taken back, so that each
  * unit is told.
  */
 export function withdrawSubmission(before: Submission, now: Instant): Submission {
@@ -254,7 +266,7 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     opinions: [],
     withdrawn: collectWithdrawals(before, [], receivedAt),
     receivedAt,
-    receipt: due('receipt', now),
+    confirmed: true,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Consultation, ResponsibleUnit } from './consultation.ts';
+import type { Delivery } from './delivery.ts';
+import { TOO_MANY } from './limits.ts';
 import type { Submission } from './opinion.ts';
 import type { Instant, LocalDate } from './time.ts';
 
@@ -17,6 +19,28 @@ export interface Progress {
 }
 
 /**
+ * `held`: too many mails were asked for, from the same source or to the same address. `missed`: it
+ * was not sent or did not arrive.
+ */
+export type ReceiptMail = 'under-way' | 'sent' | 'held' | 'missed';
+
+export function receiptMailOf(receipt: Delivery): ReceiptMail {
+  switch (receipt.state) {
+    case 'due':
+    case 'sending':
+      return 'under-way';
+    case 'sent':
+    case 'delivered':
+    case 'complained':
+      return 'sent';
+    default: {
+      const held: readonly string[] = Object.values(TOO_MANY);
+      return held.includes(receipt.reason) ? 'held' : 'missed';
+    }
+  }
+}
+
+/**
  * What a receipt page may show to anybody who knows the reference. It does not say who wrote or
  * what.
  */
@@ -27,6 +51,8 @@ export interface Receipt {
   readonly opinions: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
+  /** How far the mail to the author has got. */
+  readonly mail: ReceiptMail;
   /** For each unit that was told about the submission or will be. */
   readonly progress: readonly Progress[];
 }

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 export const TIME_ZONE = 'Europe/Riga';
 
 export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /**

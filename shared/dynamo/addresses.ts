@@ -14,6 +14,7 @@ export function addressEraser(table: Table): AddressEraser {
       for (const announcement of announcements) {
         if (await eraseDelivery(announcement, address)) deliveries += 1;
       }
+      await table.delete(keys.verification(address));
       const audit = table.query({
         partition: partitions.address(address),
         sort: { prefix: AUDIT_ROWS },

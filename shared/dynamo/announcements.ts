@@ -36,7 +36,7 @@ export function announcementStore(table: Table): AnnouncementStore {
 
     async scheduleAnnouncement(announcement) {
       const key = keys.announcement(announcement.id);
-      const due = dueFromStart(announcement.sendAt);
+      const due = dueFromStart(key, announcement.sendAt);
       const outcome = await replaceRow(table, key, { ...announcement, ...due }, (row) => {
         const before = announcementOf(row);
         return before.state === 'started'
@@ -53,15 +53,16 @@ export function announcementStore(table: Table): AnnouncementStore {
         if (row === null) return 'none';
         const { state } = announcementOf(row);
         if (state === 'started' || state === 'cancelled') return state;
-        const changes = { state: 'cancelled', ...dueFrom(null) };
+        const changes = { state: 'cancelled', ...dueFrom(key, null) };
         const outcome = await table.update(key, changes, unchangedSince(row));
         if (outcome === 'updated') return 'cancelled';
       }
     },
 
     async lapseAnnouncement(id) {
-      const changes = { state: 'lapsed', ...dueFrom(null) };
-      await table.update(keys.announcement(id), changes, { state: 'scheduled' });
+      const key = keys.announcement(id);
+      const changes = { state: 'lapsed', ...dueFrom(key, null) };
+      await table.update(key, changes, { state: 'scheduled' });
     },
 
     async startAnnouncement({ id, sendAt }) {
@@ -77,14 +78,15 @@ export function announcementStore(table: Table): AnnouncementStore {
       return Promise.all(
         all.map(async (shard) => {
           const key = keys.cursor(announcement, shard);
-          await table.add(key, { announcement, shard, batch: 0, ...dueFromStart(now) });
+          await table.add(key, { announcement, shard, batch: 0, ...dueFromStart(key, now) });
           return key;
         }),
       );
     },
 
     async settleAnnouncement(announcement) {
-      await table.update(keys.announcement(announcement), dueFrom(null), { state: 'started' });
+      const key = keys.announcement(announcement);
+      await table.update(key, dueFrom(key, null), { state: 'started' });
     },
 
     async findDispatch(key) {
@@ -106,7 +108,7 @@ export function announcementStore(table: Table): AnnouncementStore {
       // A cursor that has come to its end does not move any more.
       if (before.dueAt === null) return 'stale';
       const key = keys.cursor(before.announcement, before.shard);
-      const changes = { after, batch, ...dueFrom(dueAt) };
+      const changes = { after, batch, ...dueFrom(key, dueAt) };
       const outcome = await table.update(key, changes, { dueAt: before.dueAt });
       return outcome === 'updated' ? 'moved' : 'stale';
     },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Delivery, earliestDue } from '../domain/delivery.ts';
 import type { Batch } from '../ports/batches.ts';
-import { waitsInOutbox } from './keys.ts';
+import { type Key, waitsInOutbox } from './keys.ts';
 import { unchangedSince } from './marks.ts';
 import { dueFrom, dueFromStart } from './outbox.ts';
 import { changesBetween, parseRow, type Row } from './row.ts';
@@ -19,8 +19,8 @@ export function batchOf(row: Row): Batch {
 /**
  * Returns mails as attributes of a new row. The outbox shows the row once the first mail is due.
  */
-export function mailsOf(deliveries: Readonly<Record<string, Delivery>>) {
-  return { deliveries, ...dueFromStart(earliestDue(Object.values(deliveries))) };
+export function mailsOf(key: Key, deliveries: Readonly<Record<string, Delivery>>) {
+  return { deliveries, ...dueFromStart(key, earliestDue(Object.values(deliveries))) };
 }
 
 /**
@@ -39,7 +39,7 @@ export async function writeBatch(
     { deliveries: Object.fromEntries(batch.deliveries) },
     { deliveries: Object.fromEntries(deliveries) },
   );
-  const due = waitsInOutbox(batch.key) ? dueFrom(earliestDue(deliveries.values())) : {};
+  const due = waitsInOutbox(batch.key) ? dueFrom(batch.key, earliestDue(deliveries.values())) : {};
   const outcome = await table.update(
     batch.key,
     { ...moved, ...due, ...changes },

@@ -1,8 +1,8 @@
 import type { Batch, BatchStore } from '../ports/batches.ts';
 import { batchOf, writeBatch } from './batch-rows.ts';
 import { digestBatchOf } from './digests.ts';
-import { DUE } from './keys.ts';
-import { submissionOf } from './submissions.ts';
+import { outboxOf } from './keys.ts';
+import { receiptBatchOf } from './receipts.ts';
 import { subscriptionOf } from './subscriptions.ts';
 import type { Table } from './table.ts';
 
@@ -22,7 +22,7 @@ export function batchStore(table: Table): BatchStore {
       const [kind] = [...batch.deliveries.values()].map((delivery) => delivery.kind);
       switch (kind) {
         case 'receipt':
-          return { kind, ...batch, submission: submissionOf(row) };
+          return receiptBatchOf(table, row);
         case 'digest':
           return digestBatchOf(row);
         case 'confirmation':
@@ -37,7 +37,7 @@ export function batchStore(table: Table): BatchStore {
     },
 
     async putOff(key, until) {
-      await table.update(key, { dueAt: until }, { outbox: DUE });
+      await table.update(key, { dueAt: until }, { outbox: outboxOf(key) });
     },
   };
 }

@@ -55,10 +55,8 @@ export function digestStore(table: Table): DigestStore {
       const deliveries = Object.fromEntries(
         digest.recipients.map((_, place) => [String(place), due('digest', now)]),
       );
-      return table.add(keys.digest(digest.unit, digest.number), {
-        ...digest,
-        ...mailsOf(deliveries),
-      });
+      const key = keys.digest(digest.unit, digest.number);
+      return table.add(key, { ...digest, ...mailsOf(key, deliveries) });
     },
 
     async addRecipients(batch, mailboxes, repeat, now) {

@@ -9,12 +9,16 @@
  * | a submission: one version, or the newest       | table      | OPINIONS#consultation#shard| reference#version         |
  * | submissions received within a window           | received   | OPINIONS#consultation#shard| receivedAt between        |
  * | submissions revised within a window            | revised    | OPINIONS#consultation#shard| revisedAt between         |
- * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation          | hash of the key           |
+ * | the mails of one version of a submission       | table      | RECEIPTS#consultation#shard| reference#version#content |
+ * | receipts of versions received within a window  | received   | RECEIPTS#consultation#shard| receivedAt between        |
+ * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation#shard    | hash of the key           |
  * | a unit's digest with its mails: one, the newest, from one on, or backwards | table | DIGESTS#unit | number             |
  * | a unit's last settled digest: its number       | table      | SETTLED                    | unit                      |
- * | mails, announcements and cursors due now       | outbox     | DUE                        | dueAt up to now           |
+ * | mails, announcements and cursors due now       | outbox     | DUE#shard                  | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
+ * | versions confirmed by their link, in a window  | received   | CONFIRMED#consultation#shard | receivedAt between      |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
+ * | whether an address has opened one of our links | table      | ADDRESS#address            | VERIFIED                  |
  * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
@@ -83,6 +87,8 @@ const NAMES = {
   drafts: 'DRAFTS#',
   units: 'UNITS',
   opinions: 'OPINIONS#',
+  receipts: 'RECEIPTS#',
+  confirmed: 'CONFIRMED#',
   idempotency: 'KEYS#',
   digests: 'DIGESTS#',
   settled: 'SETTLED',
@@ -98,7 +104,7 @@ const NAMES = {
   addressSecrets: 'SECRETS#addresses',
   referenceSecrets: 'SECRETS#references',
   pretences: 'PRETENCES#',
-  due: 'DUE',
+  due: 'DUE#',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -124,15 +130,38 @@ const AUDIT = 'AUDIT#';
 export const ADDRESS_SHARDS = 16;
 
 /**
- * The partition of the `outbox` index. A row has the attribute while something in it is due or
- * being sent.
+ * One partition takes about 1,000 writes a second. Idempotency-Keys, and the rows in the `outbox`
+ * index, are spread over this many, so that a flood of one consultation holds up no mail. Each run
+ * of the sweep asks all of them.
  */
-export const DUE = NAMES.due;
+const SHARDS = 4;
+
+/** The partitions of the `outbox` index. */
+export const OUTBOXES = Array.from({ length: SHARDS }, (_, shard) => `${NAMES.due}${shard}`);
+
+/**
+ * Returns the partition of the `outbox` index for a row. The row has the attribute while something
+ * in it is due or being sent.
+ */
+export function outboxOf({ partition, sort }: Key): string {
+  return `${NAMES.due}${spread(`${partition} ${sort}`)}`;
+}
+
+/** Spreads names evenly: the hash FNV-1a. */
+function spread(name: string): number {
+  const hash = [...name].reduce(
+    (sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16_777_619),
+    2_166_136_261,
+  );
+  return (hash >>> 0) % SHARDS;
+}
 
 export const partitions = {
   consultations: NAMES.consultations,
   units: NAMES.units,
   opinions: (consultation: string, shard: number) => `${NAMES.opinions}${consultation}#${shard}`,
+  receipts: (consultation: string, shard: number) => `${NAMES.receipts}${consultation}#${shard}`,
+  confirmed: (consultation: string, shard: number) => `${NAMES.confirmed}${consultation}#${shard}`,
   digests: (unit: string) => `${NAMES.digests}${unit}`,
   subscriptions: (shard: number) => `${NAMES.subscriptions}${ordinal(shard)}`,
   address: (address: string) => `${NAMES.addresses}${address}`,
@@ -155,8 +184,20 @@ export const keys = {
     partition: partitions.opinions(consultation, shard),
     sort: `${versionsOf(reference)}${ordinal(version)}`,
   }),
+  receipt: (
+    consultation: string,
+    shard: number,
+    { reference, version, content }: ReceiptName,
+  ): Key => ({
+    partition: partitions.receipts(consultation, shard),
+    sort: `${versionsOf(reference)}${ordinal(version)}#${content.slice(0, CONTENT_CHARS)}`,
+  }),
+  confirmed: (consultation: string, shard: number, reference: string, version: number): Key => ({
+    partition: partitions.confirmed(consultation, shard),
+    sort: `${versionsOf(reference)}${ordinal(version)}`,
+  }),
   idempotency: (consultation: string, keyHash: string): Key => ({
-    partition: `${NAMES.idempotency}${consultation}`,
+    partition: `${NAMES.idempotency}${consultation}#${spread(keyHash)}`,
     sort: keyHash,
   }),
   digest: (unit: string, number: number): Key => ({
@@ -171,6 +212,10 @@ export const keys = {
   suppression: (address: string): Key => ({
     partition: partitions.address(address),
     sort: 'SUPPRESSION',
+  }),
+  verification: (address: string): Key => ({
+    partition: partitions.address(address),
+    sort: 'VERIFIED',
   }),
   audit: (address: string, at: string, id: string): Key => ({
     partition: partitions.address(address),
@@ -198,6 +243,18 @@ export const keys = {
   }),
 } as const;
 
+/**
+ * Names the receipt of one version. Of two edits at the same time both prepare a receipt for the
+ * same version, so the beginning of the content's hash tells them apart.
+ */
+export interface ReceiptName {
+  readonly reference: string;
+  readonly version: number;
+  readonly content: string;
+}
+
+const CONTENT_CHARS = 12;
+
 /** Returns the prefix that sorts a submission's versions together. */
 export function versionsOf(reference: string): string {
   return `${reference}#`;
@@ -212,6 +269,22 @@ export function versionAt({ partition, sort }: Key): { reference: string; versio
     throw new RangeError(`No version of a submission at ${partition} / ${sort}`);
   }
   return { reference, version: Number(version) };
+}
+
+/**
+ * Returns the name of the receipt at that key, and the key of its submission. Throws RangeError for
+ * any other key.
+ */
+export function receiptAt({ partition, sort }: Key): ReceiptName & { readonly submission: Key } {
+  const [, version, content] = /^([^#]+#\d+)#([^#]+)$/u.exec(sort) ?? [];
+  if (!partition.startsWith(NAMES.receipts) || version === undefined || content === undefined) {
+    throw new RangeError(`No receipt at ${partition} / ${sort}`);
+  }
+  const submission = {
+    partition: `${NAMES.opinions}${partition.slice(NAMES.receipts.length)}`,
+    sort: version,
+  };
+  return { ...versionAt(submission), content, submission };
 }
 
 /** The prefix that sorts an address's reports together. */

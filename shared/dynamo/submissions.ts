@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { due } from '../domain/delivery.ts';
 import { Submission } from '../domain/opinion.ts';
 import { shardOf } from '../domain/reference.ts';
 import { type Instant, plus, type Window } from '../domain/time.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import { type Key, keys, partitions, versionAt, versionsOf } from './keys.ts';
-import { batchOf, mailsOf } from './batch-rows.ts';
+import { type Key, keys, partitions, type ReceiptName, versionAt, versionsOf } from './keys.ts';
+import { prepareReceipt, receivedReceiptOf } from './receipts.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
@@ -26,11 +27,26 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 
   return {
-    async addSubmission(consultation, submission) {
+    async addSubmission(
+      consultation,
+      submission,
+      mails = { receipt: due('receipt', submission.receivedAt) },
+    ) {
+      await prepareReceipt(table, receiptKey(consultation, submission), submission, mails);
       return table.add(keyOf(consultation, submission), attributesOf(submission));
     },
 
-    receiptKey: keyOf,
+    async confirmSubmission({ id, shards }, { reference, version, receivedAt }) {
+      const key = keys.confirmed(id, shardOf(reference, shards), reference, version);
+      await table.add(key, { receivedAt });
+    },
+
+    async isConfirmed({ id, shards }, { reference, version, confirmed }) {
+      const key = keys.confirmed(id, shardOf(reference, shards), reference, version);
+      return confirmed || (await table.get(key)) !== null;
+    },
+
+    receiptKey,
 
     async findSubmission({ id, shards }, reference) {
       const newest = table.query({
@@ -68,11 +84,16 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamReceived(consultation, window) {
-      const opinions = partitionsOf(consultation);
-      const revised = await findRevisedWithin(table, opinions, window);
+      const opinions = partitionsOf(consultation, partitions.opinions);
+      const [revised, confirmed] = await Promise.all([
+        findRevisedWithin(table, opinions, window),
+        findConfirmedWithin(table, partitionsOf(consultation, partitions.confirmed), window),
+      ]);
       for await (const row of streamReceivedWithin(table, opinions, window)) {
-        const after = submissionOf(row);
-        const { reference, version } = after;
+        const found = submissionOf(row);
+        const { reference, version } = found;
+        const isConfirmed = found.confirmed || confirmed.has(row.key.sort);
+        const after = { ...found, confirmed: isConfirmed };
         const revisions = revised.get(reference);
         if (revisions !== undefined && version < revisions.last) continue;
         const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
@@ -82,8 +103,16 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamVersionsWithin(consultation, window) {
-      for await (const row of streamReceivedWithin(table, partitionsOf(consultation), window)) {
+      const opinions = partitionsOf(consultation, partitions.opinions);
+      for await (const row of streamReceivedWithin(table, opinions, window)) {
         yield submissionOf(row);
+      }
+    },
+
+    async *streamReceiptsWithin(consultation, window) {
+      const receipts = partitionsOf(consultation, partitions.receipts);
+      for await (const row of streamReceivedWithin(table, receipts, window)) {
+        yield receivedReceiptOf(row);
       }
     },
 
@@ -106,19 +135,15 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
-/** Reads a submission's row. Its receipt is among the row's mails. */
-export function submissionOf(row: Row): Submission {
-  const { deliveries: _, ...attributes } = row.attributes;
-  const receipt = batchOf(row).deliveries.get('receipt');
-  return parseRow(Submission, { ...row, attributes: { ...attributes, receipt } });
+function submissionOf(row: Row): Submission {
+  return parseRow(Submission, row);
 }
 
 /** Returns a submission as attributes of its item, without the key. */
-export function attributesOf({ receipt, ...submission }: Submission) {
+export function attributesOf(submission: Submission) {
   return {
     ...submission,
     ...(submission.version > 1 ? { revisedAt: submission.receivedAt } : {}),
-    ...mailsOf({ receipt }),
   };
 }
 
@@ -129,14 +154,21 @@ function keyOf(
   return keys.submission(id, shardOf(reference, shards), reference, version);
 }
 
-function partitionsOf({ id, shards }: { id: string; shards: number }): string[] {
-  return Array.from({ length: shards }, (_, shard) => partitions.opinions(id, shard));
+function receiptKey({ id, shards }: { id: string; shards: number }, receipt: ReceiptName): Key {
+  return keys.receipt(id, shardOf(receipt.reference, shards), receipt);
 }
 
-/** Reads every version received within the window, in the order of receipt. */
-function streamReceivedWithin(table: Table, opinions: readonly string[], window: Window) {
+function partitionsOf(
+  { id, shards }: { id: string; shards: number },
+  partitionOf: (consultation: string, shard: number) => string,
+): string[] {
+  return Array.from({ length: shards }, (_, shard) => partitionOf(id, shard));
+}
+
+/** Reads every row received within the window, in the order of receipt. */
+function streamReceivedWithin(table: Table, within: readonly string[], window: Window) {
   return mergeByReceipt(
-    opinions.map((partition) =>
+    within.map((partition) =>
       table.query({ partition, index: 'received', sort: rangeOf(window), pageSize: PAGE_SIZE }),
     ),
   );
@@ -156,20 +188,34 @@ function rangeOf({ from, to }: Window): { first: Instant; last: Instant } {
  */
 async function findRevisedWithin(table: Table, opinions: readonly string[], window: Window) {
   const revised = new Map<string, { readonly first: number; readonly last: number }>();
-  for (const partition of opinions) {
-    const rows = table.query({
-      partition,
-      index: 'revised',
-      sort: rangeOf(window),
-      keysOnly: true,
-    });
-    for await (const { key } of rows) {
-      const { reference, version } = versionAt(key);
-      const { first, last } = revised.get(reference) ?? { first: version, last: version };
-      revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
-    }
+  const rows = await findKeysWithin(table, opinions, 'revised', window);
+  for (const key of rows) {
+    const { reference, version } = versionAt(key);
+    const { first, last } = revised.get(reference) ?? { first: version, last: version };
+    revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
   }
   return revised;
+}
+
+/** Finds the versions received within the window that were confirmed, by their sort keys. */
+async function findConfirmedWithin(table: Table, confirmed: readonly string[], window: Window) {
+  const found = await findKeysWithin(table, confirmed, 'received', window);
+  return new Set(found.map(({ sort }) => sort));
+}
+
+/** Reads the keys of the rows in the window, from all partitions at the same time. */
+async function findKeysWithin(
+  table: Table,
+  within: readonly string[],
+  index: 'received' | 'revised',
+  window: Window,
+): Promise<Key[]> {
+  const found = await Promise.all(
+    within.map((partition) =>
+      Array.fromAsync(table.query({ partition, index, sort: rangeOf(window), keysOnly: true })),
+    ),
+  );
+  return found.flat().map(({ key }) => key);
 }
 
 /** Merges ordered streams into one ordered stream. Holds one row of each. */

@@ -1,7 +1,16 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
-import { ADDRESS_SHARDS, ATTRIBUTES, EXPIRY, expiryAt, keys, partitions } from './keys.ts';
+import { countStore } from './counts.ts';
+import {
+  ADDRESS_SHARDS,
+  ATTRIBUTES,
+  EXPIRY,
+  expiryAt,
+  type Key,
+  keys,
+  partitions,
+} from './keys.ts';
 import { batchOf, mailsOf } from './batch-rows.ts';
 import { ADDED_BY } from './marks.ts';
 import { dueFrom } from './outbox.ts';
@@ -22,14 +31,14 @@ export function subscriptionStore(table: Table): SubscriptionStore {
       if (before === null) {
         // An update, like that of an existing row: nobody can tell one from the other.
         const mark = table.newMark();
-        const added = { ...requestAttributes(after), [ADDED_BY]: mark };
+        const added = { ...requestAttributes(key, after), [ADDED_BY]: mark };
         return saveOutcome(await table.update(key, added, { [ATTRIBUTES.partition]: null }, mark));
       }
       const changes = {
         ...changesBetween(withoutValues(keptAttributes(before, after)), attributesOf(after)),
         // A new delivery replaces the earlier one completely.
         'deliveries.confirmation': after.confirmation,
-        ...dueFrom(dueAtOf(after.confirmation)),
+        ...dueFrom(key, dueAtOf(after.confirmation)),
       };
       return saveOutcome(await table.update(key, changes, { revision: before.revision }));
     },
@@ -65,8 +74,7 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      const expires = { [EXPIRY]: expiryAt(until) };
-      return (await table.countUpTo(keys.count(name), 'count', limit, expires)) === 'counted';
+      return countStore(table).spendWithin(name, { count: { add: 1, limit } }, until);
     },
   };
 }
@@ -118,9 +126,9 @@ function withoutValues(attributes: Attributes): Attributes {
 }
 
 /** Returns a whole subscription as attributes of a new row, without the key. */
-export function requestAttributes(subscription: Subscription) {
+export function requestAttributes(key: Key, subscription: Subscription) {
   const { confirmation } = subscription;
-  return { ...attributesOf(subscription), ...mailsOf({ confirmation }) };
+  return { ...attributesOf(subscription), ...mailsOf(key, { confirmation }) };
 }
 
 function saveOutcome(outcome: 'updated' | 'changed'): 'saved' | 'stale' {

@@ -13,6 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { withoutCallLog } from '../aws-client.ts';
 import { itemOf, Placeholders, queryOf, type Range, type Values } from './expressions.ts';
 import { ATTRIBUTES, type Key } from './keys.ts';
+import type { Amounts } from '../ports/counts.ts';
 import { ADDED_BY, MARK, marker } from './marks.ts';
 import { type Attributes, type Row, rowOf } from './row.ts';
 
@@ -95,30 +96,33 @@ export class Table {
   }
 
   /**
-   * Adds one to `counter` and sets `attributes` beside it. `full`: the count is now above `limit`.
-   * The request is the same for both answers, so that its duration does not tell them apart.
+   * Adds to the counters, and sets `attributes` beside them. `full`: one of them is now above its
+   * limit. The request is the same for both answers, so that its duration does not tell them apart.
    */
   async countUpTo(
     key: Key,
-    counter: string,
-    limit: number,
+    amounts: Amounts,
     attributes: Readonly<Record<string, number>>,
   ): Promise<'counted' | 'full'> {
     const mark = this.newMark();
     const placeholders = new Placeholders();
-    const [count, marked] = [placeholders.name(counter), placeholders.name(MARK)];
+    const marked = placeholders.name(MARK);
+    const counted = Object.entries(amounts).map(
+      ([name, { add }]) => `${placeholders.name(name)} ${placeholders.value(add)}`,
+    );
     const changes = placeholders.change({ ...attributes, [MARK]: mark });
     const command = new UpdateItemCommand({
       TableName: this.#name,
       Key: keyOf(key),
-      UpdateExpression: `ADD ${count} ${placeholders.value(1)} ${changes}`,
+      UpdateExpression: `ADD ${counted.join(', ')} ${changes}`,
       // An attempt that has landed must not count again.
       ConditionExpression: `attribute_not_exists(${marked}) OR ${marked} <> ${placeholders.value(mark)}`,
       ReturnValues: 'UPDATED_NEW',
       ...placeholders.attributes,
     });
-    const { [counter]: counted } = await this.#attributesAfter(command, key);
-    return Number(counted) <= limit ? 'counted' : 'full';
+    const after = await this.#attributesAfter(command, key);
+    const isFull = Object.entries(amounts).some(([name, { limit }]) => Number(after[name]) > limit);
+    return isFull ? 'full' : 'counted';
   }
 
   /**

@@ -99,6 +99,7 @@ export function openApi(): Record<string, unknown> {
               'malformed',
               'unsupported-media-type',
               'too-large',
+              'too-many-requests',
             ),
           },
         },

@@ -15,6 +15,7 @@ const STATUS: Record<Failure, number> = {
   'too-large': 413,
   'link-not-valid': 403,
   'changed-meanwhile': 409,
+  'too-many-requests': 429,
   unexpected: 500,
 };
 

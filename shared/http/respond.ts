@@ -17,6 +17,8 @@ const REVALIDATED = 'no-cache';
  * seconds; a browser asks again each time.
  */
 const SHARED = 'public, max-age=0, s-maxage=5, must-revalidate';
+/** Our limits count by the hour. */
+const RETRY_AFTER_SECONDS = '3600';
 /** Nobody may keep the answer. Every answer starts with this, until its route shares it. */
 const PRIVATE = 'no-store';
 
@@ -118,5 +120,7 @@ function answerPage(status: number, html: string): Response {
 }
 
 function answer(statusCode: number, body: string, type: string, cacheControl: string): Response {
-  return { statusCode, body, headers: { 'content-type': type, 'cache-control': cacheControl } };
+  const headers = { 'content-type': type, 'cache-control': cacheControl };
+  const patience = statusCode === 429 ? { 'retry-after': RETRY_AFTER_SECONDS } : {};
+  return { statusCode, body, headers: { ...headers, ...patience } };
 }

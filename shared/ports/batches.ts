@@ -15,10 +15,13 @@ export interface Batch {
   readonly deliveries: ReadonlyMap<string, Delivery>;
 }
 
-/** The delivery is named `receipt`. */
+/** The deliveries are named `receipt` and, after a change of the contact, `notice`. */
 export interface ReceiptBatch extends Batch {
   readonly kind: 'receipt';
-  readonly submission: Submission;
+  /** When its version was to be received. */
+  readonly receivedAt: Instant;
+  /** Null: the version has not been added, or another one was added in its place. */
+  readonly submission: Submission | null;
 }
 
 /** Each delivery is named by the position of its mailbox among the recipients, from `0` on. */

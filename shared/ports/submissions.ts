@@ -1,25 +1,51 @@
 import type { Consultation } from '../domain/consultation.ts';
+import type { Delivery } from '../domain/delivery.ts';
 import type { SubmissionChange } from '../domain/opinion-change.ts';
 import type { Submission } from '../domain/opinion.ts';
 import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
+/** Names the receipt of one version. Only the beginning of `content` counts. */
+type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
+
+/** The mails about one version, by their names. `notice` tells the former contact of a change. */
+export interface ReceiptMails {
+  readonly receipt: Delivery;
+  readonly notice?: Delivery;
+}
+
+/** The receipt of one version that was received within a window. */
+export interface ReceivedReceipt extends Omit<ReceiptName, 'content'> {
+  readonly receivedAt: Instant;
+  readonly receipt: Delivery;
+}
+
 export interface SubmissionStore {
   /**
-   * Adds a version in one conditional write. `added`: it is durable, and its receipt is due.
-   * `taken`: something exists already at this reference and version. It may be the same content
-   * from an earlier request. By a chance of one in millions of millions, it is the submission of
-   * somebody else.
+   * Prepares the receipt of the version, and then adds the version, each by a conditional write.
+   * `added`: the version is durable, and its mails are as given; without `mails`, its receipt is due
+   * at the time of receipt. `taken`: something exists already
+   * at this reference and version. It may be the same content from an earlier request. By a chance
+   * of one in millions of millions, it is the submission of somebody else. If the writer dies
+   * between the two writes, the receipt stands alone, and its sender cancels it.
    */
   addSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
+    mails?: ReceiptMails,
   ): Promise<'added' | 'taken'>;
-  /** Returns the key of the submission's row, which holds its receipt. */
-  receiptKey(
+  /** Notes that somebody has confirmed this version with the link from its receipt. */
+  confirmSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
-    submission: Pick<Submission, 'reference' | 'version'>,
-  ): RowKey;
+    submission: Pick<Submission, 'reference' | 'version' | 'receivedAt'>,
+  ): Promise<void>;
+  /** Says whether this version was made or confirmed by somebody who holds its link. */
+  isConfirmed(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    submission: Pick<Submission, 'reference' | 'version' | 'confirmed'>,
+  ): Promise<boolean>;
+  /** Returns the key of the row that holds the receipt. */
+  receiptKey(consultation: Pick<Consultation, 'id' | 'shards'>, receipt: ReceiptName): RowKey;
   /** Finds the newest version, or null. */
   findSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
@@ -48,6 +74,11 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<Submission>;
+  /** Reads the receipt of every version received within the window, in the order of receipt. */
+  streamReceiptsWithin(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    window: Window,
+  ): AsyncIterable<ReceivedReceipt>;
   /**
    * Finds the latest version older than `submission` that was received before `instant`, or null.
    */

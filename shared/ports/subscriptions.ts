@@ -94,11 +94,17 @@ export interface SuppressionStore {
   listAudit(addresses: AddressKeys): Promise<AuditRow[]>;
 }
 
+/** Knows which addresses have proven that they get our mail: somebody used a link from it. */
+export interface VerificationStore {
+  isVerified(addresses: AddressKeys): Promise<boolean>;
+  verifyAddress(address: AddressKey, at: Instant): Promise<void>;
+}
+
 /** Removes what is kept under an address. */
 export interface AddressEraser {
   /**
-   * Removes the subscription, the deliveries of these announcements and the audit rows. Keeps the
-   * suppression.
+   * Removes the subscription, the deliveries of these announcements, the audit rows and the proof
+   * that the address gets our mail. Keeps the suppression.
    */
   eraseAddress(
     address: AddressKey,

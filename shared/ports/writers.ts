@@ -9,9 +9,27 @@ import type { LocalDate } from '../domain/time.ts';
 import type { Mail } from './mail.ts';
 import type { AddressKey } from './subscriptions.ts';
 
+/**
+ * Writes the mail that tells the former contact of a submission that another address was given.
+ * Pure.
+ */
+export type WriteContactNotice = (about: {
+  /** The version that gave the new address. */
+  readonly submission: Submission;
+  /** The former address. */
+  readonly to: string;
+  readonly consultation: Consultation;
+  readonly replyTo: string;
+}) => Mail;
+
 /** Writes the mail that confirms a submission. Pure. */
 export type WriteReceipt = (about: {
   readonly submission: Submission;
+  /**
+   * True if the address is known to be its author's. Otherwise the mail holds nothing that the
+   * author has typed: somebody else may have typed it, to have it sent in our name.
+   */
+  readonly quotes: boolean;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
   /**

@@ -1,18 +1,29 @@
 import type { Compose } from '../delivery/room.ts';
+import { NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
+import { RECEIPTS_TO_ONE_ADDRESS_A_DAY, TOO_MANY } from '../domain/limits.ts';
 import { type Submission, unitsToTell } from '../domain/opinion.ts';
+import { DAY_MS, plus } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
-import type { SuppressionStore } from '../ports/subscriptions.ts';
+import type { CountStore } from '../ports/counts.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { AddressKey, SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import type { WriteReceipt } from '../ports/writers.ts';
-import { unlessSuppressed } from './unless-suppressed.ts';
+import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
+import { addressKeysOf } from './address-key.ts';
 import { revisionStatement } from './revise-opinions.ts';
+import { unlessSuppressed } from './unless-suppressed.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listUnits'> &
-    Pick<SuppressionStore, 'findSuppression'>;
+    Pick<SubmissionStore, 'versionBefore'> &
+    Pick<SuppressionStore, 'findSuppression'> &
+    Pick<VerificationStore, 'isVerified'> &
+    CountStore;
   readonly writeReceipt: WriteReceipt;
+  readonly writeNotice: WriteContactNotice;
   /** Where the mail leads. Absolute. */
   readonly links: {
     receipt(submission: Submission): string;
@@ -20,19 +31,35 @@ interface Needs {
   };
   readonly tokens: Pick<Tokens, 'sign' | 'hashAddress'>;
   readonly clock: Clock;
+  readonly journal: Journal;
   /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }
 
-/** Composes the mail that confirms a submission to its author. */
+/**
+ * Composes the mails about one version of a submission: the receipt to its author, and the notice to
+ * a former contact.
+ */
 export function receiptComposer(needs: Needs) {
-  const { store, writeReceipt, links, tokens, clock, replyTo } = needs;
+  const { store, writeReceipt, writeNotice, links, tokens, clock, journal, replyTo } = needs;
 
-  return ({ submission }: ReceiptBatch): Compose =>
-    unlessSuppressed(needs, submission.contact.email, async () => {
-      const { consultation: id, reference } = submission;
-      const consultation = await store.findConsultation(id);
-      if (consultation === null) throw new Error(`No consultation ${id}`);
+  return ({ submission }: ReceiptBatch): Compose => {
+    if (submission === null) return () => Promise.resolve({ cancelled: NEVER_CAME });
+    return (name, delivery) =>
+      (name === 'notice' ? composeNotice : composeReceipt)(submission)(name, delivery);
+  };
+
+  function composeReceipt(submission: Submission): Compose {
+    const { email } = submission.contact;
+    return unlessSuppressed(needs, email, async (_, { attempts }) => {
+      const addresses = await addressKeysOf(tokens, email);
+      const isVerified = await store.isVerified(addresses);
+      // Another attempt at the same mail does not count again.
+      if (attempts === 1 && !(await mayMailTo(addresses[0], isVerified))) {
+        journal.count('ReceiptsHeldBack');
+        return { suppressed: TOO_MANY.address };
+      }
+      const consultation = await find(submission.consultation);
       const concerned = new Set(
         [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
       );
@@ -41,9 +68,10 @@ export function receiptComposer(needs: Needs) {
       const days = units
         .filter(({ id: unit }) => told.includes(unit))
         .flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
-      const signed = await tokens.sign(revisionStatement(id, reference));
+      const signed = await tokens.sign(revisionStatement(submission));
       const mail = writeReceipt({
         submission,
+        quotes: isVerified,
         consultation,
         units,
         revisionUrl: links.revision(submission, signed),
@@ -53,4 +81,32 @@ export function receiptComposer(needs: Needs) {
       });
       return { mail };
     });
+  }
+
+  async function mayMailTo(address: AddressKey, isVerified: boolean): Promise<boolean> {
+    const now = clock.now();
+    const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'confirmed' : 'unconfirmed'];
+    const name = `receipts#${address}#${now.slice(0, 10)}`;
+    return store.spendWithin(name, { receipts: { add: 1, limit } }, plus(now, DAY_MS));
+  }
+
+  /** The version before this one still has the former address. */
+  function composeNotice(submission: Submission): Compose {
+    return async (name, delivery) => {
+      const consultation = await find(submission.consultation);
+      const before = await store.versionBefore(consultation, submission, submission.receivedAt);
+      if (before === null) throw new Error(`No version before ${submission.reference}`);
+      const to = before.contact.email;
+      const compose = unlessSuppressed(needs, to, () =>
+        Promise.resolve({ mail: writeNotice({ submission, to, consultation, replyTo }) }),
+      );
+      return compose(name, delivery);
+    };
+  }
+
+  async function find(id: string) {
+    const consultation = await store.findConsultation(id);
+    if (consultation === null) throw new Error(`No consultation ${id}`);
+    return consultation;
+  }
 }

@@ -26,7 +26,10 @@ import { unacceptedOpinionFinder } from './unaccepted-opinions.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
-    Pick<SubmissionStore, 'streamVersionsWithin' | 'findSubmission' | 'versionBefore'> &
+    Pick<
+      SubmissionStore,
+      'streamVersionsWithin' | 'streamReceiptsWithin' | 'findSubmission' | 'versionBefore'
+    > &
     Pick<DigestStore, 'digestsFrom'> &
     Pick<TableIdentity, 'identify'> &
     HealthStore;
@@ -131,8 +134,8 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
     const to = receiptsDueBefore(now);
     const findings: Finding[] = [];
     if (to <= from) return { findings, to: from };
-    const versions = store.streamVersionsWithin(consultation, { from, to });
-    for await (const { reference, version, receipt, receivedAt } of versions) {
+    const receipts = store.streamReceiptsWithin(consultation, { from, to });
+    for await (const { reference, version, receipt, receivedAt } of receipts) {
       const verdict = judgeReceipt(receipt, now);
       if (verdict === 'early') return { findings, to: receivedAt };
       if (verdict !== 'silent' || receipt.state !== 'sent') continue;

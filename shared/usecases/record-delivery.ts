@@ -38,7 +38,14 @@ interface Place {
 
 /** The tags with which each kind of mail is sent. */
 const Mailed = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('receipt'), consultation: name, reference: name, version: number }),
+  z.object({
+    kind: z.literal('receipt'),
+    consultation: name,
+    reference: name,
+    version: number,
+    content: name,
+    mail: name,
+  }),
   z.object({ kind: z.literal('digest'), unit: name, number, recipient: name }),
   z.object({ kind: z.literal('confirmation'), address: name }),
   z.object({
@@ -98,6 +105,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     journal.count(COUNTED[event] ?? 'MailsBounced');
     if (event === 'reject')
       journal.error('SES has rejected a mail for its content', { tags, reason });
+    if (event === 'bounce' && tags['kind'] === 'receipt') journal.count('ReceiptsBounced');
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
     journal.error('A digest did not reach its mailbox', { destination, event, reason });
@@ -112,7 +120,7 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
       case 'receipt': {
         const consultation = await store.findConsultation(mailed.consultation);
         if (consultation === null) return null;
-        return { key: store.receiptKey(consultation, mailed), name: 'receipt' };
+        return { key: store.receiptKey(consultation, mailed), name: mailed.mail };
       }
       case 'digest':
         return { key: store.digestKey(mailed.unit, mailed.number), name: mailed.recipient };

@@ -1,4 +1,5 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
+import { due } from '../domain/delivery.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
@@ -13,13 +14,17 @@ import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
+import type { VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
+import { addressKeysOf } from './address-key.ts';
+import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
 
 interface Needs {
-  readonly store: Reads & SubmissionStore;
+  readonly store: Reads & SubmissionStore & Pick<VerificationStore, 'verifyAddress'>;
+  readonly limit: Pick<ReturnType<typeof limitSource>, 'mayWrite'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -31,6 +36,8 @@ export interface RevisionRequest {
   readonly consultation: string;
   readonly reference: string;
   readonly key: string;
+  /** The network address that the request came from. */
+  readonly source: string;
 }
 
 interface Refused {
@@ -48,9 +55,16 @@ interface Opened {
 export type ReviseOutcome =
   { readonly outcome: 'revised'; readonly submission: Submission } | Refused;
 
-/** Returns what the key in a receipt signs. The key opens this one submission and nothing else. */
-export function revisionStatement(consultation: string, reference: string): string {
-  return `revise ${consultation} ${reference}`;
+/**
+ * Returns what the key in a receipt signs. The key opens this one submission and nothing else, and
+ * only until another contact address is given.
+ */
+export function revisionStatement({
+  consultation,
+  reference,
+  contactSince,
+}: Pick<Submission, 'consultation' | 'reference' | 'contactSince'>): string {
+  return `revise ${consultation} ${reference} ${contactSince}`;
 }
 
 /**
@@ -65,7 +79,7 @@ export function openRevision({
   tokens: Pick<Tokens, 'isSigned'>;
 }) {
   return async (
-    request: RevisionRequest,
+    request: Omit<RevisionRequest, 'source'>,
   ): Promise<({ readonly outcome: 'opened' } & Opened) | Refused> => {
     const notValid: Refused = {
       outcome: 'refused',
@@ -75,17 +89,17 @@ export function openRevision({
     };
     const reference = parseReference(request.reference);
     if (reference === null) return notValid;
-    const statement = revisionStatement(request.consultation, reference);
-    if (!(await tokens.isSigned(statement, request.key))) return notValid;
     const consultation = await store.findConsultation(request.consultation);
     if (consultation === null) return notValid;
     const submission = await store.findSubmission(consultation, reference);
-    return submission === null ? notValid : { outcome: 'opened', consultation, submission };
+    if (submission === null) return notValid;
+    const isKey = await tokens.isSigned(revisionStatement(submission), request.key);
+    return isKey ? { outcome: 'opened', consultation, submission } : notValid;
   };
 }
 
 /** Edits or withdraws a submission until closing, by a new version beside the earlier ones. */
-export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) {
+export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: Needs) {
   const open = openRevision({ store, tokens });
   const nudge = nudgeOrSweep(queue, journal);
 
@@ -104,11 +118,17 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };
       }
+      const bytes = Buffer.byteLength(JSON.stringify(input.value));
+      if (!(await limit.mayWrite(request.source, bytes))) {
+        return { outcome: 'refused', failure: 'too-many-requests', fields: [], opened };
+      }
       const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);
       const [content] = hashes;
       const unchanged = submission.state !== 'withdrawn' && hashes.includes(submission.content);
       if (unchanged) return { outcome: 'revised', submission };
-      return add(consultation, editSubmission(submission, consultation, input.value, content, now));
+      const edited = editSubmission(submission, consultation, input.value, content, now);
+      const confirmed = edited.contactSince === submission.contactSince;
+      return add(consultation, submission, { ...edited, confirmed });
     },
 
     async withdraw(request: RevisionRequest): Promise<ReviseOutcome> {
@@ -120,16 +140,40 @@ export function reviseOpinions({ store, queue, clock, tokens, journal }: Needs) 
         return { outcome: 'refused', failure: 'closed', fields: [], opened };
       }
       if (submission.state === 'withdrawn') return { outcome: 'revised', submission };
-      return add(consultation, withdrawSubmission(submission, now));
+      return add(consultation, submission, withdrawSubmission(submission, now));
+    },
+
+    /** Confirms that the submission is its author's. Changes nothing in it. */
+    async confirm(request: Omit<RevisionRequest, 'source'>): Promise<ReviseOutcome> {
+      const opened = await open(request);
+      if (opened.outcome === 'refused') return opened;
+      const { consultation, submission } = opened;
+      await store.confirmSubmission(consultation, submission);
+      await verify(submission);
+      return { outcome: 'revised', submission };
     },
   };
+
+  /** Whoever has the key has got it by mail, so the address gets our mail. */
+  async function verify({ contact }: Submission): Promise<void> {
+    const [address] = await addressKeysOf(tokens, contact.email);
+    await store.verifyAddress(address, clock.now());
+  }
 
   /**
    * Adds the new version. Of two revisions at once the first one stands. The author of the other
    * one did not know about the first, and is told that the submission has changed.
    */
-  async function add(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
-    if ((await store.addSubmission(consultation, submission)) === 'added') {
+  async function add(
+    consultation: Consultation,
+    before: Submission,
+    submission: Submission,
+  ): Promise<ReviseOutcome> {
+    await verify(before);
+    const mail = due('receipt', clock.now());
+    const hasMoved = submission.contactSince !== before.contactSince;
+    const mails = hasMoved ? { receipt: mail, notice: mail } : { receipt: mail };
+    if ((await store.addSubmission(consultation, submission, mails)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));
       return { outcome: 'revised', submission };
     }

@@ -24,6 +24,12 @@ type Mailing = ReceiptBatch | DigestBatch | ConfirmationBatch;
 const PUT_OFF_MS = 60 * MINUTE_MS;
 
 /**
+ * A receipt is prepared just before its version is added, by a request that lives ten seconds. After
+ * this time nothing comes any more.
+ */
+const NEVER_COMES_AFTER_MS = 10 * MINUTE_MS;
+
+/**
  * Gives the mails of one row their turn, of any kind. Mails that have gone out stay as they are.
  */
 export function sendDueMail(needs: Needs) {
@@ -40,6 +46,7 @@ export function sendDueMail(needs: Needs) {
   async function deliver(mailing: Mailing): Promise<unknown> {
     switch (mailing.kind) {
       case 'receipt':
+        if (mayStillCome(mailing)) return undefined;
         return room.deliver(mailing, 'receipt', composeReceipt(mailing));
       case 'confirmation':
         return room.deliver(mailing, 'confirmation', composeConfirmation(mailing));
@@ -48,6 +55,11 @@ export function sendDueMail(needs: Needs) {
         // about a bounce.
         return digests.send(mailing);
     }
+  }
+
+  /** Says whether the request that has prepared this receipt may still add its version. */
+  function mayStillCome({ submission, receivedAt }: ReceiptBatch): boolean {
+    return submission === null && clock.now() < plus(receivedAt, NEVER_COMES_AFTER_MS);
   }
 
   /**

@@ -4,8 +4,9 @@ import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
 import { changesFor } from '../domain/opinion-change.ts';
 import type { Submission } from '../domain/opinion.ts';
 import { parseReference } from '../domain/reference.ts';
-import type { Progress, Receipt } from '../domain/receipt.ts';
+import { type Progress, type Receipt, receiptMailOf } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
+import type { BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -13,7 +14,8 @@ import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
-    Pick<SubmissionStore, 'findSubmission' | 'versionBefore'> &
+    Pick<SubmissionStore, 'findSubmission' | 'versionBefore' | 'receiptKey'> &
+    Pick<BatchStore, 'findBatch'> &
     Pick<DigestStore, 'digestTelling' | 'latestDigest'>;
   readonly clock: Clock;
 }
@@ -31,6 +33,8 @@ export function showReceipt({ store, clock }: Needs) {
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
     const { state, opinions, firstReceivedAt, receivedAt } = submission;
+    const mails = await store.findBatch(store.receiptKey(consultation, submission));
+    const receipt = mails?.deliveries.get('receipt');
     const progress = await Promise.all(
       unitsOf(submission).map((unit) => progressTo(unit, consultation, submission)),
     );
@@ -41,6 +45,7 @@ export function showReceipt({ store, clock }: Needs) {
       opinions: opinions.length,
       firstReceivedAt,
       receivedAt,
+      mail: receipt === undefined ? 'missed' : receiptMailOf(receipt),
       progress: progress.flat(),
     };
   };

@@ -1,4 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
+import { type Delivery, due, earliestDue, suppress } from '../domain/delivery.ts';
 import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
 import {
   contentOf,
@@ -8,23 +9,33 @@ import {
   SubmissionInput,
   createSubmission,
 } from '../domain/opinion.ts';
+import { TOO_MANY } from '../domain/limits.ts';
 import { referenceFrom } from '../domain/reference.ts';
-import type { Instant } from '../domain/time.ts';
-import type { MailQueue } from '../ports/batches.ts';
+import type { BatchStore, MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Hashes, Tokens } from '../ports/world.ts';
+import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
-  readonly store: Pick<ConsultationStore, 'findConsultation'> & SubmissionStore;
+  readonly store: Pick<ConsultationStore, 'findConsultation'> &
+    SubmissionStore &
+    Pick<BatchStore, 'findBatch'>;
   /** May return a copy that is a little old. */
   readonly recall: ConsultationStore['findConsultation'];
+  readonly limit: ReturnType<typeof limitSource>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent'>;
   readonly journal: Journal;
+}
+
+export interface SubmitRequest {
+  /** The network address that the request came from. */
+  readonly source: string;
+  readonly idempotencyKey?: string | null;
 }
 
 export type SubmitOutcome =
@@ -62,23 +73,19 @@ const MAX_LOOKS = 5;
  * to refuse one. After `stored` or `repeated` the submission is durable and its receipt is due. A
  * fault of the queue or the mail does not change that.
  */
-export function submitOpinions({ store, recall, queue, clock, tokens, journal }: Needs) {
+export function submitOpinions({ store, recall, limit, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
-  return async (
-    id: string,
-    typed: unknown,
-    idempotencyKey: string | null = null,
-  ): Promise<SubmitOutcome> => {
-    const outcome = await take(await recall(id), typed, idempotencyKey);
-    if (outcome.outcome !== 'refused') return outcome;
-    return take(await store.findConsultation(id), typed, idempotencyKey);
+  return async (id: string, typed: unknown, request: SubmitRequest): Promise<SubmitOutcome> => {
+    const outcome = await take(await recall(id), typed, request);
+    if (outcome.outcome !== 'refused' || outcome.failure === 'too-many-requests') return outcome;
+    return take(await store.findConsultation(id), typed, request);
   };
 
   async function take(
     consultation: Consultation | null,
     typed: unknown,
-    idempotencyKey: string | null,
+    { source, idempotencyKey = null }: SubmitRequest,
   ): Promise<SubmitOutcome> {
     const now = clock.now();
     const refuse = (failure: Failure, fields: readonly FieldFailure[] = []): SubmitOutcome => {
@@ -97,6 +104,15 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
+    const bytes = Buffer.byteLength(JSON.stringify(input.value));
+    const [mayWrite, mayMail] = await Promise.all([
+      limit.mayWrite(source, bytes),
+      limit.mayMail(source),
+    ]);
+    if (!mayWrite) return refuse('too-many-requests');
+    const mail = due('receipt', now);
+    const receipt = mayMail ? mail : suppress(mail, TOO_MANY.source, now);
+
     if (idempotencyKey !== null) {
       const tied = await findUnderKey(consultation, idempotencyKey, content);
       if (tied !== null) return answerRepeated(consultation, tied, hashes);
@@ -105,10 +121,10 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
       const reference = referenceOf(content, candidate);
       const identity = { reference, content, origin: content };
       const submission = createSubmission(consultation, input.value, identity, now);
-      if ((await store.addSubmission(consultation, submission)) === 'added') {
+      if ((await store.addSubmission(consultation, submission, { receipt })) === 'added') {
         return answerStored(consultation, submission);
       }
-      const outcome = await receiveAgain(consultation, reference, input.value, hashes, now);
+      const outcome = await receiveAgain(consultation, reference, input.value, hashes, receipt);
       if (outcome !== null) return outcome;
     }
     throw new Error(`No free reference for content ${content}`);
@@ -124,15 +140,15 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     reference: string,
     input: SubmissionInput,
     hashes: Hashes,
-    now: Instant,
+    receipt: Delivery,
   ): Promise<SubmitOutcome | null> {
     const [content] = hashes;
     for (let look = 0; look < MAX_LOOKS; look++) {
       const standing = await store.findSubmission(consultation, reference);
       if (standing?.origin !== content) return null;
       if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, hashes);
-      const again = editSubmission(standing, consultation, input, content, now);
-      if ((await store.addSubmission(consultation, again)) === 'added') {
+      const again = editSubmission(standing, consultation, input, content, clock.now());
+      if ((await store.addSubmission(consultation, again, { receipt })) === 'added') {
         return answerStored(consultation, again);
       }
     }
@@ -152,9 +168,9 @@ export function submitOpinions({ store, recall, queue, clock, tokens, journal }:
     submission: Submission,
     hashes: Hashes,
   ) {
-    if (submission.receipt.state === 'due') {
-      await nudge(store.receiptKey(consultation, submission));
-    }
+    const key = store.receiptKey(consultation, submission);
+    const mails = await store.findBatch(key);
+    if (mails !== null && earliestDue(mails.deliveries.values()) !== null) await nudge(key);
     const differs = !hashes.includes(submission.content) || submission.state === 'withdrawn';
     return { outcome: 'repeated', submission, differs } as const;
   }

@@ -305,7 +305,7 @@ describe('what an operator writes of a consultation', () => {
       consultation: { ...unsharded, open: { from, to } },
       units: [aUnit()],
     });
-    expect(parsed.consultation.shards).toBe(1);
+    expect(parsed.consultation.shards).toBe(16);
     expect(publication({ kind: 'other' })).toBe(false);
     expect(publication({}, [])).toBe(false);
     expect(publication({}, [aUnit(), aUnit()])).toBe(false);

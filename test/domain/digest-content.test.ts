@@ -21,6 +21,7 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
     change: 'new',
     organisation: 'Ābele',
     publication: 'named',
+    confirmed: false,
     commitment,
     rating: null,
     text: '',

@@ -34,6 +34,7 @@ const author = {
   reference: first.reference,
   organisation: first.organisation,
   publication: first.publication,
+  confirmed: false,
 };
 
 describe('what a unit is told about a submission', () => {

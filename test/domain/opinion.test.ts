@@ -231,7 +231,6 @@ describe('a first version', () => {
       withdrawn: [],
       firstReceivedAt: now,
       receivedAt: now,
-      receipt: { state: 'due', kind: 'receipt', attempts: 0, dueAt: now },
     });
     expect(submission.opinions).toEqual([
       { commitment: null, unit, rating: null, text: 'viss', changedAt: now },
@@ -272,7 +271,6 @@ describe('a later version', () => {
       state: 'edited',
       firstReceivedAt: first.receivedAt,
       receivedAt: now,
-      receipt: { state: 'due', attempts: 0 },
     });
   });
 
@@ -408,7 +406,6 @@ describe('a later version', () => {
       version: 3,
       state: 'withdrawn',
       opinions: [],
-      receipt: { state: 'due', kind: 'receipt', attempts: 0 },
     });
     expect(last.withdrawn.map(({ commitment }) => commitment)).toEqual([1, 2, 3]);
   });

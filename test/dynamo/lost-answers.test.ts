@@ -76,7 +76,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const submission = aSubmission({ consultation, receivedAt: now });
       const { store, engineStore } = under;
       const key = store.receiptKey(consultation, submission);
-      const claimed = claim(submission.receipt, now, 'another');
+      const claimed = claim(due('receipt', now), now, 'another');
       if (claimed === null) throw new Error('The delivery is not due');
       const meanwhile = async () =>
         engineStore.moveBatch(await batchAt(engineStore, key), new Map([['receipt', claimed]]));

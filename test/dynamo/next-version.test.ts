@@ -5,7 +5,7 @@ import { recallKeys } from '../../shared/usecases/recall-keys.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
 import { at } from '../support/builders.ts';
 import { type Item, kindOf, nextTable, rowsOfToday, unknownIn } from '../support/next-version.ts';
-import { keyOf, keysOf } from '../support/ports.ts';
+import { keyOf, keysOf, SOURCE } from '../support/ports.ts';
 import {
   anAnnouncementInput,
   anOpinion,
@@ -32,6 +32,7 @@ const KINDS = [
   'ANNOUNCEMENTS',
   'AUDIT',
   'BATCHES',
+  'CONFIRMED',
   'CONSULTATIONS',
   'COUNTS',
   'CURSORS',
@@ -41,14 +42,16 @@ const KINDS = [
   'KEYS',
   'OPINIONS',
   'PRETENCES',
+  'RECEIPTS',
   'SECRETS',
   'SETTLED',
   'SUBSCRIPTIONS',
   'SUPPRESSION',
   'UNITS',
+  'VERIFIED',
 ];
 /** Rows of these kinds are written once and never again. */
-const NEVER_UPDATED = ['AUDIT', 'DRAFTS', 'KEYS', 'SECRETS'];
+const NEVER_UPDATED = ['AUDIT', 'CONFIRMED', 'DRAFTS', 'KEYS', 'OPINIONS', 'SECRETS', 'VERIFIED'];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
   'cancelled',
@@ -166,8 +169,9 @@ async function publishAgain({ publish, store }: UseCases): Promise<void> {
 
 async function reviseAndSubmit(product: UseCases): Promise<void> {
   const { submit, revise } = product;
-  expect((await submit(REVIEW, anOpinion('nora'), 'key-nora')).outcome).toBe('stored');
-  const again = await submit(REVIEW, anOpinion('anna'), 'key-anna');
+  const by = (idempotencyKey: string | null) => ({ source: SOURCE, idempotencyKey });
+  expect((await submit(REVIEW, anOpinion('nora'), by('key-nora'))).outcome).toBe('stored');
+  const again = await submit(REVIEW, anOpinion('anna'), by('key-anna'));
   expect(again).toMatchObject({ outcome: 'repeated', differs: false });
   const of = async (who: string) => product.revision(REVIEW, await referenceOf(product, who));
   expect((await revise.edit(await of('anna'), anOpinion('anna', 'Jauna.'))).outcome).toBe(
@@ -175,7 +179,7 @@ async function reviseAndSubmit(product: UseCases): Promise<void> {
   );
   expect((await revise.withdraw(await of('berta'))).outcome).toBe('revised');
   // The submission was withdrawn, so it is received as a new version.
-  expect((await submit(REVIEW, anOpinion('ciana'))).outcome).toBe('stored');
+  expect((await submit(REVIEW, anOpinion('ciana'), by(null))).outcome).toBe('stored');
 }
 
 async function changeSubscriptions(product: UseCases): Promise<void> {

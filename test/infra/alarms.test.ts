@@ -106,6 +106,29 @@ describe('the alarms', () => {
     expect(missing).not.toHaveProperty('DatapointsToAlarm');
   });
 
+  it.each([
+    ['reputation-bounces', 'Reputation.BounceRate', 0.03],
+    ['reputation-complaints', 'Reputation.ComplaintRate', 0.000_8],
+  ])('raise %s before SES reviews the account', (name, metric, threshold) => {
+    expect(alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`)).toMatchObject({
+      Namespace: 'AWS/SES',
+      MetricName: metric,
+      Threshold: threshold,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('raise receipts-bounce at a tenth of at least 20 mails in an hour', () => {
+    const found = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}receipts-bounce`);
+    expect(found).toMatchObject({ Threshold: 10 });
+    const [share, ...counted] = found?.Metrics ?? [];
+    expect(share?.Expression).toBe('IF(FILL(whole, 0) >= 20, 100 * FILL(part, 0) / whole, 0)');
+    expect(counted.flatMap((one) => metricsIn(one['MetricStat']))).toEqual([
+      { metric: 'ReceiptsBounced', service: 'record-delivery' },
+      { metric: 'MailsSent', service: 'send-mail' },
+    ]);
+  });
+
   it.each(['digest-run', 'reconciliation'])(
     'wait for the next %s longer than the longest day of the year lasts',
     (schedule) => {
@@ -140,6 +163,8 @@ describe('the alarms', () => {
       ['reconcile-deliveries', 'run-digests', 'send-announcements', 'send-mail', 'sweep-outbox'],
     ],
     ['mails-silent', 'MailsSilent', ['reconcile-deliveries']],
+    ['sources-held-back', 'SourcesHeldBack', ['revise-opinions', 'submit-opinions']],
+    ['receipts-held-back', 'ReceiptsHeldBack', ['revise-opinions', 'send-mail', 'submit-opinions']],
     ['deliveries-unreconciled', 'Discrepancies', ['reconcile-deliveries']],
   ])('watch with %s every function that counts %s', (name, metric, services) => {
     const alarm = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
@@ -162,8 +187,9 @@ describe('the alarms', () => {
     const expressions = alarms.flatMap(({ Metrics = [] }) =>
       Metrics.flatMap(({ Expression }) => Expression ?? []),
     );
-    expect(expressions.length).toBeGreaterThan(2);
-    for (const expression of expressions) {
+    const sums = expressions.filter((expression) => !expression.startsWith('IF('));
+    expect(sums.length).toBeGreaterThan(2);
+    for (const expression of sums) {
       expect(expression).toMatch(/^SUM\(\[\w+(?:, \w+)+\]\)$/u);
     }
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accessKeyOf, Permissions } from '../../local/permissions.ts';
 import { LocalScheduler } from '../../local/scheduler.ts';
 import { DAY_MS, instantOf, MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import { DUE, keys, partitions } from '../../shared/dynamo/keys.ts';
+import { OUTBOXES, keys, partitions } from '../../shared/dynamo/keys.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { aFunction, anAssembly } from '../support/assembly.ts';
 import { anEvent } from '../support/http-event.ts';
@@ -115,7 +115,7 @@ describe('a function with its own role', () => {
 
   it('queries an index only by the keys of that index', async () => {
     const product = await theFunctions();
-    const due = { partition: DUE, index: 'outbox' } as const;
+    const due = { partition: OUTBOXES[0] ?? '', index: 'outbox' } as const;
     expect(await Array.fromAsync(product.table('sweep-outbox').query(due))).not.toEqual([]);
     await expect(Array.fromAsync(product.table('send-mail').query(due))).rejects.toThrow(
       /dynamodb:Query on resource: \S+\/index\/outbox /u,

@@ -47,7 +47,7 @@ describe('a policy', () => {
     [
       'does not take an index for its table',
       [allow()],
-      get(['DUE'], { resource: INDEX }),
+      get(['DUE#0'], { resource: INDEX }),
       'implicit-deny',
     ],
     ['knows every resource by *', [allow({ Resource: '*' })], get(), 'allowed'],

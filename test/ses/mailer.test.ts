@@ -18,6 +18,7 @@ const MAX_LINE_BYTES = 998;
 function receiptOf(submission: Submission | undefined): Mail {
   return receiptMail({
     submission: submission ?? aSubmission(),
+    quotes: true,
     consultation: REVIEW,
     units: [CHANCELLERY],
     revisionUrl: `https://sadzirdets.example/lv/edit?key=${'k'.repeat(43)}`,

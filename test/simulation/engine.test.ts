@@ -11,10 +11,11 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { DUE } from '../../shared/dynamo/keys.ts';
+import { OUTBOXES } from '../../shared/dynamo/keys.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { Engine } from './engine.ts';
 
+const [DUE = ''] = OUTBOXES;
 const TableName = 'sadzirdets';
 const place = { pk: { S: 'P' }, sk: { S: 'S' } };
 const key = { partition: 'P', sort: 'S' };

@@ -404,7 +404,9 @@ class Play {
 
   async #revision(reference: string, typed: unknown): Promise<Ended<Answer>> {
     const { id } = this.consultation;
-    const key = await TOKENS.sign(revisionStatement(id, reference));
+    const submission = await this.#world.stores.findSubmission(this.consultation, reference);
+    if (submission === null) throw new Error(`${reference} was acknowledged`);
+    const key = await TOKENS.sign(revisionStatement(submission));
     return this.#world.revise(id, reference, key, typed);
   }
 

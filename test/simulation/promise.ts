@@ -1,4 +1,5 @@
-import { earliestDue } from '../../shared/domain/delivery.ts';
+import type { Consultation } from '../../shared/domain/consultation.ts';
+import { earliestDue, isAbandoned } from '../../shared/domain/delivery.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
@@ -35,7 +36,7 @@ export async function brokenPromises(rested: Rested): Promise<string[]> {
     ),
     ...perUnit.flat(),
     ...world.leaked.map(({ to }) => `a mail to ${to} left a table that was restored`),
-    ...brokenReceipts(world, versions),
+    ...(await brokenReceipts(world, found, versions)),
     ...(await brokenAnnouncements(rested)),
   ];
 }
@@ -191,16 +192,24 @@ function recordsFor(unit: string, versions: readonly Submission[]): Picture {
 }
 
 /** A receipt goes out at most once. It may be missing only when its delivery says why. */
-function brokenReceipts(
-  { taken, attempts, deaths }: World,
+async function brokenReceipts(
+  { stores, taken, attempts, deaths }: World,
+  consultation: Consultation,
   versions: readonly Submission[],
-): string[] {
-  return versions.flatMap(({ reference, version, receipt }) => {
+): Promise<string[]> {
+  const receipts = await Promise.all(
+    versions.map(async (submission) => {
+      const mails = await stores.findBatch(stores.receiptKey(consultation, submission));
+      return { ...submission, receipt: mails?.deliveries.get('receipt') };
+    }),
+  );
+  return receipts.flatMap(({ reference, version, receipt }) => {
     const name = `receipt ${reference} version ${version}`;
     const isIt = ({ mail: { tags } }: Pick<TakenMail, 'mail'>) =>
-      tags['kind'] === 'receipt' &&
+      tags['mail'] === 'receipt' &&
       tags['reference'] === reference &&
       tags['version'] === String(version);
+    if (receipt === undefined || isAbandoned(receipt)) return [`${name} does not stand`];
     const sent = taken.filter(isIt);
     const met = attempts.filter(isIt).map(({ fault }) => fault);
     const isUnclear = met.includes('lost') || met.includes('broken');

@@ -12,6 +12,7 @@ import type { Clock } from '../../shared/ports/world.ts';
 import { outcomeOf } from '../../shared/ses/outcome.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
+import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { reviseOpinions } from '../../shared/usecases/revise-opinions.ts';
@@ -22,7 +23,13 @@ import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
-import { plainAnnouncement, plainConfirmation, plainLinks, tokensWith } from '../support/ports.ts';
+import {
+  plainAnnouncement,
+  plainConfirmation,
+  plainLinks,
+  SOURCE,
+  tokensWith,
+} from '../support/ports.ts';
 import { storesOn } from '../support/table.ts';
 import { Chance } from './chance.ts';
 import { Engine } from './engine.ts';
@@ -35,7 +42,7 @@ import {
   type Weather,
 } from './faults.ts';
 import { type Ended, Machine, type Process } from './machine.ts';
-import { digestWriter, writeReceipt } from './writers.ts';
+import { digestWriter, writeNotice, writeReceipt } from './writers.ts';
 
 /** A mail that SES has taken, and whether its mailbox accepted it. */
 export interface TakenMail {
@@ -140,12 +147,13 @@ export class World {
       submitOpinions({ ...this.#portsOf(process), recall: this.#recall(process) })(
         consultation,
         typed,
+        { source: SOURCE },
       ),
     );
   }
 
   async revise(consultation: string, reference: string, key: string, typed: unknown) {
-    const request = { consultation, reference, key };
+    const request = { consultation, reference, key, source: SOURCE };
     return this.#start('request', (process) => {
       const { edit, withdraw } = reviseOpinions(this.#portsOf(process));
       return typed === null ? withdraw(request) : edit(request, typed);
@@ -217,6 +225,7 @@ export class World {
         composeReceipt: receiptComposer({
           ...ports,
           writeReceipt,
+          writeNotice,
           replyTo: 'list@site.example',
           links: {
             receipt: ({ reference }) => `${SITE}/${reference}`,
@@ -270,14 +279,18 @@ export class World {
   /** The ports of a function. Each call is a step at which a fault may happen. */
   #portsOf(process: Process) {
     const skewMs = this.chance.pick(SKEWS_MS);
+    const store = storesOn(new Table('sadzirdets', this.#client(process)));
+    const clock = { now: () => plus(this.clock.now(), skewMs) };
+    const journal = this.#journal;
     return {
-      store: storesOn(new Table('sadzirdets', this.#client(process))),
+      store,
+      limit: limitSource({ store, tokens: TOKENS, clock, journal }),
       queue: this.#queue(process, (keys) => this.#mailQueue.push(...keys)),
       send: this.#send(process),
       readQuota: () => process.step(() => ({ rate: 100, left: 40_000, daily: 50_000 })),
-      clock: { now: () => plus(this.clock.now(), skewMs) },
+      clock,
       tokens: TOKENS,
-      journal: this.#journal,
+      journal,
     };
   }
 

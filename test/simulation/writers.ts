@@ -1,6 +1,6 @@
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
-import type { DigestWriter, WriteReceipt } from '../../shared/ports/writers.ts';
+import type { DigestWriter, WriteContactNotice, WriteReceipt } from '../../shared/ports/writers.ts';
 
 /** What the mail of a digest tells in the simulation. */
 interface ToldDigest {
@@ -38,13 +38,27 @@ export function toldBy(mail: Mail): ToldDigest {
 export const POISON = 'Poison';
 
 export const writeReceipt: WriteReceipt = ({ submission, revisionUrl }) => {
-  const { reference, version, consultation, contact, organisation } = submission;
+  const { reference, version, consultation, contact, organisation, content } = submission;
   if (organisation === POISON) throw new Error('This receipt cannot be written');
   return mailOf(contact.email, revisionUrl, {
     kind: 'receipt',
     consultation,
     reference,
     version: String(version),
+    content,
+    mail: 'receipt',
+  });
+};
+
+export const writeNotice: WriteContactNotice = ({ submission, to }) => {
+  const { reference, version, consultation, content } = submission;
+  return mailOf(to, reference, {
+    kind: 'receipt',
+    consultation,
+    reference,
+    version: String(version),
+    content,
+    mail: 'notice',
   });
 };
 

@@ -56,6 +56,7 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     opinions: 2,
     firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
+    mail: 'under-way',
     progress: [
       {
         unit: aUnit(),
@@ -188,7 +189,7 @@ export function everyPage(language: Language): Record<string, string> {
       now: CLOSED,
       form: { ...RETURNED, failures: [], failure: 'closed' },
     }),
-    receipt: receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true }),
+    receipt: receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true, again: null }),
     'receipt told': receiptPage({
       ...context,
       receipt: aReceipt({
@@ -205,12 +206,28 @@ export function everyPage(language: Language): Record<string, string> {
       }),
       now: NOW,
       fresh: false,
+      again: null,
+    }),
+    'receipt held': receiptPage({
+      ...context,
+      receipt: aReceipt({ mail: 'held' }),
+      now: NOW,
+      fresh: true,
+      again: null,
+    }),
+    'receipt asked again': receiptPage({
+      ...context,
+      receipt: aReceipt({ mail: 'missed' }),
+      now: NOW,
+      fresh: false,
+      again: 'too-many',
     }),
     'receipt withdrawn': receiptPage({
       ...context,
-      receipt: aReceipt({ state: 'withdrawn' }),
+      receipt: aReceipt({ state: 'withdrawn', mail: 'sent' }),
       now: NOW,
       fresh: true,
+      again: null,
     }),
     'receipt misread': receiptNotFoundPage({
       ...context,
@@ -224,8 +241,21 @@ export function everyPage(language: Language): Record<string, string> {
       typed: aReference(8),
       why: 'unknown',
     }),
-    revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK }),
-    'revision returned': revisionPage({ ...shown, submission, key: 'held', form: RETURNED }),
+    revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK, confirmed: 'no' }),
+    'revision returned': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: RETURNED,
+      confirmed: 'before',
+    }),
+    'revision confirmed': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: BLANK,
+      confirmed: 'now',
+    }),
     privacy: privacyPage(context),
     ...listPages(context),
     ...Object.fromEntries(

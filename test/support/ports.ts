@@ -101,6 +101,9 @@ export function tokensWith(...secrets: [string, ...string[]]): Tokens {
   return realTokens(() => Promise.resolve([signing, ...others]));
 }
 
+/** The network address that requests of tests come from (RFC 5737). */
+export const SOURCE = '192.0.2.1';
+
 export const tokens = tokensWith('a secret for tests');
 
 export async function keysOf(email: string): Promise<AddressKeys> {

@@ -11,6 +11,7 @@ import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';
 import { digestSender } from '../../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
+import { contactNoticeMail } from '../../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { plainConfirmation, tokens as standing } from './ports.ts';
@@ -49,6 +50,7 @@ export function mailSender({ tokens = standing, ...world }: World) {
       ...world,
       tokens,
       writeReceipt: receiptMail,
+      writeNotice: contactNoticeMail,
       replyTo: 'list@site.example',
       links: {
         receipt: ({ reference }) => `https://site.example/${reference}`,

@@ -5,7 +5,7 @@ import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { anInput, at, aUnit } from './builders.ts';
 import { newSecret } from '../../shared/crypto/secrets.ts';
 import { recallKeys } from '../../shared/usecases/recall-keys.ts';
-import { keysOf } from './ports.ts';
+import { keysOf, SOURCE } from './ports.ts';
 import type { UseCases } from './use-cases.ts';
 
 export const REVIEW = 'midterm-review';
@@ -95,21 +95,23 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await announcements(product);
   await digests(product);
   // No mail about these two has been sent yet.
-  await product.submit(REVIEW, anOpinion('maija'));
+  await product.submit(REVIEW, anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');
 }
 
 async function opinions({ clock, mails, submit, revise, revision, ...product }: UseCases) {
-  for (const who of ['anna', 'berta', 'ciana']) await submit(REVIEW, anOpinion(who), `key-${who}`);
+  for (const who of ['anna', 'berta', 'ciana'])
+    await submit(REVIEW, anOpinion(who), { source: SOURCE, idempotencyKey: `key-${who}` });
   await product.drain();
   await product.report('delivered', mailTo({ mails }, mailOf('anna'), 'receipt'));
   clock.advance(60_000);
   const of = async (who: string) => revision(REVIEW, await referenceOf(product, who));
+  await revise.confirm(await of('anna'));
   await revise.edit(await of('berta'), anOpinion('berta', 'Citādi.'));
   await revise.withdraw(await of('ciana'));
   mails.outcomes.push(UNKNOWN, REFUSED);
   await product.drain();
-  await submit(REVIEW, anOpinion('dace'));
+  await submit(REVIEW, anOpinion('dace'), { source: SOURCE });
   mails.outcomes.push(BUSY);
   await product.drain();
 }

@@ -3,6 +3,7 @@ import { addressEraser } from '../../shared/dynamo/addresses.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
 import { batchStore } from '../../shared/dynamo/batches.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
+import { countStore } from '../../shared/dynamo/counts.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
 import { healthStore } from '../../shared/dynamo/health.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
@@ -11,6 +12,7 @@ import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
+import { verificationStore } from '../../shared/dynamo/verifications.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import { startDynamo } from '../../local/dynamo.ts';
 import { createTable, dynamoClient } from '../../local/tables.ts';
@@ -28,6 +30,7 @@ export async function aTable(name = 'sadzirdets') {
 export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
+    ...countStore(table),
     ...submissionStore(table),
     ...digestStore(table),
     ...batchStore(table),
@@ -36,6 +39,7 @@ export function storesOn(table: Table) {
     ...outboxStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),
+    ...verificationStore(table),
     ...announcementStore(table),
     ...addressEraser(table),
   };

@@ -9,6 +9,7 @@ import {
 } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
+import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
@@ -29,6 +30,7 @@ import {
   plainAnnouncement,
   plainLinks,
   type StandingClock,
+  SOURCE,
   tokens as standing,
 } from './ports.ts';
 import { aRoom, digestRunner, mailSender } from './sending.ts';
@@ -75,6 +77,8 @@ export function useCasesOn(
       }),
     });
 
+  const limit = limitSource(world);
+
   async function drain(): Promise<void> {
     const [mail, announcements] = [mailSender({ ...world, readQuota }), announce()];
     for (;;) {
@@ -92,8 +96,8 @@ export function useCasesOn(
     mails,
     journal,
     quota,
-    submit: submitOpinions({ ...world, recall: store.findConsultation }),
-    revise: reviseOpinions(world),
+    submit: submitOpinions({ ...world, limit, recall: store.findConsultation }),
+    revise: reviseOpinions({ ...world, limit }),
     showReceipt: showReceipt(world),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),
@@ -127,8 +131,11 @@ export function useCasesOn(
     },
 
     async revision(consultation: string, reference: string) {
-      const key = await tokens.sign(revisionStatement(consultation, reference));
-      return { consultation, reference, key };
+      const about = await store.findConsultation(consultation);
+      const submission = about && (await store.findSubmission(about, reference));
+      if (submission === null) throw new Error(`No submission ${reference}`);
+      const key = await tokens.sign(revisionStatement(submission));
+      return { consultation, reference, key, source: SOURCE };
     },
 
     async confirmationLink(email: string) {

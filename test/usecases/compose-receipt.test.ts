@@ -7,7 +7,7 @@ import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { batchAt } from '../support/sending.ts';
-import { StandingClock, tokens } from '../support/ports.ts';
+import { KeptJournal, StandingClock, tokens } from '../support/ports.ts';
 
 const [MONDAYS, FRIDAYS, OTHER] = [
   aUnit(),
@@ -45,16 +45,24 @@ async function told(submission: Submission): Promise<About> {
       written.push(about);
       return { to: '', subject: '', text: '', html: '', headers: {}, attachments: [], tags: {} };
     },
+    writeNotice() {
+      throw new Error('No contact has changed');
+    },
     links: {
       receipt: ({ reference }) => `receipt ${reference}`,
       revision: ({ reference }, key) => `revision ${reference} ${key}`,
     },
     tokens,
     clock: new StandingClock(NOW),
+    journal: new KeptJournal(),
     replyTo: 'list@site.example',
   });
   const batch = await batchAt(under.store, under.store.receiptKey(consultation, submission));
-  await compose({ ...batch, kind: 'receipt', submission })('receipt', due('receipt', NOW));
+  const { receivedAt } = submission;
+  await compose({ ...batch, kind: 'receipt', receivedAt, submission })(
+    'receipt',
+    due('receipt', NOW),
+  );
   const [about] = written;
   if (about === undefined) throw new Error('Its receipt is written');
   return about;

@@ -80,8 +80,7 @@ async function hearAll(key: ReturnType<typeof under.store.digestKey>, state: Fee
 async function receive(submission: Submission, receipt: 'delivered' | 'silent' = 'delivered') {
   const { receivedAt } = submission;
   const sent = { kind: 'receipt', attempts: 1, repeat: false, messageId: 'message' } as const;
-  await under.store.addSubmission(consultation, {
-    ...submission,
+  await under.store.addSubmission(consultation, submission, {
     receipt:
       receipt === 'silent'
         ? { ...sent, state: 'sent', sentAt: receivedAt }
@@ -395,6 +394,10 @@ describe('a reconciliation', () => {
         streamVersionsWithin(...about: Parameters<typeof under.store.streamVersionsWithin>) {
           reads += 1;
           return under.store.streamVersionsWithin(...about);
+        },
+        streamReceiptsWithin(...about: Parameters<typeof under.store.streamReceiptsWithin>) {
+          reads += 1;
+          return under.store.streamReceiptsWithin(...about);
         },
       };
       clock.set(night);

@@ -109,8 +109,14 @@ const MAILS = {
     const submission = aSubmission({ consultation, contact, seed: sequence });
     await under.store.addSubmission(consultation, submission);
     const key = under.store.receiptKey(consultation, submission);
-    const { reference, version } = submission;
-    const tags = { kind: 'receipt', consultation: consultation.id, reference };
+    const { reference, version, content } = submission;
+    const tags = {
+      kind: 'receipt',
+      consultation: consultation.id,
+      reference,
+      content,
+      mail: 'receipt',
+    };
     return { key, tags: { ...tags, version: String(version) } };
   },
   digest: async () => {
@@ -288,6 +294,14 @@ describe('reports of one mail', () => {
       },
       expect.objectContaining({ id: 'f-complaint', event: 'complaint' }),
     ]);
+  });
+
+  it('count a receipt that came back by itself, once', async () => {
+    const { tags } = await aSentMail('receipt');
+    for (let times = 0; times < 2; times++) await recording()(report('hard', tags));
+    expect(journal.counts.get('ReceiptsBounced')).toBe(1);
+    await recording()(report('hard', (await aSentMail('confirmation')).tags));
+    expect(journal.counts.get('ReceiptsBounced')).toBe(1);
   });
 
   it('settle a mail with an unknown outcome', async () => {
@@ -560,8 +574,21 @@ describe('a report of a mail that the product did not send', () => {
   it.each<Record<string, string>>([
     {},
     { kind: 'newsletter' },
-    { kind: 'receipt', consultation: 'nowhere', reference: 'X', version: '1' },
-    { kind: 'receipt', consultation: 'nap2-midterm-review', reference: 'X', version: 'one' },
+    {
+      kind: 'receipt',
+      consultation: 'nowhere',
+      reference: 'X',
+      version: '1',
+      content: 'a',
+      mail: 'receipt',
+    },
+    {
+      kind: 'receipt',
+      consultation: 'nap2-midterm-review',
+      reference: 'X',
+      version: 'one',
+      content: 'a',
+    },
     { kind: 'digest', unit: 'nowhere', number: 'one' },
     {
       kind: 'announcement',

@@ -13,7 +13,7 @@ import {
   sesDetails,
 } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
-import { StandingClock, tokensWith } from '../support/ports.ts';
+import { SOURCE, StandingClock, tokensWith } from '../support/ports.ts';
 import { useCasesOn, type UseCases } from '../support/use-cases.ts';
 
 /* What stood in the table, or was mailed, before the keys were rotated. */
@@ -172,7 +172,8 @@ describe('a suppression under an older key', () => {
     await under.store.saveUnit(aUnit());
     clock.advance(DAY_MS);
     await signUp(after);
-    await after.submit(consultation.id, anInput({ contact: { name: 'Anna', email: EMAIL } }));
+    const contact = { name: 'Anna', email: EMAIL };
+    await after.submit(consultation.id, anInput({ contact }), { source: SOURCE });
     await announce(after);
     await after.minutes(130);
     expect(after.mails.taken).toEqual([]);
@@ -245,8 +246,9 @@ describe('a submission from before the rotation', () => {
     await under.store.saveUnit(aUnit());
   });
 
-  async function stored(product: UseCases, input: unknown = anInput(), key?: string) {
-    const outcome = await product.submit(consultation.id, input, key);
+  async function stored(product: UseCases, input: unknown = anInput(), key: string | null = null) {
+    const request = { source: SOURCE, idempotencyKey: key };
+    const outcome = await product.submit(consultation.id, input, request);
     if (outcome.outcome === 'refused') throw new Error(outcome.failure);
     return outcome;
   }
@@ -274,7 +276,9 @@ describe('a submission from before the rotation', () => {
     clock.set(consultation.closesAt);
     const again = await stored(after);
     expect(again.submission.reference).toBe(submission.reference);
-    expect(await after.submit(consultation.id, other)).toMatchObject({ failure: 'closed' });
+    expect(await after.submit(consultation.id, other, { source: SOURCE })).toMatchObject({
+      failure: 'closed',
+    });
   });
 
   it('is found by its Idempotency-Key, whatever comes with it', async () => {

@@ -1,10 +1,11 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
+import { due, HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
-import type { Submission } from '../../shared/domain/opinion.ts';
+import { editSubmission, type Submission } from '../../shared/domain/opinion.ts';
 import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
-import { DUE } from '../../shared/dynamo/keys.ts';
+import { outboxOf } from '../../shared/dynamo/keys.ts';
+import { prepareReceipt } from '../../shared/dynamo/receipts.ts';
 import { eachNudge } from '../../shared/events.ts';
 import type { ReadQuota } from '../../shared/ports/mail.ts';
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
@@ -14,6 +15,7 @@ import {
   aConsultation,
   aDigest,
   anAnnouncement,
+  anInput,
   aPending,
   aSubmission,
   aUnit,
@@ -73,8 +75,9 @@ async function received(seed = 1) {
   return { submission, key: under.store.receiptKey(aConsultation(), submission) };
 }
 
-async function stateOf({ reference }: Submission) {
-  return (await under.store.findSubmission(aConsultation(), reference))?.receipt.state;
+async function stateOf(submission: Submission) {
+  const key = under.store.receiptKey(aConsultation(), submission);
+  return (await onlyDelivery(under.store, key)).state;
 }
 
 describe('a receipt', () => {
@@ -86,8 +89,7 @@ describe('a receipt', () => {
     expect(mail?.replyTo).toBe('list@site.example');
     expect(mail?.text.replaceAll('-', '')).toContain(submission.reference);
     const token = /edit\?key=(\S+)/u.exec(mail?.text ?? '')?.[1] ?? '';
-    const statement = revisionStatement(submission.consultation, submission.reference);
-    expect(await tokens.isSigned(statement, token)).toBe(true);
+    expect(await tokens.isSigned(revisionStatement(submission), token)).toBe(true);
     expect(await stateOf(submission)).toBe('sent');
   });
 
@@ -173,6 +175,68 @@ describe('a receipt', () => {
   });
 });
 
+describe('a receipt whose version was not added', () => {
+  /** A request that dies between its two writes. */
+  async function abandoned() {
+    const submission = aSubmission({ receivedAt: clock.now() });
+    const key = under.store.receiptKey(aConsultation(), submission);
+    const receipt = due('receipt', clock.now());
+    await prepareReceipt(under.table, key, submission, { receipt });
+    return { submission, key };
+  }
+
+  it('waits while the request may still live, and is then cancelled', async () => {
+    const { key } = await abandoned();
+    clock.advance(10 * 60_000 - 1);
+    await sending()(key);
+    expect((await onlyDelivery(under.store, key)).state).toBe('due');
+    clock.advance(1);
+    await sending()(key);
+    expect(await onlyDelivery(under.store, key)).toMatchObject({
+      state: 'cancelled',
+      reason: 'never-came',
+    });
+    expect(mails.taken).toEqual([]);
+    expect(await sweeping()()).toEqual({ swept: 0 });
+  });
+
+  it('is due again when the author sends the same once more', async () => {
+    const { submission, key } = await abandoned();
+    clock.advance(10 * 60_000);
+    await sending()(key);
+    const again = { ...submission, receivedAt: clock.now() };
+    expect(await under.store.addSubmission(aConsultation(), again)).toBe('added');
+    await sending()(key);
+    expect(mails.taken).toHaveLength(1);
+    const window = { from: clock.now(), to: plus(clock.now(), 1) };
+    const receipts = under.store.streamReceiptsWithin(aConsultation(), window);
+    expect(await Array.fromAsync(receipts)).toMatchObject([{ receipt: { state: 'sent' } }]);
+  });
+
+  it('goes out once when the author sends the same again in time', async () => {
+    const { submission, key } = await abandoned();
+    clock.advance(60_000);
+    const again = { ...submission, receivedAt: clock.now() };
+    expect(await under.store.addSubmission(aConsultation(), again)).toBe('added');
+    await sending()(key);
+    await sending()(key);
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('is cancelled when another edit of the same version has won', async () => {
+    const { submission } = await received();
+    const edit = (content: string) =>
+      editSubmission(submission, aConsultation(), anInput(), content, clock.now());
+    const [won, lost] = [edit('a'), edit('b')];
+    expect(await under.store.addSubmission(aConsultation(), won)).toBe('added');
+    expect(await under.store.addSubmission(aConsultation(), lost)).toBe('taken');
+    clock.advance(10 * 60_000 + 1);
+    for (const one of [won, lost]) await sending()(under.store.receiptKey(aConsultation(), one));
+    expect([await stateOf(won), await stateOf(lost)]).toEqual(['sent', 'cancelled']);
+    expect(mails.taken).toHaveLength(1);
+  });
+});
+
 describe('an address that gets no more mail', () => {
   it('gets no receipt, which rests as suppressed', async () => {
     const { submission, key } = await received();
@@ -180,9 +244,7 @@ describe('an address that gets no more mail', () => {
     await under.store.saveSuppression([address], { reason: 'complaint', at: clock.now() });
     await sending()(key);
     expect(mails.taken).toEqual([]);
-    expect(
-      (await under.store.findSubmission(aConsultation(), submission.reference))?.receipt,
-    ).toEqual({
+    expect(await onlyDelivery(under.store, key)).toEqual({
       state: 'suppressed',
       kind: 'receipt',
       attempts: 0,
@@ -394,8 +456,13 @@ describe('a thousand rows that cannot be read', () => {
       partition: 'DIGESTS#bad-unit',
       sort: String(index).padStart(6, '0'),
     }));
-    const waiting = { deliveries: { 0: 'nonsense' }, outbox: DUE, dueAt: plus(start, -1) };
-    await Promise.all(bad.map(async (key) => under.table.add(key, waiting)));
+    const deliveries = { 0: 'nonsense' };
+    await Promise.all(
+      bad.map(async (key) => {
+        const waiting = { deliveries, outbox: outboxOf(key), dueAt: plus(start, -1) };
+        return under.table.add(key, waiting);
+      }),
+    );
     const { submission } = await received();
     const turn = async () => {
       queue.nudged = [];

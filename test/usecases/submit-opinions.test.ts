@@ -1,12 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { due, fail } from '../../shared/domain/delivery.ts';
 import type { Submission } from '../../shared/domain/opinion.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
+import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
-import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
+import {
+  openRevision,
+  reviseOpinions,
+  type RevisionRequest,
+  revisionStatement,
+} from '../../shared/usecases/revise-opinions.ts';
+import { resendReceipt } from '../../shared/usecases/resend-receipt.ts';
+import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
-import { aConsultation, anInput, at } from '../support/builders.ts';
-import { KeptJournal, KeptQueue, StandingClock, tokens } from '../support/ports.ts';
+import { aConsultation, anInput, aReference, at, aUnit } from '../support/builders.ts';
+import {
+  KeptJournal,
+  KeptMails,
+  KeptQueue,
+  keyOf,
+  SOURCE,
+  StandingClock,
+  tokens,
+} from '../support/ports.ts';
+import { batchAt, mailSender, onlyDelivery } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
@@ -29,17 +47,23 @@ beforeEach(async () => {
   await under.store.saveConsultation(consultation);
 });
 
+function limiting() {
+  return limitSource({ store: under.store, tokens, clock, journal });
+}
+
 function submitting(changes: Partial<SubmissionStore> = {}) {
   const store = { ...under.store, ...changes };
   const submit = submitOpinions({
     store,
     recall: store.findConsultation,
+    limit: limiting(),
     queue,
     clock,
     tokens,
     journal,
   });
-  return (input: unknown, key?: string) => submit(consultation.id, input, key ?? null);
+  return (input: unknown, idempotencyKey: string | null = null) =>
+    submit(consultation.id, input, { source: SOURCE, idempotencyKey });
 }
 
 async function stored(input: unknown, key?: string): Promise<Submission> {
@@ -49,27 +73,28 @@ async function stored(input: unknown, key?: string): Promise<Submission> {
 }
 
 function revising() {
-  return reviseOpinions({ store: under.store, queue, clock, tokens, journal });
+  return reviseOpinions({ store: under.store, limit: limiting(), queue, clock, tokens, journal });
 }
 
-async function requestFor({ reference }: Submission) {
-  const key = await tokens.sign(revisionStatement(consultation.id, reference));
-  return { consultation: consultation.id, reference, key };
+function open(request: RevisionRequest) {
+  return openRevision({ store: under.store, tokens })(request);
+}
+
+async function requestFor(submission: Submission) {
+  const key = await tokens.sign(revisionStatement(submission));
+  return { consultation: consultation.id, reference: submission.reference, key, source: SOURCE };
 }
 
 describe('a submission', () => {
   it('is stored with its receipt due, and nudges the queue for it', async () => {
     const outcome = await submitting()(anInput());
-    expect(outcome).toMatchObject({
-      outcome: 'stored',
-      submission: { receipt: { state: 'due', kind: 'receipt' } },
-    });
-    expect(queue.nudged).toHaveLength(1);
-    expect(
-      await under.store.findMailing(queue.nudged[0] ?? { partition: '', sort: '' }),
-    ).toMatchObject({
-      kind: 'receipt',
-    });
+    if (outcome.outcome !== 'stored') throw new Error('It is stored');
+    const { submission } = outcome;
+    const key = under.store.receiptKey(consultation, submission);
+    expect(queue.nudged).toEqual([key]);
+    const receipt = { kind: 'receipt', receivedAt: submission.receivedAt, submission };
+    expect(await under.store.findMailing(key)).toMatchObject(receipt);
+    expect(await onlyDelivery(under.store, key)).toEqual(due('receipt', clock.now()));
   });
 
   it('that comes twice, at once or an hour later, is one submission with one reference', async () => {
@@ -120,7 +145,7 @@ describe('a submission', () => {
     expect(journal.counts.get('NudgesLost')).toBe(1);
     const { batches } = await under.store.dueItems(clock.now(), 1_000);
     expect(batches).toContainEqual(
-      expect.objectContaining({ partition: `OPINIONS#${consultation.id}#0` }),
+      expect.objectContaining({ partition: `RECEIPTS#${consultation.id}#0` }),
     );
   });
 
@@ -172,14 +197,11 @@ describe('a submission', () => {
   });
 
   it('whose receipt has gone out is not nudged for again when it is repeated', async () => {
-    const { reference } = await stored(anInput());
-    const standing = await under.store.findSubmission(consultation, reference);
-    if (standing === null) throw new Error('It is stored');
-    const receipt = { ...standing.receipt, state: 'failed', reason: 'x' } as const;
+    const key = under.store.receiptKey(consultation, await stored(anInput()));
+    const receipt = fail(due('receipt', clock.now()), 'x');
+    await under.store.moveBatch(await batchAt(under.store, key), new Map([['receipt', receipt]]));
     queue.nudged = [];
-    const outcome = await submitting({
-      findSubmission: () => Promise.resolve({ ...standing, receipt }),
-    })(anInput());
+    const outcome = await submitting()(anInput());
     expect(outcome).toMatchObject({ outcome: 'repeated', differs: false });
     expect(queue.nudged).toEqual([]);
   });
@@ -204,8 +226,9 @@ describe('a submission', () => {
     await recall(consultation.id);
     clock.set(consultation.closesAt);
     await under.store.saveConsultation({ ...consultation, closesAt: at('2027-09-01T00:00:00Z') });
-    const submit = submitOpinions({ store: under.store, recall, queue, clock, tokens, journal });
-    expect((await submit(consultation.id, anInput())).outcome).toBe('stored');
+    const world = { store: under.store, limit: limiting(), queue, clock, tokens, journal };
+    const submit = submitOpinions({ ...world, recall });
+    expect((await submit(consultation.id, anInput(), { source: SOURCE })).outcome).toBe('stored');
   });
 
   describe('that was withdrawn and is sent again while a colleague edits it', () => {
@@ -269,12 +292,15 @@ describe('a submission', () => {
     const submit = submitOpinions({
       store: under.store,
       recall: under.store.findConsultation,
+      limit: limiting(),
       queue,
       clock,
       tokens,
       journal,
     });
-    expect(await submit('nowhere', anInput())).toMatchObject({ failure: 'not-found' });
+    expect(await submit('nowhere', anInput(), { source: SOURCE })).toMatchObject({
+      failure: 'not-found',
+    });
   });
 });
 
@@ -456,7 +482,7 @@ describe('a revision', () => {
   it('of a submission that was erased is refused as any other wrong link', async () => {
     const request = await requestFor(await stored(anInput()));
     const store = { ...under.store, findSubmission: () => Promise.resolve(null) };
-    const use = reviseOpinions({ store, queue, clock, tokens, journal });
+    const use = reviseOpinions({ store, limit: limiting(), queue, clock, tokens, journal });
     expect(await use.withdraw(request)).toMatchObject({ failure: 'link-not-valid' });
   });
 
@@ -484,6 +510,7 @@ describe('a revision', () => {
             return under.store.addSubmission(about, submission);
           },
         },
+        limit: limiting(),
         queue,
         clock,
         tokens,
@@ -522,5 +549,250 @@ describe('a revision', () => {
       outcome: 'stored',
       submission: { reference: first.reference, version: 3, opinions: [{ commitment: 2 }] },
     });
+  });
+  it('shows that its author holds the link, which a first version does not', async () => {
+    const first = await stored(anInput());
+    expect(first.confirmed).toBe(false);
+    const edited = await revising().edit(
+      await requestFor(first),
+      anInput({ organisation: 'Cita' }),
+    );
+    expect(edited).toMatchObject({ submission: { confirmed: true } });
+    const address = await keyOf(first.contact.email);
+    expect(await under.store.isVerified([address])).toBe(true);
+  });
+
+  it('gives a new contact a new link, ends the old one, and tells the old contact', async () => {
+    const first = await stored(anInput());
+    const old = await requestFor(first);
+    const contact = { name: 'Berta', email: 'berta@ngo.example' };
+    const outcome = await revising().edit(old, anInput({ contact }));
+    if (outcome.outcome !== 'revised') throw new Error('It is revised');
+    const moved = outcome.submission;
+    expect(moved).toMatchObject({ contactSince: 2, confirmed: false });
+    expect(await revising().withdraw(old)).toMatchObject({ failure: 'link-not-valid' });
+    expect((await open(old)).outcome).toBe('refused');
+    expect((await open(await requestFor(moved))).outcome).toBe('opened');
+    expect(await under.store.isVerified([await keyOf(contact.email)])).toBe(false);
+
+    const mails = new KeptMails();
+    const mail = mailSender({ store: under.store, send: mails.send, clock, journal });
+    for (const key of queue.nudged) await mail(key);
+    const sent = mails.taken.map(({ to, tags }) => [to, tags['version'], tags['mail']]);
+    expect(sent).toEqual([
+      [first.contact.email, '1', 'receipt'],
+      [first.contact.email, '2', 'notice'],
+      ['berta@ngo.example', '2', 'receipt'],
+    ]);
+    const notice = mails.taken.find(({ tags }) => tags['mail'] === 'notice');
+    expect(`${notice?.text} ${notice?.html}`).not.toMatch(/berta|key=|Berta/u);
+    expect(notice?.subject).toContain('Kontaktadrese mainīta');
+
+    // The address of the contact comes back, and its first link does not.
+    const back = await revising().edit(await requestFor(moved), anInput());
+    expect(back).toMatchObject({ submission: { contactSince: 3 } });
+    expect((await open(old)).outcome).toBe('refused');
+  });
+
+  it('keeps its link while the contact keeps the address', async () => {
+    const first = await stored(anInput());
+    const request = await requestFor(first);
+    const contact = { ...first.contact, name: 'Cits' };
+    await revising().edit(request, anInput({ contact }));
+    expect((await open(request)).outcome).toBe('opened');
+  });
+});
+
+describe('a confirmation', () => {
+  it('by the link changes nothing in the submission, and is kept with its address', async () => {
+    const first = await stored(anInput());
+    expect(await under.store.isConfirmed(consultation, first)).toBe(false);
+    queue.nudged = [];
+    for (let time = 0; time < 2; time++) {
+      expect(await revising().confirm(await requestFor(first))).toEqual({
+        outcome: 'revised',
+        submission: first,
+      });
+    }
+    expect(queue.nudged).toEqual([]);
+    expect(await under.store.findSubmission(consultation, first.reference)).toEqual(first);
+    expect(await under.store.isConfirmed(consultation, first)).toBe(true);
+    expect(await under.store.isVerified([await keyOf(first.contact.email)])).toBe(true);
+  });
+
+  it('without the key is refused, and nothing is kept', async () => {
+    const first = await stored(anInput());
+    const request = { ...(await requestFor(first)), key: 'x'.repeat(22) };
+    expect(await revising().confirm(request)).toMatchObject({ failure: 'link-not-valid' });
+    expect(await under.store.isConfirmed(consultation, first)).toBe(false);
+  });
+
+  it('is told with the submission in the digest of its window', async () => {
+    const window = { from: at('2027-01-01Z'), to: at('2027-02-01Z') };
+    const told = async () =>
+      (await Array.fromAsync(under.store.streamReceived(consultation, window))).map(
+        ({ after }) => after.confirmed,
+      );
+    const first = await stored(anInput());
+    expect(await told()).toEqual([false]);
+    await revising().confirm(await requestFor(first));
+    expect(await told()).toEqual([true]);
+    // The same words, sent again by the form after a withdrawal, are confirmed by nobody.
+    await revising().withdraw(await requestFor(first));
+    await submitting()(anInput());
+    expect(await told()).toEqual([false]);
+  });
+});
+
+describe('what one source may write', () => {
+  /** Counts as if the source had already written this much in this hour. */
+  async function written(source: string, amounts: { submissions?: number; bytes?: number }) {
+    const [hash] = await tokens.hashContent(`source:${source}`);
+    const name = `writes#${hash}#${clock.now().slice(0, 13)}`;
+    const counted = Object.entries(amounts).map(
+      ([counter, add]) => [counter, { add, limit: 1e9 }] as const,
+    );
+    await under.store.spendWithin(name, Object.fromEntries(counted), plus(clock.now(), 60_000));
+  }
+
+  const submitFrom = (source: string, input = anInput()) =>
+    submitOpinions({
+      store: under.store,
+      recall: under.store.findConsultation,
+      limit: limiting(),
+      queue,
+      clock,
+      tokens,
+      journal,
+    })(consultation.id, input, { source });
+
+  it('is 600 submissions in an hour, and the next hour is free again', async () => {
+    const source = `192.0.2.${sequence}`;
+    await written(source, { submissions: 599 });
+    expect((await submitFrom(source)).outcome).toBe('stored');
+    const more = anInput({ organisation: 'Vēl viena' });
+    expect(await submitFrom(source, more)).toMatchObject({
+      outcome: 'refused',
+      failure: 'too-many-requests',
+      fields: [],
+    });
+    expect(journal.counts.get('SourcesHeldBack')).toBe(1);
+    expect(await Array.fromAsync(under.store.streamVersions(consultation))).toHaveLength(1);
+    expect((await submitFrom(`198.51.100.${sequence}`, more)).outcome).toBe('stored');
+    clock.advance(3_600_000);
+    expect((await submitFrom(source)).outcome).toBe('repeated');
+  });
+
+  it('is 20 million bytes in an hour, before anything is stored', async () => {
+    const source = `192.0.2.${sequence}`;
+    await written(source, { bytes: 19_999_900 });
+    expect(await submitFrom(source)).toMatchObject({ failure: 'too-many-requests' });
+    expect(await Array.fromAsync(under.store.streamVersions(consultation))).toEqual([]);
+    const { batches } = await under.store.dueItems(plus(clock.now(), 1), 1_000);
+    expect(batches.filter(({ partition }) => partition.includes(consultation.id))).toEqual([]);
+  });
+
+  it('holds for edits too', async () => {
+    const request = await requestFor(await stored(anInput()));
+    const source = `192.0.2.${sequence}`;
+    await written(source, { submissions: 600 });
+    const edit = anInput({ organisation: 'Cita' });
+    const outcome = await revising().edit({ ...request, source }, edit);
+    expect(outcome).toMatchObject({ failure: 'too-many-requests' });
+  });
+
+  it('is not held against requests that are refused for other reasons', async () => {
+    const source = `192.0.2.${sequence}`;
+    await written(source, { submissions: 599 });
+    await submitFrom(source, { ...anInput(), opinions: [] });
+    expect((await submitFrom(source)).outcome).toBe('stored');
+  });
+});
+
+describe('the receipts of one source', () => {
+  it('are held back after a hundred in an hour; the opinions are not, and the mail can be asked for later', async () => {
+    await under.store.saveUnit(aUnit());
+    const source = `203.0.113.${sequence}`;
+    const [hash] = await tokens.hashContent(`source:${source}`);
+    const name = `receipts#${hash}#${clock.now().slice(0, 13)}`;
+    const spent = { receipts: { add: 100, limit: 100 } };
+    await under.store.spendWithin(name, spent, plus(clock.now(), 60_000));
+    const submit = submitOpinions({
+      store: under.store,
+      recall: under.store.findConsultation,
+      limit: limiting(),
+      queue,
+      clock,
+      tokens,
+      journal,
+    });
+    const outcome = await submit(consultation.id, anInput(), { source });
+    if (outcome.outcome !== 'stored') throw new Error('It is stored');
+    const { reference } = outcome.submission;
+    const show = showReceipt({ store: under.store, clock });
+    expect((await show(consultation.id, reference))?.mail).toBe('held');
+    expect(journal.counts.get('ReceiptsHeldBack')).toBe(1);
+
+    const world = { store: under.store, limit: limiting(), queue, clock, journal };
+    expect(await resendReceipt(world)(consultation.id, reference, source)).toBe('too-many');
+    clock.advance(3_600_000);
+    expect(await resendReceipt(world)(consultation.id, reference, source)).toBe('due');
+    expect((await show(consultation.id, reference))?.mail).toBe('under-way');
+    const mails = new KeptMails();
+    const mail = mailSender({ store: under.store, send: mails.send, clock, journal });
+    await mail(under.store.receiptKey(consultation, outcome.submission));
+    expect(mails.taken.map(({ to }) => to)).toEqual([outcome.submission.contact.email]);
+    expect((await show(consultation.id, reference))?.mail).toBe('sent');
+  });
+
+  it('are found by a reference only', async () => {
+    const world = { store: under.store, limit: limiting(), queue, clock, journal };
+    const resend = resendReceipt(world);
+    const { reference } = await stored(anInput());
+    expect(await resend(consultation.id, aReference(3), SOURCE)).toBe('not-found');
+    expect(await resend(consultation.id, 'nonsense', SOURCE)).toBe('not-found');
+    expect(await resend('nowhere', reference, SOURCE)).toBe('not-found');
+  });
+});
+
+describe('the receipts to one address', () => {
+  const email = () => `person-${sequence}@ngo.example`;
+
+  async function receipts(count: number) {
+    const mails = new KeptMails();
+    const mail = mailSender({ store: under.store, send: mails.send, clock, journal });
+    for (let number = 0; number < count; number++) {
+      const contact = { name: 'Anna', email: email() };
+      const submission = await stored(anInput({ organisation: `Biedrība ${number}`, contact }));
+      await mail(under.store.receiptKey(consultation, submission));
+    }
+    return mails.taken.length;
+  }
+
+  it('are five in a day while nobody has confirmed it, whoever asks for them', async () => {
+    expect(await receipts(7)).toBe(5);
+    expect(journal.counts.get('ReceiptsHeldBack')).toBe(2);
+    clock.advance(86_400_000);
+    expect(await receipts(1)).toBe(0);
+  });
+
+  it('are fifty in a day once it is confirmed', async () => {
+    await under.store.verifyAddress(await keyOf(email()), clock.now());
+    expect(await receipts(7)).toBe(7);
+  });
+
+  it('count a mail once, however often it is tried', async () => {
+    const mails = new KeptMails();
+    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
+    mails.outcomes.push(...Array.from({ length: 6 }, () => busy));
+    const mail = mailSender({ store: under.store, send: mails.send, clock, journal });
+    const contact = { name: 'Anna', email: email() };
+    const submission = await stored(anInput({ contact }));
+    for (let attempt = 0; attempt < 7; attempt++) {
+      await mail(under.store.receiptKey(consultation, submission));
+      clock.advance(7_200_000);
+    }
+    expect(mails.taken).toHaveLength(1);
+    expect(journal.counts.has('ReceiptsHeldBack')).toBe(false);
   });
 });

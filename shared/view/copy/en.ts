@@ -217,7 +217,20 @@ export const en: Copy = {
     },
     status: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent' },
     mailTitle: 'Receipt by e-mail',
-    mail: 'We are also sending this number to the e-mail address you gave. If nothing arrives within a quarter of an hour, look in the folder for unwanted mail.',
+    mail: {
+      'under-way':
+        'We are also sending this number to the e-mail address in the submission. If nothing arrives within 15 minutes, check your spam folder.',
+      sent: 'A mail with this number has been sent to the e-mail address in the submission. If it is not there, check your spam folder.',
+      held: 'The submission has been received, but we have not sent the mail about it: very many mails have been asked for from this network or to this address. Ask for it later with the button below.',
+      missed:
+        'The submission has been received, but the mail about it has not reached its address. You can ask for it again.',
+    },
+    mailAgain: {
+      due: 'We will send the mail within a few minutes to the e-mail address in the submission.',
+      'too-many':
+        'Very many mails have been asked for from this network in the last hour. Try again in an hour.',
+    },
+    mailSendAgain: 'Send the mail again',
     mailRevision: (at: Instant) =>
       `The mail has a link with which the submission can be edited or withdrawn until ${formatDateTime('en', at, 'nominative', 'exact')}.`,
     mailRevisionOver:
@@ -249,6 +262,10 @@ export const en: Copy = {
     until: (at: Instant) =>
       `You can edit or withdraw it until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
     submit: 'Save the changes',
+    confirmHint:
+      'Is this submission yours? Confirm it, and the unit will see that the address is right. Later mails will then also hold the text of the submission.',
+    confirm: 'Yes, the submission is ours',
+    confirmed: 'Thank you! The address is confirmed.',
     withdraw: 'Withdraw the submission',
     withdrawHint:
       'All opinions of this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can give a new opinion with the same link.',
@@ -424,6 +441,11 @@ export const en: Copy = {
       title: 'The submission has changed meanwhile',
       detail:
         'It has been edited or withdrawn in another window. Open the link in your receipt mail again to see the latest version.',
+    },
+    'too-many-requests': {
+      title: 'Very much has come from your network',
+      detail:
+        'We take 600 submissions an hour from one network, and so many have come in this hour. Nothing is lost: send the same again in an hour.',
     },
     unexpected: {
       title: 'Something went wrong on our side',

@@ -1,6 +1,7 @@
 import type { ConsultationState } from '../../domain/consultation.ts';
 import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
 import type { Completion, PublicationChoice, Submission } from '../../domain/opinion.ts';
+import type { ReceiptMail } from '../../domain/receipt.ts';
 import type { Topic } from '../../domain/subscription.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
@@ -244,7 +245,19 @@ export const lv = {
     } satisfies Record<Submission['state'], (number: number, sentAt: Instant | null) => string>,
     status: { waiting: 'Gaida', sending: 'Tiek sūtīts', sent: 'Nosūtīts' },
     mailTitle: 'Apliecinājums e-pastā',
-    mail: 'Uz jūsu norādīto adresi sūtām arī e-pasta vēstuli ar šo numuru. Ja tā nepienāk ceturtdaļstundas laikā, ieskatieties mēstuļu mapē.',
+    mail: {
+      'under-way':
+        'Uz iesniegumā norādīto adresi sūtām arī e-pasta vēstuli ar šo numuru. Ja tā nepienāk 15 minūšu laikā, ieskatieties mēstuļu mapē.',
+      sent: 'Vēstule ar šo numuru ir nosūtīta uz iesniegumā norādīto adresi. Ja tās nav, ieskatieties mēstuļu mapē.',
+      held: 'Iesniegums ir saņemts, bet vēstuli par to neesam nosūtījuši: no šī tīkla vai uz šo adresi pēdējā laikā prasīts ļoti daudz vēstuļu. Palūdziet to vēlāk ar pogu zemāk.',
+      missed:
+        'Iesniegums ir saņemts, bet vēstule par to līdz adresātam nav nonākusi. Varat palūgt to vēlreiz.',
+    } satisfies Record<ReceiptMail, string>,
+    mailAgain: {
+      due: 'Vēstuli nosūtīsim dažu minūšu laikā uz iesniegumā norādīto adresi.',
+      'too-many': 'No šī tīkla pēdējā stundā prasīts ļoti daudz vēstuļu. Mēģiniet pēc stundas.',
+    },
+    mailSendAgain: 'Sūtīt vēstuli vēlreiz',
     mailRevision: (at: Instant) =>
       `Vēstulē ir saite, ar kuru iesniegumu var labot vai atsaukt līdz ${formatDateTime('lv', at, 'dative', 'exact')}.`,
     mailRevisionOver:
@@ -276,6 +289,10 @@ export const lv = {
     until: (at: Instant) =>
       `Labot un atsaukt var līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
     submit: 'Saglabāt labojumus',
+    confirmHint:
+      'Vai šis iesniegums ir jūsu? Apstipriniet to, un struktūrvienība redzēs, ka adrese ir īstā. Turpmākajās vēstulēs tad būs arī iesnieguma teksts.',
+    confirm: 'Jā, iesniegums ir mūsu',
+    confirmed: 'Paldies! Adrese ir apstiprināta.',
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
       'Tiks atsaukti visi šī iesnieguma viedokļi, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet sniegt jaunu viedokli.',
@@ -450,6 +467,11 @@ export const lv = {
       title: 'Iesniegums pa šo laiku ir mainīts',
       detail:
         'Kāds to ir labojis vai atsaucis citā logā. Atveriet saiti no apliecinājuma vēstules vēlreiz, un redzēsiet jaunāko redakciju.',
+    },
+    'too-many-requests': {
+      title: 'No jūsu tīkla pašlaik saņemts ļoti daudz',
+      detail:
+        'No viena tīkla stundā pieņemam 600 iesniegumus, un šajā stundā to jau ir tik daudz. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.',
     },
     unexpected: {
       title: 'Mūsu pusē radās kļūme',

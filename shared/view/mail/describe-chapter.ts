@@ -132,7 +132,8 @@ export function itemsOf({ shown, more }: DigestSection): number {
 /** Puts one opinion into words. */
 export function describeItem(language: Language, item: DigestItem, attached: boolean): ItemModel {
   const copy = mailCopyFor(language).digest;
-  const { organisation, change, replaces, rating, publication, text, reference, receivedAt } = item;
+  const { organisation, change, replaces, rating, publication, confirmed } = item;
+  const { text, reference, receivedAt } = item;
   const { lines, cut } = excerptOf(text, MAX_EXCERPT_CHARS, MAX_EXCERPT_LINES);
   const gone = change === 'withdrawn';
   const written = !gone && text !== '';
@@ -142,6 +143,7 @@ export function describeItem(language: Language, item: DigestItem, attached: boo
     marks: [
       ...(gone ? [] : [rating === null ? copy.unrated : completionLabel(language, rating)]),
       changeMark(),
+      ...(confirmed ? [copy.confirmed] : []),
       ...(gone ? [] : [copy.publications[publication]]),
     ],
     internal: !gone && publication === 'internal',

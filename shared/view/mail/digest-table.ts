@@ -128,5 +128,6 @@ function cellsOf(
     rating === null ? '' : completionLabel(language, rating),
     gone ? copy.withdrawnText : item.text,
     rigaTime.format(Date.parse(item.receivedAt)),
+    item.confirmed ? copy.confirmed : '',
   ];
 }

@@ -39,12 +39,13 @@ const QUOTINGS: readonly Quoting[] = [
 const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
 
 /**
- * Writes the mail that confirms a submission to its author, in the language of the form. It quotes
- * what was received, so that the author has a copy.
+ * Writes the mail that confirms a submission to its author, in the language of the form. To an
+ * address that is known to be the author's it quotes what was received, so that the author has a
+ * copy.
  */
 export const receiptMail: WriteReceipt = (about) => {
   const { submission, consultation, replyTo } = about;
-  const { language, state, reference, version } = submission;
+  const { language, state, reference, version, content } = submission;
   const copy = mailCopyFor(language).receipt;
   const model = quoteToFit(about);
   return {
@@ -58,7 +59,14 @@ export const receiptMail: WriteReceipt = (about) => {
       'Auto-Submitted': 'auto-replied',
     },
     attachments: attachments(about, model),
-    tags: { kind: 'receipt', consultation: consultation.id, reference, version: `${version}` },
+    tags: {
+      kind: 'receipt',
+      consultation: consultation.id,
+      reference,
+      version: String(version),
+      content,
+      mail: 'receipt',
+    },
   };
 };
 
@@ -120,6 +128,7 @@ function receiptHtml(model: ReceiptModel): string {
           {model.opinions.map((opinion) => (
             <Given opinion={opinion} />
           ))}
+          {model.notQuoted !== null && <p style="margin:18px 0 0">{model.notQuoted}</p>}
         </Row>
         <Foot language={language}>
           <p style="margin:0">{model.why}</p>

@@ -21,7 +21,10 @@ export interface ReceiptModel {
   readonly reviseTitle: string;
   readonly revise: { readonly sentence: string; readonly label: string; readonly href: string };
   readonly copyTitle: string;
+  /** Says that the whole text is attached. Null if the mail holds all of it. */
   readonly copyNote: string | null;
+  /** Says why the mail does not quote the submission. Null if it does. */
+  readonly notQuoted: string | null;
   readonly opinions: readonly GivenOpinion[];
   readonly why: string;
 }
@@ -43,6 +46,8 @@ export interface Quoting {
 
 export interface ReceiptAbout {
   readonly submission: Submission;
+  /** False: the mail holds nothing that the author has typed. */
+  readonly quotes: boolean;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
   readonly revisionUrl: string;
@@ -51,7 +56,7 @@ export interface ReceiptAbout {
 }
 
 export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptModel {
-  const { submission, consultation, units, next } = about;
+  const { submission, quotes, consultation, units, next } = about;
   const { language, state } = submission;
   const copy = mailCopyFor(language).receipt;
   const told = unitsToTell(submission);
@@ -66,11 +71,13 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
     reference: spellReference(submission.reference),
     facts: [
       { label: copy.consultation, value: consultation.title[language] },
-      { label: copy.organisation, value: withoutBidiControls(submission.organisation) },
+      ...(quotes
+        ? [{ label: copy.organisation, value: withoutBidiControls(submission.organisation) }]
+        : []),
       { label: copy.received[state], value: copy.at(submission.receivedAt) },
-      ...(state === 'withdrawn'
-        ? []
-        : [{ label: copy.publication, value: copy.publications[submission.publication] }]),
+      ...(quotes && state !== 'withdrawn'
+        ? [{ label: copy.publication, value: copy.publications[submission.publication] }]
+        : []),
     ],
     nextTitle: copy.nextTitle,
     goes: told.length === 0 ? copy.unchanged : copy.goes(names, next, state),
@@ -81,15 +88,16 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
       label: copy.reviseLabel[state],
       href: about.revisionUrl,
     },
-    copyTitle: copy.copyTitle[state === 'withdrawn' ? 'withdrawn' : 'received'],
+    copyTitle: copy.copyTitle[state === 'withdrawn' ? 'withdrawn' : quotes ? 'quoted' : 'named'],
     copyNote: cut ? copy.attached(copy.filename(submission.reference)) : null,
+    notQuoted: quotes ? null : copy.notQuoted,
     opinions,
     why: copy.why,
   };
 }
 
 function givenOpinions(
-  { submission, consultation }: ReceiptAbout,
+  { submission, quotes, consultation }: ReceiptAbout,
   { titleChars, textChars, textLines }: Quoting,
 ): GivenOpinion[] {
   const { language, state, opinions, withdrawn } = submission;
@@ -100,8 +108,8 @@ function givenOpinions(
     if (title === undefined) return copy.digest.commitment(number);
     return copy.digest.titled(number, abridgeLine(title[language], titleChars));
   };
-  if (state === 'withdrawn') {
-    return withdrawn.map(({ commitment }) => {
+  if (state === 'withdrawn' || !quotes) {
+    return (state === 'withdrawn' ? withdrawn : opinions).map(({ commitment }) => {
       return { title: titleOf(commitment), rating: null, lines: [], remark: null };
     });
   }

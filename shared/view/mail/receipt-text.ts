@@ -34,6 +34,7 @@ export function receiptText(model: ReceiptModel): string {
     model.copyTitle,
     ...(model.copyNote === null ? [] : ['', ...fold(model.copyNote)]),
     ...model.opinions.flatMap((opinion) => opinionLines(opinion)),
+    ...(model.notQuoted === null ? [] : ['', ...fold(model.notQuoted)]),
     '',
     THIN_RULE,
     ...fold(model.why),

@@ -13,13 +13,15 @@ interface ReceiptModel extends PageContext {
   readonly now: Instant;
   /** True if the page answers a submission that was sent a moment ago. */
   readonly fresh: boolean;
+  /** What became of the wish to get the mail again, right after it was made. */
+  readonly again: 'due' | 'too-many' | null;
 }
 
 /**
  * Shows where a submission stands, to anybody who has its reference. Shows neither its author nor
  * its text.
  */
-export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): string {
+export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptModel): string {
   const { language } = context;
   const copy = copyFor(language).receipt;
   const { consultation, reference, state } = receipt;
@@ -57,7 +59,7 @@ export function receiptPage({ receipt, now, fresh, ...context }: ReceiptModel): 
           </section>
           <p class="keep">{copy.keep}</p>
         </article>
-        {fresh && <MailNote language={language} receipt={receipt} now={now} />}
+        <MailNote language={language} receipt={receipt} now={now} again={again} />
         <p class="back">
           <a
             class="ds-link"
@@ -129,16 +131,26 @@ function MailNote({
   language,
   receipt,
   now,
+  again,
 }: { language: Language } & Omit<ReceiptModel, keyof PageContext | 'fresh'>) {
   const copy = copyFor(language).receipt;
-  const { consultation, state } = receipt;
+  const { consultation, reference, state, mail } = receipt;
+  const action = pathTo('resendReceipt', { language, consultation: consultation.id, reference });
   const over = stateOf(consultation, now) === 'closed';
   return (
     <section class="notice" aria-labelledby="mail-title">
       <h2 id="mail-title">{copy.mailTitle}</h2>
-      <p>{copy.mail}</p>
+      {again !== null && <p role="status">{copy.mailAgain[again]}</p>}
+      {again !== 'due' && <p>{copy.mail[mail]}</p>}
       {state !== 'withdrawn' && (
         <p>{over ? copy.mailRevisionOver : copy.mailRevision(consultation.closesAt)}</p>
+      )}
+      {mail !== 'under-way' && again === null && (
+        <form method="post" action={action}>
+          <button class="ds-button" data-variant="secondary" type="submit">
+            {copy.mailSendAgain}
+          </button>
+        </form>
       )}
     </section>
   );

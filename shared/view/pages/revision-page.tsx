@@ -19,13 +19,15 @@ interface RevisionModel extends PageContext {
   readonly key: string;
   readonly now: Instant;
   readonly form: FormState;
+  /** Whether somebody has confirmed the submission with its link. `now`: a moment ago. */
+  readonly confirmed: 'no' | 'before' | 'now';
 }
 
 /**
  * Shows the form again, filled in with the newest version, and the way to withdraw the submission.
  */
 export function revisionPage(model: RevisionModel): string {
-  const { consultation, submission, units, key, now, form, ...context } = model;
+  const { consultation, submission, units, key, now, form, confirmed, ...context } = model;
   const { language } = context;
   const copy = copyFor(language);
   const { reference } = submission;
@@ -54,6 +56,18 @@ export function revisionPage(model: RevisionModel): string {
             </p>
           )}
           {submission.state === 'withdrawn' && <p class="promise">{copy.revision.withdrawn}</p>}
+          {confirmed === 'now' && (
+            <p class="promise" role="status">
+              {copy.revision.confirmed}
+            </p>
+          )}
+          {confirmed === 'no' && (
+            <Confirmation
+              language={language}
+              action={pathTo('confirmSubmission', { language, ...parameters })}
+              keyHeld={key}
+            />
+          )}
         </header>
         {isOpen ? (
           <>
@@ -84,17 +98,34 @@ export function revisionPage(model: RevisionModel): string {
   });
 }
 
-interface WithdrawalProps {
+interface ActionProps {
   readonly language: Language;
   readonly action: string;
   readonly keyHeld: string;
 }
 
 /**
+ * Asks whether the submission is the reader's own. A button, because programs that check mails for
+ * harm open every link, and press no button.
+ */
+function Confirmation({ language, action, keyHeld }: ActionProps) {
+  const { revision } = copyFor(language);
+  return (
+    <form class="notice" method="post" action={action} accept-charset="utf-8">
+      <p>{revision.confirmHint}</p>
+      <input type="hidden" name="key" value={keyHeld} />
+      <button class="ds-button" data-variant="secondary" type="submit">
+        {revision.confirm}
+      </button>
+    </form>
+  );
+}
+
+/**
  * Takes two steps, because a withdrawal cannot be undone: the button appears only after the reader
  * has opened this part.
  */
-function Withdrawal({ language, action, keyHeld }: WithdrawalProps) {
+function Withdrawal({ language, action, keyHeld }: ActionProps) {
   const { revision } = copyFor(language);
   return (
     <details class="withdrawal">

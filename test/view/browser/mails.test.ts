@@ -54,6 +54,7 @@ const MAILS = {
   confirmation: confirmationOf(),
   receipt: receiptMail({
     submission: WEEK[0]?.after ?? aSubmission(),
+    quotes: true,
     consultation: REVIEW,
     units: [CHANCELLERY],
     revisionUrl: url,

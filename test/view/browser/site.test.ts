@@ -13,7 +13,7 @@ const FORM = '/lv/consultations/nap2-midterm-review';
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
   '/returned': consultationPage({ ...about, form: RETURNED }),
-  '/receipt': receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true }),
+  '/receipt': receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true, again: null }),
 };
 
 let browser: Browser;

@@ -20,6 +20,7 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   reference: 'RKYYFTWAJFV6',
   change: 'new',
   organisation: 'Biedrība',
+  confirmed: false,
   publication: 'named',
   commitment: 1,
   rating: 'limited',
@@ -52,6 +53,7 @@ describe('the complete set as a table', () => {
       'Izpildes pakāpe',
       'Viedoklis',
       'Saņemts (Rīgas laiks)',
+      'Iesniedzēja adrese',
     ]);
     expect(tableWith({ text: 'Rinda;\n"otra", trešā' })).toEqual([
       'RKYY-FTWA-JFV6',
@@ -65,7 +67,9 @@ describe('the complete set as a table', () => {
       'Ierobežota',
       'Rinda;\n"otra", trešā',
       '2026-11-25 10:30:15',
+      '',
     ]);
+    expect(tableWith({ confirmed: true }).at(-1)).toBe('adrese apstiprināta');
   });
 
   it('starts with a byte-order mark, and is separated as spreadsheets of its language expect', () => {

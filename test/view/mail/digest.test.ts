@@ -323,7 +323,7 @@ describe('what people write', () => {
   it('weighs the space that it takes', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
-      ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null },
+      ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null, confirmed: false },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
     const without = gatherDigest(aDigest(), [REVIEW], []).content;

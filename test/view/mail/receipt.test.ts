@@ -18,6 +18,7 @@ function receiptOf(submission: Submission | undefined, changes = {}) {
   if (submission === undefined) throw new Error('No such submission');
   return receiptMail({
     submission,
+    quotes: true,
     consultation: REVIEW,
     units: [CHANCELLERY],
     revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
@@ -42,12 +43,13 @@ const CASES: Record<string, () => ReturnType<typeof receiptMail>> = {
   edited: () => receiptOf(EDITED),
   withdrawn: () => receiptOf(WITHDRAWN),
   english: () => receiptOf(THIRD && { ...THIRD, language: 'en' }),
+  unquoted: () => receiptOf(FIRST, { quotes: false }),
   'no-digest-day': () => receiptOf(FIRST, { next: null, units: [] }),
   large: () => receiptOf(WORST),
 };
 
 describe('the receipt', () => {
-  it.each(['submitted', 'withdrawn'])(
+  it.each(['submitted', 'withdrawn', 'unquoted'])(
     'of a submission that was %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? receiptOf(FIRST);
@@ -63,6 +65,35 @@ describe('the receipt', () => {
     expect(parts(readHtml(html)).join('\n')).toBe(parts(text).join('\n'));
     expect(linksOf(readHtml(html))).toEqual(linksOf(text));
   });
+
+  it.each(['submitted', 'edited', 'withdrawn', 'english', 'large'])(
+    'to an address that nobody has confirmed holds nothing that somebody has typed: %s',
+    (name) => {
+      const submission =
+        { submitted: FIRST, edited: EDITED, withdrawn: WITHDRAWN, large: WORST }[name] ??
+        (THIRD && { ...THIRD, language: 'en' as const });
+      if (submission === undefined) throw new Error('No such submission');
+      const typed = {
+        organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
+        contact: { name: 'KRĀPNIEKS', email: submission.contact.email },
+        opinions: submission.opinions.map((one) => ({ ...one, text: 'KLIKŠĶINIET evil.example' })),
+      };
+      const { subject, text, html, headers, attachments } = receiptOf(
+        { ...submission, ...typed },
+        { quotes: false },
+      );
+      expect(attachments).toEqual([]);
+      const whole = [subject, text, html, ...Object.values(headers)].join('\n');
+      expect(whole).not.toMatch(/BAGĀTI|KRĀPNIEKS|KLIKŠĶINIET|evil\.example/u);
+      expect(whole).not.toContain('pievienotajā');
+      expect(text).toContain(`${PAGE}/edit?key=`);
+      const named = [...submission.opinions, ...submission.withdrawn].map((one) => one.commitment);
+      for (const number of named) {
+        if (number !== null) expect(text).toContain(`\n${number}. `);
+      }
+      expect(wordsOf(readHtml(html)).join('\n')).toBe(wordsOf(text).join('\n'));
+    },
+  );
 
   it('quotes the whole text that was written', () => {
     const { text, attachments } = receiptOf(FIRST);

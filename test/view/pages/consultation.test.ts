@@ -226,25 +226,37 @@ describe('the form of a revision', () => {
     units: [aUnit()],
     key: 'k&y=1',
     now: NOW,
+    confirmed: 'no',
     form: { typed: { organisation: 'Ūdensroze', 'opinion-2': 'Labi.' }, failures: [] },
   } as const;
 
-  it('carries the key in both of its forms and in the link to the other language', () => {
+  it('carries the key in its forms and in the link to the other language', () => {
     const html = revisionPage(model);
     const keys = tags(html, 'input').filter(({ name }) => name === 'key');
     expect(keys.map(({ type, value }) => ({ type, value }))).toEqual([
+      { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
     ]);
     const path = `/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
     const main = html.slice(0, html.indexOf('</main>'));
     expect(tags(main, 'form').map(({ action }) => action)).toEqual([
+      `/en${path}/confirm`,
       `/en${path}/edit`,
       `/en${path}/withdraw`,
     ]);
     expect(tags(html, 'a').find(({ hreflang }) => hreflang === 'lv')?.['href']).toBe(
       `/lv${path}/edit?key=k%26y%3D1`,
     );
+  });
+
+  it('asks for a confirmation until there is one, and then says so', () => {
+    const confirmed = revisionPage({ ...model, confirmed: 'now' });
+    expect(confirmed).toContain('Thank you! The address is confirmed.');
+    expect(confirmed).not.toContain('/confirm"');
+    const later = revisionPage({ ...model, confirmed: 'before' });
+    expect(later).not.toContain('The address is confirmed.');
+    expect(later).not.toContain('/confirm"');
   });
 
   it('is filled in with the stored version, and is not kept as a draft', () => {

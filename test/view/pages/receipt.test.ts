@@ -9,12 +9,38 @@ import { aReceipt, HOSTILE, NOW } from '../../support/pages.ts';
 
 const context = { language: 'lv', assetVersion: 'abc123' } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
-const shown = (changes: Parameters<typeof aReceipt>[0] = {}, fresh = false, now = NOW) =>
-  plain(receiptPage({ ...context, receipt: aReceipt(changes), now, fresh }));
+const shown = (
+  changes: Parameters<typeof aReceipt>[0] = {},
+  fresh = false,
+  now = NOW,
+  again: 'due' | 'too-many' | null = null,
+) => plain(receiptPage({ ...context, receipt: aReceipt(changes), now, fresh, again }));
 
 describe('a receipt', () => {
   it('shows its reference in the groups in which it is read out', () => {
     expect(shown()).toContain(`>${spellReference(aReference(7))}</strong>`);
+  });
+
+  it.each([
+    ['under-way', 'sūtām arī e-pasta vēstuli', false],
+    ['sent', 'ir nosūtīta uz iesniegumā norādīto adresi', true],
+    ['held', 'vēstuli par to neesam nosūtījuši', true],
+    ['missed', 'līdz adresātam nav nonākusi', true],
+  ] as const)('says what became of its mail, and offers it again: %s', (mail, words, offered) => {
+    const html = shown({ mail });
+    expect(html).toContain(words);
+    const path = `/lv/consultations/nap2-midterm-review/receipts/${aReference(7)}/mail`;
+    const main = html.slice(0, html.indexOf('</main>'));
+    const actions = tags(main, 'form').map(({ action }) => action);
+    expect(actions).toEqual(offered ? [path] : []);
+  });
+
+  it('says what becomes of the wish to get the mail again, and offers it no second time', () => {
+    const asked = shown({ mail: 'under-way' }, false, NOW, 'due');
+    expect(asked).toContain('Vēstuli nosūtīsim dažu minūšu laikā');
+    const refused = shown({ mail: 'held' }, false, NOW, 'too-many');
+    expect(refused).toContain('Mēģiniet pēc stundas.');
+    for (const html of [asked, refused]) expect(html).not.toContain('/mail"');
   });
 
   it('says to the second when the submission arrived', () => {
@@ -67,9 +93,9 @@ describe('a receipt', () => {
     expect(html).not.toContain('<ol class="journey">');
   });
 
-  it('mentions the receipt mail and editing only just after the submission was sent', () => {
-    expect(shown({}, true)).toContain('labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00');
-    expect(shown({}, false)).not.toContain('labot vai atsaukt');
+  it('says until when the link in the mail opens the submission, also to those who come later', () => {
+    const until = 'labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00';
+    for (const fresh of [true, false]) expect(shown({}, fresh)).toContain(until);
     expect(shown({}, true, aConsultation().closesAt)).toContain('vairs nevar ne labot, ne atsaukt');
   });
 

@@ -139,7 +139,8 @@ describe('the foot of a page', () => {
     const consultation = aConsultation();
     const submission = aSubmission();
     const about = { consultation, submission, units: [aUnit()], key: 'secret', now: NOW };
-    const html = revisionPage({ ...context, ...about, language: 'en', form: BLANK });
+    const shown = { ...context, ...about, confirmed: 'no' } as const;
+    const html = revisionPage({ ...shown, language: 'en', form: BLANK });
     const [page] = tags(foot(html), 'input');
     expect(page).toMatchObject({ type: 'hidden', name: 'page' });
     expect(page?.['value']).toMatch(

@@ -99,6 +99,7 @@ export const en: MailCopy = {
       edited: (number: number) => `the earlier version is in digest No.\u00a0${number}`,
       withdrawn: (number: number) => `it was in digest No.\u00a0${number}`,
     },
+    confirmed: 'address confirmed',
     publications: {
       named: 'may be published with the name',
       anonymous: 'may be published without the name',
@@ -123,7 +124,7 @@ export const en: MailCopy = {
     why: (unit: string) =>
       `You get this mail as the responsible unit (${unit}): your address is listed for its digests. A reply goes to the unit’s contact address.`,
     discretion:
-      'It holds no contact persons or e-mail addresses of authors. Opinions marked “not for publication” are for your unit alone.',
+      'It holds no contact persons or e-mail addresses of authors. “Address confirmed” means that the submission was confirmed with the link that we sent to the author’s address. Opinions marked “not for publication” are for your unit alone.',
     check:
       'Every opinion has a reference number. Anyone who knows it can check how far the opinion has got:',
     table: {
@@ -140,6 +141,7 @@ export const en: MailCopy = {
         rating: 'Completion',
         text: 'Opinion',
         received: 'Received (Riga time)',
+        confirmed: 'Address of the author',
       },
     },
   },
@@ -209,12 +211,25 @@ export const en: MailCopy = {
       edited: 'Edit or withdraw',
       withdrawn: 'Give an opinion again',
     },
-    copyTitle: { received: 'What we received', withdrawn: 'What has been withdrawn' },
+    copyTitle: {
+      quoted: 'What we received',
+      named: 'What the opinion is about',
+      withdrawn: 'What has been withdrawn',
+    },
+    notQuoted:
+      'This mail does not quote what somebody has written, because we do not know yet whether the address is right. Open the link above to see the whole submission. There you can also confirm the address.',
     rating: 'Completion',
     attached: (filename: string) =>
       `Together the opinions are too long for a mail: here is how they begin, and the whole text is in the attached file ${filename}.`,
     cut: '… the whole text is in the attached file',
     filename: (reference: string) => `submission-${reference}.txt`,
+    notice: {
+      subject: (reference: string) => `Contact address changed: ${reference}`,
+      title: 'The contact address has changed',
+      what: 'Somebody has used the link from your receipt to give this submission another contact address. So that link no longer works, and we have sent a new link to the new address.',
+      doubt: 'If this happened without your knowledge, please reply to this mail.',
+      why: 'You get this mail because your e-mail address was the contact address of the submission until now.',
+    },
     why: 'You get this mail because your e-mail address was given in the submission. If the submission is not yours, please reply to this mail and tell us.',
   },
 };

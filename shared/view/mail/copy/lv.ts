@@ -112,6 +112,7 @@ export const lv = {
       edited: (number: number) => `iepriekšējā redakcija – kopsavilkumā Nr.\u00a0${number}`,
       withdrawn: (number: number) => `bija iekļauts kopsavilkumā Nr.\u00a0${number}`,
     },
+    confirmed: 'adrese apstiprināta',
     publications: {
       named: 'drīkst publicēt ar nosaukumu',
       anonymous: 'drīkst publicēt bez nosaukuma',
@@ -135,7 +136,7 @@ export const lv = {
     why: (unit: string) =>
       `Šo vēstuli saņemat kā atbildīgā struktūrvienība (${unit}): jūsu adrese ir norādīta tās kopsavilkumiem. Atbilde uz vēstuli nonāks struktūrvienības kontaktadresē.`,
     discretion:
-      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. Viedokļi ar norādi „nepublicēt” ir domāti tikai jūsu struktūrvienībai.',
+      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Viedokļi ar norādi „nepublicēt” ir domāti tikai jūsu struktūrvienībai.',
     check:
       'Katram viedoklim ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu viedoklis ticis:',
     table: {
@@ -152,6 +153,7 @@ export const lv = {
         rating: 'Izpildes pakāpe',
         text: 'Viedoklis',
         received: 'Saņemts (Rīgas laiks)',
+        confirmed: 'Iesniedzēja adrese',
       },
     },
   },
@@ -224,12 +226,21 @@ export const lv = {
       edited: 'Labot vai atsaukt',
       withdrawn: 'Sniegt viedokli no jauna',
     } satisfies Record<Submission['state'], string>,
-    copyTitle: { received: 'Ko saņēmām', withdrawn: 'Kas ir atsaukts' },
+    copyTitle: { quoted: 'Ko saņēmām', named: 'Par ko ir viedoklis', withdrawn: 'Kas ir atsaukts' },
+    notQuoted:
+      'Šajā vēstulē necitējam, ko kāds ir rakstījis, jo vēl nezinām, vai adrese ir īstā. Viss iesniegums ir redzams, atverot saiti augstāk; tur adresi var arī apstiprināt.',
     rating: 'Izpildes pakāpe',
     attached: (filename: string) =>
       `Viedokļi kopā ir pārāk gari vēstulei, tāpēc te ir to sākums, bet viss teksts ir pievienotajā failā ${filename}.`,
     cut: '… viss teksts ir pievienotajā failā',
     filename: (reference: string) => `iesniegums-${reference}.txt`,
+    notice: {
+      subject: (reference: string) => `Kontaktadrese mainīta: ${reference}`,
+      title: 'Kontaktadrese ir mainīta',
+      what: 'Kāds ar saiti no jūsu apliecinājuma vēstules šim iesniegumam ir norādījis citu kontaktadresi. Tāpēc šī saite vairs neder, un jaunu saiti nosūtījām uz jauno adresi.',
+      doubt: 'Ja tas notika bez jūsu ziņas, lūdzu, atbildiet uz šo vēstuli.',
+      why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā līdz šim bija norādīta jūsu e-pasta adrese.',
+    },
     why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā norādīta jūsu e-pasta adrese. Ja iesniegums nav jūsu, lūdzu, atbildiet uz šo vēstuli un pasakiet to mums.',
   },
 };

@@ -1,0 +1,36 @@
+/*
+ * What strangers may do before we stop them. A limit on mails refuses the mail, never the opinion.
+ */
+
+/**
+ * What one source may write in an hour: people of a big office share one address of the network.
+ * 600 of them can write in the same hour.
+ */
+export const FROM_ONE_SOURCE_AN_HOUR = { submissions: 600, bytes: 20_000_000 };
+/** The receipts that go out by themselves for one source in an hour, and those asked for again. */
+export const RECEIPTS_FOR_ONE_SOURCE_AN_HOUR = 100;
+/**
+ * The receipts that one address gets in a day. Somebody else may have typed an address that nobody
+ * has confirmed.
+ */
+export const RECEIPTS_TO_ONE_ADDRESS_A_DAY = { unconfirmed: 5, confirmed: 50 };
+
+/** Why a receipt was not sent: its source, or its address, has had enough of them. */
+export const TOO_MANY = { source: 'too-many-for-source', address: 'too-many-to-address' } as const;
+
+/**
+ * Returns who is counted as one source. A household or an office gets a whole /64 of IPv6, so its
+ * first four groups count.
+ */
+export function sourceOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [before = '', after] = address.toLowerCase().split('::');
+  const first = before === '' ? [] : before.split(':');
+  const last = after === undefined || after === '' ? [] : after.split(':');
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0');
+  const groups = after === undefined ? first : [...first, ...zeros, ...last];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
