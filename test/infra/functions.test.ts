@@ -183,6 +183,8 @@ describe('the roles', () => {
     );
     expect(whoMay('ses:SendRawEmail')).toEqual(['run-digests', 'send-mail', 'send-announcements']);
     expect(whoMay('dynamodb:UpdateItem')).toEqual([
+      'submit-opinions',
+      'revise-opinions',
       'run-digests',
       'send-mail',
       'send-announcements',
@@ -209,17 +211,25 @@ describe('the roles', () => {
     }
   });
 
-  it('let only those read the key that signs links who sign or check them, and nobody write it', () => {
-    expect(whoReads('SECRETS')).toEqual([
+  it('let only those read the keys of a purpose who need them, and nobody write them', () => {
+    expect(whoReads('SECRETS#links')).toEqual([
       'show-site',
       'show-announcements',
       'revise-opinions',
       'send-mail',
       'send-announcements',
       'manage-subscriptions',
+    ]);
+    expect(whoReads('SECRETS#addresses')).toEqual([
+      'revise-opinions',
+      'send-mail',
+      'manage-subscriptions',
       'record-delivery',
     ]);
-    expect(whoWrites('SECRETS')).toEqual([]);
+    expect(whoReads('SECRETS#references')).toEqual(['submit-opinions', 'revise-opinions']);
+    for (const name of names) {
+      expect(partitionsOf(name, ...WRITE).join(' '), name).not.toContain('SECRETS');
+    }
   });
 
   it('let few functions reach what people have given us', () => {
@@ -230,8 +240,14 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
     ]);
-    expect(whoReads('ADDRESS#*')).toEqual(['send-mail', 'manage-subscriptions', 'record-delivery']);
-    expect(whoWrites('OPINIONS#*')).toEqual([
+    expect(whoReads('ADDRESS#*')).toEqual([
+      'revise-opinions',
+      'send-mail',
+      'manage-subscriptions',
+      'record-delivery',
+    ]);
+    expect(whoWrites('OPINIONS#*')).toEqual(['submit-opinions', 'revise-opinions']);
+    expect(whoWrites('RECEIPTS#*')).toEqual([
       'submit-opinions',
       'revise-opinions',
       'send-mail',

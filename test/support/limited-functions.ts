@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
@@ -118,22 +118,21 @@ export async function theFunctions(missing: Missing | null = null) {
 
 /** Writes the template into the folder, but without the permission. Returns the folder. */
 function templateWithout({ name, action }: Missing, directory: string, folder: string): string {
-  for (const file of ['manifest.json', 'SadzirdetsData.template.json']) {
-    cpSync(join(directory, file), join(folder, file));
-  }
-  const file = 'Sadzirdets.template.json';
-  const template = JSON.parse(readFileSync(join(directory, file), 'utf8')) as {
-    Resources: Resources;
-  };
   const role = `${name.replaceAll('-', '')}RoleDefaultPolicy`;
-  for (const [id, { Properties }] of Object.entries(template.Resources)) {
-    const document = id.startsWith(role) ? Properties.PolicyDocument : undefined;
-    if (document === undefined) continue;
-    document.Statement = document.Statement.map((statement) => ({
-      ...statement,
-      Action: [statement.Action].flat().filter((one) => one !== action),
-    })).filter(({ Action }) => Action.length > 0);
+  cpSync(join(directory, 'manifest.json'), join(folder, 'manifest.json'));
+  for (const file of readdirSync(directory).filter((one) => one.endsWith('.template.json'))) {
+    const template = JSON.parse(readFileSync(join(directory, file), 'utf8')) as {
+      Resources: Resources;
+    };
+    for (const [id, { Properties }] of Object.entries(template.Resources)) {
+      const document = id.startsWith(role) ? Properties.PolicyDocument : undefined;
+      if (document === undefined) continue;
+      document.Statement = document.Statement.map((statement) => ({
+        ...statement,
+        Action: [statement.Action].flat().filter((one) => one !== action),
+      })).filter(({ Action }) => Action.length > 0);
+    }
+    writeFileSync(join(folder, file), JSON.stringify(template));
   }
-  writeFileSync(join(folder, file), JSON.stringify(template));
   return folder;
 }
