@@ -28,7 +28,7 @@ const store = {
   ...verificationStore(table),
 };
 const assetVersion = env.ASSET_VERSION;
-const { page: pageRoute, form, fail, routed } = chains({ journal, assetVersion });
+const { form, fail, routed } = chains({ journal, assetVersion });
 const limit = limitSource({ store, clock, tokens, journal });
 const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
@@ -49,7 +49,7 @@ export const handler = routed({
     return answer(request, asked, posted, await withdraw(asked));
   }),
 
-  resendReceipt: pageRoute(async (request) => {
+  resendReceipt: form(async (request) => {
     const { language, parameters, source } = request;
     const { consultation = '', reference = '' } = parameters;
     const outcome = await resend(consultation, reference, source);

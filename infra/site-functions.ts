@@ -107,7 +107,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     environment: {
       TABLE_NAME: useTable(table, {
         rows: {
-          subscriptions: ['GetItem', 'PutItem', 'UpdateItem'],
+          subscriptions: ['GetItem', 'UpdateItem'],
           counts: ['GetItem', 'UpdateItem'],
           addresses: ['GetItem'],
           pretences: ['UpdateItem'],
