@@ -50,13 +50,15 @@ export function reportCost(): void {
   const writeUnits = Math.ceil(ITEM_BYTES / 1_024);
   const readUnits = Math.ceil(ITEM_BYTES / 4_096);
   const perSubmission = {
-    // The item and its keys in `received` and `outbox`. Claiming the receipt rewrites the item,
-    // removes its outbox entry and adds a new one. Settling the receipt rewrites the item and
-    // removes the outbox entry. The report of SES rewrites the item.
-    writes: writeUnits + 2 + (writeUnits + 2) + (writeUnits + 1) + writeUnits,
-    // `send-mail` reads the item and the suppression, `record-delivery` the item, the digest the
-    // index entry and the item. Consultation and units are remembered for a minute.
-    reads: readUnits + 1 + readUnits + (1 + readUnits),
+    // The item and its key in `received`. The row of the receipt with its keys in `received` and
+    // `outbox`. Claiming the receipt rewrites that row, removes its outbox entry and adds a new
+    // one. Settling it rewrites the row and removes the outbox entry. The report of SES rewrites
+    // the row. A count of the source, and one of the address.
+    writes: writeUnits + 1 + 3 + 3 + 2 + 1 + 2,
+    // `send-mail` reads the receipt, the item, the suppression and the proof of the address,
+    // `record-delivery` the receipt, the digest the index entry and the item. Consultation, units
+    // and keys are remembered for a minute.
+    reads: 1 + readUnits + 2 + 1 + (1 + readUnits),
     lambdaGbSeconds: (0.5 * SUBMIT_MS + 1 * SEND_MS + 0.25 * REPORT_MS) / 1_000,
     // Sending, receiving and deleting the nudge. At best, a batch shares the last two.
     queue: 3,
@@ -88,7 +90,7 @@ export function reportCost(): void {
   const sweeps = 30 * 24 * 60;
   /** Two runs a day: the digests and the reconciliation. */
   const runs = 30 * 2;
-  const alarms = 28;
+  const alarms = 33;
   const metrics = 10;
   table('Cost on AWS: a month in which nobody writes, 1 GB stored', [
     ['Schedules', `${sweeps + runs} invocations`, ((sweeps + runs) / MILLION) * PRICE.schedules],
@@ -97,7 +99,7 @@ export function reportCost(): void {
       `${sweeps} sweeps of 100 ms at 256 MB`,
       (sweeps / MILLION) * PRICE.invocations + sweeps * 0.1 * 0.25 * PRICE.gbSeconds,
     ],
-    ['DynamoDB reads', `${sweeps} queries`, (sweeps / MILLION) * 0.5 * PRICE.reads],
+    ['DynamoDB reads', `${4 * sweeps} queries`, ((4 * sweeps) / MILLION) * 0.5 * PRICE.reads],
     [
       'SQS long polls',
       '10 pollers of 20 s',

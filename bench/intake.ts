@@ -9,6 +9,8 @@ const COUNT = 2_000;
 const CONNECTIONS = 16;
 /** Submissions before the measurement, so that no environment starts cold in it. */
 const WARM_UP = 50;
+/** The submissions come from this many addresses, so that no source reaches its limits. */
+const [FIRST_SOURCE, SOURCES] = [10, 40];
 const PATH = '/api/consultations/nap2-midterm-review/opinions';
 /** A process that uses less than this in half a second is at rest. */
 const REST_CPU_MS = 60;
@@ -85,7 +87,11 @@ async function measure(
 async function postAll(url: string, name: string, count: number): Promise<void> {
   let next = 0;
   const lane = async () => {
-    while (next < count) await post(url, anOpinion(`${name} ${next++}`));
+    while (next < count) {
+      const number = next++;
+      const opinion = anOpinion(`${name} ${number}`, `${name}-${number}@ngo.example`);
+      await post(url, opinion, `127.0.0.${FIRST_SOURCE + (number % SOURCES)}`);
+    }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, lane));
 }

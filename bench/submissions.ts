@@ -115,19 +115,28 @@ function anEvent(organisation: string) {
     rawPath: path,
     rawQueryString: '',
     headers: { 'content-type': 'application/json' },
-    requestContext: { http: { method: 'POST', path }, requestId: 'bench' },
+    requestContext: {
+      http: { method: 'POST', path, sourceIp: sourceOf(organisation) },
+      requestId: 'bench',
+    },
     isBase64Encoded: false,
     body: JSON.stringify(anOpinion(organisation)),
   };
 }
 
+/** Spreads the requests over so many sources that none reaches its limits. */
+function sourceOf(organisation: string): string {
+  const number = Number(/\d+$/u.exec(organisation)?.[0] ?? 0);
+  return `192.0.2.${number % 200}`;
+}
+
 const TEXT = 'Datu kopas ir publicētas, taču daudzas netiek atjauninātas. '.repeat(12);
 
 /** What an organisation sends: two opinions of 700 characters. */
-export function anOpinion(organisation: string) {
+export function anOpinion(organisation: string, email = 'anna@ngo.example') {
   return {
     organisation,
-    contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
+    contact: { name: 'Anna Ķirse', email },
     publication: 'named',
     language: 'lv',
     opinions: [

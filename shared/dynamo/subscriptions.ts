@@ -74,7 +74,8 @@ export function subscriptionStore(table: Table): SubscriptionStore {
     },
 
     async countWithin(name, limit, until) {
-      return countStore(table).spendWithin(name, { count: { add: 1, limit } }, until);
+      const { count } = await countStore(table).addTo(name, { count: 1 }, until);
+      return count <= limit;
     },
   };
 }

@@ -13,7 +13,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { withoutCallLog } from '../aws-client.ts';
 import { itemOf, Placeholders, queryOf, type Range, type Values } from './expressions.ts';
 import { ATTRIBUTES, type Key } from './keys.ts';
-import type { Amounts } from '../ports/counts.ts';
+import type { Counts } from '../ports/counts.ts';
 import { ADDED_BY, MARK, marker } from './marks.ts';
 import { type Attributes, type Row, rowOf } from './row.ts';
 
@@ -96,19 +96,19 @@ export class Table {
   }
 
   /**
-   * Adds to the counters, and sets `attributes` beside them. `full`: one of them is now above its
-   * limit. The request is the same for both answers, so that its duration does not tell them apart.
+   * Adds to the counters, sets `attributes` beside them, and returns the counters as they stand
+   * then. The request is the same whatever stands there, so its duration tells nothing.
    */
-  async countUpTo(
+  async addTo(
     key: Key,
-    amounts: Amounts,
+    amounts: Counts,
     attributes: Readonly<Record<string, number>>,
-  ): Promise<'counted' | 'full'> {
+  ): Promise<Counts> {
     const mark = this.newMark();
     const placeholders = new Placeholders();
     const marked = placeholders.name(MARK);
     const counted = Object.entries(amounts).map(
-      ([name, { add }]) => `${placeholders.name(name)} ${placeholders.value(add)}`,
+      ([name, amount]) => `${placeholders.name(name)} ${placeholders.value(amount)}`,
     );
     const changes = placeholders.change({ ...attributes, [MARK]: mark });
     const command = new UpdateItemCommand({
@@ -121,8 +121,7 @@ export class Table {
       ...placeholders.attributes,
     });
     const after = await this.#attributesAfter(command, key);
-    const isFull = Object.entries(amounts).some(([name, { limit }]) => Number(after[name]) > limit);
-    return isFull ? 'full' : 'counted';
+    return Object.fromEntries(Object.keys(amounts).map((name) => [name, Number(after[name])]));
   }
 
   /**

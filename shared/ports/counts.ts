@@ -1,13 +1,12 @@
 import type { Instant } from '../domain/time.ts';
 
-/** What is counted together: how much is added to each counter, and the most that it may reach. */
-export type Amounts = Readonly<Record<string, { readonly add: number; readonly limit: number }>>;
+/** Amounts by the names of their counters. */
+export type Counts = Readonly<Record<string, number>>;
 
 export interface CountStore {
   /**
-   * Adds the amounts under `name`, which names a span of time too. Returns false if one of the
-   * counts is now beyond its limit. The table is asked the same in both cases. It deletes the counts
-   * some time after `until`.
+   * Adds the amounts under `name`, which names a span of time too. Returns the counters as they
+   * stand then. The table deletes them some time after `until`.
    */
-  spendWithin(name: string, amounts: Amounts, until: Instant): Promise<boolean>;
+  addTo<Names extends Counts>(name: string, amounts: Names, until: Instant): Promise<Names>;
 }

@@ -87,7 +87,8 @@ export function receiptComposer(needs: Needs) {
     const now = clock.now();
     const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'confirmed' : 'unconfirmed'];
     const name = `receipts#${address}#${now.slice(0, 10)}`;
-    return store.spendWithin(name, { receipts: { add: 1, limit } }, plus(now, DAY_MS));
+    const { receipts } = await store.addTo(name, { receipts: 1 }, plus(now, DAY_MS));
+    return receipts <= limit;
   }
 
   /** The version before this one still has the former address. */

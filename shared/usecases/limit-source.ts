@@ -4,7 +4,7 @@ import {
   sourceOf,
 } from '../domain/limits.ts';
 import { HOUR_MS, plus } from '../domain/time.ts';
-import type { CountStore } from '../ports/counts.ts';
+import type { Counts, CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 
@@ -16,36 +16,40 @@ interface Needs {
 }
 
 /**
+ * `refused`: the source has written enough. `without-mail`: the submission is welcome, but enough
+ * receipts were sent for its source.
+ */
+export type Verdict = 'welcome' | 'without-mail' | 'refused';
+
+/**
  * Limits what one source may do in an hour. Only a keyed hash of its network address is kept, for an
  * hour.
  */
 export function limitSource({ store, tokens, clock, journal }: Needs) {
-  async function spend(
-    what: string,
-    source: string,
-    amounts: Parameters<CountStore['spendWithin']>[1],
-  ) {
+  async function add<Amounts extends Counts>(source: string, amounts: Amounts): Promise<Amounts> {
     const now = clock.now();
-    const hour = now.slice(0, 13);
-    const [name] = await tokens.hashContent(`source:${sourceOf(source)}`);
-    return store.spendWithin(`${what}#${name}#${hour}`, amounts, plus(now, HOUR_MS));
+    const [hash] = await tokens.hashContent(`source:${sourceOf(source)}`);
+    return store.addTo(`source#${hash}#${now.slice(0, 13)}`, amounts, plus(now, HOUR_MS));
   }
 
   return {
-    /** Counts one submission of that many bytes. False: the source has written enough. */
-    async mayWrite(source: string, bytes: number): Promise<boolean> {
-      const may = await spend('writes', source, {
-        submissions: { add: 1, limit: MOST.submissions },
-        bytes: { add: bytes, limit: MOST.bytes },
-      });
-      if (!may) journal.count('SourcesHeldBack');
-      return may;
+    /** Counts one submission of that many bytes, with its receipt. */
+    async countSubmission(source: string, written: number): Promise<Verdict> {
+      const amounts = { submissions: 1, bytes: written, receipts: 1 };
+      const { submissions, bytes, receipts } = await add(source, amounts);
+      if (submissions > MOST.submissions || bytes > MOST.bytes) {
+        journal.count('SourcesHeldBack');
+        return 'refused';
+      }
+      if (receipts <= RECEIPTS_FOR_ONE_SOURCE_AN_HOUR) return 'welcome';
+      journal.count('ReceiptsHeldBack');
+      return 'without-mail';
     },
 
-    /** Counts one receipt. False: enough receipts were sent for the source. */
-    async mayMail(source: string): Promise<boolean> {
-      const limit = RECEIPTS_FOR_ONE_SOURCE_AN_HOUR;
-      const may = await spend('receipts', source, { receipts: { add: 1, limit } });
+    /** Counts one receipt that somebody asks for again. False: the source has got enough of them. */
+    async countReceipt(source: string): Promise<boolean> {
+      const { receipts } = await add(source, { receipts: 1 });
+      const may = receipts <= RECEIPTS_FOR_ONE_SOURCE_AN_HOUR;
       if (!may) journal.count('ReceiptsHeldBack');
       return may;
     },

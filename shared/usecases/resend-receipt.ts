@@ -12,7 +12,7 @@ interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation'> &
     Pick<SubmissionStore, 'findSubmission' | 'receiptKey'> &
     Pick<BatchStore, 'findBatch' | 'moveBatch'>;
-  readonly limit: Pick<ReturnType<typeof limitSource>, 'mayMail'>;
+  readonly limit: Pick<ReturnType<typeof limitSource>, 'countReceipt'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -35,7 +35,7 @@ export function resendReceipt({ store, limit, queue, clock, journal }: Needs) {
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return 'not-found';
     const key = store.receiptKey(consultation, submission);
-    if (!(await limit.mayMail(source))) return 'too-many';
+    if (!(await limit.countReceipt(source))) return 'too-many';
     for (;;) {
       const mails = await store.findBatch(key);
       const receipt = mails?.deliveries.get('receipt');

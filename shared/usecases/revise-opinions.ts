@@ -24,7 +24,7 @@ type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore,
 
 interface Needs {
   readonly store: Reads & SubmissionStore & Pick<VerificationStore, 'verifyAddress'>;
-  readonly limit: Pick<ReturnType<typeof limitSource>, 'mayWrite'>;
+  readonly limit: Pick<ReturnType<typeof limitSource>, 'countSubmission'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -119,7 +119,7 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
         return { outcome: 'refused', failure: refusal.failure, fields, opened };
       }
       const bytes = Buffer.byteLength(JSON.stringify(input.value));
-      if (!(await limit.mayWrite(request.source, bytes))) {
+      if ((await limit.countSubmission(request.source, bytes)) === 'refused') {
         return { outcome: 'refused', failure: 'too-many-requests', fields: [], opened };
       }
       const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);

@@ -25,7 +25,7 @@ interface Needs {
     Pick<BatchStore, 'findBatch'>;
   /** May return a copy that is a little old. */
   readonly recall: ConsultationStore['findConsultation'];
-  readonly limit: ReturnType<typeof limitSource>;
+  readonly limit: Pick<ReturnType<typeof limitSource>, 'countSubmission'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent'>;
@@ -105,13 +105,10 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
     }
 
     const bytes = Buffer.byteLength(JSON.stringify(input.value));
-    const [mayWrite, mayMail] = await Promise.all([
-      limit.mayWrite(source, bytes),
-      limit.mayMail(source),
-    ]);
-    if (!mayWrite) return refuse('too-many-requests');
+    const verdict = await limit.countSubmission(source, bytes);
+    if (verdict === 'refused') return refuse('too-many-requests');
     const mail = due('receipt', now);
-    const receipt = mayMail ? mail : suppress(mail, TOO_MANY.source, now);
+    const receipt = verdict === 'welcome' ? mail : suppress(mail, TOO_MANY.source, now);
 
     if (idempotencyKey !== null) {
       const tied = await findUnderKey(consultation, idempotencyKey, content);

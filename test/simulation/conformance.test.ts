@@ -96,9 +96,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(method('update'), key, fc.dictionary(path, value), fc.dictionary(path, scalar)),
   fc.tuple(method('update'), key, moves, fc.record({ count: small })),
   fc.tuple(
-    method('countUpTo'),
+    method('addTo'),
     key,
-    fc.dictionary(fc.constantFrom('count', 'bytes'), fc.record({ add: small, limit: small }), {
+    fc.dictionary(fc.constantFrom('count', 'bytes'), small, {
       minKeys: 1,
     }),
     fc.record({ expires: fc.integer() }),
@@ -116,8 +116,8 @@ async function take(table: Table, step: Step): Promise<unknown> {
       return table.save(step[1], step[2]);
     case 'update':
       return table.update(step[1], step[2], step[3]);
-    case 'countUpTo':
-      return table.countUpTo(step[1], step[2], step[3]);
+    case 'addTo':
+      return table.addTo(step[1], step[2], step[3]);
     case 'delete':
       return table.delete(step[1]);
     case 'get': {

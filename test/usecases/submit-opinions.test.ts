@@ -646,13 +646,10 @@ describe('a confirmation', () => {
 
 describe('what one source may write', () => {
   /** Counts as if the source had already written this much in this hour. */
-  async function written(source: string, amounts: { submissions?: number; bytes?: number }) {
+  async function written(source: string, amounts: Readonly<Record<string, number>>) {
     const [hash] = await tokens.hashContent(`source:${source}`);
-    const name = `writes#${hash}#${clock.now().slice(0, 13)}`;
-    const counted = Object.entries(amounts).map(
-      ([counter, add]) => [counter, { add, limit: 1e9 }] as const,
-    );
-    await under.store.spendWithin(name, Object.fromEntries(counted), plus(clock.now(), 60_000));
+    const name = `source#${hash}#${clock.now().slice(0, 13)}`;
+    await under.store.addTo(name, { ...amounts }, plus(clock.now(), 60_000));
   }
 
   const submitFrom = (source: string, input = anInput()) =>
@@ -714,9 +711,8 @@ describe('the receipts of one source', () => {
     await under.store.saveUnit(aUnit());
     const source = `203.0.113.${sequence}`;
     const [hash] = await tokens.hashContent(`source:${source}`);
-    const name = `receipts#${hash}#${clock.now().slice(0, 13)}`;
-    const spent = { receipts: { add: 100, limit: 100 } };
-    await under.store.spendWithin(name, spent, plus(clock.now(), 60_000));
+    const name = `source#${hash}#${clock.now().slice(0, 13)}`;
+    await under.store.addTo(name, { receipts: 100 }, plus(clock.now(), 60_000));
     const submit = submitOpinions({
       store: under.store,
       recall: under.store.findConsultation,
