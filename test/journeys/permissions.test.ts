@@ -155,7 +155,11 @@ describe('the functions', () => {
     const confirmed = await postForm(link.pathname.replace(/edit$/u, 'confirm'), { key });
     expect(confirmed.headers.get('location')).toContain('confirmed=yes');
     expect(await statusOf(confirmed.headers.get('location') ?? '')).toBe(200);
-    const asked = await postForm(link.pathname.replace(/edit$/u, 'mail'), {});
+    const receipt = link.pathname.replace(/\/edit$/u, '');
+    const page = async () => (await fetch(new URL(receipt, stack.url))).text();
+    // While the receipt of the edit is on its way, nobody can ask for it again.
+    await expect.poll(page, { timeout: 20_000 }).toContain(`action="${receipt}/mail"`);
+    const asked = await postForm(`${receipt}/mail`, {});
     expect(asked.headers.get('location')).toMatch(/\?again=due$/u);
   });
 
