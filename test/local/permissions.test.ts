@@ -54,9 +54,11 @@ describe('a function whose role lacks a permission', () => {
         calls: 1,
       },
     ]);
-    expect(product.logOf('submit-opinions')).toMatch(
-      /AccessDeniedException[^]*User: arn:aws:sts::000000000000:assumed-role\/submitopinionsRole\w+\/submitopinionsFunction\w+ is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:\S+ because no identity-based policy allows the dynamodb:PutItem action/u,
-    );
+    await expect
+      .poll(() => product.logOf('submit-opinions'))
+      .toMatch(
+        /AccessDeniedException[^]*User: arn:aws:sts::000000000000:assumed-role\/submitopinionsRole\w+\/submitopinionsFunction\w+ is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:\S+ because no identity-based policy allows the dynamodb:PutItem action/u,
+      );
   });
 
   it('at the queue still stores, and the sweep sends the mail', async () => {
@@ -67,7 +69,7 @@ describe('a function whose role lacks a permission', () => {
     expect(product.permissions.report().refused).toMatchObject([
       { caller: 'submitopinions', action: 'sqs:SendMessage', calls: 1 },
     ]);
-    expect(product.logOf('submit-opinions')).toContain('NudgesLost');
+    await expect.poll(() => product.logOf('submit-opinions')).toContain('NudgesLost');
     const [due] = await mailsDue(product);
     product.wind(MINUTE_MS);
     await product.invoke('sweep-outbox', {});
@@ -87,8 +89,8 @@ describe('a function whose role lacks a permission', () => {
     expect(product.inbox.size).toBe(0);
     const dueAt = (await product.table().get(key))?.dueAt ?? '';
     expect(dueAt > plus(instantOf(new Date()), MINUTE_MS)).toBe(true);
-    expect(product.logOf('send-mail')).toContain('"reason":"AccessDenied"');
-    expect(product.logOf('send-mail')).toContain('MailsHeld');
+    await expect.poll(() => product.logOf('send-mail')).toContain('"reason":"AccessDenied"');
+    await expect.poll(() => product.logOf('send-mail')).toContain('MailsHeld');
     expect(product.permissions.report().refused).toMatchObject([
       { caller: 'sendmail', action: 'ses:SendRawEmail' },
     ]);
