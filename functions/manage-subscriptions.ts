@@ -12,10 +12,10 @@ import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
 import { subscribe } from '../shared/usecases/subscribe.ts';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
-import { subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
+import { countStore, subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
 
 const { env, table, ...world } = wire('manage-subscriptions');
-const store = { ...subscriptionStore(table), ...suppressionStore(table) };
+const store = { ...countStore(table), ...subscriptionStore(table), ...suppressionStore(table) };
 const needs = { ...world, store };
 const assetVersion = env.ASSET_VERSION;
 const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });

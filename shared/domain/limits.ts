@@ -15,6 +15,18 @@ export const RECEIPTS_FOR_ONE_SOURCE_AN_HOUR = 100;
  */
 export const RECEIPTS_TO_ONE_ADDRESS_A_DAY = { unconfirmed: 5, confirmed: 50 };
 
+/**
+ * The sign-ups of one source in an hour: enough for an office or a training room that signs up
+ * together. From there a script gets at most 1,440 mails out in a day, a small part of the quota of
+ * SES.
+ */
+export const SIGN_UPS_FROM_ONE_SOURCE_AN_HOUR = 60;
+/**
+ * The most confirmations of a sign-up that one address can get in a month, from any number of
+ * people who ask.
+ */
+export const CONFIRMATIONS_TO_ONE_ADDRESS_A_MONTH = 3;
+
 /** Why a receipt was not sent: its source, or its address, has had enough of them. */
 export const TOO_MANY = { source: 'too-many-for-source', address: 'too-many-to-address' } as const;
 

@@ -38,6 +38,7 @@
 
 import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
+import type { ReceiptName } from '../ports/submissions.ts';
 
 /** The attributes that make up keys. All are strings. */
 export const ATTRIBUTES = {
@@ -243,16 +244,7 @@ export const keys = {
   }),
 } as const;
 
-/**
- * Names the receipt of one version. Of two edits at the same time both prepare a receipt for the
- * same version, so the beginning of the content's hash tells them apart.
- */
-export interface ReceiptName {
-  readonly reference: string;
-  readonly version: number;
-  readonly content: string;
-}
-
+/** Of two edits at the same time both prepare a receipt for the same version: this tells them apart. */
 const CONTENT_CHARS = 12;
 
 /** Returns the prefix that sorts a submission's versions together. */

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { due } from '../domain/delivery.ts';
 import { Submission } from '../domain/opinion.ts';
 import { shardOf } from '../domain/reference.ts';
-import { type Instant, plus, type Window } from '../domain/time.ts';
-import type { SubmissionStore } from '../ports/submissions.ts';
-import { type Key, keys, partitions, type ReceiptName, versionAt, versionsOf } from './keys.ts';
+import { Instant, plus, type Window } from '../domain/time.ts';
+import type { ReceiptName, SubmissionStore } from '../ports/submissions.ts';
+import type { Range } from './expressions.ts';
+import { type Key, keys, partitions, versionAt, versionsOf } from './keys.ts';
 import { prepareReceipt, receivedReceiptOf } from './receipts.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
@@ -13,6 +14,7 @@ import type { Table } from './table.ts';
 const PAGE_SIZE = 200;
 
 const Tied = z.object({ reference: z.string() });
+const Confirmed = z.object({ confirmedAt: Instant });
 
 export function submissionStore(table: Table): SubmissionStore {
   const versionOf = async (
@@ -36,9 +38,9 @@ export function submissionStore(table: Table): SubmissionStore {
       return table.add(keyOf(consultation, submission), attributesOf(submission));
     },
 
-    async confirmSubmission({ id, shards }, { reference, version, receivedAt }) {
+    async confirmSubmission({ id, shards }, { reference, version, receivedAt }, confirmedAt) {
       const key = keys.confirmed(id, shardOf(reference, shards), reference, version);
-      await table.add(key, { receivedAt });
+      await table.add(key, { receivedAt, confirmedAt });
     },
 
     async isConfirmed({ id, shards }, { reference, version, confirmed }) {
@@ -92,10 +94,9 @@ export function submissionStore(table: Table): SubmissionStore {
       for await (const row of streamReceivedWithin(table, opinions, window)) {
         const found = submissionOf(row);
         const { reference, version } = found;
-        const isConfirmed = found.confirmed || confirmed.has(row.key.sort);
-        const after = { ...found, confirmed: isConfirmed };
         const revisions = revised.get(reference);
         if (revisions !== undefined && version < revisions.last) continue;
+        const after = confirmed.has(row.key.sort) ? { ...found, confirmed: true } : found;
         const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
         const before = isNew ? null : await versionOf(consultation, reference, revisions.first - 1);
         yield { before, after };
@@ -188,8 +189,8 @@ function rangeOf({ from, to }: Window): { first: Instant; last: Instant } {
  */
 async function findRevisedWithin(table: Table, opinions: readonly string[], window: Window) {
   const revised = new Map<string, { readonly first: number; readonly last: number }>();
-  const rows = await findKeysWithin(table, opinions, 'revised', window);
-  for (const key of rows) {
+  const rows = await findWithin(table, opinions, { index: 'revised', keysOnly: true }, window);
+  for (const { key } of rows) {
     const { reference, version } = versionAt(key);
     const { first, last } = revised.get(reference) ?? { first: version, last: version };
     revised.set(reference, { first: Math.min(first, version), last: Math.max(last, version) });
@@ -197,43 +198,57 @@ async function findRevisedWithin(table: Table, opinions: readonly string[], wind
   return revised;
 }
 
-/** Finds the versions received within the window that were confirmed, by their sort keys. */
+/**
+ * Finds the versions received within the window that were confirmed before its end, by their sort
+ * keys.
+ */
 async function findConfirmedWithin(table: Table, confirmed: readonly string[], window: Window) {
-  const found = await findKeysWithin(table, confirmed, 'received', window);
-  return new Set(found.map(({ sort }) => sort));
+  const rows = await findWithin(table, confirmed, { index: 'received' }, window);
+  const inTime = rows.filter((row) => parseRow(Confirmed, row).confirmedAt < window.to);
+  return new Set(inTime.map(({ key }) => key.sort));
 }
 
-/** Reads the keys of the rows in the window, from all partitions at the same time. */
-async function findKeysWithin(
+/** Reads the rows in the window, from all partitions at the same time. */
+async function findWithin(
   table: Table,
   within: readonly string[],
-  index: 'received' | 'revised',
+  range: Pick<Range, 'index' | 'keysOnly'>,
   window: Window,
-): Promise<Key[]> {
+): Promise<Row[]> {
   const found = await Promise.all(
-    within.map((partition) =>
-      Array.fromAsync(table.query({ partition, index, sort: rangeOf(window), keysOnly: true })),
+    within.map(async (partition) =>
+      Array.fromAsync(table.query({ partition, ...range, sort: rangeOf(window) })),
     ),
   );
-  return found.flat().map(({ key }) => key);
+  return found.flat();
+}
+
+type Rows = AsyncGenerator<Row, void, undefined>;
+
+/** The next row of a stream, and its place in the order of receipt. */
+interface Head {
+  readonly stream: Rows;
+  readonly row: Row;
+  readonly place: string;
+}
+
+async function headOf(stream: Rows): Promise<Head | null> {
+  const { done, value: row } = await stream.next();
+  if (done === true) return null;
+  return { stream, row, place: `${String(row.attributes['receivedAt'])}#${row.key.sort}` };
 }
 
 /** Merges ordered streams into one ordered stream. Holds one row of each. */
-async function* mergeByReceipt(streams: readonly AsyncGenerator<Row, void, undefined>[]) {
-  const order = ({ attributes, key }: Row) => `${String(attributes['receivedAt'])}#${key.sort}`;
-  const heads = await Promise.all(
-    streams.map(async (stream) => ({ stream, head: await stream.next() })),
-  );
+async function* mergeByReceipt(streams: readonly Rows[]) {
+  const heads = (await Promise.all(streams.map(headOf))).filter((head) => head !== null);
   for (;;) {
-    let first: { stream: AsyncGenerator<Row>; row: Row } | null = null;
-    for (const { stream, head } of heads) {
-      if (head.done === true) continue;
-      if (first === null || order(head.value) < order(first.row)) {
-        first = { stream, row: head.value };
-      }
-    }
-    if (first === null) return;
+    const first = heads.reduce<Head | undefined>(
+      (least, head) => (least === undefined || head.place < least.place ? head : least),
+      undefined,
+    );
+    if (first === undefined) return;
     yield first.row;
-    for (const one of heads) if (one.stream === first.stream) one.head = await one.stream.next();
+    const next = await headOf(first.stream);
+    heads.splice(heads.indexOf(first), 1, ...(next === null ? [] : [next]));
   }
 }

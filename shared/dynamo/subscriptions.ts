@@ -1,7 +1,6 @@
 import { dueAtOf } from '../domain/delivery.ts';
 import { expiryOf, Subscription } from '../domain/subscription.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
-import { countStore } from './counts.ts';
 import {
   ADDRESS_SHARDS,
   ATTRIBUTES,
@@ -71,11 +70,6 @@ export function subscriptionStore(table: Table): SubscriptionStore {
         if (found.length >= limit) break;
       }
       return found;
-    },
-
-    async countWithin(name, limit, until) {
-      const { count } = await countStore(table).addTo(name, { count: 1 }, until);
-      return count <= limit;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
 /** Names the receipt of one version. Only the beginning of `content` counts. */
-type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
+export type ReceiptName = Pick<Submission, 'reference' | 'version' | 'content'>;
 
 /** The mails about one version, by their names. `notice` tells the former contact of a change. */
 export interface ReceiptMails {
@@ -24,20 +24,21 @@ export interface SubmissionStore {
   /**
    * Prepares the receipt of the version, and then adds the version, each by a conditional write.
    * `added`: the version is durable, and its mails are as given; without `mails`, its receipt is due
-   * at the time of receipt. `taken`: something exists already
-   * at this reference and version. It may be the same content from an earlier request. By a chance
-   * of one in millions of millions, it is the submission of somebody else. If the writer dies
-   * between the two writes, the receipt stands alone, and its sender cancels it.
+   * at the time of receipt. `taken`: something exists already at this reference and version. It may
+   * be the same content from an earlier request. By a chance of one in millions of millions, it is
+   * the submission of somebody else. If the writer dies between the two writes, the receipt stands
+   * alone, and its sender cancels it.
    */
   addSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Submission,
     mails?: ReceiptMails,
   ): Promise<'added' | 'taken'>;
-  /** Notes that somebody has confirmed this version with the link from its receipt. */
+  /** Notes that somebody has confirmed this version with the link from its receipt, once. */
   confirmSubmission(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     submission: Pick<Submission, 'reference' | 'version' | 'receivedAt'>,
+    confirmedAt: Instant,
   ): Promise<void>;
   /** Says whether this version was made or confirmed by somebody who holds its link. */
   isConfirmed(
@@ -60,7 +61,9 @@ export interface SubmissionStore {
   findTied(consultation: string, keyHashes: readonly string[]): Promise<string | null>;
   /**
    * Reads what became of each submission within the window. Each comes once, in the order of the
-   * `receivedAt` of its latest version in the window. Page by page, strongly consistent.
+   * `receivedAt` of its latest version in the window. A confirmation counts if it was given before
+   * the window ended, so that a window reads the same whenever it is read. Page by page, strongly
+   * consistent.
    */
   streamReceived(
     consultation: Pick<Consultation, 'id' | 'shards'>,

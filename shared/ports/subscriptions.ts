@@ -73,12 +73,6 @@ export interface SubscriptionStore {
     after: AddressKey | null,
     limit: number,
   ): Promise<readonly { readonly address: AddressKey; readonly subscription: Subscription }[]>;
-  /**
-   * Counts one more under `name`, which names a span of time too. Returns false if that is more
-   * than `limit`. The table is asked the same in both cases. It deletes the count some time after
-   * `until`.
-   */
-  countWithin(name: string, limit: number, until: Instant): Promise<boolean>;
 }
 
 export interface SuppressionStore {

@@ -3,6 +3,7 @@ import {
   RECEIPTS_FOR_ONE_SOURCE_AN_HOUR,
   sourceOf,
 } from '../domain/limits.ts';
+import type { SubmissionInput } from '../domain/opinion.ts';
 import { HOUR_MS, plus } from '../domain/time.ts';
 import type { Counts, CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -22,20 +23,30 @@ interface Needs {
 export type Verdict = 'welcome' | 'without-mail' | 'refused';
 
 /**
- * Limits what one source may do in an hour. Only a keyed hash of its network address is kept, for an
- * hour.
+ * Returns a function that adds what a source does to its counts of this hour, and returns the
+ * counts. Only a keyed hash of the network address is kept, for an hour.
  */
-export function limitSource({ store, tokens, clock, journal }: Needs) {
-  async function add<Amounts extends Counts>(source: string, amounts: Amounts): Promise<Amounts> {
+export function sourceCounter({
+  store,
+  clock,
+  hash,
+}: Pick<Needs, 'store' | 'clock'> & { readonly hash: Tokens['hashContent'] }) {
+  return async <Amounts extends Counts>(source: string, amounts: Amounts): Promise<Amounts> => {
     const now = clock.now();
-    const [hash] = await tokens.hashContent(`source:${sourceOf(source)}`);
-    return store.addTo(`source#${hash}#${now.slice(0, 13)}`, amounts, plus(now, HOUR_MS));
-  }
+    const [name] = await hash(`source:${sourceOf(source)}`);
+    return store.addTo(`source#${name}#${now.slice(0, 13)}`, amounts, plus(now, HOUR_MS));
+  };
+}
+
+/** Limits what one source may do in an hour. */
+export function limitSource({ store, tokens, clock, journal }: Needs) {
+  const add = sourceCounter({ store, clock, hash: tokens.hashContent });
 
   return {
-    /** Counts one submission of that many bytes, with its receipt. */
-    async countSubmission(source: string, written: number): Promise<Verdict> {
-      const amounts = { submissions: 1, bytes: written, receipts: 1 };
+    /** Counts one submission, with its size and its receipt. */
+    async countSubmission(source: string, input: SubmissionInput): Promise<Verdict> {
+      const size = Buffer.byteLength(JSON.stringify(input));
+      const amounts = { submissions: 1, bytes: size, receipts: 1 };
       const { submissions, bytes, receipts } = await add(source, amounts);
       if (submissions > MOST.submissions || bytes > MOST.bytes) {
         journal.count('SourcesHeldBack');

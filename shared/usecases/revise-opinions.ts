@@ -118,8 +118,7 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };
       }
-      const bytes = Buffer.byteLength(JSON.stringify(input.value));
-      if ((await limit.countSubmission(request.source, bytes)) === 'refused') {
+      if ((await limit.countSubmission(request.source, input.value)) === 'refused') {
         return { outcome: 'refused', failure: 'too-many-requests', fields: [], opened };
       }
       const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);
@@ -148,7 +147,7 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
       const opened = await open(request);
       if (opened.outcome === 'refused') return opened;
       const { consultation, submission } = opened;
-      await store.confirmSubmission(consultation, submission);
+      await store.confirmSubmission(consultation, submission, clock.now());
       await verify(submission);
       return { outcome: 'revised', submission };
     },

@@ -104,8 +104,7 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
       return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
     }
 
-    const bytes = Buffer.byteLength(JSON.stringify(input.value));
-    const verdict = await limit.countSubmission(source, bytes);
+    const verdict = await limit.countSubmission(source, input.value);
     if (verdict === 'refused') return refuse('too-many-requests');
     const mail = due('receipt', now);
     const receipt = verdict === 'welcome' ? mail : suppress(mail, TOO_MANY.source, now);

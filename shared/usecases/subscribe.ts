@@ -1,20 +1,26 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
 import {
+  CONFIRMATIONS_TO_ONE_ADDRESS_A_MONTH,
+  SIGN_UPS_FROM_ONE_SOURCE_AN_HOUR,
+} from '../domain/limits.ts';
+import {
   newRequest,
   requestSubscription,
   SignUp,
   type Subscription,
 } from '../domain/subscription.ts';
-import { DAY_MS, type Instant, MINUTE_MS, plus } from '../domain/time.ts';
+import { DAY_MS, HOUR_MS, type Instant, plus } from '../domain/time.ts';
 import type { MailQueue } from '../ports/batches.ts';
+import type { CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { AddressKey, AddressKeys, SubscriptionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf, confirmStatement } from './address-key.ts';
+import { sourceCounter } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
 interface Needs {
-  readonly store: SubscriptionStore;
+  readonly store: SubscriptionStore & CountStore;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Pick<Tokens, 'fingerprint' | 'sign' | 'hashAddress'>;
@@ -29,17 +35,6 @@ export type SignUpOutcome =
   | { readonly outcome: 'refused'; readonly fields: readonly FieldFailure[] };
 
 /**
- * Enough for an office or a training room that signs up together behind one network address. From
- * there a script gets at most 1,440 mails out in a day, a small part of the quota of SES.
- */
-const FROM_ONE_SOURCE_AN_HOUR = 60;
-/**
- * The most confirmations that one address can get in a month, from any number of people who ask.
- */
-const TO_ONE_ADDRESS_A_MONTH = 3;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/**
  * Takes in a sign-up. A confirmation becomes due if the address is not on the list yet. Every
  * sign-up makes the same requests to the table and the queue, of the same kind, size and order:
  * what it does not need, it pretends. So neither the answer nor its duration tells whether the
@@ -47,6 +42,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
+  const addToSource = sourceCounter({ store, clock, hash: tokens.hashAddress });
 
   /**
    * `source`: the network address from which the sign-up came. Only a keyed hash of it is kept, for
@@ -57,7 +53,8 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     if ('failures' in signUp) return { outcome: 'refused', fields: signUp.failures };
     const now = clock.now();
     const addresses = await addressKeysOf(tokens, signUp.value.email);
-    const isWelcome = await countSource(source, now);
+    const { signUps } = await addToSource(source, { signUps: 1 });
+    const isWelcome = signUps <= SIGN_UPS_FROM_ONE_SOURCE_AN_HOUR;
     let mayBeAsked: boolean | null = null;
     for (;;) {
       const { address, before } = await find(addresses);
@@ -92,13 +89,6 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     return found.find(({ before }) => before !== null) ?? { address: addresses[0], before: null };
   }
 
-  async function countSource(source: string, now: Instant): Promise<boolean> {
-    const [from] = await tokens.hashAddress(`source:${source}`);
-    const hour = now.slice(0, 13);
-    const name = `source#${from}#${hour}`;
-    return store.countWithin(name, FROM_ONE_SOURCE_AN_HOUR, plus(now, HOUR_MS));
-  }
-
   /**
    * Counts a confirmation to the address, under all its keys, because it may have been asked before
    * the keys were rotated. If nobody is to be asked, only pretends to count.
@@ -112,9 +102,11 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     const counted = isToBeAsked ? 'address' : 'nothing';
     const until = plus(now, isToBeAsked ? 31 * DAY_MS : HOUR_MS);
     const within = await Promise.all(
-      addresses.map(async (address) =>
-        store.countWithin(`${counted}#${address}#${month}`, TO_ONE_ADDRESS_A_MONTH, until),
-      ),
+      addresses.map(async (address) => {
+        const name = `${counted}#${address}#${month}`;
+        const { confirmations } = await store.addTo(name, { confirmations: 1 }, until);
+        return confirmations <= CONFIRMATIONS_TO_ONE_ADDRESS_A_MONTH;
+      }),
     );
     return isToBeAsked && within.every(Boolean);
   }

@@ -52,8 +52,8 @@ const WRITES: readonly {
   },
   {
     kind: 'a count',
-    write: (name, { store }) => store.countWithin(name, 2, now),
-    answer: true,
+    write: (name, { store }) => store.addTo(name, { count: 1 }, now),
+    answer: { count: 1 },
     read: async (name, { engineTable }) =>
       (await engineTable.get(keys.count(name)))?.attributes['count'],
     landed: () => 1,

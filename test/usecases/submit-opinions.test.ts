@@ -20,7 +20,6 @@ import {
   KeptMails,
   KeptQueue,
   keyOf,
-  SOURCE,
   StandingClock,
   tokens,
 } from '../support/ports.ts';
@@ -47,6 +46,9 @@ beforeEach(async () => {
   await under.store.saveConsultation(consultation);
 });
 
+/** Each test has a source of its own, because all share one table. */
+const source = () => `198.18.0.${sequence}`;
+
 function limiting() {
   return limitSource({ store: under.store, tokens, clock, journal });
 }
@@ -63,7 +65,7 @@ function submitting(changes: Partial<SubmissionStore> = {}) {
     journal,
   });
   return (input: unknown, idempotencyKey: string | null = null) =>
-    submit(consultation.id, input, { source: SOURCE, idempotencyKey });
+    submit(consultation.id, input, { source: source(), idempotencyKey });
 }
 
 async function stored(input: unknown, key?: string): Promise<Submission> {
@@ -82,7 +84,7 @@ function open(request: RevisionRequest) {
 
 async function requestFor(submission: Submission) {
   const key = await tokens.sign(revisionStatement(submission));
-  return { consultation: consultation.id, reference: submission.reference, key, source: SOURCE };
+  return { consultation: consultation.id, reference: submission.reference, key, source: source() };
 }
 
 describe('a submission', () => {
@@ -228,7 +230,7 @@ describe('a submission', () => {
     await under.store.saveConsultation({ ...consultation, closesAt: at('2027-09-01T00:00:00Z') });
     const world = { store: under.store, limit: limiting(), queue, clock, tokens, journal };
     const submit = submitOpinions({ ...world, recall });
-    expect((await submit(consultation.id, anInput(), { source: SOURCE })).outcome).toBe('stored');
+    expect((await submit(consultation.id, anInput(), { source: source() })).outcome).toBe('stored');
   });
 
   describe('that was withdrawn and is sent again while a colleague edits it', () => {
@@ -298,7 +300,7 @@ describe('a submission', () => {
       tokens,
       journal,
     });
-    expect(await submit('nowhere', anInput(), { source: SOURCE })).toMatchObject({
+    expect(await submit('nowhere', anInput(), { source: source() })).toMatchObject({
       failure: 'not-found',
     });
   });
@@ -629,18 +631,28 @@ describe('a confirmation', () => {
 
   it('is told with the submission in the digest of its window', async () => {
     const window = { from: at('2027-01-01Z'), to: at('2027-02-01Z') };
-    const told = async () =>
-      (await Array.fromAsync(under.store.streamReceived(consultation, window))).map(
+    const told = async (asked = window) =>
+      (await Array.fromAsync(under.store.streamReceived(consultation, asked))).map(
         ({ after }) => after.confirmed,
       );
     const first = await stored(anInput());
     expect(await told()).toEqual([false]);
     await revising().confirm(await requestFor(first));
     expect(await told()).toEqual([true]);
+    // A digest that was made before the confirmation says the same whenever it is written again.
+    const earlier = { from: window.from, to: clock.now() };
+    clock.advance(1);
+    const later = await stored(anInput({ organisation: 'Cita' }));
+    const before = { from: window.from, to: plus(clock.now(), 1) };
+    clock.advance(1);
+    await revising().confirm(await requestFor(later));
+    expect(await told(earlier)).toEqual([]);
+    expect(await told(before)).toEqual([true, false]);
+    expect(await told()).toEqual([true, true]);
     // The same words, sent again by the form after a withdrawal, are confirmed by nobody.
     await revising().withdraw(await requestFor(first));
     await submitting()(anInput());
-    expect(await told()).toEqual([false]);
+    expect(await told()).toEqual([true, false]);
   });
 });
 
@@ -745,9 +757,9 @@ describe('the receipts of one source', () => {
     const world = { store: under.store, limit: limiting(), queue, clock, journal };
     const resend = resendReceipt(world);
     const { reference } = await stored(anInput());
-    expect(await resend(consultation.id, aReference(3), SOURCE)).toBe('not-found');
-    expect(await resend(consultation.id, 'nonsense', SOURCE)).toBe('not-found');
-    expect(await resend('nowhere', reference, SOURCE)).toBe('not-found');
+    expect(await resend(consultation.id, aReference(3), source())).toBe('not-found');
+    expect(await resend(consultation.id, 'nonsense', source())).toBe('not-found');
+    expect(await resend('nowhere', reference, source())).toBe('not-found');
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import type { CountStore } from '../../shared/ports/counts.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
 import type { ConfirmationLink, SubscriptionStore } from '../../shared/ports/subscriptions.ts';
@@ -47,9 +48,9 @@ const sourceOf = () => `192.0.2.${sequence}`;
 async function signUp(
   typed: Record<string, unknown> = {},
   source = sourceOf(),
-  changes: Partial<SubscriptionStore> = {},
+  changes: Partial<SubscriptionStore & CountStore> = {},
 ) {
-  const store: SubscriptionStore = { ...under.store, ...changes };
+  const store: SubscriptionStore & CountStore = { ...under.store, ...changes };
   const { saveRequest } = store;
   store.saveRequest = async (address, ...request) => {
     const outcome = await saveRequest(address, ...request);
@@ -219,10 +220,23 @@ describe('a sign-up', () => {
     expect(journal.counts.get('SignUpsHeldBack')).toBe(1);
   });
 
+  it('counts the addresses of one network of IPv6 as one source', async () => {
+    for (let one = 1; one <= 60; one++) {
+      await signUp({ email: `v6-${one}@abele.example` }, `2001:db8:${sequence}:1::${one}`);
+    }
+    await signUp({ email: 'v6-61@abele.example' }, `2001:db8:${sequence}:1:ffff::1`);
+    expect(journal.counts.get('SignUpsHeldBack')).toBe(1);
+    await signUp({ email: 'v6-62@abele.example' }, `2001:db8:${sequence}:2::1`);
+    expect(journal.counts.get('SignUpsHeldBack')).toBe(1);
+  });
+
   it('keeps only a keyed hash of its source', async () => {
     const names: string[] = [];
     await signUp({}, '203.0.113.77', {
-      countWithin: (name) => Promise.resolve(names.push(name) > 0),
+      addTo(name, amounts) {
+        names.push(name);
+        return Promise.resolve(amounts);
+      },
     });
     expect(names).toHaveLength(2);
     expect(names[0]).toMatch(/^source#/u);
