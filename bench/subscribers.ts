@@ -4,8 +4,11 @@ import { cancel, due } from '../shared/domain/delivery.ts';
 import { type Subscription, TOPICS } from '../shared/domain/subscription.ts';
 import { type Instant, instantOf } from '../shared/domain/time.ts';
 import { keys } from '../shared/dynamo/keys.ts';
+import { newSecret } from '../shared/crypto/secrets.ts';
+import { keyStore } from '../shared/dynamo/secrets.ts';
 import { requestAttributes } from '../shared/dynamo/subscriptions.ts';
 import { Table } from '../shared/dynamo/table.ts';
+import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { addressKeysOf } from '../shared/usecases/address-key.ts';
 import { clock, wireTokens } from '../shared/wiring.ts';
 
@@ -27,6 +30,7 @@ export async function fillSubscriptions(
   confirmedAt: Instant = instantOf(new Date()),
 ): Promise<number> {
   const table = new Table(tableName, client);
+  await makeFirstKeys({ store: keyStore(table), clock, newSecret });
   const tokens = wireTokens(table, clock);
   const shards = new Map<string, number>();
   let next = 0;

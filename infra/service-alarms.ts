@@ -166,7 +166,7 @@ export function addServiceAlarms(
   );
   alarms.whenAny(
     'sources-held-back',
-    'One source writes more than 600 submissions or 20 MB in an hour.',
+    'One source writes more than it may in an hour: its further requests are refused.',
     sumMetrics({
       submit: alarms.metric('submit-opinions', 'SourcesHeldBack'),
       revise: alarms.metric('revise-opinions', 'SourcesHeldBack'),

@@ -92,7 +92,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         rows: {
           ...takesOpinions,
           confirmed: ['PutItem'],
-          addresses: ['GetItem', 'PutItem'],
+          verified: ['GetItem', 'PutItem'],
           linkSecrets: ['Query'],
           addressSecrets: ['Query'],
           referenceSecrets: ['Query'],

@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { isPlaceholder } from '../infra/config.ts';
 import { contentOf } from '../infra/written-file.ts';
+import { newSecret } from '../shared/crypto/secrets.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { keyStore } from '../shared/dynamo/secrets.ts';
+import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { runCommand } from './command.ts';
-import { makeFirstKeys } from './first-keys.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
@@ -30,7 +32,7 @@ await runCommand(USAGE, async () => {
   const { table, clock } = targetOf(values);
   const store = { ...consultationStore(table), ...announcementStore(table) };
   // From the first publication on, the functions find the keys that they sign with.
-  await makeFirstKeys(table, clock);
+  await makeFirstKeys({ store: keyStore(table), clock, newSecret });
   const outcome = await publishConsultation({ store, clock })(written);
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;

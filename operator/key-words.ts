@@ -19,7 +19,7 @@ export const KEPT_LINES = [
 
 /** Returns the lines about all keys of a purpose. */
 export function keyLines(purpose: Purpose, keys: readonly StandingKey[]): string[] {
-  if (keys.length === 0) return [`${purpose}: no key yet; the first use makes one`];
+  if (keys.length === 0) return [`${purpose}: no key yet; the first publication makes one`];
   return keys.flatMap((standing) => [
     `${purpose} ${standing.key.number}  made ${showInstant(standing.key.madeAt)}  ${roleOf(standing)}`,
     ...(standing.dependents === null

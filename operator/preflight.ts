@@ -1,5 +1,6 @@
 import { AT_ONCE } from '../infra/concurrency.ts';
 import { configFileOf, type Deployment, stacksOf } from '../infra/deployment.ts';
+import { LEAVES } from '../shared/delivery/account.ts';
 import type { AwsQuestions, CertificateState, MailAccount } from './aws-questions.ts';
 
 /** `✓`: good. `!`: the deployment works, but somebody must know this. `✗`: it would not work. */
@@ -32,8 +33,6 @@ const ENOUGH_CONCURRENCY = 100;
 const USUAL_CONCURRENCY = 1_000;
 /** A day of a busy consultation: receipts, digests, and an announcement to some hundred people. */
 const ENOUGH_MAILS = 1_000;
-/** Announcements leave a tenth of the day's quota to other mail. */
-const FOR_ANNOUNCEMENTS = 0.9;
 
 /**
  * Checks everything in the account that a deployment needs, without changing anything. Every check
@@ -180,7 +179,7 @@ function judgeMailAccount({ isInSandbox, isPaused }: MailAccount): Verdict {
 }
 
 function judgeMailQuota({ daily, perSecond }: MailAccount): Verdict {
-  const inOneDay = Math.floor(daily * FOR_ANNOUNCEMENTS);
+  const inOneDay = Math.floor(daily * (1 - LEAVES.announcement));
   const quota = `${daily} mails in 24 hours, ${perSecond} a second. An announcement to more than ${inOneDay} people takes several days.`;
   return daily < ENOUGH_MAILS
     ? warn(

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunningStack } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';
+import { newSecret } from '../shared/crypto/secrets.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { keyStore } from '../shared/dynamo/secrets.ts';
 import { Table } from '../shared/dynamo/table.ts';
+import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { clock } from '../shared/wiring.ts';
-import { makeFirstKeys } from './first-keys.ts';
 
 const DATA = 'data';
 
@@ -22,7 +24,7 @@ export async function publishDataFiles({
   const table = new Table(tableName, dynamoClient(dynamoEndpoint, region));
   const store = { ...consultationStore(table), ...announcementStore(table) };
   const publish = publishConsultation({ store, clock });
-  await makeFirstKeys(table, clock);
+  await makeFirstKeys({ store: keyStore(table), clock, newSecret });
   for (const name of readdirSync(DATA).filter((file) => file.endsWith('.json'))) {
     const outcome = await publish(JSON.parse(readFileSync(join(DATA, name), 'utf8')));
     if (outcome.outcome === 'refused') {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
-import { newSecret } from './crypto/secrets.ts';
 import { tokens } from './crypto/tokens.ts';
 import { type SendingAccount, sendingAccount } from './delivery/account.ts';
 import { instantOf } from './domain/time.ts';
@@ -51,7 +50,7 @@ export function wire<Name extends FunctionName>(name: Name) {
  * function may read only the keys that its tokens need.
  */
 export function wireTokens(table: Table, clock: Clock): Tokens {
-  return tokens(recallKeys({ store: keyStore(table), clock, newSecret }));
+  return tokens(recallKeys({ store: keyStore(table), clock }));
 }
 
 export function wireQueue({ MAIL_QUEUE_URL }: { readonly MAIL_QUEUE_URL: string }): MailQueue {

@@ -30,7 +30,7 @@ const KEPT_MS = MINUTE_MS / 2;
  * The part of the daily quota that each kind of mail leaves to more important kinds. Announcements
  * leave room for receipts and confirmations. All three leave room for digests.
  */
-const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
+export const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
   announcement: 0.1,
   receipt: 0.05,
   confirmation: 0.05,

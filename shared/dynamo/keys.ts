@@ -18,7 +18,7 @@
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
  * | versions confirmed by their link, in a window  | received   | CONFIRMED#consultation#shard | receivedAt between      |
  * | why an address gets no mail                    | table      | ADDRESS#address            | SUPPRESSION               |
- * | whether an address has opened one of our links | table      | ADDRESS#address            | VERIFIED                  |
+ * | whether somebody has used a link from our mail | table      | VERIFIED#address           | VERIFIED                  |
  * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
@@ -95,6 +95,7 @@ const NAMES = {
   settled: 'SETTLED',
   subscriptions: 'SUBSCRIPTIONS#',
   addresses: 'ADDRESS#',
+  verified: 'VERIFIED#',
   counts: 'COUNTS#',
   announcements: 'ANNOUNCEMENTS',
   cursors: 'CURSORS#',
@@ -215,7 +216,7 @@ export const keys = {
     sort: 'SUPPRESSION',
   }),
   verification: (address: string): Key => ({
-    partition: partitions.address(address),
+    partition: `${NAMES.verified}${address}`,
     sort: 'VERIFIED',
   }),
   audit: (address: string, at: string, id: string): Key => ({

@@ -1,19 +1,18 @@
-import { firstKey, KEYS_REMEMBERED_MS, ringOf, type SecretKey } from '../domain/secret-key.ts';
+import { KEYS_REMEMBERED_MS, ringOf, type SecretKey } from '../domain/secret-key.ts';
 import { memory } from '../memory.ts';
-import type { KeyStore, NewSecret, ReadKeys } from '../ports/keys.ts';
+import type { KeyStore, ReadKeys } from '../ports/keys.ts';
 import type { Clock } from '../ports/world.ts';
 
 interface Needs {
-  readonly store: Pick<KeyStore, 'listKeys' | 'addKey'>;
+  readonly store: Pick<KeyStore, 'listKeys'>;
   readonly clock: Clock;
-  readonly newSecret: NewSecret;
 }
 
 /**
- * Reads the keys of a purpose at their first use, and remembers them for a while. Makes the first
- * key if there is none.
+ * Reads the keys of a purpose at their first use, and remembers them for a while. Throws while there
+ * are none: an operator makes the first ones.
  */
-export function recallKeys({ store, clock, newSecret }: Needs): ReadKeys {
+export function recallKeys({ store, clock }: Needs): ReadKeys {
   const known = memory<readonly SecretKey[]>({
     clock,
     forMs: KEYS_REMEMBERED_MS,
@@ -21,15 +20,9 @@ export function recallKeys({ store, clock, newSecret }: Needs): ReadKeys {
   });
 
   return async (purpose) => {
-    for (;;) {
-      const keys = await known(purpose, async () => store.listKeys(purpose));
-      const now = clock.now();
-      const ring = ringOf(keys, now);
-      if (ring !== null) return ring;
-      // Never the case, because the key that signs cannot be retired.
-      if (keys.length > 0) throw new Error(`All keys for ${purpose} are retired`);
-      // If somebody else makes it at the same time, theirs is read in the next round.
-      await store.addKey(purpose, firstKey(newSecret(), now));
-    }
+    const keys = await known(purpose, async () => store.listKeys(purpose));
+    const ring = ringOf(keys, clock.now());
+    if (ring === null) throw new Error(`No key for ${purpose}: publish a consultation first`);
+    return ring;
   };
 }

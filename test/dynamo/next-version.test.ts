@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newSecret } from '../../shared/crypto/secrets.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { recallKeys } from '../../shared/usecases/recall-keys.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
@@ -80,9 +79,7 @@ describe('rows of the next version', () => {
     try {
       expect(await store.identify()).toBe('restored');
       await store.adopt();
-      const [key] = await recallKeys({ store: keyStore(table), clock: product.clock, newSecret })(
-        'links',
-      );
+      const [key] = await recallKeys({ store: keyStore(table), clock: product.clock })('links');
       expect(key.number).toBe(2);
       await publishAgain(product);
       await reviseAndSubmit(product);

@@ -240,12 +240,9 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
     ]);
-    expect(whoReads('ADDRESS#*')).toEqual([
-      'revise-opinions',
-      'send-mail',
-      'manage-subscriptions',
-      'record-delivery',
-    ]);
+    expect(whoReads('ADDRESS#*')).toEqual(['send-mail', 'manage-subscriptions', 'record-delivery']);
+    expect(whoWrites('ADDRESS#*')).toEqual(['record-delivery']);
+    expect(whoWrites('VERIFIED#*')).toEqual(['revise-opinions']);
     expect(whoWrites('OPINIONS#*')).toEqual(['submit-opinions', 'revise-opinions']);
     expect(whoWrites('RECEIPTS#*')).toEqual([
       'submit-opinions',

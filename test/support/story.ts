@@ -1,10 +1,10 @@
 import type { SubmissionInput } from '../../shared/domain/opinion.ts';
-import { firstKey, PURPOSES } from '../../shared/domain/secret-key.ts';
+import { firstKey } from '../../shared/domain/secret-key.ts';
 import type { Table } from '../../shared/dynamo/table.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { anInput, at, aUnit } from './builders.ts';
 import { newSecret } from '../../shared/crypto/secrets.ts';
-import { recallKeys } from '../../shared/usecases/recall-keys.ts';
+import { makeFirstKeys } from '../../shared/usecases/make-first-keys.ts';
 import { keysOf, SOURCE } from './ports.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -85,8 +85,7 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   clock.set('2027-01-05T10:00:00Z');
   await store.identify();
   const keys = keyStore(table);
-  const read = recallKeys({ store: keys, clock, newSecret });
-  for (const purpose of PURPOSES) await read(purpose);
+  await makeFirstKeys({ store: keys, clock, newSecret });
   await keys.addKey('links', { ...firstKey(newSecret(), clock.now()), number: 2 });
   await keys.retireKey('links', 1, clock.now());
   await product.publish(aPublication(['one@many.example']));

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Purpose, PURPOSES } from '../../shared/domain/secret-key.ts';
+import type { Purpose } from '../../shared/domain/secret-key.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { DAY_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { manageKeys } from '../../shared/usecases/manage-keys.ts';
-import { recallKeys } from '../../shared/usecases/recall-keys.ts';
+import { makeFirstKeys } from '../../shared/usecases/make-first-keys.ts';
 import { aConfirmed, aConsultation, aPending, at } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { StandingClock, storeSubscription } from '../support/ports.ts';
@@ -16,9 +16,7 @@ beforeEach(async () => {
   under = aSimulatedTable();
   clock = new StandingClock('2027-03-01T10:00:00Z');
   secrets = 0;
-  for (const purpose of PURPOSES) {
-    await recallKeys({ store: keyStore(under.table), clock, newSecret })(purpose);
-  }
+  await makeFirstKeys({ store: keyStore(under.table), clock, newSecret });
 });
 
 const newSecret = () => `secret ${(secrets += 1)}`;

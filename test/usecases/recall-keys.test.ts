@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tokens } from '../../shared/crypto/tokens.ts';
+import { PURPOSES } from '../../shared/domain/secret-key.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import type { KeyStore } from '../../shared/ports/keys.ts';
 import { manageKeys } from '../../shared/usecases/manage-keys.ts';
+import { makeFirstKeys } from '../../shared/usecases/make-first-keys.ts';
 import { recallKeys } from '../../shared/usecases/recall-keys.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { StandingClock } from '../support/ports.ts';
@@ -11,30 +13,41 @@ import { StandingClock } from '../support/ports.ts';
 let under: TestTable;
 let clock: StandingClock;
 let made: number;
-beforeEach(() => {
+beforeEach(async () => {
   under = aSimulatedTable();
   clock = new StandingClock();
   made = 0;
+  await making();
 });
 
 const newSecret = () => `secret ${(made += 1)}`;
 const reading = (changes: Partial<KeyStore> = {}) =>
-  recallKeys({ store: { ...keyStore(under.table), ...changes }, clock, newSecret });
+  recallKeys({ store: { ...keyStore(under.table), ...changes }, clock });
+const making = () => makeFirstKeys({ store: keyStore(under.table), clock, newSecret });
 const managing = () =>
   manageKeys({ store: { ...under.store, ...keyStore(under.table) }, clock, newSecret });
 
 describe('the keys of a purpose', () => {
-  it('are made at their first use, once, also when many begin at the same time', async () => {
-    const rings = await Promise.all(Array.from({ length: 5 }, async () => reading()('links')));
+  it('are made once, however often and by however many they are made', async () => {
     const [first] = await keyStore(under.table).listKeys('links');
-    for (const ring of rings) expect(ring).toEqual([first]);
     expect(first).toMatchObject({ number: 1, madeAt: clock.now() });
+    clock.advance(MINUTE_MS);
+    await Promise.all(Array.from({ length: 5 }, making));
+    expect(await keyStore(under.table).listKeys('links')).toEqual([first]);
+    expect(await reading()('links')).toEqual([first]);
   });
 
-  it('are different for each purpose, and a purpose that is not used has none', async () => {
-    const [[link], [address]] = [await reading()('links'), await reading()('addresses')];
-    expect(link.secret).not.toBe(address.secret);
-    expect(await keyStore(under.table).listKeys('references')).toEqual([]);
+  it('are different for each purpose', async () => {
+    const rings = await Promise.all(PURPOSES.map(async (purpose) => reading()(purpose)));
+    expect(new Set(rings.map(([{ secret }]) => secret)).size).toBe(PURPOSES.length);
+  });
+
+  it('are missed before an operator has made them, and found as soon as there are some', async () => {
+    under = aSimulatedTable();
+    const read = reading();
+    await expect(read('links')).rejects.toThrow('No key for links: publish a consultation first');
+    await making();
+    expect((await read('links'))[0].number).toBe(1);
   });
 
   it('are read once a minute', async () => {

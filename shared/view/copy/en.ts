@@ -1,3 +1,4 @@
+import { FROM_ONE_SOURCE_AN_HOUR } from '../../domain/limits.ts';
 import type { FieldFault } from '../../domain/failure.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
@@ -444,8 +445,7 @@ export const en: Copy = {
     },
     'too-many-requests': {
       title: 'Very much has come from your network',
-      detail:
-        'We take 600 submissions an hour from one network, and so many have come in this hour. Nothing is lost: send the same again in an hour.',
+      detail: `We take at most ${FROM_ONE_SOURCE_AN_HOUR.submissions} submissions an hour from one network, and this hour is full. Nothing is lost: send the same again in an hour.`,
     },
     unexpected: {
       title: 'Something went wrong on our side',

@@ -1,3 +1,4 @@
+import { FROM_ONE_SOURCE_AN_HOUR } from '../../domain/limits.ts';
 import type { ConsultationState } from '../../domain/consultation.ts';
 import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
 import type { Completion, PublicationChoice, Submission } from '../../domain/opinion.ts';
@@ -470,8 +471,7 @@ export const lv = {
     },
     'too-many-requests': {
       title: 'No jūsu tīkla pašlaik saņemts ļoti daudz',
-      detail:
-        'No viena tīkla stundā pieņemam 600 iesniegumus, un šajā stundā to jau ir tik daudz. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.',
+      detail: `No viena tīkla stundā pieņemam ne vairāk kā ${FROM_ONE_SOURCE_AN_HOUR.submissions} iesniegumus, un šajā stundā vieta ir beigusies. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.`,
     },
     unexpected: {
       title: 'Mūsu pusē radās kļūme',
