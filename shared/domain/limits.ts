@@ -9,11 +9,8 @@
 export const FROM_ONE_SOURCE_AN_HOUR = { submissions: 600, bytes: 20_000_000 };
 /** The receipts that go out by themselves for one source in an hour, and those asked for again. */
 export const RECEIPTS_FOR_ONE_SOURCE_AN_HOUR = 100;
-/**
- * The receipts that one address gets in a day. Somebody else may have typed an address that nobody
- * has confirmed.
- */
-export const RECEIPTS_TO_ONE_ADDRESS_A_DAY = { unconfirmed: 5, confirmed: 50 };
+/** The receipts that one address gets in a day. Somebody else may have typed an unverified one. */
+export const RECEIPTS_TO_ONE_ADDRESS_A_DAY = { unverified: 5, verified: 50 };
 
 /**
  * The sign-ups of one source in an hour: enough for an office or a training room that signs up

@@ -85,7 +85,7 @@ export function receiptComposer(needs: Needs) {
 
   async function mayMailTo(address: AddressKey, isVerified: boolean): Promise<boolean> {
     const now = clock.now();
-    const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'confirmed' : 'unconfirmed'];
+    const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'verified' : 'unverified'];
     const name = `receipts#${address}#${now.slice(0, 10)}`;
     const { receipts } = await store.addTo(name, { receipts: 1 }, plus(now, DAY_MS));
     return receipts <= limit;

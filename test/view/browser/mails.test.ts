@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
+import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission } from '../../support/builders.ts';
 import { axeFindings, launch } from '../../support/browser.ts';
@@ -38,6 +39,19 @@ const EVERYTHING = `# ${'Ļ'.repeat(90)}
 
 ${Array.from({ length: 10 }, (_, depth) => `${'  '.repeat(depth)}- dziļi`).join('\n')}`;
 
+const replyTo = 'konsultacijas@sadzirdets.example';
+const receiptOf = (quotes: boolean) =>
+  receiptMail({
+    submission: WEEK[0]?.after ?? aSubmission(),
+    quotes,
+    consultation: REVIEW,
+    units: [CHANCELLERY],
+    revisionUrl: url,
+    receiptUrl: url,
+    next: LocalDate.parse('2026-11-30'),
+    replyTo,
+  });
+
 const MAILS = {
   digest: mailOf([
     ...WEEK,
@@ -52,15 +66,13 @@ const MAILS = {
   announcement: announcementOf(anAnnouncement()),
   'an announcement of everything': announcementOf(written('Temats', EVERYTHING)),
   confirmation: confirmationOf(),
-  receipt: receiptMail({
-    submission: WEEK[0]?.after ?? aSubmission(),
-    quotes: true,
+  receipt: receiptOf(true),
+  'a receipt that quotes nothing': receiptOf(false),
+  'a notice to a former contact': contactNoticeMail({
+    submission: aSubmission(),
+    to: 'agrak@ngo.example',
     consultation: REVIEW,
-    units: [CHANCELLERY],
-    revisionUrl: url,
-    receiptUrl: url,
-    next: LocalDate.parse('2026-11-30'),
-    replyTo: 'konsultacijas@sadzirdets.example',
+    replyTo,
   }),
 };
 
