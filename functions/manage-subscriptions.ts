@@ -12,7 +12,13 @@ import { readSignUp, readTopics } from '../shared/http/sign-up-form.ts';
 import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
 import { subscribe } from '../shared/usecases/subscribe.ts';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
-import { countStore, subscriptionStore, suppressionStore, wire, wireQueue } from '../shared/wiring.ts';
+import {
+  countStore,
+  subscriptionStore,
+  suppressionStore,
+  wire,
+  wireQueue,
+} from '../shared/wiring.ts';
 
 const { env, table, ...world } = wire('manage-subscriptions');
 const store = { ...countStore(table), ...subscriptionStore(table), ...suppressionStore(table) };
