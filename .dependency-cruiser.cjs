@@ -30,15 +30,33 @@ module.exports = {
     },
     layer('ports', '^shared/ports/', ['^shared/domain/']),
     layer('delivery', '^shared/delivery/', ['^shared/domain/', '^shared/ports/', '^shared/memory']),
+    layer(
+      'kinds',
+      '^shared/kinds/',
+      ['^shared/domain/', '^shared/view/format'],
+      'A kind says what it holds and how it is worded, and knows nobody who asks.',
+    ),
+    only(
+      'words-of-kinds',
+      '^shared/kinds/(words|kind-words|[^/]+/words-)',
+      ['^shared/kinds/', '^shared/view/'],
+      'Only pages and mails have words.',
+    ),
     layer('usecases', '^shared/usecases/', [
       '^shared/domain/',
+      '^shared/kinds/',
       '^shared/ports/',
       '^shared/delivery/',
       '^shared/memory',
     ]),
     layer('memory', '^shared/memory', ['^shared/domain/time', '^shared/ports/world']),
     layer('routes', '^shared/(routes|links)', ['^shared/domain/', '^shared/ports/']),
-    layer('view', '^shared/view/', ['^shared/domain/', '^shared/ports/', '^shared/(routes|links)']),
+    layer('view', '^shared/view/', [
+      '^shared/domain/',
+      '^shared/kinds/',
+      '^shared/ports/',
+      '^shared/(routes|links)',
+    ]),
     only(
       'mails-are-for-their-writers',
       '^shared/view/mail/',
@@ -57,12 +75,13 @@ module.exports = {
     layer('aws-client', '^shared/aws-client', []),
     layer('http', '^shared/http/', [
       '^shared/domain/',
+      '^shared/kinds/',
       '^shared/ports/',
       '^shared/(memory|routes|links)',
       '^shared/view/',
     ]),
     layer('functions', '^functions/', [
-      '^shared/(domain|delivery|usecases|http|view)/',
+      '^shared/(domain|delivery|kinds|usecases|http|view)/',
       '^shared/(wiring|events|routes|links)',
     ]),
     layer('infra', '^infra/', [

@@ -8,23 +8,39 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const;
  */
 const env = { NODE_COMPILE_CACHE: resolve('.build/compile-cache') };
 
+/** Synthesizes the stack and builds the functions, once, before the tests that need them. */
+const globalSetup = 'test/support/synthesize.ts';
+const ofTheStack = ['test/infra/**', 'test/local/**', 'test/operator/**'];
+const inABrowser = ['test/journeys/**', 'test/view/browser/**'];
+
 /**
- * Tests of rules and stores share one environment. A test that drives a browser or the whole stack
- * has its own environment and longer time limits.
+ * Tests of rules and stores share one environment, and so do those of the stack. A test that drives
+ * a browser or the whole stack has its own environment and longer time limits.
  */
 export default defineConfig({
   test: {
-    globalSetup: 'test/support/synthesize.ts',
     // Journeys mostly wait, so two of them run well on two cores.
     maxWorkers: 2,
     projects: [
       {
         oxc: { jsx },
         test: {
-          name: 'fast',
+          name: 'rules',
           env,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/journeys/**', 'test/view/browser/**'],
+          exclude: [...ofTheStack, ...inABrowser],
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        oxc: { jsx },
+        test: {
+          name: 'stack',
+          globalSetup,
+          env,
+          include: ofTheStack.map((folder) => `${folder}/*.test.ts`),
           pool: 'threads',
           isolate: false,
           testTimeout: 20_000,
@@ -34,8 +50,9 @@ export default defineConfig({
         oxc: { jsx },
         test: {
           name: 'browser',
+          globalSetup,
           env,
-          include: ['test/journeys/**/*.test.ts', 'test/view/browser/**/*.test.{ts,tsx}'],
+          include: inABrowser.map((folder) => `${folder}/*.test.{ts,tsx}`),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -11,7 +11,7 @@ import { SMALL_YOUNG_GENERATION } from '../infra/constructs/product-function.ts'
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation, ResponsibleUnit } from '../shared/domain/consultation.ts';
 import { planDigest } from '../shared/domain/digest.ts';
-import { createSubmission, SubmissionInput } from '../shared/domain/opinion.ts';
+import { createSubmission } from '../shared/domain/submission.ts';
 import { referenceFrom } from '../shared/domain/reference.ts';
 import { type Instant, instantOf, plus } from '../shared/domain/time.ts';
 import { batchStore } from '../shared/dynamo/batches.ts';
@@ -43,6 +43,7 @@ const CONSULTATION: Consultation = {
   shards: 1,
   opensAt: at('2026-01-01T00:00:00Z'),
   closesAt: at('2027-01-01T00:00:00Z'),
+  lists: {},
   draft: {
     version: 1,
     commitments: Array.from({ length: 10 }, (_, index) => ({
@@ -142,7 +143,7 @@ async function prepareCase(sizes: Case): Promise<{
   const earlier = planDigest(UNIT, [CONSULTATION], null, EARLIER);
   if (earlier.plan !== 'make') throw new Error('The earlier digest should be due');
   await consultationStore(table).saveUnit(UNIT);
-  const totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+  const totals = { given: {}, submissions: 0, edited: 0, withdrawn: 0 };
   const recipients = UNIT.mailboxes;
   await digestStore(table).addDigest({ ...earlier.digest, recipients, totals }, EARLIER);
   await deliverEarlier(table);
@@ -208,13 +209,13 @@ function itemOf(index: number, receivedAt: Instant, name: string) {
     content: content.toString('hex'),
     origin: content.toString('hex'),
   };
-  const input = SubmissionInput.parse({
+  const input = {
     organisation: `Biedrība Nr. ${index}`,
     contact: { name: 'Anna Ķirse', email: 'anna@ngo.example' },
     publication: 'named',
     language: 'lv',
-    opinions: [{ commitment: (index % 10) + 1, rating: 'limited', text: TEXT }],
-  });
+    parts: [{ commitment: (index % 10) + 1, answers: { rating: 'limited', text: TEXT } }],
+  } as const;
   const submission = createSubmission(CONSULTATION, input, identity, receivedAt);
   const key = keys.submission(CONSULTATION.id, 0, submission.reference, 1);
   return marshall({ ...attributesOf(submission), pk: key.partition, sk: key.sort });

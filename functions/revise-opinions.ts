@@ -1,6 +1,8 @@
 import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
+import type { Kind } from '../shared/kinds/kind.ts';
+import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
 import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
@@ -9,6 +11,7 @@ import {
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
+import { type Typed, typedText } from '../shared/view/form-state.ts';
 import {
   batchStore,
   consultationStore,
@@ -34,19 +37,17 @@ const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
 const resend = resendReceipt(needs);
 
-type Posted = Request<Readonly<Record<string, string | readonly string[]>>>;
+type Posted = Request<Typed>;
 
 export const handler = routed({
   revise: form(async (request) => {
-    const posted = readForm(request.body, request.language);
-    const asked = revisionOf(request, posted.typed['key']);
-    return answer(request, asked, posted, await edit(asked, posted.input));
+    const asked = revisionOf(request);
+    return answer(request, asked, await edit(asked, (kind) => readPosted(kind, request).input));
   }),
 
   withdraw: form(async (request) => {
-    const posted = readForm(request.body, request.language);
-    const asked = revisionOf(request, posted.typed['key']);
-    return answer(request, asked, posted, await withdraw(asked));
+    const asked = revisionOf(request);
+    return answer(request, asked, await withdraw(asked));
   }),
 
   resendReceipt: form(async (request) => {
@@ -59,9 +60,8 @@ export const handler = routed({
 
   confirmSubmission: form(async (request) => {
     const { language, body, parameters } = request;
-    const { typed } = readForm(body, language);
     const { consultation = '', reference = '' } = parameters;
-    const key = typed['key'] ?? '';
+    const key = typedText(body, 'key');
     const outcome = await confirm({ consultation, reference, key });
     if (outcome.outcome === 'refused') return fail(request, outcome.failure);
     const query = new URLSearchParams({ key, confirmed: 'yes' }).toString();
@@ -69,15 +69,18 @@ export const handler = routed({
   }),
 });
 
-function revisionOf({ parameters, source }: Posted, key = ''): RevisionRequest {
+function revisionOf({ body, parameters, source }: Posted): RevisionRequest {
   const { consultation = '', reference = '' } = parameters;
-  return { consultation, reference, key, source };
+  return { consultation, reference, key: typedText(body, 'key'), source };
+}
+
+function readPosted(kind: Kind, { body, language }: Posted) {
+  return readForm(kind, body, language);
 }
 
 async function answer(
   request: Posted,
   { key }: RevisionRequest,
-  posted: ReturnType<typeof readForm>,
   outcome: ReviseOutcome,
 ): Promise<Response> {
   const { language } = request;
@@ -88,7 +91,8 @@ async function answer(
   const { failure, fields, opened } = outcome;
   if (opened === null) return fail(request, failure);
   const { consultation, submission } = opened;
-  const returned = { typed: posted.typed, failures: fields.map(posted.failureAt), failure };
+  const { failureAt } = readPosted(kindOf(consultation), request);
+  const returned = { typed: request.body, failures: fields.map(failureAt), failure };
   const { revisionPage } = await import('../shared/view/pages/revision-page.tsx');
   const html = revisionPage({
     language,

@@ -3,6 +3,7 @@ import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { asset, failWithPage, redirect, page, type Response } from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
+import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
@@ -109,7 +110,7 @@ export const handler = routed({
     const { consultation, submission } = opened;
     const units = await store.listUnits();
     const now = clock.now();
-    const form = formOf(submission);
+    const form = formOf(kindOf(consultation), submission);
     const about = { language, assetVersion, consultation, submission, units, key, now, form };
     const isConfirmed = await store.isConfirmed(consultation, submission);
     const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';

@@ -3,6 +3,8 @@ import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
 import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
 import { submissionReceipt } from '../shared/http/submission-receipt.ts';
+import type { Kind } from '../shared/kinds/kind.ts';
+import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
@@ -38,20 +40,21 @@ const submit = submitOpinions({
 export const handler = routed({
   submit: form(async (request) => {
     const { language, body, parameters, source } = request;
-    const posted = readForm(body, language);
-    const outcome = await submit(parameters['consultation'] ?? '', posted.input, { source });
+    const read = (kind: Kind) => readForm(kind, body, language);
+    const typed = (kind: Kind) => read(kind).input;
+    const outcome = await submit(parameters['consultation'] ?? '', typed, { source });
     if (outcome.outcome !== 'refused') {
       const { consultation, reference } = outcome.submission;
       return seeOther(pathTo('receipt', { language, consultation, reference }));
     }
     const { consultation, failure, fields } = outcome;
     if (consultation === null) return fail(request, failure);
-    const failures = fields.map(posted.failureAt);
+    const failures = fields.map(read(kindOf(consultation)).failureAt);
     // Load the page only if a form comes back. An accepted submission needs no page here.
     const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
     const units = await store.listUnits();
     const now = clock.now();
-    const returned = { typed: posted.typed, failures, failure };
+    const returned = { typed: body, failures, failure };
     return failWithPage(
       consultationPage({ language, assetVersion, consultation, units, now, form: returned }),
       failure,
@@ -62,7 +65,7 @@ export const handler = routed({
     const key = idempotencyKeyOf(headers);
     if ('failures' in key) return problem('invalid', language, { fields: key.failures });
     const asked = { source, idempotencyKey: key.value };
-    const outcome = await submit(parameters['consultation'] ?? '', body, asked);
+    const outcome = await submit(parameters['consultation'] ?? '', () => body, asked);
     switch (outcome.outcome) {
       case 'stored':
         return create(submissionReceipt(outcome.submission, false));

@@ -1,5 +1,6 @@
 import { type Delivery, reachOf } from '../shared/domain/delivery.ts';
 import type { Finding, HealthReport } from '../shared/domain/health.ts';
+import { countGiven } from '../shared/domain/digest.ts';
 import { spellReference } from '../shared/domain/reference.ts';
 import { type Instant, MINUTE_MS, plus } from '../shared/domain/time.ts';
 import type { DigestBatch } from '../shared/ports/batches.ts';
@@ -24,12 +25,12 @@ const STALE_AFTER_MS = 26 * 60 * MINUTE_MS;
 /** Returns one line about a digest. */
 export function digestLine({ digest, deliveries }: DigestBatch): string {
   const { number, slot, window, totals } = digest;
-  const { opinions, submissions, edited, withdrawn } = totals;
+  const { submissions, edited, withdrawn } = totals;
   return [
     `No. ${number}`,
     `on ${slot}`,
     `${showInstant(window.from)} to ${showInstant(window.to)}`,
-    `${opinions} new (submissions: ${submissions}), ${edited} edited, ${withdrawn} withdrawn`,
+    `${countGiven(totals)} new (submissions: ${submissions}), ${edited} edited, ${withdrawn} withdrawn`,
     REACHES[reachOf(deliveries.values())],
   ].join('  ');
 }

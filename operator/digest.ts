@@ -5,6 +5,7 @@ import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { healthStore } from '../shared/dynamo/health.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { kindOf } from '../shared/kinds/kinds.ts';
 import { readDigestItems, digestMailWriter } from '../shared/usecases/compose-digest.ts';
 import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
@@ -17,12 +18,15 @@ const USAGE = `Usage: npm run digest -- list UNIT                   a line for e
        npm run digest -- show UNIT NUMBER            the mail as it was, and what became of it
        npm run digest -- resend UNIT NUMBER          once more to each mailbox that the unit has now
        npm run digest -- health                      what the last nightly reconciliation has found
-       npm run --silent digest -- csv UNIT NUMBER    the complete set of its opinions
+       npm run --silent digest -- csv UNIT NUMBER [--kind KIND]
+                                                     the complete set of what it told
        ${TARGET_USAGE}`;
+
+const OPTIONS = { ...TARGET_OPTIONS, kind: { type: 'string' } } as const;
 
 /** Runs the operator's commands for digests. */
 await runCommand(USAGE, async () => {
-  const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [command = '', unit, number, ...more] = positionals;
   if (command === 'health') return unit === undefined ? health() : 'misused';
   if (unit === undefined || more.length > 0) return 'misused';
@@ -38,6 +42,8 @@ await runCommand(USAGE, async () => {
     default:
       return 'misused';
   }
+
+  type Store = ReturnType<typeof openStore>['store'];
 
   function openStore() {
     const { table, clock, siteUrl } = targetOf(values);
@@ -106,21 +112,34 @@ await runCommand(USAGE, async () => {
   }
 
   /**
-   * Prints all opinions of a digest, however many there are, in the format of the mail's
-   * attachment.
+   * Prints all that a digest told about consultations of one kind, however much it is, in the
+   * format of the mail's attachment.
    */
   async function csv(id: string, wanted: number): Promise<CommandOutcome> {
     const { store } = openStore();
     const found = await store.findDigest(id, wanted);
     if (found === null) return noDigest(id, wanted);
-    await writeRows(store, found.digest);
+    const kinds = await kindsOf(store, found.digest);
+    const [kind, ...others] = kinds.filter((one) => (values.kind ?? one) === one);
+    if (kind === undefined || others.length > 0) {
+      console.error(`Name one kind of consultation with --kind: ${kinds.join(', ')}`);
+      return 'refused';
+    }
+    await writeRows(store, found.digest, kind);
     return 'done';
   }
 
-  async function writeRows(store: ReturnType<typeof openStore>['store'], digest: Digest) {
-    const { head, row } = digestRows(digest.language);
+  /** Returns the kinds of the consultations that the digest covers, each once. */
+  async function kindsOf({ findConsultation }: Store, { consultations }: Digest) {
+    const found = await Promise.all(consultations.map(findConsultation));
+    return [...new Set(found.flatMap((one) => (one === null ? [] : [one.kind])))];
+  }
+
+  async function writeRows(store: Store, digest: Digest, kind: string) {
+    const { head, row } = digestRows(kindOf({ kind }), digest.language);
     if ((await write(head)) === 'unread') return;
     for await (const { consultation, items } of readDigestItems(store, digest)) {
+      if (consultation.kind !== kind) continue;
       const rows = items.map((item) => row(consultation, item)).join('');
       if ((await write(rows)) === 'unread') return;
     }

@@ -1,6 +1,7 @@
 import { MAX_COMMITMENTS } from '../shared/domain/consultation.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
 import { WORKDAYS } from '../shared/domain/time.ts';
+import { KINDS } from '../shared/kinds/kinds.ts';
 
 const SLUG = 'must be lower-case Latin letters and digits joined by hyphens, at most 60';
 const UNIT = 'must be the id of a unit that stands under /units';
@@ -23,7 +24,8 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     },
   ],
   [/^\/(?:consultation|units\/\d+)\/id$/u, SLUG],
-  [/\/kind$/u, 'must be "review"'],
+  [/\/kind$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
+  [/\/kind$/u, `must be one of: ${KINDS.map(({ id }) => id).join(', ')}`],
   [/\/open$/u, OPEN],
   [/\/open\/days$/u, { 'not-allowed': 'moves the closing time into the past' }],
   [/\/open\/days$/u, 'must be a number from 1 to 730'],
@@ -51,8 +53,24 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     },
   ],
   [/\/draft\/version$/u, 'must be a whole number from 1 to 9999'],
-  [/\/draft\/commitments$/u, { repeated: 'gives two commitments the same number' }],
-  [/\/draft\/commitments$/u, `must be a list of 1 to ${MAX_COMMITMENTS} commitments`],
+  [
+    /\/draft\/commitments$/u,
+    {
+      repeated: 'gives two commitments the same number',
+      required: 'must name at least one commitment',
+      'not-allowed': 'must be an empty list: a consultation of this kind is about no commitments',
+    },
+  ],
+  [/\/draft\/commitments$/u, `must be a list of at most ${MAX_COMMITMENTS} commitments`],
+  [
+    /\/lists\/[^/]+$/u,
+    {
+      required: 'must list the choices that a consultation of this kind offers',
+      repeated: 'gives two choices the same id',
+      'not-allowed': 'lacks a choice that was published: submissions hold it, so it must stay',
+    },
+  ],
+  [/\/lists\/[^/]+$/u, 'must be a list of 1 to 30 choices, each with "id" and "title"'],
   [
     /\/number$/u,
     {

@@ -60,6 +60,7 @@ const Content = z.readonly(
 function aboutConsultation() {
   return {
     consultation: Slug,
+    consultationKind: Slug,
     title: Bilingual,
     plan: Bilingual,
     summary: Bilingual,
@@ -97,17 +98,17 @@ export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementIn
 }
 
 /**
- * Returns the announcements that a consultation makes by itself: that it has opened, and that it is
- * about to close. A consultation so short that both would go out together has no closing notice.
+ * Returns the announcements that a consultation makes by itself: that it has opened, which is of
+ * the given topic, and that it is about to close. A consultation so short that both would go out together has no closing notice.
  */
-export function announcementsOf(consultation: Consultation): Announcement[] {
-  const { id, opensAt, closesAt, title, plan, summary } = consultation;
-  const told = { consultation: id, title, plan, summary, closesAt };
+export function announcementsOf(consultation: Consultation, topic: Topic): Announcement[] {
+  const { id, kind, opensAt, closesAt, title, plan, summary } = consultation;
+  const told = { consultation: id, consultationKind: kind, title, plan, summary, closesAt };
   const closing = plus(closesAt, -CLOSING_NOTICE_MS);
   return [
     {
       id: `opened-${id}`,
-      topic: 'drafts',
+      topic,
       sendAt: opensAt,
       content: { kind: 'opened', ...told },
       state: 'scheduled',

@@ -53,7 +53,6 @@ export const Draft = z.readonly(
     document: z.optional(WebAddress),
     commitments: z.readonly(
       z.array(Commitment).check(
-        z.minLength(1),
         z.maxLength(MAX_COMMITMENTS),
         z.refine((all) => new Set(all.map((one) => one.number)).size === all.length, {
           error: 'repeated',
@@ -70,9 +69,19 @@ export type Draft = z.infer<typeof Draft>;
  */
 const [DEFAULT_SHARDS, MAX_SHARDS] = [16, 64];
 
+/** A list from which authors choose, such as the principles that a proposal may serve. */
+const ChoiceList = z.readonly(
+  z.array(z.readonly(z.strictObject({ id: Slug, title: Bilingual }))).check(
+    z.minLength(1),
+    z.maxLength(30),
+    z.refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'repeated'),
+  ),
+);
+
 const described = {
   id: Slug,
-  kind: z.enum(['review']),
+  /** What a submission holds is up to the kind. */
+  kind: Slug,
   title: Bilingual,
   summary: Bilingual,
   plan: Bilingual,
@@ -80,6 +89,8 @@ const described = {
   unit: Slug,
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
   draft: Draft,
+  /** By name: the kind says which lists there must be. */
+  lists: z._default(z.readonly(z.record(Slug, ChoiceList)), {}),
 };
 
 export const Consultation = z.readonly(
@@ -121,7 +132,8 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 /**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
  * fields that forbid it. What authors have relied on stays: the number of shards, because
- * references lead to a shard; the commitment that a number stands for; and a published draft
+ * references lead to a shard; the kind, and the choices
+ * of a list, because submissions hold them; the commitment that a number stands for; and a published draft
  * version, because the version must not go back. An opening time that has passed must not move into
  * the future, because digests would then skip the opinions received since. A closing time must not
  * move into the past.
@@ -149,7 +161,12 @@ export function planPublication(
     if (!known.has(commitment.unit)) refuse(`/consultation/draft/commitments/${index}/unit`);
   });
   if (before !== null) {
+    if (stated.kind !== before.kind) refuse('/consultation/kind');
     if (stated.shards !== before.shards) refuse('/consultation/shards');
+    for (const [name, list] of Object.entries(before.lists)) {
+      const ids = new Set(stated.lists[name]?.map(({ id }) => id));
+      if (!list.every(({ id }) => ids.has(id))) refuse(`/consultation/lists/${name}`);
+    }
     if (before.opensAt <= now && opensAt > now) refuse('/consultation/open/from');
     stated.draft.commitments.forEach((commitment, index) => {
       if (isAnother(commitment, before.draft)) {

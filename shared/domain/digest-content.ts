@@ -1,27 +1,29 @@
 import type { Consultation } from './consultation.ts';
 import type { PlannedDigest, Totals } from './digest.ts';
-import type { OpinionChange } from './opinion-change.ts';
-import { COMPLETIONS, type Completion } from './opinion.ts';
+import type { PartChange } from './part-change.ts';
+import type { Answers } from './submission.ts';
 import type { Bilingual } from './text.ts';
 
-/** What a digest says about one opinion. */
-export interface DigestItem extends OpinionChange {
+/** What a digest says about one part. */
+export interface DigestItem extends PartChange {
   /**
-   * The number of the unit's digest that told the opinion which this edit or withdrawal replaces.
-   * Null for a new opinion.
+   * The number of the unit's digest that told the part which this edit or withdrawal replaces. Null
+   * for a new part.
    */
   readonly replaces: number | null;
 }
 
-/** What a digest says about one commitment, or about the draft as a whole if `number` is null. */
+/** What a digest says about one commitment, or about no single one if `number` is null. */
 export interface DigestSection {
   readonly number: number | null;
   readonly title: Bilingual | null;
-  /** The number of new and edited opinions. */
-  readonly opinions: number;
+  /** The number of new and edited parts. */
+  readonly parts: number;
   readonly edited: number;
-  /** New and edited opinions by rating. The other `opinions` have no rating. */
-  readonly ratings: Readonly<Record<Completion, number>>;
+  /** New and edited parts by each value that they give in the counted field of their kind. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** New and edited parts that give none of these values. */
+  readonly uncounted: number;
   /** The items that the mail shows. `more` counts the items that only the complete set holds. */
   readonly shown: readonly DigestItem[];
   readonly more: number;
@@ -38,10 +40,12 @@ export interface DigestContent {
 }
 
 interface OpenSection {
+  readonly consultation: Consultation;
   readonly number: number | null;
   readonly title: Bilingual | null;
-  readonly ratings: Record<Completion, number>;
-  opinions: number;
+  readonly counts: Map<string, number>;
+  uncounted: number;
+  parts: number;
   edited: number;
   items: number;
   kept: DigestItem[];
@@ -51,22 +55,27 @@ interface OpenSection {
 /**
  * Gathers a digest from its items, which arrive submission by submission. It needs the same memory
  * for any number of items: it counts all of them, but for each commitment it keeps only as many as
- * would fill the whole mail. `budget` and the weights are bytes of HTML.
+ * would fill the whole mail. `budget` and the weights are bytes of HTML. `countedIn`
+ * returns the values by which the parts of a consultation are counted.
  */
 export class DigestCollector {
   readonly #chapters: { consultation: Consultation; sections: Map<number, OpenSection> }[];
   readonly #budget: number;
-  readonly #weigh: (item: DigestItem) => number;
-  #totals = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+  readonly #weigh: (consultation: Consultation, item: DigestItem) => number;
+  readonly #countedIn: (consultation: Consultation, answers: Answers) => readonly string[];
+  readonly #given: Record<string, number> = {};
+  #totals = { submissions: 0, edited: 0, withdrawn: 0 };
 
   constructor(
     digest: PlannedDigest,
     consultations: readonly Consultation[],
     budget: number,
-    weigh: (item: DigestItem) => number,
+    weigh: (consultation: Consultation, item: DigestItem) => number,
+    countedIn: (consultation: Consultation, answers: Answers) => readonly string[],
   ) {
     this.#budget = budget;
     this.#weigh = weigh;
+    this.#countedIn = countedIn;
     this.#chapters = consultations.map((consultation) => ({
       consultation,
       sections: new Map([
@@ -89,7 +98,7 @@ export class DigestCollector {
     if (changes.has('new')) this.#totals.submissions += 1;
     for (const item of items) {
       const key = item.commitment ?? 0;
-      // The commitment has moved to another unit since. Its earlier opinions stay with this unit.
+      // The commitment has moved to another unit since. Its earlier parts stay with this unit.
       const section =
         chapter.sections.get(key) ?? openSection(chapter.consultation, item.commitment);
       chapter.sections.set(key, section);
@@ -111,14 +120,14 @@ export class DigestCollector {
       for (const section of sections) {
         const item = section.kept[turn];
         if (item === undefined) continue;
-        left -= this.#weigh(item);
+        left -= this.#weigh(section.consultation, item);
         full = left < 0;
         if (full) break;
         shown.set(section, turn + 1);
       }
     }
     return {
-      totals: this.#totals,
+      totals: { given: this.#given, ...this.#totals },
       chapters: this.#chapters.map(({ consultation, sections: open }) => ({
         consultation,
         sections: [...open.values()]
@@ -134,27 +143,36 @@ export class DigestCollector {
       this.#totals.withdrawn += 1;
       return;
     }
-    this.#totals[item.change === 'new' ? 'opinions' : 'edited'] += 1;
-    section.opinions += 1;
-    if (item.change === 'edited') section.edited += 1;
-    if (item.rating !== null) section.ratings[item.rating] += 1;
+    const { consultation, counts } = section;
+    section.parts += 1;
+    if (item.change === 'edited') {
+      this.#totals.edited += 1;
+      section.edited += 1;
+    } else {
+      this.#given[consultation.kind] = (this.#given[consultation.kind] ?? 0) + 1;
+    }
+    const values = item.answers === null ? [] : this.#countedIn(consultation, item.answers);
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (values.length === 0) section.uncounted += 1;
   }
 
   #keep(section: OpenSection, item: DigestItem): void {
     if (section.keptWeight > this.#budget) return;
     section.kept.push(item);
-    section.keptWeight += this.#weigh(item);
+    section.keptWeight += this.#weigh(section.consultation, item);
   }
 }
 
-function openSection({ draft }: Consultation, number: number | null): OpenSection {
-  const title = draft.commitments.find((one) => one.number === number)?.title ?? null;
-  const ratings = Object.fromEntries(COMPLETIONS.map((one) => [one, 0]));
+function openSection(consultation: Consultation, number: number | null): OpenSection {
+  const { commitments } = consultation.draft;
+  const title = commitments.find((one) => one.number === number)?.title ?? null;
   return {
+    consultation,
     number,
     title,
-    ratings: ratings as Record<Completion, number>,
-    opinions: 0,
+    counts: new Map(),
+    uncounted: 0,
+    parts: 0,
     edited: 0,
     items: 0,
     kept: [],
@@ -163,9 +181,9 @@ function openSection({ draft }: Consultation, number: number | null): OpenSectio
 }
 
 function closeSection(
-  { number, title, ratings, opinions, edited, items, kept }: OpenSection,
+  { number, title, counts, uncounted, parts, edited, items, kept }: OpenSection,
   shown: number,
-) {
+): DigestSection {
   const more = items - shown;
-  return { number, title, ratings, opinions, edited, shown: kept.slice(0, shown), more };
+  return { number, title, counts, uncounted, parts, edited, shown: kept.slice(0, shown), more };
 }

@@ -34,13 +34,19 @@ export const BEGINNING = instantOf(new Date(0));
 
 export const Totals = z.readonly(
   z.strictObject({
-    opinions: z.int(),
+    /** New parts, by the kind of their consultation. */
+    given: z.readonly(z.record(z.string(), z.int())),
     submissions: z.int(),
     edited: z.int(),
     withdrawn: z.int(),
   }),
 );
 export type Totals = z.infer<typeof Totals>;
+
+/** Returns the number of new parts of all kinds. */
+export function countGiven({ given }: Pick<Totals, 'given'>): number {
+  return Object.values(given).reduce((sum, count) => sum + count, 0);
+}
 
 /** One numbered mail to one unit about one window of time. */
 export const Digest = z.readonly(

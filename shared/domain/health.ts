@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Delivery, reachOf } from './delivery.ts';
 import { BEGINNING, type Digest } from './digest.ts';
-import type { Submission } from './opinion.ts';
+import type { Submission } from './submission.ts';
 import { contains, DAY_MS, Instant, plus, type Window } from './time.ts';
 
 /**
@@ -176,8 +176,8 @@ export interface MadeChange {
   readonly changedAt: Instant;
 }
 
-export function changesMadeBy({ opinions, withdrawn, receivedAt }: Submission): MadeChange[] {
-  return [...opinions, ...withdrawn]
+export function changesMadeBy({ parts, withdrawn, receivedAt }: Submission): MadeChange[] {
+  return [...parts, ...withdrawn]
     .filter(({ changedAt }) => changedAt === receivedAt)
     .map(({ commitment, unit, changedAt }) => ({ commitment, unit, changedAt }));
 }

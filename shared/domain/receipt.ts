@@ -1,13 +1,13 @@
 import type { Consultation, ResponsibleUnit } from './consultation.ts';
 import type { Delivery } from './delivery.ts';
 import { TOO_MANY } from './limits.ts';
-import type { Submission } from './opinion.ts';
+import type { Submission } from './submission.ts';
 import type { Instant, LocalDate } from './time.ts';
 
 /** How far a submission has got on its way to one responsible unit. */
 export interface Progress {
   readonly unit: ResponsibleUnit;
-  /** The last change to the opinions of this unit. Opinions of other units do not count. */
+  /** The last change to the parts of this unit. Parts of other units do not count. */
   readonly change: Submission['state'];
   readonly told:
     /** The unit's next digest tells it, on the day `next`. Null: the unit takes no digests. */
@@ -48,7 +48,7 @@ export interface Receipt {
   readonly consultation: Consultation;
   readonly reference: string;
   readonly state: Submission['state'];
-  readonly opinions: number;
+  readonly parts: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
   /** How far the mail to the author has got. */

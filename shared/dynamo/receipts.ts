@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Delivery, isAbandoned } from '../domain/delivery.ts';
-import { Submission } from '../domain/opinion.ts';
+import { Submission } from '../domain/submission.ts';
 import { Instant } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ReceiptMails, ReceivedReceipt } from '../ports/submissions.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { due } from '../domain/delivery.ts';
-import { Submission } from '../domain/opinion.ts';
+import { Submission } from '../domain/submission.ts';
 import { shardOf } from '../domain/reference.ts';
 import { Instant, plus, type Window } from '../domain/time.ts';
 import type { ReceiptName, SubmissionStore } from '../ports/submissions.ts';

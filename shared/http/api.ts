@@ -2,12 +2,13 @@ import * as z from 'zod/mini';
 import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/consultation.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
+import { kindOf, KINDS } from '../kinds/kinds.ts';
 import { pathTo } from '../routes.ts';
 
 /** A consultation as the API shows it. Of a unit it shows only the name. */
 export const ConsultationView = z.strictObject({
   id: z.string(),
-  kind: z.enum(['review']),
+  kind: z.enum(KINDS.map(({ id }) => id)),
   title: Bilingual,
   summary: Bilingual,
   plan: Bilingual,
@@ -20,6 +21,7 @@ export const ConsultationView = z.strictObject({
     unit: Bilingual,
     commitments: z.array(z.strictObject({ number: z.int(), title: Bilingual, unit: Bilingual })),
   }),
+  lists: z.record(z.string(), z.array(z.strictObject({ id: z.string(), title: Bilingual }))),
   links: z.strictObject({ lv: z.string(), en: z.string(), opinions: z.string() }),
 });
 export type ConsultationView = z.infer<typeof ConsultationView>;
@@ -35,7 +37,7 @@ export function consultationView(
   units: readonly ResponsibleUnit[],
   now: Instant,
 ): ConsultationView {
-  const { id, kind, title, summary, plan, opensAt, closesAt, draft } = consultation;
+  const { id, lists, title, summary, plan, opensAt, closesAt, draft } = consultation;
   const nameOf = (unit: string): Bilingual => {
     const found = units.find((one) => one.id === unit);
     if (found === undefined) throw new Error(`The unit ${unit} is not in the table`);
@@ -43,7 +45,7 @@ export function consultationView(
   };
   return {
     id,
-    kind,
+    kind: kindOf(consultation).id,
     title,
     summary,
     plan,
@@ -60,6 +62,7 @@ export function consultationView(
         unit: nameOf(unit),
       })),
     },
+    lists: Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list]])),
     links: {
       lv: pathTo('consultation', { language: 'lv', consultation: id }),
       en: pathTo('consultation', { language: 'en', consultation: id }),

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { FAILURES, FIELD_FAULTS, MAX_FAILURES } from '../domain/failure.ts';
-import { SubmissionInput } from '../domain/opinion.ts';
 import { ConsultationList, ConsultationView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { statusOf } from './problem.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { KINDS } from '../kinds/kinds.ts';
+import { inputSchemaOf } from '../kinds/submission-input.ts';
 import { ROUTES } from '../routes.ts';
 import { SubmissionReceipt } from './submission-receipt.ts';
 
@@ -28,7 +30,12 @@ const Problem = z.object({
   ),
 });
 
-const SCHEMAS = { ConsultationList, ConsultationView, SubmissionInput, SubmissionReceipt, Problem };
+const SCHEMAS = { ConsultationList, ConsultationView, SubmissionReceipt, Problem };
+
+/** Returns the name of the schema of a submission to a consultation of this kind. */
+function submissionSchemaOf({ id }: Kind): string {
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}Submission`;
+}
 
 /** Describes the API in OpenAPI 3.1, generated from the schemas of its requests and answers. */
 export function openApi(): Record<string, unknown> {
@@ -69,7 +76,7 @@ export function openApi(): Record<string, unknown> {
         post: {
           operationId: 'submitOpinions',
           summary:
-            'Gives opinions: one or more, each on one commitment or on the draft as a whole.',
+            'Submits what the kind of the consultation asks for: opinions on commitments, or a proposal.',
           parameters: [
             consultation,
             {
@@ -84,7 +91,11 @@ export function openApi(): Record<string, unknown> {
           requestBody: {
             required: true,
             description: `At most ${MAX_BODY_BYTES} bytes and ${MAX_JSON_VALUES} values.`,
-            content: { 'application/json': { schema: reference('SubmissionInput') } },
+            content: {
+              'application/json': {
+                schema: { oneOf: KINDS.map((kind) => reference(submissionSchemaOf(kind))) },
+              },
+            },
           },
           responses: {
             201: answers('Received and stored', 'SubmissionReceipt'),
@@ -107,7 +118,10 @@ export function openApi(): Record<string, unknown> {
     },
     components: {
       schemas: Object.fromEntries(
-        Object.entries(SCHEMAS).map(([name, schema]) => [
+        [
+          ...Object.entries(SCHEMAS),
+          ...KINDS.map((kind) => [submissionSchemaOf(kind), inputSchemaOf(kind)] as const),
+        ].map(([name, schema]) => [
           name,
           z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' }),
         ]),
@@ -116,7 +130,7 @@ export function openApi(): Record<string, unknown> {
   };
 }
 
-function reference(schema: keyof typeof SCHEMAS) {
+function reference(schema: string) {
   return { $ref: `#/components/schemas/${schema}` };
 }
 

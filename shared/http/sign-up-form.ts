@@ -1,8 +1,7 @@
 import type { FieldFailure } from '../domain/failure.ts';
 import { TOPICS } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
-import type { FormFailure } from '../view/form-state.ts';
-import { valuesOf, type PostedForm } from './form.ts';
+import { type FormFailure, type Typed, typedChoices, typedText } from '../view/form-state.ts';
 import { fillPath, matchRoute, pathTo, type RouteName } from '../routes.ts';
 
 /** The pages whose foot offers the sign-up form. */
@@ -24,11 +23,11 @@ const ID = /^[a-z0-9-]{1,100}$/u;
  * Reads a posted sign-up as the input of its use case, and maps failures of that input to the
  * form's own fields.
  */
-export function readSignUp(posted: PostedForm, language: Language) {
+export function readSignUp(posted: Typed, language: Language) {
   const email = posted['email'] ?? '';
   const { topics } = readTopics(posted);
   return {
-    typed: { email: valuesOf(email)[0] ?? '' },
+    typed: { email: typedText(posted, 'email') },
     topics: TOPICS.filter((topic) => topics.includes(topic)),
     // A field that came twice stays an array, and the schema refuses it.
     input: { email, topics, language },
@@ -48,7 +47,7 @@ export function readSignUp(posted: PostedForm, language: Language) {
  * Returns the path as the form's own page wrote it, or null for any other value. A placeholder
  * stands for the reference of a submission, so that nothing connects a subscriber to a submission.
  */
-function pageOf(typed: PostedForm[string], language: Language): string | null {
+function pageOf(typed: Typed[string], language: Language): string | null {
   if (typeof typed !== 'string') return null;
   const route = matchRoute('GET', typed);
   if (route === null || !PAGES.includes(route.name)) return null;
@@ -61,6 +60,6 @@ function pageOf(typed: PostedForm[string], language: Language): string | null {
 }
 
 /** Returns the values of the topic checkboxes: none, one or several. */
-export function readTopics(posted: PostedForm): { readonly topics: readonly string[] } {
-  return { topics: valuesOf(posted['topics']) };
+export function readTopics(posted: Typed): { readonly topics: readonly string[] } {
+  return { topics: typedChoices(posted, 'topics') };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Submission } from '../domain/opinion.ts';
+import type { Submission } from '../domain/submission.ts';
 import { Instant } from '../domain/time.ts';
 
 export const SubmissionReceipt = z.strictObject({

@@ -1,6 +1,6 @@
 import type { Delivery } from '../domain/delivery.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Submission } from '../domain/opinion.ts';
+import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { Consultation } from '../domain/consultation.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import type { SubmissionChange } from '../domain/opinion-change.ts';
-import type { Submission } from '../domain/opinion.ts';
+import type { SubmissionChange } from '../domain/part-change.ts';
+import type { Submission } from '../domain/submission.ts';
 import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 

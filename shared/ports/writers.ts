@@ -2,7 +2,7 @@ import type { Announcement } from '../domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { DigestContent, DigestItem } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { Submission } from '../domain/opinion.ts';
+import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type { LocalDate } from '../domain/time.ts';
@@ -43,26 +43,35 @@ export type WriteReceipt = (about: {
   readonly replyTo: string;
 }) => Mail;
 
-/** The complete set of a digest's opinions as a CSV file, row by row. */
+/** A CSV file. */
+export interface DigestFile {
+  readonly filename: string;
+  readonly csv: string;
+}
+
+/**
+ * The complete set of what a digest tells, row by row, as a CSV file for each kind of consultation.
+ */
 export interface DigestTable {
   add(consultation: Consultation, item: DigestItem): void;
-  /** Returns the file, or null if it has grown larger than a mail can carry. */
-  finish(): string | null;
+  /** Returns the files, or null if together they have grown larger than a mail can carry. */
+  finish(): readonly DigestFile[] | null;
 }
 
 /** Writes digests. Pure, except for the table, which gathers rows. */
 export interface DigestWriter {
-  /** The bytes of HTML that a digest has for its opinions. */
+  /** The bytes of HTML that a digest has for what it tells. */
   readonly budget: number;
   /** Returns the bytes of HTML that this item takes. */
-  weigh(language: Language, item: DigestItem): number;
-  table(language: Language): DigestTable;
+  weigh(language: Language, consultation: Consultation, item: DigestItem): number;
+  table(digest: Pick<Digest, 'unit' | 'number' | 'language'>): DigestTable;
   mail(about: {
     readonly digest: Digest;
     readonly previous: Digest | null;
     readonly unit: ResponsibleUnit;
     readonly content: DigestContent;
-    readonly csv: string | null;
+    /** The complete set, or null if it is too large for a mail. */
+    readonly files: readonly DigestFile[] | null;
     readonly recipient: string;
     /** The name of the mail's delivery. */
     readonly delivery: string;

@@ -1,13 +1,15 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
 import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
-import { changesFor } from '../domain/opinion-change.ts';
+import { changesFor } from '../domain/part-change.ts';
+import { countedIn } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type { Compose } from '../delivery/room.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { DigestWriter } from '../ports/writers.ts';
+import type { DigestFile, DigestWriter } from '../ports/writers.ts';
 import { earlierDigestFinder } from './earlier-digests.ts';
 
 interface Reads {
@@ -20,7 +22,7 @@ interface Reads {
 export interface DigestReading {
   readonly content: DigestContent;
   /** The complete set, or null if it is too large for a mail. */
-  readonly csv: string | null;
+  readonly files: readonly DigestFile[] | null;
 }
 
 /** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
@@ -56,15 +58,19 @@ export function readDigest({
     const consultations = await Promise.all(
       digest.consultations.map((id) => consultationOf(store, id)),
     );
-    const weigh = (item: Parameters<DigestWriter['weigh']>[1]) =>
-      writer.weigh(digest.language, item);
-    const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
-    const table = writer.table(digest.language);
+    const collector = new DigestCollector(
+      digest,
+      consultations,
+      writer.budget,
+      (consultation, item) => writer.weigh(digest.language, consultation, item),
+      (consultation, answers) => countedIn(kindOf(consultation), answers),
+    );
+    const table = writer.table(digest);
     for await (const { consultation, items } of readDigestItems(store, digest)) {
       collector.add(consultation.id, items);
       for (const item of items) table.add(consultation, item);
     }
-    return { content: collector.finish(), csv: table.finish() };
+    return { content: collector.finish(), files: table.finish() };
   };
 }
 
@@ -112,9 +118,9 @@ export function digestMailWriter(
     repeat: boolean,
   ): Promise<Mail> => {
     reading ??= readDigest({ store, writer })(digest);
-    const { content, csv } = await reading;
+    const { content, files } = await reading;
     const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
-    const about = { digest, previous, unit, content, csv, recipient, repeat, siteUrl };
+    const about = { digest, previous, unit, content, files, recipient, repeat, siteUrl };
     return writer.mail({ ...about, delivery });
   };
 }

@@ -2,7 +2,7 @@ import type { Compose } from '../delivery/room.ts';
 import { NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import { RECEIPTS_TO_ONE_ADDRESS_A_DAY, TOO_MANY } from '../domain/limits.ts';
-import { type Submission, unitsToTell } from '../domain/opinion.ts';
+import { type Submission, unitsToTell } from '../domain/submission.ts';
 import { DAY_MS, plus } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -61,7 +61,7 @@ export function receiptComposer(needs: Needs) {
       }
       const consultation = await find(submission.consultation);
       const concerned = new Set(
-        [...submission.opinions, ...submission.withdrawn].map(({ unit }) => unit),
+        [...submission.parts, ...submission.withdrawn].map(({ unit }) => unit),
       );
       const units = (await store.listUnits()).filter(({ id: unit }) => concerned.has(unit));
       const told = unitsToTell(submission);

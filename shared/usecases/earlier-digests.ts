@@ -1,6 +1,6 @@
 import type { Consultation } from '../domain/consultation.ts';
 import type { Digest } from '../domain/digest.ts';
-import { opinionOn, readsTheSame, type Submission } from '../domain/opinion.ts';
+import { partOn, readsTheSame, type Submission } from '../domain/submission.ts';
 import { contains, type Instant } from '../domain/time.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -14,7 +14,7 @@ interface About {
 }
 
 /**
- * Finds the digests in which a unit reads these opinions as they stand in `version`. Returns the
+ * Finds the digests in which a unit reads these parts as they stand in `version`. Returns the
  * numbers of the digests by commitment. Reads each digest once. Reads another version only if an
  * opinion has changed after the digest that first told the submission.
  */
@@ -24,11 +24,11 @@ export function earlierDigestFinder({ store }: Needs, unit: string) {
   return async function find(
     consultation: Consultation,
     version: Submission | null,
-    opinions: readonly About[],
+    parts: readonly About[],
   ): Promise<Map<About['commitment'], number>> {
     const found = new Map<About['commitment'], number>();
     if (version === null) return found;
-    for (const [digest, changed] of await groupByDigest(version, opinions)) {
+    for (const [digest, changed] of await groupByDigest(version, parts)) {
       const earlier = await store.versionBefore(consultation, version, digest.window.from);
       const isTold = ({ commitment }: About) =>
         earlier === null || !readsTheSame(commitment, earlier, version);
@@ -40,14 +40,14 @@ export function earlierDigestFinder({ store }: Needs, unit: string) {
     return found;
   };
 
-  /** Groups the opinions by the digest whose window holds the last change of the opinion. */
+  /** Groups the parts by the digest whose window holds the last change of the part. */
   async function groupByDigest(
     version: Submission,
-    opinions: readonly About[],
+    parts: readonly About[],
   ): Promise<Map<Digest, About[]>> {
     const grouped = new Map<Digest, About[]>();
-    for (const one of opinions) {
-      const changedAt = opinionOn(version, one.commitment)?.changedAt;
+    for (const one of parts) {
+      const changedAt = partOn(version, one.commitment)?.changedAt;
       const digest = changedAt === undefined ? null : await digestOf(changedAt);
       if (digest !== null) grouped.set(digest, [...(grouped.get(digest) ?? []), one]);
     }

@@ -3,7 +3,7 @@ import {
   RECEIPTS_FOR_ONE_SOURCE_AN_HOUR,
   sourceOf,
 } from '../domain/limits.ts';
-import type { SubmissionInput } from '../domain/opinion.ts';
+import type { SubmissionInput } from '../domain/submission.ts';
 import { HOUR_MS, plus } from '../domain/time.ts';
 import type { Counts, CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';

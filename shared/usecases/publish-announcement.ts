@@ -7,6 +7,7 @@ import {
 } from '../domain/announcement.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { Clock } from '../ports/world.ts';
 
@@ -63,7 +64,7 @@ export async function scheduleAnnouncementsOf(
   consultation: Consultation,
 ): Promise<void> {
   if (consultation.closesAt <= clock.now()) return;
-  for (const announcement of announcementsOf(consultation)) {
+  for (const announcement of announcementsOf(consultation, kindOf(consultation).topic)) {
     const before = await store.findAnnouncement(announcement.id);
     const hasTold = before?.state === 'started' ? before.content : null;
     if (hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt) {

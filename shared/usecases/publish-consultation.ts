@@ -1,8 +1,9 @@
-import { type Consultation, Publication, planPublication } from '../domain/consultation.ts';
+import { type Consultation, planPublication } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Clock } from '../ports/world.ts';
+import { checkKind, Publication } from '../kinds/publication.ts';
 import { scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {
@@ -23,6 +24,8 @@ export function publishConsultation({ store, clock }: Needs) {
   return async (written: unknown): Promise<PublishOutcome> => {
     const publication = read(Publication, written);
     if ('failures' in publication) return { outcome: 'refused', failures: publication.failures };
+    const failures = checkKind(publication.value);
+    if (failures.length > 0) return { outcome: 'refused', failures };
     const { id, draft } = publication.value.consultation;
     const before = await store.findConsultation(id);
     const result = planPublication(publication.value, before, clock.now());

@@ -1,15 +1,15 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
 import { due } from '../domain/delivery.ts';
-import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
+import type { Failure, FieldFailure } from '../domain/failure.ts';
+import { parseReference } from '../domain/reference.ts';
 import {
   contentOf,
   editSubmission,
-  refusalOf,
   type Submission,
-  SubmissionInput,
   withdrawSubmission,
-} from '../domain/opinion.ts';
-import { parseReference } from '../domain/reference.ts';
+} from '../domain/submission.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { readInput, refusalOf } from '../kinds/submission-input.ts';
 import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -19,6 +19,7 @@ import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf } from './address-key.ts';
 import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
+import type { Typed } from './submit-opinions.ts';
 
 type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
 
@@ -104,16 +105,17 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
   const nudge = nudgeOrSweep(queue, journal);
 
   return {
-    async edit(request: RevisionRequest, typed: unknown): Promise<ReviseOutcome> {
+    async edit(request: RevisionRequest, typed: Typed): Promise<ReviseOutcome> {
       const opened = await open(request);
       if (opened.outcome === 'refused') return opened;
       const { consultation, submission } = opened;
-      const input = read(SubmissionInput, typed);
+      const kind = kindOf(consultation);
+      const input = readInput(kind, typed(kind));
       if ('failures' in input) {
         return { outcome: 'refused', failure: 'invalid', fields: input.failures, opened };
       }
       const now = clock.now();
-      const refusal = refusalOf(consultation, input.value, now, submission);
+      const refusal = refusalOf(kind, consultation, input.value, now, submission);
       if (refusal !== null) {
         const fields = refusal.failure === 'invalid' ? refusal.fields : [];
         return { outcome: 'refused', failure: refusal.failure, fields, opened };

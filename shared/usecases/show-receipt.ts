@@ -1,8 +1,8 @@
 import type { Delivery } from '../domain/delivery.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
-import { changesFor } from '../domain/opinion-change.ts';
-import type { Submission } from '../domain/opinion.ts';
+import { changesFor } from '../domain/part-change.ts';
+import type { Submission } from '../domain/submission.ts';
 import { parseReference } from '../domain/reference.ts';
 import { type Progress, type Receipt, receiptMailOf } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
@@ -32,7 +32,7 @@ export function showReceipt({ store, clock }: Needs) {
     if (reference === null || consultation === null) return null;
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
-    const { state, opinions, firstReceivedAt, receivedAt } = submission;
+    const { state, parts, firstReceivedAt, receivedAt } = submission;
     const mails = await store.findBatch(store.receiptKey(consultation, submission));
     const receipt = mails?.deliveries.get('receipt');
     const progress = await Promise.all(
@@ -42,7 +42,7 @@ export function showReceipt({ store, clock }: Needs) {
       consultation,
       reference,
       state,
-      opinions: opinions.length,
+      parts: parts.length,
       firstReceivedAt,
       receivedAt,
       mail: receipt === undefined ? 'missed' : receiptMailOf(receipt),
@@ -51,7 +51,7 @@ export function showReceipt({ store, clock }: Needs) {
   };
 
   /**
-   * Finds the last digest that tells the unit about its opinions, or will tell it. Returns nothing
+   * Finds the last digest that tells the unit about its parts, or will tell it. Returns nothing
    * if there is no such digest.
    */
   async function progressTo(
@@ -84,11 +84,11 @@ export function showReceipt({ store, clock }: Needs) {
 }
 
 /**
- * Finds the last change to the opinions of one unit. An edit that left these opinions alone does
+ * Finds the last change to the parts of one unit. An edit that left these parts alone does
  * not count.
  */
-function lastChange(unit: string, { opinions, withdrawn, firstReceivedAt }: Submission) {
-  const standing = opinions.filter((one) => one.unit === unit);
+function lastChange(unit: string, { parts, withdrawn, firstReceivedAt }: Submission) {
+  const standing = parts.filter((one) => one.unit === unit);
   const gone = withdrawn.filter((one) => one.unit === unit);
   const changedAt = [...standing, ...gone].reduce(
     (latest, one) => (one.changedAt > latest ? one.changedAt : latest),
@@ -106,6 +106,6 @@ function wentOutAt(delivery: Delivery): Instant | null {
 }
 
 /** Returns every unit that the submission concerns, each once. */
-function unitsOf({ opinions, withdrawn }: Submission): string[] {
-  return [...new Set([...opinions, ...withdrawn].map(({ unit }) => unit))];
+function unitsOf({ parts, withdrawn }: Submission): string[] {
+  return [...new Set([...parts, ...withdrawn].map(({ unit }) => unit))];
 }

@@ -1,16 +1,18 @@
 import type { Consultation } from '../domain/consultation.ts';
 import { type Delivery, due, earliestDue, suppress } from '../domain/delivery.ts';
-import { type Failure, type FieldFailure, read } from '../domain/failure.ts';
+import type { Failure, FieldFailure } from '../domain/failure.ts';
 import {
   contentOf,
-  editSubmission,
-  refusalOf,
-  type Submission,
-  SubmissionInput,
   createSubmission,
-} from '../domain/opinion.ts';
+  editSubmission,
+  type Submission,
+  type SubmissionInput,
+} from '../domain/submission.ts';
 import { TOO_MANY } from '../domain/limits.ts';
 import { referenceFrom } from '../domain/reference.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { readInput, refusalOf } from '../kinds/submission-input.ts';
 import type { BatchStore, MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -31,6 +33,9 @@ interface Needs {
   readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent'>;
   readonly journal: Journal;
 }
+
+/** Returns what was sent as JSON. What a form means depends on the kind of the consultation. */
+export type Typed = (kind: Kind) => unknown;
 
 export interface SubmitRequest {
   /** The network address that the request came from. */
@@ -76,7 +81,7 @@ const MAX_LOOKS = 5;
 export function submitOpinions({ store, recall, limit, queue, clock, tokens, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
-  return async (id: string, typed: unknown, request: SubmitRequest): Promise<SubmitOutcome> => {
+  return async (id: string, typed: Typed, request: SubmitRequest): Promise<SubmitOutcome> => {
     const outcome = await take(await recall(id), typed, request);
     if (outcome.outcome !== 'refused' || outcome.failure === 'too-many-requests') return outcome;
     return take(await store.findConsultation(id), typed, request);
@@ -84,7 +89,7 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
 
   async function take(
     consultation: Consultation | null,
-    typed: unknown,
+    typed: Typed,
     { source, idempotencyKey = null }: SubmitRequest,
   ): Promise<SubmitOutcome> {
     const now = clock.now();
@@ -92,11 +97,12 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
       return { outcome: 'refused', failure, fields, consultation };
     };
     if (consultation === null) return refuse('not-found');
-    const input = read(SubmissionInput, typed);
+    const kind = kindOf(consultation);
+    const input = readInput(kind, typed(kind));
     if ('failures' in input) return refuse('invalid', input.failures);
     const hashes = await hashesOf(consultation, input.value);
     const [content] = hashes;
-    const refusal = refusalOf(consultation, input.value, now);
+    const refusal = refusalOf(kind, consultation, input.value, now);
     if (refusal !== null) {
       // What was received in time keeps its reference, even for a retry after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));

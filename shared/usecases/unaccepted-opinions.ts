@@ -8,8 +8,8 @@ import {
   type MailedDigest,
   windowAround,
 } from '../domain/health.ts';
-import { changesFor } from '../domain/opinion-change.ts';
-import type { Submission } from '../domain/opinion.ts';
+import { changesFor } from '../domain/part-change.ts';
+import type { Submission } from '../domain/submission.ts';
 import type { Instant, Window } from '../domain/time.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 

@@ -1,7 +1,7 @@
 import type { Announcement, Written } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
+import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
-import { announcementCopyFor } from './copy/announcement.ts';
 import { abridgeLine } from './excerpt.ts';
 
 const MAX_SUBJECT_CHARS = 150;
@@ -12,19 +12,19 @@ const MAX_SUBJECT_CHARS = 150;
  */
 export function announcementText({ content }: Announcement, language: Language): Written {
   if (content.kind === 'written') return content[language];
-  const { consultation, title, plan, summary, closesAt } = content;
-  const says = announcementCopyFor(language)[content.kind];
+  const { consultation, consultationKind: kind, title, plan, summary, closesAt } = content;
+  const says = wordsOf(kind, language).announcements[content.kind];
   const link = pathTo('consultation', { language, consultation });
   return {
     subject: abridgeLine(says.subject(title[language]), MAX_SUBJECT_CHARS),
     body: says
-      .body(
-        escapeMarkdown(title[language]),
-        escapeMarkdown(plan[language]),
-        escapeMarkdown(summary[language]),
+      .body({
+        title: escapeMarkdown(title[language]),
+        plan: escapeMarkdown(plan[language]),
+        summary: escapeMarkdown(summary[language]),
         closesAt,
         link,
-      )
+      })
       .trim(),
   };
 }

@@ -6,6 +6,7 @@ import {
 } from '../domain/consultation.ts';
 import type { Language } from '../domain/text.ts';
 import { daysUntil, type Instant } from '../domain/time.ts';
+import { wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
 
 interface FactsProps {
@@ -79,7 +80,9 @@ export function ConsultationFacts({ language, consultation, units, now, jump }: 
           </dd>
         </div>
       </dl>
-      {jump && <Jump language={language} consultation={consultation} />}
+      {jump && draft.commitments.length > 0 && (
+        <Jump language={language} consultation={consultation} />
+      )}
     </aside>
   );
 }
@@ -107,7 +110,7 @@ function State({ language, consultation, state, now }: StateProps) {
 }
 
 function Jump({ language, consultation }: { language: Language; consultation: Consultation }) {
-  const { consultation: copy, form } = copyFor(language);
+  const { consultation: copy } = copyFor(language);
   return (
     <nav class="jump" aria-labelledby="jump-title">
       <p id="jump-title">{copy.jump}</p>
@@ -121,7 +124,7 @@ function Jump({ language, consultation }: { language: Language; consultation: Co
           </li>
         ))}
         <li>
-          <a href="#commitment-0">{form.whole}</a>
+          <a href="#commitment-0">{wordsOf(consultation.kind, language).form.whole}</a>
         </li>
       </ol>
     </nav>

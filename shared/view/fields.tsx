@@ -60,10 +60,11 @@ interface TextAreaProps extends Labelled {
   readonly value: string;
   /** In UTF-16 units. The browser only counts: if it cut off what is pasted, text would be lost. */
   readonly limit: number;
+  readonly required?: boolean;
 }
 
 export function TextArea(props: TextAreaProps) {
-  const { name, label, hint, error, errorPrefix, value, limit } = props;
+  const { name, label, hint, error, errorPrefix, value, limit, required = false } = props;
   return (
     <div class="ds-field">
       <label class="ds-label" for={name}>
@@ -77,6 +78,7 @@ export function TextArea(props: TextAreaProps) {
         name={name}
         rows={4}
         value={value}
+        aria-required={required || undefined}
         aria-invalid={error !== undefined || undefined}
         aria-describedby={descriptionIds(name, hint, error)}
       />

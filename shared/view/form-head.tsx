@@ -1,8 +1,9 @@
-import { COMPLETIONS, MAX_OPINION_CHARS } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
+import { choiceLabel, wordsOf } from '../kinds/words.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import type { Consultation } from '../domain/consultation.ts';
 import { copyFor } from './copy/index.ts';
 import type { Complaint, FormState } from './form-state.ts';
-import { completionLabel } from './format.ts';
 
 /** The id of the error summary's heading. */
 const SUMMARY_TITLE = 'error-summary-title';
@@ -54,25 +55,31 @@ export function Refused({ language, form }: { language: Language; form: FormStat
   );
 }
 
-export function FormIntro({ language }: { language: Language }) {
-  const { form } = copyFor(language);
+interface FormIntroProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+}
+
+export function FormIntro({ language, consultation }: FormIntroProps) {
+  const { form } = wordsOf(consultation.kind, language);
+  const { counted } = kindOf(consultation);
   return (
     <div class="form-intro">
       <h2>{form.title}</h2>
-      <p>
-        {form.intro} {form.limit(MAX_OPINION_CHARS)}
-      </p>
-      <details class="scale">
-        <summary>{form.scale}</summary>
-        <dl>
-          {COMPLETIONS.map((completion) => (
-            <div>
-              <dt>{completionLabel(language, completion)}</dt>
-              <dd>{form.scaleSteps[completion]}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <p>{form.intro}</p>
+      {form.scale !== null && (
+        <details class="scale">
+          <summary>{form.scale.title}</summary>
+          <dl>
+            {Object.entries(form.scale.meanings).map(([value, meaning]) => (
+              <div>
+                <dt>{choiceLabel(consultation, counted, value, language)}</dt>
+                <dd>{meaning}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
     </div>
   );
 }

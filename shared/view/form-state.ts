@@ -1,10 +1,31 @@
 import type { Consultation } from '../domain/consultation.ts';
 import type { Failure, FieldFault } from '../domain/failure.ts';
+import { formNameOf, partNumbersIn, WHOLE } from '../kinds/form-fields.ts';
+import { fieldsOf } from '../kinds/kind.ts';
+import type { KindWords } from '../kinds/kind-words.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { fieldWordsOf, wordsOf } from '../kinds/words.ts';
+import type { Language } from '../domain/text.ts';
+import { copyFor } from './copy/index.ts';
 import type { Copy } from './copy/lv.ts';
 
-/** A form as the page shows it: everything typed, by field name, and what is wrong with it. */
+/** What was typed into a form, by field name. A field that came more than once has several values. */
+export type Typed = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Returns what was typed into a field of one value. */
+export function typedText(typed: Typed, field: string): string {
+  return typedChoices(typed, field)[0] ?? '';
+}
+
+/** Returns all values of a field: none, one or several. */
+export function typedChoices(typed: Typed, field: string): readonly string[] {
+  const values = Object.hasOwn(typed, field) ? (typed[field] ?? []) : [];
+  return typeof values === 'string' ? [values] : values;
+}
+
+/** A form as the page shows it: everything typed, and what is wrong with it. */
 export interface FormState {
-  readonly typed: Readonly<Record<string, string>>;
+  readonly typed: Typed;
   readonly failures: readonly FormFailure[];
   /** Why the form as a whole was refused. Undefined if it was not refused. */
   readonly failure?: Failure;
@@ -31,80 +52,112 @@ export interface Complaint {
  * Returns the numbers of commitments that the draft no longer has, but about which the author has
  * written something.
  */
-export function goneCommitments({ draft }: Consultation, { typed }: FormState): number[] {
-  const numbers = Object.entries(typed).flatMap(([field, value]) => {
-    const number = value === '' ? undefined : OPINION_FIELD.exec(field)?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
-  const standing = new Set([0, ...draft.commitments.map(({ number }) => number)]);
-  return [...new Set(numbers)].filter((number) => !standing.has(number)).toSorted((a, b) => a - b);
+export function goneCommitments(consultation: Consultation, { typed }: FormState): number[] {
+  const written = Object.keys(typed).filter((field) => typedText(typed, field) !== '');
+  const standing = new Set([WHOLE, ...consultation.draft.commitments.map(({ number }) => number)]);
+  return partNumbersIn(kindOf(consultation), written).filter((number) => !standing.has(number));
 }
 
 /**
- * Matches the name of a field of one opinion. The group is the commitment's number, or 0 for the
- * draft as a whole.
+ * Returns what parts may be about, in the order of the page: each commitment, each commitment that
+ * the draft no longer has, and what is about no single commitment.
  */
-export const OPINION_FIELD = /^(?:rating|opinion)-(0|[1-9]\d{0,5})$/u;
-
-/**
- * Returns what opinions may be about, in the order of the page: each commitment, each commitment
- * that the draft no longer has, the draft as a whole (0).
- */
-function opinionNumbers(consultation: Consultation, form: FormState): number[] {
+function partNumbers(consultation: Consultation, form: FormState): number[] {
   const standing = consultation.draft.commitments.map(({ number }) => number);
-  return [...standing, ...goneCommitments(consultation, form), 0];
+  return [...standing, ...goneCommitments(consultation, form), WHOLE];
+}
+
+/** One field of the form, with all that can be said about it. */
+interface LabelledField {
+  readonly name: string;
+  readonly label: string;
+  /** Said when the field is empty and must not be. */
+  readonly missing: string | undefined;
+}
+
+/** Returns every field in the order of the page. */
+function labelledFields(
+  consultation: Consultation,
+  filled: FormState,
+  language: Language,
+): LabelledField[] {
+  const { form, faults } = copyFor(language);
+  const kind = kindOf(consultation);
+  const words = wordsOf(kind.id, language);
+  const parts = partNumbers(consultation, filled).flatMap((number) =>
+    fieldsOf(kind).map(([field]): LabelledField => {
+      const label = fullLabelOf(words, field, number);
+      const { missing } = fieldWordsOf(words, field);
+      return { name: formNameOf(kind, field, number), label, missing };
+    }),
+  );
+  const author = (['organisation', 'contact', 'email'] as const).map((name): LabelledField => {
+    return { name, label: form[name], missing: faults.required[name] };
+  });
+  return [
+    ...parts,
+    ...author,
+    {
+      name: 'publication',
+      label: words.form.publication,
+      missing: faults.required.publication,
+    },
+  ];
+}
+
+/** Returns the label of a field of one part, for people who do not see where it stands. */
+function fullLabelOf(words: KindWords, field: string, number: number): string {
+  const { label, labelAbout } = fieldWordsOf(words, field);
+  return labelAbout?.(number === WHOLE ? null : number) ?? label;
 }
 
 /** Returns every field with its label, in the order of the page. */
 export function fieldLabels(
   consultation: Consultation,
   filled: FormState,
-  copy: Copy,
+  language: Language,
 ): Map<string, string> {
-  const { form } = copy;
-  const opinions = opinionNumbers(consultation, filled).flatMap((number) => {
-    return [
-      [`rating-${number}`, number === 0 ? form.ratingWhole : form.ratingOf(number)],
-      [`opinion-${number}`, number === 0 ? form.opinionOnWhole : form.opinionOn(number)],
-    ] as const;
-  });
-  return new Map([
-    ...opinions,
-    ['organisation', form.organisation],
-    ['contact', form.contact],
-    ['email', form.email],
-    ['publication', form.publication],
-  ]);
+  return new Map(
+    labelledFields(consultation, filled, language).map(({ name, label }) => [name, label]),
+  );
 }
 
 /**
  * Returns the failures of a submission in words. A failure that concerns no field of the page (no
- * opinion at all) leads to the first opinion.
+ * part at all) leads to the last field of the first part.
  */
 export function complaintsOf(
   consultation: Consultation,
   filled: FormState,
-  copy: Copy,
+  language: Language,
 ): Complaint[] {
-  const first = `opinion-${opinionNumbers(consultation, filled)[0] ?? 0}`;
-  const labels = fieldLabels(consultation, filled, copy);
-  return complaintsAbout(filled.failures, labels, first, copy);
+  const kind = kindOf(consultation);
+  const [last = ''] = fieldsOf(kind).at(-1) ?? [];
+  const first = formNameOf(kind, last, partNumbers(consultation, filled)[0] ?? WHOLE);
+  const fields = labelledFields(consultation, filled, language);
+  const labels = new Map(fields.map(({ name, label }) => [name, label]));
+  const missing = new Map(fields.map((field) => [field.name, field.missing]));
+  return complaintsAbout(filled.failures, labels, first, copyFor(language), missing);
 }
 
 /**
  * Returns the failures in words, in the order of `labels`, without duplicates. A failure that
- * concerns no field in `labels` leads to `first`.
+ * concerns no field in `labels` leads to `first`. `missing` says what to do about fields that
+ * must not be empty.
  */
 export function complaintsAbout(
   failures: readonly FormFailure[],
   labels: ReadonlyMap<string, string>,
   first: string,
   copy: Copy,
+  missing: ReadonlyMap<string, string | undefined> = new Map(Object.entries(copy.faults.required)),
 ): Complaint[] {
   const order = [...labels.keys()];
   const complaints = failures.map((failure): Complaint => {
     const label = labels.get(failure.field);
-    const sentence = sentenceFor(failure, copy);
+    const sentence =
+      (failure.fault === 'required' ? missing.get(failure.field) : undefined) ??
+      copy.fault(failure);
     if (label === undefined) return { field: first, beside: sentence, inSummary: sentence };
     const inSummary = SAYS_ITS_FIELD.has(failure.fault)
       ? sentence
@@ -135,10 +188,3 @@ const SAYS_ITS_FIELD: ReadonlySet<FieldFault> = new Set([
   'no-opinion',
   'too-large-together',
 ]);
-
-function sentenceFor({ field, ...failure }: FormFailure, copy: Copy): string {
-  const own: Readonly<Record<string, string>> = copy.faults.required;
-  const missing =
-    failure.fault === 'required' && Object.hasOwn(own, field) ? own[field] : undefined;
-  return missing ?? copy.fault(failure);
-}

@@ -1,4 +1,3 @@
-import type { Completion } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
 import {
   type Instant,
@@ -148,28 +147,6 @@ export function plural(language: Language, count: number, forms: PluralForms): s
 export function formatCount(language: Language, count: number, forms: PluralForms): string {
   return `${formatNumber(language, count)}${NBSP}${plural(language, count, forms)}`;
 }
-
-/**
- * Returns a step of the completion scale in words, with a capital letter because it stands alone.
- */
-export function completionLabel(language: Language, completion: Completion): string {
-  return COMPLETION_LABELS[language][completion];
-}
-
-const COMPLETION_LABELS: Record<Language, Record<Completion, string>> = {
-  lv: {
-    'not-started': 'Nav sākta',
-    limited: 'Ierobežota',
-    substantial: 'Būtiska',
-    complete: 'Pabeigta',
-  },
-  en: {
-    'not-started': 'Not started',
-    limited: 'Limited',
-    substantial: 'Substantial',
-    complete: 'Complete',
-  },
-};
 
 /** Sunday first. These are adverbs ("on Sunday"): the nominative without its last letter. */
 const LATVIAN_WEEKDAYS = [

@@ -1,10 +1,13 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
-import { COMPLETIONS, PUBLICATIONS } from '../domain/opinion.ts';
+import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
+import { formNameOf, partNumbersIn } from '../kinds/form-fields.ts';
+import { fieldsOf } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { choiceLabel, wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
-import { fieldLabels, type FormState } from './form-state.ts';
-import { completionLabel } from './format.ts';
+import { fieldLabels, type FormState, typedChoices } from './form-state.ts';
 
 interface NoFormProps {
   readonly language: Language;
@@ -19,26 +22,29 @@ interface NoFormProps {
  */
 export function NoForm({ language, consultation, now, form }: NoFormProps) {
   const { consultation: copy } = copyFor(language);
+  const words = wordsOf(consultation.kind, language);
   const early = stateOf(consultation, now) === 'upcoming';
   return (
     <>
       <section class="notice" aria-labelledby="no-form-title">
-        <h2 id="no-form-title">{early ? copy.notOpenYet : copy.closed}</h2>
+        <h2 id="no-form-title">{early ? words.notOpenYet : copy.closed}</h2>
         <p>
           {early
             ? copy.notOpenYetHint(consultation.opensAt)
-            : copy.closedHint(consultation.closesAt)}
+            : words.closedHint(consultation.closesAt)}
         </p>
       </section>
       <Unsent language={language} consultation={consultation} form={form} early={early} />
-      <section class="commitments" aria-labelledby="commitments-title">
-        <h2 id="commitments-title">{copy.commitments}</h2>
-        <ol>
-          {consultation.draft.commitments.map(({ number, title }) => (
-            <li value={number}>{title[language]}</li>
-          ))}
-        </ol>
-      </section>
+      {consultation.draft.commitments.length > 0 && (
+        <section class="commitments" aria-labelledby="commitments-title">
+          <h2 id="commitments-title">{copy.commitments}</h2>
+          <ol>
+            {consultation.draft.commitments.map(({ number, title }) => (
+              <li value={number}>{title[language]}</li>
+            ))}
+          </ol>
+        </section>
+      )}
     </>
   );
 }
@@ -53,9 +59,11 @@ interface UnsentProps {
 /** Shows what the author typed but cannot submit or change, so that the author can copy it. */
 function Unsent({ language, consultation, form, early }: UnsentProps) {
   const copy = copyFor(language);
-  const written = [...fieldLabels(consultation, form, copy)].flatMap(([field, label]) => {
-    const text = form.typed[field] ?? '';
-    return text === '' ? [] : [{ label, text: inWords(language, field, text) }];
+  const written = [...fieldLabels(consultation, form, language)].flatMap(([field, label]) => {
+    const words = typedChoices(form.typed, field)
+      .filter((text) => text !== '')
+      .map((text) => inWords(language, consultation, field, text));
+    return words.length === 0 ? [] : [{ label, text: words.join(', ') }];
   });
   if (written.length === 0) return null;
   return (
@@ -79,12 +87,19 @@ function Unsent({ language, consultation, form, early }: UnsentProps) {
 }
 
 /** Returns a choice as the page words it, and any other text as it was typed. */
-function inWords(language: Language, field: string, typed: string): string {
+function inWords(
+  language: Language,
+  consultation: Consultation,
+  field: string,
+  typed: string,
+): string {
   const { publicationChoices } = copyFor(language).form;
-  if (field.startsWith('rating-')) {
-    const completion = COMPLETIONS.find((one) => one === typed);
-    return completion === undefined ? typed : completionLabel(language, completion);
-  }
   const choice = PUBLICATIONS.find((one) => field === 'publication' && one === typed);
-  return choice === undefined ? typed : publicationChoices[choice].label;
+  if (choice !== undefined) return publicationChoices[choice].label;
+  const kind = kindOf(consultation);
+  const numbers = partNumbersIn(kind, [field]);
+  const [name, about] =
+    fieldsOf(kind).find(([one]) => numbers.some((n) => formNameOf(kind, one, n) === field)) ?? [];
+  const isText = about === undefined || about.control === 'text' || about.control === 'line';
+  return isText ? typed : choiceLabel(consultation, name ?? '', typed, language);
 }

@@ -63,7 +63,7 @@ async function aDigest(mailboxes = 1): Promise<Batch> {
     consultations: [],
     language: 'lv' as const,
     recipients: Array.from({ length: mailboxes }, (_, place) => `box-${place}@unit.example`),
-    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
   };
   await under.store.addDigest(digest, clock.now());
   return batchAt(under.store, under.store.digestKey(unit, number));

@@ -112,7 +112,7 @@ describe('what a consultation announces by itself', () => {
 
   it('is its opening, and three days before its end that it closes', () => {
     const consultation = lasting(10 * DAY_MS);
-    expect(announcementsOf(consultation)).toEqual([
+    expect(announcementsOf(consultation, 'drafts')).toEqual([
       {
         id: `opened-${id}`,
         topic: 'drafts',
@@ -131,13 +131,13 @@ describe('what a consultation announces by itself', () => {
   });
 
   it('is its opening alone where both would go out together', () => {
-    expect(announcementsOf(lasting(CLOSING_NOTICE_MS))).toHaveLength(1);
-    expect(announcementsOf(lasting(CLOSING_NOTICE_MS + 1))).toHaveLength(2);
+    expect(announcementsOf(lasting(CLOSING_NOTICE_MS), 'drafts')).toHaveLength(1);
+    expect(announcementsOf(lasting(CLOSING_NOTICE_MS + 1), 'drafts')).toHaveLength(2);
   });
 
   it('is said again of another end, under the local day of that end', () => {
     const consultation = aConsultation({ closesAt: at('2027-03-10T00:00+02:00') });
-    const [opened, closing] = announcementsOf(consultation);
+    const [opened, closing] = announcementsOf(consultation, 'drafts');
     if (opened === undefined || closing === undefined) throw new Error('It announces both');
     expect(repeatClosing(closing)).toEqual({ ...closing, id: `closing-${id}-2027-03-10` });
     for (const other of [opened, anAnnouncement()]) {

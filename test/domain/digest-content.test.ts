@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DigestCollector, type DigestItem } from '../../shared/domain/digest-content.ts';
+import type { Answers } from '../../shared/domain/submission.ts';
 import { aConsultation, aDigest, at } from '../support/builders.ts';
 
 const { draft } = aConsultation();
@@ -13,6 +14,10 @@ const consultation = aConsultation({
   },
 });
 
+const answered = (rating: string | null = null, text = ''): Answers => ({ rating, text });
+/** Counts by the rating, as a review does. */
+const ratedIn = (_: unknown, { rating }: Answers) => (typeof rating === 'string' ? [rating] : []);
+
 let items = 0;
 function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): DigestItem {
   items += 1;
@@ -23,8 +28,7 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
     publication: 'named',
     confirmed: false,
     commitment,
-    rating: null,
-    text: '',
+    answers: answered(),
     receivedAt: at('2027-01-05T10:00:00Z'),
     replaces: null,
     ...changes,
@@ -33,7 +37,7 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
 
 /** A collector whose items weigh 10 each. */
 function collecting(budget = 1_000, consultations = [consultation]) {
-  return new DigestCollector(aDigest(), consultations, budget, () => 10);
+  return new DigestCollector(aDigest(), consultations, budget, () => 10, ratedIn);
 }
 
 function sectionsOf(collector: DigestCollector) {
@@ -43,12 +47,13 @@ function sectionsOf(collector: DigestCollector) {
 describe('the content of a digest', () => {
   it('has a section for the draft as a whole and for each commitment of its unit, though nothing came', () => {
     const { totals, chapters } = collecting().finish();
-    expect(totals).toEqual({ opinions: 0, submissions: 0, edited: 0, withdrawn: 0 });
+    expect(totals).toEqual({ given: {}, submissions: 0, edited: 0, withdrawn: 0 });
     expect(chapters).toMatchObject([{ consultation: { id: consultation.id } }]);
     const nothing = {
-      opinions: 0,
+      parts: 0,
       edited: 0,
-      ratings: { 'not-started': 0, limited: 0, substantial: 0, complete: 0 },
+      counts: new Map(),
+      uncounted: 0,
       shown: [],
       more: 0,
     };
@@ -67,19 +72,19 @@ describe('the content of a digest', () => {
   it('counts opinions and their ratings by commitment, and submissions that are new', () => {
     const collector = collecting();
     collector.add(consultation.id, [
-      anItem(null, { rating: 'limited' }),
-      anItem(1, { rating: 'complete' }),
+      anItem(null, { answers: answered('limited') }),
+      anItem(1, { answers: answered('complete') }),
     ]);
     collector.add(consultation.id, [
-      anItem(1, { change: 'edited', rating: 'complete', replaces: 3 }),
+      anItem(1, { change: 'edited', answers: answered('complete'), replaces: 3 }),
     ]);
-    collector.add(consultation.id, [anItem(1, { change: 'withdrawn' }), anItem(1)]);
+    collector.add(consultation.id, [anItem(1, { change: 'withdrawn', answers: null }), anItem(1)]);
     const { totals, chapters } = collector.finish();
-    expect(totals).toEqual({ opinions: 3, submissions: 2, edited: 1, withdrawn: 1 });
+    expect(totals).toEqual({ given: { review: 3 }, submissions: 2, edited: 1, withdrawn: 1 });
     expect(chapters[0]?.sections).toMatchObject([
-      { number: null, opinions: 1, edited: 0, ratings: { limited: 1, complete: 0 } },
-      { number: 1, opinions: 3, edited: 1, ratings: { limited: 0, complete: 2 }, more: 0 },
-      { number: 3, opinions: 0, edited: 0 },
+      { number: null, parts: 1, edited: 0, counts: new Map([['limited', 1]]), uncounted: 0 },
+      { number: 1, parts: 3, edited: 1, counts: new Map([['complete', 2]]), uncounted: 1, more: 0 },
+      { number: 3, parts: 0, edited: 0 },
     ]);
     expect(chapters[0]?.sections[1]?.shown).toHaveLength(4);
   });
@@ -100,7 +105,7 @@ describe('the content of a digest', () => {
   it('has no title for a commitment that the draft no longer has', () => {
     const collector = collecting();
     collector.add(consultation.id, [anItem(99)]);
-    expect(sectionsOf(collector).at(-1)).toMatchObject({ number: 99, title: null, opinions: 1 });
+    expect(sectionsOf(collector).at(-1)).toMatchObject({ number: 99, title: null, parts: 1 });
   });
 
   it('shows what fits into its budget, one of each commitment in each turn, and counts the rest', () => {
@@ -120,14 +125,14 @@ describe('the content of a digest', () => {
       ['long', 30],
       ['short', 1],
     ]);
-    const collector = new DigestCollector(aDigest(), [consultation], 20, ({ text }) => {
-      return weights.get(text) ?? 10;
-    });
-    const shown = anItem(1, { text: 'short' });
+    const weigh = (_: unknown, { answers }: DigestItem) =>
+      weights.get(String(answers?.['text'])) ?? 10;
+    const collector = new DigestCollector(aDigest(), [consultation], 20, weigh, ratedIn);
+    const shown = anItem(1, { answers: answered(null, 'short') });
     collector.add(consultation.id, [
       shown,
-      anItem(1, { text: 'short' }),
-      anItem(3, { text: 'long' }),
+      anItem(1, { answers: answered(null, 'short') }),
+      anItem(3, { answers: answered(null, 'long') }),
     ]);
     expect(sectionsOf(collector).map(({ shown: items, more }) => [items, more])).toEqual([
       [[], 0],
@@ -149,7 +154,7 @@ describe('the content of a digest', () => {
     collector.add(consultation.id, [anItem(1)]);
     const opinions = collector
       .finish()
-      .chapters.map(({ consultation: { id }, sections }) => [id, sections[1]?.opinions]);
+      .chapters.map(({ consultation: { id }, sections }) => [id, sections[1]?.parts]);
     expect(opinions).toEqual([
       ['other', 0],
       [consultation.id, 1],

@@ -13,7 +13,7 @@ import {
 import { contains, type Instant, instantOf, plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
 
-const NOTHING = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+const NOTHING = { given: {}, submissions: 0, edited: 0, withdrawn: 0 };
 
 /** Carries out one run as the use case does: the digest is added when its number is free. */
 function carryOut(digests: readonly Digest[], scheduledTime: Instant, unit = aUnit()) {

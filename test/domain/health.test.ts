@@ -16,7 +16,7 @@ import {
   receiptsDueBefore,
   windowAround,
 } from '../../shared/domain/health.ts';
-import { withdrawSubmission } from '../../shared/domain/opinion.ts';
+import { withdrawSubmission } from '../../shared/domain/submission.ts';
 import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { aConsultation, aSubmission, at } from '../support/builders.ts';
 
@@ -32,7 +32,7 @@ function aDigest(number: number, from: Instant, to: Instant): Digest {
     consultations: [],
     language: 'lv',
     recipients: [],
-    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
   };
 }
 

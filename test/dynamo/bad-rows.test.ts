@@ -93,7 +93,7 @@ const INDEXED = new Set(['receivedAt', 'dueAt']);
  */
 const MAY_BE_MISSING: readonly RegExp[] = [
   /^CONSULTATIONS: draft\.document$/u,
-  /^CONSULTATIONS: shards$/u,
+  /^CONSULTATIONS: (?:shards|lists)$/u,
   /^DRAFTS: document$/u,
   /^UNITS: (?:language|digestDays)$/u,
   /^CURSORS: (?:after|dueAt)$/u,

@@ -167,16 +167,16 @@ async function publishAgain({ publish, store }: UseCases): Promise<void> {
 async function reviseAndSubmit(product: UseCases): Promise<void> {
   const { submit, revise } = product;
   const by = (idempotencyKey: string | null) => ({ source: SOURCE, idempotencyKey });
-  expect((await submit(REVIEW, anOpinion('nora'), by('key-nora'))).outcome).toBe('stored');
-  const again = await submit(REVIEW, anOpinion('anna'), by('key-anna'));
+  expect((await submit(REVIEW, () => anOpinion('nora'), by('key-nora'))).outcome).toBe('stored');
+  const again = await submit(REVIEW, () => anOpinion('anna'), by('key-anna'));
   expect(again).toMatchObject({ outcome: 'repeated', differs: false });
   const of = async (who: string) => product.revision(REVIEW, await referenceOf(product, who));
-  expect((await revise.edit(await of('anna'), anOpinion('anna', 'Jauna.'))).outcome).toBe(
+  expect((await revise.edit(await of('anna'), () => anOpinion('anna', 'Jauna.'))).outcome).toBe(
     'revised',
   );
   expect((await revise.withdraw(await of('berta'))).outcome).toBe('revised');
   // The submission was withdrawn, so it is received as a new version.
-  expect((await submit(REVIEW, anOpinion('ciana'), by(null))).outcome).toBe('stored');
+  expect((await submit(REVIEW, () => anOpinion('ciana'), by(null))).outcome).toBe('stored');
 }
 
 async function changeSubscriptions(product: UseCases): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancel, claim, type Delivery, due } from '../../shared/domain/delivery.ts';
-import { editSubmission } from '../../shared/domain/opinion.ts';
+import { editSubmission } from '../../shared/domain/submission.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import {
@@ -10,6 +10,7 @@ import {
   anAnnouncement,
   anAuditRow,
   anInput,
+  given,
   aPending,
   aSubmission,
   at,
@@ -72,7 +73,7 @@ describe('on a database whose reads without strong consistency are one write beh
     const { store } = under;
     const consultation = aConsultation({ id: 'submissions' });
     const first = aSubmission({ consultation, receivedAt: now });
-    const second = editSubmission(first, consultation, anInput(), 'b', plus(now, 1_000));
+    const second = editSubmission(first, consultation, given(anInput()), 'b', plus(now, 1_000));
     const received = (window = always) =>
       Array.fromAsync(store.streamReceived(consultation, window));
     for (const [newest, all] of [

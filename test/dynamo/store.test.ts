@@ -10,7 +10,7 @@ import {
   settle,
 } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
-import { editSubmission, withdrawSubmission } from '../../shared/domain/opinion.ts';
+import { editSubmission, withdrawSubmission } from '../../shared/domain/submission.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
@@ -20,6 +20,7 @@ import {
   aConsultation,
   anAnnouncement,
   anInput,
+  given,
   aPending,
   aReference,
   aSubmission,
@@ -108,7 +109,13 @@ describeStores('submissions', () => {
   it('are found by their newest version', async () => {
     const consultation = ownConsultation();
     const first = aSubmission({ consultation });
-    const second = editSubmission(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
+    const second = editSubmission(
+      first,
+      consultation,
+      given(anInput()),
+      'b',
+      at('2027-01-06T10:00:00Z'),
+    );
     await under.store.addSubmission(consultation, first);
     await under.store.addSubmission(consultation, second);
     expect(await under.store.findSubmission(consultation, first.reference)).toEqual(second);
@@ -170,9 +177,21 @@ describeStores('submissions', () => {
   it('stream the change of a submission: its latest version in the window, and the last version before', async () => {
     const consultation = ownConsultation(2);
     const first = aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') });
-    const second = editSubmission(first, consultation, anInput(), 'b', at('2027-01-06T10:00:00Z'));
+    const second = editSubmission(
+      first,
+      consultation,
+      given(anInput()),
+      'b',
+      at('2027-01-06T10:00:00Z'),
+    );
     const third = withdrawSubmission(second, at('2027-01-13T10:00:00Z'));
-    const fourth = editSubmission(third, consultation, anInput(), 'b', at('2027-01-13T11:00:00Z'));
+    const fourth = editSubmission(
+      third,
+      consultation,
+      given(anInput()),
+      'b',
+      at('2027-01-13T11:00:00Z'),
+    );
     const all = [first, second, third, fourth];
     for (const one of all) await under.store.addSubmission(consultation, one);
     const versions = async (from: string, to: string) => {
@@ -250,7 +269,7 @@ const digest = (unit: string, number: number, from: string, to: string): Digest 
   consultations: ['c'],
   language: 'lv',
   recipients: ['a@unit.example', 'b@unit.example'],
-  totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+  totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
 });
 
 describeStores('digests', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { read } from '../../shared/domain/failure.ts';
-import { SubmissionInput, createSubmission } from '../../shared/domain/opinion.ts';
-import { ALL_OPINIONS, formOf, readForm } from '../../shared/http/form.ts';
-import { aConsultation, anInput, at } from '../support/builders.ts';
+import { createSubmission } from '../../shared/domain/submission.ts';
+import { formOf, readForm } from '../../shared/http/form.ts';
+import { CALL } from '../../shared/kinds/call/call.ts';
+import { REVIEW } from '../../shared/kinds/review/review.ts';
+import { readInput } from '../../shared/kinds/submission-input.ts';
+import { aConsultation, anInput, at, given } from '../support/builders.ts';
 
 const posted = {
   organisation: 'Biedrība',
@@ -19,14 +21,19 @@ const posted = {
 };
 
 function failuresOf(changes: Record<string, string | string[]>) {
-  const form = readForm({ ...posted, ...changes }, 'lv');
-  const input = read(SubmissionInput, form.input);
+  const form = readForm(REVIEW, { ...posted, ...changes }, 'lv');
+  const input = readInput(REVIEW, form.input);
   return 'failures' in input ? input.failures.map(form.failureAt) : [];
+}
+
+function valueOf(result: ReturnType<typeof readInput>) {
+  if ('failures' in result) throw new Error(JSON.stringify(result.failures));
+  return result.value;
 }
 
 describe('a posted form', () => {
   it('becomes the input that the API takes, without the opinions left blank', () => {
-    expect(readForm(posted, 'en').input).toEqual({
+    expect(readForm(REVIEW, posted, 'en').input).toEqual({
       organisation: 'Biedrība',
       contact: { name: 'Anna', email: 'anna@b.lv' },
       publication: 'named',
@@ -57,29 +64,29 @@ describe('a posted form', () => {
   );
 
   it('names no single field when it holds no opinion at all', () => {
-    const { failureAt } = readForm({ organisation: 'A' }, 'lv');
+    const { failureAt } = readForm(REVIEW, { organisation: 'A' }, 'lv');
     expect(failureAt({ pointer: '/opinions', fault: 'no-opinion' })).toEqual({
-      field: ALL_OPINIONS,
+      field: 'opinions',
       fault: 'no-opinion',
     });
   });
 
-  it('keeps everything that was typed, as it was typed', () => {
+  it('is read whatever its fields are called', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (fields) => {
-        expect(readForm(fields, 'lv').typed).toEqual({ ...fields });
+        expect(readForm(REVIEW, fields, 'lv').input).toMatchObject({ opinions: [] });
+        expect(readForm(CALL, fields, 'lv').input).toHaveProperty('proposal');
       }),
     );
   });
 
   it('comes back from a stored submission as it would be typed again', () => {
     const identity = { reference: 'R', content: 'c', origin: 'c' };
-    const input = SubmissionInput.parse(readForm(posted, 'lv').input);
+    const input = valueOf(readInput(REVIEW, readForm(REVIEW, posted, 'lv').input));
     const submission = createSubmission(aConsultation(), input, identity, at('2027-01-05Z'));
-    const again = readForm(formOf(submission).typed, 'lv');
-    expect(SubmissionInput.parse(again.input)).toEqual(input);
-    expect(
-      formOf(createSubmission(aConsultation(), anInput(), identity, at('2027-01-05Z'))).failures,
-    ).toEqual([]);
+    const again = readForm(REVIEW, formOf(REVIEW, submission).typed, 'lv');
+    expect(valueOf(readInput(REVIEW, again.input))).toEqual(input);
+    const other = createSubmission(aConsultation(), given(anInput()), identity, at('2027-01-05Z'));
+    expect(formOf(REVIEW, other).failures).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ describe('the description of the API', () => {
       },
       components: {
         schemas: {
-          SubmissionInput: {
+          ReviewSubmission: {
             properties: {
               opinions: {
                 type: 'array',

@@ -24,7 +24,7 @@ export default defineConfig({
   resolve: { alias: [{ find: '../support/table.ts', replacement: simulated }] },
   test: {
     root: '.',
-    include: ['test/{domain,delivery,usecases}/**/*.test.ts'],
+    include: ['test/{domain,delivery,kinds,usecases}/**/*.test.ts'],
     exclude: ['test/usecases/large-digest.test.ts'],
     sequence: { sequencer: ShortFilesFirst },
     isolate: false,

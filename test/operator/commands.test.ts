@@ -83,7 +83,7 @@ describe('npm run consultation -- publish', () => {
     const { code, out, err } = await run('consultation', 'publish', path, '--data', folder);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err.split('\n').slice(1)).toEqual([
-      '  /consultation/kind: must be "review"',
+      '  /consultation/kind: must be one of: review, call',
       expect.stringMatching(/^ {2}\/consultation\/open: must be \{"days": 1 to 730\}/u),
       '',
     ]);
@@ -185,8 +185,22 @@ describe('a publication that is refused', () => {
     [
       'no commitment',
       draft({ commitments: [] }),
-      '/consultation/draft/commitments: must be a list',
+      '/consultation/draft/commitments: must name at least one',
     ],
+    [
+      'lists that its kind does not have',
+      consultation({ lists: { colours: [{ id: 'red', title: { lv: 'sarkans', en: 'red' } }] } }),
+      '/consultation/lists/colours: is no field',
+    ],
+    [
+      'no list that its kind needs',
+      (written: Written) => {
+        consultation({ id: 'call', kind: 'call' })(written);
+        draft({ commitments: [] })(written);
+      },
+      '/consultation/lists/principles: must list the choices',
+    ],
+    ['another kind', consultation({ kind: 'poll' }), '/consultation/kind: must be one of: review'],
     ['a plain address', draft({ document: 'http://a.example' }), '/consultation/draft/document: '],
     ['no units', (written: Written) => (written['units'] = []), '/units: must name at least one'],
     [
@@ -305,7 +319,7 @@ describe('npm run digest -- csv', () => {
       consultations: ['large'],
       language: 'lv' as const,
       recipients: [],
-      totals: { opinions: COUNT, submissions: COUNT, edited: 0, withdrawn: 0 },
+      totals: { given: { review: COUNT }, submissions: COUNT, edited: 0, withdrawn: 0 },
     };
     await running.store.addDigest(made, at('2027-01-11T06:00:00Z'));
     const { code, out, err } = await run(
@@ -396,7 +410,7 @@ describe('npm run digest', () => {
       aSubmission({ consultation, receivedAt: at('2027-01-12T10:00:00Z') }),
     );
     const times = [BEGINNING, at('2027-01-11T05:55:00Z'), at('2027-01-18T05:55:00Z')] as const;
-    const none = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+    const none = { given: {}, submissions: 0, edited: 0, withdrawn: 0 };
     for (const number of [1, 2] as const) {
       const [from, to] = [times[number - 1] ?? BEGINNING, times[number]];
       const made = {
@@ -407,7 +421,7 @@ describe('npm run digest', () => {
         consultations: ['archived'],
         language: 'en' as const,
         recipients: ['old@unit.example'],
-        totals: number === 1 ? none : { ...none, opinions: 1, submissions: 1 },
+        totals: number === 1 ? none : { ...none, given: { review: 1 }, submissions: 1 },
       };
       await store.addDigest(made, to);
       const batch = await store.findDigest(UNIT, number);

@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
-import type { Submission } from '../../shared/domain/opinion.ts';
+import type { Submission } from '../../shared/domain/submission.ts';
 import { LANGUAGES, type Language } from '../../shared/domain/text.ts';
 import type { LocalDate } from '../../shared/domain/time.ts';
 import type { Mail } from '../../shared/ports/mail.ts';

@@ -2,7 +2,7 @@ import type { Consultation } from '../../shared/domain/consultation.ts';
 import { earliestDue, isAbandoned } from '../../shared/domain/delivery.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Finding } from '../../shared/domain/health.ts';
-import type { Submission } from '../../shared/domain/opinion.ts';
+import type { Submission } from '../../shared/domain/submission.ts';
 import type { DigestBatch } from '../../shared/ports/batches.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
 import type { Rested } from './history.ts';
@@ -166,10 +166,9 @@ function wrongItem(
 function wordsOf({
   organisation,
   publication,
-  rating,
-  text,
-}: Pick<DigestItem, 'organisation' | 'publication' | 'rating' | 'text'>) {
-  return JSON.stringify([organisation, publication, rating, text]);
+  answers,
+}: Pick<DigestItem, 'organisation' | 'publication' | 'answers'>) {
+  return JSON.stringify([organisation, publication, answers?.['rating'], answers?.['text']]);
 }
 
 /** Returns the opinions that stand in the records for a unit, by reference and commitment. */
@@ -179,12 +178,12 @@ function recordsFor(unit: string, versions: readonly Submission[]): Picture {
     if (one.version > (newest.get(one.reference)?.version ?? 0)) newest.set(one.reference, one);
   }
   const records: Picture = new Map();
-  for (const { reference, organisation, publication, opinions } of newest.values()) {
-    for (const { commitment, unit: owner, rating, text } of opinions) {
+  for (const { reference, organisation, publication, parts } of newest.values()) {
+    for (const { commitment, unit: owner, answers } of parts) {
       if (owner !== unit) continue;
       records.set(
         `${reference}/${commitment ?? 'whole'}`,
-        wordsOf({ organisation, publication, rating, text }),
+        wordsOf({ organisation, publication, answers }),
       );
     }
   }

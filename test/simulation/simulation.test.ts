@@ -42,5 +42,5 @@ describe('the simulation', () => {
         ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record'],
       ]),
     );
-  });
+  }, 60_000);
 });

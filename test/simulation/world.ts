@@ -146,7 +146,7 @@ export class World {
     return this.#start('request', (process) =>
       submitOpinions({ ...this.#portsOf(process), recall: this.#recall(process) })(
         consultation,
-        typed,
+        () => typed,
         { source: SOURCE },
       ),
     );
@@ -156,7 +156,7 @@ export class World {
     const request = { consultation, reference, key, source: SOURCE };
     return this.#start('request', (process) => {
       const { edit, withdraw } = reviseOpinions(this.#portsOf(process));
-      return typed === null ? withdraw(request) : edit(request, typed);
+      return typed === null ? withdraw(request) : edit(request, () => typed);
     });
   }
 

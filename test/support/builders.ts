@@ -2,8 +2,11 @@ import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { due } from '../../shared/domain/delivery.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import type { SubmissionInput } from '../../shared/domain/opinion.ts';
-import { type Submission, createSubmission } from '../../shared/domain/opinion.ts';
+import {
+  createSubmission,
+  type Submission,
+  type SubmissionInput,
+} from '../../shared/domain/submission.ts';
 import { referenceFrom } from '../../shared/domain/reference.ts';
 import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
@@ -38,6 +41,7 @@ export function aConsultation(changes: Partial<Consultation> = {}): Consultation
     shards: 1,
     opensAt: at('2027-01-04T00:00:00Z'),
     closesAt: at('2027-05-01T00:00:00Z'),
+    lists: {},
     draft: {
       version: 1,
       commitments: [1, 2, 3].map((number) => ({
@@ -50,7 +54,50 @@ export function aConsultation(changes: Partial<Consultation> = {}): Consultation
   };
 }
 
-export function anInput(changes: Partial<SubmissionInput> = {}): SubmissionInput {
+/** A call for new commitments, with the four principles. */
+export function aCall(changes: Partial<Consultation> = {}): Consultation {
+  const principles = ['openness', 'participation', 'accountability', 'innovation'];
+  return aConsultation({
+    id: 'nap3-new-commitments',
+    kind: 'call',
+    title: { lv: 'Jaunas apņemšanās', en: 'New commitments' },
+    draft: { version: 1, commitments: [] },
+    lists: {
+      principles: principles.map((id) => ({ id, title: { lv: `lv ${id}`, en: `en ${id}` } })),
+    },
+    ...changes,
+  });
+}
+
+/** What an NGO sends to a call, as JSON. */
+export function aProposal(changes: Readonly<Record<string, unknown>> = {}) {
+  const { opinions: _, ...author } = anInput();
+  return {
+    ...author,
+    proposal: {
+      title: 'Publiskot lobēšanas tikšanās',
+      problem: 'Nav zināms, kas un kad tiekas ar likumu rakstītājiem.',
+      action: 'Katra iestāde reizi nedēļā publicē tikšanās.\nTās var meklēt.',
+      principles: ['openness', 'accountability'],
+      ngos: 'yes',
+      ngoShare: 'Biedrība pārbauda publicēto.',
+      institution: 'Valsts kanceleja',
+      supporters: 'Biedrība „Ābele”',
+      ...changes,
+    },
+  };
+}
+
+/** What an NGO sends to a review, as JSON. */
+export interface ReviewInput extends Omit<SubmissionInput, 'parts'> {
+  readonly opinions: readonly {
+    readonly commitment: number | null;
+    readonly rating?: string | null;
+    readonly text?: string;
+  }[];
+}
+
+export function anInput(changes: Partial<ReviewInput> = {}): ReviewInput {
   return {
     organisation: 'Biedrība „Ūdensroze”',
     contact: { name: 'Žanete Šķēle-Ķirse', email: 'zanete@udensroze.example' },
@@ -58,6 +105,16 @@ export function anInput(changes: Partial<SubmissionInput> = {}): SubmissionInput
     language: 'lv',
     opinions: [{ commitment: 2, rating: 'limited', text: 'Portāls vēl nedarbojas.' }],
     ...changes,
+  };
+}
+
+/** Returns the input as its kind reads it, without checking it. */
+export function given({ opinions, ...author }: ReviewInput): SubmissionInput {
+  return {
+    ...author,
+    parts: opinions.map(({ commitment, rating = null, text = '' }) => {
+      return { commitment, answers: { rating, text } };
+    }),
   };
 }
 
@@ -71,11 +128,11 @@ export function aSubmission({
   consultation?: Consultation;
   receivedAt?: Instant;
   seed?: number;
-} & Partial<SubmissionInput> = {}): Submission {
+} & Partial<ReviewInput> = {}): Submission {
   const content = seed.toString(16).padStart(64, '0');
   return createSubmission(
     consultation,
-    anInput(changes),
+    given(anInput(changes)),
     { reference: aReference(seed), content, origin: content },
     receivedAt,
   );
@@ -100,7 +157,7 @@ export function aDigest(changes: Partial<Digest> = {}): Digest {
     consultations: ['nap2-midterm-review'],
     language: 'lv',
     recipients: ['a@unit.example', 'b@unit.example'],
-    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     ...changes,
   };
 }
@@ -175,9 +232,9 @@ export function aConfirmed(
 /** What an announcement of this kind says about a consultation. */
 export function toldOf(
   kind: 'opened' | 'closing',
-  { id, title, plan, summary, closesAt }: Consultation = aConsultation(),
+  { id, kind: consultationKind, title, plan, summary, closesAt }: Consultation = aConsultation(),
 ): Announcement['content'] {
-  return { kind, consultation: id, title, plan, summary, closesAt };
+  return { kind, consultation: id, consultationKind, title, plan, summary, closesAt };
 }
 
 /** A written announcement about drafts, due at noon on 5 January. */

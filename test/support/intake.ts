@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { Submission } from '../../shared/domain/opinion.ts';
+import type { Submission } from '../../shared/domain/submission.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import {
@@ -73,7 +73,7 @@ export class Intake {
     const store = { ...this.store, ...changes };
     const submit = submitOpinions({ ...this.needs, store, recall: store.findConsultation });
     return (input: unknown, idempotencyKey: string | null = null, source = this.source) =>
-      submit(this.consultation.id, input, { source, idempotencyKey });
+      submit(this.consultation.id, () => input, { source, idempotencyKey });
   }
 
   /** Submits, and expects that it is taken. */
@@ -84,7 +84,11 @@ export class Intake {
   }
 
   revising() {
-    return reviseOpinions(this.needs);
+    const { edit, ...others } = reviseOpinions(this.needs);
+    return {
+      ...others,
+      edit: async (request: RevisionRequest, input: unknown) => edit(request, () => input),
+    };
   }
 
   async open(request: RevisionRequest) {

@@ -10,14 +10,16 @@ import {
   type DigestItem,
 } from '../../shared/domain/digest-content.ts';
 import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
-import { changesFor, type SubmissionChange } from '../../shared/domain/opinion-change.ts';
+import { changesFor, type SubmissionChange } from '../../shared/domain/part-change.ts';
 import {
   editSubmission,
   type Submission,
   withdrawSubmission,
-} from '../../shared/domain/opinion.ts';
+} from '../../shared/domain/submission.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
-import type { DigestWriter } from '../../shared/ports/writers.ts';
+import { countedIn } from '../../shared/kinds/kind.ts';
+import { kindOf } from '../../shared/kinds/kinds.ts';
+import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aSubmission, at } from './builders.ts';
 
@@ -51,7 +53,7 @@ export function aDigest(changes: Partial<Digest> = {}): Digest {
     consultations: [REVIEW.id],
     language: 'lv',
     recipients: CHANCELLERY.mailboxes,
-    totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+    totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     ...changes,
   };
 }
@@ -63,7 +65,7 @@ export function aPrevious(digest: Digest, changes: Partial<Digest> = {}): Digest
     ...digest,
     number: digest.number - 1,
     window: { from: plus(digest.window.from, -7 * DAY_MS), to: digest.window.from },
-    totals: { opinions: 7, submissions: 5, edited: 0, withdrawn: 0 },
+    totals: { given: { review: 7 }, submissions: 5, edited: 0, withdrawn: 0 },
     ...changes,
   };
 }
@@ -77,10 +79,15 @@ export function gatherDigest(
   consultations: readonly Consultation[],
   told: readonly Told[],
   writer: DigestWriter = digestWriter,
-): { content: DigestContent; csv: string | null } {
-  const weigh = (item: Parameters<DigestWriter['weigh']>[1]) => writer.weigh(digest.language, item);
-  const collector = new DigestCollector(digest, consultations, writer.budget, weigh);
-  const table = writer.table(digest.language);
+): { content: DigestContent; files: readonly DigestFile[] | null } {
+  const collector = new DigestCollector(
+    digest,
+    consultations,
+    writer.budget,
+    (consultation, item) => writer.weigh(digest.language, consultation, item),
+    (consultation, answers) => countedIn(kindOf(consultation), answers),
+  );
+  const table = writer.table(digest);
   for (const one of told) {
     const change = 'after' in one ? one : { before: null, after: one };
     const consultation = consultations.find(({ id }) => id === change.after.consultation);
@@ -91,7 +98,7 @@ export function gatherDigest(
     collector.add(consultation.id, items);
     for (const item of items) table.add(consultation, item);
   }
-  return { content: collector.finish(), csv: table.finish() };
+  return { content: collector.finish(), files: table.finish() };
 }
 
 /** Writes the mail of a digest about these submissions. */
@@ -100,13 +107,13 @@ export function mailOf(
   changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
 ) {
   const planned = changes.digest ?? aDigest();
-  const { content, csv } = gatherDigest(planned, [REVIEW], told);
+  const { content, files } = gatherDigest(planned, [REVIEW], told);
   const digest = { ...planned, totals: content.totals };
   return digestWriter.mail({
     previous: aPrevious(digest),
     unit: CHANCELLERY,
     content,
-    csv,
+    files,
     recipient: digest.recipients[0] ?? '',
     delivery: '0',
     repeat: false,
@@ -222,11 +229,13 @@ function changedSince([one, other]: typeof earlier): SubmissionChange[] {
     contact: one.contact,
     publication: one.publication,
     language: one.language,
-    opinions: [
+    parts: [
       {
         commitment: 7,
-        rating: 'substantial' as const,
-        text: 'Precizējam iepriekšējo viedokli: parakstus referenduma ierosinājumam internetā tagad var vākt, ja ir drošs elektroniskais paraksts. Ar internetbankas pieeju vēl ne.',
+        answers: {
+          rating: 'substantial',
+          text: 'Precizējam iepriekšējo viedokli: parakstus referenduma ierosinājumam internetā tagad var vākt, ja ir drošs elektroniskais paraksts. Ar internetbankas pieeju vēl ne.',
+        },
       },
     ],
   };

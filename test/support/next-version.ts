@@ -43,8 +43,12 @@ export function nameOf({ pk, sk }: Item): string {
 /** A path within an item: the names in maps and the indexes in arrays. */
 export type Path = readonly (string | number)[];
 
-/** True for the map of mails. Its keys are the names of mails, not attributes. */
-const isCatalogue = (path: Path) => path.length === 1 && path[0] === 'deliveries';
+/**
+ * True for maps whose keys are names and not attributes: mails by their names, lists of choices,
+ * counts by kind, answers by field.
+ */
+const isCatalogue = (path: Path) =>
+  ['deliveries', 'lists', 'given', 'answers'].some((name) => name === path.at(-1));
 
 /** Returns the item with attributes of the next version at every level. */
 function withUnknown(value: Item): Item;

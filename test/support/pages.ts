@@ -53,7 +53,7 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     consultation: aConsultation(),
     reference: aReference(7),
     state: 'submitted',
-    opinions: 2,
+    parts: 2,
     firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
     mail: 'under-way',

@@ -1,8 +1,7 @@
-import type { SubmissionInput } from '../../shared/domain/opinion.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
 import type { Table } from '../../shared/dynamo/table.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
-import { anInput, at, aUnit } from './builders.ts';
+import { anInput, type ReviewInput, at, aUnit } from './builders.ts';
 import { newSecret } from '../../shared/crypto/secrets.ts';
 import { makeFirstKeys } from '../../shared/usecases/make-first-keys.ts';
 import { keysOf, SOURCE } from './ports.ts';
@@ -46,7 +45,7 @@ export function anAnnouncementInput(id: string, sendAt: string, subject = 'Ziņa
 }
 
 /** What `who` sends. `text` is the text of both opinions. */
-export function anOpinion(who: string, text = 'Viedoklis.'): SubmissionInput {
+export function anOpinion(who: string, text = 'Viedoklis.'): ReviewInput {
   const opinions = [1, 2].map((commitment) => ({ commitment, rating: 'limited' as const, text }));
   return anInput({ organisation: who, contact: { name: who, email: mailOf(who) }, opinions });
 }
@@ -94,23 +93,23 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await announcements(product);
   await digests(product);
   // No mail about these two has been sent yet.
-  await product.submit(REVIEW, anOpinion('maija'), { source: SOURCE });
+  await product.submit(REVIEW, () => anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');
 }
 
 async function opinions({ clock, mails, submit, revise, revision, ...product }: UseCases) {
   for (const who of ['anna', 'berta', 'ciana'])
-    await submit(REVIEW, anOpinion(who), { source: SOURCE, idempotencyKey: `key-${who}` });
+    await submit(REVIEW, () => anOpinion(who), { source: SOURCE, idempotencyKey: `key-${who}` });
   await product.drain();
   await product.report('delivered', mailTo({ mails }, mailOf('anna'), 'receipt'));
   clock.advance(60_000);
   const of = async (who: string) => revision(REVIEW, await referenceOf(product, who));
   await revise.confirm(await of('anna'));
-  await revise.edit(await of('berta'), anOpinion('berta', 'Citādi.'));
+  await revise.edit(await of('berta'), () => anOpinion('berta', 'Citādi.'));
   await revise.withdraw(await of('ciana'));
   mails.outcomes.push(UNKNOWN, REFUSED);
   await product.drain();
-  await submit(REVIEW, anOpinion('dace'), { source: SOURCE });
+  await submit(REVIEW, () => anOpinion('dace'), { source: SOURCE });
   mails.outcomes.push(BUSY);
   await product.drain();
 }

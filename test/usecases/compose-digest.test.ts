@@ -9,7 +9,7 @@ import {
   editSubmission,
   type Submission,
   withdrawSubmission,
-} from '../../shared/domain/opinion.ts';
+} from '../../shared/domain/submission.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import type { DigestWriter } from '../../shared/ports/writers.ts';
 import {
@@ -17,7 +17,7 @@ import {
   readDigest,
   readDigestItems,
 } from '../../shared/usecases/compose-digest.ts';
-import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
 
 const UNITS = ['change-management', 'ethics'] as const;
 const START = at('2027-01-05T10:00:00Z');
@@ -77,7 +77,7 @@ function versionsOf({ first, steps }: History, seed: number): Submission[] {
     newest =
       typed === null
         ? withdrawSubmission(newest, now)
-        : editSubmission(newest, ownedBy(owners), anInput(typed), 'x', now);
+        : editSubmission(newest, ownedBy(owners), given(anInput(typed)), 'x', now);
     versions.push(newest);
   }
   return versions;
@@ -102,7 +102,7 @@ function digestsOf(unit: string, ends: readonly number[]): Digest[] {
       consultations: [aConsultation().id],
       language: 'lv',
       recipients: [],
-      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+      totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     };
   });
 }
@@ -136,7 +136,7 @@ function unsent(digest: Digest): DigestBatch {
   return { kind: 'digest', digest, key, mark: '', deliveries: new Map() };
 }
 
-type Picture = Map<string, Pick<DigestItem, 'organisation' | 'publication' | 'rating' | 'text'>>;
+type Picture = Map<string, Pick<DigestItem, 'organisation' | 'publication' | 'answers'>>;
 
 /** Returns the opinions that stand in the records for a unit at the end of a window. */
 function recorded(
@@ -147,10 +147,10 @@ function recorded(
   const picture: Picture = new Map();
   for (const versions of submissions) {
     const stands = versions.findLast(({ receivedAt }) => receivedAt < to);
-    for (const { commitment, rating, text, unit: whose } of stands?.opinions ?? []) {
+    for (const { commitment, answers, unit: whose } of stands?.parts ?? []) {
       if (stands === undefined || whose !== unit) continue;
       const { organisation, publication } = stands;
-      picture.set(`${stands.reference} ${commitment}`, { organisation, publication, rating, text });
+      picture.set(`${stands.reference} ${commitment}`, { organisation, publication, answers });
     }
   }
   return picture;
@@ -177,8 +177,8 @@ function read(
       toldBy.delete(key);
       continue;
     }
-    const { organisation, publication, rating, text } = item;
-    const now = { organisation, publication, rating, text };
+    const { organisation, publication, answers } = item;
+    const now = { organisation, publication, answers };
     expect(now).not.toEqual(known.get(key));
     expect(contains(digest.window, item.receivedAt)).toBe(true);
     known.set(key, now);
@@ -221,7 +221,7 @@ describe('the digests of a unit', () => {
         const now = plus(START, [110, 120, 210][index] ?? 0);
         const before = all.at(-1);
         return before
-          ? [...all, editSubmission(before, consultation, saying(text), 'x', now)]
+          ? [...all, editSubmission(before, consultation, given(saying(text)), 'x', now)]
           : all;
       },
       [aSubmission({ receivedAt: START, ...saying('viens') })],
@@ -254,12 +254,12 @@ describe('the mails of one digest', () => {
   function plainWriter(written: Written[] = []): DigestWriter {
     return {
       budget: 7,
-      weigh: (_, { text }) => text.length,
+      weigh: (_, __, { answers }) => String(answers?.['text'] ?? '').length,
       table() {
         const rows: (number | null)[] = [];
         return {
           add: (_, { commitment }) => void rows.push(commitment),
-          finish: () => rows.join(),
+          finish: () => [{ filename: 'f.csv', csv: rows.join() }],
         };
       },
       mail(about) {
@@ -298,8 +298,8 @@ describe('the mails of one digest', () => {
   const held = (repeat = false) => due('digest', START, repeat);
 
   it('show what fits into the mail, while their table holds all', async () => {
-    const { content, csv } = await readDigest(composing().needs)(digest);
-    expect(csv).toBe('1,2');
+    const { content, files } = await readDigest(composing().needs)(digest);
+    expect(files).toEqual([{ filename: 'f.csv', csv: '1,2' }]);
     const shown = content.chapters.flatMap(({ sections }) =>
       sections.map((one) => one.shown.length),
     );
@@ -313,7 +313,11 @@ describe('the mails of one digest', () => {
     await compose('0', held());
     await compose('1', held(true));
     expect(reads()).toBe(1);
-    const about = { csv: '1,2', siteUrl: 'https://site.example', previous: { number: 1 } };
+    const about = {
+      files: [{ csv: '1,2' }],
+      siteUrl: 'https://site.example',
+      previous: { number: 1 },
+    };
     expect(written).toMatchObject([
       { ...about, recipient: 'a@unit.example', delivery: '0', repeat: false },
       { ...about, recipient: 'b@unit.example', delivery: '1', repeat: true },
@@ -326,7 +330,7 @@ describe('the mails of one digest', () => {
     const reading = await readDigest(composing().needs)(digest);
     await composeDigest(needs, addressed, reading)('0', held());
     expect(reads()).toBe(0);
-    expect(written).toMatchObject([{ csv: reading.csv }]);
+    expect(written).toMatchObject([{ files: reading.files }]);
   });
 
   it('go to no mailbox that the unit has given up, and to none that the digest does not have', async () => {

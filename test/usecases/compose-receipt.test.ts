@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
-import { editSubmission, type Submission } from '../../shared/domain/opinion.ts';
+import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
 import { plus } from '../../shared/domain/time.ts';
 import type { WriteReceipt } from '../../shared/ports/writers.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
-import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aConsultation, anInput, aSubmission, at, aUnit, given } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { batchAt } from '../support/sending.ts';
 import { KeptJournal, StandingClock, tokens } from '../support/ports.ts';
@@ -97,7 +97,7 @@ describe('a receipt', () => {
         { commitment: 3, rating: null, text: 'x' },
       ],
     });
-    const about = await told(editSubmission(first, consultation, input, 'b', NOW));
+    const about = await told(editSubmission(first, consultation, given(input), 'b', NOW));
     expect(about.units).toHaveLength(2);
     expect(about.next).toBe('2027-01-11');
   });
@@ -106,7 +106,7 @@ describe('a receipt', () => {
     const first = aSubmission({ consultation, receivedAt: plus(NOW, -1_000), ...on(1, 3) });
     await under.store.addSubmission(consultation, first);
     const input = anInput({ opinions: [{ commitment: 1, rating: null, text: 'x' }] });
-    const about = await told(editSubmission(first, consultation, input, 'b', NOW));
+    const about = await told(editSubmission(first, consultation, given(input), 'b', NOW));
     expect(about.units.map(({ id }) => id)).toEqual([MONDAYS.id, FRIDAYS.id]);
     expect(about.next).toBe('2027-01-08');
   });

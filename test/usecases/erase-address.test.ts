@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
-import { editSubmission } from '../../shared/domain/opinion.ts';
+import { editSubmission } from '../../shared/domain/submission.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
 import {
   aConfirmed,
@@ -9,6 +9,7 @@ import {
   anInput,
   aSubmission,
   at,
+  given,
 } from '../support/builders.ts';
 import {
   storeDelivery,
@@ -132,7 +133,7 @@ describe('an address that is erased', () => {
     const mine = aSubmission({ consultation, contact });
     await under.store.addSubmission(consultation, mine);
     const other = anInput({ contact: { name: 'Zane', email: 'zane@abele.example' } });
-    const later = editSubmission(mine, consultation, other, 'b', at('2027-01-06T10:00:00Z'));
+    const later = editSubmission(mine, consultation, given(other), 'b', at('2027-01-06T10:00:00Z'));
     await under.store.addSubmission(consultation, later);
     expect((await erase()).submissions).toEqual([mine.reference]);
     expect((await erase('zane@abele.example')).submissions).toEqual([mine.reference]);

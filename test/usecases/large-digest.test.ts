@@ -36,9 +36,9 @@ it('a digest stays within 90 KB, counts what it leaves out, and keeps its order 
   const made = await store.latestDigest(unit.id);
   if (made === null) throw new Error('The run made it');
   const { digest } = made;
-  const { content, csv } = await readDigest({ store, writer: digestWriter })(digest);
+  const { content, files } = await readDigest({ store, writer: digestWriter })(digest);
   const siteUrl = 'https://sadzirdets.example';
-  const about = { digest, previous: null, unit, content, csv, repeat: false, siteUrl };
+  const about = { digest, previous: null, unit, content, files, repeat: false, siteUrl };
   const recipient = unit.mailboxes[0] ?? '';
   const rebuilt = digestWriter.mail({ ...about, recipient, delivery: '0' });
   expect(rebuilt).toEqual(mail);

@@ -6,7 +6,7 @@ import {
   editSubmission,
   type Submission,
   withdrawSubmission,
-} from '../../shared/domain/opinion.ts';
+} from '../../shared/domain/submission.ts';
 import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
@@ -17,7 +17,7 @@ import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
-import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { batchAt, digestRunner } from '../support/sending.ts';
 import { aTable } from '../support/table.ts';
@@ -179,7 +179,13 @@ describe('an opinion', () => {
     for (let day = 1; day <= 8; day++) {
       const opinions = [{ commitment: 2, rating: null, text: `Doma ${day}.` }];
       const when = plus(CAME, day * DAY_MS);
-      version = editSubmission(version, consultation, anInput({ opinions }), String(day), when);
+      version = editSubmission(
+        version,
+        consultation,
+        given(anInput({ opinions })),
+        String(day),
+        when,
+      );
       await receive(version);
     }
     expect(await findingsAt(NIGHT)).toEqual([notAccepted(version, null)]);
@@ -210,7 +216,7 @@ describe('the digests of a unit', () => {
       consultations: [consultation.id],
       language: 'lv' as const,
       recipients: unit.mailboxes,
-      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+      totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     };
     await under.store.addDigest(digest, clock.now());
     await hearAll(under.store.digestKey(unit.id, number), 'delivered');
@@ -446,7 +452,7 @@ describe('a reconciliation', () => {
           consultations: [consultation.id],
           language: 'lv',
           recipients: unit.mailboxes,
-          totals: { opinions: 1, submissions: 1, edited: 0, withdrawn: 0 },
+          totals: { given: { review: 1 }, submissions: 1, edited: 0, withdrawn: 0 },
           deliveries: { '0': { ...done, kind: 'digest' } },
         };
         await Promise.all([

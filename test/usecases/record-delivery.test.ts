@@ -129,7 +129,7 @@ const MAILS = {
       consultations: [],
       language: 'lv' as const,
       recipients: [email],
-      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+      totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     };
     await under.store.addDigest(digest, clock.now());
     const key = under.store.digestKey(unit.id, 12);

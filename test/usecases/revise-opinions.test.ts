@@ -19,7 +19,7 @@ describe('a revision', () => {
     });
     expect(await on.store.findSubmission(on.consultation, first.reference)).toMatchObject({
       version: 2,
-      opinions: [{ commitment: 1, text: 'Citādi' }],
+      parts: [{ commitment: 1, answers: { text: 'Citādi' } }],
       withdrawn: [{ commitment: 2 }],
     });
   });
@@ -37,10 +37,10 @@ describe('a revision', () => {
     const input = anInput({ organisation: 'Cita' });
     expect(await on.revising().edit(request, input)).toMatchObject({
       outcome: 'revised',
-      submission: { version: 2, opinions: [{ commitment: 2 }], withdrawn: [] },
+      submission: { version: 2, parts: [{ commitment: 2 }], withdrawn: [] },
     });
     const another = { commitment: 3, rating: null, text: 'x' };
-    const opinions = [...(input as { opinions: object[] }).opinions, another];
+    const opinions = [...input.opinions, another];
     expect(await on.revising().edit(request, { ...input, opinions })).toMatchObject({
       fields: [{ pointer: '/opinions/1/commitment', fault: 'unknown-commitment' }],
     });
@@ -160,7 +160,7 @@ describe('a revision', () => {
       on.revising().edit(request, anInput({ organisation }));
     const refused = { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
     expect(
-      await overtaken(() => edit('Cita')).edit(request, anInput({ organisation: 'Mana' })),
+      await overtaken(() => edit('Cita')).edit(request, () => anInput({ organisation: 'Mana' })),
     ).toEqual(refused);
     expect(await overtaken(() => edit('Trešā')).withdraw(request)).toEqual(refused);
     expect(await overtaken(() => on.revising().withdraw(request)).withdraw(request)).toMatchObject({
@@ -175,19 +175,19 @@ describe('a revision', () => {
     await on.revising().withdraw(request);
     expect(await on.revising().edit(request, anInput())).toMatchObject({
       outcome: 'revised',
-      submission: { version: 3, state: 'edited', opinions: [{ commitment: 2 }] },
+      submission: { version: 3, state: 'edited', parts: [{ commitment: 2 }] },
     });
   });
 
   it('by withdrawal empties the submission, and the same words sent later are a new version', async () => {
     const first = await on.stored(anInput());
     expect(await on.revising().withdraw(await on.requestFor(first))).toMatchObject({
-      submission: { version: 2, state: 'withdrawn', opinions: [], withdrawn: [{ commitment: 2 }] },
+      submission: { version: 2, state: 'withdrawn', parts: [], withdrawn: [{ commitment: 2 }] },
     });
     const again = await on.submitting()(anInput());
     expect(again).toMatchObject({
       outcome: 'stored',
-      submission: { reference: first.reference, version: 3, opinions: [{ commitment: 2 }] },
+      submission: { reference: first.reference, version: 3, parts: [{ commitment: 2 }] },
     });
   });
   it('shows that its author holds the link, which a first version does not', async () => {

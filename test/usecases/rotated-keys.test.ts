@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { contentOf } from '../../shared/domain/opinion.ts';
+import { contentOf } from '../../shared/domain/submission.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { reportOf } from '../../shared/events.ts';
 import { addressKeysOf } from '../../shared/usecases/address-key.ts';
@@ -7,6 +7,7 @@ import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import {
   aConsultation,
   anInput,
+  given,
   aSesEvent,
   anAnnouncement,
   aUnit,
@@ -173,7 +174,7 @@ describe('a suppression under an older key', () => {
     clock.advance(DAY_MS);
     await signUp(after);
     const contact = { name: 'Anna', email: EMAIL };
-    await after.submit(consultation.id, anInput({ contact }), { source: SOURCE });
+    await after.submit(consultation.id, () => anInput({ contact }), { source: SOURCE });
     await announce(after);
     await after.minutes(130);
     expect(after.mails.taken).toEqual([]);
@@ -248,7 +249,7 @@ describe('a submission from before the rotation', () => {
 
   async function stored(product: UseCases, input: unknown = anInput(), key: string | null = null) {
     const request = { source: SOURCE, idempotencyKey: key };
-    const outcome = await product.submit(consultation.id, input, request);
+    const outcome = await product.submit(consultation.id, () => input, request);
     if (outcome.outcome === 'refused') throw new Error(outcome.failure);
     return outcome;
   }
@@ -264,7 +265,7 @@ describe('a submission from before the rotation', () => {
 
   it('has a reference that does not follow from the content alone', async () => {
     const { submission } = await stored(before);
-    const content = contentOf(consultation.id, anInput());
+    const content = contentOf(consultation.id, given(anInput()));
     expect([submission.content, submission.origin]).not.toContain(NEW.fingerprint(content));
     const mine = await stored(useCasesOn(under, clock, tokensWith('three')));
     expect(mine.outcome).toBe('stored');
@@ -276,7 +277,7 @@ describe('a submission from before the rotation', () => {
     clock.set(consultation.closesAt);
     const again = await stored(after);
     expect(again.submission.reference).toBe(submission.reference);
-    expect(await after.submit(consultation.id, other, { source: SOURCE })).toMatchObject({
+    expect(await after.submit(consultation.id, () => other, { source: SOURCE })).toMatchObject({
       failure: 'closed',
     });
   });
@@ -302,12 +303,12 @@ describe('a submission from before the rotation', () => {
   it('is edited by the link of its receipt, and is known again in its first words', async () => {
     const { submission } = await stored(before);
     const asked = await before.revision(consultation.id, submission.reference);
-    expect((await after.revise.edit(asked, anInput())).outcome).toBe('revised');
+    expect((await after.revise.edit(asked, () => anInput())).outcome).toBe('revised');
     expect(await versions()).toHaveLength(1);
-    await after.revise.edit(asked, other);
+    await after.revise.edit(asked, () => other);
     expect(await stored(after)).toMatchObject({ outcome: 'repeated', differs: true });
     clock.advance(MINUTE_MS);
-    await after.revise.edit(asked, anInput());
+    await after.revise.edit(asked, () => anInput());
     expect(await stored(after)).toMatchObject({ outcome: 'repeated', differs: false });
     expect(await versions()).toHaveLength(3);
   });
@@ -316,7 +317,7 @@ describe('a submission from before the rotation', () => {
     await stored(before);
     const { outcome, submission } = await stored(after, other);
     expect(outcome).toBe('stored');
-    const [first] = await NEW.hashContent(`content:${contentOf(consultation.id, other)}`);
+    const [first] = await NEW.hashContent(`content:${contentOf(consultation.id, given(other))}`);
     expect(submission).toMatchObject({ content: first, origin: first, version: 1 });
     expect(await stored(after, other)).toMatchObject({ outcome: 'repeated', differs: false });
   });

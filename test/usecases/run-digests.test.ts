@@ -5,10 +5,10 @@ import {
   editSubmission,
   type Submission,
   withdrawSubmission,
-} from '../../shared/domain/opinion.ts';
+} from '../../shared/domain/submission.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
-import { aConsultation, anInput, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { digestRunner } from '../support/sending.ts';
@@ -254,12 +254,18 @@ describe('the digest', () => {
     await runAt(FIRST);
     const opinions = [{ commitment: 2, rating: 'complete' as const, text: 'Tagad darbojas.' }];
     await receive(
-      editSubmission(first, consultation, anInput({ opinions }), 'b', at('2027-01-13T10:00:00Z')),
+      editSubmission(
+        first,
+        consultation,
+        given(anInput({ opinions })),
+        'b',
+        at('2027-01-13T10:00:00Z'),
+      ),
       withdrawSubmission(second, at('2027-01-13T11:00:00Z')),
     );
     await runAt(SECOND);
     const made = await under.store.findDigest(unit.id, 2);
-    expect(made?.digest.totals).toEqual({ opinions: 0, submissions: 0, edited: 1, withdrawn: 1 });
+    expect(made?.digest.totals).toEqual({ given: {}, submissions: 0, edited: 1, withdrawn: 1 });
     const [, text = ''] = mails.taken.map((mail) => mail.text);
     expect(text).toContain('Tagad darbojas.');
     expect(text).toMatch(/labots/iu);
@@ -284,25 +290,37 @@ describe('the digest', () => {
       opinions: [about(1, 'Pirmais.'), about(2, 'Otrais.')],
     });
     const moved = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais.')] });
-    const second = editSubmission(first, consultation, moved, 'b', at('2027-01-13T10:00:00Z'));
+    const second = editSubmission(
+      first,
+      consultation,
+      given(moved),
+      'b',
+      at('2027-01-13T10:00:00Z'),
+    );
     const reworded = anInput({ opinions: [about(1, 'Pirmais.'), about(3, 'Trešais no jauna.')] });
-    const third = editSubmission(second, consultation, reworded, 'c', at('2027-01-20T10:00:00Z'));
+    const third = editSubmission(
+      second,
+      consultation,
+      given(reworded),
+      'c',
+      at('2027-01-20T10:00:00Z'),
+    );
     await receive(first, second, third);
     for (const slot of [FIRST, SECOND, THIRD]) await runAt(slot);
 
-    const none = { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 };
+    const none = { given: {}, submissions: 0, edited: 0, withdrawn: 0 };
     const totals = async (id: string) => {
       const digests = await Promise.all([1, 2, 3].map((n) => under.store.findDigest(id, n)));
       return digests.map((batch) => batch?.digest.totals);
     };
     expect(await totals(unit.id)).toEqual([
-      { ...none, opinions: 2, submissions: 1 },
+      { ...none, given: { review: 2 }, submissions: 1 },
       { ...none, withdrawn: 1 },
       none,
     ]);
     expect(await totals(ethics.id)).toEqual([
       none,
-      { ...none, opinions: 1, submissions: 1 },
+      { ...none, given: { review: 1 }, submissions: 1 },
       { ...none, edited: 1 },
     ]);
     const textsTo = (mailbox: string | undefined) =>
@@ -320,7 +338,13 @@ describe('the digest', () => {
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
     await receive(
       kept,
-      editSubmission(kept, consultation, anInput({ opinions }), 'b', at('2027-01-07T10:00:00Z')),
+      editSubmission(
+        kept,
+        consultation,
+        given(anInput({ opinions })),
+        'b',
+        at('2027-01-07T10:00:00Z'),
+      ),
       gone,
       withdrawSubmission(gone, at('2027-01-07T11:00:00Z')),
     );
@@ -330,7 +354,7 @@ describe('the digest', () => {
     expect(text).not.toContain('Portāls vēl nedarbojas.');
     expect(mailsWith(gone)).toEqual([]);
     expect((await under.store.latestDigest(unit.id))?.digest.totals).toMatchObject({
-      opinions: 1,
+      given: { review: 1 },
       submissions: 1,
       edited: 0,
       withdrawn: 0,
@@ -562,7 +586,9 @@ describe('the receipt page', () => {
     const input = anInput({ opinions: [about(1, 'Pirmais.')] });
     await receive(first);
     await runAt(FIRST);
-    await receive(editSubmission(first, consultation, input, 'b', at('2027-01-13T10:00:00Z')));
+    await receive(
+      editSubmission(first, consultation, given(input), 'b', at('2027-01-13T10:00:00Z')),
+    );
     const receipt = showReceipt({ store: under.store, clock });
     const progress = async () => (await receipt(consultation.id, first.reference))?.progress;
     expect(await progress()).toMatchObject([
@@ -591,8 +617,20 @@ describe('the receipt page', () => {
     const told = [{ unit, change: 'submitted', told: { state: 'told', number: 1 } }];
     const opinions = [{ commitment: 2, rating: null, text: 'Otrā doma.' }];
     const other = anInput({ opinions });
-    const changed = editSubmission(kept, consultation, other, 'b', at('2027-01-12T10:00:00Z'));
-    const back = editSubmission(changed, consultation, anInput(), 'c', at('2027-01-12T11:00:00Z'));
+    const changed = editSubmission(
+      kept,
+      consultation,
+      given(other),
+      'b',
+      at('2027-01-12T10:00:00Z'),
+    );
+    const back = editSubmission(
+      changed,
+      consultation,
+      given(anInput()),
+      'c',
+      at('2027-01-12T11:00:00Z'),
+    );
     await receive(changed);
     expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
     await receive(back);

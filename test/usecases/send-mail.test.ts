@@ -2,7 +2,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { due, HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
-import { editSubmission, type Submission } from '../../shared/domain/opinion.ts';
+import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
 import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { outboxOf } from '../../shared/dynamo/keys.ts';
 import { prepareReceipt } from '../../shared/dynamo/receipts.ts';
@@ -16,6 +16,7 @@ import {
   aDigest,
   anAnnouncement,
   anInput,
+  given,
   aPending,
   aSubmission,
   aUnit,
@@ -226,7 +227,7 @@ describe('a receipt whose version was not added', () => {
   it('is cancelled when another edit of the same version has won', async () => {
     const { submission } = await received();
     const edit = (content: string) =>
-      editSubmission(submission, aConsultation(), anInput(), content, clock.now());
+      editSubmission(submission, aConsultation(), given(anInput()), content, clock.now());
     const [won, lost] = [edit('a'), edit('b')];
     expect(await under.store.addSubmission(aConsultation(), won)).toBe('added');
     expect(await under.store.addSubmission(aConsultation(), lost)).toBe('taken');
@@ -278,7 +279,7 @@ describe('an address that gets no more mail', () => {
       consultations: [aConsultation().id],
       language: 'lv' as const,
       recipients: [mailbox],
-      totals: { opinions: 0, submissions: 0, edited: 0, withdrawn: 0 },
+      totals: { given: {}, submissions: 0, edited: 0, withdrawn: 0 },
     };
     await under.store.addDigest(digest, clock.now());
     await under.store.saveSuppression(await keysOf(mailbox), { reason: 'bounce', at: clock.now() });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { due, fail } from '../../shared/domain/delivery.ts';
-import type { Submission } from '../../shared/domain/opinion.ts';
+import type { Submission } from '../../shared/domain/submission.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
@@ -152,7 +152,7 @@ describe('a submission', () => {
     on.clock.set(on.consultation.closesAt);
     await on.store.saveConsultation({ ...on.consultation, closesAt: at('2027-09-01T00:00:00Z') });
     const submit = submitOpinions({ ...on.needs, recall });
-    expect((await submit(on.consultation.id, anInput(), { source: on.source })).outcome).toBe(
+    expect((await submit(on.consultation.id, () => anInput(), { source: on.source })).outcome).toBe(
       'stored',
     );
   });
@@ -216,7 +216,7 @@ describe('a submission', () => {
 
   it('to a consultation that does not exist is refused', async () => {
     const submit = submitOpinions(on.needs);
-    expect(await submit('nowhere', anInput(), { source: on.source })).toMatchObject({
+    expect(await submit('nowhere', () => anInput(), { source: on.source })).toMatchObject({
       failure: 'not-found',
     });
   });

@@ -65,8 +65,6 @@ export const en: Copy = {
     noneOpen: 'No consultation is open at the moment.',
     empty: 'There are no consultations at the moment',
     emptyHint: 'As soon as a new draft is published for opinions, it will appear here.',
-    opens: (at: Instant) => `Opinions can be given from ${formatDateTime('en', at)}`,
-    closes: (at: Instant) => `Opinions are welcome until ${formatDateTime('en', at)}`,
     closed: (at: Instant) => `Closed on ${formatDateTime('en', at)}`,
   },
 
@@ -99,12 +97,9 @@ export const en: Copy = {
     jumpTo: (number: number, title: string) => `Commitment ${number}: ${title}`,
     commitments: 'Commitments',
     unit: 'Responsible',
-    notOpenYet: 'Opinions cannot be given yet',
     notOpenYetHint: (at: Instant) =>
       `The form will appear here on ${formatDateTime('en', at, 'nominative', 'exact')}.`,
     closed: 'This consultation has closed',
-    closedHint: (at: Instant) =>
-      `Opinions were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
     late: 'This submission arrived after the deadline, so we could no longer accept it. Everything you wrote is below: copy it so that it is not lost.',
     early:
       'The consultation has not opened yet, so we could not accept this submission. Everything you wrote is below: copy it so that it is not lost.',
@@ -112,29 +107,9 @@ export const en: Copy = {
   },
 
   form: {
-    title: 'Your opinion',
-    intro:
-      'Write only about what matters to you: one rating or one opinion is enough. Leave the rest empty.',
-    limit: (max: number) => `Each opinion may have up to ${characters(max)}.`,
-    scale: 'What the levels of completion mean',
-    scaleSteps: {
-      'not-started': 'work on the commitment has not begun',
-      limited: 'a small part of what was promised is done',
-      substantial: 'most of it is done, but not all',
-      complete: 'everything that was promised is done',
-    },
-    rating: 'Completion',
-    ratingOf: (number: number) => `Completion of commitment ${number}`,
-    ratingWhole: 'Completion of the plan as a whole',
-    noRating: 'No rating',
-    opinion: 'Opinion',
-    opinionOn: (number: number) => `Opinion on commitment ${number}`,
-    opinionOnWhole: 'Opinion on the draft as a whole',
     gone: 'This commitment is no longer in the draft',
     goneHint:
       'The draft has changed. If need be, move what you wrote to another commitment or to the draft as a whole.',
-    whole: 'The draft as a whole',
-    wholeHint: 'Write here what is not about one commitment alone.',
     author: 'About you',
     organisation: 'Organisation',
     organisationHint: 'Its full name.',
@@ -142,29 +117,21 @@ export const en: Copy = {
     contactHint: 'First name and surname.',
     email: 'E-mail address',
     emailHint: 'We will send your receipt there, with a link to edit or withdraw your submission.',
-    publication: 'May the opinion be published?',
     publicationChoices: {
-      named: {
-        label: 'Yes, with the name of the organisation',
-        hint: 'Readers will see which organisation gave the opinion.',
-      },
+      named: { label: 'Yes, with the name of the organisation' },
       anonymous: {
         label: 'Yes, without the name of the organisation',
         hint: 'Readers will not see the name; the responsible unit will.',
       },
-      internal: {
-        label: 'No',
-        hint: 'Only the responsible unit will read the opinion.',
-      },
+      internal: { label: 'No' },
     },
     privacy:
-      'We use the contact person and the e-mail address only to write to you about this submission. They appear neither in the digest nor in published opinions.',
+      'We use the contact person and the e-mail address only to write to you about this submission. They appear neither in the digest nor in what is published.',
     privacyLink: 'How we handle personal data',
-    submit: 'Submit your opinion',
     sending: 'Sending…',
     afterwards: 'You will then get a reference number.',
     draftKept:
-      'What you write is kept in this browser only, so that it is not lost. The draft is deleted once your opinion has been submitted.',
+      'What you write is kept in this browser only, so that it is not lost. The draft is deleted once you have submitted it.',
     draftRestored: 'This browser had kept a draft, which has been restored.',
     draftClear: 'Delete the draft',
     counter: 'Characters: {count} of {limit}',
@@ -177,7 +144,7 @@ export const en: Copy = {
       organisation: 'Enter the name of the organisation.',
       contact: 'Enter the name of the contact person.',
       email: 'Enter an e-mail address.',
-      publication: 'Choose whether the opinion may be published.',
+      publication: 'Choose whether the submission may be published.',
     },
   },
 
@@ -186,7 +153,6 @@ export const en: Copy = {
   receipt: {
     title: 'Receipt',
     fresh: {
-      submitted: 'Your opinion has been received',
       edited: 'Your changes have been received',
       withdrawn: 'The submission has been withdrawn',
     },
@@ -198,7 +164,6 @@ export const en: Copy = {
     received: 'Received',
     changed: { edited: 'Edited', withdrawn: 'Withdrawn' },
     content: 'Content',
-    opinions: (count: number) => formatCount('en', count, { one: 'opinion', other: 'opinions' }),
     at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
     journey: 'On its way to the reader',
     toldNobody:
@@ -269,10 +234,9 @@ export const en: Copy = {
     confirmed: 'Thank you! The address is confirmed.',
     withdraw: 'Withdraw the submission',
     withdrawHint:
-      'All opinions of this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can give a new opinion with the same link.',
+      'Everything in this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can submit again with the same link.',
     withdrawSubmit: 'Yes, withdraw the submission',
-    withdrawn:
-      'This submission has been withdrawn. Until the deadline you can give an opinion in it again.',
+    withdrawn: 'This submission has been withdrawn. Until the deadline you can submit it again.',
   },
 
   topics: {
@@ -398,7 +362,7 @@ export const en: Copy = {
     calendar: 'Sadzirdēts: public consultations',
     event: (title: string) => `Public consultation: ${title}`,
     until: (at: Instant) =>
-      `Opinions are welcome until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
+      `Open until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
   },
 
   failures: {

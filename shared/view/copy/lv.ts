@@ -1,7 +1,7 @@
 import { FROM_ONE_SOURCE_AN_HOUR } from '../../domain/limits.ts';
 import type { ConsultationState } from '../../domain/consultation.ts';
 import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
-import type { Completion, PublicationChoice, Submission } from '../../domain/opinion.ts';
+import type { PublicationChoice, Submission } from '../../domain/submission.ts';
 import type { ReceiptMail } from '../../domain/receipt.ts';
 import type { Topic } from '../../domain/subscription.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
@@ -81,8 +81,6 @@ export const lv = {
     noneOpen: 'Pašlaik nevienas atvērtas apspriedes nav.',
     empty: 'Pašlaik nevienas apspriedes nav',
     emptyHint: 'Tiklīdz viedokļu sniegšanai tiks publicēts jauns projekts, tas parādīsies šeit.',
-    opens: (at: Instant) => `Viedokļus varēs sniegt no ${formatDateTime('lv', at, 'genitive')}`,
-    closes: (at: Instant) => `Viedokļus gaidām līdz ${formatDateTime('lv', at, 'dative')}`,
     closed: (at: Instant) => `Noslēgusies ${formatDateTime('lv', at, 'locative')}`,
   },
 
@@ -121,12 +119,9 @@ export const lv = {
     jumpTo: (number: number, title: string) => `${number}. apņemšanās: ${title}`,
     commitments: 'Apņemšanās',
     unit: 'Atbild',
-    notOpenYet: 'Viedokļus vēl nevar sniegt',
     notOpenYetHint: (at: Instant) =>
       `Veidlapa šeit parādīsies ${formatDateTime('lv', at, 'locative', 'exact')}.`,
     closed: 'Apspriede ir noslēgusies',
-    closedHint: (at: Instant) =>
-      `Viedokļus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja viedokli iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
     late: 'Šis iesniegums pienāca pēc termiņa, tāpēc to vairs nevarējām pieņemt. Zemāk ir viss, ko rakstījāt: nokopējiet to, lai tas nepazustu.',
     early:
       'Apspriede vēl nav sākusies, tāpēc šo iesniegumu nevarējām pieņemt. Zemāk ir viss, ko rakstījāt: nokopējiet to, lai tas nepazustu.',
@@ -134,29 +129,9 @@ export const lv = {
   },
 
   form: {
-    title: 'Jūsu viedoklis',
-    intro:
-      'Rakstiet tikai par to, kas jums svarīgs: pietiek ar vienu vērtējumu vai vienu viedokli. Pārējo atstājiet tukšu.',
-    limit: (max: number) => `Katrā viedoklī drīkst būt ne vairāk kā ${characters(max)}.`,
-    scale: 'Ko nozīmē izpildes pakāpes',
-    scaleSteps: {
-      'not-started': 'darbs pie apņemšanās vēl nav sākts',
-      limited: 'paveikta neliela daļa no apņemtā',
-      substantial: 'paveikta lielākā daļa, bet ne viss',
-      complete: 'viss apņemtais ir paveikts',
-    } satisfies Record<Completion, string>,
-    rating: 'Izpildes pakāpe',
-    ratingOf: (number: number) => `${number}. apņemšanās izpildes pakāpe`,
-    ratingWhole: 'Plāna izpilde kopumā',
-    noRating: 'Nevērtēju',
-    opinion: 'Viedoklis',
-    opinionOn: (number: number) => `Viedoklis par ${number}. apņemšanos`,
-    opinionOnWhole: 'Viedoklis par projektu kopumā',
     gone: 'Šīs apņemšanās projektā vairs nav',
     goneHint:
       'Projekts ir mainījies. Ja vajag, pārceliet rakstīto pie citas apņemšanās vai pie projekta kopumā.',
-    whole: 'Projekts kopumā',
-    wholeHint: 'Šeit rakstiet to, kas neattiecas tikai uz vienu apņemšanos.',
     author: 'Par iesniedzēju',
     organisation: 'Organizācija',
     organisationHint: 'Pilns nosaukums.',
@@ -164,29 +139,21 @@ export const lv = {
     contactHint: 'Vārds un uzvārds.',
     email: 'E-pasta adrese',
     emailHint: 'Uz to nosūtīsim apliecinājumu un saiti, ar kuru iesniegumu var labot vai atsaukt.',
-    publication: 'Vai viedokli drīkst publicēt?',
     publicationChoices: {
-      named: {
-        label: 'Jā, ar organizācijas nosaukumu',
-        hint: 'Lasītāji redzēs, kura organizācija viedokli sniegusi.',
-      },
+      named: { label: 'Jā, ar organizācijas nosaukumu' },
       anonymous: {
         label: 'Jā, bez organizācijas nosaukuma',
         hint: 'Lasītāji nosaukumu neredzēs, bet atbildīgā struktūrvienība redzēs.',
       },
-      internal: {
-        label: 'Nē',
-        hint: 'Viedokli lasīs tikai atbildīgā struktūrvienība.',
-      },
-    } satisfies Record<PublicationChoice, { label: string; hint: string }>,
+      internal: { label: 'Nē' },
+    } satisfies Record<PublicationChoice, { label: string; hint?: string }>,
     privacy:
-      'Kontaktpersonu un e-pasta adresi izmantojam tikai saziņai par šo iesniegumu. Tās neparādās ne kopsavilkumā, ne publicētajos viedokļos.',
+      'Kontaktpersonu un e-pasta adresi izmantojam tikai saziņai par šo iesniegumu. Tās neparādās ne kopsavilkumā, ne publicētajā.',
     privacyLink: 'Kā apstrādājam personas datus',
-    submit: 'Iesniegt viedokli',
     sending: 'Sūta…',
     afterwards: 'Pēc iesniegšanas saņemsiet apliecinājuma numuru.',
     draftKept:
-      'Rakstītais tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Kad viedoklis būs iesniegts, melnraksts tiks izdzēsts.',
+      'Rakstītais tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Pēc iesniegšanas melnraksts tiks izdzēsts.',
     draftRestored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
     draftClear: 'Dzēst melnrakstu',
     counter: 'Rakstzīmes: {count} no {limit}',
@@ -200,7 +167,7 @@ export const lv = {
       organisation: 'Ierakstiet organizācijas nosaukumu.',
       contact: 'Ierakstiet kontaktpersonas vārdu un uzvārdu.',
       email: 'Ierakstiet e-pasta adresi.',
-      publication: 'Izvēlieties, vai viedokli drīkst publicēt.',
+      publication: 'Izvēlieties, vai iesniegto drīkst publicēt.',
     },
   },
 
@@ -210,10 +177,9 @@ export const lv = {
   receipt: {
     title: 'Apliecinājums',
     fresh: {
-      submitted: 'Viedoklis ir saņemts',
       edited: 'Labojums ir saņemts',
       withdrawn: 'Iesniegums ir atsaukts',
-    } satisfies Record<Submission['state'], string>,
+    } satisfies Record<Exclude<Submission['state'], 'submitted'>, string>,
     description: 'Iesnieguma ceļš līdz atbildīgajai struktūrvienībai.',
     reference: 'Apliecinājuma numurs',
     dictate:
@@ -225,8 +191,6 @@ export const lv = {
       withdrawn: 'Atsaukts',
     },
     content: 'Saturs',
-    opinions: (count: number) =>
-      formatCount('lv', count, { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' }),
     at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
     journey: 'Ceļš līdz adresātam',
     toldNobody:
@@ -296,9 +260,9 @@ export const lv = {
     confirmed: 'Paldies! Adrese ir apstiprināta.',
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
-      'Tiks atsaukti visi šī iesnieguma viedokļi, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet sniegt jaunu viedokli.',
+      'Tiks atsaukts viss šī iesnieguma saturs, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet iesniegt no jauna.',
     withdrawSubmit: 'Jā, atsaukt iesniegumu',
-    withdrawn: 'Šis iesniegums ir atsaukts. Līdz termiņam varat tajā sniegt viedokli no jauna.',
+    withdrawn: 'Šis iesniegums ir atsaukts. Līdz termiņam varat to iesniegt no jauna.',
   },
 
   topics: {
@@ -424,7 +388,7 @@ export const lv = {
     calendar: 'Sadzirdēts: sabiedriskās apspriedes',
     event: (title: string) => `Sabiedriskā apspriede: ${title}`,
     until: (at: Instant) =>
-      `Viedokļus gaidām līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
+      `Atvērta līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
   },
 
   failures: {

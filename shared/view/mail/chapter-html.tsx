@@ -1,27 +1,21 @@
 import { render } from 'preact-render-to-string';
-import { COMPLETIONS, type Completion } from '../../domain/opinion.ts';
-import type { ChapterModel, ItemModel, RowModel, SectionModel } from './digest-model.ts';
+import type { ChapterModel, ItemModel, RowModel, SectionModel, Swatch } from './digest-model.ts';
 import { Heading, INK, Link, MONO, Quiet, Row, SHEET, Table } from './frame.tsx';
 
 /**
  * From sand to deep blue, with falling lightness. The classes of the frame have the same ramp for
  * the dark scheme.
  */
-const RAMP: Record<Completion, string> = {
-  'not-started': '#cdbfab',
-  limited: '#94b7cc',
-  substantial: '#4483a9',
-  complete: '#163f5c',
-};
+const RAMP = ['#cdbfab', '#94b7cc', '#4483a9', '#163f5c'];
 /** The same colours for text, dark enough for a small square. */
-const SWATCH: Record<Completion, string> = { ...RAMP, 'not-started': '#a8977f' };
+const SWATCHES = ['#a8977f', ...RAMP.slice(1)];
 
 /** Returns how many bytes an item takes in the HTML part. */
 export function itemBytes(item: ItemModel): number {
   return Buffer.byteLength(render(<Item item={item} />));
 }
 
-/** One consultation: its commitments at a glance, then the opinions. */
+/** One consultation: its commitments at a glance, then what was given. */
 export function Chapter({ chapter }: { chapter: ChapterModel }) {
   const { title, state, link, quiet, rows, moreRows, sections } = chapter;
   return (
@@ -72,12 +66,17 @@ function Glance({ row }: { row: RowModel }) {
             {count}
           </b>
           {': '}
-          {parts.map(({ completion, label }, index) => (
+          {parts.map(({ swatch, label }, index) => (
             <>
               {index > 0 && ' · '}
               <span style="white-space:nowrap">
-                <Swatch completion={completion} />
-                {`\u00a0${label}`}
+                {swatch !== null && (
+                  <>
+                    <Square swatch={swatch} />
+                    {'\u00a0'}
+                  </>
+                )}
+                {label}
               </span>
             </>
           ))}
@@ -96,8 +95,8 @@ function Bar({ row: { parts } }: { row: RowModel }) {
   return (
     <Table hidden style="margin-top:5px;font-size:0;line-height:10px">
       <tr>
-        {parts.map(({ completion, share }) =>
-          completion === null ? (
+        {parts.map(({ swatch, share }) =>
+          typeof swatch !== 'number' ? (
             <td width={`${share}%`} height={8} class="u" style="border:1px solid #85786a">
               &nbsp;
             </td>
@@ -105,8 +104,8 @@ function Bar({ row: { parts } }: { row: RowModel }) {
             <td
               width={`${share}%`}
               height={10}
-              class={`l${COMPLETIONS.indexOf(completion)} g`}
-              style={`background:${RAMP[completion]};border-right:2px solid ${SHEET}`}
+              class={`l${swatch} g`}
+              style={`background:${RAMP[swatch]};border-right:2px solid ${SHEET}`}
             >
               &nbsp;
             </td>
@@ -118,11 +117,11 @@ function Bar({ row: { parts } }: { row: RowModel }) {
   );
 }
 
-function Swatch({ completion }: { completion: Completion | null }) {
-  return completion === null ? (
+function Square({ swatch }: { swatch: Swatch }) {
+  return swatch === 'none' ? (
     <span>□</span>
   ) : (
-    <span class={`t${COMPLETIONS.indexOf(completion)}`} style={`color:${SWATCH[completion]}`}>
+    <span class={`t${swatch}`} style={`color:${SWATCHES[swatch]}`}>
       ■
     </span>
   );
@@ -149,9 +148,9 @@ function Section({ section: { title, count, items, more } }: { section: SectionM
   );
 }
 
-/** One opinion. The author's text stands in elements that isolate its direction. */
+/** One part. The author's text stands in elements that isolate its direction. */
 function Item({ item }: { item: ItemModel }) {
-  const { organisation, completion, internal, lines, remark, reference, received } = item;
+  const { organisation, title, swatch, internal, texts, remark, reference, received } = item;
   const marks = internal ? item.marks.slice(0, -1) : item.marks;
   return (
     <Row top={18} bottom={20} ruled>
@@ -160,8 +159,13 @@ function Item({ item }: { item: ItemModel }) {
           <span dir="auto">{organisation}</span>
         </b>
       </p>
+      {title !== null && (
+        <p dir="auto" class="i" style={`margin:4px 0 0;font-weight:bold;color:${INK}`}>
+          {title}
+        </p>
+      )}
       <Quiet top={2}>
-        {completion !== null && <Swatch completion={completion} />} {marks.join(' · ')}
+        {swatch !== null && <Square swatch={swatch} />} {marks.join(' · ')}
         {internal && (
           <>
             {' · '}
@@ -171,16 +175,19 @@ function Item({ item }: { item: ItemModel }) {
           </>
         )}
       </Quiet>
-      {lines.length > 0 && (
-        <div dir="auto" style="margin:10px 0 0">
-          {lines.map((line, index) => (
-            <>
-              {index > 0 && <br />}
-              {line}
-            </>
-          ))}
-        </div>
-      )}
+      {texts.map(({ label, lines }) => (
+        <>
+          {label !== null && <Quiet top={10}>{label}</Quiet>}
+          <div dir="auto" style={`margin:${label === null ? 10 : 2}px 0 0`}>
+            {lines.map((line, index) => (
+              <>
+                {index > 0 && <br />}
+                {line}
+              </>
+            ))}
+          </div>
+        </>
+      ))}
       {remark !== null && <p style="margin:8px 0 0;font-style:italic">{remark}</p>}
       <Quiet top={10}>
         <span class="m" style={`font-family:${MONO}`}>

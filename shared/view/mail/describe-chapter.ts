@@ -1,21 +1,24 @@
 import { type Consultation, stateOf } from '../../domain/consultation.ts';
 import type { DigestChapter, DigestItem, DigestSection } from '../../domain/digest-content.ts';
-import { COMPLETIONS } from '../../domain/opinion.ts';
 import { spellReference } from '../../domain/reference.ts';
+import type { Answers } from '../../domain/submission.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
+import { countedIn, countedValues, textIn } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { choiceLabel, wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
-import { abridgeLine, excerptOf } from '../excerpt.ts';
-import { completionLabel, formatDateTime } from '../format.ts';
+import { abridgeLine } from '../excerpt.ts';
+import { formatCount, formatDateTime } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
-import type { ChapterModel, Detail, ItemModel, RowModel } from './digest-model.ts';
+import type { ChapterModel, Detail, ItemModel, RowModel, Swatch } from './digest-model.ts';
+import { quoteAnswers } from './quote-answers.ts';
 
 /**
- * In UTF-16 units: about a page of a book, enough to know what an opinion says. The rest is in the
+ * In UTF-16 units: about a page of a book, enough to know what an author says. The rest is in the
  * table.
  */
-const MAX_EXCERPT_CHARS = 1_500;
-const MAX_EXCERPT_LINES = 40;
+const EXCERPT = { textChars: 1_500, textLines: 40 };
 
 export interface ChapterContext {
   readonly language: Language;
@@ -37,22 +40,27 @@ export function describeChapter(
   const busy = sections.filter((section) => itemsOf(section) > 0);
   const told = detail.quietRows ? sections : busy;
   const rows = busy.length === 0 ? [] : told.slice(0, detail.maxRows);
-  const longest = Math.max(...sections.map(({ opinions }) => opinions), 1);
+  const longest = Math.max(...sections.map(({ parts }) => parts), 1);
   const path = pathTo('consultation', { language, consultation: consultation.id });
   return {
     title: abridgeLine(consultation.title[language], detail.titleChars),
     state: stateLine(consultation, language, now),
     link: { label: copy.openConsultation, href: new URL(path, siteUrl).href },
     quiet: busy.length === 0 && !empty ? copy.quietChapter : null,
-    rows: rows.map((section) => rowModel(section, longest, language, detail)),
+    rows: rows.map((section) => rowModel(consultation, section, longest, language, detail)),
     moreRows: busy.length === 0 ? null : moreRows(sections, rows, language),
     sections: sections
       .filter(({ shown }) => shown.length > 0)
       .map((section) => ({
-        title: titleOf(section, language, detail),
-        count: countOf(section, language),
-        items: section.shown.map((item) => describeItem(language, item, attached)),
-        more: section.more > 0 ? copy.more[attached ? 'attached' : 'apart'](section.more) : null,
+        title: titleOf(consultation, section, language, detail),
+        count: countOf(consultation, section, language),
+        items: section.shown.map((item) => describeItem(language, consultation, item, attached)),
+        more:
+          section.more > 0
+            ? copy.more[attached ? 'attached' : 'apart'](
+                formatCount(language, section.more, wordsOf(consultation.kind, language).parts),
+              )
+            : null,
       })),
   };
 }
@@ -78,80 +86,114 @@ function moreRows(
 }
 
 function rowModel(
+  consultation: Consultation,
   section: DigestSection,
   longest: number,
   language: Language,
   detail: Detail,
 ): RowModel {
-  const { opinions, ratings } = section;
-  const unrated = opinions - COMPLETIONS.reduce((sum, one) => sum + ratings[one], 0);
-  const counts = [
-    ...COMPLETIONS.map((completion) => ({ completion, count: ratings[completion] })),
-    { completion: null, count: unrated },
-  ];
+  const kind = kindOf(consultation);
+  const isScale = kind.fields[kind.counted]?.control === 'scale';
   const copy = mailCopyFor(language).digest;
+  const counts = [
+    ...countedValues(kind, consultation).map((value, step) => ({
+      swatch: isScale ? step : null,
+      label: choiceLabel(consultation, kind.counted, value, language),
+      count: section.counts.get(value) ?? 0,
+    })),
+    { swatch: isScale ? ('none' as const) : null, label: copy.unrated, count: section.uncounted },
+  ];
   return {
-    title: titleOf(section, language, detail),
-    count: countOf(section, language),
+    title: titleOf(consultation, section, language, detail),
+    count: countOf(consultation, section, language),
     parts: counts
       .filter(({ count }) => count > 0)
-      .map(({ completion, count }) => ({
-        completion,
-        label: `${completion === null ? copy.unrated : completionLabel(language, completion)} ${copy.figure(count)}`,
+      .map(({ swatch, label, count }) => ({
+        swatch,
+        label: `${label} ${copy.figure(count)}`,
         share: Math.max(1, Math.floor((count / longest) * 100)),
       })),
-    bar: detail.bars && opinions > 0,
+    bar: isScale && detail.bars && section.parts > 0,
   };
 }
 
-function titleOf({ number, title }: DigestSection, language: Language, detail: Detail): string {
+function titleOf(
+  consultation: Consultation,
+  { number, title }: DigestSection,
+  language: Language,
+  detail: Detail,
+): string {
   const copy = mailCopyFor(language).digest;
-  if (number === null) return copy.whole;
+  if (number === null) return wordsOf(consultation.kind, language).digest.whole;
   return title === null
     ? copy.commitment(number)
     : copy.titled(number, abridgeLine(title[language], detail.titleChars));
 }
 
-function countOf(section: DigestSection, language: Language): string {
+function countOf(consultation: Consultation, section: DigestSection, language: Language): string {
   const copy = mailCopyFor(language).digest;
-  const { opinions, edited } = section;
-  const withdrawn = itemsOf(section) - opinions;
+  const { parts, edited } = section;
+  const withdrawn = itemsOf(section) - parts;
+  const { newParts } = wordsOf(consultation.kind, language);
   const said = [
-    ...(opinions > edited ? [copy.newOpinions(opinions - edited)] : []),
+    ...(parts > edited ? [formatCount(language, parts - edited, newParts)] : []),
     ...(edited > 0 ? [copy.edited(edited)] : []),
     ...(withdrawn > 0 ? [copy.withdrawn(withdrawn)] : []),
   ];
   return said.length === 0 ? copy.quietRow : said.join(', ');
 }
 
-/** Counts new, edited and withdrawn opinions, whether the mail shows them or not. */
+/** Counts new, edited and withdrawn parts, whether the mail shows them or not. */
 export function itemsOf({ shown, more }: DigestSection): number {
   return shown.length + more;
 }
 
-/** Puts one opinion into words. */
-export function describeItem(language: Language, item: DigestItem, attached: boolean): ItemModel {
+/** Puts one part into words. */
+export function describeItem(
+  language: Language,
+  consultation: Consultation,
+  item: DigestItem,
+  attached: boolean,
+): ItemModel {
   const copy = mailCopyFor(language).digest;
-  const { organisation, change, replaces, rating, publication, confirmed } = item;
-  const { text, reference, receivedAt } = item;
-  const { lines, cut } = excerptOf(text, MAX_EXCERPT_CHARS, MAX_EXCERPT_LINES);
-  const gone = change === 'withdrawn';
-  const written = !gone && text !== '';
+  const { organisation, change, replaces, publication, confirmed } = item;
+  const { answers, reference, receivedAt } = item;
+  const kind = kindOf(consultation);
+  const words = wordsOf(kind.id, language);
+  const quoted =
+    answers === null
+      ? { texts: [], isCut: false }
+      : quoteAnswers(consultation, answers, language, [kind.title, kind.counted], EXCERPT);
+  const titled = answers === null || kind.title === null ? '' : textIn(answers, kind.title);
   return {
     organisation: withoutBidiControls(organisation),
-    completion: rating,
+    title: titled === '' ? null : withoutBidiControls(titled),
+    swatch: swatchOf(),
     marks: [
-      ...(gone ? [] : [rating === null ? copy.unrated : completionLabel(language, rating)]),
+      ...(answers === null ? [] : countedLabels(answers)),
       changeMark(),
       ...(confirmed ? [copy.confirmed] : []),
-      ...(gone ? [] : [copy.publications[publication]]),
+      ...(answers === null ? [] : [copy.publications[publication]]),
     ],
-    internal: !gone && publication === 'internal',
-    lines: written ? lines : [],
+    internal: answers !== null && publication === 'internal',
+    texts: quoted.texts,
     remark: remark(),
     reference: spellReference(reference),
     received: formatDateTime(language, receivedAt, 'locative'),
   };
+
+  function swatchOf(): Swatch | null {
+    const field = kind.fields[kind.counted];
+    if (answers === null || field?.control !== 'scale') return null;
+    const [value] = countedIn(kind, answers);
+    return value === undefined ? null : field.values.indexOf(value);
+  }
+
+  function countedLabels(given: Answers): string[] {
+    const values = countedIn(kind, given);
+    if (values.length === 0) return [copy.unrated];
+    return values.map((value) => choiceLabel(consultation, kind.counted, value, language));
+  }
 
   function changeMark(): string {
     if (change === 'new' || replaces === null) return copy.changes[change];
@@ -159,8 +201,8 @@ export function describeItem(language: Language, item: DigestItem, attached: boo
   }
 
   function remark(): string | null {
-    if (gone) return copy.withdrawnText;
-    if (!written) return copy.ratingOnly;
-    return cut ? copy.cut[attached ? 'attached' : 'apart'] : null;
+    if (answers === null) return words.digest.withdrawn;
+    if (quoted.texts.length === 0) return words.digest.noText;
+    return quoted.isCut ? copy.cut[attached ? 'attached' : 'apart'] : null;
   }
 }

@@ -1,9 +1,13 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
 import type { DigestChapter, DigestContent } from '../../domain/digest-content.ts';
-import { BEGINNING, type Digest } from '../../domain/digest.ts';
+import { BEGINNING, countGiven, type Digest, type Totals } from '../../domain/digest.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil } from '../../domain/time.ts';
+import { KINDS } from '../../kinds/kinds.ts';
+import { wordsOf } from '../../kinds/words.ts';
+import type { DigestFile } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
+import { formatCount, formatNumber, plural } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { describeChapter, itemsOf } from './describe-chapter.ts';
 import type { Detail, DigestModel } from './digest-model.ts';
@@ -14,15 +18,16 @@ interface DigestAbout {
   readonly previous: Digest | null;
   readonly unit: ResponsibleUnit;
   readonly content: DigestContent;
-  /** Whether the complete set is attached. */
-  readonly attached: boolean;
+  /** The complete set, or null if it is too large for a mail. */
+  readonly files: readonly DigestFile[] | null;
   readonly repeat: boolean;
   readonly siteUrl: string;
 }
 
 /** Puts the whole digest into words. */
 export function describeDigest(about: DigestAbout, detail: Detail): DigestModel {
-  const { digest, previous, unit, content, attached, repeat, siteUrl } = about;
+  const { digest, previous, unit, content, files, repeat, siteUrl } = about;
+  const attached = files !== null;
   const { language, number, window } = digest;
   const copy = mailCopyFor(language).digest;
   const { totals } = content;
@@ -40,11 +45,17 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
       ...(repeat ? [copy.repeat(copy.numbered(number, true))] : []),
       ...(previous !== null && days > 7 ? [copy.longPeriod(days, previous.number)] : []),
     ],
-    headline: empty
-      ? null
-      : { figure: copy.figure(totals.opinions), words: copy.figureWords(totals.opinions) },
+    headline: empty ? null : headlineOf(totals, language),
     facts: copy.facts(totals),
-    before: previous === null ? null : copy.before(previous.number, days === 7, previous.totals),
+    before:
+      previous === null
+        ? null
+        : copy.before(
+            previous.number,
+            days === 7,
+            givenInWords(previous.totals, language),
+            previous.totals.submissions,
+          ),
     shown: shownNote(content.chapters, chapters, language, attached),
     nothing: empty
       ? [copy.nothing, copy.nothingSince(previous?.number ?? null), copy.nothingWhy]
@@ -56,16 +67,42 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
     completeSet: empty
       ? null
       : attached
-        ? copy.attached(copy.table.filename(digest.unit, number), limit)
+        ? copy.attached(files.map(({ filename }) => filename).join(', '), limit)
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
     check: { label: copy.check, href: new URL(pathTo('home', { language }), siteUrl).href },
   };
 }
 
+/** Says how much is new, by the kinds of consultations: `3 new opinions, 1 new proposal`. */
+export function givenInWords({ given }: Pick<Totals, 'given'>, language: Language): string {
+  const told = givenKinds(given).map(([kind, count]) =>
+    formatCount(language, count, wordsOf(kind, language).newParts),
+  );
+  return told.length === 0 ? mailCopyFor(language).digest.noneNew : told.join(', ');
+}
+
+/** Returns the same as {@link givenInWords}, with the first number apart, to be set large. */
+function headlineOf(totals: Totals, language: Language): DigestModel['headline'] {
+  const [[kind, count] = [KINDS[0].id, 0], ...others] = givenKinds(totals.given);
+  const words = plural(language, count, wordsOf(kind, language).newParts);
+  const rest = givenInWords({ given: Object.fromEntries(others) }, language);
+  return {
+    figure: formatNumber(language, count),
+    words: others.length === 0 ? words : `${words}, ${rest}`,
+  };
+}
+
+/** Returns the kinds of which there is something new, in the order of the kinds. */
+function givenKinds(given: Totals['given']): [kind: string, count: number][] {
+  return KINDS.map(({ id }): [string, number] => [id, given[id] ?? 0]).filter(
+    ([, count]) => count > 0,
+  );
+}
+
 /** Says whether there is nothing to tell, not even a withdrawal. */
 export function isEmpty({ totals }: Pick<DigestContent, 'totals'>): boolean {
-  return totals.opinions + totals.edited + totals.withdrawn === 0;
+  return countGiven(totals) + totals.edited + totals.withdrawn === 0;
 }
 
 /**

@@ -1,13 +1,14 @@
+import type { Consultation } from '../../domain/consultation.ts';
 import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
 import type { Language } from '../../domain/text.ts';
-import { weekOf } from '../../domain/digest.ts';
+import { countGiven, type Totals, weekOf } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
 import type { DigestWriter } from '../../ports/writers.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
 import { describeItem } from './describe-chapter.ts';
-import { describeDigest, isEmpty } from './describe-digest.ts';
+import { describeDigest, givenInWords, isEmpty } from './describe-digest.ts';
 import { digestHtml } from './digest-html.tsx';
 import type { Detail, DigestModel } from './digest-model.ts';
 import { digestTable } from './digest-table.ts';
@@ -21,8 +22,8 @@ import { commonHeaders, headerText, listHeaders } from './headers.ts';
 const DIGEST_HTML_BUDGET = 64_000;
 
 /**
- * The least detail that is tried with all opinions. If the mail is still too large, it leaves out
- * as many opinions as necessary.
+ * The least detail that is tried with everything that is told. If the mail is still too large, it
+ * leaves out as many parts as necessary.
  */
 const SPARE: Detail = {
   titleChars: 60,
@@ -57,13 +58,13 @@ type About = Parameters<DigestWriter['mail']>[0];
  * in.
  */
 function digestMail(about: About): Mail {
-  const { digest, unit, content, csv, recipient, delivery, repeat } = about;
+  const { digest, unit, content, files, recipient, delivery, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
   const week = weekOf(digest.window);
   const subject = copy.subject(
     copy.numbered(number, repeat),
-    copy.news(content.totals),
+    newsOf(content.totals, language),
     week,
     shortName(unit.name[language]),
   );
@@ -81,23 +82,35 @@ function digestMail(about: About): Mail {
       Precedence: 'bulk',
     },
     attachments:
-      csv === null || isEmpty(content)
+      files === null || isEmpty(content)
         ? []
-        : [
-            {
-              filename: copy.table.filename(digest.unit, number),
-              contentType: 'text/csv; charset=utf-8',
-              content: csv,
-            },
-          ],
+        : files.map(({ filename, csv }) => ({
+            filename,
+            contentType: 'text/csv; charset=utf-8',
+            content: csv,
+          })),
     tags: { kind: 'digest', unit: digest.unit, number: `${number}`, recipient: delivery },
   };
 }
 
+/** Says in the subject what is new. */
+function newsOf(totals: Totals, language: Language): string {
+  const copy = mailCopyFor(language).digest;
+  if (countGiven(totals) > 0) return givenInWords(totals, language);
+  const { edited, withdrawn } = totals;
+  const changes = [
+    ...(edited > 0 ? [copy.edited(edited)] : []),
+    ...(withdrawn > 0 ? [copy.withdrawn(withdrawn)] : []),
+  ];
+  return changes.length === 0 ? copy.quietRow : `${copy.noneNew}, ${changes.join(', ')}`;
+}
+
 /** Returns how many bytes the item takes in the HTML part of a mail, at most. */
-function weighDigestItem(language: Language, item: DigestItem): number {
+function weighDigestItem(language: Language, consultation: Consultation, item: DigestItem): number {
   return Math.max(
-    ...[true, false].map((attached) => itemBytes(describeItem(language, item, attached))),
+    ...[true, false].map((attached) =>
+      itemBytes(describeItem(language, consultation, item, attached)),
+    ),
   );
 }
 
@@ -107,8 +120,8 @@ interface Written {
 }
 
 /**
- * Writes the mail with as much of its frame as {@link MAX_HTML_BYTES} allows. It leaves out
- * opinions only if leaving out parts of the frame is not enough.
+ * Writes the mail with as much of its frame as {@link MAX_HTML_BYTES} allows. It leaves out parts
+ * only if leaving out parts of the frame is not enough.
  */
 function writeToFit(about: About): Written {
   for (const detail of DETAILS) {
@@ -116,14 +129,11 @@ function writeToFit(about: About): Written {
     if (fits(written)) return written;
   }
   const bare = write(about, showAtMost(about.content, 0), SPARE);
-  return writeFewerOpinions(
-    about,
-    Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST,
-  );
+  return writeFewerParts(about, Buffer.byteLength(bare.html) <= MAX_HTML_BYTES / 2 ? SPARE : LEAST);
 }
 
-/** Writes the mail with as many opinions as fit. */
-function writeFewerOpinions(about: About, detail: Detail): Written {
+/** Writes the mail with as many parts as fit. */
+function writeFewerParts(about: About, detail: Detail): Written {
   let best = write(about, showAtMost(about.content, 0), detail);
   let [fewest, most] = [0, countShown(about.content)];
   while (fewest < most) {
@@ -136,8 +146,7 @@ function writeFewerOpinions(about: About, detail: Detail): Written {
 }
 
 function write(about: About, content: DigestContent, detail: Detail): Written {
-  const attached = about.csv !== null;
-  const model = describeDigest({ ...about, content, attached }, detail);
+  const model = describeDigest({ ...about, content }, detail);
   return { model, html: digestHtml(model, preheaderOf(model)) };
 }
 
@@ -151,7 +160,7 @@ function countShown({ chapters }: DigestContent): number {
 }
 
 /**
- * Returns the content with at most `count` opinions shown. The sections take turns, as they did
+ * Returns the content with at most `count` parts shown. The sections take turns, as they did
  * before.
  */
 function showAtMost(content: DigestContent, count: number): DigestContent {
@@ -178,7 +187,7 @@ function showAtMost(content: DigestContent, count: number): DigestContent {
 }
 
 /**
- * Returns what the subject does not say: in how many submissions the opinions came, and on what.
+ * Returns what the subject does not say: in how many submissions the news came, and on what.
  */
 function preheaderOf({ facts, nothing, chapters }: DigestModel): string {
   const told = chapters.filter(({ rows }) => rows.length > 0);

@@ -1,4 +1,3 @@
-import type { Completion } from '../../domain/opinion.ts';
 import type { Language } from '../../domain/text.ts';
 
 /*
@@ -18,7 +17,7 @@ export interface DigestModel {
   readonly facts: string;
   /** The totals of the previous digest. */
   readonly before: string | null;
-  /** How many of the opinions the mail shows. Null if it shows all of them. */
+  /** How much of the news the mail shows. Null if it shows all. */
   readonly shown: string | null;
   readonly nothing: readonly string[];
   readonly chapters: readonly ChapterModel[];
@@ -47,15 +46,19 @@ export interface ChapterModel {
   readonly sections: readonly SectionModel[];
 }
 
+/** A step of a scale by its place, or `none` for no step. */
+export type Swatch = number | 'none';
+
 /** One commitment at a glance. */
 export interface RowModel {
   readonly title: string;
   readonly count: string;
   /**
-   * Opinions by rating, with the unrated (null) last. `share` is a percentage of the longest bar.
+   * Parts by their counted value, with those without a value last. `share` is a percentage of the
+   * longest bar. `swatch` is null if the values are no steps of a scale.
    */
   readonly parts: readonly {
-    readonly completion: Completion | null;
+    readonly swatch: Swatch | null;
     readonly label: string;
     readonly share: number;
   }[];
@@ -72,12 +75,14 @@ export interface SectionModel {
 
 export interface ItemModel {
   readonly organisation: string;
-  readonly completion: Completion | null;
+  /** The title that the author gave. Null if a part of this kind has none. */
+  readonly title: string | null;
+  readonly swatch: Swatch | null;
   readonly marks: readonly string[];
   /** True if the last mark is "not for publication", which must not be overlooked. */
   readonly internal: boolean;
-  /** What the author wrote. */
-  readonly lines: readonly string[];
+  /** What the author wrote, field by field. A field that speaks for itself has no label. */
+  readonly texts: readonly { readonly label: string | null; readonly lines: readonly string[] }[];
   /** What we say in place of the author's text, or at its end. */
   readonly remark: string | null;
   readonly reference: string;

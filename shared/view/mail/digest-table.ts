@@ -4,8 +4,11 @@ import type { DigestItem } from '../../domain/digest-content.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
-import type { DigestTable } from '../../ports/writers.ts';
-import { completionLabel } from '../format.ts';
+import { fieldsOf, type Kind } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { DigestFile, DigestTable } from '../../ports/writers.ts';
 import { mailCopyFor } from './copy/index.ts';
 
 /**
@@ -46,11 +49,14 @@ const rigaTime = new Intl.DateTimeFormat('sv-SE', {
 });
 
 /**
- * Returns the rows of the complete set of a digest's opinions, in the language of the unit. The
- * format is RFC 4180 except for the separator. Each row has its line end, so that a caller can
+ * Returns the rows of the complete set of what a digest tells about consultations of one kind, in
+ * the language of the unit. The format is RFC 4180 except for the separator. Each row has its line end, so that a caller can
  * write out one row after the other.
  */
-export function digestRows(language: Language): {
+export function digestRows(
+  kind: Kind,
+  language: Language,
+): {
   /** The column names. This row comes first and tells a spreadsheet that the file is UTF-8. */
   readonly head: string;
   row(consultation: Consultation, item: DigestItem): string;
@@ -63,8 +69,21 @@ export function digestRows(language: Language): {
     return `${papaparse.unparse([clean], config)}\r\n`;
   };
   const { columns } = mailCopyFor(language).digest.table;
+  const words = wordsOf(kind.id, language);
+  const head = [
+    columns.reference,
+    columns.consultation,
+    ...(kind.about === 'nothing' ? [] : [columns.number, columns.title]),
+    columns.change,
+    columns.replaces,
+    columns.organisation,
+    columns.publication,
+    ...fieldsOf(kind).map(([name]) => fieldWordsOf(words, name).label),
+    columns.received,
+    columns.confirmed,
+  ];
   return {
-    head: BYTE_ORDER_MARK + writeRow(Object.values(columns)),
+    head: BYTE_ORDER_MARK + writeRow(head),
     row: (consultation, item) => writeRow(cellsOf(consultation, item, language)),
   };
 }
@@ -88,21 +107,38 @@ function guardInside(cell: string): string {
   return lines.join('');
 }
 
-/** Collects the same rows as a file that a mail can carry. */
-export function digestTable(language: Language): DigestTable {
-  const { head, row } = digestRows(language);
-  let rows: string[] | null = [head];
-  let bytes = Buffer.byteLength(head);
+/** Collects the same rows as files that a mail can carry. */
+export function digestTable({
+  unit,
+  number,
+  language,
+}: Pick<Digest, 'unit' | 'number' | 'language'>): DigestTable {
+  const files = new Map<string, Pick<ReturnType<typeof digestRows>, 'row'> & { rows: string[] }>();
+  let bytes = 0;
+  const fileOf = (consultation: Consultation) => {
+    const known = files.get(consultation.kind);
+    if (known !== undefined) return known;
+    const { head, row } = digestRows(kindOf(consultation), language);
+    const file = { row, rows: [head] };
+    bytes += Buffer.byteLength(head);
+    files.set(consultation.kind, file);
+    return file;
+  };
   return {
     add(consultation, item) {
-      if (rows === null) return;
+      if (bytes > MAX_CSV_BYTES) return;
+      const { row, rows } = fileOf(consultation);
       const added = row(consultation, item);
       bytes += Buffer.byteLength(added);
-      if (bytes > MAX_CSV_BYTES) rows = null;
-      else rows.push(added);
+      rows.push(added);
+      if (bytes > MAX_CSV_BYTES) files.clear();
     },
     finish() {
-      return rows === null ? null : rows.join('');
+      if (bytes > MAX_CSV_BYTES) return null;
+      return [...files].map(([kind, { rows }]): DigestFile => {
+        const { file } = wordsOf(kind, language).digest;
+        return { filename: `${file}-${unit}-${number}.csv`, csv: rows.join('') };
+      });
     },
   };
 }
@@ -113,20 +149,33 @@ function cellsOf(
   language: Language,
 ): (string | number)[] {
   const copy = mailCopyFor(language).digest;
-  const { commitment, change, rating } = item;
+  const kind = kindOf(consultation);
+  const words = wordsOf(kind.id, language);
+  const { commitment, change, answers } = item;
   const title = consultation.draft.commitments.find(({ number }) => number === commitment)?.title;
-  const gone = change === 'withdrawn';
+  const last = fieldsOf(kind).at(-1)?.[0];
+  const given = fieldsOf(kind).map(([name, { control }]) => {
+    if (answers === null) return name === last ? words.digest.withdrawn : '';
+    const values = [answers[name] ?? []].flat();
+    if (control === 'line' || control === 'text') return values.join('');
+    return values.map((value) => choiceLabel(consultation, name, value, language)).join(', ');
+  });
   return [
     spellReference(item.reference),
     consultation.title[language],
-    commitment ?? '',
-    commitment === null ? copy.whole : (title?.[language] ?? copy.commitment(commitment)),
+    ...(kind.about === 'nothing'
+      ? []
+      : [
+          commitment ?? '',
+          commitment === null
+            ? words.digest.whole
+            : (title?.[language] ?? copy.commitment(commitment)),
+        ]),
     copy.changes[change],
     item.replaces ?? '',
     item.organisation,
     copy.publications[item.publication],
-    rating === null ? '' : completionLabel(language, rating),
-    gone ? copy.withdrawnText : item.text,
+    ...given,
     rigaTime.format(Date.parse(item.receivedAt)),
     item.confirmed ? copy.confirmed : '',
   ];

@@ -72,12 +72,17 @@ function sectionLines({ title, count, items, more }: SectionModel): string[] {
   ];
 }
 
-function itemLines({ organisation, marks, lines, remark, reference, received }: ItemModel) {
+function itemLines(item: ItemModel) {
+  const { organisation, title, marks, texts, remark, reference, received } = item;
   return [
     '',
     ...fold(organisation, '* ', '  '),
     ...fold(marks.join(' · '), '  '),
-    ...lines.flatMap((line) => fold(line, QUOTE)),
+    ...(title === null ? [] : fold(title, QUOTE)),
+    ...texts.flatMap(({ label, lines }) => [
+      ...(label === null ? [] : fold(`${label}:`, '  ')),
+      ...lines.flatMap((line) => fold(line, QUOTE)),
+    ]),
     ...(remark === null ? [] : fold(remark, '  ')),
     ...fold(`${reference} · ${received}`, '  '),
   ];

@@ -1,4 +1,5 @@
 import type { Mail } from '../../ports/mail.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import type { WriteReceipt } from '../../ports/writers.ts';
 import { mailCopyFor } from './copy/index.ts';
 import {
@@ -20,13 +21,13 @@ import {
 } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
 import {
-  type GivenOpinion,
+  type GivenPart,
   type Quoting,
   type ReceiptAbout,
   type ReceiptModel,
   receiptModel,
 } from './receipt-model.ts';
-import { opinionsFile, receiptText } from './receipt-text.ts';
+import { partsFile, receiptText } from './receipt-text.ts';
 
 const WHOLE: Quoting = { titleChars: 600, textChars: Infinity, textLines: Infinity };
 /** Tried in this order until the whole mail fits. If a text is cut, all texts are attached. */
@@ -51,7 +52,11 @@ export const receiptMail: WriteReceipt = (about) => {
   return {
     to: submission.contact.email,
     replyTo,
-    subject: headerText(copy.subject[state](model.reference)),
+    subject: headerText(
+      state === 'submitted'
+        ? wordsOf(consultation.kind, language).mail.subject(model.reference)
+        : copy.subject[state](model.reference),
+    ),
     text: receiptText(model),
     html: receiptHtml(model),
     headers: {
@@ -85,7 +90,7 @@ function attachments(about: ReceiptAbout, model: ReceiptModel): Mail['attachment
     {
       filename: mailCopyFor(language).receipt.filename(reference),
       contentType: 'text/plain; charset=utf-8',
-      content: opinionsFile(receiptModel(about, WHOLE).opinions),
+      content: partsFile(receiptModel(about, WHOLE).parts),
     },
   ];
 }
@@ -125,8 +130,8 @@ function receiptHtml(model: ReceiptModel): string {
         <Row top={22} bottom={28} ruled>
           <Heading>{model.copyTitle}</Heading>
           {model.copyNote !== null && <p style="margin:8px 0 0">{model.copyNote}</p>}
-          {model.opinions.map((opinion) => (
-            <Given opinion={opinion} />
+          {model.parts.map((part) => (
+            <Given part={part} />
           ))}
           {model.notQuoted !== null && <p style="margin:18px 0 0">{model.notQuoted}</p>}
         </Row>
@@ -153,27 +158,30 @@ function Facts({ facts }: Pick<ReceiptModel, 'facts'>) {
   );
 }
 
-function Given({ opinion: { title, rating, lines, remark } }: { opinion: GivenOpinion }) {
+function Given({ part: { title, chosen, texts, remark } }: { part: GivenPart }) {
   return (
     <>
       <p class="i" style={`margin:18px 0 0;font-weight:bold;line-height:1.35;color:${INK}`}>
         {title}
       </p>
-      {rating !== null && <Quiet top={2}>{rating}</Quiet>}
-      {lines.length > 0 && (
-        <Table style="margin:8px 0 0">
-          <tr>
-            <td dir="auto" class="r" style={`padding:0 0 0 14px;border-left:3px solid ${RULE}`}>
-              {lines.map((line, index) => (
-                <>
-                  {index > 0 && <br />}
-                  {line}
-                </>
-              ))}
-            </td>
-          </tr>
-        </Table>
-      )}
+      {chosen !== null && <Quiet top={2}>{chosen}</Quiet>}
+      {texts.map(({ label, lines }) => (
+        <>
+          {label !== null && <Quiet top={8}>{label}</Quiet>}
+          <Table style={`margin:${label === null ? 8 : 2}px 0 0`}>
+            <tr>
+              <td dir="auto" class="r" style={`padding:0 0 0 14px;border-left:3px solid ${RULE}`}>
+                {lines.map((line, index) => (
+                  <>
+                    {index > 0 && <br />}
+                    {line}
+                  </>
+                ))}
+              </td>
+            </tr>
+          </Table>
+        </>
+      ))}
       {remark !== null && <p style="margin:6px 0 0;font-style:italic">{remark}</p>}
     </>
   );

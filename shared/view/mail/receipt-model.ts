@@ -1,11 +1,14 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
-import { type Submission, unitsToTell } from '../../domain/opinion.ts';
+import { type Submission, unitsToTell } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
-import { abridgeLine, excerptOf } from '../excerpt.ts';
-import { completionLabel } from '../format.ts';
+import { countedIn } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
+import { type Extent, quoteAnswers, type QuotedText } from './quote-answers.ts';
 
 /** What a receipt says, in words, before it becomes text or HTML. */
 export interface ReceiptModel {
@@ -25,23 +28,22 @@ export interface ReceiptModel {
   readonly copyNote: string | null;
   /** Says why the mail does not quote the submission. Null if it does. */
   readonly notQuoted: string | null;
-  readonly opinions: readonly GivenOpinion[];
+  readonly parts: readonly GivenPart[];
   readonly why: string;
 }
 
-/** What was received about one commitment or about the draft as a whole, as it was received. */
-export interface GivenOpinion {
+/** One part as it was received. */
+export interface GivenPart {
   readonly title: string;
-  readonly rating: string | null;
-  readonly lines: readonly string[];
+  /** The counted field with what was chosen in it. */
+  readonly chosen: string | null;
+  readonly texts: readonly QuotedText[];
   readonly remark: string | null;
 }
 
-/** How much of the opinions is quoted, in UTF-16 units and in lines. */
-export interface Quoting {
+/** How much is quoted. `titleChars` is in UTF-16 units. */
+export interface Quoting extends Extent {
   readonly titleChars: number;
-  readonly textChars: number;
-  readonly textLines: number;
 }
 
 export interface ReceiptAbout {
@@ -61,12 +63,13 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
   const copy = mailCopyFor(language).receipt;
   const told = unitsToTell(submission);
   const names = units.filter(({ id }) => told.includes(id)).map(({ name }) => name[language]);
-  const opinions = givenOpinions(about, quoting);
-  const cut = opinions.some(({ remark }) => remark !== null);
+  const parts = givenParts(about, quoting);
+  const words = wordsOf(consultation.kind, language);
+  const cut = parts.some(({ remark }) => remark !== null);
   return {
     language,
-    title: copy.title[state],
-    thanks: copy.thanks[state],
+    title: state === 'submitted' ? words.received : copy.title[state],
+    thanks: state === 'submitted' ? words.mail.thanks : copy.thanks[state],
     referenceLabel: copy.reference,
     reference: spellReference(submission.reference),
     facts: [
@@ -91,36 +94,41 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
     copyTitle: copy.copyTitle[state === 'withdrawn' ? 'withdrawn' : quotes ? 'quoted' : 'named'],
     copyNote: cut ? copy.attached(copy.filename(submission.reference)) : null,
     notQuoted: quotes ? null : copy.notQuoted,
-    opinions,
+    parts,
     why: copy.why,
   };
 }
 
-function givenOpinions(
+function givenParts(
   { submission, quotes, consultation }: ReceiptAbout,
-  { titleChars, textChars, textLines }: Quoting,
-): GivenOpinion[] {
-  const { language, state, opinions, withdrawn } = submission;
+  { titleChars, ...extent }: Quoting,
+): GivenPart[] {
+  const { language, state, parts, withdrawn } = submission;
   const copy = mailCopyFor(language);
+  const kind = kindOf(consultation);
+  const words = wordsOf(kind.id, language);
   const titleOf = (number: number | null) => {
     const title = consultation.draft.commitments.find((one) => one.number === number)?.title;
-    if (number === null) return copy.digest.whole;
+    if (number === null) return words.form.whole;
     if (title === undefined) return copy.digest.commitment(number);
     return copy.digest.titled(number, abridgeLine(title[language], titleChars));
   };
   if (state === 'withdrawn' || !quotes) {
-    return (state === 'withdrawn' ? withdrawn : opinions).map(({ commitment }) => {
-      return { title: titleOf(commitment), rating: null, lines: [], remark: null };
+    return (state === 'withdrawn' ? withdrawn : parts).map(({ commitment }) => {
+      return { title: titleOf(commitment), chosen: null, texts: [], remark: null };
     });
   }
-  return opinions.map(({ commitment, rating, text }) => {
-    const { lines, cut } = excerptOf(text, textChars, textLines);
+  return parts.map(({ commitment, answers }) => {
+    const { texts, isCut } = quoteAnswers(consultation, answers, language, [kind.counted], extent);
+    const chosen = countedIn(kind, answers).map((value) =>
+      choiceLabel(consultation, kind.counted, value, language),
+    );
+    const { label } = fieldWordsOf(words, kind.counted);
     return {
       title: titleOf(commitment),
-      rating:
-        rating === null ? null : `${copy.receipt.rating}: ${completionLabel(language, rating)}`,
-      lines: text === '' ? [] : lines,
-      remark: cut ? copy.receipt.cut : null,
+      chosen: chosen.length === 0 ? null : `${label}: ${chosen.join(', ')}`,
+      texts,
+      remark: isCut ? copy.receipt.cut : null,
     };
   });
 }

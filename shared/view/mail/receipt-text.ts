@@ -1,6 +1,6 @@
 import { mailCopyFor } from './copy/index.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
-import type { GivenOpinion, ReceiptModel } from './receipt-model.ts';
+import type { GivenPart, ReceiptModel } from './receipt-model.ts';
 
 /** Writes the text part. */
 export function receiptText(model: ReceiptModel): string {
@@ -33,7 +33,7 @@ export function receiptText(model: ReceiptModel): string {
     THIN_RULE,
     model.copyTitle,
     ...(model.copyNote === null ? [] : ['', ...fold(model.copyNote)]),
-    ...model.opinions.flatMap((opinion) => opinionLines(opinion)),
+    ...model.parts.flatMap((part) => partLines(part)),
     ...(model.notQuoted === null ? [] : ['', ...fold(model.notQuoted)]),
     '',
     THIN_RULE,
@@ -44,23 +44,34 @@ export function receiptText(model: ReceiptModel): string {
 }
 
 /**
- * Returns the lines of an opinion. A mark stands before each line that the author wrote, so that it
+ * Returns the lines of a part. A mark stands before each line that the author wrote, so that it
  * cannot pass for a line of ours.
  */
-function opinionLines({ title, rating, lines, remark }: GivenOpinion): string[] {
+function partLines({ title, chosen, texts, remark }: GivenPart): string[] {
   return [
     '',
     ...fold(title),
-    ...(rating === null ? [] : fold(rating)),
-    ...lines.flatMap((line) => fold(line, '  | ')),
+    ...(chosen === null ? [] : fold(chosen)),
+    ...texts.flatMap(({ label, lines }) => [
+      ...(label === null ? [] : fold(`${label}:`)),
+      ...lines.flatMap((line) => fold(line, '  | ')),
+    ]),
     ...(remark === null ? [] : fold(remark, '  ')),
   ];
 }
 
-/** Returns the opinions as a separate file, with each line as it was written. */
-export function opinionsFile(opinions: readonly GivenOpinion[]): string {
-  const texts = opinions.map(({ title, rating, lines }) =>
-    [title, ...(rating === null ? [] : [rating]), '', ...lines].join('\r\n'),
+/** Returns the parts as a separate file, with each line as it was written. */
+export function partsFile(parts: readonly GivenPart[]): string {
+  const texts = parts.map((part) =>
+    [
+      part.title,
+      ...(part.chosen === null ? [] : [part.chosen]),
+      ...part.texts.flatMap(({ label, lines }) => [
+        '',
+        ...(label === null ? [] : [`${label}:`]),
+        ...lines,
+      ]),
+    ].join('\r\n'),
   );
   return `\ufeff${texts.join('\r\n\r\n\r\n')}\r\n`;
 }

@@ -1,5 +1,6 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
 import type { Instant } from '../../domain/time.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
@@ -8,7 +9,7 @@ import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
-import { OpinionForm } from '../opinion-form.tsx';
+import { SubmissionForm } from '../submission-form.tsx';
 
 interface ConsultationModel extends PageContext {
   readonly consultation: Consultation;
@@ -27,7 +28,7 @@ export function consultationPage(model: ConsultationModel): string {
   const copy = copyFor(language);
   const state = stateOf(consultation, now);
   const isOpen = state === 'open' && form.failure !== 'closed';
-  const complaints = isOpen ? complaintsOf(consultation, form, copy) : [];
+  const complaints = isOpen ? complaintsOf(consultation, form, language) : [];
   return renderPage(context, {
     title: consultation.title[language],
     description: consultation.summary[language],
@@ -56,14 +57,14 @@ export function consultationPage(model: ConsultationModel): string {
         <div class="page-body">
           {isOpen ? (
             <>
-              <FormIntro language={language} />
-              <OpinionForm
+              <FormIntro language={language} consultation={consultation} />
+              <SubmissionForm
                 language={language}
                 consultation={consultation}
                 units={units}
                 form={form}
                 action={pathTo('submit', { language, consultation: consultation.id })}
-                submit={copy.form.submit}
+                submit={wordsOf(consultation.kind, language).form.submit}
                 afterwards={copy.form.afterwards}
                 draft={consultation.id}
               />

@@ -6,6 +6,7 @@ import {
 } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
@@ -88,9 +89,10 @@ interface EntryProps {
 function Entry({ language, state, consultation, now }: EntryProps) {
   const { home, window } = copyFor(language);
   const { opensAt, closesAt } = consultation;
+  const words = wordsOf(consultation.kind, language);
   const when = {
-    open: home.closes(closesAt),
-    upcoming: home.opens(opensAt),
+    open: words.closes(closesAt),
+    upcoming: words.opens(opensAt),
     closed: home.closed(closesAt),
   };
   const remaining = {

@@ -3,9 +3,11 @@ import type { Progress, Receipt } from '../../domain/receipt.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { FindReceipt } from '../find-receipt.tsx';
+import { formatCount } from '../format.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
 interface ReceiptModel extends PageContext {
@@ -25,7 +27,9 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
   const { language } = context;
   const copy = copyFor(language).receipt;
   const { consultation, reference, state } = receipt;
-  const title = fresh || state === 'withdrawn' ? copy.fresh[state] : copy.title;
+  const { received } = wordsOf(consultation.kind, language);
+  const freshTitle = state === 'submitted' ? received : copy.fresh[state];
+  const title = fresh || state === 'withdrawn' ? freshTitle : copy.title;
   return renderPage(context, {
     title: `${title}: ${spellReference(reference)}`,
     description: copy.description,
@@ -75,7 +79,7 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
 
 function Particulars({ language, receipt }: { language: Language; receipt: Receipt }) {
   const copy = copyFor(language).receipt;
-  const { consultation, state, opinions, firstReceivedAt, receivedAt } = receipt;
+  const { consultation, state, parts, firstReceivedAt, receivedAt } = receipt;
   return (
     <dl class="particulars">
       <div>
@@ -99,7 +103,7 @@ function Particulars({ language, receipt }: { language: Language; receipt: Recei
       {state !== 'withdrawn' && (
         <div>
           <dt>{copy.content}</dt>
-          <dd>{copy.opinions(opinions)}</dd>
+          <dd>{formatCount(language, parts, wordsOf(consultation.kind, language).parts)}</dd>
         </div>
       )}
     </dl>

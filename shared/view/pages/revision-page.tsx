@@ -1,5 +1,5 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
-import type { Submission } from '../../domain/opinion.ts';
+import type { Submission } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -9,7 +9,7 @@ import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
-import { OpinionForm } from '../opinion-form.tsx';
+import { SubmissionForm } from '../submission-form.tsx';
 
 interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
@@ -32,7 +32,7 @@ export function revisionPage(model: RevisionModel): string {
   const copy = copyFor(language);
   const { reference } = submission;
   const isOpen = stateOf(consultation, now) === 'open' && form.failure !== 'closed';
-  const complaints = isOpen ? complaintsOf(consultation, form, copy) : [];
+  const complaints = isOpen ? complaintsOf(consultation, form, language) : [];
   const parameters = { consultation: consultation.id, reference };
   return renderPage(context, {
     title: copy.revision.title,
@@ -71,8 +71,8 @@ export function revisionPage(model: RevisionModel): string {
         </header>
         {isOpen ? (
           <>
-            <FormIntro language={language} />
-            <OpinionForm
+            <FormIntro language={language} consultation={consultation} />
+            <SubmissionForm
               language={language}
               consultation={consultation}
               units={units}
@@ -81,7 +81,7 @@ export function revisionPage(model: RevisionModel): string {
               submit={copy.revision.submit}
             >
               <input type="hidden" name="key" value={key} />
-            </OpinionForm>
+            </SubmissionForm>
           </>
         ) : (
           <NoForm language={language} consultation={consultation} now={now} form={form} />

@@ -3,7 +3,7 @@ import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { TextField } from '../fields.tsx';
 import { ErrorSummary, Refused } from '../form-head.tsx';
-import { complaintsAbout, errorAt, type FormState } from '../form-state.ts';
+import { complaintsAbout, errorAt, type FormState, typedText } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { ActionForm } from '../subscription-action.tsx';
 import { TopicChoice } from '../topic-choice.tsx';
@@ -49,7 +49,7 @@ export function subscribePage({ form, topics, ...context }: SubscribeModel): str
             name="email"
             label={subscribe.email}
             hint={subscribe.emailHint}
-            value={form.typed['email'] ?? ''}
+            value={typedText(form.typed, 'email')}
             type="email"
             autocomplete="email"
             error={errorAt(complaints, 'email')}

@@ -80,7 +80,7 @@ describe('a consultation in it', () => {
   it('says until when opinions are welcome, and leads to its page', () => {
     const description = valueOf(calendarOf(), 'DESCRIPTION')?.replaceAll('\u00a0', ' ');
     expect(description).toContain(
-      'Viedokļus gaidām līdz 2027. gada 1. maijam plkst. 03.00 pēc Rīgas laika.',
+      'Atvērta līdz 2027. gada 1. maijam plkst. 03.00 pēc Rīgas laika.',
     );
     expect(valueOf(calendarOf(), 'URL')).toBe(
       'https://sadzirdets.example/lv/consultations/nap2-midterm-review',

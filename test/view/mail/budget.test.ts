@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consultation.ts';
-import { COMPLETIONS, PUBLICATIONS, type Submission } from '../../../shared/domain/opinion.ts';
+import { PUBLICATIONS, type Submission } from '../../../shared/domain/submission.ts';
+import { COMPLETIONS } from '../../../shared/kinds/review/review.ts';
 import { plus } from '../../../shared/domain/time.ts';
 import { aSubmission, aUnit } from '../../support/builders.ts';
 import { aDigest, CHANCELLERY, gatherDigest, mailOf, REVIEW } from '../../support/mails.ts';
@@ -87,8 +88,8 @@ describe('the HTML of a digest', () => {
         const receivedAt = plus(digest.window.from, seed * 1_000);
         return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
       });
-      const { content, csv } = gatherDigest(digest, consultations, submissions);
-      const { html, text: plain } = mailOf([], { digest, content, csv });
+      const { content, files } = gatherDigest(digest, consultations, submissions);
+      const { html, text: plain } = mailOf([], { digest, content, files });
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);
       expect(html.endsWith('</html>')).toBe(true);
       for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(300);
@@ -118,13 +119,13 @@ describe('the HTML of a digest', () => {
       }),
     );
     for (const some of [1, 2, 40]) {
-      const { content, csv } = gatherDigest(
+      const { content, files } = gatherDigest(
         digest,
         consultations.slice(0, some),
         submissions.slice(0, some),
       );
       const unit = aUnit({ ...CHANCELLERY, name: worst });
-      const { html } = mailOf([], { digest, content, csv, unit });
+      const { html } = mailOf([], { digest, content, files, unit });
       expect(Buffer.byteLength(html), `${some} consultations`).toBeLessThanOrEqual(LIMIT);
       expect(Buffer.byteLength(html), `${some} consultations`).toBeGreaterThan(30_000);
     }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import papaparse from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import type { DigestItem } from '../../../shared/domain/digest-content.ts';
-import { LANGUAGES } from '../../../shared/domain/text.ts';
+import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
 import { digestTable, MAX_CSV_BYTES } from '../../../shared/view/mail/digest-table.ts';
+import type { DigestFile } from '../../../shared/ports/writers.ts';
 import { at } from '../../support/builders.ts';
 import { aDigest, gatherDigest, manySubmissions, REVIEW, WEEK } from '../../support/mails.ts';
 
@@ -16,6 +17,8 @@ function rowsOf(csv: string | null, delimiter = ';'): string[][] {
   return data;
 }
 
+const answered = (text: string, rating: string | null = 'limited') => ({ rating, text });
+
 const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   reference: 'RKYYFTWAJFV6',
   change: 'new',
@@ -23,22 +26,37 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   confirmed: false,
   publication: 'named',
   commitment: 1,
-  rating: 'limited',
-  text: 'Teksts',
+  answers: answered('Teksts'),
   receivedAt: at('2026-11-25T08:30:15Z'),
   replaces: null,
   ...changes,
 });
 
+function tableIn(language: Language) {
+  return digestTable({ unit: 'unit', number: 3, language });
+}
+
+/** Returns the only file of the table, or null if it is too large. */
+function csvOf(files: readonly DigestFile[] | null): string | null {
+  if (files === null) return null;
+  expect(files).toHaveLength(1);
+  return files[0]?.csv ?? null;
+}
+
 function tableWith(changes: Partial<DigestItem>): string[] {
-  const table = digestTable('lv');
+  const table = tableIn('lv');
   table.add(REVIEW, anItem(changes));
-  return rowsOf(table.finish())[1] ?? [];
+  return rowsOf(csvOf(table.finish()))[1] ?? [];
+}
+
+/** Returns the row of an item with this text. */
+function rowWith(text: string): string[] {
+  return tableWith({ answers: answered(text) });
 }
 
 describe('the complete set as a table', () => {
   it('has a row for each opinion, in the words of the language, the time in Riga', () => {
-    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
+    const csv = csvOf(gatherDigest(aDigest(), [REVIEW], WEEK).files);
     const rows = rowsOf(csv);
     expect(rows).toHaveLength(1 + 13);
     expect(rows[0]).toEqual([
@@ -55,7 +73,7 @@ describe('the complete set as a table', () => {
       'Saņemts (Rīgas laiks)',
       'Iesniedzēja adrese',
     ]);
-    expect(tableWith({ text: 'Rinda;\n"otra", trešā' })).toEqual([
+    expect(rowWith('Rinda;\n"otra", trešā')).toEqual([
       'RKYY-FTWA-JFV6',
       REVIEW.title.lv,
       '1',
@@ -73,8 +91,15 @@ describe('the complete set as a table', () => {
   });
 
   it('starts with a byte-order mark, and is separated as spreadsheets of its language expect', () => {
-    expect(digestTable('lv').finish()).toMatch(/^\ufeff"Apliecinājuma numurs";/u);
-    expect(digestTable('en').finish()).toMatch(/^\ufeff"Reference number",/u);
+    const beginnings = LANGUAGES.map((language) => {
+      const table = tableIn(language);
+      table.add(REVIEW, anItem({}));
+      return csvOf(table.finish())?.slice(0, 30);
+    });
+    expect(beginnings).toEqual([
+      expect.stringMatching(/^\ufeff"Apliecinājuma numurs";/u),
+      expect.stringMatching(/^\ufeff"Reference number",/u),
+    ]);
   });
 
   it.each([
@@ -90,7 +115,7 @@ describe('the complete set as a table', () => {
     '−1',
     '\u202e=1',
   ])('keeps %j from becoming a formula', (text) => {
-    const row = tableWith({ text, organisation: `${text} Biedrība` });
+    const row = tableWith({ answers: answered(text), organisation: `${text} Biedrība` });
     expect(row[9]).toMatch(/^\s*'/u);
     expect(row[6]).toMatch(/^\s*'/u);
   });
@@ -139,7 +164,7 @@ describe('the complete set as a table', () => {
   ])(
     'guards %j where a file that is opened with another separator would start a cell',
     (text, guarded) => {
-      expect(tableWith({ text })[9]).toBe(guarded);
+      expect(rowWith(text)[9]).toBe(guarded);
     },
   );
 
@@ -152,7 +177,7 @@ describe('the complete set as a table', () => {
     'cenas: 5,- EUR',
     'e-pasts: a@b.lv, c',
   ])('leaves %j as it was written', (text) => {
-    expect(tableWith({ text: `Teksts: ${text}` })[9]).toBe(`Teksts: ${text}`);
+    expect(rowWith(`Teksts: ${text}`)[9]).toBe(`Teksts: ${text}`);
   });
 
   it('holds no formula in any reading, whatever an author wrote', () => {
@@ -183,9 +208,9 @@ describe('the complete set as a table', () => {
     const text = fc.array(bit, { maxLength: 12 }).map((bits) => bits.join(''));
     fc.assert(
       fc.property(text, text, fc.constantFrom(...LANGUAGES), (organisation, words, language) => {
-        const table = digestTable(language);
-        table.add(REVIEW, anItem({ organisation, text: words }));
-        const csv = (table.finish() ?? '').replace(/^\ufeff/u, '');
+        const table = tableIn(language);
+        table.add(REVIEW, anItem({ organisation, answers: answered(words) }));
+        const csv = (csvOf(table.finish()) ?? '').replace(/^\ufeff/u, '');
         expect(readings(csv).filter(isArmed)).toEqual([]);
       }),
       { numRuns: 500 },
@@ -194,12 +219,12 @@ describe('the complete set as a table', () => {
 
   it('changes no other text, except its bidirectional controls', () => {
     const text = 'a = b - c\n- d\n"q" <b> 💧 ķ';
-    expect(tableWith({ text })[9]).toBe(text);
-    expect(tableWith({ text: 'a\u202eb\u2066c' })[9]).toBe('abc');
+    expect(rowWith(text)[9]).toBe(text);
+    expect(rowWith('a\u202eb\u2066c')[9]).toBe('abc');
   });
 
   it('holds no address or contact person of an author', () => {
-    const { csv } = gatherDigest(aDigest(), [REVIEW], WEEK);
+    const csv = csvOf(gatherDigest(aDigest(), [REVIEW], WEEK).files);
     for (const { contact } of WEEK.map(({ after }) => after)) {
       expect(csv).not.toContain(contact.name);
       expect(csv).not.toContain(contact.email);
@@ -208,13 +233,13 @@ describe('the complete set as a table', () => {
   });
 
   it('says only that a withdrawn opinion is withdrawn', () => {
-    const row = tableWith({ change: 'withdrawn', text: '', rating: null, commitment: null });
+    const row = tableWith({ change: 'withdrawn', answers: null, commitment: null });
     expect(row.slice(2, 5)).toEqual(['', 'Projekts kopumā', 'atsaukts']);
     expect(row[9]).toBe('Organizācija šo viedokli ir atsaukusi.');
   });
 
   it('names the digest that told an opinion that was edited or withdrawn since', () => {
-    const { csv } = gatherDigest(aDigest({ number: 4 }), [REVIEW], WEEK);
+    const csv = csvOf(gatherDigest(aDigest({ number: 4 }), [REVIEW], WEEK).files);
     const told = rowsOf(csv).map((row) => row.slice(4, 6));
     expect(told.slice(-2)).toEqual([
       ['labots', '3'],
@@ -224,20 +249,21 @@ describe('the complete set as a table', () => {
   });
 
   it('is left out when it is too large for a mail, and stays left out', () => {
-    const table = digestTable('lv');
+    const table = tableIn('lv');
     let added = 0;
     const text = 'ķ'.repeat(10_000);
     for (let last = ''; last !== 'over'; added += 1) {
-      const before = table.finish();
-      table.add(REVIEW, anItem({ text }));
-      if (before !== null) expect(Buffer.byteLength(before)).toBeLessThanOrEqual(MAX_CSV_BYTES);
+      const before = table.finish() ?? [];
+      table.add(REVIEW, anItem({ answers: answered(text) }));
+      for (const { csv } of before)
+        expect(Buffer.byteLength(csv)).toBeLessThanOrEqual(MAX_CSV_BYTES);
       last = table.finish() === null ? 'over' : 'fits';
     }
     expect(added).toBe(Math.ceil(MAX_CSV_BYTES / 20_250));
     table.add(REVIEW, anItem({}));
     expect(table.finish()).toBeNull();
     expect(
-      gatherDigest(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).csv,
+      gatherDigest(aDigest(), [REVIEW], manySubmissions(2_000, 'x'.repeat(1_000))).files,
     ).toBeNull();
   });
 });

@@ -99,7 +99,7 @@ describe('the mail of a digest', () => {
     );
     const shown = [...text.matchAll(/^\* /gmu)].length;
     expect(total + shown).toBe(2_000);
-    expect(text).toMatch(new RegExp(`Vēstulē: ${shown} no 2000 viedokļiem`, 'u'));
+    expect(text).toMatch(new RegExp(`Vēstulē: ${shown} no 2000 jaunumiem`, 'u'));
   });
 
   it('cuts a long text at a word and says where the whole text is', () => {
@@ -214,8 +214,8 @@ describe('the window in a digest', () => {
 
   it('of a closed consultation says so', () => {
     const closed: Consultation = { ...REVIEW, closesAt: at('2026-11-27T17:00:00+02:00') };
-    const { content, csv } = gatherDigest(aDigest(), [closed], []);
-    expect(mailOf([], { content, csv }).text).toContain(
+    const { content, files } = gatherDigest(aDigest(), [closed], []);
+    expect(mailOf([], { content, files }).text).toContain(
       'Noslēgusies 2026. gada 27. novembrī plkst. 17.00',
     );
   });
@@ -314,8 +314,8 @@ describe('what people write', () => {
 
   it('keeps a commitment that has no title under its number', () => {
     const draft = { ...REVIEW.draft, commitments: REVIEW.draft.commitments.slice(0, 5) };
-    const { content, csv } = gatherDigest(aDigest(), [{ ...REVIEW, draft }], WEEK);
-    const { text } = mailOf(WEEK, { content, csv });
+    const { content, files } = gatherDigest(aDigest(), [{ ...REVIEW, draft }], WEEK);
+    const { text } = mailOf(WEEK, { content, files });
     expect(text).toContain('\n6. apņemšanās\n');
     expect(text).toContain('Projekts kopumā');
   });
@@ -323,26 +323,31 @@ describe('what people write', () => {
   it('weighs the space that it takes', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
-      ...{ commitment: 1, rating: null, text: HOSTILE, replaces: null, confirmed: false },
+      ...{
+        commitment: 1,
+        answers: { rating: null, text: HOSTILE },
+        replaces: null,
+        confirmed: false,
+      },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
     const without = gatherDigest(aDigest(), [REVIEW], []).content;
     const withItem = (shown: readonly DigestItem[]) => ({
       ...without,
-      totals: { ...without.totals, opinions: 1 },
+      totals: { ...without.totals, given: { review: 1 } },
       chapters: without.chapters.map((chapter) => ({
         ...chapter,
         sections: chapter.sections.map((section) =>
-          section.number === 1
-            ? { ...section, opinions: 1, shown, more: 3 - shown.length }
-            : section,
+          section.number === 1 ? { ...section, parts: 1, shown, more: 3 - shown.length } : section,
         ),
       })),
     });
     const size = (count: number) => {
       const content = withItem(Array.from({ length: count }, () => item));
-      return Buffer.byteLength(mailOf([], { content, csv: 'x' }).html);
+      return Buffer.byteLength(
+        mailOf([], { content, files: [{ filename: 'x.csv', csv: 'x' }] }).html,
+      );
     };
-    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', item));
+    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', REVIEW, item));
   });
 });

@@ -3,10 +3,10 @@ import {
   editSubmission,
   type Submission,
   withdrawSubmission,
-} from '../../../shared/domain/opinion.ts';
+} from '../../../shared/domain/submission.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
-import { anInput, aSubmission, at } from '../../support/builders.ts';
+import { aSubmission, at } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CHANCELLERY, REVIEW, WEEK } from '../../support/mails.ts';
 
@@ -76,7 +76,10 @@ describe('the receipt', () => {
       const typed = {
         organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
         contact: { name: 'KRĀPNIEKS', email: submission.contact.email },
-        opinions: submission.opinions.map((one) => ({ ...one, text: 'KLIKŠĶINIET evil.example' })),
+        parts: submission.parts.map((one) => ({
+          ...one,
+          answers: { ...one.answers, text: 'KLIKŠĶINIET evil.example' },
+        })),
       };
       const { subject, text, html, headers, attachments } = receiptOf(
         { ...submission, ...typed },
@@ -87,7 +90,7 @@ describe('the receipt', () => {
       expect(whole).not.toMatch(/BAGĀTI|KRĀPNIEKS|KLIKŠĶINIET|evil\.example/u);
       expect(whole).not.toContain('pievienotajā');
       expect(text).toContain(`${PAGE}/edit?key=`);
-      const named = [...submission.opinions, ...submission.withdrawn].map((one) => one.commitment);
+      const named = [...submission.parts, ...submission.withdrawn].map((one) => one.commitment);
       for (const number of named) {
         if (number !== null) expect(text).toContain(`\n${number}. `);
       }
@@ -98,8 +101,8 @@ describe('the receipt', () => {
   it('quotes the whole text that was written', () => {
     const { text, attachments } = receiptOf(FIRST);
     const said = text.replace(/^ {2}\| ?/gmu, '').replace(/\s+/gu, ' ');
-    for (const opinion of FIRST?.opinions ?? []) {
-      expect(said).toContain(opinion.text.replace(/\s+/gu, ' '));
+    for (const { answers } of FIRST?.parts ?? []) {
+      expect(said).toContain(String(answers['text']).replace(/\s+/gu, ' '));
     }
     expect(attachments).toEqual([]);
   });
@@ -139,25 +142,23 @@ describe('the receipt', () => {
     const other = { ...CHANCELLERY, id: 'other', name: { lv: 'Cita nodaļa', en: 'Other unit' } };
     const shared = FIRST && {
       ...FIRST,
-      opinions: FIRST.opinions.map((one) =>
-        one.commitment === 6 ? { ...one, unit: 'other' } : one,
-      ),
+      parts: FIRST.parts.map((one) => (one.commitment === 6 ? { ...one, unit: 'other' } : one)),
     };
     const units = [CHANCELLERY, other];
     const both = receiptOf(shared, { units }).text.replaceAll('\n', ' ');
     expect(both).toContain('Pārmaiņu vadības nodaļa; Cita nodaļa. Pirmais no kopsavilkumiem');
     if (shared === undefined) return;
-    const { organisation, contact, publication, language, opinions } = shared;
-    const input = anInput({ organisation, contact, publication, language });
+    const { organisation, contact, publication, language, parts } = shared;
+    const input = { organisation, contact, publication, language };
     const now = at('2026-11-25T12:00:00+02:00');
-    const rest = opinions.filter(({ commitment }) => commitment !== 6);
-    const fewer = editSubmission(shared, REVIEW, { ...input, opinions: rest }, 'b', now);
+    const rest = parts.filter(({ commitment }) => commitment !== 6);
+    const fewer = editSubmission(shared, REVIEW, { ...input, parts: rest }, 'b', now);
     const one = receiptOf(fewer, { units }).text.replaceAll('\n', ' ');
     expect(one).toContain('kopsavilkumā saņems atbildīgā struktūrvienība: Cita nodaļa.');
-    const renamed = { ...input, contact: { ...contact, name: 'Anna' }, opinions: [...opinions] };
+    const renamed = { ...input, contact: { ...contact, name: 'Anna' }, parts };
     const same = editSubmission(shared, REVIEW, renamed, 'b', now);
     expect(receiptOf(same, { units }).text.replaceAll('\n', ' ')).toContain(
-      'Neviens viedoklis nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
+      'Saturs nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     );
   });
 

@@ -67,7 +67,7 @@ describe('a receipt', () => {
 
   it('distinguishes edited and withdrawn submissions from new ones', () => {
     expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
-    const withdrawn = shown({ state: 'withdrawn', opinions: 0 });
+    const withdrawn = shown({ state: 'withdrawn', parts: 0 });
     expect(withdrawn).toContain('Iesniegums ir atsaukts');
     expect(withdrawn).toContain('Ziņu par atsaukumu iekļausim');
     expect(withdrawn).not.toContain('0 viedokļu');

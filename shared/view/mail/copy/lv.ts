@@ -1,14 +1,13 @@
 import type { DigestItem } from '../../../domain/digest-content.ts';
 import type { Totals } from '../../../domain/digest.ts';
-import type { PublicationChoice, Submission } from '../../../domain/opinion.ts';
+import type { PublicationChoice, Submission } from '../../../domain/submission.ts';
 import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { formatCount, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
+import { formatCount, formatDateTime, formatDay, formatNumber } from '../../format.ts';
 
-const NEW = { zero: 'jaunu viedokļu', one: 'jauns viedoklis', other: 'jauni viedokļi' };
 const EDITED = { zero: 'labotu', one: 'labots', other: 'laboti' };
 const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
 const COMMITMENTS = { zero: 'apņemšanos', one: 'apņemšanās', other: 'apņemšanās' };
-const OPINIONS = { zero: 'viedokļu', one: 'viedoklis', other: 'viedokļi' };
+const NEWS = { zero: 'jaunumu', one: 'jaunums', other: 'jaunumi' };
 
 const edited = (count: number) => formatCount('lv', count, EDITED);
 const withdrawn = (count: number) => formatCount('lv', count, WITHDRAWN);
@@ -16,7 +15,10 @@ const inSubmissions = (count: number) =>
   formatCount('lv', count, { zero: 'iesniegumos', one: 'iesniegumā', other: 'iesniegumos' });
 
 const fromTotal = (count: number) =>
-  formatCount('lv', count, { zero: 'viedokļiem', one: 'viedokļa', other: 'viedokļiem' });
+  formatCount('lv', count, { zero: 'jaunumiem', one: 'jaunuma', other: 'jaunumiem' });
+
+/** What a receipt tells after the first one, whose words are those of its kind. */
+type Changed = Exclude<Submission['state'], 'submitted'>;
 
 /** The sentences of the mails. Latvian is written first; English has the same shape. */
 export const lv = {
@@ -28,16 +30,8 @@ export const lv = {
       repeat ? `Nr.\u00a0${number}, sūtīts atkārtoti` : `Nr.\u00a0${number}`,
     subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
       `Kopsavilkums ${numbered}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
-    /** Says in the subject what is new. */
-    news: ({ opinions, edited: changed, withdrawn: gone }: Totals) => {
-      if (opinions > 0) return formatCount('lv', opinions, NEW);
-      const changes = [
-        ...(changed > 0 ? [edited(changed)] : []),
-        ...(gone > 0 ? [withdrawn(gone)] : []),
-      ];
-      return changes.length === 0 ? 'nekā jauna' : `jaunu nav, ${changes.join(', ')}`;
-    },
-    title: (number: number) => `Viedokļu kopsavilkums Nr. ${number}`,
+    noneNew: 'jaunu nav',
+    title: (number: number) => `Kopsavilkums Nr. ${number}`,
     period: ({ from, to }: Window) =>
       `No ${formatDateTime('lv', from, 'genitive')} līdz ${formatDateTime('lv', to, 'dative')}`,
     periodFromTheStart: (to: Instant) =>
@@ -51,21 +45,19 @@ export const lv = {
     repeat: (numbered: string) =>
       `${numbered}: nav droši zināms, vai šis kopsavilkums jūs jau ir sasniedzis. Ja ir, šo vēstuli varat dzēst: saturs ir tas pats.`,
     figure: (count: number) => formatNumber('lv', count),
-    figureWords: (count: number) => plural('lv', count, NEW),
     facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>
       [
         ...(submissions > 0 ? [inSubmissions(submissions)] : []),
         ...(changed > 0 ? [edited(changed)] : []),
         ...(gone > 0 ? [withdrawn(gone)] : []),
       ].join(' · '),
-    before: (number: number, weekBefore: boolean, { opinions, submissions }: Totals) => {
+    before: (number: number, weekBefore: boolean, given: string, submissions: number) => {
       const when = weekBefore
         ? `Pirms nedēļas (Nr.\u00a0${number})`
         : `Iepriekšējā kopsavilkumā (Nr.\u00a0${number})`;
-      const what = formatCount('lv', opinions, NEW);
       return submissions > 0
-        ? `${when}: ${what} ${inSubmissions(submissions)}`
-        : `${when}: ${what}`;
+        ? `${when}: ${given} ${inSubmissions(submissions)}`
+        : `${when}: ${given}`;
     },
     shown: {
       attached: (count: number, total: number) =>
@@ -76,8 +68,8 @@ export const lv = {
     nothing: 'Nekā jauna',
     nothingSince: (previous: number | null) =>
       previous === null
-        ? 'Neviena viedokļa vēl nav.'
-        : `Kopš kopsavilkuma Nr.\u00a0${previous} neviens viedoklis nav ne iesniegts, ne labots, ne atsaukts.`,
+        ? 'Nekas vēl nav saņemts.'
+        : `Kopš kopsavilkuma Nr.\u00a0${previous} nekas nav ne iesniegts, ne labots, ne atsaukts.`,
     nothingWhy:
       'Rakstām arī tad, kad jaunumu nav: ja kopsavilkums kādreiz nepienāk, tad kaut kas nav kārtībā, un par to ir vērts pajautāt.',
     openFor: (days: number, closesAt: Instant) =>
@@ -88,19 +80,17 @@ export const lv = {
       `Noslēgusies ${formatDateTime('lv', closesAt, 'locative', 'exact')}`,
     openConsultation: 'Atvērt apspriedi',
     quietChapter: 'Šajā apspriedē nekā jauna.',
-    moreChapters: (count: number, opinions: number) =>
-      `Un vēl ${formatCount('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${formatCount('lv', opinions, OPINIONS)}.`,
-    whole: 'Projekts kopumā',
+    moreChapters: (count: number, items: number) =>
+      `Un vēl ${formatCount('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${formatCount('lv', items, NEWS)}.`,
     commitment: (number: number) => `${number}. apņemšanās`,
     titled: (number: number, title: string) => `${number}. ${title}`,
-    newOpinions: (count: number) => formatCount('lv', count, NEW),
     edited,
     withdrawn,
     quietRow: 'nekā jauna',
     moreRows: (count: number) =>
       `Vēl ${formatCount('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
-    moreBusyRows: (count: number, opinions: number) =>
-      `Un vēl ${formatCount('lv', count, COMMITMENTS)}: ${formatCount('lv', opinions, OPINIONS)}.`,
+    moreBusyRows: (count: number, items: number) =>
+      `Un vēl ${formatCount('lv', count, COMMITMENTS)}: ${formatCount('lv', items, NEWS)}.`,
     unrated: 'Bez vērtējuma',
     changes: {
       new: 'jauns',
@@ -118,29 +108,25 @@ export const lv = {
       anonymous: 'drīkst publicēt bez nosaukuma',
       internal: 'nepublicēt',
     } satisfies Record<PublicationChoice, string>,
-    ratingOnly: 'Teksta nav, tikai vērtējums.',
-    withdrawnText: 'Organizācija šo viedokli ir atsaukusi.',
     cut: {
       attached: '… viss teksts ir pievienotajā tabulā',
       apart: '… viss teksts ir pilnajā kopā',
     },
     more: {
-      attached: (count: number) =>
-        `Un vēl ${formatCount('lv', count, OPINIONS)} pievienotajā tabulā.`,
-      apart: (count: number) => `Un vēl ${formatCount('lv', count, OPINIONS)} pilnajā kopā.`,
+      attached: (parts: string) => `Un vēl ${parts} pievienotajā tabulā.`,
+      apart: (parts: string) => `Un vēl ${parts} pilnajā kopā.`,
     },
     attached: (filename: string, limit: string) =>
-      `Pilnā kopa ir pievienotajā tabulā ${filename}: katrs viedoklis ar visu tekstu. Tabulu pievienojam, kamēr tā nav lielāka par ${limit}.`,
+      `Pilnā kopa ir pievienotajā tabulā ${filename}: viss saņemtais ar visu tekstu. Tabulu pievienojam, kamēr tā nav lielāka par ${limit}.`,
     tooLarge: (number: number, limit: string) =>
       `Pilnā kopa ir lielāka par ${limit}, tāpēc e-pastam tā ir par lielu. Palūdziet sistēmas uzturētājam eksportēt kopsavilkumu Nr.\u00a0${number}.`,
     why: (unit: string) =>
       `Šo vēstuli saņemat kā atbildīgā struktūrvienība (${unit}): jūsu adrese ir norādīta tās kopsavilkumiem. Atbilde uz vēstuli nonāks struktūrvienības kontaktadresē.`,
     discretion:
-      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Viedokļi ar norādi „nepublicēt” ir domāti tikai jūsu struktūrvienībai.',
+      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Tas, kam ir norāde „nepublicēt”, ir domāts tikai jūsu struktūrvienībai.',
     check:
-      'Katram viedoklim ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu viedoklis ticis:',
+      'Katram iesniegumam ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu iesniegums ticis:',
     table: {
-      filename: (unit: string, number: number) => `kopsavilkums-${unit}-${number}.csv`,
       columns: {
         reference: 'Apliecinājuma numurs',
         consultation: 'Apspriede',
@@ -150,8 +136,6 @@ export const lv = {
         replaces: 'Iepriekšējā redakcija kopsavilkumā Nr.',
         organisation: 'Organizācija',
         publication: 'Publicēšana',
-        rating: 'Izpildes pakāpe',
-        text: 'Viedoklis',
         received: 'Saņemts (Rīgas laiks)',
         confirmed: 'Iesniedzēja adrese',
       },
@@ -160,20 +144,17 @@ export const lv = {
 
   receipt: {
     subject: {
-      submitted: (reference: string) => `Viedoklis saņemts: ${reference}`,
       edited: (reference: string) => `Labojums saņemts: ${reference}`,
       withdrawn: (reference: string) => `Atsaukums saņemts: ${reference}`,
-    } satisfies Record<Submission['state'], (reference: string) => string>,
+    } satisfies Record<Changed, (reference: string) => string>,
     title: {
-      submitted: 'Viedoklis ir saņemts',
       edited: 'Labojums ir saņemts',
       withdrawn: 'Iesniegums ir atsaukts',
-    } satisfies Record<Submission['state'], string>,
+    } satisfies Record<Changed, string>,
     thanks: {
-      submitted: 'Paldies! Jūsu viedoklis ir droši saglabāts un nonāks pie adresāta.',
       edited: 'Jaunā redakcija ir saglabāta un pilnībā aizstāj iepriekšējo. Numurs nemainās.',
-      withdrawn: 'Visi šī iesnieguma viedokļi ir atsaukti. Numurs paliek tas pats.',
-    } satisfies Record<Submission['state'], string>,
+      withdrawn: 'Viss šī iesnieguma saturs ir atsaukts. Numurs paliek tas pats.',
+    } satisfies Record<Changed, string>,
     reference: 'Apliecinājuma numurs',
     consultation: 'Apspriede',
     organisation: 'Organizācija',
@@ -190,7 +171,7 @@ export const lv = {
       internal: 'nepublicēt',
     } satisfies Record<PublicationChoice, string>,
     nextTitle: 'Kas notiks tālāk',
-    unchanged: 'Neviens viedoklis nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
+    unchanged: 'Saturs nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
       const [unit = ''] = units;
       const what = {
@@ -219,19 +200,22 @@ export const lv = {
       edited: (until: Instant) =>
         `Labot vēlreiz vai atsaukt iesniegumu var līdz ${formatDateTime('lv', until, 'dative', 'exact')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
       withdrawn: (until: Instant) =>
-        `Līdz ${formatDateTime('lv', until, 'dative', 'exact')} ar šo pašu saiti varat sniegt viedokli no jauna.`,
+        `Līdz ${formatDateTime('lv', until, 'dative', 'exact')} ar šo pašu saiti varat to iesniegt no jauna.`,
     } satisfies Record<Submission['state'], (until: Instant) => string>,
     reviseLabel: {
       submitted: 'Labot vai atsaukt',
       edited: 'Labot vai atsaukt',
-      withdrawn: 'Sniegt viedokli no jauna',
+      withdrawn: 'Iesniegt no jauna',
     } satisfies Record<Submission['state'], string>,
-    copyTitle: { quoted: 'Ko saņēmām', named: 'Par ko ir viedoklis', withdrawn: 'Kas ir atsaukts' },
+    copyTitle: {
+      quoted: 'Ko saņēmām',
+      named: 'Par ko ir iesniegums',
+      withdrawn: 'Kas ir atsaukts',
+    },
     notQuoted:
       'Šajā vēstulē necitējam, ko kāds ir rakstījis, jo vēl nezinām, vai adrese ir īstā. Viss iesniegums ir redzams, atverot saiti augstāk; tur adresi var arī apstiprināt.',
-    rating: 'Izpildes pakāpe',
     attached: (filename: string) =>
-      `Viedokļi kopā ir pārāk gari vēstulei, tāpēc te ir to sākums, bet viss teksts ir pievienotajā failā ${filename}.`,
+      `Teksts ir pārāk garš vēstulei, tāpēc te ir tā sākums, bet viss teksts ir pievienotajā failā ${filename}.`,
     cut: '… viss teksts ir pievienotajā failā',
     filename: (reference: string) => `iesniegums-${reference}.txt`,
     notice: {

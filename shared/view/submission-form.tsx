@@ -1,21 +1,24 @@
 import type { ComponentChildren } from 'preact';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
-import { COMPLETIONS, MAX_OPINION_CHARS, PUBLICATIONS } from '../domain/opinion.ts';
+import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
+import { WHOLE } from '../kinds/form-fields.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
-import { Choices, TextArea, TextField } from './fields.tsx';
+import { Choices, TextField } from './fields.tsx';
 import {
-  type Complaint,
   complaintsOf,
   errorAt,
   fieldLabels,
   type FormState,
   goneCommitments,
+  typedText,
 } from './form-state.ts';
-import { completionLabel } from './format.ts';
+import { type Filled, PartFields } from './part-fields.tsx';
 
-interface OpinionFormProps {
+interface SubmissionFormProps {
   readonly language: Language;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
@@ -33,14 +36,15 @@ interface OpinionFormProps {
 }
 
 /** The form in which a submission is given or edited. */
-export function OpinionForm(props: OpinionFormProps) {
+export function SubmissionForm(props: SubmissionFormProps) {
   const { language, consultation, units, form, action, submit, afterwards, draft, children } =
     props;
   const copy = copyFor(language);
-  const complaints = complaintsOf(consultation, form, copy);
+  const words = wordsOf(consultation.kind, language);
+  const complaints = complaintsOf(consultation, form, language);
   const severalUnits = new Set(consultation.draft.commitments.map(({ unit }) => unit)).size > 1;
-  const labels = fieldLabels(consultation, form, copy);
-  const filled = { language, typed: form.typed, complaints, labels };
+  const labels = fieldLabels(consultation, form, language);
+  const filled: Filled = { language, consultation, typed: form.typed, complaints, labels };
   return (
     <form
       class="opinion-form"
@@ -58,30 +62,27 @@ export function OpinionForm(props: OpinionFormProps) {
           {copy.form.draftRestored} <ClearDraft label={copy.form.draftClear} />
         </p>
       )}
-      {consultation.draft.commitments.map((commitment) => (
-        <OpinionOn
+      {consultation.draft.commitments.map(({ number, title, unit }) => (
+        <Part
           {...filled}
-          number={commitment.number}
-          title={commitment.title[language]}
-          unit={severalUnits ? units.find(({ id }) => id === commitment.unit) : undefined}
+          number={number}
+          title={title[language]}
+          unit={severalUnits ? units.find(({ id }) => id === unit) : undefined}
         />
       ))}
       {goneCommitments(consultation, form).map((number) => (
-        <OpinionOn
-          {...filled}
-          number={number}
-          title={copy.form.gone}
-          hint={copy.form.goneHint}
-          unit={undefined}
-        />
+        <Part {...filled} number={number} title={copy.form.gone} hint={copy.form.goneHint} />
       ))}
-      <OpinionOn
-        {...filled}
-        number={0}
-        title={copy.form.whole}
-        hint={copy.form.wholeHint}
-        unit={undefined}
-      />
+      {kindOf(consultation).about === 'nothing' ? (
+        <PartFields {...filled} number={WHOLE} />
+      ) : (
+        <Part
+          {...filled}
+          number={WHOLE}
+          title={words.form.whole}
+          hint={words.form.wholeHint ?? undefined}
+        />
+      )}
       <Author {...filled} />
       <p class="privacy-notice">
         {copy.form.privacy}{' '}
@@ -112,30 +113,22 @@ function ClearDraft({ label }: { label: string }) {
   );
 }
 
-interface Filled {
-  readonly language: Language;
-  readonly typed: FormState['typed'];
-  readonly complaints: readonly Complaint[];
-  readonly labels: ReadonlyMap<string, string>;
-}
-
-interface OpinionOnProps extends Filled {
+interface PartProps extends Filled {
   /** The commitment's number, or 0 for the draft as a whole. */
   readonly number: number;
   readonly title: string;
-  readonly hint?: string;
-  readonly unit: ResponsibleUnit | undefined;
+  readonly hint?: string | undefined;
+  readonly unit?: ResponsibleUnit | undefined;
 }
 
-function OpinionOn(props: OpinionOnProps) {
-  const { language, typed, complaints, labels, number, title, hint, unit } = props;
+/** What an author may say about one commitment. */
+function Part({ number, title, hint, unit, ...filled }: PartProps) {
+  const { language } = filled;
   const copy = copyFor(language);
-  const errorPrefix = copy.site.errorPrefix;
-  const [rating, opinion] = [`rating-${number}`, `opinion-${number}`];
   return (
     <section class="opinion" id={`commitment-${number}`} aria-labelledby={`title-${number}`}>
       <h3 id={`title-${number}`}>
-        {number !== 0 && <span class="opinion-number">{number}.</span>}
+        {number !== WHOLE && <span class="opinion-number">{number}.</span>}
         {title}
       </h3>
       {unit !== undefined && (
@@ -144,55 +137,18 @@ function OpinionOn(props: OpinionOnProps) {
         </p>
       )}
       {hint !== undefined && <p class="opinion-unit">{hint}</p>}
-      <Choices
-        name={rating}
-        layout="scale"
-        label={
-          <Label
-            short={number === 0 ? copy.form.ratingWhole : copy.form.rating}
-            full={labels.get(rating)}
-          />
-        }
-        choices={[
-          ...COMPLETIONS.map((value) => ({ value, label: completionLabel(language, value) })),
-          { value: '', label: copy.form.noRating },
-        ]}
-        chosen={typed[rating] ?? ''}
-        error={errorAt(complaints, rating)}
-        errorPrefix={errorPrefix}
-      />
-      <TextArea
-        name={opinion}
-        label={<Label short={copy.form.opinion} full={labels.get(opinion)} />}
-        value={typed[opinion] ?? ''}
-        limit={MAX_OPINION_CHARS}
-        error={errorAt(complaints, opinion)}
-        errorPrefix={errorPrefix}
-      />
+      <PartFields {...filled} number={number} />
     </section>
   );
 }
 
-/**
- * People who see the page know from the place of a field what it is about. Screen readers need the
- * full label.
- */
-function Label({ short, full = short }: { short: string; full: string | undefined }) {
-  if (short === full) return <>{short}</>;
-  return (
-    <>
-      <span aria-hidden="true">{short}</span>
-      <span class="ds-sr-only">{full}</span>
-    </>
-  );
-}
-
-function Author({ language, typed, complaints, labels }: Filled) {
+function Author({ language, consultation, typed, complaints, labels }: Filled) {
   const { form, site } = copyFor(language);
+  const { publicationHints } = wordsOf(consultation.kind, language).form;
   const field = (name: string) => ({
     name,
     label: labels.get(name) ?? name,
-    value: typed[name] ?? '',
+    value: typedText(typed, name),
     error: errorAt(complaints, name),
     errorPrefix: site.errorPrefix,
     required: true,
@@ -210,8 +166,12 @@ function Author({ language, typed, complaints, labels }: Filled) {
       <Choices
         {...field('publication')}
         layout="list"
-        chosen={typed['publication']}
-        choices={PUBLICATIONS.map((value) => ({ value, ...form.publicationChoices[value] }))}
+        chosen={typedText(typed, 'publication')}
+        choices={PUBLICATIONS.map((value) => ({
+          value,
+          ...form.publicationChoices[value],
+          ...(value === 'anonymous' ? {} : { hint: publicationHints[value] }),
+        }))}
       />
     </section>
   );

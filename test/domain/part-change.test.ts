@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { changesFor } from '../../shared/domain/opinion-change.ts';
+import { changesFor } from '../../shared/domain/part-change.ts';
 import {
   editSubmission,
   type Submission,
-  type SubmissionInput,
   withdrawSubmission,
-} from '../../shared/domain/opinion.ts';
+} from '../../shared/domain/submission.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { aConsultation, anInput, aSubmission } from '../support/builders.ts';
+import {
+  aConsultation,
+  anInput,
+  given,
+  aSubmission,
+  type ReviewInput,
+} from '../support/builders.ts';
 
 const { unit } = aConsultation();
 const consultation = aConsultation({
@@ -26,8 +31,8 @@ const first = aSubmission({
 });
 const later = plus(first.receivedAt, 60_000);
 
-function edited(before: Submission, changes: Partial<SubmissionInput>): Submission {
-  return editSubmission(before, consultation, anInput(changes), 'b', later);
+function edited(before: Submission, changes: Partial<ReviewInput>): Submission {
+  return editSubmission(before, consultation, given(anInput(changes)), 'b', later);
 }
 
 const author = {
@@ -41,8 +46,20 @@ describe('what a unit is told about a submission', () => {
   it('is each of its own opinions, as it was given', () => {
     const { receivedAt } = first;
     expect(changesFor(unit, { before: null, after: first })).toEqual([
-      { ...author, change: 'new', commitment: 1, rating: null, text: 'viens', receivedAt },
-      { ...author, change: 'new', commitment: 2, rating: 'limited', text: 'divi', receivedAt },
+      {
+        ...author,
+        change: 'new',
+        commitment: 1,
+        answers: { rating: null, text: 'viens' },
+        receivedAt,
+      },
+      {
+        ...author,
+        change: 'new',
+        commitment: 2,
+        answers: { rating: 'limited', text: 'divi' },
+        receivedAt,
+      },
     ]);
     expect(changesFor('ethics', { before: null, after: first })).toMatchObject([{ commitment: 3 }]);
     expect(changesFor('nobody', { before: null, after: first })).toEqual([]);
@@ -51,16 +68,21 @@ describe('what a unit is told about a submission', () => {
   it('is only what was edited, added or taken back', () => {
     const after = edited(first, { opinions: [on(null, 'viss'), on(1, 'Viens'), on(3, 'trīs')] });
     expect(changesFor(unit, { before: first, after })).toEqual([
-      { ...author, change: 'new', commitment: null, rating: null, text: 'viss', receivedAt: later },
+      {
+        ...author,
+        change: 'new',
+        commitment: null,
+        answers: { rating: null, text: 'viss' },
+        receivedAt: later,
+      },
       {
         ...author,
         change: 'edited',
         commitment: 1,
-        rating: null,
-        text: 'Viens',
+        answers: { rating: null, text: 'Viens' },
         receivedAt: later,
       },
-      { ...author, change: 'withdrawn', commitment: 2, rating: null, text: '', receivedAt: later },
+      { ...author, change: 'withdrawn', commitment: 2, answers: null, receivedAt: later },
     ]);
     expect(changesFor('ethics', { before: first, after })).toEqual([]);
   });

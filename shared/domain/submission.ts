@@ -1,0 +1,295 @@
+import * as z from 'zod/mini';
+import { type Consultation, Slug, unitFor } from './consultation.ts';
+import { Email } from './email.ts';
+import { Language, line } from './text.ts';
+import { Instant, plus } from './time.ts';
+
+/** Whether a submission may be published with the organisation's name, without it, or not at all. */
+export const PUBLICATIONS = ['named', 'anonymous', 'internal'] as const;
+export const PublicationChoice = z.enum(PUBLICATIONS);
+export type PublicationChoice = z.infer<typeof PublicationChoice>;
+
+const MAX_ORGANISATION_CHARS = 200;
+const MAX_CONTACT_CHARS = 120;
+
+/** What every submission says about its author, whatever the kind of the consultation. */
+export const AUTHOR = {
+  organisation: line(MAX_ORGANISATION_CHARS),
+  contact: z.strictObject({ name: line(MAX_CONTACT_CHARS), email: Email }),
+  publication: PublicationChoice,
+  language: Language,
+};
+type Author = z.infer<z.ZodMiniObject<typeof AUTHOR>>;
+
+/**
+ * What the author has given in one field: a text, several choices, or null for no choice.
+ */
+const Answer = z.union([z.string(), z.readonly(z.array(z.string())), z.null()]);
+type Answer = z.infer<typeof Answer>;
+
+/** By the name of the field. Which fields there are is up to the kind of the consultation. */
+const Answers = z.readonly(z.record(z.string(), Answer));
+export type Answers = z.infer<typeof Answers>;
+
+/** A part as it was sent, before anybody is responsible for it. */
+export interface GivenPart {
+  /** The number of the commitment, or null if the part is about no single commitment. */
+  readonly commitment: number | null;
+  readonly answers: Answers;
+}
+
+/** What one NGO sends in one go, as its kind has read it. */
+export interface SubmissionInput extends Author {
+  readonly parts: readonly GivenPart[];
+}
+
+const ownership = { commitment: z.nullable(z.int()), unit: Slug };
+
+/**
+ * One opinion, or one proposal. It keeps the unit that was responsible when it arrived. So it has
+ * one owner, even if the commitment moves to another unit later.
+ */
+const Part = z.lazy(() =>
+  z.readonly(
+    z.strictObject({
+      ...ownership,
+      answers: Answers,
+      /**
+       * When the part got the words that it has now. A version that leaves the part as it was keeps
+       * this time. See {@link readsTheSame}.
+       */
+      changedAt: Instant,
+    }),
+  ),
+);
+export type Part = z.infer<typeof Part>;
+
+/** A part that its author has taken back. If the author gives it again, it goes to the same unit. */
+const Withdrawal = z.lazy(() => z.readonly(z.strictObject({ ...ownership, changedAt: Instant })));
+type Withdrawal = z.infer<typeof Withdrawal>;
+
+/** One immutable version of a submission. An edit or a withdrawal is a later version beside it. */
+export const Submission = z.lazy(() =>
+  z.readonly(
+    z.strictObject({
+      consultation: Slug,
+      reference: z.string(),
+      version: z.int().check(z.minimum(1)),
+      state: z.enum(['submitted', 'edited', 'withdrawn']),
+      draftVersion: z.int(),
+      organisation: z.string(),
+      contact: z.strictObject({ name: z.string(), email: Email }),
+      publication: PublicationChoice,
+      language: Language,
+      parts: z.readonly(z.array(Part)),
+      /** Parts that an earlier version had and this version does not, by commitment. */
+      withdrawn: z.readonly(z.array(Withdrawal)),
+      /** A keyed hash of {@link contentOf}, so that nobody can try out what it may be. */
+      content: z.string(),
+      /** The `content` of version 1. The reference was made from it. */
+      origin: z.string(),
+      firstReceivedAt: Instant,
+      /** Later than the `receivedAt` of the version before. */
+      receivedAt: Instant,
+      /**
+       * Whoever made this version held the link that was mailed to the address. A first version is
+       * confirmed later, by the link in its receipt.
+       */
+      confirmed: z.boolean(),
+      /**
+       * The version that gave the address of the contact. Links that were mailed to an earlier
+       * address no longer open the submission.
+       */
+      contactSince: z.int().check(z.minimum(1)),
+    }),
+  ),
+);
+export type Submission = z.infer<typeof Submission>;
+
+/**
+ * Returns the submission in canonical form: what is the same to a person gives the same text. So
+ * the same words sent twice are one submission. The language of the page and the version of the
+ * draft are left out, because they do not make it another submission.
+ */
+export function contentOf(consultation: string, input: SubmissionInput): string {
+  const { organisation, contact, publication } = input;
+  const parts = sortByCommitment(input.parts).map(({ commitment, answers }) => [
+    commitment,
+    ...sortedAnswers(answers),
+  ]);
+  const author = [organisation, contact.name, contact.email, publication];
+  return JSON.stringify([consultation, ...author, parts]);
+}
+
+/** Returns the answers by the names of their fields, so that the order of fields does not count. */
+function sortedAnswers(answers: Answers): (readonly [field: string, answer: Answer])[] {
+  return Object.entries(answers).toSorted(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** Sorts by commitment, with what is about no single commitment first. */
+function sortByCommitment<Item extends { readonly commitment: number | null }>(
+  items: readonly Item[],
+): Item[] {
+  return items.toSorted((a, b) => (a.commitment ?? 0) - (b.commitment ?? 0));
+}
+
+/**
+ * Makes the first version. `input` must have been accepted. `content` is the keyed hash of
+ * {@link contentOf}.
+ */
+export function createSubmission(
+  consultation: Consultation,
+  input: SubmissionInput,
+  identity: Pick<Submission, 'reference' | 'content' | 'origin'>,
+  now: Instant,
+): Submission {
+  return {
+    ...identity,
+    consultation: consultation.id,
+    version: 1,
+    state: 'submitted',
+    draftVersion: consultation.draft.version,
+    organisation: input.organisation,
+    contact: input.contact,
+    publication: input.publication,
+    language: input.language,
+    parts: assignUnits(consultation, input.parts, [], now),
+    withdrawn: [],
+    firstReceivedAt: now,
+    receivedAt: now,
+    confirmed: false,
+    contactSince: 1,
+  };
+}
+
+/**
+ * Makes the next version, with other content. A part about a commitment that any earlier version had
+ * keeps its unit.
+ */
+export function editSubmission(
+  before: Submission,
+  consultation: Consultation,
+  input: SubmissionInput,
+  content: string,
+  now: Instant,
+): Submission {
+  const receivedAt = laterThan(before, now);
+  const earlier = [...before.parts, ...before.withdrawn];
+  const given = assignUnits(consultation, input.parts, earlier, receivedAt);
+  const version = before.version + 1;
+  const isSameContact = input.contact.email === before.contact.email;
+  const after: Submission = {
+    ...createSubmission(consultation, input, { ...identityOf(before), content }, now),
+    version,
+    state: 'edited',
+    parts: given,
+    withdrawn: collectWithdrawals(before, given, receivedAt),
+    firstReceivedAt: before.firstReceivedAt,
+    receivedAt,
+    contactSince: isSameContact ? before.contactSince : version,
+  };
+  const parts = given.map((part) => {
+    const was = partOn(before, part.commitment);
+    const same = was !== undefined && readsTheSame(part.commitment, before, after);
+    return same ? { ...part, changedAt: was.changedAt } : part;
+  });
+  return { ...after, parts };
+}
+
+/**
+ * Makes the next version, for somebody who holds the link, with no parts. It lists everything that
+ * was taken back, so that each unit is told.
+ */
+export function withdrawSubmission(before: Submission, now: Instant): Submission {
+  const receivedAt = laterThan(before, now);
+  return {
+    ...before,
+    version: before.version + 1,
+    state: 'withdrawn',
+    parts: [],
+    withdrawn: collectWithdrawals(before, [], receivedAt),
+    receivedAt,
+    confirmed: true,
+  };
+}
+
+/** Returns the part about that commitment, or about no single commitment for null. */
+export function partOn({ parts }: Submission, commitment: number | null): Part | undefined {
+  return parts.find((part) => part.commitment === commitment);
+}
+
+/**
+ * Says whether a unit reads the same about this commitment in both versions. A unit reads the
+ * organisation, the publication choice and the answers. Also true if neither version has a part
+ * about the commitment.
+ */
+export function readsTheSame(
+  commitment: number | null,
+  one: Submission,
+  other: Submission,
+): boolean {
+  const [a, b] = [partOn(one, commitment), partOn(other, commitment)];
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    isSame(a.answers, b.answers) &&
+    one.organisation === other.organisation &&
+    one.publication === other.publication
+  );
+}
+
+function isSame(one: Answers, other: Answers): boolean {
+  return JSON.stringify(sortedAnswers(one)) === JSON.stringify(sortedAnswers(other));
+}
+
+/**
+ * Returns the units for which this version changes something. They are told in a digest. The other
+ * units are not.
+ */
+export function unitsToTell({ parts, withdrawn: gone, receivedAt }: Submission): string[] {
+  const changed = [...parts, ...gone].filter(({ changedAt }) => changedAt === receivedAt);
+  return [...new Set(changed.map(({ unit }) => unit))];
+}
+
+/**
+ * Returns a time later than the version before. The clocks of two servers may differ by some
+ * milliseconds. If a version were older than the one before it, a window that ends between them
+ * would tell them in the wrong order.
+ */
+function laterThan({ receivedAt }: Submission, now: Instant): Instant {
+  const earliest = plus(receivedAt, 1);
+  return now < earliest ? earliest : now;
+}
+
+function identityOf({ reference, origin }: Submission) {
+  return { reference, origin };
+}
+
+function assignUnits(
+  consultation: Consultation,
+  parts: SubmissionInput['parts'],
+  earlier: readonly { readonly commitment: number | null; readonly unit: string }[],
+  changedAt: Instant,
+): Part[] {
+  return sortByCommitment(parts).map(({ commitment, answers }) => {
+    const unit =
+      earlier.find((was) => was.commitment === commitment)?.unit ??
+      unitFor(consultation, commitment) ??
+      consultation.unit;
+    return { commitment, unit, answers, changedAt };
+  });
+}
+
+/**
+ * Returns what was taken back before and what this version takes back, without the parts that are
+ * `given` again.
+ */
+function collectWithdrawals(
+  { parts, withdrawn: earlier }: Submission,
+  given: readonly Part[],
+  changedAt: Instant,
+): Withdrawal[] {
+  const gone = parts.map(({ commitment, unit }) => ({ commitment, unit, changedAt }));
+  return sortByCommitment([...gone, ...earlier]).filter(
+    (was) => !given.some(({ commitment }) => commitment === was.commitment),
+  );
+}

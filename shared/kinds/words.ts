@@ -1,0 +1,45 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { Language } from '../domain/text.ts';
+import { en as callEn } from './call/words-en.ts';
+import { lv as callLv } from './call/words-lv.ts';
+import type { FieldWords, KindWords } from './kind-words.ts';
+import { kindOf } from './kinds.ts';
+import { en as reviewEn } from './review/words-en.ts';
+import { lv as reviewLv } from './review/words-lv.ts';
+
+const WORDS: Readonly<Record<string, Record<Language, KindWords>>> = {
+  review: { lv: reviewLv, en: reviewEn },
+  call: { lv: callLv, en: callEn },
+};
+
+/** Returns the words of the kind with this id. Throws for a kind that has none. */
+export function wordsOf(kind: string, language: Language): KindWords {
+  const words = WORDS[kind]?.[language];
+  if (words === undefined) throw new Error(`The kind of consultation ${kind} has no words`);
+  return words;
+}
+
+/** Returns the words of one field. Throws for a field that the kind does not have. */
+export function fieldWordsOf(words: KindWords, field: string): FieldWords {
+  const found = words.fields[field];
+  if (found === undefined) throw new Error(`The field ${field} has no words`);
+  return found;
+}
+
+/**
+ * Returns a choice in words: as the consultation lists it, or as the kind words it. A value that
+ * neither knows is returned as it is.
+ */
+export function choiceLabel(
+  consultation: Pick<Consultation, 'kind' | 'lists'>,
+  field: string,
+  value: string,
+  language: Language,
+): string {
+  const kind = kindOf(consultation).fields[field];
+  if (kind?.control === 'several') {
+    const listed = consultation.lists[kind.list]?.find(({ id }) => id === value);
+    return listed?.title[language] ?? value;
+  }
+  return fieldWordsOf(wordsOf(consultation.kind, language), field).choices?.[value] ?? value;
+}

@@ -1,0 +1,57 @@
+import type { Consultation } from '../../domain/consultation.ts';
+import type { Answers } from '../../domain/submission.ts';
+import { type Language, withoutBidiControls } from '../../domain/text.ts';
+import { fieldsOf, textIn } from '../../kinds/kind.ts';
+import { kindOf } from '../../kinds/kinds.ts';
+import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { excerptOf } from '../excerpt.ts';
+
+/** How much of the author's texts is quoted, in UTF-16 units and in lines. */
+export interface Extent {
+  readonly textChars: number;
+  readonly textLines: number;
+}
+
+/** What an author wrote in one field. The only text field of a kind needs no label. */
+export interface QuotedText {
+  readonly label: string | null;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Quotes what an author wrote and chose, in the order of the form, except the fields that stand at
+ * the head of the part. Long texts share the extent.
+ */
+export function quoteAnswers(
+  consultation: Consultation,
+  answers: Answers,
+  language: Language,
+  atHead: readonly (string | null)[],
+  { textChars, textLines }: Extent,
+): { readonly texts: readonly QuotedText[]; readonly isCut: boolean } {
+  const kind = kindOf(consultation);
+  const words = wordsOf(kind.id, language);
+  const quoted = fieldsOf(kind).filter(
+    ([name]) => !atHead.includes(name) && textIn(answers, name) !== '',
+  );
+  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
+  const long = quoted.filter(([, { control }]) => control === 'text').length;
+  let isCut = false;
+  const texts = quoted.map(([name, field]): QuotedText => {
+    const { label } = fieldWordsOf(words, name);
+    const text = textIn(answers, name);
+    switch (field.control) {
+      case 'text': {
+        const share = (extent: number) => Math.max(1, Math.floor(extent / long));
+        const { lines, cut } = excerptOf(text, share(textChars), share(textLines));
+        isCut ||= cut;
+        return { label: isAlone ? null : label, lines };
+      }
+      case 'line':
+        return { label, lines: [withoutBidiControls(text)] };
+      default:
+        return { label, lines: [choiceLabel(consultation, name, text, language)] };
+    }
+  });
+  return { texts, isCut };
+}
