@@ -46,15 +46,24 @@ export function countedIn(kind: Kind, answers: Answers): readonly string[] {
 
 /** Returns every value of the counted field, in the order in which people read them. */
 export function countedValues(kind: Kind, consultation: Pick<Consultation, 'lists'>): string[] {
-  const field = kind.fields[kind.counted];
+  return choicesOf(kind, kind.counted, consultation);
+}
+
+/** Returns the choices of a field in their order. A field for text has none. */
+export function choicesOf(
+  kind: Kind,
+  name: string,
+  { lists }: Pick<Consultation, 'lists'>,
+): string[] {
+  const field = kind.fields[name];
   switch (field?.control) {
     case 'scale':
     case 'choice':
       return [...field.values];
     case 'several':
-      return (consultation.lists[field.list] ?? []).map(({ id }) => id);
+      return (lists[field.list] ?? []).map(({ id }) => id);
     default:
-      throw new Error(`The field ${kind.counted} of ${kind.id} cannot be counted`);
+      return [];
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Consultation } from '../domain/consultation.ts';
+import type { Answers } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { en as callEn } from './call/words-en.ts';
 import { lv as callLv } from './call/words-lv.ts';
 import type { FieldWords, KindWords } from './kind-words.ts';
+import { choicesOf } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { en as reviewEn } from './review/words-en.ts';
 import { lv as reviewLv } from './review/words-lv.ts';
@@ -42,4 +44,21 @@ export function choiceLabel(
     return listed?.title[language] ?? value;
   }
   return fieldWordsOf(wordsOf(consultation.kind, language), field).choices?.[value] ?? value;
+}
+
+/**
+ * Returns what was chosen in a field, in words: in the order of the choices, whatever the order in
+ * which they were made.
+ */
+export function chosenLabels(
+  consultation: Pick<Consultation, 'kind' | 'lists'>,
+  field: string,
+  answers: Answers,
+  language: Language,
+): string[] {
+  const chosen = [answers[field] ?? []].flat();
+  const order = choicesOf(kindOf(consultation), field, consultation);
+  return chosen
+    .toSorted((one, other) => order.indexOf(one) - order.indexOf(other))
+    .map((value) => choiceLabel(consultation, field, value, language));
 }

@@ -124,6 +124,76 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
   });
 });
 
+const CALL = 'nap3-new-commitments';
+const proposals = new Map<string, string>();
+
+describe.each(['lv', 'en'] as const)(
+  'proposing a commitment in %s, without JavaScript',
+  (language) => {
+    const form = () => `${stack.url}/${language}/consultations/${CALL}`;
+    const submit = (page: Page) => page.locator('form[action$="/opinions"] button[type=submit]');
+    const email = `ilze-${language}@kili.example`;
+
+    it('goes over mistakes that lose nothing to a receipt', async () => {
+      await withoutScript(browser, async (page) => {
+        await page.goto(`${stack.url}/${language}/`);
+        await page.locator(`a[href="/${language}/consultations/${CALL}"]`).first().click();
+        await page.fill('[name=title]', `Lobēšanas tikšanās (${language})`);
+        await page.fill('[name=problem]', 'Nav zināms,\nkas tiekas. <script>alert(1)</script>');
+        await page.check('[name=principles][value=openness]');
+        await page.check('[name=principles][value=accountability]');
+        await submit(page).click();
+
+        expect(await page.title()).toContain(WORDS[language].error);
+        expect(await page.locator('a[href="#action"]').first().isVisible()).toBe(true);
+        expect(await page.locator('#action').getAttribute('aria-invalid')).toBe('true');
+        expect(await page.inputValue('[name=problem]')).toContain('<script>');
+        expect(await page.isChecked('[name=principles][value=accountability]')).toBe(true);
+        expect(await page.isChecked('[name=principles][value=innovation]')).toBe(false);
+        expect(await axeFindings(page)).toEqual([]);
+
+        await page.fill('[name=action]', 'Publicēt katru nedēļu.');
+        await page.check('[name=ngos][value=yes]');
+        await page.fill('[name=organisation]', `Biedrība „Atvērtā pilsēta” ${language}`);
+        await page.fill('[name=contact]', 'Ilze Bērziņa');
+        await page.fill('[name=email]', email);
+        await page.check('[name=publication][value=named]');
+        await submit(page).click();
+        await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
+        proposals.set(language, page.url().split('/').at(-1) ?? '');
+      });
+    });
+
+    it('brings a receipt, whose link opens the proposal for editing, with its choices', async () => {
+      const mail = await stack.mailTo(email, WORDS[language].subject);
+      expect(mail.text).not.toContain('tiekas');
+      const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
+      await withoutScript(browser, async (page) => {
+        await page.goto(link);
+        expect(await page.inputValue('[name=title]')).toContain('Lobēšanas');
+        expect(await page.isChecked('[name=principles][value=openness]')).toBe(true);
+        expect(await page.isChecked('[name=ngos][value=yes]')).toBe(true);
+        await page.uncheck('[name=principles][value=accountability]');
+        await page.fill('[name=institution]', 'Valsts kanceleja');
+        await page.locator('form[action$="/edit"] button[type=submit]').first().click();
+        await page.waitForURL(new RegExp(`/receipts/${proposals.get(language) ?? ''}$`, 'u'));
+      });
+    });
+
+    it('fits on a phone, also with every mistake', async () => {
+      const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
+      const page = await context.newPage();
+      await page.goto(form());
+      await submit(page).click();
+      expect(await page.locator('.ds-error-summary li').count()).toBe(9);
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      expect(wide).toBeLessThanOrEqual(320);
+      expect(await axeFindings(page)).toEqual([]);
+      await context.close();
+    });
+  },
+);
+
 describe('the digest', () => {
   it('tells each opinion once, however often it is run', async () => {
     await stack.restart(MONDAY);
@@ -133,7 +203,7 @@ describe('the digest', () => {
     await stack.runDigests(MONDAY);
     const digests = (await stack.mails()).slice(before);
     expect(digests.map(({ to }) => to).toSorted()).toEqual(MAILBOXES);
-    for (const reference of references.values()) {
+    for (const reference of [...references.values(), ...proposals.values()]) {
       for (const { text, html } of digests) {
         expect(text.replaceAll('-', '')).toContain(reference);
         expect(html.replaceAll('-', '')).toContain(reference);
@@ -141,6 +211,11 @@ describe('the digest', () => {
         expect(text + html).not.toContain('Žanete');
         expect(html).not.toContain('<script>');
       }
+    }
+    for (const { text } of digests) {
+      expect(text).toContain('2 jauni priekšlikumi');
+      expect(text).toContain('| Lobēšanas tikšanās (lv)');
+      expect(text).toContain('| Valsts kanceleja');
     }
     expect(new Set(digests.map(({ subject }) => subject)).size).toBe(1);
   });

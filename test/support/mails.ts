@@ -12,6 +12,7 @@ import {
 import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
 import { changesFor, type SubmissionChange } from '../../shared/domain/part-change.ts';
 import {
+  createSubmission,
   editSubmission,
   type Submission,
   withdrawSubmission,
@@ -21,25 +22,27 @@ import { countedIn } from '../../shared/kinds/kind.ts';
 import { kindOf } from '../../shared/kinds/kinds.ts';
 import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
-import { aSubmission, at } from './builders.ts';
+import { aReference, aSubmission, at } from './builders.ts';
 
 /*
- * The review of the Second National Action Plan, as the local stack loads it, and a week of
- * possible opinions about it. The organisations are invented.
+ * The review of the Second National Action Plan and the call for the Third, as the local stack loads
+ * them, and a week of possible opinions and proposals. The organisations are invented.
  */
 
 const OPENED = at('2026-11-02T00:00:00+02:00');
 
-function theReview() {
-  const file = new URL('../../data/nap2-midterm-review.json', import.meta.url);
+function published(id: string) {
+  const file = new URL(`../../data/${id}.json`, import.meta.url);
   const publication = Publication.parse(JSON.parse(readFileSync(file, 'utf8')));
   const made = planPublication(publication, null, OPENED);
   const [unit] = publication.units;
-  if (!('consultation' in made) || unit === undefined) throw new Error('The review is not valid');
+  if (!('consultation' in made) || unit === undefined) throw new Error(`${id} is not valid`);
   return { consultation: made.consultation, unit };
 }
 
-export const { consultation: REVIEW, unit: CHANCELLERY } = theReview();
+export const { consultation: REVIEW, unit: CHANCELLERY } = published('nap2-midterm-review');
+/** The call that opens the Third plan. */
+export const { consultation: CALL } = published('nap3-new-commitments');
 
 /** Monday 30 November 2026, 07:55 in Riga. */
 const END = at('2026-11-30T07:55:00+02:00');
@@ -107,7 +110,8 @@ export function mailOf(
   changes: Partial<Parameters<DigestWriter['mail']>[0]> = {},
 ) {
   const planned = changes.digest ?? aDigest();
-  const { content, files } = gatherDigest(planned, [REVIEW], told);
+  const consultations = [REVIEW, CALL].filter(({ id }) => planned.consultations.includes(id));
+  const { content, files } = gatherDigest(planned, consultations, told);
   const digest = { ...planned, totals: content.totals };
   return digestWriter.mail({
     previous: aPrevious(digest),
@@ -253,6 +257,68 @@ export const WEEK: readonly SubmissionChange[] = [
   ...[first, second, third, fourth].map((after) => ({ before: null, after })),
   ...changedSince(earlier),
 ];
+
+/** Makes a proposal that was received at that time of November, from the fields of its form. */
+function proposed(time: string, seed: number, organisation: string, answers: object): Submission {
+  const content = seed.toString(16).padStart(64, '0');
+  return createSubmission(
+    CALL,
+    {
+      organisation,
+      contact: { name: 'Ilze Bērziņa', email: 'ilze@biedriba.example' },
+      publication: seed % 2 === 0 ? 'named' : 'internal',
+      language: 'lv',
+      parts: [
+        {
+          commitment: null,
+          answers: { ngoShare: '', institution: '', supporters: '', ...answers },
+        },
+      ],
+    },
+    { reference: aReference(seed), content, origin: content },
+    at(`2026-11-${time}:00+02:00`),
+  );
+}
+
+/** Two new proposals, and one that was taken back. */
+export const PROPOSALS: readonly SubmissionChange[] = [
+  {
+    before: null,
+    after: proposed('24T11:20', 0x3c_9a_11_07_22_54, 'Biedrība „Atvērtā pilsēta”', {
+      title: 'Publiskot lobēšanas tikšanās',
+      problem: 'Nav zināms, kas un kad tiekas ar likumu rakstītājiem.',
+      action:
+        'Katra ministrija reizi nedēļā publicē amatpersonu tikšanās ar interešu pārstāvjiem.\nTās var meklēt un lejupielādēt.',
+      principles: ['accountability', 'openness'],
+      ngos: 'yes',
+      ngoShare: 'Biedrība reizi ceturksnī salīdzina publicēto ar iestāžu kalendāriem.',
+      institution: 'Valsts kanceleja',
+      supporters: 'Nodibinājums „Rītdiena”; trīs pašvaldības',
+    }),
+  },
+  {
+    before: null,
+    after: proposed('26T09:05', 0x51_00_37_ad_90_1b, 'Jauniešu klubs „Ķirši”', {
+      title: 'Jauniešu līdzdalības budžets',
+      problem: 'Jaunieši reti redz, kas notiek ar viņu ierosināto.',
+      action: 'Daļu no budžeta sadala balsojumā, kurā piedalās skolēni.',
+      principles: ['participation'],
+      ngos: 'undecided',
+    }),
+  },
+  withdrawnProposal(),
+];
+
+function withdrawnProposal(): SubmissionChange {
+  const before = proposed('17T10:00', 0x72_4e_00_13_5f_c4, 'Biedrība „Klusums”', {
+    title: 'Cita doma',
+    problem: 'Problēma.',
+    action: 'Darbība.',
+    principles: ['innovation'],
+    ngos: 'no',
+  });
+  return { before, after: withdrawSubmission(before, at('2026-11-27T16:00:00+02:00')) };
+}
 
 /** Makes `count` submissions with `text`, each about one commitment. */
 export function manySubmissions(count: number, text: string, from: Instant = END): Submission[] {

@@ -18,7 +18,7 @@ import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received-pag
 import { subscribePage } from '../../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../../shared/view/pages/unsubscribe-page.tsx';
-import { aConsultation, aReference, at, aUnit, toldOf } from './builders.ts';
+import { aCall, aConsultation, aReference, at, aUnit, toldOf } from './builders.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
 
@@ -156,6 +156,56 @@ function listPages(context: PageContext): Record<string, string> {
   };
 }
 
+/** A form of a call that was returned with mistakes, with two principles chosen. */
+export const PROPOSAL_RETURNED: FormState = {
+  typed: {
+    organisation: HOSTILE,
+    email: 'anna@',
+    title: HOSTILE,
+    problem: `${'garš'.repeat(100)}\notrā rinda`,
+    action: HOSTILE,
+    principles: ['openness', HOSTILE],
+    ngos: 'undecided',
+    supporters: HOSTILE,
+  },
+  failures: [
+    { field: 'problem', fault: 'too-long', limit: 5_000 },
+    { field: 'principles', fault: 'not-a-choice' },
+    { field: 'ngos', fault: 'required' },
+    { field: 'email', fault: 'not-an-email' },
+    { field: 'contact', fault: 'required' },
+    { field: 'publication', fault: 'required' },
+  ],
+  failure: 'invalid',
+};
+
+/** The pages of a call for new commitments. */
+function callPages(context: PageContext): Record<string, string> {
+  const shown = { ...context, consultation: aCall(), units: [aUnit()], now: NOW };
+  const submission = { reference: aReference(9), state: 'edited' } as const;
+  const late = { ...PROPOSAL_RETURNED, failures: [], failure: 'closed' } as const;
+  return {
+    call: consultationPage({ ...shown, form: BLANK }),
+    'call returned': consultationPage({ ...shown, form: PROPOSAL_RETURNED }),
+    'call upcoming': consultationPage({ ...shown, now: UPCOMING, form: BLANK }),
+    'call closed while typing': consultationPage({ ...shown, now: CLOSED, form: late }),
+    'call receipt': receiptPage({
+      ...context,
+      receipt: aReceipt({ consultation: aCall(), parts: 1 }),
+      now: NOW,
+      fresh: true,
+      again: null,
+    }),
+    'call revision returned': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: PROPOSAL_RETURNED,
+      confirmed: 'before',
+    }),
+  };
+}
+
 /** Returns every page in every state that changes what it shows, each under a name. */
 export function everyPage(language: Language): Record<string, string> {
   const context = { language, assetVersion: 'abc123' };
@@ -256,6 +306,7 @@ export function everyPage(language: Language): Record<string, string> {
       form: BLANK,
       confirmed: 'now',
     }),
+    ...callPages(context),
     privacy: privacyPage(context),
     ...listPages(context),
     ...Object.fromEntries(

@@ -6,7 +6,7 @@ import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
 import { countedIn, countedValues, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { choiceLabel, wordsOf } from '../../kinds/words.ts';
+import { choiceLabel, chosenLabels, wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { formatCount, formatDateTime } from '../format.ts';
@@ -190,9 +190,8 @@ export function describeItem(
   }
 
   function countedLabels(given: Answers): string[] {
-    const values = countedIn(kind, given);
-    if (values.length === 0) return [copy.unrated];
-    return values.map((value) => choiceLabel(consultation, kind.counted, value, language));
+    const labels = chosenLabels(consultation, kind.counted, given, language);
+    return labels.length === 0 ? [copy.unrated] : labels;
   }
 
   function changeMark(): string {

@@ -4,9 +4,9 @@ import type { DigestItem } from '../../domain/digest-content.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
-import { fieldsOf, type Kind } from '../../kinds/kind.ts';
+import { fieldsOf, type Kind, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { DigestFile, DigestTable } from '../../ports/writers.ts';
 import { mailCopyFor } from './copy/index.ts';
@@ -156,9 +156,9 @@ function cellsOf(
   const last = fieldsOf(kind).at(-1)?.[0];
   const given = fieldsOf(kind).map(([name, { control }]) => {
     if (answers === null) return name === last ? words.digest.withdrawn : '';
-    const values = [answers[name] ?? []].flat();
-    if (control === 'line' || control === 'text') return values.join('');
-    return values.map((value) => choiceLabel(consultation, name, value, language)).join(', ');
+    return control === 'line' || control === 'text'
+      ? textIn(answers, name)
+      : chosenLabels(consultation, name, answers, language).join(', ');
   });
   return [
     spellReference(item.reference),

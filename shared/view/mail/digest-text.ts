@@ -7,6 +7,7 @@ import type {
   SectionModel,
 } from './digest-model.ts';
 import { asText, fold, TEXT_WIDTH, THIN_RULE } from './plain.ts';
+import { labelLine } from './quote-answers.ts';
 
 /** Stands before each line that people wrote, so that no such line can pass for a line of ours. */
 const QUOTE = '  | ';
@@ -80,7 +81,7 @@ function itemLines(item: ItemModel) {
     ...fold(marks.join(' · '), '  '),
     ...(title === null ? [] : fold(title, QUOTE)),
     ...texts.flatMap(({ label, lines }) => [
-      ...(label === null ? [] : fold(`${label}:`, '  ')),
+      ...(label === null ? [] : fold(labelLine(label), '  ')),
       ...lines.flatMap((line) => fold(line, QUOTE)),
     ]),
     ...(remark === null ? [] : fold(remark, '  ')),

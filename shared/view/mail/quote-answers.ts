@@ -55,3 +55,8 @@ export function quoteAnswers(
   });
   return { texts, isCut };
 }
+
+/** Returns the label on a line of its own, above what it is about. */
+export function labelLine(label: string): string {
+  return label.endsWith('?') ? label : `${label}:`;
+}

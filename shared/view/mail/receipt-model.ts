@@ -3,9 +3,8 @@ import { type Submission, unitsToTell } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
-import { countedIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { type Extent, quoteAnswers, type QuotedText } from './quote-answers.ts';
@@ -120,9 +119,7 @@ function givenParts(
   }
   return parts.map(({ commitment, answers }) => {
     const { texts, isCut } = quoteAnswers(consultation, answers, language, [kind.counted], extent);
-    const chosen = countedIn(kind, answers).map((value) =>
-      choiceLabel(consultation, kind.counted, value, language),
-    );
+    const chosen = chosenLabels(consultation, kind.counted, answers, language);
     const { label } = fieldWordsOf(words, kind.counted);
     return {
       title: titleOf(commitment),

@@ -1,5 +1,6 @@
 import { mailCopyFor } from './copy/index.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
+import { labelLine } from './quote-answers.ts';
 import type { GivenPart, ReceiptModel } from './receipt-model.ts';
 
 /** Writes the text part. */
@@ -53,7 +54,7 @@ function partLines({ title, chosen, texts, remark }: GivenPart): string[] {
     ...fold(title),
     ...(chosen === null ? [] : fold(chosen)),
     ...texts.flatMap(({ label, lines }) => [
-      ...(label === null ? [] : fold(`${label}:`)),
+      ...(label === null ? [] : fold(labelLine(label))),
       ...lines.flatMap((line) => fold(line, '  | ')),
     ]),
     ...(remark === null ? [] : fold(remark, '  ')),
@@ -68,7 +69,7 @@ export function partsFile(parts: readonly GivenPart[]): string {
       ...(part.chosen === null ? [] : [part.chosen]),
       ...part.texts.flatMap(({ label, lines }) => [
         '',
-        ...(label === null ? [] : [`${label}:`]),
+        ...(label === null ? [] : [labelLine(label)]),
         ...lines,
       ]),
     ].join('\r\n'),

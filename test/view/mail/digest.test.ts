@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
 import type { DigestItem } from '../../../shared/domain/digest-content.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
+import { singleLine } from '../../../shared/domain/text.ts';
 import { DAY_MS, plus } from '../../../shared/domain/time.ts';
 import type { Mail } from '../../../shared/ports/mail.ts';
 import { digestWriter } from '../../../shared/view/mail/digest-mail.ts';
@@ -10,11 +11,13 @@ import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.
 import {
   aDigest,
   aPrevious,
+  CALL,
   CHANCELLERY,
   FIRST_WINDOW,
   gatherDigest,
   mailOf,
   manySubmissions,
+  PROPOSALS,
   REVIEW,
   WEEK,
 } from '../../support/mails.ts';
@@ -44,6 +47,8 @@ function hostileMail(): Mail {
   ]);
 }
 
+const BOTH = aDigest({ consultations: [REVIEW.id, CALL.id] });
+
 const CASES: Record<string, () => Mail> = {
   zero: () => mailOf([]),
   one: () =>
@@ -58,6 +63,8 @@ const CASES: Record<string, () => Mail> = {
   english: () => mailOf(WEEK, { digest: aDigest({ language: 'en' }) }),
   hostile: hostileMail,
   repeat: () => mailOf(WEEK, { repeat: true }),
+  call: () => mailOf(PROPOSALS, { digest: aDigest({ consultations: [CALL.id] }) }),
+  both: () => mailOf([...WEEK, ...PROPOSALS], { digest: BOTH }),
 };
 
 /** Puts the text on one line, with plain spaces. */
@@ -68,7 +75,7 @@ const readable = (html: string) =>
   `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
 
 describe('the mail of a digest', () => {
-  it.each(['zero', 'one', 'changed', 'many', 'repeat'])(
+  it.each(['zero', 'one', 'changed', 'many', 'repeat', 'call'])(
     'with %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
@@ -349,5 +356,39 @@ describe('what people write', () => {
       );
     };
     expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', REVIEW, item));
+  });
+
+  it('tells a call beside a review: both in its subject, each kind in a file of its own', () => {
+    const { subject, text, attachments } = CASES['both']?.() ?? mailOf([]);
+    expect(subject).toContain(': 11 jaunu viedokļu, 2 jauni priekšlikumi (');
+    expect(text).toContain('\n11 jaunu viedokļu, 2 jauni priekšlikumi\n');
+    expect(attachments.map(({ filename }) => filename)).toEqual([
+      `kopsavilkums-${CHANCELLERY.id}-4.csv`,
+      `kopsavilkums-priekslikumi-${CHANCELLERY.id}-4.csv`,
+    ]);
+    const [, proposals] = attachments;
+    expect(proposals?.content).toContain('"Atklātība, Atbildība un godprātīgums"');
+    expect(proposals?.content).not.toContain('Apņemšanās Nr.');
+  });
+
+  it('lets no field of a proposal pass for a line of ours', () => {
+    const [first] = PROPOSALS;
+    if (first === undefined) throw new Error('There is a proposal');
+    const answers = {
+      ...first.after.parts[0]?.answers,
+      ...Object.fromEntries(['problem', 'action', 'ngoShare'].map((name) => [name, HOSTILE])),
+      ...Object.fromEntries(['title', 'institution'].map((name) => [name, singleLine(HOSTILE)])),
+    };
+    const after = {
+      ...first.after,
+      parts: first.after.parts.map((part) => ({ ...part, answers })),
+    };
+    const { text, html } = mailOf([{ before: null, after }], {
+      digest: aDigest({ consultations: [CALL.id] }),
+    });
+    expect(html).not.toMatch(/<script>|<h1>Kopsavilkums Nr\. 99|<img/u);
+    const forged = text.split('\n').filter((line) => /forged|^\* Cita|^={5}.*Cita/u.test(line));
+    for (const line of forged) expect(line).toMatch(/^ {2}\| /u);
+    expect(forged.length).toBeGreaterThan(0);
   });
 });

@@ -8,9 +8,10 @@ import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, at } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
-import { CHANCELLERY, REVIEW, WEEK } from '../../support/mails.ts';
+import { CALL, CHANCELLERY, PROPOSALS, REVIEW, WEEK } from '../../support/mails.ts';
 
 const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK.map(({ after }) => after);
+const PROPOSAL = PROPOSALS[0]?.after;
 const PAGE =
   'https://sadzirdets.example/lv/consultations/nap2-midterm-review/receipts/RKYYFTWAJFV6';
 
@@ -46,10 +47,12 @@ const CASES: Record<string, () => ReturnType<typeof receiptMail>> = {
   unquoted: () => receiptOf(FIRST, { quotes: false }),
   'no-digest-day': () => receiptOf(FIRST, { next: null, units: [] }),
   large: () => receiptOf(WORST),
+  proposal: () => receiptOf(PROPOSAL, { consultation: CALL }),
+  'proposal-unquoted': () => receiptOf(PROPOSAL, { consultation: CALL, quotes: false }),
 };
 
 describe('the receipt', () => {
-  it.each(['submitted', 'withdrawn', 'unquoted'])(
+  it.each(['submitted', 'withdrawn', 'unquoted', 'proposal', 'proposal-unquoted'])(
     'of a submission that was %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? receiptOf(FIRST);
