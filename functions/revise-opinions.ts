@@ -3,6 +3,7 @@ import { readForm } from '../shared/http/form.ts';
 import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
 import { pathTo } from '../shared/routes.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
+import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
   type ReviseOutcome,
@@ -33,6 +34,7 @@ const limit = limitSource({ store, clock, tokens, journal });
 const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
 const resend = resendReceipt(needs);
+const drafts = readDrafts({ store, clock });
 
 type Posted = Request<Readonly<Record<string, string | readonly string[]>>>;
 
@@ -90,12 +92,14 @@ async function answer(
   const { consultation, submission } = opened;
   const returned = { typed: posted.typed, failures: fields.map(posted.failureAt), failure };
   const { revisionPage } = await import('../shared/view/pages/revision-page.tsx');
+  const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
   const html = revisionPage({
     language,
     assetVersion,
     consultation,
     submission,
-    units: await store.listUnits(),
+    units,
+    draft,
     key,
     now: clock.now(),
     form: returned,

@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
+import {
+  type Commitment,
+  Draft,
+  isTooLarge,
+  MAX_DRAFT_BYTES,
+  PublishedDraft,
+  withoutText,
+} from './draft.ts';
 import { Email } from './email.ts';
 import type { FieldFailure } from './failure.ts';
-import { Bilingual, Language } from './text.ts';
+import { Bilingual, Language, Slug } from './text.ts';
 import { DAY_MS, Instant, plus, WORKDAYS, WrittenInstant } from './time.ts';
-
-/** An id that appears in page addresses and in keys: lower-case words joined by hyphens. */
-export const Slug = z
-  .string()
-  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
 
 /**
  * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
@@ -31,40 +34,6 @@ export const ResponsibleUnit = z.lazy(() =>
 export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
 
 /**
- * A plan holds 5 to 15 commitments today. The limit only keeps the form short enough for one page.
- */
-export const MAX_COMMITMENTS = 60;
-
-const Commitment = z.readonly(
-  z.strictObject({
-    number: z.int().check(z.minimum(1), z.maximum(999)),
-    title: Bilingual,
-    unit: Slug,
-  }),
-);
-type Commitment = z.infer<typeof Commitment>;
-
-const WebAddress = z.url({ protocol: /^https$/u, error: 'not-allowed' });
-
-export const Draft = z.readonly(
-  z.strictObject({
-    version: z.int().check(z.minimum(1), z.maximum(9999)),
-    /** Where the published text can be read. */
-    document: z.optional(WebAddress),
-    commitments: z.readonly(
-      z.array(Commitment).check(
-        z.minLength(1),
-        z.maxLength(MAX_COMMITMENTS),
-        z.refine((all) => new Set(all.map((one) => one.number)).size === all.length, {
-          error: 'repeated',
-        }),
-      ),
-    ),
-  }),
-);
-export type Draft = z.infer<typeof Draft>;
-
-/**
  * One partition holds 10 GB and takes about 1,000 writes a second. The default holds 440,000
  * submissions of the largest size.
  */
@@ -79,12 +48,13 @@ const described = {
   /** The unit that is responsible for opinions on the draft as a whole. */
   unit: Slug,
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
-  draft: Draft,
 };
 
 export const Consultation = z.readonly(
   z.strictObject({
     ...described,
+    /** The newest version, without its text: every submission reads this row. */
+    draft: Draft,
     opensAt: Instant,
     /** Half-open: a submission that arrives at this instant is late. */
     closesAt: Instant,
@@ -101,6 +71,7 @@ export type Consultation = z.infer<typeof Consultation>;
 export const Publication = z.strictObject({
   consultation: z.strictObject({
     ...described,
+    draft: PublishedDraft,
     open: z.union([
       z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
       z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
@@ -136,6 +107,7 @@ export function planPublication(
   const closesAt = 'days' in open ? plus(opensAt, open.days * DAY_MS) : open.to;
   const consultation: Consultation = {
     ...stated,
+    draft: withoutText(stated.draft),
     opensAt,
     closesAt,
     units: [...new Set([...(before?.units ?? []), ...unitsOf(stated)])],
@@ -144,6 +116,10 @@ export function planPublication(
   const failures: FieldFailure[] = [];
   const refuse = (pointer: string) => failures.push({ pointer, fault: 'not-allowed' });
   if (opensAt >= closesAt) refuse('/consultation/open/to');
+  if (isTooLarge(stated.draft)) {
+    const fault = 'too-large-together';
+    failures.push({ pointer: '/consultation/draft', fault, limit: MAX_DRAFT_BYTES });
+  }
   if (!known.has(stated.unit)) refuse('/consultation/unit');
   stated.draft.commitments.forEach((commitment, index) => {
     if (!known.has(commitment.unit)) refuse(`/consultation/draft/commitments/${index}/unit`);

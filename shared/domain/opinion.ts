@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { type Consultation, MAX_COMMITMENTS, Slug, stateOf, unitFor } from './consultation.ts';
+import { type Consultation, stateOf, unitFor } from './consultation.ts';
+import { MAX_COMMITMENTS } from './draft.ts';
 import { Email } from './email.ts';
 import { type FieldFailure, pointerTo } from './failure.ts';
-import { Language, line, multiLine } from './text.ts';
+import { Language, line, multiLine, Slug } from './text.ts';
 import { Instant, plus } from './time.ts';
 
 /** How far a commitment has got, on the scale of the Open Government Partnership. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { FAILURES, FIELD_FAULTS, MAX_FAILURES } from '../domain/failure.ts';
 import { SubmissionInput } from '../domain/opinion.ts';
-import { ConsultationList, ConsultationView } from './api.ts';
+import { ConsultationList, ConsultationView, DraftView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { statusOf } from './problem.ts';
@@ -28,7 +28,14 @@ const Problem = z.object({
   ),
 });
 
-const SCHEMAS = { ConsultationList, ConsultationView, SubmissionInput, SubmissionReceipt, Problem };
+const SCHEMAS = {
+  ConsultationList,
+  ConsultationView,
+  DraftView,
+  SubmissionInput,
+  SubmissionReceipt,
+  Problem,
+};
 
 /** Describes the API in OpenAPI 3.1, generated from the schemas of its requests and answers. */
 export function openApi(): Record<string, unknown> {
@@ -63,6 +70,22 @@ export function openApi(): Record<string, unknown> {
             200: answers('The consultation', 'ConsultationView'),
             ...problems('not-found'),
           },
+        },
+      },
+      [ROUTES.apiDraft.path]: {
+        get: {
+          operationId: 'showDraft',
+          summary: 'One version of a consultation’s draft, with its text and its documents.',
+          parameters: [
+            consultation,
+            {
+              name: 'version',
+              in: 'path',
+              required: true,
+              schema: { type: 'integer', minimum: 1, maximum: 9999 },
+            },
+          ],
+          responses: { 200: answers('The draft', 'DraftView'), ...problems('not-found') },
         },
       },
       [ROUTES.apiSubmit.path]: {

@@ -1,14 +1,17 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import { COMPLETIONS, PUBLICATIONS } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { copyFor } from './copy/index.ts';
+import { CommitmentText } from './draft-text.tsx';
 import { fieldLabels, type FormState } from './form-state.ts';
 import { completionLabel } from './format.ts';
 
 interface NoFormProps {
   readonly language: Language;
   readonly consultation: Consultation;
+  readonly draft: PublishedDraft;
   readonly now: Instant;
   readonly form: FormState;
 }
@@ -17,7 +20,7 @@ interface NoFormProps {
  * Shown instead of the form: why there is no form, what was typed, and what the consultation is
  * about.
  */
-export function NoForm({ language, consultation, now, form }: NoFormProps) {
+export function NoForm({ language, consultation, draft, now, form }: NoFormProps) {
   const { consultation: copy } = copyFor(language);
   const early = stateOf(consultation, now) === 'upcoming';
   return (
@@ -34,8 +37,11 @@ export function NoForm({ language, consultation, now, form }: NoFormProps) {
       <section class="commitments" aria-labelledby="commitments-title">
         <h2 id="commitments-title">{copy.commitments}</h2>
         <ol>
-          {consultation.draft.commitments.map(({ number, title }) => (
-            <li value={number}>{title[language]}</li>
+          {draft.commitments.map(({ number, title }) => (
+            <li value={number}>
+              {title[language]}
+              <CommitmentText language={language} draft={draft} number={number} headingLevel={3} />
+            </li>
           ))}
         </ol>
       </section>

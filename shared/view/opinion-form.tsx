@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import { COMPLETIONS, MAX_OPINION_CHARS, PUBLICATIONS } from '../domain/opinion.ts';
 import type { Language } from '../domain/text.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
+import { CommitmentText } from './draft-text.tsx';
 import { Choices, TextArea, TextField } from './fields.tsx';
 import {
   type Complaint,
@@ -19,6 +21,8 @@ interface OpinionFormProps {
   readonly language: Language;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
+  /** The text that the opinions are about. */
+  readonly published: PublishedDraft;
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
@@ -34,8 +38,18 @@ interface OpinionFormProps {
 
 /** The form in which a submission is given or edited. */
 export function OpinionForm(props: OpinionFormProps) {
-  const { language, consultation, units, form, action, submit, afterwards, draft, children } =
-    props;
+  const {
+    language,
+    consultation,
+    units,
+    published,
+    form,
+    action,
+    submit,
+    afterwards,
+    draft,
+    children,
+  } = props;
   const copy = copyFor(language);
   const complaints = complaintsOf(consultation, form, copy);
   const severalUnits = new Set(consultation.draft.commitments.map(({ unit }) => unit)).size > 1;
@@ -64,7 +78,14 @@ export function OpinionForm(props: OpinionFormProps) {
           number={commitment.number}
           title={commitment.title[language]}
           unit={severalUnits ? units.find(({ id }) => id === commitment.unit) : undefined}
-        />
+        >
+          <CommitmentText
+            language={language}
+            draft={published}
+            number={commitment.number}
+            headingLevel={4}
+          />
+        </OpinionOn>
       ))}
       {goneCommitments(consultation, form).map((number) => (
         <OpinionOn
@@ -125,10 +146,11 @@ interface OpinionOnProps extends Filled {
   readonly title: string;
   readonly hint?: string;
   readonly unit: ResponsibleUnit | undefined;
+  readonly children?: ComponentChildren;
 }
 
 function OpinionOn(props: OpinionOnProps) {
-  const { language, typed, complaints, labels, number, title, hint, unit } = props;
+  const { language, typed, complaints, labels, number, title, hint, unit, children } = props;
   const copy = copyFor(language);
   const errorPrefix = copy.site.errorPrefix;
   const [rating, opinion] = [`rating-${number}`, `opinion-${number}`];
@@ -144,6 +166,7 @@ function OpinionOn(props: OpinionOnProps) {
         </p>
       )}
       {hint !== undefined && <p class="opinion-unit">{hint}</p>}
+      {children}
       <Choices
         name={rating}
         layout="scale"

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consultation.ts';
+import type { Consultation } from '../../../shared/domain/consultation.ts';
+import { MAX_COMMITMENTS } from '../../../shared/domain/draft.ts';
 import { COMPLETIONS, PUBLICATIONS, type Submission } from '../../../shared/domain/opinion.ts';
 import { plus } from '../../../shared/domain/time.ts';
 import { aSubmission, aUnit } from '../../support/builders.ts';
