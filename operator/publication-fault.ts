@@ -1,4 +1,4 @@
-import { MAX_COMMITMENTS, MAX_DRAFT_BYTES } from '../shared/domain/draft.ts';
+import { MAX_COMMITMENTS, MAX_DRAFT_BYTES, MAX_MARKS } from '../shared/domain/draft.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
 import { WORKDAYS } from '../shared/domain/time.ts';
 
@@ -66,6 +66,7 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     /\/draft$/u,
     {
       'too-large-together': `is too large: its texts together may take ${MAX_DRAFT_BYTES} bytes as JSON in UTF-8`,
+      'too-many': `has too much markup: at most ${MAX_MARKS} signs and line ends in each language`,
     },
   ],
   [/\/documents$/u, { repeated: 'names two documents with the same address' }],

@@ -2,8 +2,10 @@ import * as z from 'zod/mini';
 import {
   type Commitment,
   Draft,
+  hasTooMuchMarkup,
   isTooLarge,
   MAX_DRAFT_BYTES,
+  MAX_MARKS,
   PublishedDraft,
   withoutText,
 } from './draft.ts';
@@ -119,6 +121,9 @@ export function planPublication(
   if (isTooLarge(stated.draft)) {
     const fault = 'too-large-together';
     failures.push({ pointer: '/consultation/draft', fault, limit: MAX_DRAFT_BYTES });
+  }
+  if (hasTooMuchMarkup(stated.draft)) {
+    failures.push({ pointer: '/consultation/draft', fault: 'too-many', limit: MAX_MARKS });
   }
   if (!known.has(stated.unit)) refuse('/consultation/unit');
   stated.draft.commitments.forEach((commitment, index) => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Bilingual, markdown, Slug } from './text.ts';
+import { Bilingual, LANGUAGES, markdown, Slug } from './text.ts';
 
 /**
  * A plan holds 5 to 15 commitments today. The limit only keeps the form short enough for one page.
@@ -19,6 +19,14 @@ const MAX_DOCUMENT_BYTES = 1_000_000_000;
  * 400 KB. The rest is for the keys and for what later versions of the product add.
  */
 export const MAX_DRAFT_BYTES = 360_000;
+
+/**
+ * Line ends, and signs that may be markup, in all texts of one language together. They are what
+ * makes Markdown slow to read: this many take a fifth of a second, and a page of changes reads two
+ * versions. Ordinary text of the largest draft has a quarter as many.
+ */
+export const MAX_MARKS = 12_000;
+const MARK = /[*_`[\]()<>&!#\\\n-]/gu;
 
 const commitment = {
   number: z.int().check(z.minimum(1), z.maximum(999)),
@@ -110,6 +118,15 @@ export function withoutText({ version, commitments }: PublishedDraft): Draft {
 /** Says whether the draft is larger than {@link MAX_DRAFT_BYTES}. */
 export function isTooLarge(draft: PublishedDraft): boolean {
   return new TextEncoder().encode(JSON.stringify(draft)).length > MAX_DRAFT_BYTES;
+}
+
+/** Says whether one language of the draft has more than {@link MAX_MARKS}. */
+export function hasTooMuchMarkup({ introduction, commitments }: PublishedDraft): boolean {
+  const texts = [introduction, ...commitments.flatMap((one) => [one.summary, one.finding])];
+  return LANGUAGES.some((language) => {
+    const marks = texts.map((text) => text?.[language].match(MARK)?.length ?? 0);
+    return marks.reduce((sum, count) => sum + count, 0) > MAX_MARKS;
+  });
 }
 
 /** Returns the number of a version as its address spells it, or null. */

@@ -4,6 +4,7 @@ import {
   Draft,
   MAX_COMMITMENTS,
   MAX_DRAFT_BYTES,
+  MAX_MARKS,
   parseVersion,
   PublishedDraft,
   withoutText,
@@ -164,6 +165,22 @@ describe('a draft as a whole', () => {
     const consultation: Publication['consultation'] = { ...stated, draft, open: { from, to } };
     return planPublication({ consultation, units: [aUnit()] }, null, at('2027-01-01T00:00:00Z'));
   };
+
+  it('has so much markup as its pages can show in time, in each language', () => {
+    const marked = (marks: number) => {
+      const text = (count: number) => ({ lv: 'a', en: `a${'*'.repeat(count)}` });
+      return aPublishedDraft({
+        introduction: text(marks - 2_000),
+        commitments: aPublishedDraft().commitments.map((one, index) =>
+          index === 0 ? { ...one, summary: text(1_000), finding: text(1_000) } : one,
+        ),
+      });
+    };
+    expect(publish(marked(MAX_MARKS))).toHaveProperty('consultation');
+    expect(publish(marked(MAX_MARKS + 1))).toEqual({
+      failures: [{ pointer: '/consultation/draft', fault: 'too-many', limit: MAX_MARKS }],
+    });
+  });
 
   it('may nearly fill an item of the table, and no more', () => {
     const large = aLargeDraft();

@@ -237,6 +237,11 @@ describe('a publication that is refused', () => {
       '/consultation/draft/introduction/lv: must be CommonMark text, nested less than 20 deep',
     ],
     [
+      'more markup than pages can show in time',
+      draft({ introduction: { lv: 'a*'.repeat(6_001), en: '*_'.repeat(6_001) } }),
+      '/consultation/draft: has too much markup: at most 12000 signs and line ends',
+    ],
+    [
       'more text than fits into a row',
       draft(aLargeDraft('apņemšanās ', MAX_DRAFT_BYTES + 10_000, 'parmainu-vadibas-nodala')),
       '/consultation/draft: is too large: its texts together may take 360000 bytes',
