@@ -212,3 +212,20 @@ describe('the page of what has changed', () => {
     expect(hostile).not.toContain('\u202e');
   });
 });
+
+it('what has changed fits into an answer of Lambda, however much that is', () => {
+  const words = (name: string) =>
+    Array.from({ length: 100 }, (_, index) => `${name}${index} un`).join(' ');
+  const version = (name: string): PublishedDraft => ({
+    ...aLargeDraft(),
+    introduction: both('a'),
+    commitments: aLargeDraft().commitments.map((one) => ({
+      ...one,
+      summary: both(words(name)),
+      finding: both(words(name)),
+    })),
+  });
+  const html = changesShown(version('a'), version('b'));
+  expect(html.match(/<ins>/gu)?.length).toBeGreaterThan(1_000);
+  expect(Buffer.byteLength(html)).toBeLessThan(4_000_000);
+});
