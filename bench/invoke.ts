@@ -58,5 +58,5 @@ const measured: Measured = {
   peakBytes: process.resourceUsage().maxRSS * 1_024,
   answers: answers.slice(0, 1),
 };
-process.stdout.write(`\n${JSON.stringify(measured)}\n`);
-process.exit(0);
+// A long answer is written in pieces, and the process must not end before the last.
+process.stdout.write(`\n${JSON.stringify(measured)}\n`, () => process.exit(0));

@@ -5,6 +5,7 @@ import type { Kind } from '../shared/kinds/kind.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
+import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
   type ReviseOutcome,
@@ -36,6 +37,7 @@ const limit = limitSource({ store, clock, tokens, journal });
 const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
 const resend = resendReceipt(needs);
+const drafts = readDrafts({ store, clock });
 
 type Posted = Request<Typed>;
 
@@ -94,12 +96,14 @@ async function answer(
   const { failureAt } = readPosted(kindOf(consultation), request);
   const returned = { typed: request.body, failures: fields.map(failureAt), failure };
   const { revisionPage } = await import('../shared/view/pages/revision-page.tsx');
+  const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
   const html = revisionPage({
     language,
     assetVersion,
     consultation,
     submission,
-    units: await store.listUnits(),
+    units,
+    draft,
     key,
     now: clock.now(),
     form: returned,

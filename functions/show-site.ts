@@ -6,9 +6,12 @@ import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { parseReference } from '../shared/domain/reference.ts';
+import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
 import { showReceipt } from '../shared/usecases/show-receipt.ts';
 import { consultationPage } from '../shared/view/pages/consultation-page.tsx';
+import { draftChangesPage } from '../shared/view/pages/draft-changes-page.tsx';
+import { draftPage } from '../shared/view/pages/draft-page.tsx';
 import { homePage } from '../shared/view/pages/home-page.tsx';
 import { privacyPage } from '../shared/view/pages/privacy-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
@@ -34,6 +37,7 @@ const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
 const shared = sharedAnswers(clock);
 const receiptOf = showReceipt({ store, clock });
+const drafts = readDrafts({ store, clock });
 const open = openRevision({ store, tokens });
 
 /** A receipt younger than this is shown as the answer to what was just sent. */
@@ -59,9 +63,35 @@ export const handler = routed({
         store.listUnits(),
       ]);
       if (consultation === null) return fail(request, 'not-found');
-      const now = clock.now();
-      const form = EMPTY_FORM;
-      return page(consultationPage({ language, assetVersion, consultation, units, now, form }));
+      const draft = await drafts.newest(consultation);
+      const about = { language, assetVersion, consultation, units, draft, now: clock.now() };
+      return page(consultationPage({ ...about, form: EMPTY_FORM }));
+    }),
+  ),
+
+  draft: pageRoute(
+    shared(async (request) => {
+      const { language, parameters } = request;
+      const { consultation = '', version = '' } = parameters;
+      const [opened, units] = await Promise.all([
+        drafts.open(consultation, version),
+        store.listUnits(),
+      ]);
+      if (opened === null) return fail(request, 'not-found');
+      return page(draftPage({ language, assetVersion, ...opened, units }));
+    }),
+  ),
+
+  draftChanges: pageRoute(
+    shared(async (request) => {
+      const { language, parameters } = request;
+      const { consultation = '', version = '' } = parameters;
+      const [opened, units] = await Promise.all([
+        drafts.openWithBefore(consultation, version),
+        store.listUnits(),
+      ]);
+      if (opened === null) return fail(request, 'not-found');
+      return page(draftChangesPage({ language, assetVersion, ...opened, units }));
     }),
   ),
 
@@ -108,10 +138,20 @@ export const handler = routed({
     const opened = await open({ consultation: id, reference, key });
     if (opened.outcome === 'refused') return fail(request, opened.failure);
     const { consultation, submission } = opened;
-    const units = await store.listUnits();
+    const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
     const now = clock.now();
     const form = formOf(kindOf(consultation), submission);
-    const about = { language, assetVersion, consultation, submission, units, key, now, form };
+    const about = {
+      language,
+      assetVersion,
+      consultation,
+      submission,
+      units,
+      draft,
+      key,
+      now,
+      form,
+    };
     const isConfirmed = await store.isConfirmed(consultation, submission);
     const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';
     return page(revisionPage({ ...about, confirmed }));

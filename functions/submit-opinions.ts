@@ -7,6 +7,7 @@ import type { Kind } from '../shared/kinds/kind.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
+import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
 import {
@@ -27,6 +28,7 @@ const store = {
 };
 const assetVersion = env.ASSET_VERSION;
 const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
+const drafts = readDrafts({ store, clock });
 const submit = submitOpinions({
   store,
   recall: recallConsultations({ store, clock }).findConsultation,
@@ -52,13 +54,10 @@ export const handler = routed({
     const failures = fields.map(read(kindOf(consultation)).failureAt);
     // Load the page only if a form comes back. An accepted submission needs no page here.
     const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
-    const units = await store.listUnits();
-    const now = clock.now();
+    const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
+    const about = { language, assetVersion, consultation, units, draft, now: clock.now() };
     const returned = { typed: body, failures, failure };
-    return failWithPage(
-      consultationPage({ language, assetVersion, consultation, units, now, form: returned }),
-      failure,
-    );
+    return failWithPage(consultationPage({ ...about, form: returned }), failure);
   }),
 
   apiSubmit: jsonRoute(async ({ language, body, headers, parameters, source }) => {

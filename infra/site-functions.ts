@@ -26,6 +26,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
   const takesOpinions = {
     consultations: ['GetItem'],
+    drafts: ['GetItem'],
     units: ['Query'],
     opinions: ['GetItem', 'PutItem', 'Query'],
     receipts: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -37,6 +38,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
       TABLE_NAME: useTable(table, {
         rows: {
           consultations: ['GetItem', 'Query'],
+          drafts: ['GetItem', 'Query'],
           units: ['GetItem', 'Query'],
           opinions: ['GetItem', 'Query'],
           receipts: ['GetItem'],
@@ -67,7 +69,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const showApi = new ProductFunction(scope, 'show-api', {
     environment: {
       TABLE_NAME: useTable(table, {
-        rows: { consultations: ['GetItem', 'Query'], units: ['Query'] },
+        rows: { consultations: ['GetItem', 'Query'], drafts: ['GetItem'], units: ['Query'] },
       }),
     },
     ...answering,

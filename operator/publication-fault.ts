@@ -1,4 +1,4 @@
-import { MAX_COMMITMENTS } from '../shared/domain/consultation.ts';
+import { MAX_COMMITMENTS, MAX_DRAFT_BYTES, MAX_MARKS } from '../shared/domain/draft.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
 import { WORKDAYS } from '../shared/domain/time.ts';
 import { KINDS } from '../shared/kinds/kinds.ts';
@@ -80,12 +80,30 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   ],
   [/\/number$/u, 'must be a whole number from 1 to 999'],
   [/\/unit$/u, UNIT],
-  [/\/document$/u, 'must be an address that begins with https://'],
+  [
+    /\/draft$/u,
+    {
+      'too-large-together': `is too large: its texts together may take ${MAX_DRAFT_BYTES} bytes as JSON in UTF-8`,
+      'too-many': `has too much markup: at most ${MAX_MARKS} signs and line ends in each language`,
+    },
+  ],
+  [/\/documents$/u, { repeated: 'names two documents with the same address' }],
+  [/\/documents$/u, 'must be a list of at most 20 documents'],
+  [/\/address$/u, 'must be an address that begins with https://, of at most 500 characters'],
+  [/\/sha256$/u, 'must be the SHA-256 of the file, in 64 hexadecimal digits'],
+  [/\/bytes$/u, 'must be the size of the file, a whole number of bytes from 1 to 1000000000'],
+  [
+    /\/(?:introduction|summary|finding)\/(?:lv|en)$/u,
+    { 'not-allowed': 'must be CommonMark text, nested less than 20 deep' },
+  ],
   [/\/mailboxes$/u, 'must be a list of at most 20 e-mail addresses'],
   [/\/(?:contact|mailboxes\/\d+)$/u, 'must be an e-mail address'],
   [/\/digestDays(?:\/\d+)?$/u, `must be a list of one or more of: ${WORKDAYS.join(', ')}`],
   [/\/language$/u, 'must be "lv" or "en"'],
-  [/\/(?:title|summary|plan|name)$/u, 'must be an object with a text in "lv" and in "en"'],
+  [
+    /\/(?:title|summary|plan|name|introduction|finding)$/u,
+    'must be an object with a text in "lv" and in "en"',
+  ],
 ];
 
 /** The sentences for faults of any other field. */

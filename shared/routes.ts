@@ -13,6 +13,16 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}',
     answeredBy: 'show-site',
   },
+  draft: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/drafts/{version}',
+    answeredBy: 'show-site',
+  },
+  draftChanges: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/drafts/{version}/changes',
+    answeredBy: 'show-site',
+  },
   findReceipt: {
     method: 'GET',
     path: '/{language}/consultations/{consultation}/receipts',
@@ -117,6 +127,11 @@ export const ROUTES = {
   apiConsultation: {
     method: 'GET',
     path: '/api/consultations/{consultation}',
+    answeredBy: 'show-api',
+  },
+  apiDraft: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/drafts/{version}',
     answeredBy: 'show-api',
   },
   apiDescription: { method: 'GET', path: '/api/openapi.json', answeredBy: 'show-api' },

@@ -1,29 +1,17 @@
 import * as z from 'zod/mini';
-import { type Consultation, Slug } from './consultation.ts';
+import type { Consultation } from './consultation.ts';
 import { Topic } from './subscription.ts';
-import { Bilingual, line, multiLine } from './text.ts';
+import { Bilingual, line, markdown, Slug } from './text.ts';
 import { DAY_MS, Instant, localDate, plus, WrittenInstant } from './time.ts';
 
 const MAX_SUBJECT_CHARS = 150;
 /** Far below the size at which mail programs cut off a mail, in its text and in its HTML form. */
 export const MAX_BODY_CHARS = 20_000;
 
-/**
- * A line with 20 list or quote marks in a row, each nested in the one before. Deeper nesting makes
- * the Markdown parser take minutes.
- */
-const NESTED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){20}/mu;
-
 const Written = z.readonly(
   z.strictObject({
     subject: line(MAX_SUBJECT_CHARS),
-    /** CommonMark. Raw HTML in it is shown as text. */
-    body: z.string().check(
-      z.overwrite(multiLine),
-      z.minLength(1),
-      z.maxLength(MAX_BODY_CHARS),
-      z.refine((body) => !NESTED_TOO_DEEP.test(body), 'not-allowed'),
-    ),
+    body: markdown(MAX_BODY_CHARS),
   }),
 );
 export type Written = z.infer<typeof Written>;

@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
+import {
+  type Commitment,
+  Draft,
+  hasTooMuchMarkup,
+  isTooLarge,
+  MAX_DRAFT_BYTES,
+  MAX_MARKS,
+  PublishedDraft,
+  withoutText,
+} from './draft.ts';
 import { Email } from './email.ts';
 import type { FieldFailure } from './failure.ts';
-import { Bilingual, Language } from './text.ts';
+import { Bilingual, Language, Slug } from './text.ts';
 import { DAY_MS, Instant, plus, WORKDAYS, WrittenInstant } from './time.ts';
-
-/** An id that appears in page addresses and in keys: lower-case words joined by hyphens. */
-export const Slug = z
-  .string()
-  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
 
 /**
  * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
@@ -29,39 +34,6 @@ export const ResponsibleUnit = z.lazy(() =>
   ),
 );
 export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
-
-/**
- * A plan holds 5 to 15 commitments today. The limit only keeps the form short enough for one page.
- */
-export const MAX_COMMITMENTS = 60;
-
-const Commitment = z.readonly(
-  z.strictObject({
-    number: z.int().check(z.minimum(1), z.maximum(999)),
-    title: Bilingual,
-    unit: Slug,
-  }),
-);
-type Commitment = z.infer<typeof Commitment>;
-
-const WebAddress = z.url({ protocol: /^https$/u, error: 'not-allowed' });
-
-export const Draft = z.readonly(
-  z.strictObject({
-    version: z.int().check(z.minimum(1), z.maximum(9999)),
-    /** Where the published text can be read. */
-    document: z.optional(WebAddress),
-    commitments: z.readonly(
-      z.array(Commitment).check(
-        z.maxLength(MAX_COMMITMENTS),
-        z.refine((all) => new Set(all.map((one) => one.number)).size === all.length, {
-          error: 'repeated',
-        }),
-      ),
-    ),
-  }),
-);
-export type Draft = z.infer<typeof Draft>;
 
 /**
  * One partition holds 10 GB and takes about 1,000 writes a second. The default holds 440,000
@@ -88,7 +60,6 @@ const described = {
   /** The unit that is responsible for opinions on the draft as a whole. */
   unit: Slug,
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
-  draft: Draft,
   /** By name: the kind says which lists there must be. */
   lists: z._default(z.readonly(z.record(Slug, ChoiceList)), {}),
 };
@@ -96,6 +67,8 @@ const described = {
 export const Consultation = z.readonly(
   z.strictObject({
     ...described,
+    /** The newest version, without its text: every submission reads this row. */
+    draft: Draft,
     opensAt: Instant,
     /** Half-open: a submission that arrives at this instant is late. */
     closesAt: Instant,
@@ -112,6 +85,7 @@ export type Consultation = z.infer<typeof Consultation>;
 export const Publication = z.strictObject({
   consultation: z.strictObject({
     ...described,
+    draft: PublishedDraft,
     open: z.union([
       z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
       z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
@@ -148,6 +122,7 @@ export function planPublication(
   const closesAt = 'days' in open ? plus(opensAt, open.days * DAY_MS) : open.to;
   const consultation: Consultation = {
     ...stated,
+    draft: withoutText(stated.draft),
     opensAt,
     closesAt,
     units: [...new Set([...(before?.units ?? []), ...unitsOf(stated)])],
@@ -156,6 +131,13 @@ export function planPublication(
   const failures: FieldFailure[] = [];
   const refuse = (pointer: string) => failures.push({ pointer, fault: 'not-allowed' });
   if (opensAt >= closesAt) refuse('/consultation/open/to');
+  if (isTooLarge(stated.draft)) {
+    const fault = 'too-large-together';
+    failures.push({ pointer: '/consultation/draft', fault, limit: MAX_DRAFT_BYTES });
+  }
+  if (hasTooMuchMarkup(stated.draft)) {
+    failures.push({ pointer: '/consultation/draft', fault: 'too-many', limit: MAX_MARKS });
+  }
   if (!known.has(stated.unit)) refuse('/consultation/unit');
   stated.draft.commitments.forEach((commitment, index) => {
     if (!known.has(commitment.unit)) refuse(`/consultation/draft/commitments/${index}/unit`);

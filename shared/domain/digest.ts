@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Consultation, type ResponsibleUnit, Slug } from './consultation.ts';
+import type { Consultation, ResponsibleUnit } from './consultation.ts';
 import { Email } from './email.ts';
-import { Language } from './text.ts';
+import { Language, Slug } from './text.ts';
 import type { Instant } from './time.ts';
 import {
   DAY_MS,

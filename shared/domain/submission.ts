@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { type Consultation, Slug, unitFor } from './consultation.ts';
+import { type Consultation, unitFor } from './consultation.ts';
 import { Email } from './email.ts';
-import { Language, line } from './text.ts';
+import { Language, line, Slug } from './text.ts';
 import { Instant, plus } from './time.ts';
 
 /** Whether a submission may be published with the organisation's name, without it, or not at all. */

@@ -5,6 +5,11 @@ export const LANGUAGES = ['lv', 'en'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
+/** An id that appears in page addresses and in keys: lower-case words joined by hyphens. */
+export const Slug = z
+  .string()
+  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
+
 /** Bidirectional controls (UAX #9): they can make a text read differently from how it is stored. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const CONTROLS = /\p{Cc}/gu;
@@ -64,6 +69,25 @@ export function withoutBidiControls(text: string): string {
  */
 export function line(max: number) {
   return z.string().check(z.overwrite(singleLine), z.minLength(1), z.maxLength(max));
+}
+
+/**
+ * A line with 20 list or quote marks in a row, each nested in the one before. Deeper nesting makes
+ * the Markdown parser take minutes.
+ */
+const NESTED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){20}/mu;
+
+/**
+ * A schema of running text in CommonMark, of at most `max` UTF-16 units. Raw HTML in it is shown as
+ * text.
+ */
+export function markdown(max: number) {
+  return z.string().check(
+    z.overwrite(multiLine),
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((body) => !NESTED_TOO_DEEP.test(body), 'not-allowed'),
+  );
 }
 
 export const Bilingual = z.readonly(z.strictObject({ lv: line(600), en: line(600) }));

@@ -1,4 +1,5 @@
-import { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
+import { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import { PublishedDraft } from '../domain/draft.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import { keys, partitions } from './keys.ts';
 import { replaceRow } from './replace.ts';
@@ -39,8 +40,25 @@ export function consultationStore(table: Table): ConsultationStore {
       const standing = await table.get(key);
       const same =
         standing !== null &&
-        JSON.stringify(parseRow(Draft, standing)) === JSON.stringify(Draft.parse(draft));
+        JSON.stringify(parseRow(PublishedDraft, standing)) ===
+          JSON.stringify(PublishedDraft.parse(draft));
       return same ? 'same' : 'taken';
+    },
+
+    async findDraft(consultation, version) {
+      const row = await table.get(keys.draft(consultation, version));
+      return row === null ? null : parseRow(PublishedDraft, row);
+    },
+
+    async draftBefore(consultation, version) {
+      const rows = table.query({
+        partition: partitions.drafts(consultation),
+        sort: { upTo: keys.draft(consultation, version - 1).sort },
+        newestFirst: true,
+        pageSize: 1,
+      });
+      for await (const row of rows) return parseRow(PublishedDraft, row);
+      return null;
     },
 
     async saveConsultation(consultation) {

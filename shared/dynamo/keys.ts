@@ -4,7 +4,7 @@
  * | pattern                                        | index      | partition                  | sort                      |
  * |------------------------------------------------|------------|----------------------------|---------------------------|
  * | all consultations, or one                      | table      | CONSULTATIONS              | id                        |
- * | one version of a consultation's draft          | table      | DRAFTS#consultation        | version                   |
+ * | a draft's version: one, or the one before it   | table      | DRAFTS#consultation        | version                   |
  * | all units, or one                              | table      | UNITS                      | id                        |
  * | a submission: one version, or the newest       | table      | OPINIONS#consultation#shard| reference#version         |
  * | submissions received within a window           | received   | OPINIONS#consultation#shard| receivedAt between        |
@@ -160,6 +160,7 @@ function spread(name: string): number {
 
 export const partitions = {
   consultations: NAMES.consultations,
+  drafts: (consultation: string) => `${NAMES.drafts}${consultation}`,
   units: NAMES.units,
   opinions: (consultation: string, shard: number) => `${NAMES.opinions}${consultation}#${shard}`,
   receipts: (consultation: string, shard: number) => `${NAMES.receipts}${consultation}#${shard}`,
@@ -178,7 +179,7 @@ export const partitions = {
 export const keys = {
   consultation: (id: string): Key => ({ partition: NAMES.consultations, sort: id }),
   draft: (consultation: string, version: number): Key => ({
-    partition: `${NAMES.drafts}${consultation}`,
+    partition: partitions.drafts(consultation),
     sort: ordinal(version),
   }),
   unit: (id: string): Key => ({ partition: NAMES.units, sort: id }),

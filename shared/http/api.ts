@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
 import { kindOf, KINDS } from '../kinds/kinds.ts';
@@ -17,14 +18,47 @@ export const ConsultationView = z.strictObject({
   closesAt: Instant,
   draft: z.strictObject({
     version: z.int(),
-    document: z.optional(z.url()),
     unit: Bilingual,
     commitments: z.array(z.strictObject({ number: z.int(), title: Bilingual, unit: Bilingual })),
   }),
   lists: z.record(z.string(), z.array(z.strictObject({ id: z.string(), title: Bilingual }))),
-  links: z.strictObject({ lv: z.string(), en: z.string(), opinions: z.string() }),
+  links: z.strictObject({
+    lv: z.string(),
+    en: z.string(),
+    draft: z.string(),
+    opinions: z.string(),
+  }),
 });
 export type ConsultationView = z.infer<typeof ConsultationView>;
+
+/** CommonMark, in which raw HTML is text. */
+const Text = z.optional(z.strictObject({ lv: z.string(), en: z.string() }));
+
+/** A version of a draft as the API shows it, with its text. It never changes. */
+export const DraftView = z.strictObject({
+  consultation: z.string(),
+  version: z.int(),
+  introduction: Text,
+  documents: z.array(
+    z.strictObject({
+      title: Bilingual,
+      address: z.url(),
+      sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/u)),
+      bytes: z.int(),
+    }),
+  ),
+  commitments: z.array(
+    z.strictObject({
+      number: z.int(),
+      title: Bilingual,
+      unit: Bilingual,
+      summary: Text,
+      finding: Text,
+    }),
+  ),
+  links: z.strictObject({ lv: z.string(), en: z.string(), consultation: z.string() }),
+});
+export type DraftView = z.infer<typeof DraftView>;
 
 export const ConsultationList = z.strictObject({ consultations: z.array(ConsultationView) });
 
@@ -38,11 +72,7 @@ export function consultationView(
   now: Instant,
 ): ConsultationView {
   const { id, lists, title, summary, plan, opensAt, closesAt, draft } = consultation;
-  const nameOf = (unit: string): Bilingual => {
-    const found = units.find((one) => one.id === unit);
-    if (found === undefined) throw new Error(`The unit ${unit} is not in the table`);
-    return found.name;
-  };
+  const nameOf = (unit: string) => nameOfUnit(unit, units);
   return {
     id,
     kind: kindOf(consultation).id,
@@ -54,7 +84,6 @@ export function consultationView(
     closesAt,
     draft: {
       version: draft.version,
-      ...(draft.document === undefined ? {} : { document: draft.document }),
       unit: nameOf(consultation.unit),
       commitments: draft.commitments.map(({ number, title: commitment, unit }) => ({
         number,
@@ -66,7 +95,35 @@ export function consultationView(
     links: {
       lv: pathTo('consultation', { language: 'lv', consultation: id }),
       en: pathTo('consultation', { language: 'en', consultation: id }),
+      draft: pathTo('apiDraft', { consultation: id, version: String(draft.version) }),
       opinions: pathTo('apiSubmit', { consultation: id }),
     },
   };
+}
+
+/** Describes a version of a draft for the API. Throws as {@link consultationView} does. */
+export function draftView(
+  consultation: string,
+  { version, introduction, documents, commitments }: PublishedDraft,
+  units: readonly ResponsibleUnit[],
+): DraftView {
+  const at = { consultation, version: String(version) };
+  return {
+    consultation,
+    version,
+    introduction,
+    documents: [...documents],
+    commitments: commitments.map((one) => ({ ...one, unit: nameOfUnit(one.unit, units) })),
+    links: {
+      lv: pathTo('draft', { language: 'lv', ...at }),
+      en: pathTo('draft', { language: 'en', ...at }),
+      consultation: pathTo('apiConsultation', { consultation }),
+    },
+  };
+}
+
+function nameOfUnit(unit: string, units: readonly ResponsibleUnit[]): Bilingual {
+  const found = units.find(({ id }) => id === unit);
+  if (found === undefined) throw new Error(`The unit ${unit} is not in the table`);
+  return found.name;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FAILURES, FIELD_FAULTS, MAX_FAILURES } from '../domain/failure.ts';
-import { ConsultationList, ConsultationView } from './api.ts';
+import { ConsultationList, ConsultationView, DraftView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { statusOf } from './problem.ts';
@@ -30,7 +30,7 @@ const Problem = z.object({
   ),
 });
 
-const SCHEMAS = { ConsultationList, ConsultationView, SubmissionReceipt, Problem };
+const SCHEMAS = { ConsultationList, ConsultationView, DraftView, SubmissionReceipt, Problem };
 
 /** Returns the name of the schema of a submission to a consultation of this kind. */
 function submissionSchemaOf({ id }: Kind): string {
@@ -70,6 +70,22 @@ export function openApi(): Record<string, unknown> {
             200: answers('The consultation', 'ConsultationView'),
             ...problems('not-found'),
           },
+        },
+      },
+      [ROUTES.apiDraft.path]: {
+        get: {
+          operationId: 'showDraft',
+          summary: 'One version of a consultation’s draft, with its text and its documents.',
+          parameters: [
+            consultation,
+            {
+              name: 'version',
+              in: 'path',
+              required: true,
+              schema: { type: 'integer', minimum: 1, maximum: 9999 },
+            },
+          ],
+          responses: { 200: answers('The draft', 'DraftView'), ...problems('not-found') },
         },
       },
       [ROUTES.apiSubmit.path]: {

@@ -8,6 +8,8 @@ import { fillPath, matchRoute, pathTo, type RouteName } from '../routes.ts';
 const PAGES: readonly RouteName[] = [
   'home',
   'consultation',
+  'draft',
+  'draftChanges',
   'findReceipt',
   'receipt',
   'revision',

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { Slug } from '../domain/consultation.ts';
-import { line, multiLine, singleLine } from '../domain/text.ts';
+import { line, multiLine, singleLine, Slug } from '../domain/text.ts';
 
 interface Common {
   /** What the API accepts. The schema of a field that may be left out has a default. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type Consultation, MAX_COMMITMENTS, stateOf, unitFor } from '../domain/consultation.ts';
+import { type Consultation, stateOf, unitFor } from '../domain/consultation.ts';
+import { MAX_COMMITMENTS } from '../domain/draft.ts';
 import { type FieldFailure, pointerTo, read } from '../domain/failure.ts';
 import {
   type Answers,

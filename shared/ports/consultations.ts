@@ -1,4 +1,5 @@
-import type { Consultation, Draft, ResponsibleUnit } from '../domain/consultation.ts';
+import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 
 export interface ConsultationStore {
   /** Returns every consultation, in no particular order. */
@@ -9,7 +10,10 @@ export interface ConsultationStore {
   /** Creates the unit or replaces it. */
   saveUnit(unit: ResponsibleUnit): Promise<void>;
   /** `taken`: this version exists already with other content. A published version never changes. */
-  addDraft(consultation: string, draft: Draft): Promise<'added' | 'same' | 'taken'>;
+  addDraft(consultation: string, draft: PublishedDraft): Promise<'added' | 'same' | 'taken'>;
+  findDraft(consultation: string, version: number): Promise<PublishedDraft | null>;
+  /** Returns the newest version that is older than `version`. Null: there is none. */
+  draftBefore(consultation: string, version: number): Promise<PublishedDraft | null>;
   /** Creates the consultation or replaces it. */
   saveConsultation(consultation: Consultation): Promise<void>;
 }

@@ -4,16 +4,20 @@ import {
   type ResponsibleUnit,
   stateOf,
 } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import type { Language } from '../domain/text.ts';
 import { daysUntil, type Instant } from '../domain/time.ts';
 import { wordsOf } from '../kinds/words.ts';
+import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
+import { Documents } from './documents.tsx';
 
 interface FactsProps {
   readonly language: Language;
   readonly consultation: Consultation;
   /** All known units. Only the units responsible for something in this consultation are shown. */
   readonly units: readonly ResponsibleUnit[];
+  readonly draft: PublishedDraft;
   readonly now: Instant;
   /** Whether to show links to the fields of the form. False where there is no form. */
   readonly jump: boolean;
@@ -23,10 +27,12 @@ interface FactsProps {
  * Shows what an author needs to know before writing: the deadline, the responsible units and the
  * draft.
  */
-export function ConsultationFacts({ language, consultation, units, now, jump }: FactsProps) {
-  const { consultation: copy, window } = copyFor(language);
+export function ConsultationFacts(props: FactsProps) {
+  const { language, consultation, units, draft, now, jump } = props;
+  const { consultation: copy, draft: draftCopy, window } = copyFor(language);
   const state = stateOf(consultation, now);
-  const { opensAt, closesAt, draft } = consultation;
+  const { id, opensAt, closesAt } = consultation;
+  const version = { language, consultation: id, version: String(draft.version) };
   const answering = new Set([consultation.unit, ...draft.commitments.map(({ unit }) => unit)]);
   const responsible = units.filter(({ id }) => answering.has(id));
   return (
@@ -68,17 +74,29 @@ export function ConsultationFacts({ language, consultation, units, now, jump }: 
           </div>
         )}
         <div>
-          <dt>{copy.document}</dt>
+          <dt>{copy.draft}</dt>
           <dd>
-            {draft.document !== undefined && (
-              <a class="ds-link" href={draft.document} rel="noreferrer">
-                {copy.readDocument}
-              </a>
-            )}
-            {draft.document !== undefined && ', '}
-            {copy.version(draft.version)}
+            <a class="ds-link" href={pathTo('draft', version)}>
+              {copy.readDraft}
+            </a>
+            , {copy.version(draft.version)}
           </dd>
+          {draft.version > 1 && (
+            <dd>
+              <a class="ds-link" href={pathTo('draftChanges', version)}>
+                {draftCopy.changes}
+              </a>
+            </dd>
+          )}
         </div>
+        {draft.documents.length > 0 && (
+          <div>
+            <dt>{copy.documents}</dt>
+            <dd>
+              <Documents language={language} documents={draft.documents} />
+            </dd>
+          </div>
+        )}
       </dl>
       {jump && draft.commitments.length > 0 && (
         <Jump language={language} consultation={consultation} />

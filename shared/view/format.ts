@@ -47,13 +47,14 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
+const LOCALES: Record<Language, string> = { lv: 'lv', en: 'en-GB' };
 const NUMBERS: Record<Language, Intl.NumberFormat> = {
-  lv: new Intl.NumberFormat('lv'),
-  en: new Intl.NumberFormat('en-GB'),
+  lv: new Intl.NumberFormat(LOCALES.lv),
+  en: new Intl.NumberFormat(LOCALES.en),
 };
 const PLURALS: Record<Language, Intl.PluralRules> = {
-  lv: new Intl.PluralRules('lv'),
-  en: new Intl.PluralRules('en-GB'),
+  lv: new Intl.PluralRules(LOCALES.lv),
+  en: new Intl.PluralRules(LOCALES.en),
 };
 
 const NBSP = '\u00a0';
@@ -120,9 +121,29 @@ export function formatWeekdays(language: Language, weekdays: readonly Weekday[])
   return language === 'en' ? `on ${list}` : list;
 }
 
+/** Formats the numbers of things in a list: `1., 2. un 5.`, `1, 2 and 5`. */
+export function formatNumbers(language: Language, numbers: readonly number[]): string {
+  const written = numbers.map((number) => (language === 'lv' ? `${number}.` : String(number)));
+  return new Intl.ListFormat(LOCALES[language], { type: 'conjunction' }).format(written);
+}
+
 /** Formats a number with the group separators of the language: `20 000`, `20,000`. */
 export function formatNumber(language: Language, value: number): string {
   return NUMBERS[language].format(value);
+}
+
+/** Formats the size of a file: `12 kB`, `1,2 MB`. A kilobyte is 1,000 bytes. */
+export function formatBytes(language: Language, bytes: number): string {
+  const unit = bytes < 1_000_000 ? 'kilobyte' : 'megabyte';
+  const amount = unit === 'kilobyte' ? Math.ceil(bytes / 1_000) : bytes / 1_000_000;
+  const digits = unit === 'megabyte' && amount < 10 ? 1 : 0;
+  return new Intl.NumberFormat(LOCALES[language], {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: digits,
+  })
+    .format(amount)
+    .replace(' ', NBSP);
 }
 
 /**

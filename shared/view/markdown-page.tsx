@@ -4,12 +4,12 @@ import { type Block, blocksOf, type Inline } from './markdown.ts';
 interface MarkdownPageProps {
   readonly body: string;
   /** The level of the body's first headings on the page. */
-  readonly headingLevel: 2 | 3;
+  readonly headingLevel: 2 | 3 | 4 | 5;
   /** Goes before paths, for text that is read elsewhere than on the site. */
   readonly siteUrl?: string;
 }
 
-/** Shows an announcement's CommonMark on a page. */
+/** Shows CommonMark on a page. */
 export function MarkdownPage({ body, headingLevel, siteUrl }: MarkdownPageProps) {
   return <Blocks blocks={blocksOf(body, siteUrl)} headingLevel={headingLevel} />;
 }

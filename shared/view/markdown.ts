@@ -3,9 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { readableText, siteAddress } from './markdown-safety.ts';
 
 /*
- * An announcement's CommonMark as a few kinds of blocks, from which the page, the mail and the text
- * are made. Raw HTML is shown as text, and a picture as its description. A link that leads anywhere
- * but to the web, a mailbox or this site is shown as its words only.
+ * CommonMark as a few kinds of blocks, from which a page, a mail, its text part and the changes of a
+ * draft are made. Raw HTML is shown as text, and a picture as its description. A link that leads
+ * anywhere but to the web, a mailbox or this site is shown as its words only.
  */
 
 export type Inline =
@@ -180,4 +180,30 @@ export function wordsOf(inlines: readonly Inline[]): string {
     })
     .join('')
     .replaceAll(/\s+/gu, ' ');
+}
+
+/**
+ * Returns inlines as plain text, with a line end for each break. The address of a link stands behind
+ * its words, unless the words are the address.
+ */
+export function plainTextOf(children: readonly Inline[]): string {
+  return children
+    .map((child): string => {
+      switch (child.kind) {
+        case 'text':
+        case 'code':
+          return child.text.replaceAll(/[^\S\u00a0]+/gu, ' ');
+        case 'break':
+          return '\n';
+        case 'strong':
+        case 'emphasis':
+          return plainTextOf(child.children);
+        case 'link': {
+          const words = plainTextOf(child.children);
+          const said = [words, `${words}/`, `mailto:${words}`].includes(child.href);
+          return said ? words : `${words} (${child.href})`;
+        }
+      }
+    })
+    .join('');
 }

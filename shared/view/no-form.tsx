@@ -1,4 +1,5 @@
 import { type Consultation, stateOf } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
@@ -7,11 +8,13 @@ import { fieldsOf } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { choiceLabel, wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
+import { CommitmentText } from './draft-text.tsx';
 import { fieldLabels, type FormState, typedChoices } from './form-state.ts';
 
 interface NoFormProps {
   readonly language: Language;
   readonly consultation: Consultation;
+  readonly draft: PublishedDraft;
   readonly now: Instant;
   readonly form: FormState;
 }
@@ -20,7 +23,7 @@ interface NoFormProps {
  * Shown instead of the form: why there is no form, what was typed, and what the consultation is
  * about.
  */
-export function NoForm({ language, consultation, now, form }: NoFormProps) {
+export function NoForm({ language, consultation, draft, now, form }: NoFormProps) {
   const { consultation: copy } = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const early = stateOf(consultation, now) === 'upcoming';
@@ -35,12 +38,20 @@ export function NoForm({ language, consultation, now, form }: NoFormProps) {
         </p>
       </section>
       <Unsent language={language} consultation={consultation} form={form} early={early} />
-      {consultation.draft.commitments.length > 0 && (
+      {draft.commitments.length > 0 && (
         <section class="commitments" aria-labelledby="commitments-title">
           <h2 id="commitments-title">{copy.commitments}</h2>
           <ol>
-            {consultation.draft.commitments.map(({ number, title }) => (
-              <li value={number}>{title[language]}</li>
+            {draft.commitments.map(({ number, title }) => (
+              <li value={number}>
+                {title[language]}
+                <CommitmentText
+                  language={language}
+                  draft={draft}
+                  number={number}
+                  headingLevel={3}
+                />
+              </li>
             ))}
           </ol>
         </section>

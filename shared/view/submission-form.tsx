@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
+import type { PublishedDraft } from '../domain/draft.ts';
 import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { WHOLE } from '../kinds/form-fields.ts';
@@ -7,6 +8,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
+import { CommitmentText } from './draft-text.tsx';
 import { Choices, TextField } from './fields.tsx';
 import {
   complaintsOf,
@@ -22,6 +24,8 @@ interface SubmissionFormProps {
   readonly language: Language;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
+  /** The text that the opinions are about. */
+  readonly published: PublishedDraft;
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
@@ -37,8 +41,18 @@ interface SubmissionFormProps {
 
 /** The form in which a submission is given or edited. */
 export function SubmissionForm(props: SubmissionFormProps) {
-  const { language, consultation, units, form, action, submit, afterwards, draft, children } =
-    props;
+  const {
+    language,
+    consultation,
+    units,
+    published,
+    form,
+    action,
+    submit,
+    afterwards,
+    draft,
+    children,
+  } = props;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const complaints = complaintsOf(consultation, form, language);
@@ -68,7 +82,9 @@ export function SubmissionForm(props: SubmissionFormProps) {
           number={number}
           title={title[language]}
           unit={severalUnits ? units.find(({ id }) => id === unit) : undefined}
-        />
+        >
+          <CommitmentText language={language} draft={published} number={number} headingLevel={4} />
+        </Part>
       ))}
       {goneCommitments(consultation, form).map((number) => (
         <Part {...filled} number={number} title={copy.form.gone} hint={copy.form.goneHint} />
@@ -119,10 +135,11 @@ interface PartProps extends Filled {
   readonly title: string;
   readonly hint?: string | undefined;
   readonly unit?: ResponsibleUnit | undefined;
+  readonly children?: ComponentChildren;
 }
 
 /** What an author may say about one commitment. */
-function Part({ number, title, hint, unit, ...filled }: PartProps) {
+function Part({ number, title, hint, unit, children, ...filled }: PartProps) {
   const { language } = filled;
   const copy = copyFor(language);
   return (
@@ -137,6 +154,7 @@ function Part({ number, title, hint, unit, ...filled }: PartProps) {
         </p>
       )}
       {hint !== undefined && <p class="opinion-unit">{hint}</p>}
+      {children}
       <PartFields {...filled} number={number} />
     </section>
   );

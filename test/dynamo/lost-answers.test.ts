@@ -11,6 +11,7 @@ import {
   anAnnouncement,
   anAuditRow,
   aPending,
+  aPublishedDraft,
   aSubmission,
   at,
 } from '../support/builders.ts';
@@ -102,7 +103,8 @@ describe.each(['lose-answer', 'fail-after'] as const)(
     });
 
     it('has published a draft', async () => {
-      const { id, draft } = aConsultation();
+      const { id } = aConsultation();
+      const draft = aPublishedDraft();
       expect(await losing(() => under.store.addDraft(id, draft))).toBe('added');
       const other = { ...draft, commitments: draft.commitments.slice(1) };
       expect(await losing(() => under.store.addDraft(id, other))).toBe('taken');

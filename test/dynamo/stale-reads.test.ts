@@ -12,6 +12,7 @@ import {
   anInput,
   given,
   aPending,
+  aPublishedDraft,
   aSubmission,
   at,
   aUnit,
@@ -65,8 +66,9 @@ describe('on a database whose reads without strong consistency are one write beh
       expect(await store.findUnit(unit.id)).toEqual(unit);
       expect(await store.listUnits()).toEqual([unit]);
     }
-    expect(await store.addDraft(consultation.id, consultation.draft)).toBe('added');
-    expect(await store.addDraft(consultation.id, consultation.draft)).toBe('same');
+    const draft = aPublishedDraft();
+    expect(await store.addDraft(consultation.id, draft)).toBe('added');
+    expect(await store.addDraft(consultation.id, draft)).toBe('same');
   });
 
   it('submissions are read as they are, by reference, by window and all of them', async () => {

@@ -10,6 +10,7 @@ import {
   settle,
 } from '../../shared/domain/delivery.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
+import { MAX_DRAFT_BYTES } from '../../shared/domain/draft.ts';
 import { editSubmission, withdrawSubmission } from '../../shared/domain/submission.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
@@ -22,11 +23,13 @@ import {
   anInput,
   given,
   aPending,
+  aPublishedDraft,
   aReference,
   aSubmission,
   at,
   aUnit,
 } from '../support/builders.ts';
+import { aLargeDraft } from '../support/drafts.ts';
 import { ENGINES, type TestTable } from '../support/engines.ts';
 import { keyOf, keysOf } from '../support/ports.ts';
 import { batchAt, onlyDelivery } from '../support/sending.ts';
@@ -82,12 +85,38 @@ describeStores('consultations and units', () => {
   });
 
   it('keep a draft version as it was first published', async () => {
-    const { id, draft } = ownConsultation();
+    const { id } = ownConsultation();
+    const draft = aPublishedDraft();
     expect(await under.store.addDraft(id, draft)).toBe('added');
     expect(await under.store.addDraft(id, structuredClone(draft))).toBe('same');
     const other = { ...draft, commitments: draft.commitments.slice(1) };
     expect(await under.store.addDraft(id, other)).toBe('taken');
     expect(await under.store.addDraft(id, { ...other, version: 2 })).toBe('added');
+    expect(await under.store.findDraft(id, 1)).toEqual(draft);
+    expect(await under.store.findDraft(id, 2)).toEqual({ ...other, version: 2 });
+    expect(await under.store.findDraft(id, 3)).toBeNull();
+  });
+
+  it('hold the largest draft, with room in its item for another 10 KB', async () => {
+    const { id } = ownConsultation();
+    const draft = aLargeDraft('apņemšanās ', MAX_DRAFT_BYTES + 10_000);
+    expect(await under.store.addDraft(id, draft)).toBe('added');
+    expect(await under.store.findDraft(id, draft.version)).toEqual(draft);
+  });
+
+  it('find the draft version before another one, also across numbers that were left out', async () => {
+    const { id } = ownConsultation();
+    for (const version of [2, 9, 10, 1_000]) {
+      await under.store.addDraft(id, aPublishedDraft({ version }));
+    }
+    const before = async (version: number) =>
+      (await under.store.draftBefore(id, version))?.version ?? null;
+    expect(await before(2)).toBeNull();
+    expect(await before(9)).toBe(2);
+    expect(await before(10)).toBe(9);
+    expect(await before(1_000)).toBe(10);
+    expect(await before(9_999)).toBe(1_000);
+    expect(await under.store.draftBefore(ownConsultation().id, 9)).toBeNull();
   });
 });
 

@@ -26,6 +26,7 @@ describe('the route table', () => {
             file: one,
             address: one,
             announcement: other,
+            version: other,
           };
           const matched = matchRoute(ROUTES[name].method, pathTo(name, parameters));
           expect(matched?.name).toBe(name);
@@ -46,6 +47,8 @@ describe('the route table', () => {
     ['GET', '/lv/nowhere'],
     ['POST', '/lv/'],
     ['GET', '/lv/consultations/a/opinions'],
+    ['GET', '/lv/consultations/a/drafts'],
+    ['POST', '/lv/consultations/a/drafts/1'],
     ['GET', '/lv/consultations/%ff/receipts'],
     ['GET', '/lv//privacy'],
     ['GET', '/LV/privacy'],

@@ -254,7 +254,7 @@ describe('the roles', () => {
     for (const name of names.filter((one) => one.startsWith('show-'))) {
       expect(partitionsOf(name, ...WRITE), name).toEqual([]);
     }
-    expect(partitionsOf('show-api', ...READ)).toEqual(['CONSULTATIONS', 'UNITS']);
+    expect(partitionsOf('show-api', ...READ)).toEqual(['CONSULTATIONS', 'DRAFTS#*', 'UNITS']);
   });
 
   it('let nobody but the operator write consultations, drafts and units', () => {

@@ -56,6 +56,8 @@ beforeAll(async () => {
     root: '/',
     home: '/lv/',
     consultation: `/lv/consultations/${ID}`,
+    draft: `/lv/consultations/${ID}/drafts/1`,
+    draftChanges: `/lv/consultations/${ID}/drafts/1/changes`,
     findReceipt: `/lv/consultations/${ID}/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
     receipt,
     revision,
@@ -72,6 +74,7 @@ beforeAll(async () => {
     asset: linkIn((await get('/lv/')).body, 'site.css'),
     apiConsultations: '/api/consultations',
     apiConsultation: `/api/consultations/${ID}`,
+    apiDraft: `/api/consultations/${ID}/drafts/1`,
     apiDescription: '/api/openapi.json',
   };
 }, 120_000);

@@ -167,6 +167,8 @@ describe('the functions', () => {
     const pages = [
       '/lv',
       `/lv/consultations/${ID}`,
+      `/lv/consultations/${ID}/drafts/1`,
+      `/lv/consultations/${ID}/drafts/1/changes`,
       '/lv/privacy',
       '/lv/subscribe',
       '/lv/subscribe/sent',
@@ -175,6 +177,7 @@ describe('the functions', () => {
       '/lv/consultations.ics',
       '/api/consultations',
       `/api/consultations/${ID}`,
+      `/api/consultations/${ID}/drafts/1`,
       '/api/openapi.json',
     ];
     for (const page of pages) expect(await statusOf(page), page).toBe(200);

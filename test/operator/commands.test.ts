@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataFolder } from '../../local/data-folder.ts';
 import { publicationFault } from '../../operator/publication-fault.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
+import { MAX_DRAFT_BYTES } from '../../shared/domain/draft.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import { spellReference } from '../../shared/domain/reference.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
@@ -16,6 +17,7 @@ import { keys } from '../../shared/dynamo/keys.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aLargeDraft } from '../support/drafts.ts';
 import { StandingClock } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
@@ -139,6 +141,8 @@ describe('npm run consultation -- publish', () => {
 });
 
 describe('a publication that is refused', () => {
+  const title = { lv: 'Projekts', en: 'Draft' };
+  const DOCUMENT = { title, address: 'https://a.example/', sha256: 'a1'.repeat(32), bytes: 1 };
   const clock = new StandingClock();
 
   async function faultsOf(change: (written: Written) => void): Promise<string[]> {
@@ -201,7 +205,61 @@ describe('a publication that is refused', () => {
       '/consultation/lists/principles: must list the choices',
     ],
     ['another kind', consultation({ kind: 'poll' }), '/consultation/kind: must be one of: review'],
-    ['a plain address', draft({ document: 'http://a.example' }), '/consultation/draft/document: '],
+    [
+      'the one document of before',
+      draft({ document: 'https://a.example' }),
+      '/consultation/draft/document: is no field',
+    ],
+    [
+      'a plain address',
+      draft({ documents: [{ ...DOCUMENT, address: 'http://a.example' }] }),
+      '/consultation/draft/documents/0/address: must be an address that begins with https://',
+    ],
+    [
+      'a hash of another kind',
+      draft({ documents: [{ ...DOCUMENT, sha256: 'a1' }] }),
+      '/consultation/draft/documents/0/sha256: must be the SHA-256 of the file',
+    ],
+    [
+      'no size',
+      draft({ documents: [{ ...DOCUMENT, bytes: undefined }] }),
+      '/consultation/draft/documents/0/bytes: must be the size of the file',
+    ],
+    [
+      'a document twice',
+      draft({ documents: [DOCUMENT, DOCUMENT] }),
+      '/consultation/draft/documents: names two documents with the same address',
+    ],
+    [
+      'too many documents',
+      draft({ documents: Array.from({ length: 21 }, () => DOCUMENT) }),
+      '/consultation/draft/documents: must be a list of at most 20',
+    ],
+    [
+      'an introduction in one language',
+      draft({ introduction: 'Ievads' }),
+      '/consultation/draft/introduction: must be an object with a text in "lv" and in "en"',
+    ],
+    [
+      'a text that is too long',
+      draft({ introduction: { lv: 'Ievads', en: 'x'.repeat(20_001) } }),
+      '/consultation/draft/introduction/en: is too long: at most 20000',
+    ],
+    [
+      'a text nested as nobody reads it',
+      draft({ introduction: { lv: '> '.repeat(20), en: 'Introduction' } }),
+      '/consultation/draft/introduction/lv: must be CommonMark text, nested less than 20 deep',
+    ],
+    [
+      'more markup than pages can show in time',
+      draft({ introduction: { lv: 'a*'.repeat(6_001), en: '*_'.repeat(6_001) } }),
+      '/consultation/draft: has too much markup: at most 12000 signs and line ends',
+    ],
+    [
+      'more text than fits into a row',
+      draft(aLargeDraft('apņemšanās ', MAX_DRAFT_BYTES + 10_000, 'parmainu-vadibas-nodala')),
+      '/consultation/draft: is too large: its texts together may take 360000 bytes',
+    ],
     ['no units', (written: Written) => (written['units'] = []), '/units: must name at least one'],
     [
       'a unit twice',
@@ -229,7 +287,7 @@ describe('a publication that is refused', () => {
       });
     expect(await publish({})).toEqual([]);
     expect(await publish({ title: { lv: 'Cits', en: 'Other' } })).toEqual([]);
-    expect(await publish({}, { document: 'https://a.example/' })).toEqual([
+    expect(await publish({}, { documents: [DOCUMENT] })).toEqual([
       '/consultation/draft/version: is published already with other content: raise it by one',
     ]);
     expect(await publish({}, { version: 1 })).toEqual([

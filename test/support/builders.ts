@@ -1,5 +1,6 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
+import type { PublishedDraft } from '../../shared/domain/draft.ts';
 import { due } from '../../shared/domain/delivery.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import {
@@ -52,6 +53,11 @@ export function aConsultation(changes: Partial<Consultation> = {}): Consultation
     },
     ...changes,
   };
+}
+
+/** The draft of the consultation as it was published: three commitments without any text. */
+export function aPublishedDraft(changes: Partial<PublishedDraft> = {}): PublishedDraft {
+  return { documents: [], ...aConsultation().draft, ...changes };
 }
 
 /** A call for new commitments, with the four principles. */

@@ -1,5 +1,6 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import { FAILURES } from '../../shared/domain/failure.ts';
+import { withoutText } from '../../shared/domain/draft.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Language } from '../../shared/domain/text.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
@@ -9,6 +10,8 @@ import { announcementPage } from '../../shared/view/pages/announcement-page.tsx'
 import { announcementsPage } from '../../shared/view/pages/announcements-page.tsx';
 import { confirmationPage } from '../../shared/view/pages/confirmation-page.tsx';
 import { consultationPage } from '../../shared/view/pages/consultation-page.tsx';
+import { draftChangesPage } from '../../shared/view/pages/draft-changes-page.tsx';
+import { draftPage } from '../../shared/view/pages/draft-page.tsx';
 import { failurePage } from '../../shared/view/pages/failure-page.tsx';
 import { homePage } from '../../shared/view/pages/home-page.tsx';
 import { privacyPage } from '../../shared/view/pages/privacy-page.tsx';
@@ -18,7 +21,16 @@ import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received-pag
 import { subscribePage } from '../../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../../shared/view/pages/unsubscribe-page.tsx';
-import { aCall, aConsultation, aReference, at, aUnit, toldOf } from './builders.ts';
+import {
+  aCall,
+  aConsultation,
+  aPublishedDraft,
+  aReference,
+  at,
+  aUnit,
+  toldOf,
+} from './builders.ts';
+import { aFirstDraft, aSecondDraft } from './drafts.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
 
@@ -157,7 +169,7 @@ function listPages(context: PageContext): Record<string, string> {
 }
 
 /** A form of a call that was returned with mistakes, with two principles chosen. */
-export const PROPOSAL_RETURNED: FormState = {
+const PROPOSAL_RETURNED: FormState = {
   typed: {
     organisation: HOSTILE,
     email: 'anna@',
@@ -181,7 +193,8 @@ export const PROPOSAL_RETURNED: FormState = {
 
 /** The pages of a call for new commitments. */
 function callPages(context: PageContext): Record<string, string> {
-  const shown = { ...context, consultation: aCall(), units: [aUnit()], now: NOW };
+  const draft = aPublishedDraft({ commitments: [] });
+  const shown = { ...context, consultation: aCall(), units: [aUnit()], draft, now: NOW };
   const submission = { reference: aReference(9), state: 'edited' } as const;
   const late = { ...PROPOSAL_RETURNED, failures: [], failure: 'closed' } as const;
   return {
@@ -209,11 +222,11 @@ function callPages(context: PageContext): Record<string, string> {
 /** Returns every page in every state that changes what it shows, each under a name. */
 export function everyPage(language: Language): Record<string, string> {
   const context = { language, assetVersion: 'abc123' };
-  const consultation = aConsultation({
-    draft: { ...aConsultation().draft, document: 'https://plan.example/draft.pdf' },
-  });
+  const consultation = aConsultation();
+  const [draft, second] = [aFirstDraft(HOSTILE), aSecondDraft(HOSTILE)];
+  const later = aConsultation({ draft: withoutText(second) });
   const units = [aUnit(), aUnit({ id: 'another', name: { lv: 'Cita', en: 'Another' } })];
-  const shown = { ...context, consultation, units, now: NOW };
+  const shown = { ...context, consultation, units, draft, now: NOW };
   const submission = { reference: aReference(7), state: 'submitted' } as const;
   const sent = { number: 14, sentAt: at('2027-04-26T05:00:03Z') };
   return {
@@ -238,6 +251,28 @@ export function everyPage(language: Language): Record<string, string> {
       ...shown,
       now: CLOSED,
       form: { ...RETURNED, failures: [], failure: 'closed' },
+    }),
+    'consultation of a second draft': consultationPage({
+      ...shown,
+      consultation: later,
+      draft: second,
+      form: BLANK,
+    }),
+    draft: draftPage({ ...context, consultation, draft, units }),
+    'draft outdated': draftPage({ ...context, consultation: later, draft, units }),
+    'draft changes': draftChangesPage({
+      ...context,
+      consultation: later,
+      draft: second,
+      before: draft,
+      units,
+    }),
+    'draft changes of the first': draftChangesPage({
+      ...context,
+      consultation,
+      draft,
+      before: null,
+      units,
     }),
     receipt: receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true, again: null }),
     'receipt told': receiptPage({

@@ -28,9 +28,17 @@ export function aPublication(mailboxes: readonly string[] = MANY) {
       shards: 2,
       draft: {
         version: 1,
-        document: 'https://site.example/draft.pdf',
+        introduction: text,
+        documents: [
+          {
+            title: text,
+            address: 'https://site.example/draft.pdf',
+            sha256: 'a1'.repeat(32),
+            bytes: 20_480,
+          },
+        ],
         commitments: [
-          { number: 1, title: text, unit: unit.id },
+          { number: 1, title: text, unit: unit.id, summary: text, finding: text },
           { number: 2, title: text, unit: 'anti-corruption' },
         ],
       },

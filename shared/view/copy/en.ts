@@ -7,6 +7,7 @@ import {
   formatDateTime,
   formatDay,
   formatNumber,
+  formatNumbers,
   formatWeekdays,
 } from '../format.ts';
 import type { Copy } from './lv.ts';
@@ -90,9 +91,12 @@ export const en: Copy = {
       days.length === 0
         ? 'The day of its digest has not been set yet.'
         : `Gets its digest of opinions ${formatWeekdays('en', days)}.`,
-    document: 'Draft',
-    readDocument: 'Read the draft',
+    draft: 'Draft',
+    readDraft: 'Read the whole draft',
     version: (version: number) => `version\u00a0${version}`,
+    documents: 'Documents of the draft',
+    checksum: 'Checksum (SHA-256)',
+    checksumHint: 'It shows whether a downloaded file is the one that was published.',
     jump: 'Go to a commitment',
     jumpTo: (number: number, title: string) => `Commitment ${number}: ${title}`,
     commitments: 'Commitments',
@@ -104,6 +108,47 @@ export const en: Copy = {
     early:
       'The consultation has not opened yet, so we could not accept this submission. Everything you wrote is below: copy it so that it is not lost.',
     yourText: 'What you wrote',
+  },
+
+  draft: {
+    title: (title: string, version: number) => `${title}: version\u00a0${version}`,
+    description: (title: string) => `The published text: ${title}.`,
+    version: (version: number) => `Version\u00a0${version}`,
+    outdated: 'This is not the newest version.',
+    newest: (version: number) => `Read the newest, version\u00a0${version}`,
+    introduction: 'Introduction',
+    readIntroduction: 'Introduction to the draft',
+    onCommitment: (number: number) => `What the draft says about commitment ${number}`,
+    finding: 'The draft’s finding',
+    changes: 'What has changed since the version before',
+  },
+
+  draftChanges: {
+    title: (version: number) => `What has changed in version\u00a0${version}`,
+    description: (title: string) => `Versions of the draft compared: ${title}.`,
+    against: (before: number) => `Compared with version\u00a0${before}.`,
+    legend: { removed: 'Removed text', added: 'Added text' },
+    first: 'This is the first version that was published, so there is nothing to compare it with.',
+    none: 'In this version, the English text of the draft has not changed.',
+    removed: { before: 'removed: ', after: ' – end of removal ' },
+    added: { before: 'added: ', after: ' – end of addition ' },
+    state: { added: 'New', removed: 'Removed', changed: 'Changed' },
+    texts: {
+      introduction: 'Introduction',
+      document: 'Document',
+      title: 'Title',
+      unit: 'Responsible unit',
+      summary: 'About the commitment',
+      finding: 'The draft’s finding',
+    },
+    whole:
+      'The text has changed so much that it is not compared word by word: the earlier text stands first, then the new one.',
+    layout: 'No word has changed, only the formatting.',
+    unchanged: (numbers: readonly number[]) =>
+      numbers.length === 1
+        ? `Unchanged: commitment ${formatNumbers('en', numbers)}.`
+        : `Unchanged: commitments ${formatNumbers('en', numbers)}.`,
+    read: (version: number) => `Read all of version\u00a0${version}`,
   },
 
   form: {

@@ -11,6 +11,7 @@ import {
   formatDateTime,
   formatDay,
   formatNumber,
+  formatNumbers,
   formatWeekdays,
   plural,
 } from '../format.ts';
@@ -112,9 +113,12 @@ export const lv = {
       days.length === 0
         ? 'Kopsavilkuma diena vēl nav noteikta.'
         : `Viedokļu kopsavilkumu saņem ${formatWeekdays('lv', days)}.`,
-    document: 'Projekts',
-    readDocument: 'Lasīt projekta tekstu',
+    draft: 'Projekts',
+    readDraft: 'Lasīt visu projektu',
     version: (version: number) => `${version}.\u00a0redakcija`,
+    documents: 'Projekta dokumenti',
+    checksum: 'Kontrolsumma (SHA-256)',
+    checksumHint: 'Pēc tās var pārliecināties, vai lejupielādētā datne ir tā pati, kas publicēta.',
     jump: 'Pāriet pie apņemšanās',
     jumpTo: (number: number, title: string) => `${number}. apņemšanās: ${title}`,
     commitments: 'Apņemšanās',
@@ -126,6 +130,47 @@ export const lv = {
     early:
       'Apspriede vēl nav sākusies, tāpēc šo iesniegumu nevarējām pieņemt. Zemāk ir viss, ko rakstījāt: nokopējiet to, lai tas nepazustu.',
     yourText: 'Jūsu rakstītais',
+  },
+
+  draft: {
+    title: (title: string, version: number) => `${title}: ${version}.\u00a0redakcija`,
+    description: (title: string) => `Publicētais teksts: ${title}.`,
+    version: (version: number) => `${version}.\u00a0redakcija`,
+    outdated: 'Šī nav jaunākā redakcija.',
+    newest: (version: number) => `Lasīt jaunāko, ${version}.\u00a0redakciju`,
+    introduction: 'Ievads',
+    readIntroduction: 'Projekta ievads',
+    onCommitment: (number: number) => `Ko projekts saka par ${number}. apņemšanos`,
+    finding: 'Projekta secinājums',
+    changes: 'Kas mainījies kopš iepriekšējās redakcijas',
+  },
+
+  draftChanges: {
+    title: (version: number) => `Kas mainījies ${version}.\u00a0redakcijā`,
+    description: (title: string) => `Projekta redakciju salīdzinājums: ${title}.`,
+    against: (before: number) => `Salīdzināts ar ${before}.\u00a0redakciju.`,
+    legend: { removed: 'Svītrotais teksts', added: 'Pievienotais teksts' },
+    first: 'Šī ir pirmā publicētā redakcija, tāpēc nav, ar ko to salīdzināt.',
+    none: 'Šajā redakcijā projekta teksts latviešu valodā nav mainījies.',
+    removed: { before: 'svītrots: ', after: ' – svītrojuma beigas ' },
+    added: { before: 'pievienots: ', after: ' – pievienojuma beigas ' },
+    state: { added: 'Jauna', removed: 'Svītrota', changed: 'Mainīta' },
+    texts: {
+      introduction: 'Ievads',
+      document: 'Dokuments',
+      title: 'Nosaukums',
+      unit: 'Atbildīgā struktūrvienība',
+      summary: 'Apņemšanās apraksts',
+      finding: 'Projekta secinājums',
+    },
+    whole:
+      'Teksts ir tik ļoti mainīts, ka nav salīdzināts pa vārdiem: vispirms ir iepriekšējais teksts, tad jaunais.',
+    layout: 'Neviens vārds nav mainījies, mainīts tikai noformējums.',
+    unchanged: (numbers: readonly number[]) =>
+      numbers.length === 1
+        ? `Nav mainīta ${formatNumbers('lv', numbers)} apņemšanās.`
+        : `Nav mainītas ${formatNumbers('lv', numbers)} apņemšanās.`,
+    read: (version: number) => `Lasīt visu ${version}.\u00a0redakciju`,
   },
 
   form: {

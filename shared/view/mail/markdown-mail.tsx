@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { markerOf } from '../markdown-marker.ts';
 import type { Block, Inline } from '../markdown.ts';
 import { Heading, INK, Link, MONO, RULE, Table } from './frame.tsx';
-import { markerOf } from './markdown-marker.ts';
 
 /** Space between blocks, and between the items of a list, in CSS pixels. */
 const GAP = 12;

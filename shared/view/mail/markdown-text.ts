@@ -1,5 +1,5 @@
-import { type Block, type Inline, wordsOf } from '../markdown.ts';
-import { markerOf } from './markdown-marker.ts';
+import { markerOf } from '../markdown-marker.ts';
+import { type Block, type Inline, plainTextOf, wordsOf } from '../markdown.ts';
 import { fold } from './plain.ts';
 
 /**
@@ -71,33 +71,7 @@ function itemLines(
 }
 
 function lines(children: readonly Inline[], indent: string): string[] {
-  return writeInline(children)
+  return plainTextOf(children)
     .split('\n')
     .flatMap((line) => (DRAWN_RULE.test(line) ? [`${indent}${RULE}`] : fold(line, indent)));
-}
-
-/**
- * Returns the words of inlines. The address of a link stands behind its words, unless the words are
- * the address.
- */
-function writeInline(children: readonly Inline[]): string {
-  return children
-    .map((child): string => {
-      switch (child.kind) {
-        case 'text':
-        case 'code':
-          return child.text.replaceAll(/[^\S\u00a0]+/gu, ' ');
-        case 'break':
-          return '\n';
-        case 'strong':
-        case 'emphasis':
-          return writeInline(child.children);
-        case 'link': {
-          const words = writeInline(child.children);
-          const said = [words, `${words}/`, `mailto:${words}`].includes(child.href);
-          return said ? words : `${words} (${child.href})`;
-        }
-      }
-    })
-    .join('');
 }

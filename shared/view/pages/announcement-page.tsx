@@ -35,7 +35,7 @@ export function announcementPage(model: AnnouncementModel): string {
               <time dateTime={announcement.sendAt}>{day}</time>
             </p>
           </header>
-          <div class="announcement-text">
+          <div class="running-text">
             <MarkdownPage body={body} headingLevel={2} />
           </div>
         </article>

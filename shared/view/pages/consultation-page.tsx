@@ -1,9 +1,11 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
+import type { PublishedDraft } from '../../domain/draft.ts';
 import type { Instant } from '../../domain/time.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
+import { Introduction } from '../draft-text.tsx';
 import { FindReceipt } from '../find-receipt.tsx';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
@@ -15,6 +17,7 @@ interface ConsultationModel extends PageContext {
   readonly consultation: Consultation;
   /** All known units. Only the units responsible for something in this consultation are shown. */
   readonly units: readonly ResponsibleUnit[];
+  readonly draft: PublishedDraft;
   readonly now: Instant;
   readonly form: FormState;
 }
@@ -23,7 +26,7 @@ interface ConsultationModel extends PageContext {
  * Shows one consultation, with its form while it is open. The page never leaves out what was typed.
  */
 export function consultationPage(model: ConsultationModel): string {
-  const { consultation, units, now, form, ...context } = model;
+  const { consultation, units, draft, now, form, ...context } = model;
   const { language } = context;
   const copy = copyFor(language);
   const state = stateOf(consultation, now);
@@ -51,10 +54,12 @@ export function consultationPage(model: ConsultationModel): string {
           language={language}
           consultation={consultation}
           units={units}
+          draft={draft}
           now={now}
           jump={isOpen}
         />
         <div class="page-body">
+          <Introduction language={language} draft={draft} />
           {isOpen ? (
             <>
               <FormIntro language={language} consultation={consultation} />
@@ -62,6 +67,7 @@ export function consultationPage(model: ConsultationModel): string {
                 language={language}
                 consultation={consultation}
                 units={units}
+                published={draft}
                 form={form}
                 action={pathTo('submit', { language, consultation: consultation.id })}
                 submit={wordsOf(consultation.kind, language).form.submit}
@@ -70,7 +76,7 @@ export function consultationPage(model: ConsultationModel): string {
               />
             </>
           ) : (
-            <NoForm language={language} consultation={consultation} now={now} form={form} />
+            <NoForm {...{ language, consultation, draft, now, form }} />
           )}
           <FindReceipt language={language} consultation={consultation} />
         </div>

@@ -1,4 +1,5 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
+import type { PublishedDraft } from '../../domain/draft.ts';
 import type { Submission } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
@@ -15,6 +16,7 @@ interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
   readonly submission: Pick<Submission, 'reference' | 'state'>;
   readonly units: readonly ResponsibleUnit[];
+  readonly draft: PublishedDraft;
   /** The key from the receipt mail. Anybody who holds it may edit and withdraw. */
   readonly key: string;
   readonly now: Instant;
@@ -27,7 +29,7 @@ interface RevisionModel extends PageContext {
  * Shows the form again, filled in with the newest version, and the way to withdraw the submission.
  */
 export function revisionPage(model: RevisionModel): string {
-  const { consultation, submission, units, key, now, form, confirmed, ...context } = model;
+  const { consultation, submission, units, draft, key, now, form, confirmed, ...context } = model;
   const { language } = context;
   const copy = copyFor(language);
   const { reference } = submission;
@@ -76,6 +78,7 @@ export function revisionPage(model: RevisionModel): string {
               language={language}
               consultation={consultation}
               units={units}
+              published={draft}
               form={form}
               action={pathTo('revise', { language, ...parameters })}
               submit={copy.revision.submit}
@@ -84,7 +87,7 @@ export function revisionPage(model: RevisionModel): string {
             </SubmissionForm>
           </>
         ) : (
-          <NoForm language={language} consultation={consultation} now={now} form={form} />
+          <NoForm {...{ language, consultation, draft, now, form }} />
         )}
         {isOpen && submission.state !== 'withdrawn' && (
           <Withdrawal

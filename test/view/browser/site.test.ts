@@ -2,13 +2,19 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
-import { aConsultation, aUnit } from '../../support/builders.ts';
+import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
 import { launch } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { aReceipt, BLANK, NOW, RETURNED } from '../../support/pages.ts';
 
 const context = { language: 'lv', assetVersion: 'abc123' } as const;
-const about = { ...context, consultation: aConsultation(), units: [aUnit()], now: NOW };
+const about = {
+  ...context,
+  consultation: aConsultation(),
+  units: [aUnit()],
+  draft: aPublishedDraft(),
+  now: NOW,
+};
 const FORM = '/lv/consultations/nap2-midterm-review';
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Consultation, MAX_COMMITMENTS } from '../../../shared/domain/consultation.ts';
+import type { Consultation } from '../../../shared/domain/consultation.ts';
+import { MAX_COMMITMENTS } from '../../../shared/domain/draft.ts';
 import { PUBLICATIONS, type Submission } from '../../../shared/domain/submission.ts';
 import { COMPLETIONS } from '../../../shared/kinds/review/review.ts';
 import { plus } from '../../../shared/domain/time.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import type { FormState } from '../../../shared/view/form-state.ts';
-import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
+import { aConsultation, aPublishedDraft, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
 import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
 
@@ -17,6 +17,7 @@ function shown(
     assetVersion: 'abc123',
     consultation,
     units: [aUnit(), aUnit({ id: 'stranger', name: { lv: 'Sveša nodaļa', en: 'Stranger' } })],
+    draft: aPublishedDraft(),
     now: NOW,
     form,
     ...changes,
@@ -89,6 +90,7 @@ describe('the form of an open consultation', () => {
       assetVersion: 'abc123',
       consultation: shared,
       units,
+      draft: aPublishedDraft(),
       now: NOW,
       form: BLANK,
     });
@@ -224,6 +226,7 @@ describe('the form of a revision', () => {
     consultation,
     submission: { reference: aReference(7), state: 'submitted' },
     units: [aUnit()],
+    draft: aPublishedDraft(),
     key: 'k&y=1',
     now: NOW,
     confirmed: 'no',

@@ -19,7 +19,7 @@ import { signUpReceivedPage } from '../../../shared/view/pages/sign-up-received-
 import { subscribePage } from '../../../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../../../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../../../shared/view/pages/unsubscribe-page.tsx';
-import { aConsultation, aSubmission, aUnit } from '../../support/builders.ts';
+import { aConsultation, aPublishedDraft, aSubmission, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
 import { BLANK, HOSTILE, NOW, SIGN_UP_RETURNED } from '../../support/pages.ts';
 
@@ -138,8 +138,8 @@ describe('the foot of a page', () => {
   it('says which page it is on, without the key of a form that was opened with a key', () => {
     const consultation = aConsultation();
     const submission = aSubmission();
-    const about = { consultation, submission, units: [aUnit()], key: 'secret', now: NOW };
-    const shown = { ...context, ...about, confirmed: 'no' } as const;
+    const about = { consultation, submission, units: [aUnit()], draft: aPublishedDraft() };
+    const shown = { ...context, ...about, key: 'secret', now: NOW, confirmed: 'no' } as const;
     const html = revisionPage({ ...shown, language: 'en', form: BLANK });
     const [page] = tags(foot(html), 'input');
     expect(page).toMatchObject({ type: 'hidden', name: 'page' });

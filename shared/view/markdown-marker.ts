@@ -1,4 +1,4 @@
-/** Returns what stands before an item of a list, in both parts of a mail. */
+/** Returns what stands before an item of a list, where the page has no list of its own. */
 export function markerOf(start: number | null, index: number): string {
   return start === null ? '–' : `${start + index}.`;
 }
