@@ -29,6 +29,7 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   answers: answered('Teksts'),
   receivedAt: at('2026-11-25T08:30:15Z'),
   replaces: null,
+  group: null,
   ...changes,
 });
 
@@ -72,6 +73,7 @@ describe('the complete set as a table', () => {
       'Viedoklis',
       'Saņemts (Rīgas laiks)',
       'Iesniedzēja adrese',
+      'Gandrīz vienādu tekstu grupa',
     ]);
     expect(rowWith('Rinda;\n"otra", trešā')).toEqual([
       'RKYY-FTWA-JFV6',
@@ -86,8 +88,12 @@ describe('the complete set as a table', () => {
       'Rinda;\n"otra", trešā',
       '2026-11-25 10:30:15',
       '',
+      '',
     ]);
-    expect(tableWith({ confirmed: true }).at(-1)).toBe('adrese apstiprināta');
+    expect(tableWith({ confirmed: true, group: 2 }).slice(-2)).toEqual([
+      'adrese apstiprināta',
+      '3',
+    ]);
   });
 
   it('starts with a byte-order mark, and is separated as spreadsheets of its language expect', () => {
