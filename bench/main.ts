@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAnnouncements } from './announcements.ts';
+import { measureCampaigns } from './campaigns.ts';
 import { reportCost } from './cost.ts';
 import { measureDigests } from './digests.ts';
 import { measureIntake } from './intake.ts';
@@ -15,6 +16,9 @@ const PARTS = {
   intake: measureIntake,
   pages: measurePages,
   digests: async () => measureDigests(values.full),
+  campaigns: () => {
+    measureCampaigns();
+  },
   announcements: async () => measureAnnouncements(values.full),
   kills: measureKills,
   cost: () => {
