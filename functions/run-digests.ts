@@ -6,6 +6,7 @@ import {
   batchStore,
   consultationStore,
   digestStore,
+  organisationStore,
   submissionStore,
   tableIdentity,
   wire,
@@ -17,6 +18,7 @@ const store = {
   ...batchStore(table),
   ...consultationStore(table),
   ...digestStore(table),
+  ...organisationStore(table),
   ...submissionStore(table),
   ...tableIdentity(table),
 };

@@ -7,6 +7,7 @@ import { healthStore } from '../shared/dynamo/health.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { readDigestItems, digestMailWriter } from '../shared/usecases/compose-digest.ts';
+import { groupLetters } from '../shared/usecases/group-letters.ts';
 import { resendDigest } from '../shared/usecases/resend-digest.ts';
 import { digestRows } from '../shared/view/mail/digest-table.ts';
 import { buildDigestWriter, NO_SITE } from './built-mails.ts';
@@ -138,7 +139,8 @@ await runCommand(USAGE, async () => {
   async function writeRows(store: Store, digest: Digest, kind: string) {
     const { head, row } = digestRows(kindOf({ kind }), digest.language);
     if ((await write(head)) === 'unread') return;
-    for await (const { consultation, items } of readDigestItems(store, digest)) {
+    const groups = await groupLetters({ store }, digest);
+    for await (const { consultation, items } of readDigestItems(store, digest, groups)) {
       if (consultation.kind !== kind) continue;
       const rows = items.map((item) => row(consultation, item)).join('');
       if ((await write(rows)) === 'unread') return;

@@ -28,6 +28,7 @@ export { countStore } from './dynamo/counts.ts';
 export { digestStore } from './dynamo/digests.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
+export { organisationStore } from './dynamo/organisations.ts';
 export { outboxStore } from './dynamo/outbox.ts';
 export { submissionStore } from './dynamo/submissions.ts';
 export { subscriptionStore } from './dynamo/subscriptions.ts';

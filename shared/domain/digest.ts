@@ -3,6 +3,7 @@ import type { Consultation, ResponsibleUnit } from './consultation.ts';
 import { Email } from './email.ts';
 import { Language, Slug } from './text.ts';
 import type { Instant } from './time.ts';
+import { TotalsToDate } from './totals-to-date.ts';
 import {
   DAY_MS,
   instantOf,
@@ -63,12 +64,17 @@ export const Digest = z.readonly(
     /** The unit's mailboxes when the digest was made. Each has its own delivery. */
     recipients: z.readonly(z.array(Email)),
     totals: Totals,
+    /**
+     * What has come up to the end of the window, of each of `consultations`. Missing in a digest
+     * that was made before there were such totals.
+     */
+    toDate: z.optional(z.readonly(z.array(TotalsToDate))),
   }),
 );
 export type Digest = z.infer<typeof Digest>;
 
 /** A digest before its window has been read. */
-export type PlannedDigest = Omit<Digest, 'totals'>;
+export type PlannedDigest = Omit<Digest, 'totals' | 'toDate'>;
 
 export type DigestPlan =
   /**

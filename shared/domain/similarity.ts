@@ -40,6 +40,11 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+/** Returns the form of an organisation's name that all of its spellings have in common. */
+export function organisationName(written: string): string {
+  return wordsOf(written).join(' ') || written;
+}
+
 /**
  * Returns the signature of a text, or null for a text without words. Shingles that are `known` do
  * not count, unless there are no others: what many quote does not make them alike.

@@ -44,7 +44,7 @@ const ALONE = -1;
 
 export interface TextGroup {
   readonly texts: number;
-  /** Two names with the same words are one organisation. */
+  /** Two spellings of one name are one organisation. */
   readonly organisations: number;
 }
 

@@ -1,4 +1,11 @@
-import { hashOf, mix, SIGNATURE_BYTES, signatureOf, similarityOf, wordsOf } from './similarity.ts';
+import {
+  hashOf,
+  mix,
+  SIGNATURE_BYTES,
+  organisationName,
+  signatureOf,
+  similarityOf,
+} from './similarity.ts';
 
 /*
  * What is kept of texts that are to be grouped: a record of a few bytes for each, one after the
@@ -58,7 +65,7 @@ export class TextRecords {
     this.#bytes.set(signature, place * RECORD_BYTES);
     const hashes = [
       hashOf(scope.name) || 1,
-      hashOf(wordsOf(organisation).join(' ')),
+      hashOf(organisationName(organisation)),
       hashOf(address.toLowerCase()),
     ];
     this.#ints.set(hashes, place * RECORD_INTS + SCOPE);
@@ -90,7 +97,7 @@ export class TextRecords {
     );
   }
 
-  /** Counts organisations. Two names with the same words are one. */
+  /** Counts organisations. Two spellings of one name are one. */
   countOrganisations(places: readonly number[]): number {
     return new Set(places.map((place) => this.#at(place, ORGANISATION))).size;
   }

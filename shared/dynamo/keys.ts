@@ -14,6 +14,7 @@
  * | the reference tied to an Idempotency-Key       | table      | KEYS#consultation#shard    | hash of the key           |
  * | a unit's digest with its mails: one, the newest, from one on, or backwards | table | DIGESTS#unit | number             |
  * | a unit's last settled digest: its number       | table      | SETTLED                    | unit                      |
+ * | organisations of which a unit has read, before a time | received | ORGANISATIONS#consultation#unit#shard | receivedAt up to |
  * | mails, announcements and cursors due now       | outbox     | DUE#shard                  | dueAt up to now           |
  * | a subscription, or all of a shard in order     | table      | SUBSCRIPTIONS#shard        | address                   |
  * | versions confirmed by their link, in a window  | received   | CONFIRMED#consultation#shard | receivedAt between      |
@@ -93,6 +94,7 @@ const NAMES = {
   idempotency: 'KEYS#',
   digests: 'DIGESTS#',
   settled: 'SETTLED',
+  organisations: 'ORGANISATIONS#',
   subscriptions: 'SUBSCRIPTIONS#',
   addresses: 'ADDRESS#',
   verified: 'VERIFIED#',
@@ -132,7 +134,7 @@ const AUDIT = 'AUDIT#';
 export const ADDRESS_SHARDS = 16;
 
 /**
- * One partition takes about 1,000 writes a second. Idempotency-Keys, and the rows in the `outbox`
+ * One partition takes about 1,000 writes a second. Idempotency-Keys, organisations, and the rows in the `outbox`
  * index, are spread over this many, so that a flood of one consultation holds up no mail. Each run
  * of the sweep asks all of them.
  */
@@ -166,6 +168,9 @@ export const partitions = {
   receipts: (consultation: string, shard: number) => `${NAMES.receipts}${consultation}#${shard}`,
   confirmed: (consultation: string, shard: number) => `${NAMES.confirmed}${consultation}#${shard}`,
   digests: (unit: string) => `${NAMES.digests}${unit}`,
+  /** All of them. */
+  organisations: (consultation: string, unit: string) =>
+    Array.from({ length: SHARDS }, (_, shard) => organisationsAt(consultation, unit, shard)),
   subscriptions: (shard: number) => `${NAMES.subscriptions}${ordinal(shard)}`,
   address: (address: string) => `${NAMES.addresses}${address}`,
   announcements: NAMES.announcements,
@@ -208,6 +213,10 @@ export const keys = {
     sort: ordinal(number),
   }),
   settled: (unit: string): Key => ({ partition: NAMES.settled, sort: unit }),
+  organisation: (consultation: string, unit: string, hash: string): Key => ({
+    partition: organisationsAt(consultation, unit, spread(hash)),
+    sort: hash,
+  }),
   subscription: (address: string): Key => ({
     partition: partitions.subscriptions(shardOfAddress(address)),
     sort: address,
@@ -245,6 +254,10 @@ export const keys = {
     sort: ordinal(number),
   }),
 } as const;
+
+function organisationsAt(consultation: string, unit: string, shard: number): string {
+  return `${NAMES.organisations}${consultation}#${unit}#${shard}`;
+}
 
 /** Of two edits at the same time both prepare a receipt for the same version: this tells them apart. */
 const CONTENT_CHARS = 12;

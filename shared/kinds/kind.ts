@@ -72,3 +72,11 @@ export function textIn(answers: Answers, field: string): string {
   const answer = answers[field];
   return typeof answer === 'string' ? answer : '';
 }
+
+/** Returns everything that the author has written in words of their own, field by field. */
+export function writtenIn(kind: Kind, answers: Answers): string {
+  const written = fieldsOf(kind).filter(
+    ([, { control }]) => control === 'line' || control === 'text',
+  );
+  return written.map(([name]) => textIn(answers, name)).join('\n');
+}

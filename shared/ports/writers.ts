@@ -1,6 +1,6 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
-import type { DigestContent, DigestItem } from '../domain/digest-content.ts';
+import type { DigestContent, DigestEntry, DigestItem } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
@@ -62,8 +62,8 @@ export interface DigestTable {
 export interface DigestWriter {
   /** The bytes of HTML that a digest has for what it tells. */
   readonly budget: number;
-  /** Returns the bytes of HTML that this item takes. */
-  weigh(language: Language, consultation: Consultation, item: DigestItem): number;
+  /** Returns the bytes of HTML that this entry takes. */
+  weigh(language: Language, consultation: Consultation, entry: DigestEntry): number;
   table(digest: Pick<Digest, 'unit' | 'number' | 'language'>): DigestTable;
   mail(about: {
     readonly digest: Digest;

@@ -1,7 +1,8 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
 import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
-import { changesFor } from '../domain/part-change.ts';
+import { changesFor, type SubmissionChange } from '../domain/part-change.ts';
+import type { TextGroups } from '../domain/text-groups.ts';
 import { countedIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { Compose } from '../delivery/room.ts';
@@ -11,6 +12,8 @@ import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { DigestFile, DigestWriter } from '../ports/writers.ts';
 import { earlierDigestFinder } from './earlier-digests.ts';
+import { consultationOf, unitOf } from './find-named.ts';
+import { groupLetters } from './group-letters.ts';
 
 interface Reads {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
@@ -29,8 +32,10 @@ export interface DigestReading {
 export async function* readDigestItems(
   store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
   digest: PlannedDigest,
+  { groupAt }: TextGroups,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
   const findEarlier = earlierDigestFinder({ store }, digest.unit);
+  let place = 0;
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
     for await (const change of store.streamReceived(consultation, digest.window)) {
@@ -39,7 +44,7 @@ export async function* readDigestItems(
       const replaced = changes.filter((one) => one.change !== 'new');
       const earlier = await findEarlier(consultation, change.before, replaced);
       const items = changes.map((one): DigestItem => {
-        return { ...one, replaces: earlier.get(one.commitment) ?? null };
+        return { ...one, replaces: earlier.get(one.commitment) ?? null, group: groupAt(place++) };
       });
       yield { consultation, items };
     }
@@ -47,26 +52,33 @@ export async function* readDigestItems(
 }
 
 /**
- * Reads a digest's window. A digest is a pure function of its window and the records, so every
- * reading gives the same result. Opinions are streamed, and memory never holds all of them.
+ * Reads a digest's window, twice: first for the letters that are alike, then for what the digest
+ * tells. A digest is a pure function of its window and the records, so every reading gives the same
+ * result. Opinions are streamed, and memory never holds all of them. `watch` is told of everything
+ * in the window, once.
  */
 export function readDigest({
   store,
   writer,
 }: Omit<Reads, 'store'> & { readonly store: Omit<Reads['store'], 'findUnit'> }) {
-  return async (digest: PlannedDigest): Promise<DigestReading> => {
+  return async (
+    digest: PlannedDigest,
+    watch?: (consultation: Consultation, change: SubmissionChange) => void,
+  ): Promise<DigestReading> => {
     const consultations = await Promise.all(
       digest.consultations.map((id) => consultationOf(store, id)),
     );
+    const groups = await groupLetters({ store }, digest, watch);
     const collector = new DigestCollector(
       digest,
       consultations,
+      groups.groups,
       writer.budget,
-      (consultation, item) => writer.weigh(digest.language, consultation, item),
+      (consultation, entry) => writer.weigh(digest.language, consultation, entry),
       (consultation, answers) => countedIn(kindOf(consultation), answers),
     );
     const table = writer.table(digest);
-    for await (const { consultation, items } of readDigestItems(store, digest)) {
+    for await (const { consultation, items } of readDigestItems(store, digest, groups)) {
       collector.add(consultation.id, items);
       for (const item of items) table.add(consultation, item);
     }
@@ -123,23 +135,4 @@ export function digestMailWriter(
     const about = { digest, previous, unit, content, files, recipient, repeat, siteUrl };
     return writer.mail({ ...about, delivery });
   };
-}
-
-async function consultationOf(
-  store: Pick<ConsultationStore, 'findConsultation'>,
-  id: string,
-): Promise<Consultation> {
-  const consultation = await store.findConsultation(id);
-  if (consultation === null)
-    throw new Error(`The consultation ${id} of a digest is not in the table`);
-  return consultation;
-}
-
-export async function unitOf(
-  store: Pick<ConsultationStore, 'findUnit'>,
-  id: string,
-): Promise<ResponsibleUnit> {
-  const unit = await store.findUnit(id);
-  if (unit === null) throw new Error(`The unit ${id} of a digest is not in the table`);
-  return unit;
 }

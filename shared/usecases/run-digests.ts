@@ -7,14 +7,16 @@ import type { DigestBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { OrganisationStore } from '../ports/organisations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
 import type { DigestWriter } from '../ports/writers.ts';
 import { readDigest } from './compose-digest.ts';
+import { countToDate } from './count-to-date.ts';
 import { digestSender } from './send-digest.ts';
 
 interface Needs {
-  readonly store: ConsultationStore & SubmissionStore & DigestStore;
+  readonly store: ConsultationStore & SubmissionStore & DigestStore & OrganisationStore;
   readonly room: DeliveryRoom;
   readonly writer: DigestWriter;
   readonly clock: Clock;
@@ -94,8 +96,10 @@ export function runDigests(needs: Needs) {
     if (planned.plan === 'no-mailbox') journal.count('UnitsWithoutMailbox');
     if (planned.plan !== 'make') return runOf(unit.id, planned.plan, latest);
 
-    const reading = await readWindow(planned.digest);
-    const digest: Digest = { ...planned.digest, totals: reading.content.totals };
+    const toDate = await countToDate(needs, planned.digest, latest?.digest ?? null);
+    const reading = await readWindow(planned.digest, toDate.add);
+    const { totals } = reading.content;
+    const digest: Digest = { ...planned.digest, totals, toDate: await toDate.finish() };
     const isOurs = (await store.addDigest(digest, clock.now())) === 'added';
     const made = await store.findDigest(unit.id, digest.number);
     if (made === null) throw new Error(`No digest ${digest.number} of ${unit.id}`);

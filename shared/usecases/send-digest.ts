@@ -7,7 +7,8 @@ import type { Journal } from '../ports/journal.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
 import type { DigestWriter } from '../ports/writers.ts';
-import { composeDigest, type DigestReading, unitOf } from './compose-digest.ts';
+import { composeDigest, type DigestReading } from './compose-digest.ts';
+import { unitOf } from './find-named.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &

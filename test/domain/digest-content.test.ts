@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DigestCollector, type DigestItem } from '../../shared/domain/digest-content.ts';
+import {
+  DigestCollector,
+  type DigestEntry,
+  type DigestItem,
+} from '../../shared/domain/digest-content.ts';
 import type { Answers } from '../../shared/domain/submission.ts';
 import { aConsultation, aDigest, at } from '../support/builders.ts';
 
@@ -31,17 +35,22 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
     answers: answered(),
     receivedAt: at('2027-01-05T10:00:00Z'),
     replaces: null,
+    group: null,
     ...changes,
   };
 }
 
 /** A collector whose items weigh 10 each. */
 function collecting(budget = 1_000, consultations = [consultation]) {
-  return new DigestCollector(aDigest(), consultations, budget, () => 10, ratedIn);
+  return new DigestCollector(aDigest(), consultations, [], budget, () => 10, ratedIn);
 }
 
+/** Returns the sections, each with the items that it shows. */
 function sectionsOf(collector: DigestCollector) {
-  return collector.finish().chapters.flatMap(({ sections }) => sections);
+  return collector
+    .finish()
+    .chapters.flatMap(({ sections }) => sections)
+    .map((section) => ({ ...section, shown: section.shown.map(({ item }) => item) }));
 }
 
 describe('the content of a digest', () => {
@@ -125,9 +134,9 @@ describe('the content of a digest', () => {
       ['long', 30],
       ['short', 1],
     ]);
-    const weigh = (_: unknown, { answers }: DigestItem) =>
-      weights.get(String(answers?.['text'])) ?? 10;
-    const collector = new DigestCollector(aDigest(), [consultation], 20, weigh, ratedIn);
+    const weigh = (_: unknown, { item }: DigestEntry) =>
+      weights.get(String(item.answers?.['text'])) ?? 10;
+    const collector = new DigestCollector(aDigest(), [consultation], [], 20, weigh, ratedIn);
     const shown = anItem(1, { answers: answered(null, 'short') });
     collector.add(consultation.id, [
       shown,

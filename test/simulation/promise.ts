@@ -84,6 +84,7 @@ async function brokenToUnit(
       broken.push(...wrongItem(unit, number, item, picture, toldIn));
     }
   }
+  broken.push(...wrongTotals(unit, digests, versions));
   const recorded = recordsFor(unit, versions);
   for (const key of new Set([...recorded.keys(), ...picture.keys()])) {
     const [told, stands] = [picture.get(key), recorded.get(key)];
@@ -169,6 +170,45 @@ function wordsOf({
   answers,
 }: Pick<DigestItem, 'organisation' | 'publication' | 'answers'>) {
   return JSON.stringify([organisation, publication, answers?.['rating'], answers?.['text']]);
+}
+
+/**
+ * What each digest says has come up to its end must be what the records say, however often and at
+ * which times its run was killed and repeated.
+ */
+function wrongTotals(
+  unit: string,
+  digests: readonly DigestBatch[],
+  versions: readonly Submission[],
+): string[] {
+  const known = new Set<string>();
+  return digests.flatMap(({ digest: { number, window, toDate = [] } }) => {
+    const received = versions.filter(({ receivedAt }) => receivedAt < window.to);
+    const newest = new Map(received.map((one) => [one.reference, one]));
+    for (const one of received) {
+      if (one.version > (newest.get(one.reference)?.version ?? 0)) newest.set(one.reference, one);
+    }
+    const standing = [...newest.values()]
+      .map((one) => ({ ...one, parts: one.parts.filter((part) => part.unit === unit) }))
+      .filter(({ parts }) => parts.length > 0);
+    const authors = standing
+      .filter(({ receivedAt }) => receivedAt >= window.from)
+      .map(({ organisation }) => organisation);
+    const fresh = new Set(authors.filter((name) => !known.has(name)));
+    for (const name of fresh) known.add(name);
+    const recorded = {
+      submissions: standing.length,
+      parts: standing.flatMap(({ parts }) => parts).length,
+      organisations: known.size,
+      newOrganisations: fresh.size,
+    };
+    const said = toDate.map(({ submissions, parts, organisations, newOrganisations }) =>
+      JSON.stringify({ submissions, parts, organisations, newOrganisations }),
+    );
+    return said.length === 1 && said[0] === JSON.stringify(recorded)
+      ? []
+      : [`${unit} No. ${number} counts ${said.join()}, and not ${JSON.stringify(recorded)}`];
+  });
 }
 
 /** Returns the opinions that stand in the records for a unit, by reference and commitment. */

@@ -10,15 +10,19 @@ interface ToldDigest {
   readonly items: readonly DigestItem[];
 }
 
-/** Writes a digest as data, with all its opinions. */
+/** Writes a digest as data, with its complete set. */
 export const digestWriter: DigestWriter = {
   budget: Infinity,
   weigh: () => 1,
-  table: () => ({ add: () => undefined, finish: () => null }),
-  mail({ digest, content, recipient, delivery, repeat }) {
-    const items = content.chapters.flatMap(({ sections }) =>
-      sections.flatMap(({ shown }) => shown),
-    );
+  table() {
+    const items: DigestItem[] = [];
+    return {
+      add: (_, item) => void items.push(item),
+      finish: () => [{ filename: 'told.csv', csv: JSON.stringify(items) }],
+    };
+  },
+  mail({ digest, files, recipient, delivery, repeat }) {
+    const items = JSON.parse(files?.[0]?.csv ?? '[]') as DigestItem[];
     const { unit, number } = digest;
     const told: ToldDigest = { unit, number, repeat, items };
     return mailOf(recipient, JSON.stringify(told), {

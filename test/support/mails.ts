@@ -13,15 +13,20 @@ import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/
 import { changesFor, type SubmissionChange } from '../../shared/domain/part-change.ts';
 import {
   createSubmission,
+  type Answers,
   editSubmission,
   type Submission,
   withdrawSubmission,
 } from '../../shared/domain/submission.ts';
+import { groupTexts } from '../../shared/domain/text-groups.ts';
+import { RunningTotals, type TotalsToDate } from '../../shared/domain/totals-to-date.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
-import { countedIn } from '../../shared/kinds/kind.ts';
+import { countedIn, writtenIn } from '../../shared/kinds/kind.ts';
 import { kindOf } from '../../shared/kinds/kinds.ts';
 import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
+import { campaignLetter } from '../../bench/letters.ts';
+import { Chance } from '../simulation/chance.ts';
 import { aReference, aSubmission, at } from './builders.ts';
 
 /*
@@ -83,20 +88,38 @@ export function gatherDigest(
   told: readonly Told[],
   writer: DigestWriter = digestWriter,
 ): { content: DigestContent; files: readonly DigestFile[] | null } {
+  const changes = told.map((one) => ('after' in one ? one : { before: null, after: one }));
+  const consultationOf = (id: string) => {
+    const consultation = consultations.find((one) => one.id === id);
+    if (consultation === undefined) throw new Error(`No consultation ${id}`);
+    return consultation;
+  };
+  const grouper = groupTexts();
+  for (const change of changes) {
+    const { consultation, contact } = change.after;
+    const kind = kindOf(consultationOf(consultation));
+    for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
+      const scope = { name: `${consultation} ${commitment ?? ''}` };
+      const text = answers === null ? '' : writtenIn(kind, answers);
+      grouper.add(scope, { organisation, address: contact.email }, text);
+    }
+  }
+  const { groups, groupAt } = grouper.finish();
   const collector = new DigestCollector(
     digest,
     consultations,
+    groups,
     writer.budget,
-    (consultation, item) => writer.weigh(digest.language, consultation, item),
+    (consultation, entry) => writer.weigh(digest.language, consultation, entry),
     (consultation, answers) => countedIn(kindOf(consultation), answers),
   );
   const table = writer.table(digest);
-  for (const one of told) {
-    const change = 'after' in one ? one : { before: null, after: one };
-    const consultation = consultations.find(({ id }) => id === change.after.consultation);
-    if (consultation === undefined) throw new Error(`No consultation ${change.after.consultation}`);
+  let place = 0;
+  for (const change of changes) {
+    const consultation = consultationOf(change.after.consultation);
     const items = changesFor(digest.unit, change).map((made): DigestItem => {
-      return { ...made, replaces: made.change === 'new' ? null : digest.number - 1 };
+      const replaces = made.change === 'new' ? null : digest.number - 1;
+      return { ...made, replaces, group: groupAt(place++) };
     });
     collector.add(consultation.id, items);
     for (const item of items) table.add(consultation, item);
@@ -339,4 +362,57 @@ export function manySubmissions(count: number, text: string, from: Instant = END
       ],
     }),
   );
+}
+
+/** The week, and letters of two campaigns about commitments 1 and 6, in the order of receipt. */
+export const CAMPAIGN: readonly SubmissionChange[] = [...WEEK, ...campaignLetters()].toSorted(
+  (a, b) => (a.after.receivedAt < b.after.receivedAt ? -1 : 1),
+);
+
+/** What had come up to the end of the week before. */
+const BEFORE: TotalsToDate = {
+  consultation: REVIEW.id,
+  submissions: 5,
+  parts: 6,
+  organisations: 4,
+  newOrganisations: 4,
+  commitments: [
+    { commitment: 1, parts: 2, counts: {}, uncounted: 2 },
+    { commitment: 4, parts: 2, counts: { complete: 2 }, uncounted: 0 },
+    { commitment: 7, parts: 1, counts: { limited: 1 }, uncounted: 0 },
+    { commitment: 9, parts: 1, counts: {}, uncounted: 1 },
+  ],
+};
+
+/** What has come up to the end of the week with these changes. */
+export function toDateWith(changes: readonly SubmissionChange[]): TotalsToDate[] {
+  const countedHere = (answers: Answers) => countedIn(kindOf(REVIEW), answers);
+  const running = new RunningTotals(CHANCELLERY.id, countedHere, BEFORE);
+  for (const change of changes) running.add(change);
+  const names = new Set(changes.map(({ after }) => after.organisation));
+  const organisations = BEFORE.organisations + names.size;
+  return [running.finish(REVIEW.id, { organisations, newOrganisations: names.size })];
+}
+
+function campaignLetters(): SubmissionChange[] {
+  const chance = new Chance(2_016);
+  const variations = [
+    'names filled in',
+    'greeting and signature changed',
+    'some words replaced',
+    'a paragraph added',
+    'a typo in each twenty words',
+  ] as const;
+  return Array.from({ length: 26 }, (_, index): SubmissionChange => {
+    const [campaign, commitment] = index < 23 ? [0, 1] : [1, 6];
+    const variation = index === 0 ? 'names filled in' : chance.pick(variations);
+    const { organisation, text } = campaignLetter(campaign, variation, chance);
+    const after = given(`2${5 + (index % 3)}T1${index % 10}:${10 + index}`, 100 + index, {
+      organisation,
+      publication: index % 8 === 7 ? 'internal' : 'named',
+      contact: { name: 'Kaija Krasta', email: `kaija${index}@ngo.example` },
+      opinions: [{ commitment, rating: index % 4 === 0 ? 'not-started' : 'limited', text }],
+    });
+    return { before: null, after: { ...after, confirmed: index % 2 === 0 } };
+  });
 }

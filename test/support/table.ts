@@ -8,6 +8,7 @@ import { digestStore } from '../../shared/dynamo/digests.ts';
 import { healthStore } from '../../shared/dynamo/health.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
+import { organisationStore } from '../../shared/dynamo/organisations.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
@@ -36,6 +37,7 @@ export function storesOn(table: Table) {
     ...batchStore(table),
     ...healthStore(table),
     ...tableIdentity(table),
+    ...organisationStore(table),
     ...outboxStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),

@@ -1,5 +1,12 @@
 import { render } from 'preact-render-to-string';
-import type { ChapterModel, ItemModel, RowModel, SectionModel, Swatch } from './digest-model.ts';
+import type {
+  CampaignModel,
+  ChapterModel,
+  ItemModel,
+  RowModel,
+  SectionModel,
+  Swatch,
+} from './digest-model.ts';
 import { Heading, INK, Link, MONO, Quiet, Row, SHEET, Table } from './frame.tsx';
 
 /**
@@ -17,7 +24,7 @@ export function itemBytes(item: ItemModel): number {
 
 /** One consultation: its commitments at a glance, then what was given. */
 export function Chapter({ chapter }: { chapter: ChapterModel }) {
-  const { title, state, link, quiet, rows, moreRows, sections } = chapter;
+  const { title, state, link, toDate, quiet, rows, moreRows, sections } = chapter;
   return (
     <>
       <Row top={22} bottom={22} ruled>
@@ -26,6 +33,7 @@ export function Chapter({ chapter }: { chapter: ChapterModel }) {
         <Quiet top={4}>
           <Link href={link.href}>{link.label}</Link>
         </Quiet>
+        {toDate !== null && <p style="margin:12px 0 0">{toDate}</p>}
         {quiet !== null && <p style="margin:12px 0 0">{quiet}</p>}
         {rows.length > 0 && (
           <Table style="margin-top:10px">
@@ -44,12 +52,13 @@ export function Chapter({ chapter }: { chapter: ChapterModel }) {
 }
 
 function Glance({ row }: { row: RowModel }) {
-  const { title, count, parts, bar } = row;
+  const { title, count, parts, bar, toDate } = row;
   if (parts.length === 0) {
     return (
       <tr>
         <td style="padding:10px 0 0">
           <Quiet>{`${title} – ${count}`}</Quiet>
+          {toDate !== null && <Quiet top={2}>{toDate}</Quiet>}
         </td>
       </tr>
     );
@@ -81,6 +90,7 @@ function Glance({ row }: { row: RowModel }) {
             </>
           ))}
         </Quiet>
+        {toDate !== null && <Quiet top={2}>{toDate}</Quiet>}
       </td>
     </tr>
   );
@@ -148,33 +158,21 @@ function Section({ section: { title, count, items, more } }: { section: SectionM
   );
 }
 
-/** One part. The author's text stands in elements that isolate its direction. */
+/**
+ * One part, or the first letter of a campaign. The author's text stands in elements that isolate its
+ * direction.
+ */
 function Item({ item }: { item: ItemModel }) {
-  const { organisation, title, swatch, internal, texts, remark, reference, received } = item;
-  const marks = internal ? item.marks.slice(0, -1) : item.marks;
+  const { title, texts, remark, reference, received, campaign } = item;
   return (
     <Row top={18} bottom={20} ruled>
-      <p style="margin:0">
-        <b>
-          <span dir="auto">{organisation}</span>
-        </b>
-      </p>
+      {campaign === null ? <Author item={item} /> : <CampaignHead campaign={campaign} />}
       {title !== null && (
         <p dir="auto" class="i" style={`margin:4px 0 0;font-weight:bold;color:${INK}`}>
           {title}
         </p>
       )}
-      <Quiet top={2}>
-        {swatch !== null && <Square swatch={swatch} />} {marks.join(' · ')}
-        {internal && (
-          <>
-            {' · '}
-            <b class="i" style={`color:${INK}`}>
-              {item.marks.at(-1)}
-            </b>
-          </>
-        )}
-      </Quiet>
+      {campaign === null && <Marks item={item} />}
       {texts.map(({ label, lines }) => (
         <>
           {label !== null && <Quiet top={10}>{label}</Quiet>}
@@ -189,12 +187,79 @@ function Item({ item }: { item: ItemModel }) {
         </>
       ))}
       {remark !== null && <p style="margin:8px 0 0;font-style:italic">{remark}</p>}
-      <Quiet top={10}>
-        <span class="m" style={`font-family:${MONO}`}>
-          {reference}
-        </span>
-        {` · ${received}`}
-      </Quiet>
+      {campaign === null ? (
+        <Quiet top={10}>
+          <Reference>{reference}</Reference>
+          {` · ${received}`}
+        </Quiet>
+      ) : (
+        <CampaignList campaign={campaign} />
+      )}
     </Row>
+  );
+}
+
+function Author({ item: { organisation } }: { item: ItemModel }) {
+  return (
+    <p style="margin:0">
+      <b>
+        <span dir="auto">{organisation}</span>
+      </b>
+    </p>
+  );
+}
+
+function Marks({ item: { swatch, marks, internal } }: { item: ItemModel }) {
+  return (
+    <Quiet top={2}>
+      {swatch !== null && <Square swatch={swatch} />}{' '}
+      {(internal ? marks.slice(0, -1) : marks).join(' · ')}
+      {internal && (
+        <>
+          {' · '}
+          <b class="i" style={`color:${INK}`}>
+            {marks.at(-1)}
+          </b>
+        </>
+      )}
+    </Quiet>
+  );
+}
+
+function CampaignHead({ campaign: { title, facts } }: { campaign: CampaignModel }) {
+  return (
+    <>
+      <p style="margin:0">
+        <b>{title}</b>
+      </p>
+      <Quiet top={2}>{facts}</Quiet>
+    </>
+  );
+}
+
+function CampaignList({ campaign: { shown, listed, more } }: { campaign: CampaignModel }) {
+  return (
+    <>
+      <p style="margin:8px 0 0;font-style:italic">{shown}</p>
+      <Quiet top={10}>
+        {listed.map(({ reference, marks, organisation }, index) => (
+          <>
+            {index > 0 && <br />}
+            <Reference>{reference}</Reference>
+            {` · ${[...marks, ''].join(' · ')}`}
+            <span dir="auto">{organisation}</span>
+          </>
+        ))}
+      </Quiet>
+      {more !== null && <Quiet top={4}>{more}</Quiet>}
+    </>
+  );
+}
+
+function Reference({ children }: { children: string }) {
+  return (
+    <span class="m" style={`font-family:${MONO}`}>
+      {children}
+    </span>
   );
 }

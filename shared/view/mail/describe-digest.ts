@@ -1,5 +1,5 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
-import type { DigestChapter, DigestContent } from '../../domain/digest-content.ts';
+import { type DigestChapter, type DigestContent, itemsIn } from '../../domain/digest-content.ts';
 import { BEGINNING, countGiven, type Digest, type Totals } from '../../domain/digest.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil } from '../../domain/time.ts';
@@ -28,7 +28,7 @@ interface DigestAbout {
 export function describeDigest(about: DigestAbout, detail: Detail): DigestModel {
   const { digest, previous, unit, content, files, repeat, siteUrl } = about;
   const attached = files !== null;
-  const { language, number, window } = digest;
+  const { language, number, window, toDate = [] } = digest;
   const copy = mailCopyFor(language).digest;
   const { totals } = content;
   const empty = isEmpty(content);
@@ -61,7 +61,11 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
       ? [copy.nothing, copy.nothingSince(previous?.number ?? null), copy.nothingWhy]
       : [],
     chapters: chapters.map((chapter) =>
-      describeChapter(chapter, { language, now: window.to, attached, empty, siteUrl }, detail),
+      describeChapter(
+        chapter,
+        { language, now: window.to, toDate, attached, empty, siteUrl },
+        detail,
+      ),
     ),
     moreChapters: moreChapters(content.chapters, chapters, language),
     completeSet: empty
@@ -136,7 +140,7 @@ function shownNote(
   attached: boolean,
 ): string | null {
   const sectionsOf = (some: readonly DigestChapter[]) => some.flatMap(({ sections }) => sections);
-  const shown = sectionsOf(chapters).reduce((sum, section) => sum + section.shown.length, 0);
+  const shown = sectionsOf(chapters).reduce((sum, section) => sum + itemsIn(section.shown), 0);
   const total = sectionsOf(all).reduce((sum, section) => sum + itemsOf(section), 0);
   const copy = mailCopyFor(language).digest;
   return shown === total ? null : copy.shown[attached ? 'attached' : 'apart'](shown, total);

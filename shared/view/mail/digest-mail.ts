@@ -1,5 +1,10 @@
 import type { Consultation } from '../../domain/consultation.ts';
-import type { DigestContent, DigestItem, DigestSection } from '../../domain/digest-content.ts';
+import {
+  type DigestContent,
+  type DigestEntry,
+  type DigestSection,
+  itemsIn,
+} from '../../domain/digest-content.ts';
 import type { Language } from '../../domain/text.ts';
 import { countGiven, type Totals, weekOf } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
@@ -7,7 +12,7 @@ import type { DigestWriter } from '../../ports/writers.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { itemBytes } from './chapter-html.tsx';
-import { describeItem } from './describe-chapter.ts';
+import { describeEntry } from './describe-chapter.ts';
 import { describeDigest, givenInWords, isEmpty } from './describe-digest.ts';
 import { digestHtml } from './digest-html.tsx';
 import type { Detail, DigestModel } from './digest-model.ts';
@@ -29,24 +34,37 @@ const SPARE: Detail = {
   titleChars: 60,
   bars: false,
   quietRows: false,
+  toDate: false,
   maxRows: 70,
   maxChapters: 100,
+  maxListed: 10,
 };
 /** With this detail, any number of plans of any size fits. */
-const LEAST: Detail = { ...SPARE, titleChars: 40, maxRows: 5, maxChapters: 10 };
+const LEAST: Detail = { ...SPARE, titleChars: 40, maxRows: 5, maxChapters: 10, maxListed: 3 };
+
+const FULL: Detail = {
+  titleChars: 600,
+  bars: true,
+  quietRows: true,
+  toDate: true,
+  maxRows: 70,
+  maxChapters: 100,
+  maxListed: 40,
+};
 
 /** Tried in this order until the whole mail fits. */
 const DETAILS: readonly Detail[] = [
-  { titleChars: 600, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
-  { titleChars: 200, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
-  { titleChars: 100, bars: true, quietRows: true, maxRows: 70, maxChapters: 100 },
-  { titleChars: 100, bars: true, quietRows: false, maxRows: 70, maxChapters: 100 },
+  FULL,
+  { ...FULL, titleChars: 200 },
+  { ...FULL, titleChars: 100, maxListed: 20 },
+  { ...FULL, titleChars: 100, maxListed: 10, toDate: false },
+  { ...FULL, titleChars: 100, maxListed: 10, toDate: false, quietRows: false },
   SPARE,
 ];
 
 export const digestWriter: DigestWriter = {
   budget: DIGEST_HTML_BUDGET,
-  weigh: weighDigestItem,
+  weigh: weighDigestEntry,
   table: digestTable,
   mail: digestMail,
 };
@@ -105,12 +123,16 @@ function newsOf(totals: Totals, language: Language): string {
   return changes.length === 0 ? copy.quietRow : `${copy.noneNew}, ${changes.join(', ')}`;
 }
 
-/** Returns how many bytes the item takes in the HTML part of a mail, at most. */
-function weighDigestItem(language: Language, consultation: Consultation, item: DigestItem): number {
+/** Returns how many bytes the entry takes in the HTML part of a mail, at most. */
+function weighDigestEntry(
+  language: Language,
+  consultation: Consultation,
+  entry: DigestEntry,
+): number {
   return Math.max(
-    ...[true, false].map((attached) =>
-      itemBytes(describeItem(language, consultation, item, attached)),
-    ),
+    ...[true, false].map((attached) => {
+      return itemBytes(describeEntry(language, consultation, entry, attached, FULL));
+    }),
   );
 }
 
@@ -180,7 +202,11 @@ function showAtMost(content: DigestContent, count: number): DigestContent {
       ...chapter,
       sections: chapter.sections.map((section) => {
         const shown = section.shown.slice(0, given.get(section) ?? 0);
-        return { ...section, shown, more: section.more + section.shown.length - shown.length };
+        return {
+          ...section,
+          shown,
+          more: section.more + itemsIn(section.shown.slice(shown.length)),
+        };
       }),
     })),
   };

@@ -40,6 +40,8 @@ export interface ChapterModel {
   readonly title: string;
   readonly state: string;
   readonly link: LinkModel;
+  /** What has come of this consultation up to now. */
+  readonly toDate: string | null;
   readonly quiet: string | null;
   readonly rows: readonly RowModel[];
   readonly moreRows: string | null;
@@ -64,6 +66,8 @@ export interface RowModel {
   }[];
   /** Whether the bar is drawn. The labels of the parts say the same. */
   readonly bar: boolean;
+  /** What has come about this commitment up to now. Null if the row says it already. */
+  readonly toDate: string | null;
 }
 
 export interface SectionModel {
@@ -87,6 +91,22 @@ export interface ItemModel {
   readonly remark: string | null;
   readonly reference: string;
   readonly received: string;
+  /** Stands in place of the organisation, the marks and the reference. */
+  readonly campaign: CampaignModel | null;
+}
+
+/** Letters with nearly the same text as the one that is shown. */
+export interface CampaignModel {
+  readonly title: string;
+  readonly facts: string;
+  /** Says which of the texts is shown, and where the others are. */
+  readonly shown: string;
+  readonly listed: readonly {
+    readonly reference: string;
+    readonly marks: readonly string[];
+    readonly organisation: string;
+  }[];
+  readonly more: string | null;
 }
 
 /**
@@ -98,6 +118,10 @@ export interface Detail {
   readonly bars: boolean;
   /** Whether commitments without anything new have a row of their own. */
   readonly quietRows: boolean;
+  /** Whether chapters and rows say what has come up to now. */
+  readonly toDate: boolean;
   readonly maxRows: number;
   readonly maxChapters: number;
+  /** How many letters of a campaign are listed. */
+  readonly maxListed: number;
 }

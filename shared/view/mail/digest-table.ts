@@ -81,6 +81,7 @@ export function digestRows(
     ...fieldsOf(kind).map(([name]) => fieldWordsOf(words, name).label),
     columns.received,
     columns.confirmed,
+    columns.group,
   ];
   return {
     head: BYTE_ORDER_MARK + writeRow(head),
@@ -178,5 +179,6 @@ function cellsOf(
     ...given,
     rigaTime.format(Date.parse(item.receivedAt)),
     item.confirmed ? copy.confirmed : '',
+    item.group === null ? '' : item.group + 1,
   ];
 }

@@ -1,5 +1,6 @@
 import { mailCopyFor } from './copy/index.ts';
 import type {
+  CampaignModel,
   ChapterModel,
   DigestModel,
   ItemModel,
@@ -41,7 +42,8 @@ export function digestText(model: DigestModel): string {
   ]);
 }
 
-function chapterLines({ title, state, link, quiet, rows, moreRows, sections }: ChapterModel) {
+function chapterLines(chapter: ChapterModel) {
+  const { title, state, link, toDate, quiet, rows, moreRows, sections } = chapter;
   return [
     '',
     RULE,
@@ -49,6 +51,7 @@ function chapterLines({ title, state, link, quiet, rows, moreRows, sections }: C
     ...fold(state),
     ...fold(`${link.label}:`),
     link.href,
+    ...(toDate === null ? [] : ['', ...fold(toDate)]),
     ...(quiet === null ? [] : ['', ...fold(quiet)]),
     ...(rows.length === 0 ? [] : ['', ...rows.flatMap(rowLines)]),
     ...(moreRows === null ? [] : fold(moreRows)),
@@ -56,10 +59,14 @@ function chapterLines({ title, state, link, quiet, rows, moreRows, sections }: C
   ];
 }
 
-function rowLines({ title, count, parts }: RowModel): string[] {
+function rowLines({ title, count, parts, toDate }: RowModel): string[] {
   const labels = parts.map(({ label }) => label).join(' · ');
-  if (labels === '') return fold(`${title} – ${count}`, '', '   ');
-  return [...fold(title, '', '   '), ...fold(`${count}: ${labels}`, '   ')];
+  return [
+    ...(labels === ''
+      ? fold(`${title} – ${count}`, '', '   ')
+      : [...fold(title, '', '   '), ...fold(`${count}: ${labels}`, '   ')]),
+    ...(toDate === null ? [] : fold(toDate, '   ')),
+  ];
 }
 
 function sectionLines({ title, count, items, more }: SectionModel): string[] {
@@ -74,17 +81,28 @@ function sectionLines({ title, count, items, more }: SectionModel): string[] {
 }
 
 function itemLines(item: ItemModel) {
-  const { organisation, title, marks, texts, remark, reference, received } = item;
+  const { organisation, title, marks, texts, remark, reference, received, campaign } = item;
   return [
     '',
-    ...fold(organisation, '* ', '  '),
-    ...fold(marks.join(' · '), '  '),
+    ...(campaign === null
+      ? [...fold(organisation, '* ', '  '), ...fold(marks.join(' · '), '  ')]
+      : [...fold(campaign.title, '* ', '  '), ...fold(campaign.facts, '  ')]),
     ...(title === null ? [] : fold(title, QUOTE)),
     ...texts.flatMap(({ label, lines }) => [
       ...(label === null ? [] : fold(labelLine(label), '  ')),
       ...lines.flatMap((line) => fold(line, QUOTE)),
     ]),
     ...(remark === null ? [] : fold(remark, '  ')),
-    ...fold(`${reference} · ${received}`, '  '),
+    ...(campaign === null ? fold(`${reference} · ${received}`, '  ') : campaignLines(campaign)),
+  ];
+}
+
+function campaignLines({ shown, listed, more }: CampaignModel): string[] {
+  return [
+    ...fold(shown, '  '),
+    ...listed.flatMap(({ reference, marks, organisation }) =>
+      fold([reference, ...marks, organisation].join(' · '), '  - ', '    '),
+    ),
+    ...(more === null ? [] : fold(more, '  ')),
   ];
 }

@@ -29,6 +29,7 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   answers: answered('Teksts'),
   receivedAt: at('2026-11-25T08:30:15Z'),
   replaces: null,
+  group: null,
   ...changes,
 });
 
@@ -72,6 +73,7 @@ describe('the complete set as a table', () => {
       'Viedoklis',
       'Saņemts (Rīgas laiks)',
       'Iesniedzēja adrese',
+      'Gandrīz vienādu tekstu grupa',
     ]);
     expect(rowWith('Rinda;\n"otra", trešā')).toEqual([
       'RKYY-FTWA-JFV6',

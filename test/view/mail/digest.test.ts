@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
-import type { DigestItem } from '../../../shared/domain/digest-content.ts';
+import type { DigestEntry, DigestItem } from '../../../shared/domain/digest-content.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import { singleLine } from '../../../shared/domain/text.ts';
 import { DAY_MS, plus } from '../../../shared/domain/time.ts';
@@ -10,6 +10,7 @@ import { aSubmission, at, aUnit } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import {
   aDigest,
+  CAMPAIGN,
   aPrevious,
   CALL,
   CHANCELLERY,
@@ -19,10 +20,14 @@ import {
   manySubmissions,
   PROPOSALS,
   REVIEW,
+  toDateWith,
   WEEK,
 } from '../../support/mails.ts';
 
-const TEXT = 'Viedoklis Nr. {n}. '.concat('Portāls strādā, bet lēni, un tas jāuzlabo. '.repeat(60));
+/** Texts in which most runs of words hold the number, so that they are no campaign. */
+const TEXT = 'Viedoklis Nr. {n}. '.concat(
+  'Portāls {n} strādā, bet lēni {n}, un tas jāuzlabo. '.repeat(60),
+);
 const HOSTILE = [
   '<script>alert(1)</script><img src=x onerror=alert(1)>',
   '</td></tr></table><h1>Kopsavilkums Nr. 99</h1>',
@@ -65,6 +70,9 @@ const CASES: Record<string, () => Mail> = {
   repeat: () => mailOf(WEEK, { repeat: true }),
   call: () => mailOf(PROPOSALS, { digest: aDigest({ consultations: [CALL.id] }) }),
   both: () => mailOf([...WEEK, ...PROPOSALS], { digest: BOTH }),
+  campaign: () => mailOf(CAMPAIGN, { digest: aDigest({ toDate: toDateWith(CAMPAIGN) }) }),
+  'english-campaign': () =>
+    mailOf(CAMPAIGN, { digest: aDigest({ language: 'en', toDate: toDateWith(CAMPAIGN) }) }),
 };
 
 /** Puts the text on one line, with plain spaces. */
@@ -75,7 +83,7 @@ const readable = (html: string) =>
   `${html.replace(/(?=<(?:\/?head|body|style|tr|p|div|table|h[1-3])\b)/gu, '\n')}\n`;
 
 describe('the mail of a digest', () => {
-  it.each(['zero', 'one', 'changed', 'many', 'repeat', 'call'])(
+  it.each(['zero', 'one', 'changed', 'many', 'repeat', 'call', 'campaign'])(
     'with %s reads as in the golden files',
     async (name) => {
       const { subject, text, html } = CASES[name]?.() ?? mailOf([]);
@@ -120,7 +128,7 @@ describe('the mail of a digest', () => {
         .replaceAll('  | ', '') ?? '';
     expect(quoted.length).toBeGreaterThan(1_400);
     expect(quoted.length).toBeLessThanOrEqual(1_500);
-    expect(TEXT.replace('{n}', '1')).toMatch(new RegExp(`^${quoted}(?= )`, 'u'));
+    expect(TEXT.replaceAll('{n}', '1')).toMatch(new RegExp(`^${quoted}(?= )`, 'u'));
   });
 
   it('carries the headers of an official list, and none to unsubscribe', () => {
@@ -336,10 +344,12 @@ describe('what people write', () => {
         replaces: null,
         confirmed: false,
       },
+      group: null,
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
+    const entry = { item, campaign: null };
     const without = gatherDigest(aDigest(), [REVIEW], []).content;
-    const withItem = (shown: readonly DigestItem[]) => ({
+    const withItem = (shown: readonly DigestEntry[]) => ({
       ...without,
       totals: { ...without.totals, given: { review: 1 } },
       chapters: without.chapters.map((chapter) => ({
@@ -350,12 +360,12 @@ describe('what people write', () => {
       })),
     });
     const size = (count: number) => {
-      const content = withItem(Array.from({ length: count }, () => item));
+      const content = withItem(Array.from({ length: count }, () => entry));
       return Buffer.byteLength(
         mailOf([], { content, files: [{ filename: 'x.csv', csv: 'x' }] }).html,
       );
     };
-    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', REVIEW, item));
+    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', REVIEW, entry));
   });
 
   it('tells a call beside a review: both in its subject, each kind in a file of its own', () => {

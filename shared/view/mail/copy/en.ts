@@ -5,12 +5,14 @@ import { formatCount, formatDateTime, formatDay, formatNumber } from '../../form
 import type { MailCopy } from './lv.ts';
 
 const NEWS = { one: 'item', other: 'items' };
+const SUBMISSIONS = { one: 'submission', other: 'submissions' };
+const MORE_SUBMISSIONS = { one: 'more submission', other: 'more submissions' };
+const ORGANISATIONS = { one: 'organisation', other: 'organisations' };
 const DAYS = { one: 'day', other: 'days' };
 
 const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
 const withdrawn = (count: number) => `${formatNumber('en', count)}\u00a0withdrawn`;
-const inSubmissions = (count: number) =>
-  `in ${formatCount('en', count, { one: 'submission', other: 'submissions' })}`;
+const inSubmissions = (count: number) => `in ${formatCount('en', count, SUBMISSIONS)}`;
 const until = (at: Instant) => formatDateTime('en', at, 'nominative', 'exact');
 
 export const en: MailCopy = {
@@ -93,6 +95,35 @@ export const en: MailCopy = {
       anonymous: 'may be published without the name',
       internal: 'not for publication',
     },
+    toDate: {
+      all: (told, submissions, organisations, fresh) =>
+        [
+          `To date: ${told}`,
+          formatCount('en', submissions, SUBMISSIONS),
+          fresh > 0
+            ? `${formatCount('en', organisations, ORGANISATIONS)}, ${formatNumber('en', fresh)} of them new`
+            : formatCount('en', organisations, ORGANISATIONS),
+        ].join(' · '),
+      row: (count, labels) =>
+        `To date ${formatNumber('en', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
+    },
+    campaign: {
+      title: (count) => `${formatCount('en', count, SUBMISSIONS)} with nearly the same text`,
+      organisations: (count) => formatCount('en', count, ORGANISATIONS),
+      confirmed: (count) => `addresses confirmed: ${formatNumber('en', count)}`,
+      internal: (count) => `not for publication: ${formatNumber('en', count)}`,
+      shown: {
+        attached: (number) =>
+          `This is the earliest of these texts. All are in the attached table, in group\u00a0${number}.`,
+        apart: (number) =>
+          `This is the earliest of these texts. All are in the complete set, in group\u00a0${number}.`,
+      },
+      more: {
+        attached: (count) =>
+          `And ${formatCount('en', count, MORE_SUBMISSIONS)} in the attached table.`,
+        apart: (count) => `And ${formatCount('en', count, MORE_SUBMISSIONS)} in the complete set.`,
+      },
+    },
     cut: {
       attached: '… the whole text is in the attached table',
       apart: '… the whole text is in the complete set',
@@ -123,6 +154,7 @@ export const en: MailCopy = {
         publication: 'Publication',
         received: 'Received (Riga time)',
         confirmed: 'Address of the author',
+        group: 'Group of nearly equal texts',
       },
     },
   },

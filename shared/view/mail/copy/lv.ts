@@ -9,6 +9,9 @@ const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
 const COMMITMENTS = { zero: 'apņemšanos', one: 'apņemšanās', other: 'apņemšanās' };
 const NEWS = { zero: 'jaunumu', one: 'jaunums', other: 'jaunumi' };
 
+const SUBMISSIONS = { zero: 'iesniegumu', one: 'iesniegums', other: 'iesniegumi' };
+const ORGANISATIONS = { zero: 'organizāciju', one: 'organizācija', other: 'organizācijas' };
+
 const edited = (count: number) => formatCount('lv', count, EDITED);
 const withdrawn = (count: number) => formatCount('lv', count, WITHDRAWN);
 const inSubmissions = (count: number) =>
@@ -108,6 +111,36 @@ export const lv = {
       anonymous: 'drīkst publicēt bez nosaukuma',
       internal: 'nepublicēt',
     } satisfies Record<PublicationChoice, string>,
+    toDate: {
+      all: (told: string, submissions: number, organisations: number, fresh: number) =>
+        [
+          `Kopā līdz šim: ${told}`,
+          formatCount('lv', submissions, SUBMISSIONS),
+          fresh > 0
+            ? `${formatCount('lv', organisations, ORGANISATIONS)}, no tām jaunas: ${formatNumber('lv', fresh)}`
+            : formatCount('lv', organisations, ORGANISATIONS),
+        ].join(' · '),
+      row: (count: number, labels: readonly string[]) =>
+        `Kopā līdz šim ${formatNumber('lv', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
+    },
+    campaign: {
+      title: (count: number) =>
+        `${formatCount('lv', count, SUBMISSIONS)} ar gandrīz vienādu tekstu`,
+      organisations: (count: number) => formatCount('lv', count, ORGANISATIONS),
+      confirmed: (count: number) => `apstiprinātas adreses: ${formatNumber('lv', count)}`,
+      internal: (count: number) => `nepublicēt: ${formatNumber('lv', count)}`,
+      shown: {
+        attached: (number: number) =>
+          `Te ir agrākais no šiem tekstiem. Visi ir pievienotajā tabulā, ${number}.\u00a0grupā.`,
+        apart: (number: number) =>
+          `Te ir agrākais no šiem tekstiem. Visi ir pilnajā kopā, ${number}.\u00a0grupā.`,
+      },
+      more: {
+        attached: (count: number) =>
+          `Un vēl ${formatCount('lv', count, SUBMISSIONS)} pievienotajā tabulā.`,
+        apart: (count: number) => `Un vēl ${formatCount('lv', count, SUBMISSIONS)} pilnajā kopā.`,
+      },
+    },
     cut: {
       attached: '… viss teksts ir pievienotajā tabulā',
       apart: '… viss teksts ir pilnajā kopā',
@@ -138,6 +171,7 @@ export const lv = {
         publication: 'Publicēšana',
         received: 'Saņemts (Rīgas laiks)',
         confirmed: 'Iesniedzēja adrese',
+        group: 'Gandrīz vienādu tekstu grupa',
       },
     },
   },

@@ -1,0 +1,58 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { PlannedDigest } from '../domain/digest.ts';
+import { changesFor, type SubmissionChange } from '../domain/part-change.ts';
+import { knownShingles } from '../domain/similarity.ts';
+import { groupTexts, type TextGroups } from '../domain/text-groups.ts';
+import type { Scope } from '../domain/text-records.ts';
+import { writtenIn } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/kinds.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import { consultationOf } from './find-named.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'findConsultation'> &
+    Pick<SubmissionStore, 'streamReceived'>;
+}
+
+/**
+ * Finds the campaign letters of a digest: nearly equal texts of different authors about the same
+ * commitment, or nearly equal proposals. Reads the window once. The place of a text is its place among the items of the
+ * digest. `watch` is told of everything that is read.
+ */
+export async function groupLetters(
+  { store }: Needs,
+  digest: PlannedDigest,
+  watch?: (consultation: Consultation, change: SubmissionChange) => void,
+): Promise<TextGroups> {
+  const grouper = groupTexts();
+  for (const id of digest.consultations) {
+    const consultation = await consultationOf(store, id);
+    const kind = kindOf(consultation);
+    const scopeOf = scopeFinder(consultation);
+    for await (const change of store.streamReceived(consultation, digest.window)) {
+      watch?.(consultation, change);
+      const address = change.after.contact.email;
+      for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
+        const text = answers === null ? '' : writtenIn(kind, answers);
+        grouper.add(scopeOf(commitment), { organisation, address }, text);
+      }
+    }
+  }
+  return grouper.finish();
+}
+
+/** Texts about one commitment are compared. What the consultation itself says does not count. */
+function scopeFinder({ id, title, summary, draft }: Consultation) {
+  const scopes = new Map<number | null, Scope>();
+  return (commitment: number | null): Scope => {
+    const found = scopes.get(commitment);
+    if (found !== undefined) return found;
+    const about = draft.commitments.find(({ number }) => number === commitment);
+    const said = [title, summary, ...(about === undefined ? [] : [about.title])];
+    const known = knownShingles(said.flatMap((text) => Object.values(text)));
+    const scope = { name: `${id} ${commitment ?? ''}`, known };
+    scopes.set(commitment, scope);
+    return scope;
+  };
+}
