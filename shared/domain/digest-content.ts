@@ -243,7 +243,7 @@ export class DigestCollector {
 }
 
 /** Counts the items for which the entry stands. */
-export function lettersIn({ campaign }: DigestEntry): number {
+function lettersIn({ campaign }: DigestEntry): number {
   return campaign?.letters ?? 1;
 }
 

@@ -91,6 +91,7 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^CONSULTATIONS: (?:shards|lists)$/u,
   /^DRAFTS: (?:introduction|documents|commitments\.0\.(?:summary|finding))$/u,
   /^UNITS: (?:language|digestDays)$/u,
+  /^DIGESTS: toDate$/u,
   /^CURSORS: (?:after|dueAt)$/u,
   /^SUBSCRIPTIONS: confirmedAt ended$/u,
   /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,

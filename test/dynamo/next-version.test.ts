@@ -41,6 +41,7 @@ const KINDS = [
   'IDENTITY',
   'KEYS',
   'OPINIONS',
+  'ORGANISATIONS',
   'PRETENCES',
   'RECEIPTS',
   'SECRETS',
@@ -51,7 +52,16 @@ const KINDS = [
   'VERIFIED',
 ];
 /** Rows of these kinds are written once and never again. */
-const NEVER_UPDATED = ['AUDIT', 'CONFIRMED', 'DRAFTS', 'KEYS', 'OPINIONS', 'SECRETS', 'VERIFIED'];
+const NEVER_UPDATED = [
+  'AUDIT',
+  'CONFIRMED',
+  'DRAFTS',
+  'KEYS',
+  'OPINIONS',
+  'ORGANISATIONS',
+  'SECRETS',
+  'VERIFIED',
+];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
   'cancelled',

@@ -45,10 +45,10 @@ export type Path = readonly (string | number)[];
 
 /**
  * True for maps whose keys are names and not attributes: mails by their names, lists of choices,
- * counts by kind, answers by field.
+ * counts by kind or by value, answers by field.
  */
 const isCatalogue = (path: Path) =>
-  ['deliveries', 'lists', 'given', 'answers'].some((name) => name === path.at(-1));
+  ['deliveries', 'lists', 'given', 'answers', 'counts'].some((name) => name === path.at(-1));
 
 /** Returns the item with attributes of the next version at every level. */
 function withUnknown(value: Item): Item;

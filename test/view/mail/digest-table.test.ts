@@ -88,8 +88,12 @@ describe('the complete set as a table', () => {
       'Rinda;\n"otra", trešā',
       '2026-11-25 10:30:15',
       '',
+      '',
     ]);
-    expect(tableWith({ confirmed: true }).at(-1)).toBe('adrese apstiprināta');
+    expect(tableWith({ confirmed: true, group: 2 }).slice(-2)).toEqual([
+      'adrese apstiprināta',
+      '3',
+    ]);
   });
 
   it('starts with a byte-order mark, and is separated as spreadsheets of its language expect', () => {
