@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { Slug } from './consultation.ts';
 import type { SubmissionChange } from './part-change.ts';
 import type { Answers, Submission } from './submission.ts';
+import { Slug } from './text.ts';
 
 const Standing = z.strictObject({
   /** Null for parts about no single commitment. */
