@@ -51,11 +51,12 @@ module.exports = {
     ]),
     layer('memory', '^shared/memory', ['^shared/domain/time', '^shared/ports/world']),
     layer('routes', '^shared/(routes|links)', ['^shared/domain/', '^shared/ports/']),
+    layer('moderation-rules', '^shared/moderation-rules', ['^shared/domain/', '^data/rules/']),
     layer('view', '^shared/view/', [
       '^shared/domain/',
       '^shared/kinds/',
       '^shared/ports/',
-      '^shared/(routes|links)',
+      '^shared/(moderation-rules|routes|links)',
     ]),
     only(
       'mails-are-for-their-writers',

@@ -87,19 +87,32 @@ export function reportCost(): void {
   ];
   table('Cost on AWS: a million submissions, each with its receipt', rows);
 
+  reportPublicCost();
+
   const sweeps = 30 * 24 * 60;
   /** Two runs a day: the digests and the reconciliation. */
   const runs = 30 * 2;
-  const alarms = 33;
-  const metrics = 10;
+  const alarms = 36;
+  const metrics = 12;
   table('Cost on AWS: a month in which nobody writes, 1 GB stored', [
-    ['Schedules', `${sweeps + runs} invocations`, ((sweeps + runs) / MILLION) * PRICE.schedules],
+    [
+      'Schedules',
+      `${2 * sweeps + runs} invocations`,
+      ((2 * sweeps + runs) / MILLION) * PRICE.schedules,
+    ],
     [
       'Lambda',
       `${sweeps} sweeps of 100 ms at 256 MB`,
       (sweeps / MILLION) * PRICE.invocations + sweeps * 0.1 * 0.25 * PRICE.gbSeconds,
     ],
     ['DynamoDB reads', `${4 * sweeps} queries`, ((4 * sweeps) / MILLION) * 0.5 * PRICE.reads],
+    [
+      'Projection, one consultation open and one closed',
+      `${sweeps} runs of 150 ms at 512 MB, 22 queries each`,
+      (sweeps / MILLION) * PRICE.invocations +
+        sweeps * 0.15 * 0.5 * PRICE.gbSeconds +
+        ((22 * sweeps) / MILLION) * PRICE.reads,
+    ],
     [
       'SQS long polls',
       '10 pollers of 20 s',
@@ -108,6 +121,36 @@ export function reportCost(): void {
     ['Storage, with recovery', '1 GB', PRICE.tableStorage + PRICE.recoveryStorage],
     ['Alarms', `${alarms}`, alarms * PRICE.alarm],
     ['Metrics', `at most ${metrics}`, metrics * PRICE.metric],
+  ]);
+}
+
+/** Of a public opinion of 700 characters with the names of its forty lists, as DynamoDB counts it. */
+const PUBLIC_BYTES = 2_600;
+const LISTS = 40;
+/** Of one entry of a list: its keys, and what DynamoDB adds to each item. */
+const ENTRY_BYTES = 100 + 100;
+
+/** Prints the cost in dollars of a million public opinions, and of a million pages of fifty. */
+function reportPublicCost(): void {
+  const rowUnits = Math.ceil(PUBLIC_BYTES / 1_024);
+  const readUnits = Math.ceil(PUBLIC_BYTES / 4_096);
+  const gigabytes = ((PUBLIC_BYTES + LISTS * ENTRY_BYTES) * MILLION) / 2 ** 30;
+  table('Cost on AWS: a million public opinions', [
+    ['DynamoDB writes', `${rowUnits + LISTS} units of 1 KB`, (rowUnits + LISTS) * PRICE.writes],
+    // The submission is read once more than for its digest, and the row once after its writing.
+    ['DynamoDB reads', `${2 * readUnits + 1} units of 4 KB`, (2 * readUnits + 1) * PRICE.reads],
+    [
+      'Storage for a month, with recovery',
+      `${gigabytes.toFixed(1)} GB`,
+      gigabytes * (PRICE.tableStorage + PRICE.recoveryStorage),
+    ],
+  ]);
+  // Fifty rows, two pages of a list, and the totals. A cache or the memory of a second answers most.
+  const units = 50 * readUnits + 2 + 1;
+  table('Cost on AWS: a million pages of fifty, each read from the table', [
+    ['DynamoDB reads', `${units} units of 4 KB`, units * PRICE.reads],
+    ['HTTP API', '1 request', PRICE.apiRequests],
+    ['Lambda', '60 ms at 512 MB', PRICE.invocations + 0.06 * 0.5 * PRICE.gbSeconds * MILLION],
   ]);
 }
 

@@ -40,6 +40,7 @@ const CONSULTATION: Consultation = {
   plan: { lv: 'Plāns', en: 'Plan' },
   unit: UNIT.id,
   units: [UNIT.id],
+  publishes: 'never',
   shards: 1,
   opensAt: at('2026-01-01T00:00:00Z'),
   closesAt: at('2027-01-01T00:00:00Z'),

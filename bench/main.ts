@@ -8,6 +8,7 @@ import { measureDigests } from './digests.ts';
 import { measureIntake } from './intake.ts';
 import { measureKills } from './kills.ts';
 import { measurePages } from './pages.ts';
+import { measurePublic } from './public.ts';
 import { keepResults, pageOf } from './report.ts';
 import { measureSubmissions } from './submissions.ts';
 
@@ -20,6 +21,7 @@ const PARTS = {
     measureCampaigns();
   },
   announcements: async () => measureAnnouncements(values.full),
+  public: async () => measurePublic(values.full),
   kills: measureKills,
   cost: () => {
     reportCost();
@@ -30,7 +32,7 @@ const USAGE = `Usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] 
 
   --only   measures one part
   --full   measures digests of a million opinions instead of a hundred thousand, and announcements
-           to a hundred thousand addresses instead of twenty thousand
+           to a hundred thousand addresses instead of twenty thousand, and a million public opinions
   --write  writes docs/benchmarks.md from the last results of every part`;
 
 const { values } = parseArgs({

@@ -4,7 +4,9 @@ import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts
 import type { Kind } from '../shared/kinds/kind.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
+import { choosePublication } from '../shared/usecases/choose-publication.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
+import { publishSubmission } from '../shared/usecases/publish-submission.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
@@ -17,6 +19,8 @@ import {
   batchStore,
   consultationStore,
   countStore,
+  publicStore,
+  standingStore,
   submissionStore,
   verificationStore,
   wire,
@@ -28,14 +32,18 @@ const store = {
   ...batchStore(table),
   ...consultationStore(table),
   ...countStore(table),
+  ...publicStore(table),
+  ...standingStore(table),
   ...submissionStore(table),
   ...verificationStore(table),
 };
 const assetVersion = env.ASSET_VERSION;
 const { form, fail, routed } = chains({ journal, assetVersion });
 const limit = limitSource({ store, clock, tokens, journal });
-const needs = { store, limit, queue: wireQueue(env), clock, tokens, journal };
+const publish = publishSubmission({ store, tokens, clock });
+const needs = { store, limit, publish, queue: wireQueue(env), clock, tokens, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
+const choose = choosePublication(needs);
 const resend = resendReceipt(needs);
 const drafts = readDrafts({ store, clock });
 
@@ -50,6 +58,16 @@ export const handler = routed({
   withdraw: form(async (request) => {
     const asked = revisionOf(request);
     return answer(request, asked, await withdraw(asked));
+  }),
+
+  choosePublication: form(async (request) => {
+    const asked = revisionOf(request);
+    const { consultation, reference, key } = asked;
+    const outcome = await choose(asked, typedText(request.body, 'publication'));
+    if (outcome.outcome === 'refused') return fail(request, outcome.failure);
+    const { language } = request;
+    const query = new URLSearchParams({ key, chosen: 'yes' }).toString();
+    return seeOther(`${pathTo('revision', { language, consultation, reference })}?${query}`);
   }),
 
   resendReceipt: form(async (request) => {

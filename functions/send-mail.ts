@@ -3,6 +3,7 @@ import { eachNudge } from '../shared/events.ts';
 import { confirmationPath } from '../shared/links.ts';
 import { pathTo } from '../shared/routes.ts';
 import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
+import { moderationComposer } from '../shared/usecases/compose-moderation.ts';
 import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { digestSender } from '../shared/usecases/send-digest.ts';
@@ -10,6 +11,7 @@ import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
 import { contactNoticeMail } from '../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../shared/view/mail/digest-mail.ts';
+import { moderationMail } from '../shared/view/mail/moderation-mail.tsx';
 import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
   batchStore,
@@ -61,6 +63,16 @@ export const handler = eachNudge(
           return url.href;
         },
       },
+    }),
+    composeModeration: moderationComposer({
+      ...needs,
+      store: recalled,
+      writeModeration: moderationMail,
+      links: {
+        part: (language, consultation, opinion) =>
+          new URL(pathTo('opinion', { language, consultation, opinion }), siteUrl).href,
+      },
+      replyTo: env.REPLY_TO,
     }),
     composeConfirmation: confirmationComposer({
       ...needs,

@@ -21,6 +21,7 @@ import {
   readAssets,
   consultationStore,
   digestStore,
+  standingStore,
   submissionStore,
   wire,
 } from '../shared/wiring.ts';
@@ -30,6 +31,7 @@ const store = {
   ...batchStore(table),
   ...consultationStore(table),
   ...digestStore(table),
+  ...standingStore(table),
   ...submissionStore(table),
 };
 const assetVersion = env.ASSET_VERSION;
@@ -154,7 +156,8 @@ export const handler = routed({
     };
     const isConfirmed = await store.isConfirmed(consultation, submission);
     const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';
-    return page(revisionPage({ ...about, confirmed }));
+    const chosen = query['chosen'] === 'yes';
+    return page(revisionPage({ ...about, confirmed, chosen }));
   }),
 
   privacy: pageRoute(

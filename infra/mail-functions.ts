@@ -97,9 +97,10 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
           ...stamps,
           consultations: ['GetItem'],
           units: ['GetItem', 'Query'],
-          opinions: ['GetItem'],
+          opinions: ['GetItem', 'Query'],
           receipts: ['GetItem', 'UpdateItem'],
           counts: ['GetItem', 'UpdateItem'],
+          acts: ['GetItem', 'UpdateItem'],
           verified: ['GetItem'],
           digests: ['GetItem', 'Query', 'UpdateItem'],
           subscriptions: ['GetItem', 'UpdateItem'],
@@ -172,6 +173,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
           receipts: ['GetItem', 'UpdateItem'],
           digests: ['GetItem', 'UpdateItem'],
           subscriptions: ['GetItem', 'UpdateItem'],
+          acts: ['GetItem', 'UpdateItem'],
           batches: ['GetItem', 'UpdateItem'],
           addresses: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
           addressSecrets: ['Query'],
@@ -205,6 +207,27 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     deadLetters: scheduleDeadLetters,
   });
 
+  const publishOpinions = new ProductFunction(scope, 'publish-opinions', {
+    deployment,
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['Query'],
+          opinions: ['GetItem', 'Query'],
+          choices: ['Query'],
+          acts: ['Query'],
+          publicParts: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+          postings: ['BatchWriteItem'],
+          projections: ['GetItem', 'PutItem', 'UpdateItem'],
+        },
+        indexes: { received: ['opinions', 'choices', 'acts'], revised: ['opinions'] },
+      }),
+    },
+    timeout: Duration.minutes(2),
+    memoryMb: 512,
+    deadLetters: scheduleDeadLetters,
+  });
+
   const scheduleGroup = new ScheduleGroup(scope, 'Schedules', {
     scheduleGroupName: prefixOf(deployment.name),
     removalPolicy: RemovalPolicy.DESTROY,
@@ -225,7 +248,14 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     deadLetters: scheduleDeadLetters,
   });
 
+  FunctionSchedule.every(scope, 'opinion-publication', Duration.minutes(1), {
+    scheduleGroup,
+    target: publishOpinions.lambda,
+    deadLetters: scheduleDeadLetters,
+  });
+
   return {
+    publishOpinions: publishOpinions.lambda,
     runDigests: runDigests.lambda,
     sendMail: sendMail.lambda,
     sendAnnouncements: sendAnnouncements.lambda,

@@ -14,13 +14,15 @@ interface Watched {
 }
 
 /** The operations on the table whose errors are watched. */
-const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query'];
+const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'BatchWriteItem'];
 
 /**
  * A daily run comes after 24 hours, or after 25 hours when summer time ends. One more hour is for a
  * run that is late or repeated.
  */
 const HOURS_WITHOUT_RUN = 26;
+/** Runs of the projection in an hour, of 60, that did not come to their end. */
+const RUNS_BEHIND = 50;
 /**
  * Bounces in five minutes: far more than a list in regular use produces. SES stops accounts that
  * bounce too much.
@@ -50,7 +52,8 @@ export function addServiceAlarms(
   { table, site, answering, mailing }: Watched,
 ): void {
   const half = Duration.minutes(30).toSeconds();
-  const { runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } = mailing;
+  const { publishOpinions, runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } =
+    mailing;
 
   alarms.whenNone(
     'digest-run-missing',
@@ -220,6 +223,24 @@ export function addServiceAlarms(
     'The sweep of the outbox has failed.',
     sweepOutbox.metricErrors(),
     2,
+  );
+  alarms.whenNone(
+    'publication-missing',
+    'What everybody sees of opinions has not been brought up to date for an hour.',
+    alarms.metric('publish-opinions', 'PublicationSucceeded', Duration.hours(1)),
+    1,
+  );
+  alarms.whenAny(
+    'publication-failing',
+    'What everybody sees of opinions could not be brought up to date.',
+    publishOpinions.metricErrors(),
+    2,
+  );
+  alarms.whenAny(
+    'publication-behind',
+    'What everybody sees of opinions has lagged behind for an hour.',
+    alarms.metric('publish-opinions', 'PublicationsLeft', Duration.hours(1)),
+    RUNS_BEHIND,
   );
   alarms.whenAny(
     'site-failing',

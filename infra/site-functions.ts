@@ -43,9 +43,26 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           opinions: ['GetItem', 'Query'],
           receipts: ['GetItem'],
           confirmed: ['GetItem'],
+          choices: ['Query'],
+          acts: ['Query'],
           digests: ['Query'],
           linkSecrets: ['Query'],
         },
+      }),
+      ...pages,
+    },
+    ...answering,
+  });
+  const showOpinions = new ProductFunction(scope, 'show-opinions', {
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['GetItem', 'Query'],
+          publicParts: ['GetItem', 'BatchGetItem'],
+          postings: ['BatchGetItem', 'Query'],
+          projections: ['GetItem'],
+        },
+        indexes: { received: ['acts'] },
       }),
       ...pages,
     },
@@ -94,6 +111,10 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         rows: {
           ...takesOpinions,
           confirmed: ['PutItem'],
+          choices: ['PutItem', 'Query'],
+          acts: ['Query'],
+          publicParts: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
+          postings: ['BatchWriteItem'],
           verified: ['GetItem', 'PutItem'],
           linkSecrets: ['Query'],
           addressSecrets: ['Query'],
@@ -126,6 +147,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
 
   return {
     'show-site': showSite.lambda,
+    'show-opinions': showOpinions.lambda,
     'show-announcements': showAnnouncements.lambda,
     'show-api': showApi.lambda,
     'submit-opinions': submitOpinions.lambda,

@@ -10,7 +10,7 @@ export function dynamoGuard(assembly: Assembly, permissions: Permissions): Guard
   const partitionOf = partitionAttributesOf(assembly);
   return (authorization, action, body) => {
     const index = typeof body['IndexName'] === 'string' ? body['IndexName'] : null;
-    const table = `table/${String(body['TableName'])}`;
+    const table = `table/${tableIn(body)}`;
     const resource = index === null ? table : `${table}/index/${index}`;
     const denial = permissions.denialOf(accessKeyOf(authorization), {
       action: `dynamodb:${action}`,
@@ -37,11 +37,39 @@ export function leadingKeysOf(
     case 'UpdateItem':
     case 'DeleteItem':
       return keysIn(fieldsIn(body['Key'])[attribute]);
+    case 'BatchGetItem':
+      return keysInEach(requestsIn(body)['Keys'], (one) => fieldsIn(one)[attribute]);
+    case 'BatchWriteItem':
+      return keysInEach(Object.values(fieldsIn(body['RequestItems']))[0], (one) => {
+        const { PutRequest: put, DeleteRequest: gone } = fieldsIn(one);
+        return fieldsIn(fieldsIn(put)['Item'] ?? fieldsIn(gone)['Key'])[attribute];
+      });
     case 'Query':
       return keysIn(fieldsIn(body['ExpressionAttributeValues'])[valueAskedFor(body, attribute)]);
     default:
       return undefined;
   }
+}
+
+/** A batch names its table in `RequestItems`. A batch over several tables names none here. */
+function tableIn(body: Fields): string {
+  const named = Object.keys(fieldsIn(body['RequestItems']));
+  if (typeof body['TableName'] === 'string') return body['TableName'];
+  return named.length === 1 ? (named[0] ?? '') : '';
+}
+
+function requestsIn(body: Fields): Fields {
+  return fieldsIn(Object.values(fieldsIn(body['RequestItems']))[0]);
+}
+
+/** Undefined, which is refused, unless each of the requests has its key. */
+function keysInEach(
+  requests: unknown,
+  keyIn: (request: unknown) => unknown,
+): readonly string[] | undefined {
+  if (!Array.isArray(requests)) return undefined;
+  const found = requests.map((one) => keysIn(keyIn(one)));
+  return found.every((keys) => keys !== undefined) ? found.flat() : undefined;
 }
 
 /** Returns the placeholder of the value that a query asks for in the attribute. */

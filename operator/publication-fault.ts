@@ -43,6 +43,11 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     },
   ],
   [/\/open\/(?:from|to)$/u, TIME],
+  [
+    /\/publishes$/u,
+    { 'not-allowed': 'was set before the consultation opened, and stays as it was' },
+  ],
+  [/\/publishes$/u, 'must be at-once, after-closing or never'],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
   [/\/shards$/u, 'must be a whole number from 1 to 64'],
   [

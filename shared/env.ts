@@ -49,10 +49,12 @@ const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
   'show-site': { ...table, ...pages },
+  'show-opinions': { ...table, ...pages },
   'show-announcements': { ...table, ...pages, ...site },
   'show-api': { ...table },
   'submit-opinions': { ...table, ...queue, ...pages },
   'revise-opinions': { ...table, ...queue, ...pages },
+  'publish-opinions': { ...table },
   'run-digests': { ...table, ...mail, ...digestMail, ...runtime },
   'send-mail': { ...table, ...mail, ...digestMail, ...otherMail, ...replies, ...senders },
   'send-announcements': {

@@ -38,6 +38,17 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
     answeredBy: 'show-site',
   },
+  opinions: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/opinions',
+    answeredBy: 'show-opinions',
+  },
+  opinion: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/opinions/{opinion}',
+    answeredBy: 'show-opinions',
+  },
+  moderation: { method: 'GET', path: '/{language}/moderation', answeredBy: 'show-opinions' },
   subscribe: { method: 'GET', path: '/{language}/subscribe', answeredBy: 'show-announcements' },
   signUpReceived: {
     method: 'GET',
@@ -89,6 +100,11 @@ export const ROUTES = {
   revise: {
     method: 'POST',
     path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
+    answeredBy: 'revise-opinions',
+  },
+  choosePublication: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/publication',
     answeredBy: 'revise-opinions',
   },
   withdraw: {
@@ -148,6 +164,7 @@ export interface Route {
   readonly path: string;
   readonly answeredBy:
     | 'show-site'
+    | 'show-opinions'
     | 'show-announcements'
     | 'show-api'
     | 'submit-opinions'

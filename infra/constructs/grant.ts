@@ -19,7 +19,7 @@ export interface Grant {
   readonly permissions: readonly Permission[];
 }
 
-type RowAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+type RowAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query' | 'BatchGetItem' | 'BatchWriteItem';
 type Lists<Name extends string, One> = Readonly<Partial<Record<Name, readonly One[]>>>;
 
 /** What a function does with the table. */

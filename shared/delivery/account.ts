@@ -28,12 +28,13 @@ export type SendingAccount = ReturnType<typeof sendingAccount>;
 const KEPT_MS = MINUTE_MS / 2;
 /**
  * The part of the daily quota that each kind of mail leaves to more important kinds. Announcements
- * leave room for receipts and confirmations. All three leave room for digests.
+ * leave room for the others. All of them leave room for digests.
  */
 export const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
   announcement: 0.1,
   receipt: 0.05,
   confirmation: 0.05,
+  moderation: 0.05,
 };
 /**
  * The part of the rate that announcements may use. The rest is for other mails in the same second.

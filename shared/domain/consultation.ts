@@ -50,6 +50,9 @@ const ChoiceList = z.readonly(
   ),
 );
 
+/** When what authors agree to is published: from the moment it comes, after closing, or never. */
+export const PUBLISHING = ['at-once', 'after-closing', 'never'] as const;
+
 const described = {
   id: Slug,
   /** What a submission holds is up to the kind. */
@@ -59,6 +62,7 @@ const described = {
   plan: Bilingual,
   /** The unit that is responsible for opinions on the draft as a whole. */
   unit: Slug,
+  publishes: z._default(z.enum(PUBLISHING), 'after-closing'),
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
   /** By name: the kind says which lists there must be. */
   lists: z._default(z.readonly(z.record(Slug, ChoiceList)), {}),
@@ -106,8 +110,8 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 /**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
  * fields that forbid it. What authors have relied on stays: the number of shards, because
- * references lead to a shard; the kind, and the choices
- * of a list, because submissions hold them; the commitment that a number stands for; and a published draft
+ * references lead to a shard; when opinions are published, once the consultation has opened; the kind,
+ * and the choices of a list, because submissions hold them; the commitment that a number stands for; and a published draft
  * version, because the version must not go back. An opening time that has passed must not move into
  * the future, because digests would then skip the opinions received since. A closing time must not
  * move into the past.
@@ -145,6 +149,9 @@ export function planPublication(
   if (before !== null) {
     if (stated.kind !== before.kind) refuse('/consultation/kind');
     if (stated.shards !== before.shards) refuse('/consultation/shards');
+    if (stated.publishes !== before.publishes && before.opensAt <= now) {
+      refuse('/consultation/publishes');
+    }
     for (const [name, list] of Object.entries(before.lists)) {
       const ids = new Set(stated.lists[name]?.map(({ id }) => id));
       if (!list.every(({ id }) => ids.has(id))) refuse(`/consultation/lists/${name}`);
@@ -184,6 +191,18 @@ export function stateOf(
 ): ConsultationState {
   if (now < opensAt) return 'upcoming';
   return now < closesAt ? 'open' : 'closed';
+}
+
+/** Says whether what authors have agreed to is public at `now`. */
+export function isPublic(
+  { publishes, opensAt, closesAt }: Pick<Consultation, 'publishes' | 'opensAt' | 'closesAt'>,
+  now: Instant,
+): boolean {
+  const state = stateOf({ opensAt, closesAt }, now);
+  return (
+    (publishes === 'at-once' && state !== 'upcoming') ||
+    (publishes === 'after-closing' && state === 'closed')
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ const BASE = SYMBOLS.length;
  * same reference by chance in one of two thousand consultations.
  */
 const PAYLOAD_LENGTH = 11;
+const PUBLIC_ID_LENGTH = 16;
 const GROUPED = /(.{4})(.{4})(.{4})/u;
 
 /**
@@ -18,13 +19,32 @@ const GROUPED = /(.{4})(.{4})(.{4})/u;
  * reference.
  */
 export function referenceFrom(seed: Uint8Array): string {
-  let rest = seed.subarray(0, 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-  let payload = '';
-  while (payload.length < PAYLOAD_LENGTH) {
-    payload += SYMBOLS.charAt(Number(rest % BigInt(BASE)));
+  const payload = spell(seed.subarray(0, 8), PAYLOAD_LENGTH);
+  return payload + checkSymbolOf(payload);
+}
+
+/**
+ * Makes the address of a public part, in the same symbols and without a check symbol: nobody types
+ * it. `seed` needs at least 16 bytes, taken from a hash. 23^16 is about 2^72, so two of a million
+ * parts get the same address by chance in one of ten thousand million consultations.
+ */
+export function publicIdFrom(seed: Uint8Array): string {
+  return spell(seed.subarray(0, 16), PUBLIC_ID_LENGTH);
+}
+
+/** Says whether the text may be the address of a public part. */
+export function isPublicId(typed: string): boolean {
+  return typed.length === PUBLIC_ID_LENGTH && [...typed].every((one) => SYMBOLS.includes(one));
+}
+
+function spell(seed: Uint8Array, length: number): string {
+  let rest = seed.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  let spelled = '';
+  while (spelled.length < length) {
+    spelled += SYMBOLS.charAt(Number(rest % BigInt(BASE)));
     rest /= BigInt(BASE);
   }
-  return payload + checkSymbolOf(payload);
+  return spelled;
 }
 
 function checkSymbolOf(payload: string): string {

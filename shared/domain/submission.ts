@@ -25,10 +25,10 @@ type Author = z.infer<z.ZodMiniObject<typeof AUTHOR>>;
  * What the author has given in one field: a text, several choices, or null for no choice.
  */
 const Answer = z.union([z.string(), z.readonly(z.array(z.string())), z.null()]);
-type Answer = z.infer<typeof Answer>;
+export type Answer = z.infer<typeof Answer>;
 
 /** By the name of the field. Which fields there are is up to the kind of the consultation. */
-const Answers = z.readonly(z.record(z.string(), Answer));
+export const Answers = z.readonly(z.record(z.string(), Answer));
 export type Answers = z.infer<typeof Answers>;
 
 /** A part as it was sent, before anybody is responsible for it. */

@@ -3,6 +3,7 @@ import { batchOf, writeBatch } from './batch-rows.ts';
 import { digestBatchOf } from './digests.ts';
 import { outboxOf } from './keys.ts';
 import { receiptBatchOf } from './receipts.ts';
+import { actOf } from './standings.ts';
 import { subscriptionOf } from './subscriptions.ts';
 import type { Table } from './table.ts';
 
@@ -27,8 +28,10 @@ export function batchStore(table: Table): BatchStore {
           return digestBatchOf(row);
         case 'confirmation':
           return { kind, ...batch, address: key.sort, subscription: subscriptionOf(row) };
+        case 'moderation':
+          return { kind, ...batch, act: actOf(row) };
         default:
-          throw new Error(`No receipt, digest or confirmation at ${nameOf(key)}`);
+          throw new Error(`No receipt, digest, confirmation or act at ${nameOf(key)}`);
       }
     },
 

@@ -12,14 +12,15 @@ export interface Range {
   readonly partition: string;
   readonly index?: keyof typeof INDEXES;
   /**
-   * Limits the sort key. `first`, `last`, `from` and `upTo` are inclusive. `after` is exclusive.
+   * Limits the sort key. `first`, `last`, `from` and `upTo` are inclusive. `after` and `before` are exclusive.
    */
   readonly sort?:
     | { readonly prefix: string }
     | { readonly first: string; readonly last: string }
     | { readonly from: string }
     | { readonly upTo: string }
-    | { readonly after: string };
+    | { readonly after: string }
+    | { readonly before: string };
   readonly newestFirst?: boolean;
   /** For a local index: returns only the attributes that the index itself holds. */
   readonly keysOnly?: boolean;
@@ -143,5 +144,6 @@ function sortCondition(
   if ('from' in sort) return `${name} >= ${value(sort.from)}`;
   if ('upTo' in sort) return `${name} <= ${value(sort.upTo)}`;
   if ('after' in sort) return `${name} > ${value(sort.after)}`;
+  if ('before' in sort) return `${name} < ${value(sort.before)}`;
   return `${name} BETWEEN ${value(sort.first)} AND ${value(sort.last)}`;
 }

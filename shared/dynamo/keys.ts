@@ -28,6 +28,13 @@
  * | what the last reconciliation has found         | table      | HEALTH                     | REPORT                    |
  * | which table this is                            | table      | INSTALLATION               | IDENTITY                  |
  * | the secret keys of one purpose                 | table      | SECRETS#purpose            | number                    |
+ * | the author's latest choice of publication      | table      | CHOICES#consultation       | reference#receivedAt      |
+ * | choices made within a window                   | received   | CHOICES#consultation       | receivedAt between        |
+ * | the latest act of moderation on a submission   | table      | ACTS#consultation          | reference#receivedAt      |
+ * | acts within a window, or the newest            | received   | ACTS#consultation          | receivedAt between, or backwards |
+ * | what everybody may see of a part               | table      | PUBLIC#consultation#id's beginning | id                |
+ * | the public parts on one list, in order         | table      | POSTINGS#consultation#term | receivedAt#id, or commitment#receivedAt#id |
+ * | how far a consultation's projection has got    | table      | PROJECTIONS                | consultation              |
  * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
@@ -109,6 +116,11 @@ const NAMES = {
   referenceSecrets: 'SECRETS#references',
   pretences: 'PRETENCES#',
   due: 'DUE#',
+  choices: 'CHOICES#',
+  acts: 'ACTS#',
+  publicParts: 'PUBLIC#',
+  postings: 'POSTINGS#',
+  projections: 'PROJECTIONS',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -177,6 +189,9 @@ export const partitions = {
   cursors: (announcement: string) => `${NAMES.cursors}${announcement}`,
   batches: (announcement: string, shard: number) =>
     `${NAMES.batches}${announcement}#${ordinal(shard)}`,
+  choices: (consultation: string) => `${NAMES.choices}${consultation}`,
+  acts: (consultation: string) => `${NAMES.acts}${consultation}`,
+  postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
 } as const;
@@ -247,6 +262,27 @@ export const keys = {
     partition: partitions.batches(announcement, shard),
     sort: ordinal(number),
   }),
+  choice: (consultation: string, reference: string, receivedAt: Instant): Key => ({
+    partition: partitions.choices(consultation),
+    sort: `${versionsOf(reference)}${receivedAt}`,
+  }),
+  act: (consultation: string, reference: string, receivedAt: Instant): Key => ({
+    partition: partitions.acts(consultation),
+    sort: `${versionsOf(reference)}${receivedAt}`,
+  }),
+  /** The parts of a consultation are spread over some hundred partitions. */
+  publicPart: (consultation: string, id: string): Key => ({
+    partition: `${NAMES.publicParts}${consultation}#${id.slice(0, SPREAD_CHARS)}`,
+    sort: id,
+  }),
+  posting: (consultation: string, term: string, place: string): Key => ({
+    partition: partitions.postings(consultation, term),
+    sort: place,
+  }),
+  projection: (consultation: string): Key => ({
+    partition: NAMES.projections,
+    sort: consultation,
+  }),
   health: (): Key => ({ partition: NAMES.health, sort: 'REPORT' }),
   identity: (): Key => ({ partition: NAMES.installation, sort: 'IDENTITY' }),
   secret: (purpose: Purpose, number: number): Key => ({
@@ -254,6 +290,9 @@ export const keys = {
     sort: ordinal(number),
   }),
 } as const;
+
+/** The symbols of an id are evenly spread. Two of them make 529 partitions. */
+const SPREAD_CHARS = 2;
 
 function organisationsAt(consultation: string, unit: string, shard: number): string {
   return `${NAMES.organisations}${consultation}#${unit}#${shard}`;
@@ -318,6 +357,11 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 /** Keyed hashes are spread evenly, so their first characters are too. */
 export function shardOfAddress(address: string): number {
   return BASE64URL.indexOf(address.charAt(0)) % ADDRESS_SHARDS;
+}
+
+/** Returns the beginning of the place of a part in the list that goes commitment by commitment. */
+export function commitmentPlace(commitment: number | null): string {
+  return `${ordinal(commitment ?? 0)}#`;
 }
 
 /** Enough digits that text order is number order. */

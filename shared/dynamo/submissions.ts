@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Consultation } from '../domain/consultation.ts';
 import { due } from '../domain/delivery.ts';
 import { Submission } from '../domain/submission.ts';
 import { shardOf } from '../domain/reference.ts';
@@ -13,20 +14,13 @@ import type { Table } from './table.ts';
 /** Limits the memory and the time that one page of a window costs, even if its items are large. */
 const PAGE_SIZE = 200;
 
+type Sharded = Pick<Consultation, 'id' | 'shards'>;
+
 const Tied = z.object({ reference: z.string() });
 const Confirmed = z.object({ confirmedAt: Instant });
 
 export function submissionStore(table: Table): SubmissionStore {
-  const versionOf = async (
-    consultation: { readonly id: string; readonly shards: number },
-    reference: string,
-    version: number,
-  ): Promise<Submission> => {
-    const key = keyOf(consultation, { reference, version });
-    const row = await table.get(key);
-    if (row === null) throw new Error(`No row at ${key.partition} / ${key.sort}`);
-    return submissionOf(row);
-  };
+  const versionOf = readVersion(table);
 
   return {
     async addSubmission(
@@ -86,20 +80,14 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamReceived(consultation, window) {
-      const opinions = partitionsOf(consultation, partitions.opinions);
-      const [revised, confirmed] = await Promise.all([
-        findRevisedWithin(table, opinions, window),
-        findConfirmedWithin(table, partitionsOf(consultation, partitions.confirmed), window),
-      ]);
-      for await (const row of streamReceivedWithin(table, opinions, window)) {
-        const found = submissionOf(row);
-        const { reference, version } = found;
-        const revisions = revised.get(reference);
-        if (revisions !== undefined && version < revisions.last) continue;
-        const after = confirmed.has(row.key.sort) ? { ...found, confirmed: true } : found;
-        const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
-        const before = isNew ? null : await versionOf(consultation, reference, revisions.first - 1);
-        yield { before, after };
+      const confirmed = await findConfirmedWithin(
+        table,
+        partitionsOf(consultation, partitions.confirmed),
+        window,
+      );
+      for await (const { before, after } of streamChangesWithin(table, consultation, window)) {
+        const isConfirmed = confirmed.has(keyOf(consultation, after).sort);
+        yield { before, after: isConfirmed ? { ...after, confirmed: true } : after };
       }
     },
 
@@ -136,6 +124,39 @@ export function submissionStore(table: Table): SubmissionStore {
   };
 }
 
+function readVersion(table: Table) {
+  return async (consultation: Sharded, reference: string, version: number): Promise<Submission> => {
+    const key = keyOf(consultation, { reference, version });
+    const row = await table.get(key);
+    if (row === null) throw new Error(`No row at ${key.partition} / ${key.sort}`);
+    return submissionOf(row);
+  };
+}
+
+/**
+ * Reads what became of each submission within the window, as `streamReceived` does, without
+ * confirmations.
+ */
+export async function* streamChangesWithin(table: Table, consultation: Sharded, window: Window) {
+  const opinions = opinionsOf(consultation);
+  const versionOf = readVersion(table);
+  const revised = await findRevisedWithin(table, opinions, window);
+  for await (const row of streamReceivedWithin(table, opinions, window)) {
+    const after = submissionOf(row);
+    const { reference, version } = after;
+    const revisions = revised.get(reference);
+    if (revisions !== undefined && version < revisions.last) continue;
+    const isNew = revisions === undefined || after.firstReceivedAt >= window.from;
+    const before = isNew ? null : await versionOf(consultation, reference, revisions.first - 1);
+    yield { before, after };
+  }
+}
+
+/** Returns the partitions that hold the submissions of the consultation. */
+export function opinionsOf(consultation: Sharded): string[] {
+  return partitionsOf(consultation, partitions.opinions);
+}
+
 function submissionOf(row: Row): Submission {
   return parseRow(Submission, row);
 }
@@ -160,19 +181,21 @@ function receiptKey({ id, shards }: { id: string; shards: number }, receipt: Rec
 }
 
 function partitionsOf(
-  { id, shards }: { id: string; shards: number },
+  { id, shards }: Sharded,
   partitionOf: (consultation: string, shard: number) => string,
 ): string[] {
   return Array.from({ length: shards }, (_, shard) => partitionOf(id, shard));
 }
 
 /** Reads every row received within the window, in the order of receipt. */
-function streamReceivedWithin(table: Table, within: readonly string[], window: Window) {
-  return mergeByReceipt(
-    within.map((partition) =>
-      table.query({ partition, index: 'received', sort: rangeOf(window), pageSize: PAGE_SIZE }),
-    ),
-  );
+export function streamReceivedWithin(
+  table: Table,
+  within: readonly string[],
+  window: Window,
+  { keysOnly = false, pageSize = PAGE_SIZE } = {},
+) {
+  const range = { index: 'received', sort: rangeOf(window), pageSize, keysOnly } as const;
+  return mergeByReceipt(within.map((partition) => table.query({ partition, ...range })));
 }
 
 /**

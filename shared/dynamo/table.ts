@@ -1,4 +1,10 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  type BatchWriteItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DescribeTableCommand,
@@ -26,6 +32,13 @@ const CLIENT = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_500, throwOnRequestTimeout: true },
 };
 
+type Requests = NonNullable<BatchWriteItemCommandInput['RequestItems']>[string];
+
+/** DynamoDB's limits of BatchGetItem and BatchWriteItem. */
+const [KEYS_IN_A_READ, ROWS_IN_A_WRITE] = [100, 25];
+/** Batches of rows that are written at the same time. */
+const WRITES_AT_ONCE = 8;
+
 /**
  * The table, with the few commands that the stores need. Every read is strongly consistent, except
  * those of the global index. The only exception that this class handles is a failed condition. All
@@ -51,6 +64,30 @@ export class Table {
       new GetItemCommand({ TableName: this.#name, Key: keyOf(key), ConsistentRead: true }),
     );
     return Item === undefined ? null : rowOf(unmarshall(Item));
+  }
+
+  /** Reads the rows at these keys, in no particular order. A key without a row is left out. */
+  async getAll(wanted: readonly Key[]): Promise<Row[]> {
+    const groups = inGroups(unique(wanted), KEYS_IN_A_READ);
+    return (await Promise.all(groups.map(async (group) => this.#getGroup(group)))).flat();
+  }
+
+  /**
+   * Writes rows that hold nothing but their key, and deletes rows, both whether or not there is a
+   * row. Only for rows of which nobody needs to know who has written them: they carry no mark.
+   */
+  async rewriteAll(change: {
+    readonly put: readonly Key[];
+    readonly deleted: readonly Key[];
+  }): Promise<void> {
+    const requests = [
+      ...unique(change.put).map((key) => ({ PutRequest: { Item: keyOf(key) } })),
+      ...unique(change.deleted).map((key) => ({ DeleteRequest: { Key: keyOf(key) } })),
+    ];
+    const groups = inGroups(requests, ROWS_IN_A_WRITE);
+    for (const some of inGroups(groups, WRITES_AT_ONCE)) {
+      await Promise.all(some.map(async (group) => this.#writeGroup(group)));
+    }
   }
 
   /** Writes only if there is no row at the key. */
@@ -149,6 +186,32 @@ export class Table {
     return Table.TableId;
   }
 
+  /** DynamoDB may leave some keys unread when the rows are large. They are asked for again. */
+  async #getGroup(group: readonly Key[]): Promise<Row[]> {
+    const rows: Row[] = [];
+    let asked: BatchGetItemCommandInput['RequestItems'] = {
+      [this.#name]: { Keys: group.map(keyOf), ConsistentRead: true },
+    };
+    while (asked !== undefined && Object.keys(asked).length > 0) {
+      const command = new BatchGetItemCommand({ RequestItems: asked });
+      const answer: BatchGetItemCommandOutput = await this.#client.send(command);
+      const items = answer.Responses?.[this.#name] ?? [];
+      rows.push(...items.map((item) => rowOf(unmarshall(item))));
+      asked = answer.UnprocessedKeys;
+    }
+    return rows;
+  }
+
+  /** DynamoDB may leave some rows unwritten when it is busy. They are written again. */
+  async #writeGroup(group: Requests): Promise<void> {
+    let asked: BatchWriteItemCommandInput['RequestItems'] = { [this.#name]: group };
+    while (asked !== undefined && Object.keys(asked).length > 0) {
+      const command = new BatchWriteItemCommand({ RequestItems: asked });
+      const answer: BatchWriteItemCommandOutput = await this.#client.send(command);
+      asked = answer.UnprocessedItems;
+    }
+  }
+
   #update(key: Key, changes: Values, expected: Values, mark: string): UpdateItemCommand {
     const placeholders = new Placeholders();
     const condition = placeholders.expect(expected);
@@ -189,6 +252,16 @@ export class Table {
       return row !== null && isOurs(row);
     }
   }
+}
+
+/** Leaves out keys that come twice: DynamoDB refuses a batch that names a key twice. */
+function unique(all: readonly Key[]): Key[] {
+  return [...new Map(all.map((key) => [`${key.partition} ${key.sort}`, key])).values()];
+}
+
+function inGroups<One>(all: readonly One[], size: number): One[][] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
 }
 
 function keyAttributes({ partition, sort }: Key): Attributes {

@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { type Consultation, type ResponsibleUnit, stateOf } from '../domain/consultation.ts';
+import {
+  type Consultation,
+  PUBLISHING,
+  type ResponsibleUnit,
+  stateOf,
+} from '../domain/consultation.ts';
 import type { PublishedDraft } from '../domain/draft.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
@@ -14,6 +19,8 @@ export const ConsultationView = z.strictObject({
   summary: Bilingual,
   plan: Bilingual,
   state: z.enum(['upcoming', 'open', 'closed']),
+  /** When what authors agree to is published. */
+  publishes: z.enum(PUBLISHING),
   opensAt: Instant,
   closesAt: Instant,
   draft: z.strictObject({
@@ -71,7 +78,7 @@ export function consultationView(
   units: readonly ResponsibleUnit[],
   now: Instant,
 ): ConsultationView {
-  const { id, lists, title, summary, plan, opensAt, closesAt, draft } = consultation;
+  const { id, lists, title, summary, plan, publishes, opensAt, closesAt, draft } = consultation;
   const nameOf = (unit: string) => nameOfUnit(unit, units);
   return {
     id,
@@ -80,6 +87,7 @@ export function consultationView(
     summary,
     plan,
     state: stateOf(consultation, now),
+    publishes,
     opensAt,
     closesAt,
     draft: {

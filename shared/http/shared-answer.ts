@@ -1,24 +1,27 @@
 import fresh from 'fresh';
 import { memory } from '../memory.ts';
 import type { Clock } from '../ports/world.ts';
-import type { Answer } from './chain.ts';
+import type { Answer, Request } from './chain.ts';
 import { notModified, type Response, share } from './respond.ts';
 
 /** An environment answers with the same bytes for this long. A change is seen that much later. */
 const REMEMBERED_MS = 1_000;
 
 /**
- * Wraps handlers of routes whose answers depend on nothing but the parameters of their address. An
- * answer is remembered for a second. A client that still has it gets a 304. Failures are neither
+ * Wraps handlers of routes whose answers depend on nothing but their address: on its parameters,
+ * unless `partsOf` says on what else. An answer is remembered for a second. A client that still has it gets a 304. Failures are neither
  * remembered nor shared.
  */
 export function sharedAnswers(clock: Clock) {
-  return (answer: Answer<undefined>): Answer<undefined> => {
+  return (
+    answer: Answer<undefined>,
+    partsOf: (request: Request) => unknown = ({ parameters }) => parameters,
+  ): Answer<undefined> => {
     const isShared = ({ statusCode }: Response) => statusCode === 200;
     const answerTo = memory<Response>({ clock, forMs: REMEMBERED_MS, keeps: isShared });
 
     return async (request) => {
-      const response = await answerTo(JSON.stringify(request.parameters), async () => {
+      const response = await answerTo(JSON.stringify(partsOf(request)), async () => {
         const made = await answer(request);
         return isShared(made) ? share(made) : made;
       });

@@ -1,4 +1,5 @@
 import type { FieldFailure } from '../domain/failure.ts';
+import { isPublicId } from '../domain/reference.ts';
 import { TOPICS } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import { type FormFailure, type Typed, typedChoices, typedText } from '../view/form-state.ts';
@@ -13,6 +14,9 @@ const PAGES: readonly RouteName[] = [
   'findReceipt',
   'receipt',
   'revision',
+  'opinions',
+  'opinion',
+  'moderation',
   'announcements',
   'announcement',
   'privacy',
@@ -55,7 +59,9 @@ function pageOf(typed: Typed[string], language: Language): string | null {
   if (route === null || !PAGES.includes(route.name)) return null;
   const { reference, ...named } = route.parameters;
   if (named['language'] !== language) return null;
-  if (!Object.values(named).every((step) => ID.test(step))) return null;
+  const isOurs = ([name, step]: [string, string]) =>
+    name === 'opinion' ? isPublicId(step) : ID.test(step);
+  if (!Object.entries(named).every(isOurs)) return null;
   const path = fillPath(route.name, { ...named, reference: '{reference}' });
   if (reference !== undefined) return path;
   return path === typed.replace(/\/$/u, '') ? typed : null;

@@ -70,6 +70,9 @@ export interface KindWords {
     readonly thanks: string;
   };
 
+  /** What everybody may see: all of it, and one part. */
+  readonly published: { readonly title: string; readonly one: string };
+
   readonly digest: {
     /** The section about no single commitment. */
     readonly whole: string;

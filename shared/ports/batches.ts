@@ -1,5 +1,6 @@
 import type { Delivery } from '../domain/delivery.ts';
 import type { Digest } from '../domain/digest.ts';
+import type { ModerationAct } from '../domain/standing.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
@@ -38,6 +39,15 @@ export interface ConfirmationBatch extends Batch {
   readonly subscription: Subscription;
 }
 
+/** The delivery is named `moderation`. */
+export interface ModerationBatch extends Batch {
+  readonly kind: 'moderation';
+  readonly act: ModerationAct;
+}
+
+/** A batch with the thing that its mails are about. */
+export type Mailing = ReceiptBatch | DigestBatch | ConfirmationBatch | ModerationBatch;
+
 /**
  * Each delivery is named by its address key, and they are in the order of the keys. The batch holds
  * no address.
@@ -62,7 +72,7 @@ export interface BatchStore {
    * Finds a batch with the thing that its mails are about. Null: it was erased. Throws for a row
    * that cannot be read.
    */
-  findMailing(key: RowKey): Promise<ReceiptBatch | DigestBatch | ConfirmationBatch | null>;
+  findMailing(key: RowKey): Promise<Mailing | null>;
   /**
    * Writes the new states of these deliveries, all or none, and sets when the outbox shows the
    * batch again. Returns the batch as it now stands. Null means stale: somebody else has written

@@ -39,4 +39,6 @@ export type MetricName =
   | 'TableHeld'
   | 'Discrepancies'
   | 'MailsSilent'
+  | 'PublicationSucceeded'
+  | 'PublicationsLeft'
   | 'ReconciliationSucceeded';

@@ -2,6 +2,7 @@ import type { Announcement } from '../domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { DigestContent, DigestEntry, DigestItem } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
+import type { ModerationAct } from '../domain/standing.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
@@ -19,6 +20,16 @@ export type WriteContactNotice = (about: {
   /** The former address. */
   readonly to: string;
   readonly consultation: Consultation;
+  readonly replyTo: string;
+}) => Mail;
+
+/** Writes the mail that tells an author of an act of moderation. Pure. */
+export type WriteModeration = (about: {
+  readonly act: ModerationAct;
+  readonly submission: Submission;
+  readonly consultation: Consultation;
+  /** The pages of the parts that the act is about. Absolute. */
+  readonly urls: readonly string[];
   readonly replyTo: string;
 }) => Mail;
 

@@ -57,6 +57,14 @@ export function limitSource({ store, tokens, clock, journal }: Needs) {
       return 'without-mail';
     },
 
+    /** Counts one choice of publication as a submission without a text. */
+    async countChoice(source: string): Promise<'welcome' | 'refused'> {
+      const { submissions } = await add(source, { submissions: 1 });
+      if (submissions <= MOST.submissions) return 'welcome';
+      journal.count('SourcesHeldBack');
+      return 'refused';
+    },
+
     /** Counts one receipt that somebody asks for again. False: the source has got enough of them. */
     async countReceipt(source: string): Promise<boolean> {
       const { receipts } = await add(source, { receipts: 1 });

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { hear } from '../domain/delivery.ts';
 import { auditRowOf, feedbackOf, type Report } from '../domain/report.ts';
+import { instantOf } from '../domain/time.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Journal, MetricName } from '../ports/journal.ts';
 import type { RowKey } from '../ports/rows.ts';
+import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressKeys, SubscriptionStore, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
@@ -21,6 +23,7 @@ interface Needs {
     Pick<DigestStore, 'digestKey'> &
     SubscriptionStore &
     SuppressionStore &
+    Pick<StandingStore, 'actKey'> &
     Pick<AnnouncementStore, 'batchKey'>;
   readonly tokens: Pick<Tokens, 'hashAddress'>;
   readonly clock: Clock;
@@ -48,6 +51,13 @@ const Mailed = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('digest'), unit: name, number, recipient: name }),
   z.object({ kind: z.literal('confirmation'), address: name }),
+  z.object({
+    kind: z.literal('moderation'),
+    consultation: name,
+    reference: name,
+    /** Milliseconds since 1970: a tag may hold no colon. */
+    at: z.pipe(z.string().check(z.regex(/^\d{13}$/u)), z.transform(Number)),
+  }),
   z.object({
     kind: z.literal('announcement'),
     announcement: name,
@@ -126,6 +136,11 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
         return { key: store.digestKey(mailed.unit, mailed.number), name: mailed.recipient };
       case 'confirmation':
         return { key: store.confirmationKey(mailed.address), name: 'confirmation' };
+      case 'moderation': {
+        const { consultation, reference, at } = mailed;
+        const receivedAt = instantOf(new Date(at));
+        return { key: store.actKey({ consultation, reference, receivedAt }), name: 'moderation' };
+      }
       case 'announcement': {
         const { announcement, batch, address } = mailed;
         return { key: store.batchKey(announcement, batch, address), name: address };

@@ -10,22 +10,27 @@ import {
 } from '../domain/submission.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { readInput, refusalOf } from '../kinds/submission-input.ts';
+import { nextFactAt, publicationOf, type Standing } from '../domain/standing.ts';
 import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf } from './address-key.ts';
 import type { limitSource } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
+import type { PublishSubmission } from './publish-submission.ts';
 import type { Typed } from './submit-opinions.ts';
 
-type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<SubmissionStore, 'findSubmission'>;
+type Reads = Pick<ConsultationStore, 'findConsultation'> & Pick<StandingStore, 'findStanding'>;
 
 interface Needs {
   readonly store: Reads & SubmissionStore & Pick<VerificationStore, 'verifyAddress'>;
   readonly limit: Pick<ReturnType<typeof limitSource>, 'countSubmission'>;
+  /** Shows everybody what has become of the submission. */
+  readonly publish: PublishSubmission;
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
@@ -41,7 +46,7 @@ export interface RevisionRequest {
   readonly source: string;
 }
 
-interface Refused {
+export interface Refused {
   readonly outcome: 'refused';
   readonly failure: Failure;
   readonly fields: readonly FieldFailure[];
@@ -50,7 +55,9 @@ interface Refused {
 
 interface Opened {
   readonly consultation: Consultation;
+  /** The newest version, with the choice of publication that is in force. */
   readonly submission: Submission;
+  readonly standing: Standing;
 }
 
 export type ReviseOutcome =
@@ -92,15 +99,17 @@ export function openRevision({
     if (reference === null) return notValid;
     const consultation = await store.findConsultation(request.consultation);
     if (consultation === null) return notValid;
-    const submission = await store.findSubmission(consultation, reference);
-    if (submission === null) return notValid;
+    const standing = await store.findStanding(consultation, reference);
+    if (standing === null) return notValid;
+    const submission = { ...standing.submission, publication: publicationOf(standing) };
     const isKey = await tokens.isSigned(revisionStatement(submission), request.key);
-    return isKey ? { outcome: 'opened', consultation, submission } : notValid;
+    return isKey ? { outcome: 'opened', consultation, submission, standing } : notValid;
   };
 }
 
 /** Edits or withdraws a submission until closing, by a new version beside the earlier ones. */
-export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: Needs) {
+export function reviseOpinions(needs: Needs) {
+  const { store, limit, publish, queue, clock, tokens, journal } = needs;
   const open = openRevision({ store, tokens });
   const nudge = nudgeOrSweep(queue, journal);
 
@@ -108,7 +117,7 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
     async edit(request: RevisionRequest, typed: Typed): Promise<ReviseOutcome> {
       const opened = await open(request);
       if (opened.outcome === 'refused') return opened;
-      const { consultation, submission } = opened;
+      const { consultation, submission, standing } = opened;
       const kind = kindOf(consultation);
       const input = readInput(kind, typed(kind));
       if ('failures' in input) {
@@ -125,9 +134,13 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
       }
       const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);
       const [content] = hashes;
-      const unchanged = submission.state !== 'withdrawn' && hashes.includes(submission.content);
-      if (unchanged) return { outcome: 'revised', submission };
-      const edited = editSubmission(submission, consultation, input.value, content, now);
+      const unchanged =
+        submission.state !== 'withdrawn' &&
+        submission.publication === input.value.publication &&
+        hashes.includes(submission.content);
+      if (unchanged) return show(consultation, submission);
+      const at = nextFactAt(standing, now);
+      const edited = editSubmission(submission, consultation, input.value, content, at);
       const confirmed = edited.contactSince === submission.contactSince;
       return add(consultation, submission, { ...edited, confirmed });
     },
@@ -135,13 +148,14 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
     async withdraw(request: RevisionRequest): Promise<ReviseOutcome> {
       const opened = await open(request);
       if (opened.outcome === 'refused') return opened;
-      const { consultation, submission } = opened;
+      const { consultation, submission, standing } = opened;
       const now = clock.now();
       if (stateOf(consultation, now) === 'closed') {
         return { outcome: 'refused', failure: 'closed', fields: [], opened };
       }
-      if (submission.state === 'withdrawn') return { outcome: 'revised', submission };
-      return add(consultation, submission, withdrawSubmission(submission, now));
+      if (submission.state === 'withdrawn') return show(consultation, submission);
+      const withdrawn = withdrawSubmission(submission, nextFactAt(standing, now));
+      return add(consultation, submission, withdrawn);
     },
 
     /** Confirms that the submission is its author's. Changes nothing in it. */
@@ -154,6 +168,15 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
       return { outcome: 'revised', submission };
     },
   };
+
+  /**
+   * Shows everybody the version, now. If that fails, the version stands all the same: the next
+   * attempt of the author, or the projection, shows it.
+   */
+  async function show(consultation: Consultation, submission: Submission): Promise<ReviseOutcome> {
+    await publish(consultation, submission.reference);
+    return { outcome: 'revised', submission };
+  }
 
   /** Whoever has the key has got it by mail, so the address gets our mail. */
   async function verify({ contact }: Submission): Promise<void> {
@@ -176,11 +199,11 @@ export function reviseOpinions({ store, limit, queue, clock, tokens, journal }: 
     const mails = hasMoved ? { receipt: mail, notice: mail } : { receipt: mail };
     if ((await store.addSubmission(consultation, submission, mails)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));
-      return { outcome: 'revised', submission };
+      return show(consultation, submission);
     }
     const standing = await store.findSubmission(consultation, submission.reference);
     const same = standing?.state === submission.state && standing.content === submission.content;
-    if (standing !== null && same) return { outcome: 'revised', submission: standing };
+    if (standing !== null && same) return show(consultation, standing);
     return { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
   }
 }

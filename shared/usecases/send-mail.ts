@@ -1,6 +1,12 @@
 import type { Compose, DeliveryRoom } from '../delivery/room.ts';
 import { MINUTE_MS, plus } from '../domain/time.ts';
-import type { BatchStore, ConfirmationBatch, DigestBatch, ReceiptBatch } from '../ports/batches.ts';
+import type {
+  BatchStore,
+  ConfirmationBatch,
+  Mailing,
+  ModerationBatch,
+  ReceiptBatch,
+} from '../ports/batches.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { RowKey } from '../ports/rows.ts';
 import type { Clock } from '../ports/world.ts';
@@ -11,12 +17,11 @@ interface Needs {
   readonly room: Pick<DeliveryRoom, 'deliver' | 'report'>;
   readonly composeReceipt: (batch: ReceiptBatch) => Compose;
   readonly composeConfirmation: (batch: ConfirmationBatch) => Compose;
+  readonly composeModeration: (batch: ModerationBatch) => Compose;
   readonly digests: Pick<ReturnType<typeof digestSender>, 'send'>;
   readonly clock: Clock;
   readonly journal: Journal;
 }
-
-type Mailing = ReceiptBatch | DigestBatch | ConfirmationBatch;
 
 /**
  * A row that cannot be read is tried again after this time. By then a person may have repaired it.
@@ -33,7 +38,8 @@ const NEVER_COMES_AFTER_MS = 10 * MINUTE_MS;
  * Gives the mails of one row their turn, of any kind. Mails that have gone out stay as they are.
  */
 export function sendDueMail(needs: Needs) {
-  const { store, room, composeReceipt, composeConfirmation, digests, clock, journal } = needs;
+  const { store, room, digests, clock, journal } = needs;
+  const { composeReceipt, composeConfirmation, composeModeration } = needs;
 
   return async (key: RowKey): Promise<void> => {
     const mailing = await read(key);
@@ -50,6 +56,8 @@ export function sendDueMail(needs: Needs) {
         return room.deliver(mailing, 'receipt', composeReceipt(mailing));
       case 'confirmation':
         return room.deliver(mailing, 'confirmation', composeConfirmation(mailing));
+      case 'moderation':
+        return room.deliver(mailing, 'moderation', composeModeration(mailing));
       case 'digest':
         // A digest is owed to the unit even if its mailbox bounced before. The operator is told
         // about a bounce.

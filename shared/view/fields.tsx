@@ -130,6 +130,31 @@ export function Choices(props: ChoicesProps) {
   );
 }
 
+interface SelectionProps {
+  readonly name: string;
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: string;
+}
+
+/** A list of which one choice shows: for choices that are many, and none of them wrong. */
+export function Selection({ name, label, choices, chosen }: SelectionProps) {
+  return (
+    <div class="ds-field">
+      <label class="ds-label" for={name}>
+        {label}
+      </label>
+      <select class="ds-input" id={name} name={name}>
+        {choices.map(({ value, label: words }) => (
+          <option value={value} selected={value === chosen}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 interface CheckboxesProps extends Labelled {
   readonly choices: readonly Choice[];
   readonly chosen: readonly string[];

@@ -74,6 +74,7 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f1" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412" />
         {!listed && <meta name="robots" content="noindex" />}
+        {listed && <link rel="canonical" href={alternates[language]} />}
         {listed &&
           LANGUAGES.map((one) => <link rel="alternate" hreflang={one} href={alternates[one]} />)}
         <link

@@ -146,6 +146,18 @@ describe('a consultation that is published', () => {
     });
   });
 
+  it('keeps the moment at which opinions are published, once it has opened', () => {
+    const [opened, upcoming] = [
+      aConsultation(),
+      aConsultation({ opensAt: at('2027-03-01T00:00Z') }),
+    ];
+    expect(published({ publishes: 'never' }, opened)).toEqual(refused('/consultation/publishes'));
+    const open = { from: upcoming.opensAt, to: upcoming.closesAt };
+    expect(published({ publishes: 'never', open }, upcoming)).toMatchObject({
+      consultation: { publishes: 'never' },
+    });
+  });
+
   it('keeps the number of its shards, and the order of its drafts', () => {
     const draft = aPublishedDraft({ version: 2 });
     expect(published({ shards: 2 }, before)).toEqual(refused('/consultation/shards'));

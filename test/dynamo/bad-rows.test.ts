@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Purpose } from '../../shared/domain/secret-key.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
+import { at } from '../support/builders.ts';
 import {
   attributesIn,
   changedAt,
@@ -34,7 +35,7 @@ const mailing: Read = async (store, item) => store.findMailing(keyIn(item));
 
 /**
  * Reads a row of each kind as the product does. Nobody reads a count, to which the table itself adds,
- * nor a pretence.
+ * nor a pretence, nor more than the key of a posting.
  */
 const READERS: Readonly<Record<string, Read>> = {
   CONSULTATIONS: async (store, { sk }) => store.findConsultation(String(sk)),
@@ -42,6 +43,13 @@ const READERS: Readonly<Record<string, Read>> = {
   UNITS: async (store, { sk }) => store.findUnit(String(sk)),
   OPINIONS: mailing,
   KEYS: async (store, item) => store.tieKey(partOf(item, 1), String(item['sk']), 'another'),
+  ACTS: mailing,
+  CHOICES: async (store, item) => {
+    const reference = String(item['sk']).split('#')[0] ?? '';
+    return store.choiceBefore(partOf(item, 1), reference, at('2100-01-01T00:00:00Z'));
+  },
+  PUBLIC: async (store, item) => store.findPublic(partOf(item, 1), String(item['sk'])),
+  PROJECTIONS: async (store, { sk }) => store.findProjection(String(sk)),
   DIGESTS: mailing,
   SETTLED: async (store, { sk }) => store.settledUpTo(String(sk)),
   SUBSCRIPTIONS: mailing,
@@ -88,7 +96,8 @@ const INDEXED = new Set(['receivedAt', 'dueAt']);
  * meaning.
  */
 const MAY_BE_MISSING: readonly RegExp[] = [
-  /^CONSULTATIONS: (?:shards|lists)$/u,
+  /^CONSULTATIONS: (?:shards|lists|publishes)$/u,
+  /^PUBLIC: (?:part|place)$/u,
   /^DRAFTS: (?:introduction|documents|commitments\.0\.(?:summary|finding))$/u,
   /^UNITS: (?:language|digestDays)$/u,
   /^DIGESTS: toDate$/u,

@@ -27,6 +27,7 @@ describe('the route table', () => {
             address: one,
             announcement: other,
             version: other,
+            opinion: other,
           };
           const matched = matchRoute(ROUTES[name].method, pathTo(name, parameters));
           expect(matched?.name).toBe(name);
@@ -46,7 +47,7 @@ describe('the route table', () => {
     ['GET', '/de/'],
     ['GET', '/lv/nowhere'],
     ['POST', '/lv/'],
-    ['GET', '/lv/consultations/a/opinions'],
+    ['GET', '/lv/consultations/a/opinions/b/c'],
     ['GET', '/lv/consultations/a/drafts'],
     ['POST', '/lv/consultations/a/drafts/1'],
     ['GET', '/lv/consultations/%ff/receipts'],

@@ -142,8 +142,9 @@ describe('the alarms', () => {
       const hours = (shown('2027-10-31') - shown('2027-10-30')) / 3_600_000;
       expect(hours).toBe(25);
       const periods = alarms.flatMap((one) =>
-        one.TreatMissingData === 'breaching' ? Number(one['EvaluationPeriods']) : [],
+        one.AlarmName === `${PREFIX}${schedule}-missing` ? Number(one['EvaluationPeriods']) : [],
       );
+      expect(periods).toHaveLength(1);
       for (const waited of periods) expect(waited).toBeGreaterThan(hours);
     },
   );
@@ -163,6 +164,8 @@ describe('the alarms', () => {
       ['reconcile-deliveries', 'run-digests', 'send-announcements', 'send-mail', 'sweep-outbox'],
     ],
     ['mails-silent', 'MailsSilent', ['reconcile-deliveries']],
+    ['publication-missing', 'PublicationSucceeded', ['publish-opinions']],
+    ['publication-behind', 'PublicationsLeft', ['publish-opinions']],
     ['sources-held-back', 'SourcesHeldBack', ['revise-opinions', 'submit-opinions']],
     ['receipts-held-back', 'ReceiptsHeldBack', ['revise-opinions', 'send-mail', 'submit-opinions']],
     ['deliveries-unreconciled', 'Discrepancies', ['reconcile-deliveries']],
@@ -180,6 +183,7 @@ describe('the alarms', () => {
     expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([
       `${PREFIX}digest-run-missing`,
       `${PREFIX}reconciliation-missing`,
+      `${PREFIX}publication-missing`,
     ]);
   });
 

@@ -143,8 +143,8 @@ describe('the roles', () => {
     return [...new Set(found)].toSorted();
   }
 
-  const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
-  const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+  const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+  const WRITE = ['dynamodb:BatchWriteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
   const whoReads = (pattern: string) =>
     names.filter((name) => partitionsOf(name, ...READ).includes(pattern));
   const whoWrites = (pattern: string) =>
@@ -177,14 +177,16 @@ describe('the roles', () => {
     const granted = new Set(names.flatMap((name) => allowed(name)));
     const onTable = [...granted].filter((action) => action.startsWith('dynamodb:'));
     expect(onTable.toSorted()).toEqual(
-      ['DescribeTable', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
-        (one) => `dynamodb:${one}`,
-      ),
+      [
+        ...['BatchGetItem', 'BatchWriteItem'],
+        ...['DescribeTable', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ].map((one) => `dynamodb:${one}`),
     );
     expect(whoMay('ses:SendRawEmail')).toEqual(['run-digests', 'send-mail', 'send-announcements']);
     expect(whoMay('dynamodb:UpdateItem')).toEqual([
       'submit-opinions',
       'revise-opinions',
+      'publish-opinions',
       'run-digests',
       'send-mail',
       'send-announcements',
@@ -250,6 +252,15 @@ describe('the roles', () => {
       'send-mail',
       'record-delivery',
     ]);
+    // What everybody reads is made from rows that hold nothing else.
+    expect(partitionsOf('show-opinions', ...READ)).toEqual([
+      ...['ACTS#*', 'CONSULTATIONS', 'POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*'],
+    ]);
+    for (const pattern of ['PUBLIC#*', 'POSTINGS#*']) {
+      expect(whoWrites(pattern)).toEqual(['revise-opinions', 'publish-opinions']);
+    }
+    expect(whoWrites('CHOICES#*')).toEqual(['revise-opinions']);
+    expect(whoWrites('ACTS#*')).toEqual(['send-mail', 'record-delivery']);
     expect(whoWrites('DIGESTS#*')).toEqual(['run-digests', 'send-mail', 'record-delivery']);
     for (const name of names.filter((one) => one.startsWith('show-'))) {
       expect(partitionsOf(name, ...WRITE), name).toEqual([]);
@@ -301,7 +312,7 @@ describe('the roles', () => {
     const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
       JSON.stringify(role).includes('scheduler.amazonaws.com'),
     );
-    expect(lent).toHaveLength(3);
+    expect(lent).toHaveLength(4);
     for (const { AssumeRolePolicyDocument } of lent) {
       expect(AssumeRolePolicyDocument).toMatchObject({
         Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': CONFIG.account } } }],

@@ -159,6 +159,7 @@ describe('the schedules', () => {
     ['digest-run', { ScheduleExpression: 'cron(0 8 * * ? *)', ...RIGA }],
     ['reconciliation', { ScheduleExpression: 'cron(30 4 * * ? *)', ...RIGA }],
     ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
+    ['opinion-publication', { ScheduleExpression: 'rate(1 minute)' }],
   ])('%s runs at its exact time, and hands over its scheduled time', (name, when) => {
     const found = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
       ({ Name }) => Name === name,

@@ -52,6 +52,7 @@ beforeAll(async () => {
   const [{ confirmation, subscription }] = subscribers as [(typeof subscribers)[0]];
   unsubscribing = subscribers.map(({ unsubscribe }) => unsubscribe);
   await announce('results-1');
+  await stack.publish('2027-01-05T10:10:00+02:00');
   addresses = {
     root: '/',
     home: '/lv/',
@@ -61,6 +62,9 @@ beforeAll(async () => {
     findReceipt: `/lv/consultations/${ID}/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
     receipt,
     revision,
+    opinions: `/lv/consultations/${ID}/opinions`,
+    opinion: linkIn((await get(`/lv/consultations/${ID}/opinions`)).body, '/opinions/'),
+    moderation: '/lv/moderation',
     subscribe: '/lv/subscribe',
     signUpReceived: '/lv/subscribe/sent',
     confirmation,

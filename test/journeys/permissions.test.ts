@@ -29,12 +29,12 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ]),
   'Lambda sends an event that the function has failed at to the dead letters, with its role.': [
     'recorddelivery sqs:SendMessage on ReportDeadLetters',
-    ...['reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
+    ...['publishopinions', 'reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
       (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
     ),
   ],
   'The Scheduler sends an event that it cannot deliver to the dead letters, with the role of the schedule.':
-    ['digest-run', 'outbox-sweep', 'reconciliation'].map(
+    ['digest-run', 'opinion-publication', 'outbox-sweep', 'reconciliation'].map(
       (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
     ),
   'Lambda asks for it when it connects the queue with the function.': [
@@ -161,6 +161,32 @@ describe('the functions', () => {
     await expect.poll(page, { timeout: 20_000 }).toContain(`action="${receipt}/mail"`);
     const asked = await postForm(`${receipt}/mail`, {});
     expect(asked.headers.get('location')).toMatch(/\?again=due$/u);
+  });
+
+  it('let everybody read what its authors publish, and what a rule hides', async () => {
+    const link = await linkTo('forma@ngo.example', '/edit\\?key=');
+    const key = link.searchParams.get('key') ?? '';
+    const path = link.pathname.replace(/edit$/u, 'publication');
+    for (const publication of ['internal', 'named']) {
+      const chosen = await postForm(path, { key, publication });
+      expect(chosen.headers.get('location')).toContain('chosen=yes');
+      expect(await statusOf(chosen.headers.get('location') ?? '')).toBe(200);
+    }
+    await stack.publish(plus(now(), 2 * MINUTE));
+    const list = await fetch(
+      `${stack.url}/lv/consultations/${ID}/opinions?commitment=1&search=dati`,
+    );
+    const html = await list.text();
+    const opinion =
+      /href="(?<path>[^"]*\/opinions\/[A-Z\d]{16})"/u.exec(html)?.groups?.['path'] ?? '';
+    expect(await statusOf(opinion)).toBe(200);
+    const reference = link.pathname.split('/').at(-2) ?? '';
+    await stack.operate('opinion', 'hide', reference, '--reason', 'off-topic');
+    await stack.sweep(plus(now(), 2 * MINUTE));
+    await stack.mailTo('forma@ngo.example', /paslēpts/u);
+    await stack.publish(plus(now(), 2 * MINUTE));
+    expect(await statusOf('/lv/moderation')).toBe(200);
+    await stack.operate('opinion', 'show', reference);
   });
 
   it('show every page', async () => {

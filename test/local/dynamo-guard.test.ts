@@ -14,6 +14,28 @@ describe('the leading keys of a request to DynamoDB', () => {
     ['a key', 'GetItem', { Key: key }, ['UNITS']],
     ['a changed item', 'UpdateItem', { Key: key }, ['UNITS']],
     ['a deleted item', 'DeleteItem', { Key: key }, ['UNITS']],
+    [
+      'a batch of keys',
+      'BatchGetItem',
+      { RequestItems: { t: { Keys: [key, { ...key, pk: { S: 'ACTS#a' } }] } } },
+      ['UNITS', 'ACTS#a'],
+    ],
+    [
+      'a batch of writes',
+      'BatchWriteItem',
+      {
+        RequestItems: {
+          t: [{ PutRequest: { Item: key } }, { DeleteRequest: { Key: { pk: { S: 'ACTS#a' } } } }],
+        },
+      },
+      ['UNITS', 'ACTS#a'],
+    ],
+    [
+      'a batch of which one request has no key',
+      'BatchWriteItem',
+      { RequestItems: { t: [{ PutRequest: { Item: key } }, {}] } },
+      undefined,
+    ],
     ['a number', 'GetItem', { Key: { pk: { N: '7' } } }, ['7']],
     ['a query, whatever the order of its conditions', 'Query', query, ['UNITS']],
     [

@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 async function run(
-  command: 'announcement' | 'consultation' | 'table' | 'digest' | 'keys',
+  command: 'announcement' | 'consultation' | 'table' | 'digest' | 'keys' | 'opinion',
   ...args: string[]
 ) {
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
@@ -626,6 +626,70 @@ describe('npm run digest', () => {
       'What to do: docs/runbook.md#deliveries-unreconciled',
       '',
     ]);
+  });
+});
+
+describe('npm run opinion', () => {
+  // The clock of the running stack is that of this machine.
+  const consultation = aConsultation({
+    id: 'moderated',
+    opensAt: at('2026-01-01T00:00:00Z'),
+    closesAt: at('2126-01-01T00:00:00Z'),
+  });
+  const about = { consultation, receivedAt: at('2026-02-01T00:00:00Z') };
+  const submission = aSubmission({ ...about, seed: 77 });
+  const internal = aSubmission({ ...about, seed: 78, publication: 'internal' });
+  const opinion = async (...args: string[]) => run('opinion', ...args, '--data', folder);
+  beforeAll(async () => {
+    const { store } = running;
+    await store.saveConsultation(consultation);
+    await store.addSubmission(consultation, submission);
+    await store.addSubmission(consultation, internal);
+  });
+
+  const seen = async () => Array.fromAsync(running.store.streamPublic(consultation.id));
+
+  it('makes again what everybody sees, from what was received', async () => {
+    const rebuilt = await opinion('rebuild', consultation.id);
+    expect(rebuilt).toMatchObject({ code: 0, out: expect.stringContaining('again') as string });
+    expect(await seen()).toMatchObject([{ state: 'shown', organisation: submission.organisation }]);
+    expect((await running.store.findTotals(consultation.id))?.totals).toMatchObject({
+      received: 2,
+      shown: 1,
+      internal: 1,
+    });
+  });
+
+  it('hides a text by a rule and shows it again, by its reference as people write it', async () => {
+    const spelled = spellReference(submission.reference);
+    const hidden = await opinion('hide', spelled, '--reason', 'advertising');
+    expect(hidden.code, hidden.err).toBe(0);
+    const [line] = await seen();
+    expect(line).toMatchObject({ state: 'hidden', hidden: { rule: 'advertising' } });
+    expect(hidden.out).toContain(`/lv/consultations/moderated/opinions/${line?.id ?? ''}`);
+    expect((await opinion('hide', spelled, '--reason', 'advertising')).out).toContain('already');
+    expect(await running.store.newestActs(consultation.id, 9, null)).toHaveLength(1);
+    expect((await opinion('show', spelled)).code).toBe(0);
+    expect(await seen()).toMatchObject([{ state: 'shown' }]);
+  });
+
+  it('refuses what is not public, and what nobody has sent', async () => {
+    const rule = ['--reason', 'off-topic'];
+    expect(await opinion('hide', internal.reference, ...rule)).toMatchObject({ code: 1 });
+    expect(await opinion('hide', aReference(999), ...rule)).toMatchObject({ code: 1 });
+    expect(await opinion('rebuild', 'nowhere')).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    [['hide', 'X']],
+    [['hide', 'X', '--reason', 'because']],
+    [['show', 'X', '--reason', 'off-topic']],
+    [['show']],
+    [['burn', 'X']],
+  ])('says how it is used: %j', async (args) => {
+    const misused = await opinion(...args);
+    expect(misused.code).toBe(2);
+    expect(misused.err).toContain('Usage: npm run opinion');
   });
 });
 

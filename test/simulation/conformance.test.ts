@@ -62,6 +62,7 @@ const sort: fc.Arbitrary<NonNullable<Range['sort']>> = fc.oneof(
   fc.record({ from: bound }),
   fc.record({ upTo: bound }),
   fc.record({ after: bound }),
+  fc.record({ before: bound }),
 );
 const choices = { sort, newestFirst: fc.boolean(), pageSize: small };
 const range: fc.Arbitrary<Range> = fc.oneof(
@@ -105,6 +106,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.tuple(method('delete'), key),
   fc.tuple(method('get'), key),
+  fc.tuple(method('getAll'), fc.array(key, { maxLength: 4 })),
+  fc.tuple(
+    method('rewriteAll'),
+    fc.uniqueArray(key, { maxLength: 4, selector: (one) => JSON.stringify(one) }).map((all) => {
+      return { put: all.slice(0, 2), deleted: all.slice(2) };
+    }),
+  ),
   fc.tuple(method('query'), range),
 );
 
@@ -124,11 +132,21 @@ async function take(table: Table, step: Step): Promise<unknown> {
       const row = await table.get(step[1]);
       return row === null ? null : ofAnyWriter(row);
     }
+    case 'getAll': {
+      const rows = await table.getAll(step[1]);
+      return rows.map(ofAnyWriter).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    }
+    case 'rewriteAll':
+      return table.rewriteAll(step[1]);
     case 'query': {
       const rows = await Array.fromAsync(table.query(step[1]));
       return inAnyOrderAtOnePlace(step[1], rows.map(ofAnyWriter));
     }
   }
+}
+
+function nameOf({ key: { partition: from, sort: at } }: Row): string {
+  return `${from} ${at}`;
 }
 
 /**

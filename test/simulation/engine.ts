@@ -1,4 +1,8 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DeleteItemCommandInput,
@@ -66,6 +70,11 @@ export class Engine {
     return Object.assign(new DynamoDBClient({ region: 'eu-north-1' }), { send });
   }
 
+  /** Returns everything that stands in the table. */
+  dump(): readonly Item[] {
+    return this.#rows.all();
+  }
+
   /** From now on reads without strong consistency do not see new writes until `catchUp`. */
   lag(): void {
     this.#lags = true;
@@ -90,6 +99,8 @@ export class Engine {
     if (command instanceof UpdateItemCommand) return this.#update(command.input);
     if (command instanceof DeleteItemCommand) return this.#delete(command.input);
     if (command instanceof QueryCommand) return this.#query(command.input);
+    if (command instanceof BatchGetItemCommand) return this.#getBatch(command.input);
+    if (command instanceof BatchWriteItemCommand) return this.#writeBatch(command.input);
     if (command instanceof DescribeTableCommand) {
       this.#accept(command.input, []);
       return { Table: { TableName: this.#name, TableId: this.#id } };
@@ -101,6 +112,36 @@ export class Engine {
     this.#accept(input, ['Key', 'ConsistentRead']);
     const item = this.#seenBy(input).get(givenKey(input.Key));
     return item === undefined ? {} : { Item: copyOfItem(item) };
+  }
+
+  #getBatch({ RequestItems: tables = {} }: BatchGetItemCommandInput) {
+    const found = Object.entries(tables).map(([TableName, { Keys: keys = [], ...input }]) => {
+      if (keys.length > 100) throw refusal('Too many items requested for the BatchGetItem call');
+      refuseRepeated(keys.map(givenKey));
+      const items = keys.flatMap((Key) => {
+        const { Item } = this.#get({ TableName, Key, ...input });
+        return Item === undefined ? [] : [Item];
+      });
+      return [TableName, items] as const;
+    });
+    return { Responses: Object.fromEntries(found), UnprocessedKeys: {} };
+  }
+
+  #writeBatch({ RequestItems: tables = {} }: BatchWriteItemCommandInput) {
+    for (const [TableName, requests] of Object.entries(tables)) {
+      if (requests.length > 25)
+        throw refusal('Too many items requested for the BatchWriteItem call');
+      refuseRepeated(
+        requests.map(({ PutRequest: put, DeleteRequest: gone }) =>
+          put === undefined ? givenKey(gone?.Key) : keyOf(copyOfItem(put.Item ?? {})),
+        ),
+      );
+      for (const { PutRequest: put, DeleteRequest: gone } of requests) {
+        if (put !== undefined) this.#put({ TableName, Item: put.Item });
+        else this.#delete({ TableName, Key: gone?.Key });
+      }
+    }
+    return { UnprocessedItems: {} };
   }
 
   #put(input: PutItemCommandInput) {
@@ -175,6 +216,11 @@ export class Engine {
     if (this.#lags) this.#behind.add(key);
     else this.#replica.set(key, item);
   }
+}
+
+function refuseRepeated(named: readonly Key[]): void {
+  const names = new Set(named.map(({ partition, sort }) => `${partition} ${sort}`));
+  if (names.size < named.length) throw refusal('Provided list of item keys contains duplicates');
 }
 
 /** Returns a check that throws for an item that does not meet the command's condition. */

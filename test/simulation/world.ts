@@ -1,3 +1,6 @@
+import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
+import { moderationMail } from '../../shared/view/mail/moderation-mail.tsx';
+import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
@@ -155,7 +158,8 @@ export class World {
   async revise(consultation: string, reference: string, key: string, typed: unknown) {
     const request = { consultation, reference, key, source: SOURCE };
     return this.#start('request', (process) => {
-      const { edit, withdraw } = reviseOpinions(this.#portsOf(process));
+      const ports = this.#portsOf(process);
+      const { edit, withdraw } = reviseOpinions({ ...ports, publish: publishSubmission(ports) });
       return typed === null ? withdraw(request) : edit(request, () => typed);
     });
   }
@@ -231,6 +235,12 @@ export class World {
             receipt: ({ reference }) => `${SITE}/${reference}`,
             revision: ({ reference }, revisionKey) => `${SITE}/${reference}?key=${revisionKey}`,
           },
+        }),
+        composeModeration: moderationComposer({
+          ...ports,
+          writeModeration: moderationMail,
+          links: { part: (language, _, id) => `${SITE}/${language}/${id}` },
+          replyTo: 'list@site.example',
         }),
         composeConfirmation: confirmationComposer({
           ...ports,

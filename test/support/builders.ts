@@ -39,6 +39,7 @@ export function aConsultation(changes: Partial<Consultation> = {}): Consultation
     plan: { lv: 'Otrais nacionālais rīcības plāns', en: 'Second National Action Plan' },
     unit: 'change-management',
     units: ['change-management'],
+    publishes: 'at-once',
     shards: 1,
     opensAt: at('2027-01-04T00:00:00Z'),
     closesAt: at('2027-05-01T00:00:00Z'),

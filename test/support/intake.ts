@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Submission } from '../../shared/domain/submission.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
+import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import {
   openRevision,
   reviseOpinions,
@@ -66,7 +67,9 @@ export class Intake {
   get needs() {
     const { store, queue, clock, journal } = this;
     const limit = limitSource({ store, tokens, clock, journal });
-    return { store, recall: store.findConsultation, limit, queue, clock, tokens, journal };
+    const publish = publishSubmission({ store, tokens, clock });
+    const world = { store, queue, clock, tokens, journal };
+    return { ...world, recall: store.findConsultation, limit, publish };
   }
 
   submitting(changes: Partial<SubmissionStore> = {}) {

@@ -31,6 +31,7 @@ import {
   toldOf,
 } from './builders.ts';
 import { aFirstDraft, aSecondDraft } from './drafts.ts';
+import { publicPages } from './public-pages.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
 
@@ -195,7 +196,7 @@ const PROPOSAL_RETURNED: FormState = {
 function callPages(context: PageContext): Record<string, string> {
   const draft = aPublishedDraft({ commitments: [] });
   const shown = { ...context, consultation: aCall(), units: [aUnit()], draft, now: NOW };
-  const submission = { reference: aReference(9), state: 'edited' } as const;
+  const submission = { reference: aReference(9), state: 'edited', publication: 'named' } as const;
   const late = { ...PROPOSAL_RETURNED, failures: [], failure: 'closed' } as const;
   return {
     call: consultationPage({ ...shown, form: BLANK }),
@@ -227,7 +228,11 @@ export function everyPage(language: Language): Record<string, string> {
   const later = aConsultation({ draft: withoutText(second) });
   const units = [aUnit(), aUnit({ id: 'another', name: { lv: 'Cita', en: 'Another' } })];
   const shown = { ...context, consultation, units, draft, now: NOW };
-  const submission = { reference: aReference(7), state: 'submitted' } as const;
+  const submission = {
+    reference: aReference(7),
+    state: 'submitted',
+    publication: 'anonymous',
+  } as const;
   const sent = { number: 14, sentAt: at('2027-04-26T05:00:03Z') };
   return {
     home: homePage({
@@ -342,7 +347,17 @@ export function everyPage(language: Language): Record<string, string> {
       confirmed: 'now',
     }),
     ...callPages(context),
+    'revision chosen': revisionPage({
+      ...shown,
+      submission,
+      key: 'held',
+      form: BLANK,
+      confirmed: 'before',
+      chosen: true,
+      now: CLOSED,
+    }),
     privacy: privacyPage(context),
+    ...publicPages(context, HOSTILE),
     ...listPages(context),
     ...Object.fromEntries(
       FAILURES.map((failure) => [

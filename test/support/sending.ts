@@ -1,3 +1,5 @@
+import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
+import { moderationMail } from '../../shared/view/mail/moderation-mail.tsx';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
@@ -56,6 +58,13 @@ export function mailSender({ tokens = standing, ...world }: World) {
         receipt: ({ reference }) => `https://site.example/${reference}`,
         revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
       },
+    }),
+    composeModeration: moderationComposer({
+      ...world,
+      tokens,
+      writeModeration: moderationMail,
+      links: { part: (language, _, id) => `https://site.example/${language}/${id}` },
+      replyTo: 'list@site.example',
     }),
     composeConfirmation: confirmationComposer({
       ...world,

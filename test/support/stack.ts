@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** A mail as `/local/mail` gives it. */
 export interface InboxMail {
@@ -135,6 +136,17 @@ export class RunningStack {
   /** Sweeps the outbox with this scheduled time, and winds the stack's clock forward to it. */
   async sweep(scheduledTime: string): Promise<void> {
     await this.#post('schedules/outbox-sweep', { scheduledTime });
+  }
+
+  /** Brings what everybody sees up to date, and winds the stack's clock forward to that time. */
+  async publish(scheduledTime: string): Promise<void> {
+    await this.#post('schedules/opinion-publication', { scheduledTime });
+  }
+
+  /** Runs a command of the operator on the stack. Returns what it prints. */
+  async operate(command: string, ...args: readonly string[]): Promise<string> {
+    const all = [`operator/${command}.ts`, ...args, '--data', this.#data];
+    return (await promisify(execFile)(process.execPath, all)).stdout;
   }
 
   async reconcile(scheduledTime: string): Promise<{ readonly result: unknown }> {

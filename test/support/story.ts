@@ -24,6 +24,7 @@ export function aPublication(mailboxes: readonly string[] = MANY) {
       summary: text,
       plan: text,
       unit: unit.id,
+      publishes: 'at-once',
       open: { from: '2027-01-04T00:00:00Z', to: '2027-05-01T00:00:00Z' },
       shards: 2,
       draft: {
@@ -100,7 +101,8 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await people(product);
   await announcements(product);
   await digests(product);
-  // No mail about these two has been sent yet.
+  // No mail about these three has been sent yet.
+  await product.moderate.hide(await referenceOf(product, 'dace'), 'advertising');
   await product.submit(REVIEW, () => anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');
 }
@@ -115,11 +117,15 @@ async function opinions({ clock, mails, submit, revise, revision, ...product }: 
   await revise.confirm(await of('anna'));
   await revise.edit(await of('berta'), () => anOpinion('berta', 'Citādi.'));
   await revise.withdraw(await of('ciana'));
+  await product.choose(await of('anna'), 'anonymous');
+  await product.moderate.hide(await referenceOf(product, 'berta'), 'off-topic');
   mails.outcomes.push(UNKNOWN, REFUSED);
   await product.drain();
   await submit(REVIEW, () => anOpinion('dace'), { source: SOURCE });
   mails.outcomes.push(BUSY);
   await product.drain();
+  clock.advance(60_000);
+  await product.project();
 }
 
 /** Makes subscribers: confirmed, pending, ended, bounced, released and complained. */

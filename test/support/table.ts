@@ -10,6 +10,9 @@ import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { organisationStore } from '../../shared/dynamo/organisations.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
+import { projectionStore } from '../../shared/dynamo/projections.ts';
+import { publicStore } from '../../shared/dynamo/public-parts.ts';
+import { standingStore } from '../../shared/dynamo/standings.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
@@ -32,6 +35,9 @@ export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
     ...countStore(table),
+    ...projectionStore(table),
+    ...publicStore(table),
+    ...standingStore(table),
     ...submissionStore(table),
     ...digestStore(table),
     ...batchStore(table),

@@ -12,6 +12,10 @@ import { listArchive } from '../../shared/usecases/list-archive.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { choosePublication } from '../../shared/usecases/choose-publication.ts';
+import { moderateOpinions } from '../../shared/usecases/moderate-opinions.ts';
+import { publishOpinions } from '../../shared/usecases/publish-opinions.ts';
+import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { releaseAddress } from '../../shared/usecases/release-address.ts';
@@ -97,7 +101,10 @@ export function useCasesOn(
     journal,
     quota,
     submit: submitOpinions({ ...world, limit, recall: store.findConsultation }),
-    revise: reviseOpinions({ ...world, limit }),
+    revise: reviseOpinions({ ...world, limit, publish: publishSubmission(world) }),
+    choose: choosePublication({ ...world, limit, publish: publishSubmission(world) }),
+    moderate: moderateOpinions({ ...world, publish: publishSubmission(world) }),
+    project: publishOpinions(world),
     showReceipt: showReceipt(world),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),

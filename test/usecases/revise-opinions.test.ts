@@ -125,7 +125,7 @@ describe('a revision', () => {
 
   it('of a submission that was erased is refused as any other wrong link', async () => {
     const request = await on.requestFor(await on.stored(anInput()));
-    const store = { ...on.store, findSubmission: () => Promise.resolve(null) };
+    const store = { ...on.store, findStanding: () => Promise.resolve(null) };
     const use = reviseOpinions({ ...on.needs, store });
     expect(await use.withdraw(request)).toMatchObject({ failure: 'link-not-valid' });
   });

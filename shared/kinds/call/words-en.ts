@@ -99,6 +99,8 @@ What arrives at that very moment or later is late. Until then a proposal already
     thanks: 'Thank you! Your proposal is safely stored and will reach its reader.',
   },
 
+  published: { title: 'Published proposals', one: 'Proposal' },
+
   digest: {
     whole: 'Proposals',
     noText: 'There is no text.',

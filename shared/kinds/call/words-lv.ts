@@ -99,6 +99,8 @@ Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau iesniegtu priek
     thanks: 'Paldies! Jūsu priekšlikums ir droši saglabāts un nonāks pie adresāta.',
   },
 
+  published: { title: 'Publicētie priekšlikumi', one: 'Priekšlikums' },
+
   digest: {
     whole: 'Priekšlikumi',
     noText: 'Teksta nav.',

@@ -85,6 +85,8 @@ What arrives at that very moment or later is late. Until then an opinion already
     thanks: 'Thank you! Your opinion is safely stored and will reach its reader.',
   },
 
+  published: { title: 'Published opinions', one: 'Opinion' },
+
   digest: {
     whole: 'The draft as a whole',
     noText: 'No text, only a rating.',

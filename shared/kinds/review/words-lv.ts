@@ -83,6 +83,8 @@ Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau sniegtu viedokl
     thanks: 'Paldies! Jūsu viedoklis ir droši saglabāts un nonāks pie adresāta.',
   },
 
+  published: { title: 'Publicētie viedokļi', one: 'Viedoklis' },
+
   digest: {
     whole: 'Projekts kopumā',
     noText: 'Teksta nav, tikai vērtējums.',

@@ -11,6 +11,7 @@ import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
+import { OpinionsLink } from '../opinions-link.tsx';
 import { SubmissionForm } from '../submission-form.tsx';
 
 interface ConsultationModel extends PageContext {
@@ -49,6 +50,7 @@ export function consultationPage(model: ConsultationModel): string {
           <p class="plan">{consultation.plan[language]}</p>
           <h1>{consultation.title[language]}</h1>
           <p class="lead">{consultation.summary[language]}</p>
+          <OpinionsLink language={language} consultation={consultation} now={now} />
         </header>
         <ConsultationFacts
           language={language}

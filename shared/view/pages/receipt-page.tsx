@@ -7,6 +7,7 @@ import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { FindReceipt } from '../find-receipt.tsx';
+import { OpinionsLink } from '../opinions-link.tsx';
 import { formatCount } from '../format.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
@@ -64,6 +65,7 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
           <p class="keep">{copy.keep}</p>
         </article>
         <MailNote language={language} receipt={receipt} now={now} again={again} />
+        <OpinionsLink language={language} consultation={consultation} now={now} />
         <p class="back">
           <a
             class="ds-link"

@@ -6,15 +6,17 @@ import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
+import { publicCopyFor } from '../copy/public.ts';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
+import { PublicationChoiceForm } from '../publication-choice-form.tsx';
 import { SubmissionForm } from '../submission-form.tsx';
 
 interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
-  readonly submission: Pick<Submission, 'reference' | 'state'>;
+  readonly submission: Pick<Submission, 'reference' | 'state' | 'publication'>;
   readonly units: readonly ResponsibleUnit[];
   readonly draft: PublishedDraft;
   /** The key from the receipt mail. Anybody who holds it may edit and withdraw. */
@@ -23,13 +25,16 @@ interface RevisionModel extends PageContext {
   readonly form: FormState;
   /** Whether somebody has confirmed the submission with its link. `now`: a moment ago. */
   readonly confirmed: 'no' | 'before' | 'now';
+  /** True right after the choice of publication was changed. */
+  readonly chosen?: boolean;
 }
 
 /**
  * Shows the form again, filled in with the newest version, and the way to withdraw the submission.
  */
 export function revisionPage(model: RevisionModel): string {
-  const { consultation, submission, units, draft, key, now, form, confirmed, ...context } = model;
+  const { consultation, submission, units, draft, key, now, form, ...others } = model;
+  const { confirmed, chosen = false, ...context } = others;
   const { language } = context;
   const copy = copyFor(language);
   const { reference } = submission;
@@ -63,6 +68,11 @@ export function revisionPage(model: RevisionModel): string {
               {copy.revision.confirmed}
             </p>
           )}
+          {chosen && (
+            <p class="promise" role="status">
+              {publicCopyFor(language).choice.saved}
+            </p>
+          )}
           {confirmed === 'no' && (
             <Confirmation
               language={language}
@@ -88,6 +98,14 @@ export function revisionPage(model: RevisionModel): string {
           </>
         ) : (
           <NoForm {...{ language, consultation, draft, now, form }} />
+        )}
+        {submission.state !== 'withdrawn' && (
+          <PublicationChoiceForm
+            language={language}
+            consultation={consultation}
+            submission={submission}
+            keyHeld={key}
+          />
         )}
         {isOpen && submission.state !== 'withdrawn' && (
           <Withdrawal

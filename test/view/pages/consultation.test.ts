@@ -224,7 +224,7 @@ describe('the form of a revision', () => {
     language: 'en',
     assetVersion: 'abc123',
     consultation,
-    submission: { reference: aReference(7), state: 'submitted' },
+    submission: { reference: aReference(7), state: 'submitted', publication: 'named' },
     units: [aUnit()],
     draft: aPublishedDraft(),
     key: 'k&y=1',
@@ -240,12 +240,14 @@ describe('the form of a revision', () => {
       { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
+      { type: 'hidden', value: 'k&y=1' },
     ]);
     const path = `/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
     const main = html.slice(0, html.indexOf('</main>'));
     expect(tags(main, 'form').map(({ action }) => action)).toEqual([
       `/en${path}/confirm`,
       `/en${path}/edit`,
+      `/en${path}/publication`,
       `/en${path}/withdraw`,
     ]);
     expect(tags(html, 'a').find(({ hreflang }) => hreflang === 'lv')?.['href']).toBe(

@@ -87,7 +87,7 @@ describe('the page of a consultation', () => {
       ...LV,
       consultation: consultationOf(aFirstDraft()),
       draft: aFirstDraft(),
-      submission: { reference: aReference(7), state: 'submitted' },
+      submission: { reference: aReference(7), state: 'submitted', publication: 'named' },
       key: 'k',
       now: NOW,
       form: BLANK,

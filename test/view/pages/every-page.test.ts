@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FAILURES, FIELD_FAULTS } from '../../../shared/domain/failure.ts';
-import { LANGUAGES } from '../../../shared/domain/text.ts';
+import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
 import { copyFor } from '../../../shared/view/copy/index.ts';
+import { publicCopyFor } from '../../../shared/view/copy/public.ts';
 import { tags } from '../../support/markup.ts';
 import { everyPage } from '../../support/pages.ts';
 
@@ -84,8 +85,12 @@ it('says the same things in both languages, each in its own words', () => {
     if (typeof value !== 'object' || value === null) return [];
     return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}/${key}`));
   };
-  const latvian = texts(copyFor('lv'), '');
-  const english = new Map(texts(copyFor('en'), ''));
+  const sayings = (language: Language) => [
+    ...texts(copyFor(language), ''),
+    ...texts(publicCopyFor(language), '/public'),
+  ];
+  const latvian = sayings('lv');
+  const english = new Map(sayings('en'));
   expect([...english.keys()]).toEqual(latvian.map(([path]) => path));
   const untranslated = latvian.filter(([path, text]) => english.get(path) === text);
   expect(untranslated).toEqual([['/site/name', 'Sadzirdēts']]);

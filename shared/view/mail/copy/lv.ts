@@ -261,6 +261,26 @@ export const lv = {
     },
     why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā norādīta jūsu e-pasta adrese. Ja iesniegums nav jūsu, lūdzu, atbildiet uz šo vēstuli un pasakiet to mums.',
   },
+
+  moderation: {
+    rule: 'Noteikums',
+    address: (count: number): string => (count === 1 ? 'Teksta adrese:' : 'Tekstu adreses:'),
+    hide: {
+      subject: (reference: string) => `Teksts paslēpts: ${reference}`,
+      title: 'Jūsu teksts vairs nav redzams',
+      what: 'Valsts kancelejas darbinieks ir paslēpis jūsu publicēto tekstu saskaņā ar šo noteikumu. Tā vietā lasītāji redz tikai rindu ar noteikumu un datumu.',
+      unit: 'Atbildīgajai struktūrvienībai jūsu teksts ir pilnībā pieejams, un tā to izvērtē tāpat kā pārējos.',
+      object:
+        'Ja nepiekrītat, lūdzu, atbildiet uz šo vēstuli un paskaidrojiet, kāpēc. Atbildi lasa cilvēks, un lēmumu pārskata. Kamēr apspriede ir atvērta, tekstu varat arī labot ar saiti no apliecinājuma vēstules un pēc tam mums uzrakstīt.',
+    },
+    show: {
+      subject: (reference: string) => `Teksts atkal redzams: ${reference}`,
+      title: 'Jūsu teksts atkal ir redzams',
+      what: 'Teksts, kas saskaņā ar šo noteikumu bija paslēpts, atkal ir redzams visiem.',
+      unit: 'Atbildīgajai struktūrvienībai teksts visu laiku ir bijis pieejams.',
+      object: 'Ja jums ir jautājumi, lūdzu, atbildiet uz šo vēstuli.',
+    },
+  },
 };
 
 /** The sentences that every language must have. */

@@ -1,0 +1,60 @@
+import { Instant } from '../shared/domain/time.ts';
+import { chains, type Request } from '../shared/http/chain.ts';
+import { page } from '../shared/http/respond.ts';
+import { sharedAnswers } from '../shared/http/shared-answer.ts';
+import { readFilter } from '../shared/kinds/public-filter.ts';
+import { listActs } from '../shared/usecases/list-acts.ts';
+import { listPublic } from '../shared/usecases/list-public.ts';
+import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
+import { moderationPage } from '../shared/view/pages/moderation-page.tsx';
+import { opinionPage } from '../shared/view/pages/opinion-page.tsx';
+import { opinionsPage } from '../shared/view/pages/opinions-page.tsx';
+import { consultationStore, publicStore, standingStore, wire } from '../shared/wiring.ts';
+
+const { env, table, clock, journal } = wire('show-opinions');
+const store = { ...consultationStore(table), ...publicStore(table), ...standingStore(table) };
+const assetVersion = env.ASSET_VERSION;
+const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
+const shared = sharedAnswers(clock);
+const { findConsultation } = recallConsultations({ store, clock });
+const opinions = listPublic({ store, clock });
+const actsBefore = listActs({ store });
+
+/** What an answer depends on: its parameters, and the query that these pages read. */
+function partsOf({ parameters, query }: Request): unknown {
+  const { commitment, value, organisation, search, order, after, before } = query;
+  return { parameters, asked: [commitment, value, organisation, search, order, after, before] };
+}
+
+export const handler = routed({
+  opinions: pageRoute(
+    shared(async (request) => {
+      const { language, parameters, query } = request;
+      const consultation = await findConsultation(parameters['consultation'] ?? '');
+      if (consultation === null) return fail(request, 'not-found');
+      const filter = readFilter(consultation, query);
+      const list = await opinions.list(consultation, filter);
+      return page(opinionsPage({ language, assetVersion, consultation, filter, list }));
+    }, partsOf),
+  ),
+
+  opinion: pageRoute(
+    shared(async (request) => {
+      const { language, parameters } = request;
+      const consultation = await findConsultation(parameters['consultation'] ?? '');
+      if (consultation === null) return fail(request, 'not-found');
+      const part = await opinions.find(consultation, parameters['opinion'] ?? '');
+      if (part === null) return fail(request, 'not-found');
+      return page(opinionPage({ language, assetVersion, consultation, part }));
+    }),
+  ),
+
+  moderation: pageRoute(
+    shared(async ({ language, query }) => {
+      const before = Instant.safeParse(query['before']).data ?? null;
+      const { acts, next } = await actsBefore(before);
+      const isFirst = before === null;
+      return page(moderationPage({ language, assetVersion, acts, next, isFirst }));
+    }, partsOf),
+  ),
+});

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { spellReference } from '../shared/domain/reference.ts';
+import { DAY_MS, plus } from '../shared/domain/time.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { projectionStore } from '../shared/dynamo/projections.ts';
+import { publicStore } from '../shared/dynamo/public-parts.ts';
+import { standingStore } from '../shared/dynamo/standings.ts';
+import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { MODERATION_RULES, ruleOf } from '../shared/moderation-rules.ts';
+import { pathTo } from '../shared/routes.ts';
+import { type Moderated, moderateOpinions } from '../shared/usecases/moderate-opinions.ts';
+import { projectConsultation } from '../shared/usecases/publish-opinions.ts';
+import { publishSubmission } from '../shared/usecases/publish-submission.ts';
+import { rebuildProjection } from '../shared/usecases/rebuild-projection.ts';
+import { wireTokens } from '../shared/wiring.ts';
+import { NO_SITE } from './built-mails.ts';
+import { runCommand, type CommandOutcome } from './command.ts';
+import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+
+const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides the text: a line with the rule stays
+       npm run opinion -- show REFERENCE                 shows it again
+       npm run opinion -- rebuild CONSULTATION           makes all that everybody sees again
+       RULE: ${MODERATION_RULES.map(({ id }) => id).join(', ')}
+       ${TARGET_USAGE}`;
+
+const OPTIONS = { ...TARGET_OPTIONS, reason: { type: 'string' } } as const;
+
+/** Runs the operator's commands for what everybody sees of opinions. */
+await runCommand(USAGE, async () => {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const [command = '', named, ...more] = positionals;
+  const { reason } = values;
+  if (named === undefined || more.length > 0) return 'misused';
+  switch (command) {
+    case 'hide':
+      return reason === undefined || ruleOf(reason) === null ? 'misused' : hide(named, reason);
+    case 'show':
+      return reason === undefined ? show(named) : 'misused';
+    case 'rebuild':
+      return reason === undefined ? rebuild(named) : 'misused';
+    default:
+      return 'misused';
+  }
+
+  function open() {
+    const { table, clock, siteUrl } = targetOf(values);
+    const store = {
+      ...consultationStore(table),
+      ...projectionStore(table),
+      ...publicStore(table),
+      ...standingStore(table),
+      ...submissionStore(table),
+    };
+    const needs = { store, clock, tokens: wireTokens(table, clock) };
+    const moderate = moderateOpinions({ ...needs, publish: publishSubmission(needs) });
+    return { needs, moderate, siteUrl: siteUrl ?? NO_SITE };
+  }
+
+  async function hide(reference: string, rule: string): Promise<CommandOutcome> {
+    const { moderate, siteUrl } = open();
+    const words = { done: 'Hidden', already: 'Hidden by this rule already' };
+    return tell(await moderate.hide(reference, rule), reference, words, siteUrl);
+  }
+
+  async function show(reference: string): Promise<CommandOutcome> {
+    const { moderate, siteUrl } = open();
+    const words = { done: 'Shown again', already: 'Not hidden' };
+    return tell(await moderate.show(reference), reference, words, siteUrl);
+  }
+
+  function tell(
+    moderated: Moderated,
+    reference: string,
+    words: Readonly<Record<'done' | 'already', string>>,
+    siteUrl: string,
+  ): CommandOutcome {
+    switch (moderated.outcome) {
+      case 'unknown':
+        console.error(`No consultation has a submission ${reference}`);
+        return 'refused';
+      case 'not-public':
+        console.error(`${reference} is not public: its author does not publish it`);
+        return 'refused';
+      case 'done':
+      case 'already': {
+        const { outcome, submission, consultation, parts } = moderated;
+        console.log(`${words[outcome]}: ${spellReference(submission)} of ${consultation.id}`);
+        for (const { id: opinion } of parts) {
+          const parameters = { language: 'lv', consultation: consultation.id, opinion } as const;
+          console.log(`  ${siteUrl}${pathTo('opinion', parameters)}`);
+        }
+        if (outcome === 'done') console.log('The author gets a mail about it within minutes');
+        return 'done';
+      }
+    }
+  }
+
+  async function rebuild(id: string): Promise<CommandOutcome> {
+    const { needs } = open();
+    const consultation = await needs.store.findConsultation(id);
+    if (consultation === null) {
+      console.error(`There is no consultation ${id}`);
+      return 'refused';
+    }
+    await rebuildProjection(needs)(consultation);
+    await projectConsultation(needs)(consultation, plus(needs.clock.now(), DAY_MS));
+    const made = await needs.store.findProjection(id);
+    console.log(`${id} is made again up to ${made?.upTo ?? consultation.opensAt}`);
+    return 'done';
+  }
+});

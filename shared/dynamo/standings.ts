@@ -1,0 +1,173 @@
+import { due } from '../domain/delivery.ts';
+import { MadeChoice, ModerationAct, type Standing } from '../domain/standing.ts';
+import type { Submission } from '../domain/submission.ts';
+import { type Instant, plus, type Window } from '../domain/time.ts';
+import type { StandingStore } from '../ports/standings.ts';
+import { mailsOf } from './batch-rows.ts';
+import { keys, partitions, versionsOf } from './keys.ts';
+import { parseRow, type Row } from './row.ts';
+import {
+  opinionsOf,
+  streamChangesWithin,
+  streamReceivedWithin,
+  submissionStore,
+} from './submissions.ts';
+import type { Table } from './table.ts';
+
+/** Enough for any run of the projection that finds nothing, and few enough to cost one page. */
+const LOOKED_AHEAD = 100;
+
+export function standingStore(table: Table): StandingStore {
+  const { findSubmission, versionBefore } = submissionStore(table);
+
+  /** Finds the newest row about the submission in the partition, before `instant` if it is given. */
+  async function latest(partition: string, reference: string, instant?: Instant) {
+    const prefix = versionsOf(reference);
+    const sort =
+      instant === undefined ? { prefix } : { first: prefix, last: `${prefix}${plus(instant, -1)}` };
+    for await (const row of table.query({ partition, sort, newestFirst: true, pageSize: 1 })) {
+      return row;
+    }
+    return null;
+  }
+
+  async function choiceBefore(consultation: string, reference: string, instant?: Instant) {
+    const row = await latest(partitions.choices(consultation), reference, instant);
+    return row === null ? null : choiceOf(row);
+  }
+
+  async function actBefore(consultation: string, reference: string, instant?: Instant) {
+    const row = await latest(partitions.acts(consultation), reference, instant);
+    return row === null ? null : actOf(row);
+  }
+
+  /** Finds the latest choice and the latest act of each submission within the window. */
+  async function factsWithin(consultation: string, window: Window) {
+    const [choices, acts] = [new Map<string, MadeChoice>(), new Map<string, ModerationAct>()];
+    const within = (partition: string) => streamReceivedWithin(table, [partition], window);
+    for await (const row of within(partitions.choices(consultation))) {
+      const choice = choiceOf(row);
+      choices.set(choice.reference, choice);
+    }
+    for await (const row of within(partitions.acts(consultation))) {
+      const act = actOf(row);
+      acts.set(act.reference, act);
+    }
+    return { choices, acts };
+  }
+
+  async function standingBefore(
+    id: string,
+    submission: Submission,
+    instant: Instant,
+  ): Promise<Standing> {
+    const [choice, act] = await Promise.all([
+      choiceBefore(id, submission.reference, instant),
+      actBefore(id, submission.reference, instant),
+    ]);
+    return { submission, choice, act };
+  }
+
+  return {
+    choiceBefore,
+
+    async addChoice(consultation, choice) {
+      return table.add(keys.choice(consultation, choice.reference, choice.receivedAt), choice);
+    },
+
+    actKey: ({ consultation, reference, receivedAt }) =>
+      keys.act(consultation, reference, receivedAt),
+
+    async addAct(act, now) {
+      const key = keys.act(act.consultation, act.reference, act.receivedAt);
+      return table.add(key, { ...act, ...mailsOf(key, { moderation: due('moderation', now) }) });
+    },
+
+    async newestActs(consultation, limit, before) {
+      const partition = partitions.acts(consultation);
+      const found: ModerationAct[] = [];
+      const range = { index: 'received', newestFirst: true, pageSize: limit } as const;
+      const sort = before === null ? {} : { sort: { before } };
+      for await (const row of table.query({ partition, ...range, ...sort })) {
+        if (found.push(actOf(row)) >= limit) break;
+      }
+      return found;
+    },
+
+    async findStanding(consultation, reference) {
+      const [submission, choice, act] = await Promise.all([
+        findSubmission(consultation, reference),
+        choiceBefore(consultation.id, reference),
+        actBefore(consultation.id, reference),
+      ]);
+      return submission === null ? null : { submission, choice, act };
+    },
+
+    async cutWindow(consultation, window, { most, closed }) {
+      const facts = [partitions.choices(consultation.id), partitions.acts(consultation.id)];
+      const within = closed ? facts : [...opinionsOf(consultation), ...facts];
+      const pageSize = Math.min(most + 1, LOOKED_AHEAD);
+      const rows = streamReceivedWithin(table, within, window, { keysOnly: true, pageSize });
+      let found = 0;
+      let last: string | null = null;
+      for await (const { attributes } of rows) {
+        const receivedAt = String(attributes['receivedAt']);
+        // All that was received at the same time belongs to the same window.
+        if (found >= most && receivedAt !== last) {
+          return { from: window.from, to: receivedAt as Instant };
+        }
+        found += 1;
+        last = receivedAt;
+      }
+      return found === 0 ? null : window;
+    },
+
+    async *streamStandingChanges(consultation, window) {
+      const { id } = consultation;
+      const { choices, acts } = await factsWithin(id, window);
+      const touched = new Set([...choices.keys(), ...acts.keys()]);
+      const standingAfter = (submission: Submission, before: Standing | null): Standing => {
+        const { reference } = submission;
+        const choice = choices.get(reference) ?? before?.choice ?? null;
+        return { submission, choice, act: acts.get(reference) ?? before?.act ?? null };
+      };
+      for await (const { before, after } of streamChangesWithin(table, consultation, window)) {
+        touched.delete(after.reference);
+        const was = before === null ? null : await standingBefore(id, before, window.from);
+        yield { before: was, after: standingAfter(after, was) };
+      }
+      for (const reference of touched) {
+        const newest = await findSubmission(consultation, reference);
+        if (newest === null) throw new Error(`No submission ${reference} of ${id}`);
+        const isWithin = newest.receivedAt < window.to;
+        const submission = isWithin ? newest : await versionBefore(consultation, newest, window.to);
+        if (submission === null) throw new Error(`${reference} was chosen for before it came`);
+        const before = await standingBefore(id, submission, window.from);
+        yield { before, after: standingAfter(submission, before) };
+      }
+    },
+
+    async *streamStandings(consultation, window, from) {
+      const { choices, acts } = await factsWithin(consultation.id, window);
+      const rest = { from, to: window.to };
+      for await (const { after } of streamChangesWithin(table, consultation, rest)) {
+        const { reference } = after;
+        yield {
+          submission: after,
+          choice: choices.get(reference) ?? null,
+          act: acts.get(reference) ?? null,
+        };
+      }
+    },
+  };
+}
+
+function choiceOf(row: Row): MadeChoice {
+  return parseRow(MadeChoice, row);
+}
+
+/** Reads an act without its mail. */
+export function actOf(row: Row): ModerationAct {
+  const { deliveries: _, ...attributes } = row.attributes;
+  return parseRow(ModerationAct, { ...row, attributes });
+}

@@ -1,0 +1,57 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { MadeChoice, ModerationAct, Standing, StandingChange } from '../domain/standing.ts';
+import type { Instant, Window } from '../domain/time.ts';
+import type { RowKey } from './rows.ts';
+
+/** What decides what everybody sees of a submission, beside its versions. */
+export interface StandingStore {
+  /** `taken`: there is a choice of the same time already. */
+  addChoice(consultation: string, choice: MadeChoice): Promise<'added' | 'taken'>;
+  /**
+   * Adds the act together with the mail that tells the author, due at `now`. `taken`: there is an
+   * act of the same time already.
+   */
+  addAct(act: ModerationAct, now: Instant): Promise<'added' | 'taken'>;
+  actKey(act: Pick<ModerationAct, 'consultation' | 'reference' | 'receivedAt'>): RowKey;
+  /** Finds the newest acts of the consultation, newest first, before `before` unless it is null. */
+  newestActs(consultation: string, limit: number, before: Instant | null): Promise<ModerationAct[]>;
+  /** Finds the submission as it stands. Null: there is none. */
+  findStanding(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    reference: string,
+  ): Promise<Standing | null>;
+  /** Finds the latest choice that was made before `instant`. */
+  choiceBefore(
+    consultation: string,
+    reference: string,
+    instant: Instant,
+  ): Promise<MadeChoice | null>;
+  /**
+   * Returns the beginning of the window that holds at most about `most` versions, choices and acts,
+   * or null if it holds none. With `closed`, only choices and acts are looked for: nothing else comes
+   * after closing.
+   */
+  cutWindow(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    window: Window,
+    about: { readonly most: number; readonly closed: boolean },
+  ): Promise<Window | null>;
+  /**
+   * Reads what became of each submission within the window by a version, a choice or an act. Each
+   * comes once. A window reads the same whenever it is read.
+   */
+  streamStandingChanges(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    window: Window,
+  ): AsyncIterable<StandingChange>;
+  /**
+   * Reads each submission whose latest version of the window lies at or after `from`, as it stands at
+   * the window's end, in the order of these versions. The window begins with the consultation. It
+   * holds the choices and acts of the window in memory, some hundred bytes each.
+   */
+  streamStandings(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    window: Window,
+    from: Instant,
+  ): AsyncIterable<Standing>;
+}

@@ -1,0 +1,115 @@
+import type { Consultation } from '../domain/consultation.ts';
+import { parseReference } from '../domain/reference.ts';
+import {
+  hidingOf,
+  type ModerationAct,
+  nextActAt,
+  publicationOf,
+  type Standing,
+} from '../domain/standing.ts';
+import type { Instant } from '../domain/time.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { ProjectionStore } from '../ports/public-parts.ts';
+import type { StandingStore } from '../ports/standings.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
+import { publicIdOf } from './public-facts.ts';
+import type { PublishSubmission } from './publish-submission.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'listConsultations'> &
+    Pick<StandingStore, 'findStanding' | 'addAct'> &
+    Pick<ProjectionStore, 'openProjection'>;
+  readonly publish: PublishSubmission;
+  readonly tokens: Pick<Tokens, 'fingerprint'>;
+  readonly clock: Clock;
+}
+
+/**
+ * `unknown`: no consultation has such a submission. `not-public`: its author does not publish it, or
+ * has withdrawn it. `already`: it is so already; what everybody sees was written again.
+ */
+export type Moderated =
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'not-public'; readonly consultation: Consultation }
+  | {
+      readonly outcome: 'done' | 'already';
+      readonly consultation: Consultation;
+      /** The reference. */
+      readonly submission: string;
+      readonly parts: ModerationAct['parts'];
+    };
+
+/**
+ * Hides and shows submissions by a rule. An act is a row that never changes and that everybody can
+ * read about; the author is told in a mail. The unit reads the text all the same.
+ */
+export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
+  return {
+    async hide(typed: string, rule: string): Promise<Moderated> {
+      const found = await find(typed);
+      if (found === null) return { outcome: 'unknown' };
+      const { consultation, standing } = found;
+      const { submission } = standing;
+      if (submission.parts.length === 0 || publicationOf(standing) === 'internal') {
+        return { outcome: 'not-public', consultation };
+      }
+      const isSo = hidingOf(standing)?.rule === rule;
+      return carryOut(found, isSo ? null : { kind: 'hide', rule });
+    },
+
+    async show(typed: string): Promise<Moderated> {
+      const found = await find(typed);
+      if (found === null) return { outcome: 'unknown' };
+      const hiding = hidingOf(found.standing);
+      return carryOut(found, hiding === null ? null : { kind: 'show', rule: hiding.rule });
+    },
+  };
+
+  interface Found {
+    readonly consultation: Consultation;
+    readonly standing: Standing;
+  }
+
+  /** Looks for the reference in every consultation. */
+  async function find(typed: string): Promise<Found | null> {
+    const reference = parseReference(typed);
+    if (reference === null) return null;
+    for (const consultation of await store.listConsultations()) {
+      const standing = await store.findStanding(consultation, reference);
+      if (standing !== null) return { consultation, standing };
+    }
+    return null;
+  }
+
+  /** Adds the act, if it is to be one, and writes what everybody sees then. */
+  async function carryOut(
+    { consultation, standing }: Found,
+    act: Pick<ModerationAct, 'kind' | 'rule'> | null,
+  ): Promise<Moderated> {
+    const { submission } = standing;
+    const parts = submission.parts.map(({ commitment }) => {
+      return { id: publicIdOf(tokens, submission, commitment), commitment };
+    });
+    const { reference } = submission;
+    if (act !== null) {
+      const receivedAt = await actTime(consultation, standing);
+      const about = { consultation: consultation.id, reference, receivedAt, parts };
+      if ((await store.addAct({ ...act, ...about }, clock.now())) === 'taken') {
+        throw new Error(`Somebody else has just moderated ${reference}: try again`);
+      }
+    }
+    await publish(consultation, reference);
+    const outcome = act === null ? 'already' : 'done';
+    return { outcome, consultation, submission: reference, parts };
+  }
+
+  /**
+   * The clock of an operator's machine may be wrong. The act must not lie in a window that is counted
+   * already.
+   */
+  async function actTime(consultation: Consultation, standing: Standing): Promise<Instant> {
+    const { projection } = await store.openProjection(consultation);
+    const now = nextActAt(standing, clock.now());
+    return now < projection.upTo ? projection.upTo : now;
+  }
+}

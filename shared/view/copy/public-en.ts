@@ -1,0 +1,96 @@
+import type { Instant } from '../../domain/time.ts';
+import { formatDateTime, formatNumber } from '../format.ts';
+import type { PublicCopy } from './public-lv.ts';
+
+export const en: PublicCopy = {
+  opinions: {
+    description: (title) => `What is published in the consultation: ${title}`,
+    lead: 'Here is everything that its authors allowed us to publish. The names of organisations are as the authors gave them; we have not verified them.',
+    read: 'Read what others write',
+    published: {
+      'at-once': 'What is sent appears here after about two minutes.',
+      'after-closing': (at) =>
+        `What is sent can be read here once the consultation has closed: ${formatDateTime('en', at, 'nominative', 'exact')}.`,
+      never: 'Nothing that is sent to this consultation is published.',
+    },
+    figures: 'In figures',
+    figure: {
+      received: 'Received',
+      shown: 'Published',
+      waiting: 'To be published after the consultation has closed',
+      unpublished: 'Allowed by their authors, but this consultation publishes nothing',
+      internal: 'Not published, as their authors wish',
+      hidden: 'Hidden by a rule',
+      withdrawn: 'Withdrawn',
+    },
+    number: (count) => formatNumber('en', count),
+    asOf: (at) => `Counted on ${formatDateTime('en', at)}.`,
+    chartOf: (label) => `${label}: what is published`,
+    table: 'The same figures in a table',
+    about: 'About',
+    total: 'Total',
+    noValue: 'No rating',
+    filter: 'Choose',
+    commitment: 'Commitment',
+    anyCommitment: 'All',
+    whole: 'The draft as a whole',
+    numbered: (number, title) => `${number}. ${title}`,
+    any: 'Any',
+    organisation: 'Organisation',
+    organisationHint: 'Its full name. Quotation marks and capitals make no difference.',
+    search: 'Words in the text',
+    searchHint: 'Finds texts that have all these words, in any form.',
+    order: 'Order',
+    orders: { newest: 'Newest first', commitment: 'By the number of the commitment' },
+    submit: 'Show',
+    clear: 'Show everything',
+    list: 'List',
+    empty: 'Nothing is published yet.',
+    noneFound: 'Nothing fits your choice.',
+    noneYet: 'Nothing in this part of the list fits your choice. The list goes on.',
+    more: 'Next',
+    searchOn: 'Search on',
+    fromStart: 'Back to the start of the list',
+    unnamed: 'Without the name of the organisation',
+    received: 'Received',
+    changed: 'Edited',
+    earlier: (at) => `The version before was received on ${formatDateTime('en', at)}.`,
+    withdrawn: (at) => `Its author withdrew it on ${formatDateTime('en', at)}.`,
+    hidden: (at) => `The text was hidden on ${formatDateTime('en', at)}. The rule:`,
+    at: (at: Instant) => formatDateTime('en', at),
+    readAll: 'Read all of it',
+    moreOf: 'Everything that this organisation has published',
+    all: 'Everything published in this consultation',
+    back: 'Back to the consultation',
+    rules: 'When and how texts are hidden',
+  },
+
+  moderation: {
+    title: 'When and how texts are hidden',
+    description:
+      'The rules by which a published text is hidden, and each time that it has happened.',
+    lead: 'We neither correct nor choose what is published. We hide a text only by one of these rules. A line with the rule and the date stays in its place; we write to the author, who can object. The responsible unit reads hidden texts too.',
+    rules: 'The rules',
+    log: 'What was hidden',
+    none: 'No text has been hidden so far.',
+    act: { hide: 'Hidden', show: 'Shown again' },
+    at: (at) => formatDateTime('en', at),
+    part: (number) => `Where the text stands${number > 1 ? ` (${number})` : ''}`,
+    gone: 'The text is no longer published.',
+    older: 'Earlier cases',
+    newest: 'Newest cases',
+  },
+
+  choice: {
+    title: 'May the submission be published?',
+    hint: {
+      'at-once':
+        'You can change this choice at any time, also after the consultation has closed. If you no longer wish the text to be published, it disappears from the page at once.',
+      'after-closing':
+        'You can change this choice at any time, also after the consultation has closed. We will publish the texts once it has closed.',
+      never: 'This consultation publishes no texts, but you can change the choice at any time.',
+    },
+    submit: 'Save the choice',
+    saved: 'The choice has been saved.',
+  },
+};

@@ -1,0 +1,88 @@
+import { spellReference } from '../../domain/reference.ts';
+import { ruleOf } from '../../moderation-rules.ts';
+import type { WriteModeration } from '../../ports/writers.ts';
+import { mailCopyFor } from './copy/index.ts';
+import { Foot, Link, renderMail, Row, Title } from './frame.tsx';
+import { commonHeaders, headerText } from './headers.ts';
+import { asText, fold, THIN_RULE } from './plain.ts';
+
+/**
+ * Writes the mail that tells an author that a rule has hidden a text, or that the text is shown
+ * again. It holds nothing of the text: the author knows it, and the address may be somebody else's.
+ */
+export const moderationMail: WriteModeration = ({
+  act,
+  submission,
+  consultation,
+  urls,
+  replyTo,
+}) => {
+  const { language, reference } = submission;
+  const { receipt, moderation, signature, motto } = mailCopyFor(language);
+  const copy = moderation[act.kind];
+  const rule = ruleOf(act.rule);
+  const facts = [
+    `${receipt.reference}: ${spellReference(reference)}`,
+    `${receipt.consultation}: ${consultation.title[language]}`,
+    `${moderation.rule}: ${rule?.title[language] ?? act.rule}`,
+  ];
+  const why = rule === null || act.kind === 'show' ? [] : [rule.text[language]];
+  const said = [...why, copy.what, copy.unit, copy.object];
+  return {
+    to: submission.contact.email,
+    replyTo,
+    subject: headerText(copy.subject(spellReference(reference))),
+    text: asText([
+      ...fold(copy.title),
+      '',
+      ...facts.flatMap((fact) => fold(fact, '', '  ')),
+      '',
+      ...said.flatMap((one) => [...fold(one), '']),
+      moderation.address(urls.length),
+      ...urls,
+      '',
+      THIN_RULE,
+      ...fold(receipt.why),
+      '',
+      `${signature}. ${motto}.`,
+    ]),
+    html: renderMail({
+      language,
+      title: copy.title,
+      preheader: copy.what,
+      children: (
+        <>
+          <Row top={26} bottom={26}>
+            <Title>{copy.title}</Title>
+            {facts.map((fact) => (
+              <p style="margin:12px 0 0">{fact}</p>
+            ))}
+            {said.map((one) => (
+              <p style="margin:18px 0 0">{one}</p>
+            ))}
+            <p style="margin:18px 0 0">{moderation.address(urls.length)}</p>
+            {urls.map((url) => (
+              <p style="margin:6px 0 0">
+                <Link href={url}>{url}</Link>
+              </p>
+            ))}
+          </Row>
+          <Foot language={language}>
+            <p style="margin:0">{receipt.why}</p>
+          </Foot>
+        </>
+      ),
+    }),
+    headers: {
+      ...commonHeaders(language, `moderation-${reference}-${Date.parse(act.receivedAt)}`),
+      'Auto-Submitted': 'auto-generated',
+    },
+    attachments: [],
+    tags: {
+      kind: 'moderation',
+      consultation: consultation.id,
+      reference,
+      at: String(Date.parse(act.receivedAt)),
+    },
+  };
+};

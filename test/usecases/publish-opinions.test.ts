@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { MARGIN_MS } from '../../shared/usecases/publish-opinions.ts';
+import { aPublication } from '../support/publication.ts';
+
+describe('opinions of a consultation that publishes at once', () => {
+  it('appear as their authors chose: named, without the name, or not at all', async () => {
+    const on = await aPublication();
+    await on.submit({ organisation: 'Named', publication: 'named' });
+    on.clock.advance(1);
+    await on.submit({ organisation: 'Unnamed', publication: 'anonymous' });
+    await on.submit({ organisation: 'Internal', publication: 'internal' });
+    await on.settle();
+    expect(await on.everything()).toMatchObject([
+      { state: 'shown', organisation: 'Named', answers: { rating: 'limited' }, earlier: null },
+      { state: 'shown', organisation: null, answers: { rating: 'limited' } },
+    ]);
+    expect(await on.totals()).toEqual({
+      received: 3,
+      shown: 2,
+      internal: 1,
+      hidden: 0,
+      withdrawn: 0,
+      commitments: { 2: { shown: 2, values: { limited: 2 } } },
+    });
+  });
+
+  it('wait until nothing can come into their window any more', async () => {
+    const on = await aPublication();
+    await on.submit();
+    on.clock.advance(MARGIN_MS);
+    await on.run();
+    expect(await on.everything()).toEqual([]);
+    on.clock.advance(1);
+    await on.run();
+    expect(await on.everything()).toHaveLength(1);
+  });
+
+  it('show the words in force, with the date of the words before', async () => {
+    const on = await aPublication();
+    const first = await on.submit();
+    await on.settle();
+    on.clock.advance(60_000);
+    const now = on.clock.now();
+    await on.edit(first, { opinions: [{ commitment: 2, rating: 'complete', text: 'Jauns' }] });
+    const edited = {
+      state: 'shown',
+      answers: { rating: 'complete', text: 'Jauns' },
+      receivedAt: first.receivedAt,
+      changedAt: now,
+      earlier: first.receivedAt,
+    };
+    expect(await on.everything()).toMatchObject([edited]);
+    await on.settle();
+    expect(await on.everything()).toMatchObject([edited]);
+    expect(await on.totals()).toMatchObject({
+      received: 1,
+      commitments: { 2: { shown: 1, values: { limited: 0, complete: 1 } } },
+    });
+  });
+
+  it('leave a line without a word of their authors when they are withdrawn', async () => {
+    const on = await aPublication();
+    const first = await on.submit();
+    await on.settle();
+    await on.withdraw(first);
+    const line = { state: 'withdrawn', organisation: null, answers: null, earlier: null };
+    expect(await on.everything()).toMatchObject([line]);
+    await on.settle();
+    expect(await on.everything()).toMatchObject([line]);
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 0, withdrawn: 1 });
+  });
+
+  it('tell nothing of a part that was taken back before it was for everybody', async () => {
+    const on = await aPublication();
+    const opinions = [1, 2].map((commitment) => ({ commitment, rating: null, text: 'Iekšējs' }));
+    const first = await on.submit({ publication: 'internal', opinions });
+    await on.edit(first, { publication: 'named', opinions: opinions.slice(0, 1) });
+    await on.settle();
+    expect(await on.everything()).toMatchObject([{ commitment: 1, earlier: null }]);
+    expect(await on.totals()).toMatchObject({ received: 2, shown: 1, withdrawn: 1 });
+  });
+
+  it('are gone at once when their author chooses so, also after closing, and come back', async () => {
+    const on = await aPublication();
+    const first = await on.submit();
+    await on.settle();
+    on.close();
+    await on.settle();
+    await on.choosing(first, 'internal');
+    expect(await on.everything()).toEqual([]);
+    await on.settle();
+    expect(await on.everything()).toEqual([]);
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 0, internal: 1 });
+    await on.choosing(first, 'anonymous');
+    expect(await on.everything()).toMatchObject([{ state: 'shown', organisation: null }]);
+    await on.settle();
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 1, internal: 0 });
+    expect(await on.store.findSubmission(on.consultation, first.reference)).toEqual(first);
+  });
+
+  it('keep the choice in force when they are withdrawn, and take a new one with an edit', async () => {
+    const on = await aPublication();
+    const [first, second] = [await on.submit(), await on.submit()];
+    await on.choosing(first, 'internal');
+    await on.choosing(second, 'internal');
+    await on.withdraw(first);
+    await on.edit(second, { publication: 'named' });
+    await on.settle();
+    expect(await on.everything()).toMatchObject([{ state: 'shown', earlier: null }]);
+  });
+
+  it('are hidden by a rule and shown again, whatever their author writes in between', async () => {
+    const on = await aPublication();
+    const first = await on.submit();
+    await on.settle();
+    on.clock.advance(1_000);
+    const hiddenAt = on.clock.now();
+    expect(await on.moderate.hide(first.reference, 'advertising')).toMatchObject({
+      outcome: 'done',
+    });
+    const hidden = { rule: 'advertising', at: hiddenAt };
+    const line = { state: 'hidden', organisation: null, answers: null, hidden };
+    expect(await on.everything()).toMatchObject([line]);
+    on.clock.advance(1_000);
+    await on.edit(first, { organisation: 'Cita' });
+    expect(await on.everything()).toMatchObject([line]);
+    await on.settle();
+    expect(await on.everything()).toMatchObject([line]);
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 0, hidden: 1 });
+    await on.moderate.show(first.reference);
+    expect(await on.everything()).toMatchObject([{ state: 'shown', organisation: 'Cita' }]);
+    await on.settle();
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 1, hidden: 0 });
+  });
+});
+
+describe('opinions of a consultation that publishes after closing', () => {
+  it('are counted and not shown while it is open, and all appear once it has closed', async () => {
+    const on = await aPublication({ publishes: 'after-closing' });
+    const [first, second] = [await on.submit(), await on.submit({ publication: 'anonymous' })];
+    const third = await on.submit({ organisation: 'Withdrawn' });
+    await on.settle();
+    await on.edit(first, { organisation: 'Labota' });
+    await on.withdraw(third);
+    await on.choosing(second, 'internal');
+    expect(await on.everything()).toEqual([]);
+    await on.settle();
+    expect(await on.everything()).toEqual([]);
+    expect(await on.totals()).toMatchObject({ received: 3, shown: 1, internal: 1, withdrawn: 1 });
+    on.close();
+    await on.run();
+    await on.settle();
+    expect(await on.everything()).toMatchObject([
+      { state: 'shown', organisation: 'Labota' },
+      { state: 'withdrawn' },
+    ]);
+  });
+
+  it('never appear if their author takes the choice back just before closing', async () => {
+    const on = await aPublication({ publishes: 'after-closing' });
+    const first = await on.submit();
+    await on.settle();
+    on.close();
+    on.clock.advance(-5);
+    await on.choosing(first, 'internal');
+    on.close();
+    on.clock.advance(1_000);
+    await on.run();
+    expect(await on.everything()).toEqual([]);
+    await on.settle();
+    expect(await on.everything()).toEqual([]);
+  });
+
+  it('never appear in words that were replaced before they were published', async () => {
+    const on = await aPublication({ publishes: 'after-closing' });
+    const first = await on.submit({ organisation: 'Before' });
+    await on.settle();
+    await on.edit(first, { organisation: 'After' });
+    await on.settle();
+    on.close();
+    for (let calls = 0; calls < 40; calls++) {
+      await on
+        .dying(calls, 'after')
+        .run()
+        .catch(() => undefined);
+      const shown = await on.everything();
+      expect(shown.filter(({ organisation }) => organisation === 'Before')).toEqual([]);
+    }
+    expect(await on.everything()).toMatchObject([{ organisation: 'After' }]);
+  });
+});
+
+describe('the totals', () => {
+  it('count everything once when runs overlap', async () => {
+    const on = await aPublication();
+    const first = await on.submit();
+    await on.submit({ publication: 'internal' });
+    on.clock.advance(MARGIN_MS + 1);
+    await Promise.all([on.run(), on.run(), on.run()]);
+    expect(await on.totals()).toMatchObject({ received: 2, shown: 1, internal: 1 });
+    await on.choosing(first, 'internal');
+    on.clock.advance(MARGIN_MS + 1_000);
+    await Promise.all([on.run(), on.run()]);
+    expect(await on.totals()).toMatchObject({ received: 2, shown: 0, internal: 2 });
+  });
+
+  it('count in several windows what came in one, and carry on where a run has died', async () => {
+    const on = await aPublication();
+    for (let count = 0; count < 1_200; count++) {
+      on.clock.advance(count % 3);
+      await on.submit({ organisation: `Biedrība ${count}` });
+    }
+    on.clock.advance(MARGIN_MS + 1);
+    await on
+      .dying(1_000, 'after')
+      .run()
+      .catch(() => undefined);
+    const halfway = await on.totals();
+    expect(halfway.received).toBeGreaterThan(0);
+    expect(halfway.received).toBeLessThan(1_200);
+    await on.settle();
+    expect(await on.totals()).toMatchObject({ received: 1_200, shown: 1_200 });
+    expect(await on.everything()).toHaveLength(1_200);
+  });
+});
+
+describe('opinions of a consultation that publishes nothing', () => {
+  it('are counted and never shown', async () => {
+    const on = await aPublication({ publishes: 'never' });
+    await on.submit();
+    on.close();
+    await on.settle();
+    expect(await on.everything()).toEqual([]);
+    expect(await on.totals()).toMatchObject({ received: 1, shown: 1 });
+  });
+});

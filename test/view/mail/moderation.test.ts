@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { ModerationAct } from '../../../shared/domain/standing.ts';
+import { MODERATION_RULES } from '../../../shared/moderation-rules.ts';
+import { moderationMail } from '../../../shared/view/mail/moderation-mail.tsx';
+import { aSubmission, at } from '../../support/builders.ts';
+import { linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
+import { REVIEW } from '../../support/mails.ts';
+
+const typed = {
+  organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
+  contact: { name: 'KRĀPNIEKS', email: 'anna@ngo.example' },
+};
+const URLS = ['https://site.example/lv/consultations/a/opinions/AAAAAAAAAAAAAAAA'];
+
+describe('the mail about an act of moderation', () => {
+  it.each([
+    ['hide', 'lv', 'Teksts paslēpts: ', /atbildiet uz\s+šo vēstuli/u],
+    ['hide', 'en', 'Text hidden: ', /reply to this\s+mail/u],
+    ['show', 'lv', 'Teksts atkal redzams: ', /atbildiet uz\s+šo vēstuli/u],
+    ['show', 'en', 'Text shown again: ', /reply to this\s+mail/u],
+  ] as const)(
+    'says of %s in %s what happened, why and how to object, the same in text and in HTML',
+    (kind, language, subject, object) => {
+      const submission = { ...aSubmission(typed), language };
+      const [rule] = MODERATION_RULES;
+      const act: ModerationAct = {
+        consultation: REVIEW.id,
+        reference: submission.reference,
+        kind,
+        rule: rule?.id ?? '',
+        receivedAt: at('2027-01-05T10:00:00Z'),
+        parts: [],
+      };
+      const about = { act, submission, consultation: REVIEW, urls: URLS, replyTo: 'r@a.lv' };
+      const mail = moderationMail(about);
+      expect(mail).toMatchObject({ to: 'anna@ngo.example', replyTo: 'r@a.lv', attachments: [] });
+      expect(mail.subject.startsWith(subject)).toBe(true);
+      expect(wordsOf(readHtml(mail.html)).join('\n')).toBe(wordsOf(mail.text).join('\n'));
+      expect(mail.text).toMatch(object);
+      expect(mail.text.replace(/\s+/gu, ' ')).toContain(rule?.title[language]);
+      expect(linksOf(mail.text)).toEqual(URLS);
+      const whole = [mail.subject, mail.text, mail.html, ...Object.values(mail.headers)].join('\n');
+      expect(whole).not.toMatch(/BAGĀTI|KRĀPNIEKS|evil\.example/u);
+      for (const value of Object.values(mail.tags)) expect(value).toMatch(/^[\w-]+$/u);
+    },
+  );
+});
