@@ -39,8 +39,8 @@ module.exports = {
     only(
       'words-of-kinds',
       '^shared/kinds/(words|kind-words|[^/]+/words-)',
-      ['^shared/kinds/', '^shared/view/'],
-      'Only pages and mails have words.',
+      ['^shared/kinds/', '^shared/open-data/', '^shared/view/'],
+      'Only pages, mails and open data have words.',
     ),
     layer('usecases', '^shared/usecases/', [
       '^shared/domain/',
@@ -49,14 +49,22 @@ module.exports = {
       '^shared/delivery/',
       '^shared/memory',
     ]),
+    layer(
+      'open-data',
+      '^shared/open-data/',
+      ['^shared/(csv|routes)', '^shared/domain/', '^shared/kinds/', '^shared/ports/'],
+      'What is said of the data follows from the kinds and from one table of columns.',
+    ),
+    layer('csv', '^shared/csv', ['^shared/domain/text']),
     layer('memory', '^shared/memory', ['^shared/domain/time', '^shared/ports/world']),
     layer('routes', '^shared/(routes|links)', ['^shared/domain/', '^shared/ports/']),
     layer('moderation-rules', '^shared/moderation-rules', ['^shared/domain/', '^data/rules/']),
     layer('view', '^shared/view/', [
       '^shared/domain/',
       '^shared/kinds/',
+      '^shared/open-data/(publisher|schema-files)',
       '^shared/ports/',
-      '^shared/(moderation-rules|routes|links)',
+      '^shared/(csv|moderation-rules|routes|links)',
     ]),
     only(
       'mails-are-for-their-writers',
@@ -79,10 +87,11 @@ module.exports = {
       '^shared/kinds/',
       '^shared/ports/',
       '^shared/(memory|routes|links)',
+      '^shared/open-data/',
       '^shared/view/',
     ]),
     layer('functions', '^functions/', [
-      '^shared/(domain|delivery|kinds|usecases|http|view)/',
+      '^shared/(domain|delivery|kinds|open-data|usecases|http|view)/',
       '^shared/(wiring|events|routes|links)',
     ]),
     layer('infra', '^infra/', [
@@ -90,7 +99,7 @@ module.exports = {
       '^shared/env',
       '^shared/routes',
       '^shared/ports/',
-      '^shared/domain/(time|email)',
+      '^shared/domain/(time|email|licence)',
     ]),
     only('nobody-imports-functions', '^functions/', ['^functions/', '^test/', '^local/']),
     only('nobody-imports-the-outside', '^(local|operator|test|bench)/', [

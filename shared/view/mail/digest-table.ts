@@ -1,14 +1,14 @@
-import papaparse from 'papaparse';
 import type { Consultation } from '../../domain/consultation.ts';
 import type { DigestItem } from '../../domain/digest-content.ts';
 import { spellReference } from '../../domain/reference.ts';
-import { type Language, withoutBidiControls } from '../../domain/text.ts';
+import type { Language } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
 import { fieldsOf, type Kind, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { DigestFile, DigestTable } from '../../ports/writers.ts';
+import { csvRow } from '../../csv.ts';
 import { mailCopyFor } from './copy/index.ts';
 
 /**
@@ -24,22 +24,7 @@ const BYTE_ORDER_MARK = '\ufeff';
  * A spreadsheet opens a CSV file with the list separator of its language. This is the semicolon
  * where the comma is the decimal sign.
  */
-const DELIMITERS: Record<Language, string> = { lv: ';', en: ',' };
-
-/**
- * Matches a cell that a spreadsheet would take for a formula. The character that begins a formula
- * may have half or full width, and may follow white space. Papa Parse puts an apostrophe before
- * such a cell, the guard that OWASP names ("CSV Injection"). The expression has no `g` flag,
- * because Papa Parse calls `test` on it for each cell.
- */
-const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212]/u;
-
-/** White space, quotes and separators before a character that begins a formula. */
-const GAP_BEFORE_FORMULA =
-  /(?<![\s\p{Cc}\p{Cf}",;])[\s\p{Cc}\p{Cf}",;]*(?=[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])/gu;
-const SIGN = /[+\-\uff0b\uff0d\u2212]/u;
-/** Without one of these, a formula calls no function and names no other file or program. */
-const POWERFUL = Array.from("=@([|'#$\uff1d\uff20\uff08\uff3b\uff5c");
+const DELIMITERS: Record<Language, ',' | ';'> = { lv: ';', en: ',' };
 
 /** A format that sorts in the order of time, and that spreadsheets recognise as a time. */
 const rigaTime = new Intl.DateTimeFormat('sv-SE', {
@@ -61,13 +46,7 @@ export function digestRows(
   readonly head: string;
   row(consultation: Consultation, item: DigestItem): string;
 } {
-  const config = { delimiter: DELIMITERS[language], quotes: true, escapeFormulae: FORMULA };
-  const writeRow = (cells: readonly (string | number)[]) => {
-    const clean = cells.map((cell) =>
-      typeof cell === 'string' ? guardInside(withoutBidiControls(cell)) : cell,
-    );
-    return `${papaparse.unparse([clean], config)}\r\n`;
-  };
+  const writeRow = (cells: readonly (string | number)[]) => csvRow(cells, DELIMITERS[language]);
   const { columns } = mailCopyFor(language).digest.table;
   const words = wordsOf(kind.id, language);
   const head = [
@@ -87,25 +66,6 @@ export function digestRows(
     head: BYTE_ORDER_MARK + writeRow(head),
     row: (consultation, item) => writeRow(cellsOf(consultation, item, language)),
   };
-}
-
-/**
- * Guards the places within a cell that become the start of a cell when somebody opens the file with
- * another separator: the program then does not see our quotes, and cuts at its own separator and at
- * the end of a line. A plus or minus is guarded only before something powerful in the same line, so
- * that most list marks and negative numbers stay as they were written.
- */
-function guardInside(cell: string): string {
-  const lines = cell.split(/(?<=[\n\u2028\u2029])/u).map((line, index) => {
-    const lastPowerful = Math.max(...POWERFUL.map((one) => line.lastIndexOf(one)));
-    return line.replace(GAP_BEFORE_FORMULA, (gap: string, at: number) => {
-      const formula = at + gap.length;
-      const mayStart = /[,;\t]/u.test(gap) || (at === 0 && index > 0);
-      const isHarmless = SIGN.test(line.charAt(formula)) && formula > lastPowerful;
-      return mayStart && !isHarmless ? `${gap}'` : gap;
-    });
-  });
-  return lines.join('');
 }
 
 /** Collects the same rows as files that a mail can carry. */
