@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseEmail } from '../shared/domain/email.ts';
+import { LICENCES } from '../shared/domain/licence.ts';
 
 /**
  * In spring the clocks of Europe/Riga go from 03:00 to 04:00. A schedule between these times would
@@ -15,6 +16,8 @@ const text = (pattern: RegExp, must: string) => z.string(must).check(z.regex(pat
 
 const EMAIL = 'must be an e-mail address';
 const email = z.string(EMAIL).check(z.refine((typed) => parseEmail(typed) === typed, EMAIL));
+
+const publisherName = text(/^\P{Cc}{1,200}$/u, 'must be one line of at most 200 characters');
 
 /** What differs between deployments: the content of `infra/deployments/NAME.json`. */
 const Config = z
@@ -44,6 +47,16 @@ const Config = z
        * its mail.
        */
       replyTo: email,
+      /** The institution that publishes the open data, as files and portals name it. */
+      publisher: z._default(
+        z.strictObject({ lv: publisherName, en: publisherName }, 'must be a name in lv and in en'),
+        { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
+      ),
+      /** The licence of the open data, by its own address. */
+      licence: z._default(
+        z.enum(LICENCES, `must be the address of a known licence: ${LICENCES.join(' or ')}`),
+        LICENCES[0],
+      ),
       /** The address that alarms go to. */
       operator: email,
       /** The time of the daily digest run, in Riga. */

@@ -7,8 +7,15 @@ const DOMAIN = 'viedokli.example.lv';
 const CERTIFICATE = `arn:aws:acm:eu-north-1:${CONFIG.account}:certificate/0a1b-2c`;
 const WITH_DOMAIN = { domain: DOMAIN, certificateArn: CERTIFICATE };
 
+/** What a file without these settings gets. */
+const DEFAULTS = {
+  senderName: 'Sadzirdēts',
+  publisher: { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
+  licence: 'https://creativecommons.org/licenses/by/4.0/',
+} as const;
+
 describe('the settings of a deployment', () => {
-  const WHOLE = { ...CONFIG, senderName: 'Sadzirdēts' };
+  const WHOLE = { ...CONFIG, ...DEFAULTS };
 
   it('are accepted with and without a domain', () => {
     expect(parseConfig(CONFIG, FILE)).toEqual(WHOLE);
@@ -19,6 +26,14 @@ describe('the settings of a deployment', () => {
     expect(parseConfig({ ...CONFIG, senderName: 'Valsts kanceleja' }, FILE)).toMatchObject({
       senderName: 'Valsts kanceleja',
     });
+  });
+
+  it('name the publisher of the open data and its licence as they wish', () => {
+    const open = {
+      publisher: { lv: 'Riigikantselei', en: 'Government Office' },
+      licence: 'https://creativecommons.org/publicdomain/zero/1.0/',
+    };
+    expect(parseConfig({ ...CONFIG, ...open }, FILE)).toMatchObject(open);
   });
 
   it.each([
@@ -38,6 +53,12 @@ describe('the settings of a deployment', () => {
     [{ senderName: '' }, 'senderName', 'one line'],
     [{ senderName: 7 }, 'senderName', 'one line'],
     [{ senderName: 'a\r\nBcc: b@c.example' }, 'senderName', 'one line'],
+    [{ publisher: 'Valsts kanceleja' }, 'publisher', 'a name in lv and in en'],
+    [{ publisher: { lv: 'Valsts kanceleja' } }, 'publisher.en', 'one line'],
+    [{ publisher: { lv: 'a\nb', en: 'a' } }, 'publisher.lv', 'one line'],
+    [{ licence: 'CC BY' }, 'licence', 'address of a known licence'],
+    [{ licence: 'https://creativecommons.org/licenses/by-nd/4.0/' }, 'licence', 'known licence'],
+    [{ licence: 'javascript:alert(1)' }, 'licence', 'known licence'],
     [{ operator: '' }, 'operator', 'e-mail address'],
     [{ replyTo: 'nobody' }, 'replyTo', 'e-mail address'],
     [{ domain: DOMAIN }, 'certificateArn', 'where a domain is set'],
@@ -77,7 +98,7 @@ describe('the settings of a deployment', () => {
 describe('a value that only an example may have', () => {
   const REAL = {
     ...CONFIG,
-    senderName: 'Sadzirdēts',
+    ...DEFAULTS,
     sender: 'sadzirdets@mk.gov.lv',
     replyTo: 'konsultacijas@mk.gov.lv',
     operator: 'operators@mk.gov.lv',

@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { deploySteps, reportOf } from '../../operator/deploy-steps.ts';
 import type { Checked } from '../../operator/preflight.ts';
 import { aFolder } from '../support/assembly.ts';
+import { parseConfig } from '../../infra/config.ts';
 import { CONFIG } from '../support/product.ts';
 
 const GOOD: Checked = { mark: '✓', about: 'bootstrap', says: 'version 28' };
 const NOTED: Checked = { mark: '!', about: 'SES sandbox', says: 'The account is in it.' };
 const WRONG: Checked = { mark: '✗', about: 'certificate', says: 'It is not issued yet.' };
-const deployment = { name: 'valsts', config: { ...CONFIG, senderName: 'Sadzirdēts' } };
+const deployment = { name: 'valsts', config: parseConfig(CONFIG, 'valsts.json') };
 
 interface Situation {
   readonly checks?: readonly Checked[];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../infra/config.ts';
 import type { AwsQuestions } from '../../operator/aws-questions.ts';
 import { checkAccount } from '../../operator/preflight.ts';
 import { CONFIG } from '../support/product.ts';
 
 const DOMAIN = 'viedokli.mk.gov.lv';
 const CERTIFICATE = `arn:aws:acm:eu-north-1:${CONFIG.account}:certificate/x`;
-const config = { ...CONFIG, senderName: 'Sadzirdēts', sender: 'sadzirdets@balss.mk.gov.lv' };
+const config = parseConfig({ ...CONFIG, sender: 'sadzirdets@balss.mk.gov.lv' }, 'valsts.json');
 
 /** An account that is ready: nothing is deployed yet, and nothing is missing. */
 const READY: AwsQuestions = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
 import { addProduct } from '../../infra/app.ts';
-import type { Config } from '../../infra/config.ts';
+import { type Config, parseConfig } from '../../infra/config.ts';
 import { stacksOf } from '../../infra/deployment.ts';
 
 const Resource = z.looseObject({
@@ -33,7 +33,7 @@ export const NAME = 'test';
 /** Makes an app with both stacks of a deployment, which writes into `outdir`. */
 export function anApp(outdir: string, changes: Partial<Config> = {}, name = NAME): App {
   const app = new App({ outdir });
-  const config = { ...CONFIG, senderName: 'Sadzirdēts', ...changes };
+  const config = { ...parseConfig(CONFIG, 'test.json'), ...changes };
   addProduct(app, { name, config }, { assetVersion: 'test' });
   return app;
 }
