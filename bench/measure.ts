@@ -37,6 +37,9 @@ export async function startServices(): Promise<Services> {
       SITE_URL: 'https://sadzirdets.example',
       REPLY_TO: 'konsultacijas@sadzirdets.example',
       SENDERS: '1',
+      LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
+      PUBLISHER_LV: 'Valsts kanceleja',
+      PUBLISHER_EN: 'State Chancellery of Latvia',
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -1,17 +1,30 @@
 import { inReadingOrder } from '../shared/domain/consultation.ts';
 import { consultationView, draftView } from '../shared/http/api.ts';
-import { chains } from '../shared/http/chain.ts';
+import { chains, type Request } from '../shared/http/chain.ts';
 import { openApi } from '../shared/http/openapi.ts';
 import { json } from '../shared/http/respond.ts';
+import { publisherOf } from '../shared/open-data/publisher.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
-import { consultationStore, wire } from '../shared/wiring.ts';
+import { consultationStore, publicStore, wire } from '../shared/wiring.ts';
 
-const { table, clock, journal } = wire('show-api');
-const store = consultationStore(table);
+const { env, table, clock, journal } = wire('show-api');
+const store = { ...consultationStore(table), ...publicStore(table) };
 const { page: route, fail, routed } = chains({ journal, assetVersion: '' });
 const shared = sharedAnswers(clock);
 const drafts = readDrafts({ store, clock });
+
+/** Open data are loaded with the first request for them: other requests start faster without. */
+const openData = () => (loading ??= loadOpenData());
+let loading: ReturnType<typeof loadOpenData> | undefined;
+
+async function loadOpenData() {
+  const { openDataAnswers } = await import('../shared/http/open-data.ts');
+  const publisher = publisherOf(env);
+  return openDataAnswers({ store, publisher, contact: env.REPLY_TO, clock, fail });
+}
+
+const volume = ({ parameters, query }: Request) => [parameters, query['after']];
 
 export const handler = routed({
   apiConsultations: route(
@@ -45,6 +58,12 @@ export const handler = routed({
       return json(draftView(opened.consultation.id, opened.draft, units));
     }),
   ),
+
+  apiDataJson: route(shared(async (request) => (await openData()).json(request), volume)),
+  apiDataCsv: route(shared(async (request) => (await openData()).csv(request), volume)),
+  apiDataMetadata: route(shared(async (request) => (await openData()).metadata(request), volume)),
+  apiSchema: route(shared(async (request) => (await openData()).schema(request))),
+  apiCatalog: route(shared(async () => (await openData()).catalog())),
 
   apiDescription: route(shared(() => Promise.resolve(json(openApi())))),
 });

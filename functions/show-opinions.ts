@@ -3,6 +3,7 @@ import { chains, type Request } from '../shared/http/chain.ts';
 import { page } from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { readFilter } from '../shared/kinds/public-filter.ts';
+import { publisherOf } from '../shared/open-data/publisher.ts';
 import { listActs } from '../shared/usecases/list-acts.ts';
 import { listPublic } from '../shared/usecases/list-public.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
@@ -14,6 +15,7 @@ import { consultationStore, publicStore, standingStore, wire } from '../shared/w
 const { env, table, clock, journal } = wire('show-opinions');
 const store = { ...consultationStore(table), ...publicStore(table), ...standingStore(table) };
 const assetVersion = env.ASSET_VERSION;
+const publisher = publisherOf(env);
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
 const shared = sharedAnswers(clock);
 const { findConsultation } = recallConsultations({ store, clock });
@@ -34,7 +36,7 @@ export const handler = routed({
       if (consultation === null) return fail(request, 'not-found');
       const filter = readFilter(consultation, query);
       const list = await opinions.list(consultation, filter);
-      return page(opinionsPage({ language, assetVersion, consultation, filter, list }));
+      return page(opinionsPage({ language, assetVersion, consultation, filter, list, publisher }));
     }, partsOf),
   ),
 

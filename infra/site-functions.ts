@@ -20,9 +20,15 @@ interface Props {
  */
 export function createSiteFunctions(scope: Construct, props: Props) {
   const { deployment, table, mailQueue, siteUrl, assetVersion } = props;
+  const { config } = deployment;
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const pages = { ASSET_VERSION: assetVersion };
   const site = { SITE_URL: siteUrl };
+  const openData = {
+    LICENCE: config.licence,
+    PUBLISHER_LV: config.publisher.lv,
+    PUBLISHER_EN: config.publisher.en,
+  };
   const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
   const takesOpinions = {
     consultations: ['GetItem'],
@@ -65,6 +71,8 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         indexes: { received: ['acts'] },
       }),
       ...pages,
+      ...site,
+      ...openData,
     },
     ...answering,
   });
@@ -86,8 +94,18 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const showApi = new ProductFunction(scope, 'show-api', {
     environment: {
       TABLE_NAME: useTable(table, {
-        rows: { consultations: ['GetItem', 'Query'], drafts: ['GetItem'], units: ['Query'] },
+        rows: {
+          consultations: ['GetItem', 'Query'],
+          drafts: ['GetItem'],
+          units: ['Query'],
+          publicParts: ['BatchGetItem'],
+          postings: ['Query'],
+          projections: ['GetItem'],
+        },
       }),
+      ...site,
+      REPLY_TO: config.replyTo,
+      ...openData,
     },
     ...answering,
   });

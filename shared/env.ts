@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Licence } from './domain/licence.ts';
 
 /*
  * The environment of each function. The function reads it at its start, and its type tells the
@@ -38,6 +39,9 @@ const otherMail = { CONFIGURATION_SET: text };
 /** For functions that write to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
+/** For functions that give out open data or lead to them: the licence, and who publishes them. */
+const openData = { LICENCE: Licence, PUBLISHER_LV: text, PUBLISHER_EN: text };
+
 /**
  * How many instances of the function run at once at most. Each has its share of what the account
  * may send.
@@ -49,9 +53,9 @@ const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
   'show-site': { ...table, ...pages },
-  'show-opinions': { ...table, ...pages },
+  'show-opinions': { ...table, ...pages, ...site, ...openData },
   'show-announcements': { ...table, ...pages, ...site },
-  'show-api': { ...table },
+  'show-api': { ...table, ...site, ...replies, ...openData },
   'submit-opinions': { ...table, ...queue, ...pages },
   'revise-opinions': { ...table, ...queue, ...pages },
   'publish-opinions': { ...table },

@@ -150,6 +150,28 @@ export const ROUTES = {
     path: '/api/consultations/{consultation}/drafts/{version}',
     answeredBy: 'show-api',
   },
+  apiDataJson: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/opinions.json',
+    answeredBy: 'show-api',
+  },
+  apiDataCsv: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/opinions.csv',
+    answeredBy: 'show-api',
+  },
+  // The name that programs try beside a CSV file (Model for Tabular Data, section 5.3).
+  apiDataMetadata: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/csv-metadata.json',
+    answeredBy: 'show-api',
+  },
+  apiSchema: {
+    method: 'GET',
+    path: '/api/schemas/{kind}/{version}/{file}',
+    answeredBy: 'show-api',
+  },
+  apiCatalog: { method: 'GET', path: '/api/catalog.jsonld', answeredBy: 'show-api' },
   apiDescription: { method: 'GET', path: '/api/openapi.json', answeredBy: 'show-api' },
   apiSubmit: {
     method: 'POST',

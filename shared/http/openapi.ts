@@ -7,6 +7,7 @@ import { statusOf } from './problem.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { inputSchemaOf } from '../kinds/submission-input.ts';
+import { SCHEMA_FILES, schemaPath } from '../open-data/schema-files.ts';
 import { ROUTES } from '../routes.ts';
 import { SubmissionReceipt } from './submission-receipt.ts';
 
@@ -39,12 +40,15 @@ function submissionSchemaOf({ id }: Kind): string {
 
 /** Describes the API in OpenAPI 3.1, generated from the schemas of its requests and answers. */
 export function openApi(): Record<string, unknown> {
-  const consultation = {
-    name: 'consultation',
-    in: 'path',
-    required: true,
+  const consultation = step('consultation', { type: 'string' });
+  const after = {
+    name: 'after',
+    in: 'query',
+    required: false,
+    description: 'Where the volume begins, as the one before it says in `next`.',
     schema: { type: 'string' },
   };
+  const notModified = { 304: { description: 'The client has the volume already' } };
   return {
     openapi: '3.1.0',
     info: {
@@ -86,6 +90,71 @@ export function openApi(): Record<string, unknown> {
             },
           ],
           responses: { 200: answers('The draft', 'DraftView'), ...problems('not-found') },
+        },
+      },
+      [ROUTES.apiDataJson.path]: {
+        get: {
+          operationId: 'readData',
+          summary: 'What is public of a consultation, oldest first, in volumes.',
+          parameters: [consultation, after],
+          responses: {
+            200: volume('application/json', {
+              oneOf: KINDS.map((kind) => ({ $ref: schemaPath(kind, 'schema.json') })),
+            }),
+            ...notModified,
+            ...problems('not-found', 'malformed'),
+          },
+        },
+      },
+      [ROUTES.apiDataCsv.path]: {
+        get: {
+          operationId: 'readDataAsCsv',
+          summary: 'The same as CSV (RFC 4180), with a header in every volume.',
+          parameters: [consultation, after],
+          responses: {
+            200: volume('text/csv', { type: 'string' }),
+            ...notModified,
+            ...problems('not-found', 'malformed'),
+          },
+        },
+      },
+      [ROUTES.apiDataMetadata.path]: {
+        get: {
+          operationId: 'describeCsv',
+          summary: 'What the columns of a CSV volume hold (CSV on the Web).',
+          parameters: [consultation, after],
+          responses: {
+            200: document('application/csvm+json'),
+            ...problems('not-found', 'malformed'),
+          },
+        },
+      },
+      [ROUTES.apiSchema.path]: {
+        get: {
+          operationId: 'describeData',
+          summary: 'What the data of a kind of consultation look like, in one version.',
+          parameters: [
+            step('kind', { enum: KINDS.map(({ id }) => id) }),
+            step('version', { type: 'string' }),
+            step('file', { enum: SCHEMA_FILES }),
+          ],
+          responses: {
+            200: {
+              description: 'JSON Schema 2020-12, or the schema of a table',
+              content: {
+                'application/schema+json': { schema: { type: 'object' } },
+                'application/csvm+json': { schema: { type: 'object' } },
+              },
+            },
+            ...problems('not-found'),
+          },
+        },
+      },
+      [ROUTES.apiCatalog.path]: {
+        get: {
+          operationId: 'describeDatasets',
+          summary: 'All data that are public, in DCAT-AP 3.',
+          responses: { 200: document('application/ld+json') },
         },
       },
       [ROUTES.apiSubmit.path]: {
@@ -143,6 +212,28 @@ export function openApi(): Record<string, unknown> {
         ]),
       ),
     },
+  };
+}
+
+/** A step of the path. */
+function step(name: string, schema: object) {
+  return { name, in: 'path', required: true, schema };
+}
+
+function document(type: string) {
+  return { description: 'The description', content: { [type]: { schema: { type: 'object' } } } };
+}
+
+function volume(type: string, schema: object) {
+  const header = (description: string) => ({ description, schema: { type: 'string' } });
+  return {
+    description: 'One volume',
+    headers: {
+      Link: header('`next` leads to the next volume, `describedby` to what describes this one.'),
+      ETag: header('Changes when something in this volume changes.'),
+      'Last-Modified': header('When something of the data of the consultation last changed.'),
+    },
+    content: { [type]: { schema } },
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Failure, FieldFailure } from '../domain/failure.ts';
 import type { Language } from '../domain/text.ts';
+import type { Instant } from '../domain/time.ts';
 import { problemOf, statusOf } from './problem.ts';
 
 /*
@@ -85,10 +86,45 @@ export function feed(body: string, contentType: string): Response {
   return answer(200, body, contentType, PRIVATE);
 }
 
+/** Where programs of other sites read an answer too: everybody may read open data. */
+const READ_ANYWHERE = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'link, etag, last-modified',
+};
+
+/** What an answer with open data leads to, and when the data last changed. */
+interface AboutData {
+  readonly type: string;
+  /** By relation (RFC 8288): complete addresses. */
+  readonly links?: Readonly<Record<string, string>>;
+  readonly modified?: Instant | undefined;
+  /** A browser saves the answer under this name. */
+  readonly filename?: string;
+}
+
+/** Answers with open data, or with what describes them. */
+export function openData(body: string, about: AboutData): Response {
+  const { type, links = {}, modified, filename } = about;
+  const response = answer(200, body, type, PRIVATE);
+  const link = Object.entries(links).map(([relation, url]) => `<${url}>; rel="${relation}"`);
+  const headers = {
+    ...response.headers,
+    ...READ_ANYWHERE,
+    ...(link.length === 0 ? {} : { link: link.join(', ') }),
+    ...(modified === undefined ? {} : { 'last-modified': new Date(modified).toUTCString() }),
+    ...(filename === undefined
+      ? {}
+      : { 'content-disposition': `attachment; filename="${filename}"` }),
+  };
+  return { ...response, headers };
+}
+
 /** Marks an answer as the same for everybody, with a tag by which clients ask for it again. */
 export function share(response: Response): Response {
+  // The links are part of the tag: a CSV volume may stay the same and get a next one.
   const hash = createHash('sha256')
     .update(response.body ?? '')
+    .update(String(response.headers?.['link'] ?? ''))
     .digest('base64url');
   const etag = `"${hash.slice(0, 22)}"`;
   return { ...response, headers: { ...response.headers, 'cache-control': SHARED, etag } };
@@ -96,8 +132,9 @@ export function share(response: Response): Response {
 
 /** Tells a client that what it has still stands. `headers` are those of the whole answer. */
 export function notModified(headers: NonNullable<Response['headers']>): Response {
-  const { etag = '', 'cache-control': cacheControl = PRIVATE } = headers;
-  return { statusCode: 304, headers: { etag, 'cache-control': cacheControl } };
+  const kept = ['etag', 'cache-control', 'last-modified', 'access-control-allow-origin'];
+  const same = Object.entries(headers).filter(([name]) => kept.includes(name));
+  return { statusCode: 304, headers: Object.fromEntries(same) };
 }
 
 /**

@@ -27,9 +27,27 @@ export function sharedAnswers(clock: Clock) {
       });
       // Each request gets headers of its own, because the chain adds to them.
       const headers = { ...response.headers };
-      const { etag } = headers;
-      const isKnown = typeof etag === 'string' && fresh(request.headers, { etag });
+      const isKnown = isShared(response) && hasAlready(request, headers);
       return isKnown ? notModified(headers) : { ...response, headers };
     };
   };
+}
+
+/**
+ * Says whether the client has this answer. A `Cache-Control: no-cache` beside the tag does not count:
+ * it asks caches to ask us, and `fetch` sends it with every tag that a program sets.
+ */
+function hasAlready(
+  { headers: asked }: Request,
+  headers: NonNullable<Response['headers']>,
+): boolean {
+  const { etag, 'last-modified': modified } = headers;
+  const conditions = {
+    'if-none-match': asked['if-none-match'],
+    'if-modified-since': asked['if-modified-since'],
+  };
+  return fresh(conditions, {
+    etag: String(etag ?? ''),
+    ...(modified === undefined ? {} : { 'last-modified': String(modified) }),
+  });
 }

@@ -23,6 +23,11 @@ export interface Kind {
   readonly counted: string;
   /** The field that names a part, if it has a name of its own. */
   readonly title: string | null;
+  /**
+   * The version of the form in which public data of this kind are written. Every change of that
+   * form, such as another field, is a new version.
+   */
+  readonly dataVersion: number;
   /** The topic of the announcement that such a consultation has opened. */
   readonly topic: Topic;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openApi } from '../../shared/http/openapi.ts';
+import { KINDS } from '../../shared/kinds/kinds.ts';
+import { matchRoute, type Route, ROUTES } from '../../shared/routes.ts';
 
 describe('the description of the API', () => {
   it('says the limits of a submission and of a problem', () => {
@@ -29,5 +31,22 @@ describe('the description of the API', () => {
         },
       },
     });
+  });
+
+  it('describes every address of the API, and leads to the schema of open data of each kind', () => {
+    const { paths } = openApi() as { paths: Record<string, Record<string, unknown> | undefined> };
+    const routes = Object.values<Route>(ROUTES).filter(({ path }) => path.startsWith('/api/'));
+    const undescribed = routes.filter(({ path, method }) => {
+      return path !== ROUTES.apiDescription.path && !paths[path]?.[method.toLowerCase()];
+    });
+    expect(undescribed).toEqual([]);
+    const described = JSON.stringify(paths[ROUTES.apiDataJson.path]);
+    const refs = [...described.matchAll(/"(\/api\/[^"]+)"/gu)];
+    expect(refs.map(([, ref = '']) => matchRoute('GET', ref))).toEqual(
+      KINDS.map(({ id: kind, dataVersion }) => ({
+        name: 'apiSchema',
+        parameters: { kind, version: String(dataVersion), file: 'schema.json' },
+      })),
+    );
   });
 });

@@ -26,6 +26,7 @@ describe('the route table', () => {
             file: one,
             address: one,
             announcement: other,
+            kind: one,
             version: other,
             opinion: other,
           };

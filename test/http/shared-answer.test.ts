@@ -78,6 +78,13 @@ describe('an answer for everybody', () => {
     }
   });
 
+  it('is known to a program whose fetch adds no-cache to the tag', async () => {
+    const { ask } = aRoute();
+    const { headers = {} } = await ask(aRequest());
+    const known = { 'if-none-match': String(headers['etag']), 'cache-control': 'no-cache' };
+    expect(await ask(aRequest({ headers: known }))).toMatchObject({ statusCode: 304 });
+  });
+
   it('has another tag once its content is another', async () => {
     const { ask, wait } = aRoute();
     const first = await ask(aRequest());

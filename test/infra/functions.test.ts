@@ -265,7 +265,14 @@ describe('the roles', () => {
     for (const name of names.filter((one) => one.startsWith('show-'))) {
       expect(partitionsOf(name, ...WRITE), name).toEqual([]);
     }
-    expect(partitionsOf('show-api', ...READ)).toEqual(['CONSULTATIONS', 'DRAFTS#*', 'UNITS']);
+    expect(partitionsOf('show-api', ...READ)).toEqual([
+      'CONSULTATIONS',
+      'DRAFTS#*',
+      'POSTINGS#*',
+      'PROJECTIONS',
+      'PUBLIC#*',
+      'UNITS',
+    ]);
   });
 
   it('let nobody but the operator write consultations, drafts and units', () => {

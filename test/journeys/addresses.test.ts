@@ -79,6 +79,11 @@ beforeAll(async () => {
     apiConsultations: '/api/consultations',
     apiConsultation: `/api/consultations/${ID}`,
     apiDraft: `/api/consultations/${ID}/drafts/1`,
+    apiDataJson: `/api/consultations/${ID}/opinions.json`,
+    apiDataCsv: `/api/consultations/${ID}/opinions.csv`,
+    apiDataMetadata: `/api/consultations/${ID}/csv-metadata.json`,
+    apiSchema: '/api/schemas/review/1/schema.json',
+    apiCatalog: '/api/catalog.jsonld',
     apiDescription: '/api/openapi.json',
   };
 }, 120_000);

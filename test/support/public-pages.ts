@@ -9,6 +9,7 @@ import { moderationPage } from '../../shared/view/pages/moderation-page.tsx';
 import { opinionPage } from '../../shared/view/pages/opinion-page.tsx';
 import { opinionsPage } from '../../shared/view/pages/opinions-page.tsx';
 import { aCall, aConsultation, at } from './builders.ts';
+import { PUBLISHER } from './public-parts.ts';
 
 const NOW = at('2027-04-20T09:00:00Z');
 
@@ -127,7 +128,13 @@ export function publicPages(context: PageContext, text: string): Record<string, 
     list: PublicList,
     query: Record<string, string> = {},
   ): string =>
-    opinionsPage({ ...context, consultation: about, filter: filterOf(about, query), list });
+    opinionsPage({
+      ...context,
+      consultation: about,
+      filter: filterOf(about, query),
+      list,
+      publisher: PUBLISHER,
+    });
   return {
     opinions: opinions(consultation, aList(parts)),
     'opinions filtered': opinions(consultation, aList(parts), asked),

@@ -24,5 +24,6 @@ export const CALL: Kind = {
   },
   counted: 'principles',
   title: 'title',
+  dataVersion: 1,
   topic: 'calls',
 };

@@ -18,5 +18,6 @@ export const REVIEW: Kind = {
   },
   counted: 'rating',
   title: null,
+  dataVersion: 1,
   topic: 'drafts',
 };

@@ -465,6 +465,14 @@ export const en: Copy = {
   failureCode: 'If it happens again, please give us this code:',
   failureHome: 'To the list of consultations',
 
+  openData: {
+    title: 'Open data',
+    csv: 'Data as a table (CSV)',
+    json: 'Data for programs (JSON)',
+    schema: 'Description of the JSON data (JSON Schema)',
+    columns: 'Description of the columns of the table (CSVW)',
+  },
+
   privacy: {
     title: 'Personal data',
     description: 'Which personal data we keep, why, and who sees them.',

@@ -491,6 +491,14 @@ export const lv = {
   failureCode: 'Ja kļūme atkārtojas, paziņojiet mums šo kodu:',
   failureHome: 'Uz apspriežu sarakstu',
 
+  openData: {
+    title: 'Atvērtie dati',
+    csv: 'Dati tabulā (CSV)',
+    json: 'Dati programmām (JSON)',
+    schema: 'JSON datu apraksts (JSON Schema)',
+    columns: 'Tabulas kolonnu apraksts (CSVW)',
+  },
+
   privacy: {
     title: 'Personas datu apstrāde',
     description: 'Kādus personas datus glabājam, kāpēc un kas tos redz.',

@@ -2,10 +2,12 @@ import type { Consultation } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
 import { filterQuery, type PublicFilter } from '../../kinds/public-filter.ts';
 import { wordsOf } from '../../kinds/words.ts';
+import type { Publisher } from '../../open-data/publisher.ts';
 import { pathTo } from '../../routes.ts';
 import type { PublicList } from '../../ports/public-parts.ts';
 import { publicCopyFor } from '../copy/public.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { OpenDataLinks } from '../open-data-links.tsx';
 import { Figures } from '../public-figures.tsx';
 import { FilterForm } from '../public-filter-form.tsx';
 import { PartEntry } from '../public-part.tsx';
@@ -14,10 +16,12 @@ interface OpinionsModel extends PageContext {
   readonly consultation: Consultation;
   readonly filter: PublicFilter;
   readonly list: PublicList;
+  readonly publisher: Publisher;
 }
 
 /** Lists what is public of a consultation, with the numbers of what is public and what is not. */
-export function opinionsPage({ consultation, filter, list, ...context }: OpinionsModel): string {
+export function opinionsPage(model: OpinionsModel): string {
+  const { consultation, filter, list, publisher, ...context } = model;
   const { language } = context;
   const copy = publicCopyFor(language).opinions;
   const { title } = wordsOf(consultation.kind, language).published;
@@ -53,6 +57,9 @@ export function opinionsPage({ consultation, filter, list, ...context }: Opinion
             <FilterForm language={language} consultation={consultation} filter={filter} />
             <List language={language} consultation={consultation} filter={filter} list={list} />
           </>
+        )}
+        {list.isPublic && filter.after === null && (
+          <OpenDataLinks language={language} consultation={consultation} publisher={publisher} />
         )}
         <p class="back">
           <a
