@@ -7,6 +7,7 @@ import { reportCost } from './cost.ts';
 import { measureDigests } from './digests.ts';
 import { measureIntake } from './intake.ts';
 import { measureKills } from './kills.ts';
+import { measureOpenData } from './open-data.ts';
 import { measurePages } from './pages.ts';
 import { measurePublic } from './public.ts';
 import { keepResults, pageOf } from './report.ts';
@@ -20,6 +21,7 @@ const PARTS = {
   campaigns: () => {
     measureCampaigns();
   },
+  opendata: async () => measureOpenData(values.full),
   announcements: async () => measureAnnouncements(values.full),
   public: async () => measurePublic(values.full),
   kills: measureKills,
@@ -31,7 +33,7 @@ const PARTS = {
 const USAGE = `Usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--full] [--write]
 
   --only   measures one part
-  --full   measures digests of a million opinions instead of a hundred thousand, and announcements
+  --full   measures digests and exports of a million opinions instead of a hundred thousand, announcements
            to a hundred thousand addresses instead of twenty thousand, and a million public opinions
   --write  writes docs/benchmarks.md from the last results of every part`;
 

@@ -15,15 +15,18 @@ import { rebuildProjection } from '../shared/usecases/rebuild-projection.ts';
 import { wireTokens } from '../shared/wiring.ts';
 import { NO_SITE } from './built-mails.ts';
 import { runCommand, type CommandOutcome } from './command.ts';
+import { EXPORT_OPTIONS, exportOpinions } from './export-opinions.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides the text: a line with the rule stays
        npm run opinion -- show REFERENCE                 shows it again
        npm run opinion -- rebuild CONSULTATION           makes all that everybody sees again
+       npm run --silent opinion -- export CONSULTATION --format csv|json [--out FILE]
+                                                         everything that is public, in one file
        RULE: ${MODERATION_RULES.map(({ id }) => id).join(', ')}
        ${TARGET_USAGE}`;
 
-const OPTIONS = { ...TARGET_OPTIONS, reason: { type: 'string' } } as const;
+const OPTIONS = { ...TARGET_OPTIONS, ...EXPORT_OPTIONS, reason: { type: 'string' } } as const;
 
 /** Runs the operator's commands for what everybody sees of opinions. */
 await runCommand(USAGE, async () => {
@@ -38,6 +41,8 @@ await runCommand(USAGE, async () => {
       return reason === undefined ? show(named) : 'misused';
     case 'rebuild':
       return reason === undefined ? rebuild(named) : 'misused';
+    case 'export':
+      return reason === undefined ? exportOpinions(named, values) : 'misused';
     default:
       return 'misused';
   }

@@ -33,7 +33,7 @@ const Outputs = z.record(
   z.object({ TableName: z.string(), Region: z.string(), SiteUrl: z.string() }),
 );
 
-interface Target {
+export interface Target {
   readonly data: string;
   readonly deployed?: string | undefined;
   readonly table?: string | undefined;
