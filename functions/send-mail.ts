@@ -1,8 +1,10 @@
 import { deliveryRoom } from '../shared/delivery/room.ts';
+import type { Submission } from '../shared/domain/submission.ts';
 import { eachNudge } from '../shared/events.ts';
 import { confirmationPath } from '../shared/links.ts';
 import { pathTo } from '../shared/routes.ts';
 import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
+import { lineageComposer } from '../shared/usecases/compose-lineage.ts';
 import { moderationComposer } from '../shared/usecases/compose-moderation.ts';
 import { receiptComposer } from '../shared/usecases/compose-receipt.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
@@ -11,6 +13,7 @@ import { sendDueMail } from '../shared/usecases/send-mail.ts';
 import { confirmationMail } from '../shared/view/mail/confirmation-mail.tsx';
 import { contactNoticeMail } from '../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../shared/view/mail/digest-mail.ts';
+import { lineageMail } from '../shared/view/mail/lineage-mail.tsx';
 import { moderationMail } from '../shared/view/mail/moderation-mail.tsx';
 import { receiptMail } from '../shared/view/mail/receipt-mail.tsx';
 import {
@@ -43,6 +46,13 @@ const recalled = { ...store, ...recallConsultations(needs) };
 const siteUrl = env.SITE_URL;
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: wireAccount(env) });
 
+/** Returns the link of a submission's author. */
+function revision({ language, consultation, reference }: Submission, key: string): string {
+  const url = new URL(pathTo('revision', { language, consultation, reference }), siteUrl);
+  url.searchParams.set('key', key);
+  return url.href;
+}
+
 export const handler = eachNudge(
   sendDueMail({
     ...needs,
@@ -57,11 +67,7 @@ export const handler = eachNudge(
       links: {
         receipt: ({ language, consultation, reference }) =>
           new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
-        revision: ({ language, consultation, reference }, key) => {
-          const url = new URL(pathTo('revision', { language, consultation, reference }), siteUrl);
-          url.searchParams.set('key', key);
-          return url.href;
-        },
+        revision,
       },
     }),
     composeModeration: moderationComposer({
@@ -71,6 +77,17 @@ export const handler = eachNudge(
       links: {
         part: (language, consultation, opinion) =>
           new URL(pathTo('opinion', { language, consultation, opinion }), siteUrl).href,
+      },
+      replyTo: env.REPLY_TO,
+    }),
+    composeLineage: lineageComposer({
+      ...needs,
+      store: recalled,
+      writeLineage: lineageMail,
+      links: {
+        revision,
+        consultation: (language, consultation) =>
+          new URL(pathTo('consultation', { language, consultation }), siteUrl).href,
       },
       replyTo: env.REPLY_TO,
     }),

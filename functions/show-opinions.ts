@@ -4,16 +4,28 @@ import { page } from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { readFilter } from '../shared/kinds/public-filter.ts';
 import { publisherOf } from '../shared/open-data/publisher.ts';
+import { findLeads } from '../shared/usecases/find-leads.ts';
 import { listActs } from '../shared/usecases/list-acts.ts';
 import { listPublic } from '../shared/usecases/list-public.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { moderationPage } from '../shared/view/pages/moderation-page.tsx';
 import { opinionPage } from '../shared/view/pages/opinion-page.tsx';
 import { opinionsPage } from '../shared/view/pages/opinions-page.tsx';
-import { consultationStore, publicStore, standingStore, wire } from '../shared/wiring.ts';
+import {
+  consultationStore,
+  lineageStore,
+  publicStore,
+  standingStore,
+  wire,
+} from '../shared/wiring.ts';
 
 const { env, table, clock, journal } = wire('show-opinions');
-const store = { ...consultationStore(table), ...publicStore(table), ...standingStore(table) };
+const store = {
+  ...consultationStore(table),
+  ...lineageStore(table),
+  ...publicStore(table),
+  ...standingStore(table),
+};
 const assetVersion = env.ASSET_VERSION;
 const publisher = publisherOf(env);
 const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
@@ -21,6 +33,7 @@ const shared = sharedAnswers(clock);
 const { findConsultation } = recallConsultations({ store, clock });
 const opinions = listPublic({ store, clock });
 const actsBefore = listActs({ store });
+const leadsFrom = findLeads({ store, findConsultation });
 
 /** What an answer depends on: its parameters, and the query that these pages read. */
 function partsOf({ parameters, query }: Request): unknown {
@@ -47,7 +60,8 @@ export const handler = routed({
       if (consultation === null) return fail(request, 'not-found');
       const part = await opinions.find(consultation, parameters['opinion'] ?? '');
       if (part === null) return fail(request, 'not-found');
-      return page(opinionPage({ language, assetVersion, consultation, part }));
+      const leadsTo = await leadsFrom(consultation, ({ part: from }) => from === part.id);
+      return page(opinionPage({ language, assetVersion, consultation, part, leadsTo }));
     }),
   ),
 

@@ -21,6 +21,7 @@ import {
   readAssets,
   consultationStore,
   digestStore,
+  lineageStore,
   standingStore,
   submissionStore,
   wire,
@@ -31,6 +32,7 @@ const store = {
   ...batchStore(table),
   ...consultationStore(table),
   ...digestStore(table),
+  ...lineageStore(table),
   ...standingStore(table),
   ...submissionStore(table),
 };

@@ -5,9 +5,12 @@ import { contentOf } from '../infra/written-file.ts';
 import { newSecret } from '../shared/crypto/secrets.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { lineageStore } from '../shared/dynamo/lineage.ts';
 import { keyStore } from '../shared/dynamo/secrets.ts';
+import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
+import { wireTokens } from '../shared/wiring.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
@@ -30,10 +33,17 @@ await runCommand(USAGE, async () => {
   const unreachable = isReal ? placeholdersIn(written) : [];
   if (unreachable.length > 0) return refuse(file, unreachable);
   const { table, clock } = targetOf(values);
-  const store = { ...consultationStore(table), ...announcementStore(table) };
+  const store = {
+    ...announcementStore(table),
+    ...consultationStore(table),
+    ...lineageStore(table),
+    ...submissionStore(table),
+  };
   // From the first publication on, the functions find the keys that they sign with.
   await makeFirstKeys({ store: keyStore(table), clock, newSecret });
-  const outcome = await publishConsultation({ store, clock })(written);
+  const outcome = await publishConsultation({ store, tokens: wireTokens(table, clock), clock })(
+    written,
+  );
   if (outcome.outcome === 'published') {
     const { id, opensAt, closesAt } = outcome.consultation;
     console.log(`Published ${id}: open from ${opensAt} until ${closesAt}`);

@@ -84,6 +84,12 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     },
   ],
   [/\/number$/u, 'must be a whole number from 1 to 999'],
+  [/\/from$/u, { repeated: 'names a proposal twice' }],
+  [/\/from$/u, 'must be a list of at most 50 references of proposals'],
+  [
+    /\/from\/\d+$/u,
+    'must be the reference of a proposal to another consultation that its author has not withdrawn',
+  ],
   [/\/unit$/u, UNIT],
   [
     /\/draft$/u,

@@ -29,6 +29,7 @@ export { digestStore } from './dynamo/digests.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
 export { organisationStore } from './dynamo/organisations.ts';
+export { lineageStore } from './dynamo/lineage.ts';
 export { outboxStore } from './dynamo/outbox.ts';
 export { projectionStore } from './dynamo/projections.ts';
 export { publicStore } from './dynamo/public-parts.ts';

@@ -35,6 +35,7 @@ export const LEAVES: Record<Exclude<MailKind, 'digest'>, number> = {
   receipt: 0.05,
   confirmation: 0.05,
   moderation: 0.05,
+  lineage: 0.05,
 };
 /**
  * The part of the rate that announcements may use. The rest is for other mails in the same second.

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { Instant, MINUTE_MS, plus } from './time.ts';
 
-const MAIL_KINDS = ['receipt', 'digest', 'confirmation', 'announcement', 'moderation'] as const;
+const MAIL_KINDS = [
+  'receipt',
+  'digest',
+  'confirmation',
+  'announcement',
+  'moderation',
+  'lineage',
+] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /**
@@ -94,6 +101,7 @@ const WHEN_UNKNOWN: Record<MailKind, 'stop' | 'repeat'> = {
   confirmation: 'stop',
   announcement: 'stop',
   moderation: 'stop',
+  lineage: 'stop',
 };
 
 /** Makes a mail that is sent at `dueAt` or soon after. `repeat`: an earlier mail said the same. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Reference } from './reference.ts';
 import { Bilingual, LANGUAGES, markdown, Slug } from './text.ts';
 
 /**
@@ -12,6 +13,8 @@ const MAX_SUMMARY_CHARS = 4_000;
 /** About four pages: what a review says about one commitment. */
 const MAX_FINDING_CHARS = 10_000;
 const MAX_DOCUMENTS = 20;
+/** Several proposals may say the same. */
+const MAX_SOURCES = 50;
 const MAX_ADDRESS_CHARS = 500;
 const MAX_DOCUMENT_BYTES = 1_000_000_000;
 /**
@@ -48,6 +51,15 @@ const PublishedCommitment = z.readonly(
     summary: z.optional(bilingualText(MAX_SUMMARY_CHARS)),
     /** What the draft itself says about the commitment: the finding of a review. */
     finding: z.optional(bilingualText(MAX_FINDING_CHARS)),
+    /** The proposals from which the commitment has grown, by their references. */
+    from: z.optional(
+      z.readonly(
+        z.array(Reference).check(
+          z.maxLength(MAX_SOURCES),
+          z.refine((all) => new Set(all).size === all.length, { error: 'repeated' }),
+        ),
+      ),
+    ),
   }),
 );
 export type PublishedCommitment = z.infer<typeof PublishedCommitment>;

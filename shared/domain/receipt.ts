@@ -1,5 +1,6 @@
 import type { Consultation, ResponsibleUnit } from './consultation.ts';
 import type { Delivery } from './delivery.ts';
+import type { Lead } from './lineage.ts';
 import { TOO_MANY } from './limits.ts';
 import type { Submission } from './submission.ts';
 import type { Instant, LocalDate } from './time.ts';
@@ -53,6 +54,8 @@ export interface Receipt {
   readonly receivedAt: Instant;
   /** How far the mail to the author has got. */
   readonly mail: ReceiptMail;
+  /** The commitments that have grown from the submission, if it is a proposal. */
+  readonly leadsTo: readonly Lead[];
   /** For each unit that was told about the submission or will be. */
   readonly progress: readonly Progress[];
 }

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 /**
  * Reference numbers that people can read out over the phone. There are 23 symbols. None of them
  * looks like another in print or handwriting (no 0 O Q, 1 I L, 2 Z, 5 S, 8 B, 6 G). 23 is a prime,
@@ -69,6 +71,12 @@ export function parseReference(typed: string): string | null {
     [...reference].every((symbol) => SYMBOLS.includes(symbol));
   return wellFormed && checkSymbolOf(payload) === reference.at(-1) ? reference : null;
 }
+
+/** A reference as somebody has typed it, in the form in which it is stored. */
+export const Reference = z.string().check(
+  z.refine((typed) => parseReference(typed) !== null, 'not-allowed'),
+  z.overwrite((typed) => parseReference(typed) ?? typed),
+);
 
 /** Returns the form that people read: `7KXM-ACDE-4PRT`. */
 export function spellReference(reference: string): string {

@@ -2,6 +2,7 @@ import type { Batch, BatchStore } from '../ports/batches.ts';
 import { batchOf, writeBatch } from './batch-rows.ts';
 import { digestBatchOf } from './digests.ts';
 import { outboxOf } from './keys.ts';
+import { descentOf } from './lineage.ts';
 import { receiptBatchOf } from './receipts.ts';
 import { actOf } from './standings.ts';
 import { subscriptionOf } from './subscriptions.ts';
@@ -30,8 +31,10 @@ export function batchStore(table: Table): BatchStore {
           return { kind, ...batch, address: key.sort, subscription: subscriptionOf(row) };
         case 'moderation':
           return { kind, ...batch, act: actOf(row) };
+        case 'lineage':
+          return { kind, ...batch, descent: descentOf(row) };
         default:
-          throw new Error(`No receipt, digest, confirmation or act at ${nameOf(key)}`);
+          throw new Error(`Nothing to mail about at ${nameOf(key)}`);
       }
     },
 

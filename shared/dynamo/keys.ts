@@ -34,6 +34,7 @@
  * | acts within a window, or the newest            | received   | ACTS#consultation          | receivedAt between, or backwards |
  * | what everybody may see of a part               | table      | PUBLIC#consultation#id's beginning | id                |
  * | the public parts on one list, in order         | table      | POSTINGS#consultation#term | receivedAt#id, or commitment#receivedAt#id |
+ * | what has grown from the proposals to a call     | table      | LINEAGE#consultation       | reference#into#commitment |
  * | how far a consultation's projection has got    | table      | PROJECTIONS                | consultation              |
  * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
@@ -46,6 +47,7 @@
 
 import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
+import type { DescentName } from '../ports/lineage.ts';
 import type { ReceiptName } from '../ports/submissions.ts';
 
 /** The attributes that make up keys. All are strings. */
@@ -121,6 +123,7 @@ const NAMES = {
   publicParts: 'PUBLIC#',
   postings: 'POSTINGS#',
   projections: 'PROJECTIONS',
+  lineage: 'LINEAGE#',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -191,6 +194,7 @@ export const partitions = {
     `${NAMES.batches}${announcement}#${ordinal(shard)}`,
   choices: (consultation: string) => `${NAMES.choices}${consultation}`,
   acts: (consultation: string) => `${NAMES.acts}${consultation}`,
+  lineage: (consultation: string) => `${NAMES.lineage}${consultation}`,
   postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
@@ -278,6 +282,10 @@ export const keys = {
   posting: (consultation: string, term: string, place: string): Key => ({
     partition: partitions.postings(consultation, term),
     sort: place,
+  }),
+  descent: ({ consultation, reference, into, commitment }: DescentName): Key => ({
+    partition: partitions.lineage(consultation),
+    sort: `${versionsOf(reference)}${into}#${ordinal(commitment)}`,
   }),
   projection: (consultation: string): Key => ({
     partition: NAMES.projections,

@@ -1,5 +1,6 @@
 import type { Delivery } from '../domain/delivery.ts';
 import type { Digest } from '../domain/digest.ts';
+import type { Descent } from '../domain/lineage.ts';
 import type { ModerationAct } from '../domain/standing.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
@@ -45,8 +46,15 @@ export interface ModerationBatch extends Batch {
   readonly act: ModerationAct;
 }
 
+/** The delivery is named `lineage`. */
+export interface LineageBatch extends Batch {
+  readonly kind: 'lineage';
+  readonly descent: Descent;
+}
+
 /** A batch with the thing that its mails are about. */
-export type Mailing = ReceiptBatch | DigestBatch | ConfirmationBatch | ModerationBatch;
+export type Mailing =
+  ReceiptBatch | DigestBatch | ConfirmationBatch | ModerationBatch | LineageBatch;
 
 /**
  * Each delivery is named by its address key, and they are in the order of the keys. The batch holds

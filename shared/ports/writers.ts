@@ -2,6 +2,7 @@ import type { Announcement } from '../domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { DigestContent, DigestEntry, DigestItem } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
+import type { Descent } from '../domain/lineage.ts';
 import type { ModerationAct } from '../domain/standing.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
@@ -30,6 +31,20 @@ export type WriteModeration = (about: {
   readonly consultation: Consultation;
   /** The pages of the parts that the act is about. Absolute. */
   readonly urls: readonly string[];
+  readonly replyTo: string;
+}) => Mail;
+
+/** Writes the mail that tells the author of a proposal what has grown from it. Pure. */
+export type WriteLineage = (about: {
+  readonly descent: Descent;
+  /** The newest version of the proposal. */
+  readonly submission: Submission;
+  readonly call: Consultation;
+  readonly into: Consultation;
+  /** The author's own link to the proposal. Absolute. */
+  readonly proposalUrl: string;
+  /** Where the commitment can be read. Absolute. */
+  readonly intoUrl: string;
   readonly replyTo: string;
 }) => Mail;
 

@@ -2,12 +2,19 @@ import { type Consultation, planPublication } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
-import type { Clock } from '../ports/world.ts';
 import { checkKind, Publication } from '../kinds/publication.ts';
+import type { LineageStore } from '../ports/lineage.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
+import { findSources, noteDescents } from './trace-lineage.ts';
 import { scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {
-  readonly store: ConsultationStore & AnnouncementStore;
+  readonly store: ConsultationStore &
+    AnnouncementStore &
+    Pick<SubmissionStore, 'findSubmission'> &
+    Pick<LineageStore, 'addDescent'>;
+  readonly tokens: Pick<Tokens, 'fingerprint'>;
   readonly clock: Clock;
 }
 
@@ -17,10 +24,13 @@ export type PublishOutcome =
 
 /**
  * Publishes a consultation with its units, or a later state of it. The units are written before the
- * consultation that names them, the draft before the consultation that shows it, and the
- * announcements last. If the command breaks off anywhere, running it again completes it.
+ * consultation that names them, the draft before the consultation that shows it, then what has grown
+ * from proposals, and the announcements last. If the command breaks off anywhere, running it again completes it.
  */
-export function publishConsultation({ store, clock }: Needs) {
+export function publishConsultation({ store, tokens, clock }: Needs) {
+  const sourcesOf = findSources({ store });
+  const note = noteDescents({ store, tokens, clock });
+
   return async (written: unknown): Promise<PublishOutcome> => {
     const publication = read(Publication, written);
     if ('failures' in publication) return { outcome: 'refused', failures: publication.failures };
@@ -30,6 +40,8 @@ export function publishConsultation({ store, clock }: Needs) {
     const before = await store.findConsultation(id);
     const result = planPublication(publication.value, before, clock.now());
     if ('failures' in result) return { outcome: 'refused', failures: result.failures };
+    const found = await sourcesOf(publication.value);
+    if ('failures' in found) return { outcome: 'refused', failures: found.failures };
 
     if ((await store.addDraft(id, draft)) === 'taken') {
       const pointer = '/consultation/draft/version';
@@ -37,6 +49,7 @@ export function publishConsultation({ store, clock }: Needs) {
     }
     for (const unit of publication.value.units) await store.saveUnit(unit);
     await store.saveConsultation(result.consultation);
+    await note(id, found.sources);
     await scheduleAnnouncementsOf({ store, clock }, result.consultation);
     return { outcome: 'published', consultation: result.consultation };
   };

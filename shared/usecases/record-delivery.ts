@@ -7,6 +7,7 @@ import type { BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Journal, MetricName } from '../ports/journal.ts';
+import type { LineageStore } from '../ports/lineage.ts';
 import type { RowKey } from '../ports/rows.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -24,6 +25,7 @@ interface Needs {
     SubscriptionStore &
     SuppressionStore &
     Pick<StandingStore, 'actKey'> &
+    Pick<LineageStore, 'descentKey'> &
     Pick<AnnouncementStore, 'batchKey'>;
   readonly tokens: Pick<Tokens, 'hashAddress'>;
   readonly clock: Clock;
@@ -57,6 +59,13 @@ const Mailed = z.discriminatedUnion('kind', [
     reference: name,
     /** Milliseconds since 1970: a tag may hold no colon. */
     at: z.pipe(z.string().check(z.regex(/^\d{13}$/u)), z.transform(Number)),
+  }),
+  z.object({
+    kind: z.literal('lineage'),
+    consultation: name,
+    reference: name,
+    into: name,
+    commitment: number,
   }),
   z.object({
     kind: z.literal('announcement'),
@@ -141,6 +150,8 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
         const receivedAt = instantOf(new Date(at));
         return { key: store.actKey({ consultation, reference, receivedAt }), name: 'moderation' };
       }
+      case 'lineage':
+        return { key: store.descentKey(mailed), name: 'lineage' };
       case 'announcement': {
         const { announcement, batch, address } = mailed;
         return { key: store.batchKey(announcement, batch, address), name: address };

@@ -3,6 +3,7 @@ import { MINUTE_MS, plus } from '../domain/time.ts';
 import type {
   BatchStore,
   ConfirmationBatch,
+  LineageBatch,
   Mailing,
   ModerationBatch,
   ReceiptBatch,
@@ -18,6 +19,7 @@ interface Needs {
   readonly composeReceipt: (batch: ReceiptBatch) => Compose;
   readonly composeConfirmation: (batch: ConfirmationBatch) => Compose;
   readonly composeModeration: (batch: ModerationBatch) => Compose;
+  readonly composeLineage: (batch: LineageBatch) => Compose;
   readonly digests: Pick<ReturnType<typeof digestSender>, 'send'>;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -39,7 +41,7 @@ const NEVER_COMES_AFTER_MS = 10 * MINUTE_MS;
  */
 export function sendDueMail(needs: Needs) {
   const { store, room, digests, clock, journal } = needs;
-  const { composeReceipt, composeConfirmation, composeModeration } = needs;
+  const { composeReceipt, composeConfirmation, composeModeration, composeLineage } = needs;
 
   return async (key: RowKey): Promise<void> => {
     const mailing = await read(key);
@@ -58,6 +60,8 @@ export function sendDueMail(needs: Needs) {
         return room.deliver(mailing, 'confirmation', composeConfirmation(mailing));
       case 'moderation':
         return room.deliver(mailing, 'moderation', composeModeration(mailing));
+      case 'lineage':
+        return room.deliver(mailing, 'lineage', composeLineage(mailing));
       case 'digest':
         // A digest is owed to the unit even if its mailbox bounced before. The operator is told
         // about a bounce.

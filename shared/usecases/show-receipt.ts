@@ -9,14 +9,17 @@ import type { Instant } from '../domain/time.ts';
 import type { BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
+import type { LineageStore } from '../ports/lineage.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
+import { findLeads } from './find-leads.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
     Pick<SubmissionStore, 'findSubmission' | 'versionBefore' | 'receiptKey'> &
     Pick<BatchStore, 'findBatch'> &
-    Pick<DigestStore, 'digestTelling' | 'latestDigest'>;
+    Pick<DigestStore, 'digestTelling' | 'latestDigest'> &
+    Pick<LineageStore, 'listDescents'>;
   readonly clock: Clock;
 }
 
@@ -26,6 +29,8 @@ interface Needs {
  * happened. Null: there is no such submission.
  */
 export function showReceipt({ store, clock }: Needs) {
+  const leadsFrom = findLeads({ store, findConsultation: store.findConsultation });
+
   return async (consultationId: string, typedReference: string): Promise<Receipt | null> => {
     const reference = parseReference(typedReference);
     const consultation = await store.findConsultation(consultationId);
@@ -46,6 +51,7 @@ export function showReceipt({ store, clock }: Needs) {
       firstReceivedAt,
       receivedAt,
       mail: receipt === undefined ? 'missed' : receiptMailOf(receipt),
+      leadsTo: await leadsFrom(consultation, (descent) => descent.reference === reference),
       progress: progress.flat(),
     };
   };

@@ -90,7 +90,9 @@ export function SubmissionForm(props: SubmissionFormProps) {
         <Part {...filled} number={number} title={copy.form.gone} hint={copy.form.goneHint} />
       ))}
       {kindOf(consultation).about === 'nothing' ? (
-        <PartFields {...filled} number={WHOLE} />
+        <div class="only-part">
+          <PartFields {...filled} number={WHOLE} />
+        </div>
       ) : (
         <Part
           {...filled}

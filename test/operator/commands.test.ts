@@ -18,7 +18,7 @@ import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aLargeDraft } from '../support/drafts.ts';
-import { StandingClock } from '../support/ports.ts';
+import { StandingClock, tokens } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
 /* The operator's commands. Each runs as a process of its own on the table of a running stack. */
@@ -148,7 +148,7 @@ describe('a publication that is refused', () => {
   async function faultsOf(change: (written: Written) => void): Promise<string[]> {
     const written = JSON.parse(DATA) as { consultation: Written; units: Written[] };
     change(written);
-    const outcome = await publishConsultation({ store: running.store, clock })(written);
+    const outcome = await publishConsultation({ store: running.store, tokens, clock })(written);
     return outcome.outcome === 'refused' ? outcome.failures.map(publicationFault) : [];
   }
 
@@ -303,7 +303,7 @@ describe('a publication that is refused', () => {
   });
 
   it('is reported when it is no object at all', async () => {
-    const outcome = await publishConsultation({ store: running.store, clock })([1]);
+    const outcome = await publishConsultation({ store: running.store, tokens, clock })([1]);
     expect(outcome.outcome === 'refused' && outcome.failures.map(publicationFault)).toEqual([
       '(the whole file): must be an object with "consultation" and "units"',
     ]);

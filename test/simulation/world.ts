@@ -1,4 +1,6 @@
+import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
 import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
+import { lineageMail } from '../../shared/view/mail/lineage-mail.tsx';
 import { moderationMail } from '../../shared/view/mail/moderation-mail.tsx';
 import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -240,6 +242,15 @@ export class World {
           ...ports,
           writeModeration: moderationMail,
           links: { part: (language, _, id) => `${SITE}/${language}/${id}` },
+          replyTo: 'list@site.example',
+        }),
+        composeLineage: lineageComposer({
+          ...ports,
+          writeLineage: lineageMail,
+          links: {
+            revision: ({ reference }, revisionKey) => `${SITE}/${reference}?key=${revisionKey}`,
+            consultation: (language, id) => `${SITE}/${language}/${id}`,
+          },
           replyTo: 'list@site.example',
         }),
         composeConfirmation: confirmationComposer({

@@ -70,6 +70,7 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
     mail: 'under-way',
+    leadsTo: [],
     progress: [
       {
         unit: aUnit(),

@@ -156,10 +156,15 @@ export function publicPages(context: PageContext, text: string): Record<string, 
     ...Object.fromEntries(
       parts.map((part, index) => [
         `opinion ${index} ${part.state}`,
-        opinionPage({ ...context, consultation, part }),
+        opinionPage({ ...context, consultation, part, leadsTo: [] }),
       ]),
     ),
-    proposal: opinionPage({ ...context, consultation: call, part: aPublicProposal(text) }),
+    proposal: opinionPage({
+      ...context,
+      consultation: call,
+      part: aPublicProposal(text),
+      leadsTo: [{ consultation, commitment: 2 }],
+    }),
     moderation: moderationPage({ ...context, acts, next: NOW, isFirst: false }),
     'moderation empty': moderationPage({ ...context, acts: [], next: null, isFirst: true }),
   };

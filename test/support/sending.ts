@@ -1,4 +1,6 @@
+import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
 import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
+import { lineageMail } from '../../shared/view/mail/lineage-mail.tsx';
 import { moderationMail } from '../../shared/view/mail/moderation-mail.tsx';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
@@ -64,6 +66,16 @@ export function mailSender({ tokens = standing, ...world }: World) {
       tokens,
       writeModeration: moderationMail,
       links: { part: (language, _, id) => `https://site.example/${language}/${id}` },
+      replyTo: 'list@site.example',
+    }),
+    composeLineage: lineageComposer({
+      ...world,
+      tokens,
+      writeLineage: lineageMail,
+      links: {
+        revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
+        consultation: (language, id) => `https://site.example/${language}/${id}`,
+      },
       replyTo: 'list@site.example',
     }),
     composeConfirmation: confirmationComposer({

@@ -12,6 +12,7 @@ import { organisationStore } from '../../shared/dynamo/organisations.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { projectionStore } from '../../shared/dynamo/projections.ts';
 import { publicStore } from '../../shared/dynamo/public-parts.ts';
+import { lineageStore } from '../../shared/dynamo/lineage.ts';
 import { standingStore } from '../../shared/dynamo/standings.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
@@ -35,6 +36,7 @@ export function storesOn(table: Table) {
   return {
     ...consultationStore(table),
     ...countStore(table),
+    ...lineageStore(table),
     ...projectionStore(table),
     ...publicStore(table),
     ...standingStore(table),

@@ -130,7 +130,7 @@ describe('a consultation', () => {
   const CLOSES = '2027-02-10T00:00:00+02:00';
 
   async function publish(from = OPENS, to = CLOSES) {
-    const use = publishConsultation({ store: under.store, clock });
+    const use = publishConsultation({ store: under.store, tokens, clock });
     const outcome = await use({
       consultation: { ...described, open: { from, to } },
       units: [aUnit()],
@@ -207,6 +207,7 @@ describe('a consultation', () => {
   it('is published completely when the same command runs again after it broke off', async () => {
     const broken = publishConsultation({
       store: { ...under.store, scheduleAnnouncement: () => Promise.reject(new Error('killed')) },
+      tokens,
       clock,
     });
     const written = {

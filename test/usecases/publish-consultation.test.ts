@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
-import { StandingClock } from '../support/ports.ts';
+import { StandingClock, tokens } from '../support/ports.ts';
 
 let under: TestTable;
 beforeEach(() => {
@@ -14,7 +14,8 @@ const written = (changes: object = {}, units: unknown[] = [aUnit()]) => ({
   consultation: { ...stated, open: { from, to }, ...changes },
   units,
 });
-const publishing = () => publishConsultation({ store: under.store, clock: new StandingClock() });
+const publishing = () =>
+  publishConsultation({ store: under.store, tokens, clock: new StandingClock() });
 
 const nothing = async () => {
   expect(await under.store.findUnit(aUnit().id)).toBeNull();

@@ -5,7 +5,7 @@ import { readDrafts } from '../../shared/usecases/read-drafts.ts';
 import { aConsultation, aUnit } from '../support/builders.ts';
 import { aFirstDraft, aSecondDraft } from '../support/drafts.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
-import { StandingClock } from '../support/ports.ts';
+import { StandingClock, tokens } from '../support/ports.ts';
 
 const clock = new StandingClock();
 const { id, opensAt: from, closesAt: to, units: _, ...stated } = aConsultation();
@@ -17,7 +17,7 @@ let reads: number;
 let drafts: ReturnType<typeof readDrafts>;
 beforeEach(() => {
   under = aSimulatedTable();
-  const publishing = publishConsultation({ store: under.store, clock });
+  const publishing = publishConsultation({ store: under.store, tokens, clock });
   publish = async (draft) =>
     publishing({ consultation: { ...stated, id, draft, open: { from, to } }, units: [aUnit()] });
   reads = 0;

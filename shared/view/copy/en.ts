@@ -250,6 +250,12 @@ export const en: Copy = {
     back: 'Back to the consultation',
   },
 
+  leads: {
+    title: 'A commitment has grown from this proposal',
+    titled: (number: number, title: string) => `${number}. ${title}`,
+    commitment: (number: number) => `Commitment ${number}`,
+  },
+
   findReceipt: {
     title: 'Check a submission',
     hint: 'Enter a reference number to see whether the submission has reached the responsible unit.',

@@ -276,6 +276,12 @@ export const lv = {
     back: 'Atpakaļ uz apspriedi',
   },
 
+  leads: {
+    title: 'No šī priekšlikuma ir izaugusi apņemšanās',
+    titled: (number: number, title: string) => `${number}. ${title}`,
+    commitment: (number: number) => `${number}. apņemšanās`,
+  },
+
   findReceipt: {
     title: 'Pārbaudīt iesniegumu',
     hint: 'Ierakstiet apliecinājuma numuru, un redzēsiet, vai iesniegums jau ir nonācis pie atbildīgās struktūrvienības.',

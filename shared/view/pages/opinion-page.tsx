@@ -1,18 +1,22 @@
 import type { Consultation } from '../../domain/consultation.ts';
+import type { Lead } from '../../domain/lineage.ts';
 import type { PublicPart } from '../../domain/public-part.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { publicCopyFor } from '../copy/public.ts';
+import { Leads } from '../leads.tsx';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { Body, partTitle, When } from '../public-part.tsx';
 
 interface OpinionModel extends PageContext {
   readonly consultation: Consultation;
   readonly part: PublicPart;
+  /** The commitments that have grown from it. */
+  readonly leadsTo: readonly Lead[];
 }
 
 /** Shows one public part, with everything that it says. */
-export function opinionPage({ consultation, part, ...context }: OpinionModel): string {
+export function opinionPage({ consultation, part, leadsTo, ...context }: OpinionModel): string {
   const { language } = context;
   const copy = publicCopyFor(language).opinions;
   const { one } = wordsOf(consultation.kind, language).published;
@@ -37,6 +41,7 @@ export function opinionPage({ consultation, part, ...context }: OpinionModel): s
         <article class="public-part-whole" data-state={part.state}>
           <Body language={language} consultation={consultation} part={part} short={false} />
         </article>
+        <Leads language={language} leads={leadsTo} />
         <p class="back">
           <a class="ds-link" href={pathTo('opinions', { language, consultation: consultation.id })}>
             {copy.all}

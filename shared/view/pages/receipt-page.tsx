@@ -9,6 +9,7 @@ import { copyFor } from '../copy/index.ts';
 import { FindReceipt } from '../find-receipt.tsx';
 import { OpinionsLink } from '../opinions-link.tsx';
 import { formatCount } from '../format.ts';
+import { Leads } from '../leads.tsx';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
 interface ReceiptModel extends PageContext {
@@ -64,6 +65,7 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
           </section>
           <p class="keep">{copy.keep}</p>
         </article>
+        <Leads language={language} leads={receipt.leadsTo} />
         <MailNote language={language} receipt={receipt} now={now} again={again} />
         <OpinionsLink language={language} consultation={consultation} now={now} />
         <p class="back">

@@ -242,6 +242,16 @@ export const en: MailCopy = {
     why: 'You get this mail because your e-mail address was given in the submission. If the submission is not yours, please reply to this mail and tell us.',
   },
 
+  lineage: {
+    subject: (reference: string) => `Your proposal is in the plan: ${reference}`,
+    title: 'A commitment has grown from your proposal',
+    what: 'Thank you! The draft plan that has been published has a commitment based on your proposal.',
+    plan: 'Plan',
+    commitment: 'Commitment',
+    read: 'Read the draft plan',
+    own: 'Your proposal',
+  },
+
   moderation: {
     rule: 'Rule',
     address: (count: number) =>

@@ -262,6 +262,16 @@ export const lv = {
     why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā norādīta jūsu e-pasta adrese. Ja iesniegums nav jūsu, lūdzu, atbildiet uz šo vēstuli un pasakiet to mums.',
   },
 
+  lineage: {
+    subject: (reference: string) => `Priekšlikums iekļauts plānā: ${reference}`,
+    title: 'No jūsu priekšlikuma ir izaugusi apņemšanās',
+    what: 'Paldies! Publicētajā plāna projektā ir apņemšanās, kas balstīta uz jūsu priekšlikumu.',
+    plan: 'Plāns',
+    commitment: 'Apņemšanās',
+    read: 'Lasīt plāna projektu',
+    own: 'Jūsu priekšlikums',
+  },
+
   moderation: {
     rule: 'Noteikums',
     address: (count: number): string => (count === 1 ? 'Teksta adrese:' : 'Tekstu adreses:'),
