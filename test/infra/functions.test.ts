@@ -254,7 +254,7 @@ describe('the roles', () => {
     ]);
     // What everybody reads is made from rows that hold nothing else.
     expect(partitionsOf('show-opinions', ...READ)).toEqual([
-      ...['ACTS#*', 'CONSULTATIONS', 'POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*'],
+      ...['ACTS#*', 'CONSULTATIONS', 'LINEAGE#*', 'POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*'],
     ]);
     for (const pattern of ['PUBLIC#*', 'POSTINGS#*']) {
       expect(whoWrites(pattern)).toEqual(['revise-opinions', 'publish-opinions']);

@@ -86,7 +86,12 @@ describe('the API', () => {
     >;
     expect(described['openapi']).toBe('3.1.0');
     const listed = await (await fetch(`${stack.url}/api/consultations`)).text();
-    expect(JSON.parse(listed)).toMatchObject({ consultations: [{ id: ID, state: 'open' }] });
+    expect(JSON.parse(listed)).toMatchObject({
+      consultations: [
+        { id: 'nap3-new-commitments', kind: 'call', state: 'open' },
+        { id: ID, kind: 'review', state: 'open' },
+      ],
+    });
     expect(listed).not.toContain('@');
     const one = (await (await fetch(`${stack.url}/api/consultations/${ID}`)).json()) as object;
     expect(one).toMatchObject({ draft: { commitments: { length: 10 } } });

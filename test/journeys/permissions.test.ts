@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plus } from '../../shared/domain/time.ts';
 import { ENVIRONMENTS } from '../../shared/env.ts';
@@ -49,6 +52,8 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'An earlier request with the same content has died between its writes. Its receipt was cancelled and stands again.':
     ['submitopinions dynamodb:UpdateItem on RECEIPTS#*'],
+  'A run that has died had noted the organisations of the window. The next run reads that they are noted.':
+    ['rundigests dynamodb:GetItem on ORGANISATIONS#*'],
   'The first of these functions in a new table stamps it. Here it was the sweep.': [
     'reconciledeliveries dynamodb:PutItem on INSTALLATION',
     'rundigests dynamodb:PutItem on INSTALLATION',
@@ -128,6 +133,21 @@ async function edit(text: string): Promise<number> {
   return (await postForm(link.pathname, form({ key, 'opinion-1': text }))).status;
 }
 
+const CALL = 'nap3-new-commitments';
+
+/** A review of a plan whose only commitment has grown from the proposal. */
+function aPlanFrom(reference: string) {
+  const { consultation, units } = JSON.parse(
+    readFileSync('data/nap2-midterm-review.json', 'utf8'),
+  ) as {
+    consultation: { draft: { commitments: object[] } };
+    units: object[];
+  };
+  const [first] = consultation.draft.commitments;
+  const draft = { version: 1, commitments: [{ ...first, from: [reference] }] };
+  return { consultation: { ...consultation, id: 'plan', draft }, units };
+}
+
 const now = () => listOf(stack).clock.now();
 
 describe('the functions', () => {
@@ -189,6 +209,32 @@ describe('the functions', () => {
     await stack.operate('opinion', 'show', reference);
   });
 
+  it('tell the author of a proposal what has grown from it', async () => {
+    const fields = {
+      ...form({ email: 'ilze@ngo.example' }),
+      ...{ title: 'Tikšanās', problem: 'Nezinām.', action: 'Publicēt.', ngos: 'yes' },
+      principles: 'openness',
+    };
+    const sent = await postForm(`/lv/consultations/${CALL}/opinions`, fields);
+    const receipt = sent.headers.get('location') ?? '';
+    await stack.publish(plus(now(), 2 * MINUTE));
+    const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
+    const file = join(folder, 'plan.json');
+    writeFileSync(file, JSON.stringify(aPlanFrom(receipt.split('/').at(-1) ?? '')));
+    await stack.operate('consultation', 'publish', file);
+    rmSync(folder, { recursive: true });
+    await stack.sweep(plus(now(), 2 * MINUTE));
+    await stack.mailTo('ilze@ngo.example', /iekļauts plānā/u);
+    expect(await (await fetch(new URL(receipt, stack.url))).text()).toContain(
+      '/consultations/plan',
+    );
+    const list = await (await fetch(`${stack.url}/lv/consultations/${CALL}/opinions`)).text();
+    const opinion = /href="([^"]*\/opinions\/[A-Z\d]{16})"/u.exec(list)?.[1] ?? '';
+    expect(await (await fetch(new URL(opinion, stack.url))).text()).toContain(
+      '/consultations/plan',
+    );
+  });
+
   it('show every page', async () => {
     const pages = [
       '/lv',
@@ -205,6 +251,9 @@ describe('the functions', () => {
       `/api/consultations/${ID}`,
       `/api/consultations/${ID}/drafts/1`,
       '/api/openapi.json',
+      '/api/catalog.jsonld',
+      `/api/consultations/${ID}/opinions.json`,
+      `/api/consultations/${ID}/opinions.csv`,
     ];
     for (const page of pages) expect(await statusOf(page), page).toBe(200);
     expect(await statusOf(`/lv/consultations/${ID}/receipts?reference=nav`)).toBe(404);

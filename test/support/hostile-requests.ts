@@ -598,10 +598,17 @@ function routes(): [string, Route][] {
     address: 'A'.repeat(43),
     announcement: 'opened-x',
     file: 'site.css',
+    opinion: 'A'.repeat(16),
+    version: '1',
+    kind: 'review',
   };
   return Object.values<Route>(ROUTES).flatMap((route) =>
     (route.path.includes('{language}') ? LANGUAGES : ['lv']).map((language): [string, Route] => [
-      route.path.replace(/\{(\w+)\}/gu, (_, name: string) => ({ ...steps, language })[name] ?? ''),
+      route.path.replace(/\{(\w+)\}/gu, (_, name: string) => {
+        const step = { ...steps, language }[name];
+        if (step === undefined) throw new Error(`No step for ${name}`);
+        return step;
+      }),
       route,
     ]),
   );
