@@ -50,6 +50,7 @@ const READERS: Readonly<Record<string, Read>> = {
   },
   PUBLIC: async (store, item) => store.findPublic(partOf(item, 1), String(item['sk'])),
   PROJECTIONS: async (store, { sk }) => store.findProjection(String(sk)),
+  LINEAGE: mailing,
   DIGESTS: mailing,
   SETTLED: async (store, { sk }) => store.settledUpTo(String(sk)),
   SUBSCRIPTIONS: mailing,

@@ -42,6 +42,7 @@ const KINDS = [
   'DRAFTS',
   'IDENTITY',
   'KEYS',
+  'LINEAGE',
   'OPINIONS',
   'ORGANISATIONS',
   'POSTINGS',

@@ -101,7 +101,11 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   await people(product);
   await announcements(product);
   await digests(product);
-  // No mail about these three has been sent yet.
+  // No mail about these four has been sent yet.
+  const reference = await referenceOf(product, 'anna');
+  const at = clock.now();
+  const descent = { consultation: REVIEW, reference, part: 'A', into: REVIEW, commitment: 1, at };
+  await store.addDescent(descent, at);
   await product.moderate.hide(await referenceOf(product, 'dace'), 'advertising');
   await product.submit(REVIEW, () => anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');

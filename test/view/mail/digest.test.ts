@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
 import type { DigestEntry, DigestItem } from '../../../shared/domain/digest-content.ts';
+import type { Submission } from '../../../shared/domain/submission.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import { singleLine } from '../../../shared/domain/text.ts';
 import { DAY_MS, plus } from '../../../shared/domain/time.ts';
 import type { Mail } from '../../../shared/ports/mail.ts';
 import { digestWriter } from '../../../shared/view/mail/digest-mail.ts';
-import { aSubmission, at, aUnit } from '../../support/builders.ts';
+import { aReference, aSubmission, at, aUnit } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import {
   aDigest,
@@ -379,6 +380,28 @@ describe('what people write', () => {
     const [, proposals] = attachments;
     expect(proposals?.content).toContain('"Atklātība, Atbildība un godprātīgums"');
     expect(proposals?.content).not.toContain('Apņemšanās Nr.');
+  });
+
+  it.each([
+    [0, 'nekā jauna'],
+    [1, '1 jauns priekšlikums'],
+    [300, '300 jaunu priekšlikumu'],
+  ])('tells a call with %i proposals', (count, news) => {
+    const [first] = PROPOSALS;
+    const told = Array.from({ length: count }, (_, index) => ({
+      before: null,
+      after: { ...(first?.after as Submission), reference: aReference(5_000 + index) },
+    }));
+    const { subject, text, html, attachments } = mailOf(told, {
+      digest: aDigest({ consultations: [CALL.id] }),
+    });
+    expect(subject).toContain(`: ${news} (`);
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(90_000);
+    const rows = attachments.map(({ content }) => content.split('\r\n"').length - 1);
+    expect(rows).toEqual(count === 0 ? [] : [count]);
+    const shown = text.split('\n* ').length - 1;
+    expect(shown > 0).toBe(count > 0);
+    if (count === 300) expect(text).toContain(`Un vēl ${300 - shown} priekšlikumi pievienotajā`);
   });
 
   it('lets no field of a proposal pass for a line of ours', () => {
