@@ -42,6 +42,17 @@ export interface KindWords {
   readonly notOpenYet: string;
   readonly closedHint: (at: Instant) => string;
 
+  /** The published text that the submissions are about. */
+  readonly draft: {
+    readonly label: string;
+    readonly read: string;
+    readonly introduction: string;
+    readonly documents: string;
+    /** Of the page that compares its versions. */
+    readonly compared: (title: string) => string;
+    readonly unchanged: string;
+  };
+
   readonly form: {
     readonly title: string;
     readonly intro: string;

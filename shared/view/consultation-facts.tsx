@@ -32,6 +32,7 @@ export function ConsultationFacts(props: FactsProps) {
   const { consultation: copy, draft: draftCopy, window } = copyFor(language);
   const state = stateOf(consultation, now);
   const { id, opensAt, closesAt } = consultation;
+  const words = wordsOf(consultation.kind, language).draft;
   const version = { language, consultation: id, version: String(draft.version) };
   const answering = new Set([consultation.unit, ...draft.commitments.map(({ unit }) => unit)]);
   const responsible = units.filter(({ id }) => answering.has(id));
@@ -74,10 +75,10 @@ export function ConsultationFacts(props: FactsProps) {
           </div>
         )}
         <div>
-          <dt>{copy.draft}</dt>
+          <dt>{words.label}</dt>
           <dd>
             <a class="ds-link" href={pathTo('draft', version)}>
-              {copy.readDraft}
+              {words.read}
             </a>
             , {copy.version(draft.version)}
           </dd>
@@ -91,7 +92,7 @@ export function ConsultationFacts(props: FactsProps) {
         </div>
         {draft.documents.length > 0 && (
           <div>
-            <dt>{copy.documents}</dt>
+            <dt>{words.documents}</dt>
             <dd>
               <Documents language={language} documents={draft.documents} />
             </dd>

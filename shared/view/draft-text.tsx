@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import type { Consultation } from '../domain/consultation.ts';
 import type { PublishedCommitment, PublishedDraft } from '../domain/draft.ts';
 import type { Language } from '../domain/text.ts';
+import { wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
 import { MarkdownPage } from './markdown-page.tsx';
 
@@ -58,12 +60,18 @@ export function CommitmentText({ language, draft, number, headingLevel }: Commit
   );
 }
 
+interface IntroductionProps {
+  readonly language: Language;
+  readonly consultation: Consultation;
+  readonly draft: PublishedDraft;
+}
+
 /** Shows the introduction above the questions, if the draft has any. */
-export function Introduction({ language, draft }: Pick<CommitmentTextProps, 'language' | 'draft'>) {
+export function Introduction({ language, consultation, draft }: IntroductionProps) {
   if (draft.introduction === undefined) return null;
   const body = draft.introduction[language];
   return (
-    <Folded summary={copyFor(language).draft.readIntroduction} chars={body.length}>
+    <Folded summary={wordsOf(consultation.kind, language).draft.introduction} chars={body.length}>
       <div class="running-text">
         <MarkdownPage body={body} headingLevel={2} />
       </div>

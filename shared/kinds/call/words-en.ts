@@ -55,6 +55,15 @@ export const en: KindWords = {
   closedHint: (at) =>
     `Proposals were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
 
+  draft: {
+    label: 'Call',
+    read: 'Read the whole call',
+    introduction: 'About the plan and the call',
+    documents: 'Documents of the call',
+    compared: (title) => `Versions of the call compared: ${title}.`,
+    unchanged: 'In this version, the English text of the call has not changed.',
+  },
+
   form: {
     title: 'Your proposal',
     intro:

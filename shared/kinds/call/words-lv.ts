@@ -55,6 +55,15 @@ export const lv: KindWords = {
   closedHint: (at) =>
     `Priekšlikumus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja priekšlikumu iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
 
+  draft: {
+    label: 'Aicinājums',
+    read: 'Lasīt visu aicinājumu',
+    introduction: 'Par plānu un aicinājumu',
+    documents: 'Aicinājuma dokumenti',
+    compared: (title) => `Aicinājuma redakciju salīdzinājums: ${title}.`,
+    unchanged: 'Šajā redakcijā aicinājuma teksts latviešu valodā nav mainījies.',
+  },
+
   form: {
     title: 'Jūsu priekšlikums',
     intro:

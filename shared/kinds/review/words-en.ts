@@ -34,6 +34,15 @@ export const en: KindWords = {
   closedHint: (at) =>
     `Opinions were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
 
+  draft: {
+    label: 'Draft',
+    read: 'Read the whole draft',
+    introduction: 'Introduction to the draft',
+    documents: 'Documents of the draft',
+    compared: (title) => `Versions of the draft compared: ${title}.`,
+    unchanged: 'In this version, the English text of the draft has not changed.',
+  },
+
   form: {
     title: 'Your opinion',
     intro: `Write only about what matters to you: one rating or one opinion is enough. Leave the rest empty. Each opinion may have up to ${formatNumber('en', MAX_OPINION_CHARS)}\u00a0characters.`,

@@ -32,6 +32,15 @@ export const lv: KindWords = {
   closedHint: (at) =>
     `Viedokļus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja viedokli iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
 
+  draft: {
+    label: 'Projekts',
+    read: 'Lasīt visu projektu',
+    introduction: 'Projekta ievads',
+    documents: 'Projekta dokumenti',
+    compared: (title) => `Projekta redakciju salīdzinājums: ${title}.`,
+    unchanged: 'Šajā redakcijā projekta teksts latviešu valodā nav mainījies.',
+  },
+
   form: {
     title: 'Jūsu viedoklis',
     intro: `Rakstiet tikai par to, kas jums svarīgs: pietiek ar vienu vērtējumu vai vienu viedokli. Pārējo atstājiet tukšu. Katrā viedoklī drīkst būt ne vairāk kā ${formatNumber('lv', MAX_OPINION_CHARS)}\u00a0rakstzīmju.`,

@@ -91,10 +91,7 @@ export const en: Copy = {
       days.length === 0
         ? 'The day of its digest has not been set yet.'
         : `Gets its digest of opinions ${formatWeekdays('en', days)}.`,
-    draft: 'Draft',
-    readDraft: 'Read the whole draft',
     version: (version: number) => `version\u00a0${version}`,
-    documents: 'Documents of the draft',
     checksum: 'Checksum (SHA-256)',
     checksumHint: 'It shows whether a downloaded file is the one that was published.',
     jump: 'Go to a commitment',
@@ -117,7 +114,6 @@ export const en: Copy = {
     outdated: 'This is not the newest version.',
     newest: (version: number) => `Read the newest, version\u00a0${version}`,
     introduction: 'Introduction',
-    readIntroduction: 'Introduction to the draft',
     onCommitment: (number: number) => `What the draft says about commitment ${number}`,
     finding: 'The draft’s finding',
     changes: 'What has changed since the version before',
@@ -125,11 +121,9 @@ export const en: Copy = {
 
   draftChanges: {
     title: (version: number) => `What has changed in version\u00a0${version}`,
-    description: (title: string) => `Versions of the draft compared: ${title}.`,
     against: (before: number) => `Compared with version\u00a0${before}.`,
     legend: { removed: 'Removed text', added: 'Added text' },
     first: 'This is the first version that was published, so there is nothing to compare it with.',
-    none: 'In this version, the English text of the draft has not changed.',
     removed: { before: 'removed: ', after: ' – end of removal ' },
     added: { before: 'added: ', after: ' – end of addition ' },
     state: { added: 'New', removed: 'Removed', changed: 'Changed' },

@@ -113,10 +113,7 @@ export const lv = {
       days.length === 0
         ? 'Kopsavilkuma diena vēl nav noteikta.'
         : `Viedokļu kopsavilkumu saņem ${formatWeekdays('lv', days)}.`,
-    draft: 'Projekts',
-    readDraft: 'Lasīt visu projektu',
     version: (version: number) => `${version}.\u00a0redakcija`,
-    documents: 'Projekta dokumenti',
     checksum: 'Kontrolsumma (SHA-256)',
     checksumHint: 'Pēc tās var pārliecināties, vai lejupielādētā datne ir tā pati, kas publicēta.',
     jump: 'Pāriet pie apņemšanās',
@@ -139,7 +136,6 @@ export const lv = {
     outdated: 'Šī nav jaunākā redakcija.',
     newest: (version: number) => `Lasīt jaunāko, ${version}.\u00a0redakciju`,
     introduction: 'Ievads',
-    readIntroduction: 'Projekta ievads',
     onCommitment: (number: number) => `Ko projekts saka par ${number}. apņemšanos`,
     finding: 'Projekta secinājums',
     changes: 'Kas mainījies kopš iepriekšējās redakcijas',
@@ -147,11 +143,9 @@ export const lv = {
 
   draftChanges: {
     title: (version: number) => `Kas mainījies ${version}.\u00a0redakcijā`,
-    description: (title: string) => `Projekta redakciju salīdzinājums: ${title}.`,
     against: (before: number) => `Salīdzināts ar ${before}.\u00a0redakciju.`,
     legend: { removed: 'Svītrotais teksts', added: 'Pievienotais teksts' },
     first: 'Šī ir pirmā publicētā redakcija, tāpēc nav, ar ko to salīdzināt.',
-    none: 'Šajā redakcijā projekta teksts latviešu valodā nav mainījies.',
     removed: { before: 'svītrots: ', after: ' – svītrojuma beigas ' },
     added: { before: 'pievienots: ', after: ' – pievienojuma beigas ' },
     state: { added: 'Jauna', removed: 'Svītrota', changed: 'Mainīta' },

@@ -61,7 +61,7 @@ export function consultationPage(model: ConsultationModel): string {
           jump={isOpen}
         />
         <div class="page-body">
-          <Introduction language={language} draft={draft} />
+          <Introduction language={language} consultation={consultation} draft={draft} />
           {isOpen ? (
             <>
               <FormIntro language={language} consultation={consultation} />

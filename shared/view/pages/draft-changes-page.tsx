@@ -1,6 +1,8 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
 import type { PublishedDraft } from '../../domain/draft.ts';
 import type { Language } from '../../domain/text.ts';
+import type { KindWords } from '../../kinds/kind-words.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { ChangedLines } from '../changed-lines.tsx';
 import { copyFor } from '../copy/index.ts';
@@ -26,10 +28,11 @@ export function draftChangesPage(model: DraftChangesModel): string {
   const { language } = context;
   const { draftChanges: copy } = copyFor(language);
   const at = { consultation: consultation.id, version: String(draft.version) };
+  const words = wordsOf(consultation.kind, language).draft;
   const title = consultation.title[language];
   return renderPage(context, {
     title: copy.title(draft.version),
-    description: copy.description(title),
+    description: words.compared(title),
     alternates: alternatesOf('draftChanges', (one) => ({ language: one, ...at })),
     listed: false,
     children: (
@@ -51,6 +54,7 @@ export function draftChangesPage(model: DraftChangesModel): string {
         {before !== null && (
           <Changes
             language={language}
+            words={words}
             changes={draftChanges({ before, after: draft, units, language })}
           />
         )}
@@ -64,13 +68,19 @@ export function draftChangesPage(model: DraftChangesModel): string {
   });
 }
 
-function Changes({ language, changes }: { language: Language; changes: DraftChanges }) {
-  const { draftChanges: copy, consultation } = copyFor(language);
+interface ChangesProps {
+  readonly language: Language;
+  readonly words: KindWords['draft'];
+  readonly changes: DraftChanges;
+}
+
+function Changes({ language, words, changes }: ChangesProps) {
+  const { draftChanges: copy } = copyFor(language);
   const { introduction, documents, commitments, unchanged } = changes;
   const isNone = introduction.length + documents.length + commitments.length === 0;
   return (
     <>
-      {isNone && <p>{copy.none}</p>}
+      {isNone && <p>{words.unchanged}</p>}
       {introduction.length > 0 && (
         <section class="draft-part" aria-labelledby="introduction-title">
           <h2 id="introduction-title">{copy.texts.introduction}</h2>
@@ -81,7 +91,7 @@ function Changes({ language, changes }: { language: Language; changes: DraftChan
       )}
       {documents.length > 0 && (
         <section class="draft-part" aria-labelledby="documents-title">
-          <h2 id="documents-title">{consultation.documents}</h2>
+          <h2 id="documents-title">{words.documents}</h2>
           {documents.map((text) => (
             <Text language={language} text={text} />
           ))}

@@ -1,6 +1,7 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
 import type { PublishedDraft } from '../../domain/draft.ts';
 import type { Language } from '../../domain/text.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { Documents } from '../documents.tsx';
@@ -53,7 +54,7 @@ export function draftPage(model: DraftModel): string {
         )}
         {documents.length > 0 && (
           <section class="draft-part" aria-labelledby="documents-title">
-            <h2 id="documents-title">{copy.documents}</h2>
+            <h2 id="documents-title">{wordsOf(consultation.kind, language).draft.documents}</h2>
             <Documents language={language} documents={documents} />
           </section>
         )}

@@ -5,7 +5,14 @@ import { consultationPage } from '../../../shared/view/pages/consultation-page.t
 import { draftChangesPage } from '../../../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../../../shared/view/pages/draft-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
-import { aConsultation, aPublishedDraft, aReference, at, aUnit } from '../../support/builders.ts';
+import {
+  aCall,
+  aConsultation,
+  aPublishedDraft,
+  aReference,
+  at,
+  aUnit,
+} from '../../support/builders.ts';
 import { aFirstDraft, aLargeDraft, aSecondDraft, both } from '../../support/drafts.ts';
 import { tags } from '../../support/markup.ts';
 import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
@@ -228,4 +235,32 @@ it('what has changed fits into an answer of Lambda, however much that is', () =>
   const html = changesShown(version('a'), version('b'));
   expect(html.match(/<ins>/gu)?.length).toBeGreaterThan(1_000);
   expect(Buffer.byteLength(html)).toBeLessThan(4_000_000);
+});
+
+describe.each([
+  ['lv', ['Aicinājums', 'Lasīt visu aicinājumu', 'Par plānu un aicinājumu'], /projekt/iu],
+  [
+    'en',
+    ['Call', 'Read the whole call', 'About the plan and the call'],
+    /(?:whole|of the|to the) draft/u,
+  ],
+] as const)('the text of a call, in %s', (language, words, aDraft) => {
+  const draft = aPublishedDraft({
+    introduction: both('Plānā ir 5–15 apņemšanās.'),
+    commitments: [],
+  });
+  const call = aCall({ draft: withoutText(draft) });
+  const context = { ...LV, language, consultation: call, draft };
+
+  it('is called a call beside the form', () => {
+    const html = consultationPage({ ...context, now: NOW, form: BLANK });
+    for (const word of words) expect(wordsOf(main(html))).toContain(word);
+    expect(wordsOf(main(html))).not.toMatch(aDraft);
+  });
+
+  it('is not called a draft where versions are compared', () => {
+    const html = draftChangesPage({ ...context, before: draft });
+    expect(wordsOf(main(html)).toLowerCase()).toContain(language === 'lv' ? 'aicinājuma' : 'call');
+    expect(wordsOf(main(html))).not.toMatch(aDraft);
+  });
 });
