@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../shared/domain/text.ts';
 import { type Route, type RouteName, ROUTES } from '../../shared/routes.ts';
@@ -120,8 +118,7 @@ async function announce(id: string): Promise<void> {
     file,
     JSON.stringify({ id, topic: 'results', sendAt: SEND_AT, lv: words, en: words }),
   );
-  const args = ['operator/announcement.ts', 'publish', file, '--data', stack.data];
-  await promisify(execFile)(process.execPath, args);
+  await stack.operate('announcement', 'publish', file);
   await stack.sweep('2027-01-05T12:01:00+02:00');
   while ((await get(`/lv/announcements/${id}`)).status !== 200);
 }

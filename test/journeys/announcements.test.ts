@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, withoutScript } from '../support/browser.ts';
@@ -40,11 +38,7 @@ const subscriptionOf = async (email: string) => {
 };
 const stateOf = async (email: string) => (await subscriptionOf(email))?.state;
 
-async function command(...args: string[]): Promise<string> {
-  const all = ['operator/announcement.ts', ...args, '--data', stack.data];
-  const { stdout } = await promisify(execFile)(process.execPath, all);
-  return stdout;
-}
+const command = async (...args: string[]) => stack.operate('announcement', ...args);
 
 async function announcementFile(id: string, sendAt: string): Promise<string> {
   const file = join(stack.data, `${id}.json`);

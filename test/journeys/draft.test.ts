@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DraftView } from '../../shared/http/api.ts';
@@ -59,8 +57,7 @@ async function publishSecond(): Promise<void> {
     file,
     JSON.stringify({ ...FIRST, consultation: { ...FIRST.consultation, draft } }),
   );
-  const args = ['operator/consultation.ts', 'publish', file, '--data', stack.data];
-  await promisify(execFile)(process.execPath, args);
+  await stack.operate('consultation', 'publish', file);
 }
 
 describe('a first version', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RunningStack } from '../support/stack.ts';
 
 /*
@@ -14,10 +14,10 @@ const TUESDAY = '2027-01-05T10:00:00+02:00';
 const MONDAY = '2027-01-11T08:00:00+02:00';
 
 let stack: RunningStack;
-beforeEach(async () => {
+beforeAll(async () => {
   stack = await RunningStack.start(TUESDAY);
 });
-afterEach(async () => stack.close());
+afterAll(async () => stack.close());
 
 async function submit(organisation: string) {
   const answer = await fetch(`${stack.url}/api/consultations/nap2-midterm-review/opinions`, {

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
@@ -119,8 +117,7 @@ describe('what authors agree to publish', () => {
   });
 
   it('is in the file that an operator exports', async () => {
-    const args = ['operator/opinion.ts', 'export', CALL, '--format', 'json', '--data', stack.data];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
-    expect(JSON.parse(stdout)).toEqual(await read(CALL));
+    const exported = await stack.operate('opinion', 'export', CALL, '--format', 'json');
+    expect(JSON.parse(exported)).toEqual(await read(CALL));
   });
 });

@@ -195,7 +195,6 @@ describe.each(['lv', 'en'] as const)(
 
 describe('the digest', () => {
   it('tells each opinion once, however often it is run', async () => {
-    await stack.restart(MONDAY);
     const before = (await stack.mails()).length;
     for (let run = 1; run <= 2; run++) await stack.runDigests(MONDAY);
     await stack.restart('2027-01-11T09:00:00+02:00');
@@ -228,20 +227,10 @@ describe('the digest', () => {
   });
 
   it('says in the week after that nothing came', async () => {
-    await stack.restart(MONDAY_AFTER);
     const before = (await stack.mails()).length;
     await stack.runDigests(MONDAY_AFTER);
     const digests = (await stack.mails()).slice(before);
     expect(digests).toHaveLength(MAILBOXES.length);
     for (const { subject } of digests) expect(subject).toContain('Nr. 2');
-  });
-});
-
-describe('the stack', () => {
-  it('stops cleanly when it is asked to', async () => {
-    expect(await stack.stop('SIGINT')).toBe(0);
-    await stack.resume(MONDAY_AFTER);
-    expect(await stack.stop('SIGTERM')).toBe(0);
-    await stack.resume(MONDAY_AFTER);
   });
 });

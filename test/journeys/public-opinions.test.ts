@@ -164,7 +164,6 @@ describe('what is sent to a consultation', () => {
 
   it('is told to its unit whatever everybody sees', async () => {
     now = at('2027-01-11T08:00:00+02:00');
-    await stack.restart(now);
     await stack.runDigests(now);
     const { text } = await stack.mailTo(MAILBOX, /./u);
     expect(text).toContain('Biedrība hidden');
@@ -174,7 +173,7 @@ describe('what is sent to a consultation', () => {
   it('disappears at once when its author chooses so, also after closing', async () => {
     const { pathname, search } = new URL(await linkOf('named@ngo.example'));
     now = CLOSED;
-    await stack.restart(now);
+    await stack.publish(now);
     expect(await read(listOf(REVIEW))).toContain('Biedrība named');
     await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}${pathname}${search}`);

@@ -18,10 +18,11 @@ import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aLargeDraft } from '../support/drafts.ts';
+import { COMMANDS, run } from '../support/operator.ts';
 import { StandingClock, tokens } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
 
-/* The operator's commands. Each runs as a process of its own on the table of a running stack. */
+/* The operator's commands, on the table of a running stack. */
 
 type Written = Record<string, unknown>;
 const DATA = readFileSync('data/nap2-midterm-review.json', 'utf8');
@@ -47,27 +48,28 @@ afterAll(async () => {
   await running.close();
 });
 
-async function run(
-  command: 'announcement' | 'consultation' | 'table' | 'digest' | 'keys' | 'opinion',
-  ...args: string[]
-) {
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(
-      process.execPath,
-      [`operator/${command}.ts`, ...args],
-      { maxBuffer: 100_000_000 },
-      (fault, out, err) => {
-        resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err });
-      },
-    );
-  });
-}
-
 function file(name: string, content: string): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
 }
+
+describe('a command as a process of its own', () => {
+  it.each(COMMANDS)(
+    '%s ends with 2 and says how it is used when it was not understood',
+    async (name) => {
+      const all = [`operator/${name}.ts`, 'burn', '--data', folder];
+      const outcome = promisify(execFile)(process.execPath, all);
+      await expect(outcome).rejects.toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(
+          new RegExp(`^Usage: npm run (?:--silent )?${name} --`, 'u'),
+        ) as string,
+      });
+    },
+  );
+});
 
 describe('npm run consultation -- publish', () => {
   it('publishes a good file, with a byte order mark too', async () => {

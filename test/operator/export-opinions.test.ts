@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,11 @@ import { DataFolder } from '../../local/data-folder.ts';
 import { EVERY_PART } from '../../shared/domain/public-part.ts';
 import { publicStore } from '../../shared/dynamo/public-parts.ts';
 import { aConsultation } from '../support/builders.ts';
+import { run as runCommand } from '../support/operator.ts';
 import { aHidden, aPublicOpinion } from '../support/public-parts.ts';
 import { aTable } from '../support/table.ts';
 
-/* The command runs as a process of its own on the table of a running stack. */
+/* The command works on the table of a running stack. */
 
 /** More than one page of the table, and more than one chunk. */
 const PARTS = Array.from({ length: 250 }, (_, index) => {
@@ -48,14 +48,7 @@ afterAll(async () => {
   await running.close();
 });
 
-async function run(...args: string[]) {
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const command = ['operator/opinion.ts', ...args, '--data', folder];
-    execFile(process.execPath, command, { maxBuffer: 100_000_000 }, (fault, out, err) => {
-      resolve({ code: typeof fault?.code === 'number' ? fault.code : 0, out, err });
-    });
-  });
-}
+const run = async (...args: string[]) => runCommand('opinion', ...args, '--data', folder);
 
 describe('npm run opinion -- export', () => {
   it('writes everything that is public as JSON, oldest first', async () => {

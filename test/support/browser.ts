@@ -1,5 +1,5 @@
 import chromium from '@sparticuz/chromium';
-import axe, { type AxeResults } from 'axe-core';
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import { existsSync } from 'node:fs';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 
@@ -17,19 +17,28 @@ export async function launch(): Promise<Browser> {
 
 /**
  * Returns what axe finds on the page, one line for each finding. On a good page the list is empty.
- * `contrast` asks only for the contrast of texts, where everything else is known already.
  */
-export async function axeFindings(
-  page: Page,
-  rules: 'all' | 'contrast' = 'all',
-): Promise<string[]> {
+export async function axeFindings(page: Page): Promise<string[]> {
   // Our pages have no frames, so the page itself needs the engine, and nothing else does.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>(
-    rules === 'all'
-      ? "axe.run(document, { resultTypes: ['violations'] })"
-      : "axe.run(document, { resultTypes: ['violations'], runOnly: ['color-contrast'] })",
-  );
+  return runAxe(page, {});
+}
+
+/**
+ * Returns the texts that cannot be read in the dark, of a page at which {@link axeFindings} has
+ * looked already: nothing but the contrast of texts depends on the colours.
+ */
+export async function findingsInTheDark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const findings = await runAxe(page, { runOnly: ['color-contrast'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  return findings.map((finding) => `in the dark: ${finding}`);
+}
+
+async function runAxe(page: Page, options: RunOptions): Promise<string[]> {
+  // No rule that we ask for needs the sources of the style sheets.
+  const asked = JSON.stringify({ resultTypes: ['violations'], preload: false, ...options });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${asked})`);
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 

@@ -1,8 +1,8 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { type Command, run } from './operator.ts';
 
 /** A mail as `/local/mail` gives it. */
 export interface InboxMail {
@@ -143,10 +143,11 @@ export class RunningStack {
     await this.#post('schedules/opinion-publication', { scheduledTime });
   }
 
-  /** Runs a command of the operator on the stack. Returns what it prints. */
-  async operate(command: string, ...args: readonly string[]): Promise<string> {
-    const all = [`operator/${command}.ts`, ...args, '--data', this.#data];
-    return (await promisify(execFile)(process.execPath, all)).stdout;
+  /** Runs a command of the operator on the stack. Returns what it prints. Throws if it fails. */
+  async operate(command: Command, ...args: readonly string[]): Promise<string> {
+    const { code, out, err } = await run(command, ...args, '--data', this.#data);
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${err}`);
+    return out;
   }
 
   async reconcile(scheduledTime: string): Promise<{ readonly result: unknown }> {
