@@ -72,6 +72,7 @@ function subscriptionOf(email: string, confirmedAt: Instant): Subscription {
       tokenHash: '',
     },
     confirmation: cancel(due('confirmation', confirmedAt), 'none was needed'),
+    expiresAt: null,
     revision: 1,
   };
 }

@@ -22,7 +22,7 @@ import {
 
 const { env, table, ...world } = wire('manage-subscriptions');
 const store = { ...countStore(table), ...subscriptionStore(table), ...suppressionStore(table) };
-const needs = { ...world, store };
+const needs = { ...world, store, retention: env.RETENTION };
 const assetVersion = env.ASSET_VERSION;
 const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });
 const signUp = subscribe({ ...needs, queue: wireQueue(env) });

@@ -14,7 +14,7 @@ import {
   wire,
 } from '../shared/wiring.ts';
 
-const { env: _, table, ...world } = wire('record-delivery');
+const { env, table, ...world } = wire('record-delivery');
 const store = {
   ...announcementStore(table),
   ...batchStore(table),
@@ -26,7 +26,7 @@ const store = {
   ...subscriptionStore(table),
   ...suppressionStore(table),
 };
-const needs = { ...world, store };
+const needs = { ...world, store, retention: env.RETENTION };
 const record = recordDelivery({ ...needs, store: { ...store, ...recallConsultations(needs) } });
 
 export const handler = async (event: unknown) => record(reportOf(event));

@@ -39,9 +39,10 @@ const store = {
 };
 const assetVersion = env.ASSET_VERSION;
 const { form, fail, routed } = chains({ journal, assetVersion });
-const limit = limitSource({ store, clock, tokens, journal });
+const { RETENTION: retention } = env;
+const limit = limitSource({ store, clock, tokens, retention, journal });
 const publish = publishSubmission({ store, tokens, clock });
-const needs = { store, limit, publish, queue: wireQueue(env), clock, tokens, journal };
+const needs = { store, limit, publish, queue: wireQueue(env), clock, tokens, retention, journal };
 const { edit, withdraw, confirm } = reviseOpinions(needs);
 const choose = choosePublication(needs);
 const resend = resendReceipt(needs);

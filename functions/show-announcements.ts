@@ -10,7 +10,7 @@ import {
 import { feed, page } from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { listArchive } from '../shared/usecases/list-archive.ts';
-import { manageSubscription } from '../shared/usecases/manage-subscription.ts';
+import { showSubscription } from '../shared/usecases/show-subscription.ts';
 import { announcementPage } from '../shared/view/pages/announcement-page.tsx';
 import { announcementsPage } from '../shared/view/pages/announcements-page.tsx';
 import { confirmationPage } from '../shared/view/pages/confirmation-page.tsx';
@@ -18,20 +18,13 @@ import { signUpReceivedPage } from '../shared/view/pages/sign-up-received-page.t
 import { subscribePage } from '../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
-import {
-  announcementStore,
-  consultationStore,
-  subscriptionStore,
-  suppressionStore,
-  wire,
-} from '../shared/wiring.ts';
+import { announcementStore, consultationStore, subscriptionStore, wire } from '../shared/wiring.ts';
 
 const { env, table, ...world } = wire('show-announcements');
 const store = {
   ...announcementStore(table),
   ...consultationStore(table),
   ...subscriptionStore(table),
-  ...suppressionStore(table),
 };
 const needs = { ...world, store };
 const { clock } = needs;
@@ -39,7 +32,7 @@ const assetVersion = env.ASSET_VERSION;
 const siteUrl = env.SITE_URL;
 const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, assetVersion });
 const shared = sharedAnswers(clock);
-const subscriptions = manageSubscription(needs);
+const subscriptions = showSubscription(needs);
 const archive = listArchive(store);
 
 /** Feed readers keep what they have seen, so older entries may go. */

@@ -47,7 +47,7 @@ const open = openRevision({ store, tokens });
 /** A receipt younger than this is shown as the answer to what was just sent. */
 const FRESH_MS = 10 * MINUTE_MS;
 /** What became of the wish to get the receipt again, as the address says. */
-const AGAIN = ['due', 'too-many'] as const;
+const AGAIN = ['due', 'too-many', 'over'] as const;
 
 export const handler = routed({
   root: pageRoute(() => Promise.resolve(redirect(pathTo('home', { language: 'lv' })))),

@@ -32,7 +32,7 @@ const drafts = readDrafts({ store, clock });
 const submit = submitOpinions({
   store,
   recall: recallConsultations({ store, clock }).findConsultation,
-  limit: limitSource({ store, clock, tokens, journal }),
+  limit: limitSource({ store, clock, tokens, retention: env.RETENTION, journal }),
   queue: wireQueue(env),
   clock,
   tokens,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseEmail } from '../shared/domain/email.ts';
 import { LICENCES } from '../shared/domain/licence.ts';
+import { DEFAULT_RETENTION, type Retention, retention } from '../shared/domain/retention.ts';
 
 /**
  * In spring the clocks of Europe/Riga go from 03:00 to 04:00. A schedule between these times would
@@ -18,6 +19,12 @@ const EMAIL = 'must be an e-mail address';
 const email = z.string(EMAIL).check(z.refine((typed) => parseEmail(typed) === typed, EMAIL));
 
 const publisherName = text(/^\P{Cc}{1,200}$/u, 'must be one line of at most 200 characters');
+
+/** A number of days that the file does not name is the default. */
+const Kept = z.pipe(
+  z.partial(retention),
+  z.transform((own) => ({ ...DEFAULT_RETENTION, ...(own as Partial<Retention>) })),
+);
 
 /** What differs between deployments: the content of `infra/deployments/NAME.json`. */
 const Config = z
@@ -52,6 +59,8 @@ const Config = z
         z.strictObject({ lv: publisherName, en: publisherName }, 'must be a name in lv and in en'),
         { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
       ),
+      /** How many days each kind of personal data is kept. */
+      retention: z._default(Kept, DEFAULT_RETENTION),
       /** The licence of the open data, by its own address. */
       licence: z._default(
         z.enum(LICENCES, `must be the address of a known licence: ${LICENCES.join(' or ')}`),

@@ -21,6 +21,8 @@ interface Props {
  * Time in Riga: after the hour that is skipped when summer time begins, and before the digest run.
  */
 const RECONCILED_AT = '04:30';
+/** The same, after the reconciliation has ended, and after the writes of the last hour have landed. */
+const EXPIRED_AT = '05:05';
 
 /**
  * Creates everything between a due mail and a report of SES: the queues, their functions and their
@@ -54,6 +56,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   const asDigestMailer = { DIGEST_CONFIGURATION_SET: sendThrough(mail.digests) };
   const asOtherMailer = { CONFIGURATION_SET: sendThrough(mail.other) };
   const answered = { REPLY_TO: config.replyTo };
+  const keeping = { RETENTION: JSON.stringify(config.retention) };
   // The first function that compares the table with its stamp also writes the stamp.
   const stamps = { installation: ['GetItem', 'PutItem'] } as const;
   const readsWindows = {
@@ -168,6 +171,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   const recordDelivery = new ProductFunction(scope, 'record-delivery', {
     deployment,
     environment: {
+      ...keeping,
       TABLE_NAME: useTable(table, {
         rows: {
           consultations: ['GetItem'],
@@ -230,6 +234,30 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     deadLetters: scheduleDeadLetters,
   });
 
+  const expire = new ProductFunction(scope, 'expire-data', {
+    deployment,
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['Query'],
+          announcements: ['Query'],
+          opinions: ['GetItem', 'Query', 'UpdateItem'],
+          receipts: ['GetItem', 'UpdateItem'],
+          acts: ['GetItem', 'UpdateItem'],
+          lineage: ['GetItem', 'UpdateItem'],
+          batches: ['GetItem', 'Query', 'UpdateItem'],
+          sources: ['Query', 'BatchWriteItem'],
+          expiries: ['GetItem', 'PutItem', 'UpdateItem'],
+        },
+        indexes: { received: ['receipts', 'acts', 'lineage'] },
+      }),
+      ...keeping,
+    },
+    timeout: Duration.minutes(15),
+    memoryMb: 512,
+    deadLetters: scheduleDeadLetters,
+  });
+
   const scheduleGroup = new ScheduleGroup(scope, 'Schedules', {
     scheduleGroupName: prefixOf(deployment.name),
     removalPolicy: RemovalPolicy.DESTROY,
@@ -242,6 +270,11 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
   FunctionSchedule.daily(scope, 'reconciliation', RECONCILED_AT, {
     scheduleGroup,
     target: reconcileDeliveries.lambda,
+    deadLetters: scheduleDeadLetters,
+  });
+  FunctionSchedule.daily(scope, 'expiry', EXPIRED_AT, {
+    scheduleGroup,
+    target: expire.lambda,
     deadLetters: scheduleDeadLetters,
   });
   FunctionSchedule.every(scope, 'outbox-sweep', Duration.minutes(1), {
@@ -263,6 +296,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     sendAnnouncements: sendAnnouncements.lambda,
     sweepOutbox: sweepOutbox.lambda,
     recordDelivery: recordDelivery.lambda,
+    expireData: expire.lambda,
     mailQueue,
     announcementQueue,
     scheduleDeadLetters,

@@ -21,6 +21,8 @@ const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'Batc
  * run that is late or repeated.
  */
 const HOURS_WITHOUT_RUN = 26;
+/** Data that are kept too long for a day do no harm yet. */
+const HOURS_WITHOUT_EXPIRY = 50;
 /** Runs of the projection in an hour, of 60, that did not come to their end. */
 const RUNS_BEHIND = 50;
 /**
@@ -52,8 +54,8 @@ export function addServiceAlarms(
   { table, site, answering, mailing }: Watched,
 ): void {
   const half = Duration.minutes(30).toSeconds();
-  const { publishOpinions, runDigests, sendMail, sendAnnouncements, sweepOutbox, recordDelivery } =
-    mailing;
+  const { publishOpinions, runDigests, sendMail, sendAnnouncements, sweepOutbox } = mailing;
+  const { recordDelivery, expireData } = mailing;
 
   alarms.whenNone(
     'digest-run-missing',
@@ -241,6 +243,17 @@ export function addServiceAlarms(
     'What everybody sees of opinions has lagged behind for an hour.',
     alarms.metric('publish-opinions', 'PublicationsLeft', Duration.hours(1)),
     RUNS_BEHIND,
+  );
+  alarms.whenNone(
+    'expiry-missing',
+    `Data that are too old have not been removed for ${HOURS_WITHOUT_EXPIRY} hours.`,
+    alarms.metric('expire-data', 'ExpirySucceeded', Duration.hours(1)),
+    HOURS_WITHOUT_EXPIRY,
+  );
+  alarms.whenAny(
+    'expiry-failing',
+    'Data that are too old could not be removed.',
+    expireData.metricErrors(),
   );
   alarms.whenAny(
     'site-failing',

@@ -22,6 +22,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const { deployment, table, mailQueue, siteUrl, assetVersion } = props;
   const { config } = deployment;
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
+  const keeping = { RETENTION: JSON.stringify(config.retention) };
   const pages = { ASSET_VERSION: assetVersion };
   const site = { SITE_URL: siteUrl };
   const openData = {
@@ -36,7 +37,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     units: ['Query'],
     opinions: ['GetItem', 'PutItem', 'Query'],
     receipts: ['GetItem', 'PutItem', 'UpdateItem'],
-    counts: ['GetItem', 'UpdateItem'],
+    sources: ['GetItem', 'UpdateItem'],
   } as const;
 
   const showSite = new ProductFunction(scope, 'show-site', {
@@ -122,6 +123,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
       }),
       ...nudge,
       ...pages,
+      ...keeping,
     },
     ...answering,
   });
@@ -135,7 +137,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           acts: ['Query'],
           publicParts: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
           postings: ['BatchWriteItem'],
-          verified: ['GetItem', 'PutItem'],
+          verified: ['UpdateItem'],
           linkSecrets: ['Query'],
           addressSecrets: ['Query'],
           referenceSecrets: ['Query'],
@@ -143,6 +145,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
       }),
       ...nudge,
       ...pages,
+      ...keeping,
     },
     ...answering,
   });
@@ -152,6 +155,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         rows: {
           subscriptions: ['GetItem', 'UpdateItem'],
           counts: ['GetItem', 'UpdateItem'],
+          sources: ['GetItem', 'UpdateItem'],
           addresses: ['GetItem'],
           pretences: ['UpdateItem'],
           linkSecrets: ['Query'],
@@ -160,6 +164,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
       }),
       ...nudge,
       ...pages,
+      ...keeping,
       ...site,
     },
     ...answering,

@@ -3,30 +3,50 @@ import { parseEmail } from '../shared/domain/email.ts';
 import { addressEraser } from '../shared/dynamo/addresses.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { digestStore } from '../shared/dynamo/digests.ts';
+import { personStore } from '../shared/dynamo/persons.ts';
+import { publicStore } from '../shared/dynamo/public-parts.ts';
+import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../shared/dynamo/suppressions.ts';
 import { addressKeysOf } from '../shared/usecases/address-key.ts';
-import { type Erasure, eraseAddress } from '../shared/usecases/erase-address.ts';
+import { eraseAddress } from '../shared/usecases/erase-address.ts';
+import { listHeld } from '../shared/usecases/list-held.ts';
 import { endSubscriptions } from '../shared/usecases/manage-subscription.ts';
+import { publishSubmission } from '../shared/usecases/publish-submission.ts';
 import { releaseAddress } from '../shared/usecases/release-address.ts';
 import { wireTokens } from '../shared/wiring.ts';
+import { erasureLines, planLines } from './address-words.ts';
 import { runCommand } from './command.ts';
-import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+import { retentionOf, TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
-const USAGE = `Usage: npm run address -- erase ADDRESS        removes it from the announcement list, at once and for good
+const USAGE = `Usage: npm run --silent address -- show ADDRESS  everything that is kept about it, as JSON
+       npm run address -- erase ADDRESS         says what would be removed
+       npm run address -- erase ADDRESS --yes [--unname]
+                                               removes it for good, and says what stays and why;
+                                               --unname: its submissions are published without
+                                               the name of their author from now on
        npm run address -- unsubscribe ADDRESS  ends its subscription, as its own link would; also by
                                                the key in the subject of a mail that asks for it
        npm run address -- release ADDRESS      lifts its suppression: it may get mail again
        ${TARGET_USAGE}`;
 
+const OPTIONS = {
+  ...TARGET_OPTIONS,
+  yes: { type: 'boolean', default: false },
+  unname: { type: 'boolean', default: false },
+} as const;
+
 const ADDRESS_KEY = /^[\w-]{22}$/u;
 
 /** Runs the operator's commands for one address, at the request of its owner. */
 await runCommand(USAGE, async () => {
-  const { values, positionals } = parseArgs({ options: TARGET_OPTIONS, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  const { yes, unname: unnames } = values;
   const [command, typed, ...more] = positionals;
   if (command === undefined || typed === undefined || more.length > 0) return 'misused';
+  if ((yes && command !== 'erase') || (unnames && !yes)) return 'misused';
   const email = parseEmail(typed);
   const key = command === 'unsubscribe' && ADDRESS_KEY.test(typed) ? typed : null;
   if (email === null && key === null) {
@@ -39,24 +59,39 @@ await runCommand(USAGE, async () => {
     ...addressEraser(table),
     ...announcementStore(table),
     ...consultationStore(table),
+    ...digestStore(table),
+    ...personStore(table),
+    ...publicStore(table),
+    ...standingStore(table),
     ...submissionStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),
   };
+  const needs = { store, tokens, clock };
   const addresses = key === null ? await addressKeysOf(tokens, typed) : ([key] as const);
   switch (command) {
-    case 'erase':
-      tell(typed, await eraseAddress({ store, tokens })(typed));
+    case 'show':
+      console.log(JSON.stringify(await listHeld(needs)(typed), null, 2));
       return 'done';
+    case 'erase': {
+      if (yes) {
+        const erase = eraseAddress({ ...needs, publish: publishSubmission(needs) });
+        for (const line of erasureLines(typed, await erase(typed, { unnames }))) console.log(line);
+      } else {
+        for (const line of planLines(await listHeld(needs)(typed))) console.log(line);
+      }
+      return 'done';
+    }
     case 'unsubscribe': {
-      const outcome = await endSubscriptions(store, addresses, 'unsubscribed', clock.now());
+      const ends = { store, retention: retentionOf(values) };
+      const outcome = await endSubscriptions(ends, addresses, 'unsubscribed', clock.now());
       console.log(outcome === 'ended' ? `${typed} is unsubscribed` : `${typed} was not subscribed`);
       return 'done';
     }
     case 'release': {
-      const outcome = await releaseAddress({ store, clock })(addresses);
+      const release = releaseAddress({ store, clock, retention: retentionOf(values) });
       console.log(
-        outcome === 'released'
+        (await release(addresses)) === 'released'
           ? `${typed} may get mail again; if its subscription has ended, only its owner can sign up again`
           : `${typed} was not suppressed`,
       );
@@ -66,22 +101,3 @@ await runCommand(USAGE, async () => {
       return 'misused';
   }
 });
-
-function tell(email: string, erasure: Erasure): void {
-  const { subscription, deliveries, auditRows, suppression, submissions } = erasure;
-  console.log(`Removed for ${email}:`);
-  console.log(
-    `  its subscription with the proof of consent: ${subscription ? 'yes' : 'there was none'}`,
-  );
-  console.log(`  deliveries of announcements: ${deliveries}`);
-  console.log(`  reports of its mail system: ${auditRows}`);
-  if (suppression !== null) {
-    console.log(
-      `Kept: the suppression (${suppression.reason}), under a keyed hash without the address`,
-    );
-  }
-  if (submissions.length > 0) {
-    console.log('Kept: these submissions, whose contact is the address; see docs/runbook.md:');
-    for (const reference of submissions) console.log(`  ${reference}`);
-  }
-}

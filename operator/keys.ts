@@ -7,7 +7,7 @@ import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { manageKeys } from '../shared/usecases/manage-keys.ts';
 import { runCommand, type CommandOutcome } from './command.ts';
 import { dependentLines, keyLines, KEPT_LINES, rotationLines } from './key-words.ts';
-import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
+import { retentionOf, TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run keys -- list                              each key, and what still depends on it
        npm run keys -- rotate PURPOSE                    a new key signs; all that was made stays valid
@@ -39,7 +39,7 @@ await runCommand(USAGE, async () => {
       ...consultationStore(table),
       ...subscriptionStore(table),
     };
-    return manageKeys({ store, clock, newSecret });
+    return manageKeys({ store, clock, newSecret, retention: retentionOf(values) });
   }
 
   async function list(): Promise<CommandOutcome> {

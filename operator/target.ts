@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { stacksOf } from '../infra/deployment.ts';
+import { readDeployment, stacksOf } from '../infra/deployment.ts';
 import { contentOf } from '../infra/written-file.ts';
+import { DEFAULT_RETENTION, type Retention } from '../shared/domain/retention.ts';
 import { plus } from '../shared/domain/time.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import type { Clock } from '../shared/ports/world.ts';
@@ -69,6 +70,11 @@ export function targetOf({ data, deployed, table, region }: Target): {
     clock: { now: () => plus(clock.now(), shiftMs) },
     siteUrl: url,
   };
+}
+
+/** Returns how long the target keeps personal data. What is given by its table alone has the defaults. */
+export function retentionOf({ deployed }: Target): Retention {
+  return deployed === undefined ? DEFAULT_RETENTION : readDeployment(deployed).config.retention;
 }
 
 function readOutputs(deployment: string) {

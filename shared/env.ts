@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Licence } from './domain/licence.ts';
+import { retention } from './domain/retention.ts';
 
 /*
  * The environment of each function. The function reads it at its start, and its type tells the
@@ -8,6 +9,22 @@ import { Licence } from './domain/licence.ts';
 
 const text = z.string().check(z.minLength(1));
 const url = z.url();
+/** A setting that is more than one text, written as JSON. */
+const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((written, { issues }): unknown => {
+        try {
+          return JSON.parse(written);
+        } catch {
+          issues.push({ code: 'custom', input: written });
+          return z.NEVER;
+        }
+      }),
+    ),
+    schema,
+  );
 
 /** For every function: the name of the deployment that it belongs to. */
 export const COMMON = { DEPLOYMENT: text };
@@ -42,6 +59,9 @@ const replies = { REPLY_TO: z.email() };
 /** For functions that give out open data or lead to them: the licence, and who publishes them. */
 const openData = { LICENCE: Licence, PUBLISHER_LV: text, PUBLISHER_EN: text };
 
+/** For functions that decide how long personal data are kept. */
+const keeping = { RETENTION: json(retention) };
+
 /**
  * How many instances of the function run at once at most. Each has its share of what the account
  * may send.
@@ -56,8 +76,8 @@ export const ENVIRONMENTS = {
   'show-opinions': { ...table, ...pages, ...site, ...openData },
   'show-announcements': { ...table, ...pages, ...site },
   'show-api': { ...table, ...site, ...replies, ...openData },
-  'submit-opinions': { ...table, ...queue, ...pages },
-  'revise-opinions': { ...table, ...queue, ...pages },
+  'submit-opinions': { ...table, ...queue, ...pages, ...keeping },
+  'revise-opinions': { ...table, ...queue, ...pages, ...keeping },
   'publish-opinions': { ...table },
   'run-digests': { ...table, ...mail, ...digestMail, ...runtime },
   'send-mail': { ...table, ...mail, ...digestMail, ...otherMail, ...replies, ...senders },
@@ -70,15 +90,22 @@ export const ENVIRONMENTS = {
     ...senders,
   },
   'sweep-outbox': { ...table, ...queue, ...announcementQueue },
-  'manage-subscriptions': { ...table, ...queue, ...pages, ...site },
-  'record-delivery': { ...table },
+  'manage-subscriptions': { ...table, ...queue, ...pages, ...site, ...keeping },
+  'record-delivery': { ...table, ...keeping },
   'reconcile-deliveries': { ...table },
+  'expire-data': { ...table, ...keeping },
 };
 
 export type Common = { readonly [Variable in keyof typeof COMMON]: string };
 export type FunctionName = keyof typeof ENVIRONMENTS;
+type Schemas<Name extends FunctionName> = (typeof ENVIRONMENTS)[Name];
+/** What the infra sets. */
 export type Environment<Name extends FunctionName> = {
-  readonly [Variable in keyof (typeof ENVIRONMENTS)[Name]]: string;
+  readonly [Variable in keyof Schemas<Name>]: string;
+};
+/** What the function reads. */
+type Settings<Name extends FunctionName> = {
+  readonly [Variable in keyof Schemas<Name>]: z.output<Schemas<Name>[Variable]>;
 };
 
 /**
@@ -88,9 +115,9 @@ export type Environment<Name extends FunctionName> = {
 export function readEnvironment<Name extends FunctionName>(
   name: Name,
   variables: Readonly<Record<string, string | undefined>>,
-): Common & Environment<Name> {
+): Common & Settings<Name> {
   const parsed = z.object({ ...COMMON, ...ENVIRONMENTS[name] }).safeParse(variables);
-  if (parsed.success) return parsed.data as Common & Environment<Name>;
+  if (parsed.success) return parsed.data as Common & Settings<Name>;
   const wrong = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
   throw new Error(`The environment of ${name} has missing or malformed variables: ${wrong}`);
 }

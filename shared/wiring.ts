@@ -26,6 +26,7 @@ export { batchStore } from './dynamo/batches.ts';
 export { consultationStore } from './dynamo/consultations.ts';
 export { countStore } from './dynamo/counts.ts';
 export { digestStore } from './dynamo/digests.ts';
+export { expiryStore } from './dynamo/expiries.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
 export { organisationStore } from './dynamo/organisations.ts';

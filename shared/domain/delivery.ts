@@ -159,6 +159,9 @@ function tryLater(done: Attempts, reason: string, now: Instant): Delivery {
 /** Why a receipt is cancelled that was prepared for a version that never came. */
 export const NEVER_CAME = 'never-came';
 
+/** Why a mail is cancelled whose address was removed before the mail had left. */
+export const CONTACT_REMOVED = 'contact-removed';
+
 /** Says whether the mail was cancelled because what it confirms never came. */
 export function isAbandoned(delivery: Delivery): boolean {
   return delivery.state === 'cancelled' && delivery.reason === NEVER_CAME;

@@ -21,11 +21,12 @@ export interface Progress {
 
 /**
  * `held`: too many mails were asked for, from the same source or to the same address. `missed`: it
- * was not sent or did not arrive.
+ * was not sent or did not arrive. `over`: the address was removed, or what was known of the mail, so
+ * nobody can ask for it again.
  */
-export type ReceiptMail = 'under-way' | 'sent' | 'held' | 'missed';
+export type ReceiptMail = 'under-way' | 'sent' | 'held' | 'missed' | 'over';
 
-export function receiptMailOf(receipt: Delivery): ReceiptMail {
+export function receiptMailOf(receipt: Delivery): Exclude<ReceiptMail, 'over'> {
   switch (receipt.state) {
     case 'due':
     case 'sending':

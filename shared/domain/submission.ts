@@ -68,7 +68,22 @@ export type Part = z.infer<typeof Part>;
 const Withdrawal = z.lazy(() => z.readonly(z.strictObject({ ...ownership, changedAt: Instant })));
 type Withdrawal = z.infer<typeof Withdrawal>;
 
-/** One immutable version of a submission. An edit or a withdrawal is a later version beside it. */
+/** Who is written to about a submission. */
+const Contact = z.strictObject({ name: z.string(), email: Email });
+
+/**
+ * Why a contact was removed: its retention time has passed, or the person has asked for it. What
+ * the author has said to the public stays.
+ */
+export const ContactRemoval = z.readonly(
+  z.strictObject({ at: Instant, because: z.enum(['retention', 'request']) }),
+);
+export type ContactRemoval = z.infer<typeof ContactRemoval>;
+
+/**
+ * One immutable version of a submission. An edit or a withdrawal is a later version beside it. Only
+ * its contact may be removed.
+ */
 export const Submission = z.lazy(() =>
   z.readonly(
     z.strictObject({
@@ -78,7 +93,9 @@ export const Submission = z.lazy(() =>
       state: z.enum(['submitted', 'edited', 'withdrawn']),
       draftVersion: z.int(),
       organisation: z.string(),
-      contact: z.strictObject({ name: z.string(), email: Email }),
+      /** Absent once it was removed. */
+      contact: z.optional(Contact),
+      contactRemoved: z.optional(ContactRemoval),
       publication: PublicationChoice,
       language: Language,
       parts: z.readonly(z.array(Part)),
@@ -105,6 +122,14 @@ export const Submission = z.lazy(() =>
   ),
 );
 export type Submission = z.infer<typeof Submission>;
+
+/** A submission whose author can be written to. */
+export type Reachable = Submission & { readonly contact: z.infer<typeof Contact> };
+
+/** Says whether the contact is still there. */
+export function isReachable(submission: Submission): submission is Reachable {
+  return submission.contact !== undefined;
+}
 
 /**
  * Returns the submission in canonical form: what is the same to a person gives the same text. So
@@ -142,7 +167,7 @@ export function createSubmission(
   input: SubmissionInput,
   identity: Pick<Submission, 'reference' | 'content' | 'origin'>,
   now: Instant,
-): Submission {
+): Reachable {
   return {
     ...identity,
     consultation: consultation.id,
@@ -172,13 +197,13 @@ export function editSubmission(
   input: SubmissionInput,
   content: string,
   now: Instant,
-): Submission {
+): Reachable {
   const receivedAt = laterThan(before, now);
   const earlier = [...before.parts, ...before.withdrawn];
   const given = assignUnits(consultation, input.parts, earlier, receivedAt);
   const version = before.version + 1;
-  const isSameContact = input.contact.email === before.contact.email;
-  const after: Submission = {
+  const isSameContact = input.contact.email === before.contact?.email;
+  const after: Reachable = {
     ...createSubmission(consultation, input, { ...identityOf(before), content }, now),
     version,
     state: 'edited',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Delivery, due } from './delivery.ts';
 import { Email } from './email.ts';
+import type { Retention } from './retention.ts';
 import { Language } from './text.ts';
 import { DAY_MS, Instant, MINUTE_MS, plus } from './time.ts';
 
@@ -35,15 +36,6 @@ export const Choices = z.strictObject({ topics: Topics });
  */
 export const CONSENT_VERSION = 1;
 
-/**
- * A sign-up that nobody confirms expires after this time, whether it is still pending or has ended.
- */
-export const CONFIRM_WITHIN_MS = 7 * DAY_MS;
-/**
- * When a confirmed subscription has ended, its address is kept this long, as proof of what the
- * person asked for and when.
- */
-export const KEEP_ENDED_MS = 28 * DAY_MS;
 /**
  * If somebody signs an address up again, no second confirmation goes out before this time has
  * passed. Whoever has not got the first one is told to try again after it.
@@ -100,23 +92,14 @@ function requestFields() {
     askedAt: Instant,
     consent: Consent,
     confirmation: Delivery,
+    /**
+     * When the table may delete the subscription: after the days that were set when it was written.
+     * Null while it is confirmed.
+     */
+    expiresAt: z.nullable(Instant),
     /** Grows with every change, so that only one of two simultaneous changes is made. */
     revision: z.int(),
   };
-}
-
-/** Returns when the table may delete the subscription, or null while it is confirmed. */
-export function expiryOf(subscription: Subscription): Instant | null {
-  switch (subscription.state) {
-    case 'pending':
-      return plus(subscription.requestedAt, CONFIRM_WITHIN_MS);
-    case 'confirmed':
-      return null;
-    case 'ended':
-      return subscription.confirmedAt === undefined
-        ? plus(subscription.requestedAt, CONFIRM_WITHIN_MS)
-        : plus(subscription.endedAt, KEEP_ENDED_MS);
-  }
 }
 
 /**
@@ -127,15 +110,19 @@ export function unlessExpired(
   now: Instant,
 ): Subscription | null {
   if (subscription === null) return null;
-  const expiry = expiryOf(subscription);
-  return expiry === null || now < expiry ? subscription : null;
+  const { expiresAt } = subscription;
+  return expiresAt === null || now < expiresAt ? subscription : null;
 }
 
-/** Returns the request of an address that is not on the list. */
+/**
+ * Returns the request of an address that is not on the list. If nobody confirms it, it expires,
+ * whether it is still pending or has ended.
+ */
 export function newRequest(
   { email, topics, language }: SignUp,
   proof: Pick<Consent, 'formUrl' | 'tokenHash'>,
   now: Instant,
+  { pendingSubscriptionDays }: Pick<Retention, 'pendingSubscriptionDays'>,
 ): Subscription {
   return {
     state: 'pending',
@@ -146,6 +133,7 @@ export function newRequest(
     askedAt: now,
     consent: { textVersion: CONSENT_VERSION, language, ...proof },
     confirmation: due('confirmation', now),
+    expiresAt: plus(now, pendingSubscriptionDays * DAY_MS),
     revision: 1,
   };
 }
@@ -160,11 +148,12 @@ export function requestSubscription(
   signUp: SignUp,
   proof: Pick<Consent, 'formUrl' | 'tokenHash'>,
   now: Instant,
+  retention: Pick<Retention, 'pendingSubscriptionDays'>,
 ): Subscription | null {
   const stands = unlessExpired(before, now);
   const revision = (before?.revision ?? 0) + 1;
   if (stands === null || stands.state === 'ended') {
-    return { ...newRequest(signUp, proof, now), revision };
+    return { ...newRequest(signUp, proof, now, retention), revision };
   }
   if (stands.state === 'confirmed' || now < plus(stands.askedAt, ASK_AGAIN_MS)) return null;
   return {
@@ -197,19 +186,26 @@ export function confirmSubscription(
   const revision = stands.revision + 1;
   return {
     outcome: 'confirmed',
-    subscription: { ...stands, state: 'confirmed', confirmedAt: now, revision },
+    subscription: { ...stands, state: 'confirmed', confirmedAt: now, expiresAt: null, revision },
   };
 }
 
-/** Ends the subscription. Returns null if there is nothing to end. */
+/**
+ * Ends the subscription. Returns null if there is nothing to end. If it was confirmed, its address is
+ * kept for some days, as proof of what the person asked for and when.
+ */
 export function closeSubscription(
   subscription: Subscription | null,
   ending: Ending,
   now: Instant,
+  { endedSubscriptionDays }: Pick<Retention, 'endedSubscriptionDays'>,
 ): Subscription | null {
   const stands = unlessExpired(subscription, now);
   if (stands === null || stands.state === 'ended') return null;
-  return { ...stands, state: 'ended', endedAt: now, ending, revision: stands.revision + 1 };
+  const expiresAt =
+    stands.state === 'pending' ? stands.expiresAt : plus(now, endedSubscriptionDays * DAY_MS);
+  const revision = stands.revision + 1;
+  return { ...stands, state: 'ended', endedAt: now, ending, expiresAt, revision };
 }
 
 /**

@@ -60,6 +60,11 @@ export function instantOf(date: Date): Instant {
   return date.toISOString() as Instant;
 }
 
+/** Returns the hour in UTC in which the instant lies. */
+export function wholeHour(instant: Instant): Instant {
+  return `${instant.slice(0, 13)}:00:00.000Z` as Instant;
+}
+
 /** Adds milliseconds. `ms` may be negative. */
 export function plus(instant: Instant, ms: number): Instant {
   return instantOf(new Date(Date.parse(instant) + ms));

@@ -21,6 +21,8 @@ export function batchStore(table: Table): BatchStore {
       const row = await table.get(key);
       if (row === null) return null;
       const batch = batchOf(row);
+      // Its mails were removed after the nudge.
+      if (batch.deliveries.size === 0) return null;
       const [kind] = [...batch.deliveries.values()].map((delivery) => delivery.kind);
       switch (kind) {
         case 'receipt':

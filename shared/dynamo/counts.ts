@@ -1,13 +1,15 @@
 import type { Instant } from '../domain/time.ts';
 import type { Counts, CountStore } from '../ports/counts.ts';
-import { EXPIRY, expiryAt, keys } from './keys.ts';
+import { EXPIRY, expiryAt, type Key, keys } from './keys.ts';
 import type { Table } from './table.ts';
 
 export function countStore(table: Table): CountStore {
   return {
-    async addTo<Names extends Counts>(name: string, amounts: Names, until: Instant) {
-      const expires = { [EXPIRY]: expiryAt(until) };
-      return (await table.addTo(keys.count(name), amounts, expires)) as Names;
-    },
+    addTo: async (name, amounts, until) => add(keys.count(name), amounts, until),
+    addToSource: async (source, at, amounts, until) => add(keys.source(at, source), amounts, until),
   };
+
+  async function add<Names extends Counts>(key: Key, amounts: Names, until: Instant) {
+    return (await table.addTo(key, amounts, { [EXPIRY]: expiryAt(until) })) as Names;
+  }
 }

@@ -22,6 +22,7 @@
  * | whether somebody has used a link from our mail | table      | VERIFIED#address           | VERIFIED                  |
  * | what SES has reported about an address         | table      | ADDRESS#address            | AUDIT#at#id               |
  * | how often something happened in a span of time | table      | COUNTS#name                | COUNT                     |
+ * | what sources have done in an hour              | table      | SOURCES#day#shard          | hour#source               |
  * | all announcements, or one                      | table      | ANNOUNCEMENTS              | id                        |
  * | how far an announcement's fan-out has got      | table      | CURSORS#announcement       | shard                     |
  * | an announcement's batches: one, or from one on | table      | BATCHES#announcement#shard | number                    |
@@ -36,6 +37,7 @@
  * | the public parts on one list, in order         | table      | POSTINGS#consultation#term | receivedAt#id, or commitment#receivedAt#id |
  * | what has grown from the proposals to a call     | table      | LINEAGE#consultation       | reference#into#commitment |
  * | how far a consultation's projection has got    | table      | PROJECTIONS                | consultation              |
+ * | what was removed because it was too old        | table      | EXPIRIES                   | kind#consultation or announcement#due |
  * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
@@ -45,6 +47,7 @@
  * time after its `expires`. Nothing relies on when it does.
  */
 
+import type { Expiry } from '../domain/expiry.ts';
 import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
 import type { DescentName } from '../ports/lineage.ts';
@@ -108,6 +111,7 @@ const NAMES = {
   addresses: 'ADDRESS#',
   verified: 'VERIFIED#',
   counts: 'COUNTS#',
+  sources: 'SOURCES#',
   announcements: 'ANNOUNCEMENTS',
   cursors: 'CURSORS#',
   batches: 'BATCHES#',
@@ -124,6 +128,7 @@ const NAMES = {
   postings: 'POSTINGS#',
   projections: 'PROJECTIONS',
   lineage: 'LINEAGE#',
+  expiries: 'EXPIRIES',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -149,9 +154,9 @@ const AUDIT = 'AUDIT#';
 export const ADDRESS_SHARDS = 16;
 
 /**
- * One partition takes about 1,000 writes a second. Idempotency-Keys, organisations, and the rows in the `outbox`
- * index, are spread over this many, so that a flood of one consultation holds up no mail. Each run
- * of the sweep asks all of them.
+ * One partition takes about 1,000 writes a second. Idempotency-Keys, organisations, the counts of
+ * sources, and the rows in the `outbox` index, are spread over this many, so that a flood of one
+ * consultation holds up no mail. Each run of the sweep asks all of them.
  */
 const SHARDS = 4;
 
@@ -188,6 +193,8 @@ export const partitions = {
     Array.from({ length: SHARDS }, (_, shard) => organisationsAt(consultation, unit, shard)),
   subscriptions: (shard: number) => `${NAMES.subscriptions}${ordinal(shard)}`,
   address: (address: string) => `${NAMES.addresses}${address}`,
+  /** All of one day in UTC. */
+  sources: (day: string) => Array.from({ length: SHARDS }, (_, shard) => sourcesAt(day, shard)),
   announcements: NAMES.announcements,
   cursors: (announcement: string) => `${NAMES.cursors}${announcement}`,
   batches: (announcement: string, shard: number) =>
@@ -195,6 +202,7 @@ export const partitions = {
   choices: (consultation: string) => `${NAMES.choices}${consultation}`,
   acts: (consultation: string) => `${NAMES.acts}${consultation}`,
   lineage: (consultation: string) => `${NAMES.lineage}${consultation}`,
+  expiries: NAMES.expiries,
   postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
@@ -253,6 +261,10 @@ export const keys = {
     sort: `${AUDIT}${at}#${id}`,
   }),
   count: (name: string): Key => ({ partition: `${NAMES.counts}${name}`, sort: 'COUNT' }),
+  source: (hour: Instant, source: string): Key => ({
+    partition: sourcesAt(hour.slice(0, 10), spread(source)),
+    sort: `${hour.slice(11, 13)}#${source}`,
+  }),
   pretence: (address: string): Key => ({
     partition: `${NAMES.pretences}${address}`,
     sort: 'SIGN-UP',
@@ -291,6 +303,10 @@ export const keys = {
     partition: NAMES.projections,
     sort: consultation,
   }),
+  expiry: ({ kind, subject, tooOldAt }: Pick<Expiry, 'kind' | 'subject' | 'tooOldAt'>): Key => ({
+    partition: NAMES.expiries,
+    sort: `${kind}#${subject}#${tooOldAt ?? ''}`,
+  }),
   health: (): Key => ({ partition: NAMES.health, sort: 'REPORT' }),
   identity: (): Key => ({ partition: NAMES.installation, sort: 'IDENTITY' }),
   secret: (purpose: Purpose, number: number): Key => ({
@@ -304,6 +320,10 @@ const SPREAD_CHARS = 2;
 
 function organisationsAt(consultation: string, unit: string, shard: number): string {
   return `${NAMES.organisations}${consultation}#${unit}#${shard}`;
+}
+
+function sourcesAt(day: string, shard: number): string {
+  return `${NAMES.sources}${day}#${shard}`;
 }
 
 /** Of two edits at the same time both prepare a receipt for the same version: this tells them apart. */

@@ -10,7 +10,8 @@ export function lineageStore(table: Table): LineageStore {
   return {
     async addDescent(descent, now) {
       const key = keys.descent(descent);
-      return table.add(key, { ...descent, ...mailsOf(key, { lineage: due('lineage', now) }) });
+      const mails = mailsOf(key, { lineage: due('lineage', now) });
+      return table.add(key, { ...descent, receivedAt: descent.at, ...mails });
     },
 
     async listDescents(consultation) {

@@ -47,12 +47,10 @@ export async function receiptBatchOf(table: Table, row: Row): Promise<ReceiptBat
   return { kind: 'receipt', ...batchOf(row), receivedAt, submission };
 }
 
-/** Reads a receipt by itself. */
-export function receivedReceiptOf(row: Row): ReceivedReceipt {
+/** Reads a receipt by itself. Null: it is so old that nothing is known of it any more. */
+export function receivedReceiptOf(row: Row): ReceivedReceipt | null {
   const { reference, version } = receiptAt(row.key);
   const receipt = batchOf(row).deliveries.get('receipt');
-  if (receipt === undefined) {
-    throw new Error(`No receipt at ${row.key.partition} / ${row.key.sort}`);
-  }
+  if (receipt === undefined) return null;
   return { reference, version, receipt, ...parseRow(Received, row) };
 }

@@ -99,9 +99,9 @@ export function submissionStore(table: Table): SubmissionStore {
     },
 
     async *streamReceiptsWithin(consultation, window) {
-      const receipts = partitionsOf(consultation, partitions.receipts);
-      for await (const row of streamReceivedWithin(table, receipts, window)) {
-        yield receivedReceiptOf(row);
+      for await (const row of streamReceivedWithin(table, receiptsOf(consultation), window)) {
+        const receipt = receivedReceiptOf(row);
+        if (receipt !== null) yield receipt;
       }
     },
 
@@ -178,6 +178,11 @@ function keyOf(
 
 function receiptKey({ id, shards }: { id: string; shards: number }, receipt: ReceiptName): Key {
   return keys.receipt(id, shardOf(receipt.reference, shards), receipt);
+}
+
+/** Returns the partitions that hold the mails about the submissions of the consultation. */
+export function receiptsOf(consultation: Sharded): string[] {
+  return partitionsOf(consultation, partitions.receipts);
 }
 
 function partitionsOf(

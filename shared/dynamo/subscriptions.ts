@@ -1,5 +1,6 @@
 import { dueAtOf } from '../domain/delivery.ts';
-import { expiryOf, Subscription } from '../domain/subscription.ts';
+import { Subscription } from '../domain/subscription.ts';
+import { instantOf } from '../domain/time.ts';
 import type { SubscriptionStore } from '../ports/subscriptions.ts';
 import {
   ADDRESS_SHARDS,
@@ -74,17 +75,21 @@ export function subscriptionStore(table: Table): SubscriptionStore {
   };
 }
 
-/** Reads a subscription's row. Its confirmation is among the row's mails. */
+/**
+ * Reads a subscription's row. Its confirmation is among the row's mails, and its expiry is the
+ * table's own.
+ */
 export function subscriptionOf(row: Row): Subscription {
   const { deliveries: _, ...attributes } = row.attributes;
   const confirmation = batchOf(row).deliveries.get('confirmation');
-  return parseRow(Subscription, { ...row, attributes: { ...attributes, confirmation } });
+  const expiresAt = row.expires === null ? null : instantOf(new Date(row.expires * 1_000));
+  const all = { ...attributes, confirmation, expiresAt };
+  return parseRow(Subscription, { ...row, attributes: all });
 }
 
 /** Returns everything except the confirmation. */
-function attributesOf({ confirmation: _, ...subscription }: Subscription) {
-  const expiry = expiryOf(subscription as Subscription);
-  return { ...subscription, ...(expiry !== null && { [EXPIRY]: expiryAt(expiry) }) };
+function attributesOf({ confirmation: _, expiresAt, ...subscription }: Subscription) {
+  return { ...subscription, ...(expiresAt !== null && { [EXPIRY]: expiryAt(expiresAt) }) };
 }
 
 /**

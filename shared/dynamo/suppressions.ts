@@ -27,11 +27,12 @@ export function suppressionStore(table: Table): SuppressionStore {
       );
     },
 
-    async addAudit([address, ...others], row) {
+    async addAudit([address, ...others], row, until) {
       const keyUnder = (one: AddressKey) => keys.audit(one, row.at, row.id);
       const before = await Promise.all(others.map(async (other) => table.get(keyUnder(other))));
       if (before.some((one) => one !== null)) return 'known';
-      return (await table.add(keyUnder(address), row)) === 'added' ? 'added' : 'known';
+      const outcome = await table.add(keyUnder(address), { ...row, [EXPIRY]: expiryAt(until) });
+      return outcome === 'added' ? 'added' : 'known';
     },
 
     async listAudit(addresses) {

@@ -111,8 +111,8 @@ export function formOf(
     typed: {
       ...Object.fromEntries(typed),
       organisation,
-      contact: contact.name,
-      email: contact.email,
+      contact: contact?.name ?? '',
+      email: contact?.email ?? '',
       publication,
     },
     failures: [],

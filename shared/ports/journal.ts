@@ -41,4 +41,5 @@ export type MetricName =
   | 'MailsSilent'
   | 'PublicationSucceeded'
   | 'PublicationsLeft'
-  | 'ReconciliationSucceeded';
+  | 'ReconciliationSucceeded'
+  | 'ExpirySucceeded';

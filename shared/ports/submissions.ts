@@ -77,7 +77,10 @@ export interface SubmissionStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
   ): AsyncIterable<Submission>;
-  /** Reads the receipt of every version received within the window, in the order of receipt. */
+  /**
+   * Reads the receipt of every version received within the window, in the order of receipt. Leaves
+   * out receipts of which nothing is known any more.
+   */
   streamReceiptsWithin(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,

@@ -82,16 +82,19 @@ export interface SuppressionStore {
    * Lifts the suppression, as if it had never existed. The table may delete its rows from `now` on.
    */
   liftSuppression(addresses: AddressKeys, now: Instant): Promise<void>;
-  /** `known`: this report was written before. */
-  addAudit(addresses: AddressKeys, row: AuditRow): Promise<'added' | 'known'>;
+  /**
+   * Adds a row that the table may delete from `until` on. `known`: this report was written before.
+   */
+  addAudit(addresses: AddressKeys, row: AuditRow, until: Instant): Promise<'added' | 'known'>;
   /** Returns the rows, oldest first. Strongly consistent. */
   listAudit(addresses: AddressKeys): Promise<AuditRow[]>;
 }
 
 /** Knows which addresses have proven that they get our mail: somebody used a link from it. */
 export interface VerificationStore {
-  isVerified(addresses: AddressKeys): Promise<boolean>;
-  verifyAddress(address: AddressKey, at: Instant): Promise<void>;
+  isVerified(addresses: AddressKeys, now: Instant): Promise<boolean>;
+  /** The proof holds until `until`. A later one takes its place. */
+  verifyAddress(address: AddressKey, at: Instant, until: Instant): Promise<void>;
 }
 
 /** Removes what is kept under an address. */

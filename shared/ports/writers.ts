@@ -4,7 +4,7 @@ import type { DigestContent, DigestEntry, DigestItem } from '../domain/digest-co
 import type { Digest } from '../domain/digest.ts';
 import type { Descent } from '../domain/lineage.ts';
 import type { ModerationAct } from '../domain/standing.ts';
-import type { Submission } from '../domain/submission.ts';
+import type { Reachable, Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type { LocalDate } from '../domain/time.ts';
@@ -27,7 +27,7 @@ export type WriteContactNotice = (about: {
 /** Writes the mail that tells an author of an act of moderation. Pure. */
 export type WriteModeration = (about: {
   readonly act: ModerationAct;
-  readonly submission: Submission;
+  readonly submission: Reachable;
   readonly consultation: Consultation;
   /** The pages of the parts that the act is about. Absolute. */
   readonly urls: readonly string[];
@@ -38,7 +38,7 @@ export type WriteModeration = (about: {
 export type WriteLineage = (about: {
   readonly descent: Descent;
   /** The newest version of the proposal. */
-  readonly submission: Submission;
+  readonly submission: Reachable;
   readonly call: Consultation;
   readonly into: Consultation;
   /** The author's own link to the proposal. Absolute. */
@@ -50,7 +50,7 @@ export type WriteLineage = (about: {
 
 /** Writes the mail that confirms a submission. Pure. */
 export type WriteReceipt = (about: {
-  readonly submission: Submission;
+  readonly submission: Reachable;
   /**
    * True if the address is known to be its author's. Otherwise the mail holds nothing that the
    * author has typed: somebody else may have typed it, to have it sent in our name.

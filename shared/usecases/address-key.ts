@@ -1,4 +1,5 @@
 import { foldEmail } from '../domain/email.ts';
+import type { Instant } from '../domain/time.ts';
 import type { AddressKey, AddressKeys } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
 
@@ -15,6 +16,19 @@ export async function addressKeysOf(
   email: string,
 ): Promise<AddressKeys> {
   return tokens.hashAddress(`address:${foldEmail(email)}`);
+}
+
+/** Returns the name of the count of receipts that went to the address on the day. */
+export function receiptCountOf(address: AddressKey, now: Instant): string {
+  return `receipts#${address}#${now.slice(0, 10)}`;
+}
+
+/**
+ * Returns the name of the count of confirmations that the address was asked for in the month. If
+ * nobody was asked, another name takes as long to count.
+ */
+export function confirmationCountOf(address: AddressKey, now: Instant, isAsked = true): string {
+  return `${isAsked ? 'address' : 'nothing'}#${address}#${now.slice(0, 7)}`;
 }
 
 /** Somebody who has the token of this statement may confirm the request made at that time. */

@@ -1,6 +1,7 @@
 import type { Compose } from '../delivery/room.ts';
+import { CONTACT_REMOVED } from '../domain/delivery.ts';
 import type { Language } from '../domain/text.ts';
-import type { Submission } from '../domain/submission.ts';
+import { isReachable, type Submission } from '../domain/submission.ts';
 import type { LineageBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -34,8 +35,9 @@ export function lineageComposer(needs: Needs) {
       const [call, into] = await Promise.all([find(descent.consultation), find(descent.into)]);
       const submission = await store.findSubmission(call, descent.reference);
       if (submission === null) throw new Error(`No submission ${descent.reference}`);
-      const { language, contact, state } = submission;
-      if (state === 'withdrawn') return { cancelled: 'withdrawn-since' };
+      if (submission.state === 'withdrawn') return { cancelled: 'withdrawn-since' };
+      if (!isReachable(submission)) return { cancelled: CONTACT_REMOVED };
+      const { language, contact } = submission;
       const compose = unlessSuppressed(needs, contact.email, async () => {
         const key = await tokens.sign(revisionStatement(submission));
         const mail = writeLineage({

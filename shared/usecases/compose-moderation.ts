@@ -1,4 +1,6 @@
 import type { Compose } from '../delivery/room.ts';
+import { CONTACT_REMOVED } from '../domain/delivery.ts';
+import { isReachable } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import type { ModerationBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -30,6 +32,7 @@ export function moderationComposer(needs: Needs) {
       if (consultation === null) throw new Error(`No consultation ${act.consultation}`);
       const submission = await store.findSubmission(consultation, act.reference);
       if (submission === null) throw new Error(`No submission ${act.reference}`);
+      if (!isReachable(submission)) return { cancelled: CONTACT_REMOVED };
       const urls = act.parts.map(({ id }) => links.part(submission.language, consultation.id, id));
       const { email } = submission.contact;
       const compose = unlessSuppressed(needs, email, () =>

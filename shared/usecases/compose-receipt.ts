@@ -1,8 +1,8 @@
 import type { Compose } from '../delivery/room.ts';
-import { NEVER_CAME } from '../domain/delivery.ts';
+import { CONTACT_REMOVED, NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import { RECEIPTS_TO_ONE_ADDRESS_A_DAY, TOO_MANY } from '../domain/limits.ts';
-import { type Submission, unitsToTell } from '../domain/submission.ts';
+import { isReachable, type Reachable, type Submission, unitsToTell } from '../domain/submission.ts';
 import { DAY_MS, plus } from '../domain/time.ts';
 import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -12,7 +12,7 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressKey, SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
-import { addressKeysOf } from './address-key.ts';
+import { addressKeysOf, receiptCountOf } from './address-key.ts';
 import { revisionStatement } from './revise-opinions.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 
@@ -45,15 +45,18 @@ export function receiptComposer(needs: Needs) {
 
   return ({ submission }: ReceiptBatch): Compose => {
     if (submission === null) return () => Promise.resolve({ cancelled: NEVER_CAME });
-    return (name, delivery) =>
-      (name === 'notice' ? composeNotice : composeReceipt)(submission)(name, delivery);
+    return async (name, delivery) => {
+      if (name === 'notice') return composeNotice(submission)(name, delivery);
+      if (!isReachable(submission)) return { cancelled: CONTACT_REMOVED };
+      return composeReceipt(submission)(name, delivery);
+    };
   };
 
-  function composeReceipt(submission: Submission): Compose {
+  function composeReceipt(submission: Reachable): Compose {
     const { email } = submission.contact;
     return unlessSuppressed(needs, email, async (_, { attempts }) => {
       const addresses = await addressKeysOf(tokens, email);
-      const isVerified = await store.isVerified(addresses);
+      const isVerified = await store.isVerified(addresses, clock.now());
       // Another attempt at the same mail does not count again.
       if (attempts === 1 && !(await mayMailTo(addresses[0], isVerified))) {
         journal.count('ReceiptsHeldBack');
@@ -86,8 +89,11 @@ export function receiptComposer(needs: Needs) {
   async function mayMailTo(address: AddressKey, isVerified: boolean): Promise<boolean> {
     const now = clock.now();
     const limit = RECEIPTS_TO_ONE_ADDRESS_A_DAY[isVerified ? 'verified' : 'unverified'];
-    const name = `receipts#${address}#${now.slice(0, 10)}`;
-    const { receipts } = await store.addTo(name, { receipts: 1 }, plus(now, DAY_MS));
+    const { receipts } = await store.addTo(
+      receiptCountOf(address, now),
+      { receipts: 1 },
+      plus(now, DAY_MS),
+    );
     return receipts <= limit;
   }
 
@@ -97,6 +103,7 @@ export function receiptComposer(needs: Needs) {
       const consultation = await find(submission.consultation);
       const before = await store.versionBefore(consultation, submission, submission.receivedAt);
       if (before === null) throw new Error(`No version before ${submission.reference}`);
+      if (!isReachable(before)) return { cancelled: CONTACT_REMOVED };
       const to = before.contact.email;
       const compose = unlessSuppressed(needs, to, () =>
         Promise.resolve({ mail: writeNotice({ submission, to, consultation, replyTo }) }),

@@ -1,19 +1,38 @@
-import { foldEmail } from '../domain/email.ts';
+import type { Consultation } from '../domain/consultation.ts';
+import { nextFactAt, publicationOf } from '../domain/standing.ts';
 import type { Suppression } from '../domain/suppression.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
+import type { PersonStore } from '../ports/persons.ts';
+import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressEraser, SuppressionStore } from '../ports/subscriptions.ts';
-import type { Tokens } from '../ports/world.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf } from './address-key.ts';
+import { findNaming, isSame } from './list-held.ts';
+import type { PublishSubmission } from './publish-submission.ts';
 
 interface Needs {
   readonly store: AddressEraser &
     Pick<AnnouncementStore, 'listAnnouncements'> &
-    Pick<ConsultationStore, 'listConsultations'> &
+    Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
+    Pick<PersonStore, 'eraseContact'> &
+    Pick<StandingStore, 'findStanding' | 'addChoice'> &
     Pick<SubmissionStore, 'streamVersions'> &
     Pick<SuppressionStore, 'findSuppression'>;
   readonly tokens: Pick<Tokens, 'hashAddress'>;
+  readonly clock: Clock;
+  /** Shows everybody what has become of a submission. */
+  readonly publish: PublishSubmission;
+}
+
+/** A submission that has lost its contact, or those of its versions that named the address. */
+export interface ErasedSubmission {
+  readonly consultation: string;
+  readonly reference: string;
+  readonly versions: number;
+  /** Its author is not named in public any more. */
+  readonly unnamed: boolean;
 }
 
 /** What was removed, and what stays and why. */
@@ -22,22 +41,32 @@ export interface Erasure {
   readonly deliveries: number;
   readonly auditRows: number;
   /**
+   * Their texts stay, with the organisation and the choice of publication, because opinions are a
+   * public record.
+   */
+  readonly submissions: readonly ErasedSubmission[];
+  /**
    * Stays, as a keyed hash without the address: a person who wanted no more mail must not get any.
    */
   readonly suppression: Suppression | null;
-  /**
-   * References of the submissions whose contact has this address. They stay, because opinions are a
-   * public record.
-   */
-  readonly submissions: readonly string[];
+  /** The units that have the address as a mailbox or for answers. It stays: the unit needs one. */
+  readonly units: readonly string[];
 }
 
 /**
- * Removes an address from the announcement list, with everything that is kept about mails to it.
+ * Removes an address from the announcement list and from its submissions, with everything that is
+ * kept about mails to it. `unnames`: its submissions are published without the name of their author
+ * from now on. Safe to run again, also after a run that has died: then it removes the rest.
  */
-export function eraseAddress({ store, tokens }: Needs) {
-  return async (email: string): Promise<Erasure> => {
+export function eraseAddress({ store, tokens, clock, publish }: Needs) {
+  return async (email: string, { unnames = false } = {}): Promise<Erasure> => {
     const addresses = await addressKeysOf(tokens, email);
+    const submissions: ErasedSubmission[] = [];
+    for (const consultation of await store.listConsultations()) {
+      for (const reference of await findNaming(store, consultation, email)) {
+        submissions.push(await eraseFrom(consultation, reference, email, unnames));
+      }
+    }
     const announcements = (await store.listAnnouncements()).map(({ id }) => id);
     const removed = { subscription: false, deliveries: 0, auditRows: 0 };
     for (const address of addresses) {
@@ -47,16 +76,36 @@ export function eraseAddress({ store, tokens }: Needs) {
       removed.auditRows += under.auditRows;
     }
     const suppression = await store.findSuppression(addresses);
-    return { ...removed, suppression, submissions: await submissionsOf(foldEmail(email)) };
+    const units = (await store.listUnits()).filter(({ mailboxes, contact }) =>
+      [...mailboxes, contact].some((one) => isSame(one, email)),
+    );
+    return { ...removed, submissions, suppression, units: units.map(({ id }) => id) };
   };
 
-  async function submissionsOf(folded: string): Promise<string[]> {
-    const references = new Set<string>();
-    for (const consultation of await store.listConsultations()) {
-      for await (const { contact, reference } of store.streamVersions(consultation)) {
-        if (foldEmail(contact.email) === folded) references.add(reference);
-      }
+  async function eraseFrom(
+    consultation: Consultation,
+    reference: string,
+    email: string,
+    unnames: boolean,
+  ): Promise<ErasedSubmission> {
+    // The name goes first: without its contact, nobody would find the submission again.
+    const unnamed = unnames && (await unname(consultation, reference));
+    const removal = { at: clock.now(), because: 'request' } as const;
+    const names = (one: string) => isSame(one, email);
+    const versions = await store.eraseContact(consultation, reference, names, removal);
+    return { consultation: consultation.id, reference, versions, unnamed };
+  }
+
+  /** Publishes the submission without the name of its author. False: it was not published with it. */
+  async function unname(consultation: Consultation, reference: string): Promise<boolean> {
+    for (;;) {
+      const standing = await store.findStanding(consultation, reference);
+      if (standing === null || publicationOf(standing) !== 'named') return false;
+      const receivedAt = nextFactAt(standing, clock.now());
+      const choice = { reference, publication: 'anonymous', receivedAt } as const;
+      if ((await store.addChoice(consultation.id, choice)) === 'taken') continue;
+      await publish(consultation, reference);
+      return true;
     }
-    return [...references];
   }
 }

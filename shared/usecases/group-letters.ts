@@ -32,7 +32,8 @@ export async function groupLetters(
     const scopeOf = scopeFinder(consultation);
     for await (const change of store.streamReceived(consultation, digest.window)) {
       watch?.(consultation, change);
-      const address = change.after.contact.email;
+      // Without an address, each submission counts as one author's own.
+      const address = change.after.contact?.email ?? change.after.reference;
       for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
         const text = answers === null ? '' : writtenIn(kind, answers);
         grouper.add(scopeOf(commitment), { organisation, address }, text);

@@ -3,16 +3,18 @@ import {
   RECEIPTS_FOR_ONE_SOURCE_AN_HOUR,
   sourceOf,
 } from '../domain/limits.ts';
+import type { Retention } from '../domain/retention.ts';
 import type { SubmissionInput } from '../domain/submission.ts';
-import { HOUR_MS, plus } from '../domain/time.ts';
+import { DAY_MS, plus } from '../domain/time.ts';
 import type { Counts, CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 
 interface Needs {
-  readonly store: CountStore;
+  readonly store: Pick<CountStore, 'addToSource'>;
   readonly tokens: Pick<Tokens, 'hashContent'>;
   readonly clock: Clock;
+  readonly retention: Pick<Retention, 'sourceCountDays'>;
   readonly journal: Journal;
 }
 
@@ -24,23 +26,25 @@ export type Verdict = 'welcome' | 'without-mail' | 'refused';
 
 /**
  * Returns a function that adds what a source does to its counts of this hour, and returns the
- * counts. Only a keyed hash of the network address is kept, for an hour.
+ * counts. Only a keyed hash of the network address is kept, for the days that are set.
  */
 export function sourceCounter({
   store,
   clock,
+  retention,
   hash,
-}: Pick<Needs, 'store' | 'clock'> & { readonly hash: Tokens['hashContent'] }) {
+}: Pick<Needs, 'store' | 'clock' | 'retention'> & { readonly hash: Tokens['hashContent'] }) {
   return async <Amounts extends Counts>(source: string, amounts: Amounts): Promise<Amounts> => {
     const now = clock.now();
     const [name] = await hash(`source:${sourceOf(source)}`);
-    return store.addTo(`source#${name}#${now.slice(0, 13)}`, amounts, plus(now, HOUR_MS));
+    const until = plus(now, retention.sourceCountDays * DAY_MS);
+    return store.addToSource(name, now, amounts, until);
   };
 }
 
 /** Limits what one source may do in an hour. */
-export function limitSource({ store, tokens, clock, journal }: Needs) {
-  const add = sourceCounter({ store, clock, hash: tokens.hashContent });
+export function limitSource({ store, tokens, clock, retention, journal }: Needs) {
+  const add = sourceCounter({ store, clock, retention, hash: tokens.hashContent });
 
   return {
     /** Counts one submission, with its size and its receipt. */

@@ -1,3 +1,4 @@
+import type { Retention } from '../domain/retention.ts';
 import {
   nextKey,
   type Purpose,
@@ -5,7 +6,7 @@ import {
   type SecretKey,
   signedUntil,
 } from '../domain/secret-key.ts';
-import { CONFIRM_WITHIN_MS, unlessExpired } from '../domain/subscription.ts';
+import { unlessExpired } from '../domain/subscription.ts';
 import { DAY_MS, type Instant, plus } from '../domain/time.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { KeyStore, NewSecret } from '../ports/keys.ts';
@@ -18,6 +19,7 @@ interface Needs {
     Pick<SubscriptionStore, 'shards' | 'subscriptionsAfter'>;
   readonly clock: Clock;
   readonly newSecret: NewSecret;
+  readonly retention: Pick<Retention, 'pendingSubscriptionDays'>;
 }
 
 /** What stops working when the key is retired. */
@@ -65,7 +67,7 @@ const AFTER_CLOSING_MS = DAY_MS;
 const PAGE = 500;
 
 /** Shows, rotates and retires the keys of the installation. Never shows a secret. */
-export function manageKeys({ store, clock, newSecret }: Needs) {
+export function manageKeys({ store, clock, newSecret, retention }: Needs) {
   return {
     /** Returns all keys of the purpose, oldest first. */
     async list(purpose: Purpose): Promise<StandingKey[]> {
@@ -133,7 +135,7 @@ export function manageKeys({ store, clock, newSecret }: Needs) {
       .map(({ closesAt }) => plus(closesAt, AFTER_CLOSING_MS));
     const submissions = later(ends.toSorted().at(-1), now);
     if (purpose === 'references') return { submissions, confirmations: null, subscribers: 0 };
-    const confirmations = later(plus(until, CONFIRM_WITHIN_MS), now);
+    const confirmations = later(plus(until, retention.pendingSubscriptionDays * DAY_MS), now);
     return { submissions, confirmations, subscribers: await countSubscribers(until) };
   }
 

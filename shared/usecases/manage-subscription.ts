@@ -1,11 +1,11 @@
 import { type FieldFailure, read } from '../domain/failure.ts';
+import type { Retention } from '../domain/retention.ts';
 import {
   Choices,
   confirmSubscription,
   closeSubscription,
   type Ending,
   unlessExpired,
-  type Subscription,
 } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import type {
@@ -17,40 +17,18 @@ import type {
 } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf, confirmStatement, subscriberStatement } from './address-key.ts';
+import type { ConfirmationState } from './show-subscription.ts';
 
 interface Needs {
   readonly store: SubscriptionStore & Pick<SuppressionStore, 'findSuppression'>;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly retention: Pick<Retention, 'endedSubscriptionDays'>;
 }
 
-/**
- * How a confirmation link stands. Every forged link gets the same answer, so that it tells nothing
- * about the address in it.
- */
-export type ConfirmationState =
-  'forged' | 'asked' | 'confirmed' | 'already-confirmed' | 'expired' | 'ended';
-
-/**
- * Does what the links in mails to a subscriber ask for. Reading changes nothing, because mail
- * scanners follow links.
- */
-export function manageSubscription({ store, clock, tokens }: Needs) {
+/** Does what somebody asks for on a page behind a link in a mail to a subscriber. */
+export function manageSubscription({ store, clock, tokens, retention }: Needs) {
   return {
-    async confirmation({
-      address,
-      requestedAt,
-      token,
-    }: ConfirmationLink): Promise<ConfirmationState> {
-      if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
-      const { outcome } = confirmSubscription(
-        await store.findSubscription(address),
-        requestedAt,
-        clock.now(),
-      );
-      return outcome === 'confirmed' ? 'asked' : outcome;
-    },
-
     async confirm({ address, requestedAt, token }: ConfirmationLink): Promise<ConfirmationState> {
       if (!(await tokens.isSigned(confirmStatement(address, requestedAt), token))) return 'forged';
       for (;;) {
@@ -66,18 +44,6 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
           return 'confirmed';
         }
       }
-    },
-
-    /** Finds the subscription. Null: it has ended or was erased. `forged`: the link is not ours. */
-    async find({ address, token }: SubscriberLink): Promise<Subscription | 'forged' | null> {
-      if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
-      const stands = unlessExpired(await store.findSubscription(address), clock.now());
-      return stands === null || stands.state === 'ended' ? null : stands;
-    },
-
-    /** For the page that is shown after a confirmation. */
-    async subscriberLink(address: AddressKey): Promise<SubscriberLink> {
-      return { address, token: await tokens.sign(subscriberStatement(address)) };
     },
 
     async choose(
@@ -98,21 +64,25 @@ export function manageSubscription({ store, clock, tokens }: Needs) {
     /** Idempotent: a subscription that has ended stays as it is. */
     async end({ address, token }: SubscriberLink, ending: Ending): Promise<'ended' | 'forged'> {
       if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
-      await endSubscription(store, address, ending, clock.now());
+      await endSubscription({ store, retention }, address, ending, clock.now());
       return 'ended';
     },
   };
 }
 
+interface Ends extends Pick<Needs, 'retention'> {
+  readonly store: Pick<SubscriptionStore, 'findSubscription' | 'saveSubscription'>;
+}
+
 /** Ends the subscription of an address, under whichever key it stands. */
 export async function endSubscriptions(
-  store: SubscriptionStore,
+  needs: Ends,
   addresses: readonly AddressKey[],
   ending: Ending,
   now: Instant,
 ): Promise<'ended' | 'none'> {
   const outcomes = await Promise.all(
-    addresses.map(async (address) => endSubscription(store, address, ending, now)),
+    addresses.map(async (address) => endSubscription(needs, address, ending, now)),
   );
   return outcomes.includes('ended') ? 'ended' : 'none';
 }
@@ -122,14 +92,14 @@ export async function endSubscriptions(
  * `none`: there was nothing to end.
  */
 export async function endSubscription(
-  store: SubscriptionStore,
+  { store, retention }: Ends,
   address: AddressKey,
   ending: Ending,
   now: Instant,
 ): Promise<'ended' | 'none'> {
   for (;;) {
     const before = await store.findSubscription(address);
-    const after = closeSubscription(before, ending, now);
+    const after = closeSubscription(before, ending, now, retention);
     if (before === null || after === null) return 'none';
     if ((await store.saveSubscription(address, before, after)) === 'saved') return 'ended';
   }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { hear } from '../domain/delivery.ts';
 import { auditRowOf, feedbackOf, type Report } from '../domain/report.ts';
-import { instantOf } from '../domain/time.ts';
+import type { Retention } from '../domain/retention.ts';
+import { DAY_MS, instantOf, plus } from '../domain/time.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -29,6 +30,7 @@ interface Needs {
     Pick<AnnouncementStore, 'batchKey'>;
   readonly tokens: Pick<Tokens, 'hashAddress'>;
   readonly clock: Clock;
+  readonly retention: Pick<Retention, 'endedSubscriptionDays' | 'deliveryDays'>;
   readonly journal: Journal;
 }
 
@@ -86,7 +88,7 @@ const COUNTED: Partial<Record<Report['event'], MetricName>> = {
  * permanently or complains is suppressed on every list, with a row that says why. Reports come
  * late, twice and in any order. The result is the same in any order.
  */
-export function recordDelivery({ store, tokens, clock, journal }: Needs) {
+export function recordDelivery({ store, tokens, clock, retention, journal }: Needs) {
   return async (report: Report): Promise<void> => {
     const place = await placeOf(report);
     const hasMoved = place !== null && (await moveOn(place, report));
@@ -96,7 +98,8 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
     const row = auditRowOf(report);
     if (row === null) return;
     const addresses = await addressKeysOf(tokens, report.destination);
-    if ((await store.addAudit(addresses, row)) === 'added') count(report);
+    const until = plus(row.at, retention.deliveryDays * DAY_MS);
+    if ((await store.addAudit(addresses, row, until)) === 'added') count(report);
     await suppress(addresses);
   };
 
@@ -114,10 +117,10 @@ export function recordDelivery({ store, tokens, clock, journal }: Needs) {
   }
 
   async function suppress(addresses: AddressKeys): Promise<void> {
-    const suppression = await settleSuppression(store, addresses, clock.now());
+    const suppression = await settleSuppression(store, addresses, clock.now(), retention);
     if (suppression === null) return;
     const ending = suppression.reason === 'complaint' ? 'complaint' : 'bounce';
-    await endSubscriptions(store, addresses, ending, clock.now());
+    await endSubscriptions({ store, retention }, addresses, ending, clock.now());
   }
 
   function count({ event, tags, destination, reason }: Report): void {

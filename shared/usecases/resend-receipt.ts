@@ -1,5 +1,6 @@
 import { due, dueAtOf } from '../domain/delivery.ts';
 import { parseReference } from '../domain/reference.ts';
+import { isReachable } from '../domain/submission.ts';
 import type { BatchStore, MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -18,8 +19,11 @@ interface Needs {
   readonly journal: Journal;
 }
 
-/** `too-many`: the source has asked for enough receipts in this hour. */
-export type ResendOutcome = 'due' | 'too-many' | 'not-found';
+/**
+ * `too-many`: the source has asked for enough receipts in this hour. `over`: the address was removed,
+ * or what was known of its mails.
+ */
+export type ResendOutcome = 'due' | 'too-many' | 'over' | 'not-found';
 
 /**
  * Makes the receipt of the newest version due again, for somebody who has its reference. It goes to
@@ -34,12 +38,14 @@ export function resendReceipt({ store, limit, queue, clock, journal }: Needs) {
     if (reference === null || consultation === null) return 'not-found';
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return 'not-found';
+    if (!isReachable(submission)) return 'over';
     const key = store.receiptKey(consultation, submission);
     if (!(await limit.countReceipt(source))) return 'too-many';
     for (;;) {
       const mails = await store.findBatch(key);
-      const receipt = mails?.deliveries.get('receipt');
-      if (mails === null || receipt === undefined) throw new Error(`${reference} has no receipt`);
+      if (mails === null) throw new Error(`${reference} has no receipt`);
+      const receipt = mails.deliveries.get('receipt');
+      if (receipt === undefined) return 'over';
       const isOnItsWay = dueAtOf(receipt) !== null;
       const again = new Map([['receipt', due('receipt', clock.now())]]);
       if (isOnItsWay || (await store.moveBatch(mails, again)) !== null) {

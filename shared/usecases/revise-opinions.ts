@@ -2,15 +2,18 @@ import { type Consultation, stateOf } from '../domain/consultation.ts';
 import { due } from '../domain/delivery.ts';
 import type { Failure, FieldFailure } from '../domain/failure.ts';
 import { parseReference } from '../domain/reference.ts';
+import type { Retention } from '../domain/retention.ts';
 import {
   contentOf,
   editSubmission,
+  isReachable,
   type Submission,
   withdrawSubmission,
 } from '../domain/submission.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { readInput, refusalOf } from '../kinds/submission-input.ts';
 import { nextFactAt, publicationOf, type Standing } from '../domain/standing.ts';
+import { DAY_MS, plus } from '../domain/time.ts';
 import type { MailQueue } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -34,6 +37,7 @@ interface Needs {
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly retention: Pick<Retention, 'deliveryDays'>;
   readonly journal: Journal;
 }
 
@@ -109,7 +113,7 @@ export function openRevision({
 
 /** Edits or withdraws a submission until closing, by a new version beside the earlier ones. */
 export function reviseOpinions(needs: Needs) {
-  const { store, limit, publish, queue, clock, tokens, journal } = needs;
+  const { store, limit, publish, queue, clock, tokens, retention, journal } = needs;
   const open = openRevision({ store, tokens });
   const nudge = nudgeOrSweep(queue, journal);
 
@@ -136,6 +140,7 @@ export function reviseOpinions(needs: Needs) {
       const [content] = hashes;
       const unchanged =
         submission.state !== 'withdrawn' &&
+        isReachable(submission) &&
         submission.publication === input.value.publication &&
         hashes.includes(submission.content);
       if (unchanged) return show(consultation, submission);
@@ -180,8 +185,10 @@ export function reviseOpinions(needs: Needs) {
 
   /** Whoever has the key has got it by mail, so the address gets our mail. */
   async function verify({ contact }: Submission): Promise<void> {
+    if (contact === undefined) return;
     const [address] = await addressKeysOf(tokens, contact.email);
-    await store.verifyAddress(address, clock.now());
+    const now = clock.now();
+    await store.verifyAddress(address, now, plus(now, retention.deliveryDays * DAY_MS));
   }
 
   /**
@@ -195,7 +202,7 @@ export function reviseOpinions(needs: Needs) {
   ): Promise<ReviseOutcome> {
     await verify(before);
     const mail = due('receipt', clock.now());
-    const hasMoved = submission.contactSince !== before.contactSince;
+    const hasMoved = isReachable(before) && submission.contactSince !== before.contactSince;
     const mails = hasMoved ? { receipt: mail, notice: mail } : { receipt: mail };
     if ((await store.addSubmission(consultation, submission, mails)) === 'added') {
       await nudge(store.receiptKey(consultation, submission));

@@ -2,11 +2,11 @@ import type { Delivery } from '../domain/delivery.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
 import { changesFor } from '../domain/part-change.ts';
-import type { Submission } from '../domain/submission.ts';
+import { isReachable, type Submission } from '../domain/submission.ts';
 import { parseReference } from '../domain/reference.ts';
-import { type Progress, type Receipt, receiptMailOf } from '../domain/receipt.ts';
+import { type Progress, type Receipt, type ReceiptMail, receiptMailOf } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
-import type { BatchStore } from '../ports/batches.ts';
+import type { Batch, BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { LineageStore } from '../ports/lineage.ts';
@@ -39,7 +39,6 @@ export function showReceipt({ store, clock }: Needs) {
     if (submission === null) return null;
     const { state, parts, firstReceivedAt, receivedAt } = submission;
     const mails = await store.findBatch(store.receiptKey(consultation, submission));
-    const receipt = mails?.deliveries.get('receipt');
     const progress = await Promise.all(
       unitsOf(submission).map((unit) => progressTo(unit, consultation, submission)),
     );
@@ -50,7 +49,7 @@ export function showReceipt({ store, clock }: Needs) {
       parts: parts.length,
       firstReceivedAt,
       receivedAt,
-      mail: receipt === undefined ? 'missed' : receiptMailOf(receipt),
+      mail: mailOf(submission, mails),
       leadsTo: await leadsFrom(consultation, (descent) => descent.reference === reference),
       progress: progress.flat(),
     };
@@ -103,6 +102,14 @@ function lastChange(unit: string, { parts, withdrawn, firstReceivedAt }: Submiss
   const isFirst = changedAt === firstReceivedAt;
   const change = standing.length === 0 ? 'withdrawn' : isFirst ? 'submitted' : 'edited';
   return { change, changedAt } as const;
+}
+
+/** Says how far the receipt has got. After its retention time nothing is known of it any more. */
+function mailOf(submission: Submission, mails: Batch | null): ReceiptMail {
+  if (!isReachable(submission)) return 'over';
+  if (mails === null) return 'missed';
+  const receipt = mails.deliveries.get('receipt');
+  return receipt === undefined ? 'over' : receiptMailOf(receipt);
 }
 
 /** A mail that came back has reached nobody, so it does not count. */

@@ -3,6 +3,7 @@ import {
   CONFIRMATIONS_TO_ONE_ADDRESS_A_MONTH,
   SIGN_UPS_FROM_ONE_SOURCE_AN_HOUR,
 } from '../domain/limits.ts';
+import type { Retention } from '../domain/retention.ts';
 import {
   newRequest,
   requestSubscription,
@@ -15,7 +16,7 @@ import type { CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { AddressKey, AddressKeys, SubscriptionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import { addressKeysOf, confirmStatement } from './address-key.ts';
+import { addressKeysOf, confirmationCountOf, confirmStatement } from './address-key.ts';
 import { sourceCounter } from './limit-source.ts';
 import { nudgeOrSweep } from './nudge.ts';
 
@@ -24,6 +25,7 @@ interface Needs {
   readonly queue: MailQueue;
   readonly clock: Clock;
   readonly tokens: Pick<Tokens, 'fingerprint' | 'sign' | 'hashAddress'>;
+  readonly retention: Pick<Retention, 'pendingSubscriptionDays' | 'sourceCountDays'>;
   readonly journal: Journal;
 }
 
@@ -40,13 +42,13 @@ export type SignUpOutcome =
  * what it does not need, it pretends. So neither the answer nor its duration tells whether the
  * address is known.
  */
-export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
+export function subscribe({ store, queue, clock, tokens, retention, journal }: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
-  const addToSource = sourceCounter({ store, clock, hash: tokens.hashAddress });
+  const addToSource = sourceCounter({ store, clock, retention, hash: tokens.hashAddress });
 
   /**
    * `source`: the network address from which the sign-up came. Only a keyed hash of it is kept, for
-   * an hour.
+   * the time that is set.
    */
   return async (typed: unknown, formUrl: string, source: string): Promise<SignUpOutcome> => {
     const signUp = read(SignUp, typed);
@@ -60,11 +62,12 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
       const { address, before } = await find(addresses);
       const token = await tokens.sign(confirmStatement(address, now));
       const proof = { formUrl, tokenHash: tokens.fingerprint(token) };
-      const request = requestSubscription(before, signUp.value, proof, now);
+      const request = requestSubscription(before, signUp.value, proof, now, retention);
       mayBeAsked ??= await countAddress(addresses, request !== null && isWelcome, now);
       if (request === null || !mayBeAsked) {
         if (request !== null) journal.count('SignUpsHeldBack');
-        await store.pretendRequest(address, newRequest(signUp.value, proof, now), now);
+        const pretended = newRequest(signUp.value, proof, now, retention);
+        await store.pretendRequest(address, pretended, now);
       } else if ((await store.saveRequest(address, before, request)) === 'stale') {
         // Of two sign-ups at once one is stale. It looks again, and finds that the other one has
         // asked.
@@ -98,12 +101,10 @@ export function subscribe({ store, queue, clock, tokens, journal }: Needs) {
     isToBeAsked: boolean,
     now: Instant,
   ): Promise<boolean> {
-    const month = now.slice(0, 7);
-    const counted = isToBeAsked ? 'address' : 'nothing';
     const until = plus(now, isToBeAsked ? 31 * DAY_MS : HOUR_MS);
     const within = await Promise.all(
       addresses.map(async (address) => {
-        const name = `${counted}#${address}#${month}`;
+        const name = confirmationCountOf(address, now, isToBeAsked);
         const { confirmations } = await store.addTo(name, { confirmations: 1 }, until);
         return confirmations <= CONFIRMATIONS_TO_ONE_ADDRESS_A_MONTH;
       }),

@@ -4,6 +4,7 @@ import {
   contentOf,
   editSubmission,
   readsTheSame,
+  type Submission,
   unitsToTell,
   withdrawSubmission,
 } from '../../shared/domain/submission.ts';
@@ -153,7 +154,7 @@ describe('a later version', () => {
       );
     const second = editSubmission(first, consultation, saying([2, 'divi'], [3, 'trīs']), 'b', t1);
     const third = editSubmission(second, consultation, saying([1, 'viens'], [3, 'Trīs']), 'c', t2);
-    const times = ({ parts, withdrawn: gone }: typeof first) =>
+    const times = ({ parts, withdrawn: gone }: Submission) =>
       [...parts, ...gone].map(({ commitment, changedAt }) => [commitment, changedAt]);
     expect(times(second)).toEqual([
       [2, first.receivedAt],

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { parseEmail } from '../../shared/domain/email.ts';
 import { read } from '../../shared/domain/failure.ts';
 import {
   Choices,
   confirmSubscription,
-  CONFIRM_WITHIN_MS,
   closeSubscription,
-  expiryOf,
-  KEEP_ENDED_MS,
   receives,
   requestSubscription,
   SignUp,
@@ -26,11 +24,13 @@ const pending = aPending();
 const asked = pending.requestedAt;
 const standingOne = aConfirmed();
 const HOUR_MS = 60 * MINUTE_MS;
+const CONFIRM_WITHIN_MS = DEFAULT_RETENTION.pendingSubscriptionDays * DAY_MS;
+const KEEP_ENDED_MS = DEFAULT_RETENTION.endedSubscriptionDays * DAY_MS;
 const signUp: SignUp = { email: 'anna@abele.example', topics: ['calls'], language: 'en' };
 const proof = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'f'.repeat(64) };
 
 function over(before: Subscription, now = plus(asked, DAY_MS)): Subscription {
-  const after = closeSubscription(before, 'unsubscribed', now);
+  const after = closeSubscription(before, 'unsubscribed', now, DEFAULT_RETENTION);
   if (after === null) throw new Error('It cannot be ended');
   return after;
 }
@@ -64,21 +64,24 @@ describe('a sign-up', () => {
   });
 
   it('makes a request, due to be confirmed at once, with the proof of what was agreed to', () => {
-    expect(requestSubscription(null, signUp, proof, asked)).toEqual({
+    expect(requestSubscription(null, signUp, proof, asked, DEFAULT_RETENTION)).toEqual({
       state: 'pending',
       ...signUp,
       requestedAt: asked,
       askedAt: asked,
       consent: { textVersion: 1, language: 'en', ...proof },
       confirmation: due('confirmation', asked),
+      expiresAt: plus(asked, 7 * DAY_MS),
       revision: 1,
     });
   });
 
   it('asks again after an hour when one is pending, not a millisecond before', () => {
-    expect(requestSubscription(pending, signUp, proof, plus(asked, HOUR_MS - 1))).toBeNull();
+    expect(
+      requestSubscription(pending, signUp, proof, plus(asked, HOUR_MS - 1), DEFAULT_RETENTION),
+    ).toBeNull();
     const now = plus(asked, HOUR_MS);
-    expect(requestSubscription(pending, signUp, proof, now)).toEqual({
+    expect(requestSubscription(pending, signUp, proof, now, DEFAULT_RETENTION)).toEqual({
       ...pending,
       topics: ['calls'],
       language: 'en',
@@ -90,12 +93,24 @@ describe('a sign-up', () => {
 
   it('counts the hour from the last time it asked', () => {
     const twice = { ...pending, askedAt: plus(asked, DAY_MS) };
-    expect(requestSubscription(twice, signUp, proof, plus(asked, DAY_MS + HOUR_MS - 1))).toBeNull();
-    expect(requestSubscription(twice, signUp, proof, plus(asked, DAY_MS + HOUR_MS))).not.toBeNull();
+    expect(
+      requestSubscription(
+        twice,
+        signUp,
+        proof,
+        plus(asked, DAY_MS + HOUR_MS - 1),
+        DEFAULT_RETENTION,
+      ),
+    ).toBeNull();
+    expect(
+      requestSubscription(twice, signUp, proof, plus(asked, DAY_MS + HOUR_MS), DEFAULT_RETENTION),
+    ).not.toBeNull();
   });
 
   it('asks for nothing when the address is already confirmed', () => {
-    expect(requestSubscription(standingOne, signUp, proof, plus(asked, 400 * DAY_MS))).toBeNull();
+    expect(
+      requestSubscription(standingOne, signUp, proof, plus(asked, 400 * DAY_MS), DEFAULT_RETENTION),
+    ).toBeNull();
   });
 
   it.each([
@@ -106,8 +121,8 @@ describe('a sign-up', () => {
   ])(
     'makes a new request when the old subscription %s, and keeps nothing of the old one',
     (_, before, now) => {
-      expect(requestSubscription(before, signUp, proof, now)).toEqual({
-        ...requestSubscription(null, signUp, proof, now),
+      expect(requestSubscription(before, signUp, proof, now, DEFAULT_RETENTION)).toEqual({
+        ...requestSubscription(null, signUp, proof, now, DEFAULT_RETENTION),
         revision: before.revision + 1,
       });
     },
@@ -117,39 +132,49 @@ describe('a sign-up', () => {
 describe('a subscription', () => {
   it.each([
     ['pending, seven days after it was asked for', pending, plus(asked, 7 * DAY_MS)],
-    ['ended, 28 days after its end', over(standingOne), plus(asked, (1 + 28) * DAY_MS)],
+    ['ended, 30 days after its end', over(standingOne), plus(asked, (1 + 30) * DAY_MS)],
   ])('expires while %s, not a millisecond before', (_, subscription, expiry) => {
-    expect(expiryOf(subscription)).toBe(expiry);
+    expect(subscription.expiresAt).toBe(expiry);
     expect(unlessExpired(subscription, plus(expiry, -1))).toBe(subscription);
     expect(unlessExpired(subscription, expiry)).toBeNull();
     expect(unlessExpired(subscription, plus(expiry, 1))).toBeNull();
   });
 
   it('expires seven days after the request, however late it was asked for again', () => {
-    const again = requestSubscription(pending, signUp, proof, plus(asked, 6 * DAY_MS));
-    expect(again && expiryOf(again)).toBe(plus(asked, 7 * DAY_MS));
+    const again = requestSubscription(
+      pending,
+      signUp,
+      proof,
+      plus(asked, 6 * DAY_MS),
+      DEFAULT_RETENTION,
+    );
+    expect(again?.expiresAt).toBe(plus(asked, 7 * DAY_MS));
   });
 
   it('that was never confirmed is forgotten at the same time when it bounced, was reported or ended', () => {
     for (const ending of ['bounce', 'complaint', 'unsubscribed'] as const) {
-      const gone = closeSubscription(pending, ending, plus(asked, 6 * DAY_MS));
-      expect(gone && expiryOf(gone)).toBe(plus(asked, 7 * DAY_MS));
+      const gone = closeSubscription(pending, ending, plus(asked, 6 * DAY_MS), DEFAULT_RETENTION);
+      expect(gone?.expiresAt).toBe(plus(asked, 7 * DAY_MS));
     }
     const confirmedOnce = over(standingOne);
-    expect(expiryOf(confirmedOnce)).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
+    expect(confirmedOnce.expiresAt).toBe(plus(asked, DAY_MS + KEEP_ENDED_MS));
   });
 
   it('never expires once it is confirmed', () => {
-    expect(expiryOf(standingOne)).toBeNull();
+    expect(standingOne.expiresAt).toBeNull();
     expect(unlessExpired(standingOne, at('2099-01-01T00:00:00Z'))).toBe(standingOne);
   });
 
   it('ends once, and then stays as it ended', () => {
     const complained = over(standingOne);
     expect(complained).toMatchObject({ state: 'ended', ending: 'unsubscribed', revision: 3 });
-    expect(closeSubscription(complained, 'complaint', plus(asked, DAY_MS + HOUR_MS))).toBeNull();
-    expect(closeSubscription(null, 'bounce', asked)).toBeNull();
-    expect(closeSubscription(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS))).toBeNull();
+    expect(
+      closeSubscription(complained, 'complaint', plus(asked, DAY_MS + HOUR_MS), DEFAULT_RETENTION),
+    ).toBeNull();
+    expect(closeSubscription(null, 'bounce', asked, DEFAULT_RETENTION)).toBeNull();
+    expect(
+      closeSubscription(pending, 'bounce', plus(asked, CONFIRM_WITHIN_MS), DEFAULT_RETENTION),
+    ).toBeNull();
   });
 });
 
@@ -158,7 +183,13 @@ describe('a confirmation', () => {
     const last = plus(asked, CONFIRM_WITHIN_MS - 1);
     expect(confirmSubscription(pending, asked, last)).toEqual({
       outcome: 'confirmed',
-      subscription: { ...pending, state: 'confirmed', confirmedAt: last, revision: 2 },
+      subscription: {
+        ...pending,
+        state: 'confirmed',
+        confirmedAt: last,
+        expiresAt: null,
+        revision: 2,
+      },
     });
     expect(confirmSubscription(pending, asked, plus(last, 1))).toEqual({ outcome: 'expired' });
   });
@@ -178,7 +209,13 @@ describe('a confirmation', () => {
   });
 
   it('of an older request, or of none, confirms nothing', () => {
-    const newer = requestSubscription(over(pending), signUp, proof, plus(asked, DAY_MS + HOUR_MS));
+    const newer = requestSubscription(
+      over(pending),
+      signUp,
+      proof,
+      plus(asked, DAY_MS + HOUR_MS),
+      DEFAULT_RETENTION,
+    );
     expect(confirmSubscription(newer, asked, plus(asked, DAY_MS + HOUR_MS))).toEqual({
       outcome: 'expired',
     });
@@ -188,7 +225,7 @@ describe('a confirmation', () => {
 
   it('of the first mail also confirms a repeated request', () => {
     const now = plus(asked, 2 * DAY_MS);
-    const again = requestSubscription(pending, signUp, proof, now);
+    const again = requestSubscription(pending, signUp, proof, now, DEFAULT_RETENTION);
     expect(confirmSubscription(again, asked, now)).toMatchObject({
       outcome: 'confirmed',
       subscription: { state: 'confirmed', requestedAt: asked, confirmedAt: now },

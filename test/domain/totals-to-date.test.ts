@@ -29,7 +29,9 @@ const ratedIn = ({ rating }: Answers) => (typeof rating === 'string' ? [rating] 
 
 /** Makes the versions of a submission, one for each list of opinions. None: it is withdrawn. */
 function versionsOf(seed: number, [first = [], ...later]: readonly Opinions[]): Submission[] {
-  const versions = [aSubmission({ consultation, receivedAt: START, seed, opinions: first })];
+  const versions: Submission[] = [
+    aSubmission({ consultation, receivedAt: START, seed, opinions: first }),
+  ];
   for (const [index, opinions] of later.entries()) {
     const before = versions.at(-1);
     if (before === undefined) continue;

@@ -66,6 +66,7 @@ const READERS: Readonly<Record<string, Read>> = {
         number: Number(item['sk']),
       }),
     ),
+  EXPIRIES: async (store) => store.listExpiries(),
   IDENTITY: async (store) => store.identify(),
   SECRETS: async (_, item, table) => keyStore(table).listKeys(Purpose.parse(partOf(item, 1))),
 };
@@ -86,10 +87,12 @@ const OF_THE_TABLE = new Set([
 ]);
 /**
  * Says whether the attribute belongs to the table. The `dueAt` of a cursor does not: it is part of
- * the cursor.
+ * the cursor. The `receivedAt` of a descent does: it repeats its time for an index.
  */
 const isOfTheTable = (kind: string, attribute: string) =>
-  OF_THE_TABLE.has(attribute) && !(kind === 'CURSORS' && attribute === 'dueAt');
+  kind === 'LINEAGE' && attribute === 'receivedAt'
+    ? true
+    : OF_THE_TABLE.has(attribute) && !(kind === 'CURSORS' && attribute === 'dueAt');
 /** The keys of an index. DynamoDB takes only texts there. */
 const INDEXED = new Set(['receivedAt', 'dueAt']);
 /**
@@ -101,6 +104,7 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^PUBLIC: (?:part|place)$/u,
   /^DRAFTS: (?:introduction|documents|commitments\.0\.(?:summary|finding))$/u,
   /^UNITS: (?:language|digestDays)$/u,
+  /^OPINIONS: contact$/u,
   /^DIGESTS: toDate$/u,
   /^CURSORS: (?:after|dueAt)$/u,
   /^SUBSCRIPTIONS: confirmedAt ended$/u,

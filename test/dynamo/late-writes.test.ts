@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancel, claim, due, settle } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
@@ -74,7 +75,7 @@ describe('a write that arrives late, after its retry and after later writes', ()
     const { store, engineStore, wire } = under;
     const address = anAddress('subscribed');
     const pending = aPending({ requestedAt: now });
-    const over = closeSubscription(pending, 'unsubscribed', now);
+    const over = closeSubscription(pending, 'unsubscribed', now, DEFAULT_RETENTION);
     if (over === null) throw new Error('The subscription has already ended');
     const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
     expect(await straying(() => store.saveRequest(address, null, pending))).toBe('saved');

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cancel, claim, due } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import {
+  AUDITED_UNTIL,
   aConsultation,
   aDigest,
   anAddress,
@@ -165,8 +167,12 @@ describe.each(['lose-answer', 'fail-after'] as const)(
     it('has written down a report', async () => {
       const row = anAuditRow({ at: now });
       const { store } = under;
-      expect(await losing(() => store.addAudit([anAddress('audited')], row))).toBe('added');
-      expect(await losing(() => store.addAudit([anAddress('audited')], row))).toBe('known');
+      expect(await losing(() => store.addAudit([anAddress('audited')], row, AUDITED_UNTIL))).toBe(
+        'added',
+      );
+      expect(await losing(() => store.addAudit([anAddress('audited')], row, AUDITED_UNTIL))).toBe(
+        'known',
+      );
       expect(await under.engineStore.listAudit([anAddress('audited')])).toEqual([row]);
     });
 
@@ -174,7 +180,7 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       const { store, engineStore } = under;
       const address = anAddress('subscribed');
       const pending = aPending({ requestedAt: now });
-      const over = closeSubscription(pending, 'unsubscribed', now);
+      const over = closeSubscription(pending, 'unsubscribed', now, DEFAULT_RETENTION);
       if (over === null) throw new Error('The subscription has already ended');
       const again = aPending({ requestedAt: plus(now, 1_000), revision: over.revision + 1 });
       for (const write of [

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PublishedDraft, withoutText } from '../../shared/domain/draft.ts';
+import { HOUR_MS } from '../../shared/domain/time.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { recallKeys } from '../../shared/usecases/recall-keys.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
@@ -40,6 +41,7 @@ const KINDS = [
   'CURSORS',
   'DIGESTS',
   'DRAFTS',
+  'EXPIRIES',
   'IDENTITY',
   'KEYS',
   'LINEAGE',
@@ -52,6 +54,7 @@ const KINDS = [
   'RECEIPTS',
   'SECRETS',
   'SETTLED',
+  'SOURCES',
   'SUBSCRIPTIONS',
   'SUPPRESSION',
   'UNITS',
@@ -60,9 +63,10 @@ const KINDS = [
 /** Rows of these kinds are written once and never again. */
 const NEVER_UPDATED = [
   ...['AUDIT', 'CHOICES', 'CONFIRMED', 'DRAFTS', 'KEYS', 'OPINIONS', 'ORGANISATIONS', 'SECRETS'],
-  'VERIFIED',
   // These have no marks.
   'POSTINGS',
+  // The nightly run deletes these.
+  'SOURCES',
 ];
 const STATES: readonly Delivery['state'][] = [
   'bounced',
@@ -103,6 +107,8 @@ describe('rows of the next version', () => {
       await runDigests(product);
       await product.project();
       await look(product);
+      product.clock.advance(HOUR_MS);
+      expect(await product.expire()).toMatchObject({ outcome: 'done' });
       expect(await product.erase(mailOf('janis'))).toMatchObject({ subscription: true });
 
       const stands = await left();

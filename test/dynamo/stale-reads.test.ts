@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cancel, claim, type Delivery, due } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { editSubmission } from '../../shared/domain/submission.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { plus } from '../../shared/domain/time.ts';
 import {
+  AUDITED_UNTIL,
   aConsultation,
   aDigest,
   anAddress,
@@ -138,7 +140,7 @@ describe('on a database whose reads without strong consistency are one write beh
     const { store } = under;
     const address = anAddress('A');
     const pending = aPending({ requestedAt: now });
-    const over = closeSubscription(pending, 'unsubscribed', now);
+    const over = closeSubscription(pending, 'unsubscribed', now, DEFAULT_RETENTION);
     if (over === null) throw new Error('The subscription has already ended');
     const everyone = () => store.subscriptionsAfter(0, null, 10);
     await store.saveRequest(address, null, pending);
@@ -162,7 +164,7 @@ describe('on a database whose reads without strong consistency are one write beh
     await store.liftSuppression([address], now);
     expect(await store.findSuppression([address])).toBeNull();
     for (const ids of [['1'], ['1', '2']]) {
-      await store.addAudit([address], anAuditRow({ id: ids.at(-1) ?? '' }));
+      await store.addAudit([address], anAuditRow({ id: ids.at(-1) ?? '' }), AUDITED_UNTIL);
       expect((await store.listAudit([address])).map(({ id }) => id)).toEqual(ids);
     }
     expect(await store.eraseAddress(address, [])).toMatchObject({ auditRows: 2 });

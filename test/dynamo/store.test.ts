@@ -9,15 +9,21 @@ import {
   LEASE_MS,
   settle,
 } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { BEGINNING, type Digest } from '../../shared/domain/digest.ts';
 import { MAX_DRAFT_BYTES } from '../../shared/domain/draft.ts';
-import { editSubmission, withdrawSubmission } from '../../shared/domain/submission.ts';
+import {
+  editSubmission,
+  type Submission,
+  withdrawSubmission,
+} from '../../shared/domain/submission.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
 import { contains, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { keys as keyAt } from '../../shared/dynamo/keys.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import {
+  AUDITED_UNTIL,
   aConsultation,
   anAnnouncement,
   anInput,
@@ -244,7 +250,9 @@ describeStores('submissions', () => {
 
   it('are found by the last version before an instant', async () => {
     const consultation = ownConsultation();
-    const versions = [aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') })];
+    const versions: Submission[] = [
+      aSubmission({ consultation, receivedAt: at('2027-01-05T10:00:00Z') }),
+    ];
     for (let last = versions[0]; last !== undefined && versions.length < 20;) {
       last = withdrawSubmission(last, plus(last.receivedAt, 1_000 * versions.length ** 2));
       versions.push(last);
@@ -524,7 +532,9 @@ describeStores('subscriptions', () => {
 
   it('come back as they were saved, in each of their states', async () => {
     const address = ownAddress();
-    const pending = aPending({ requestedAt });
+    // The table keeps whole seconds.
+    const expiresAt = at('2027-01-12T10:00:00Z');
+    const pending = aPending({ requestedAt, expiresAt });
     expect(await using().findSubscription(address)).toBeNull();
     expect(await using().saveRequest(address, null, pending)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(pending);
@@ -532,15 +542,17 @@ describeStores('subscriptions', () => {
       ...pending,
       state: 'confirmed' as const,
       confirmedAt: plus(requestedAt, 5),
+      expiresAt: null,
       revision: 2,
     };
     expect(await using().saveSubscription(address, pending, confirmed)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(confirmed);
-    const over = closeSubscription(confirmed, 'unsubscribed', plus(requestedAt, 9));
-    if (over === null) throw new Error('The subscription has already ended');
+    const ended = closeSubscription(confirmed, 'unsubscribed', requestedAt, DEFAULT_RETENTION);
+    if (ended === null) throw new Error('The subscription has already ended');
+    const over = { ...ended, expiresAt: at('2027-02-04T10:00:00Z') };
     expect(await using().saveSubscription(address, confirmed, over)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(over);
-    const anew = aPending({ requestedAt: plus(requestedAt, 20), revision: 4 });
+    const anew = aPending({ requestedAt: plus(requestedAt, 20), expiresAt, revision: 4 });
     expect(await using().saveRequest(address, over, anew)).toBe('saved');
     expect(await using().findSubscription(address)).toEqual(anew);
   });
@@ -555,14 +567,15 @@ describeStores('subscriptions', () => {
       ...pending,
       state: 'confirmed' as const,
       confirmedAt: requestedAt,
+      expiresAt: null,
       revision: 2,
     };
     await using().saveSubscription(address, pending, confirmed);
     expect((await rowOf(address))?.expires).toBeNull();
-    const over = closeSubscription(confirmed, 'complaint', requestedAt);
+    const over = closeSubscription(confirmed, 'complaint', requestedAt, DEFAULT_RETENTION);
     if (over === null) throw new Error('The subscription has already ended');
     await using().saveSubscription(address, confirmed, over);
-    expect((await rowOf(address))?.expires).toBe(seconds + 28 * 86_400);
+    expect((await rowOf(address))?.expires).toBe(seconds + 30 * 86_400);
   });
 
   it('have their confirmation due again when the request is repeated', async () => {
@@ -592,7 +605,7 @@ describeStores('subscriptions', () => {
     if (claimed === null) throw new Error('The delivery is not due');
     const moves = new Map([['confirmation', claimed]]);
     await using().moveBatch(await batchAt(using(), key), moves);
-    const over = closeSubscription(pending, 'bounce', requestedAt);
+    const over = closeSubscription(pending, 'bounce', requestedAt, DEFAULT_RETENTION);
     if (over === null) throw new Error('The subscription has already ended');
     expect(await using().saveSubscription(address, pending, over)).toBe('saved');
     expect((await using().findSubscription(address))?.confirmation).toEqual(claimed);
@@ -612,7 +625,7 @@ describeStores('subscriptions', () => {
     expect(added.toSorted()).toEqual(['saved', 'stale', 'stale']);
     const outcomes = await Promise.all(
       (['unsubscribed', 'bounce', 'complaint'] as const).map(async (ending) => {
-        const over = closeSubscription(pending, ending, requestedAt);
+        const over = closeSubscription(pending, ending, requestedAt, DEFAULT_RETENTION);
         return over && using().saveSubscription(address, pending, over);
       }),
     );
@@ -627,7 +640,7 @@ describeStores('subscriptions', () => {
     await using().saveRequest(address, null, pending);
     const batch = await batchAt(using(), using().confirmationKey(address));
     await using().eraseAddress(address, []);
-    const over = closeSubscription(pending, 'bounce', requestedAt);
+    const over = closeSubscription(pending, 'bounce', requestedAt, DEFAULT_RETENTION);
     if (over === null) throw new Error('The subscription has already ended');
     const moves = new Map([['confirmation', cancel(pending.confirmation, 'no')]]);
     expect(await using().saveSubscription(address, pending, over)).toBe('stale');
@@ -844,9 +857,9 @@ describeStores('suppressions', () => {
     expect(await store.findSuppression([address])).toBeNull();
     const later = row('a', '2027-01-06T00:00:00Z');
     const earlier = row('b', '2027-01-05T00:00:00Z');
-    expect(await store.addAudit([address], later)).toBe('added');
-    expect(await store.addAudit([address], later)).toBe('known');
-    expect(await store.addAudit([address], earlier)).toBe('added');
+    expect(await store.addAudit([address], later, AUDITED_UNTIL)).toBe('added');
+    expect(await store.addAudit([address], later, AUDITED_UNTIL)).toBe('known');
+    expect(await store.addAudit([address], earlier, AUDITED_UNTIL)).toBe('added');
     await store.saveSuppression([address], suppression);
     expect(await store.findSuppression([address])).toEqual(suppression);
     expect(await store.listAudit([address])).toEqual([earlier, later]);

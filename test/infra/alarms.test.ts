@@ -88,9 +88,10 @@ describe('the alarms', () => {
   });
 
   it.each([
-    ['digest-run-missing', 'run-digests', 'DigestRunSucceeded'],
-    ['reconciliation-missing', 'reconcile-deliveries', 'ReconciliationSucceeded'],
-  ])('raise %s after a day and two hours of silence', (name, service, metric) => {
+    ['digest-run-missing', 'run-digests', 'DigestRunSucceeded', 26],
+    ['reconciliation-missing', 'reconcile-deliveries', 'ReconciliationSucceeded', 26],
+    ['expiry-missing', 'expire-data', 'ExpirySucceeded', 50],
+  ])('raise %s after silence of %s of %s for %i hours', (name, service, metric, hours) => {
     const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     expect(missing).toMatchObject({
       Namespace: metricsNamespaceOf(NAME),
@@ -101,7 +102,7 @@ describe('the alarms', () => {
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
       Period: 3_600,
-      EvaluationPeriods: 26,
+      EvaluationPeriods: hours,
     });
     expect(missing).not.toHaveProperty('DatapointsToAlarm');
   });
@@ -178,12 +179,18 @@ describe('the alarms', () => {
     expect(new Set(watched.map((one) => one.metric))).toEqual(new Set([metric]));
   });
 
+  it('raise expiry-failing with the first run that fails', () => {
+    const failing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}expiry-failing`);
+    expect(failing).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1 });
+  });
+
   it('treat silence as good in all other cases', () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
     expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([
       `${PREFIX}digest-run-missing`,
       `${PREFIX}reconciliation-missing`,
       `${PREFIX}publication-missing`,
+      `${PREFIX}expiry-missing`,
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig, refusePlaceholders } from '../../infra/config.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { CONFIG } from '../support/product.ts';
 
 const FILE = 'infra/deployments/test.json';
@@ -9,6 +10,7 @@ const WITH_DOMAIN = { domain: DOMAIN, certificateArn: CERTIFICATE };
 
 /** What a file without these settings gets. */
 const DEFAULTS = {
+  retention: DEFAULT_RETENTION,
   senderName: 'Sadzirdēts',
   publisher: { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
   licence: 'https://creativecommons.org/licenses/by/4.0/',
@@ -25,6 +27,15 @@ describe('the settings of a deployment', () => {
   it('name the sender as they wish', () => {
     expect(parseConfig({ ...CONFIG, senderName: 'Valsts kanceleja' }, FILE)).toMatchObject({
       senderName: 'Valsts kanceleja',
+    });
+  });
+
+  it('say how long data are kept, each with its own default', () => {
+    expect(parseConfig(CONFIG, FILE).retention).toEqual(DEFAULT_RETENTION);
+    const own = { contactDaysAfterClosing: 180 };
+    expect(parseConfig({ ...CONFIG, retention: own }, FILE).retention).toEqual({
+      ...DEFAULT_RETENTION,
+      ...own,
     });
   });
 
@@ -53,6 +64,9 @@ describe('the settings of a deployment', () => {
     [{ senderName: '' }, 'senderName', 'one line'],
     [{ senderName: 7 }, 'senderName', 'one line'],
     [{ senderName: 'a\r\nBcc: b@c.example' }, 'senderName', 'one line'],
+    [{ retention: { deliveryDays: 29 } }, 'retention.deliveryDays', 'days from 30 to 3650'],
+    [{ retention: { deliveryDays: 30.5 } }, 'retention.deliveryDays', 'days from 30 to 3650'],
+    [{ retention: { forever: 1 } }, 'forever', 'is no setting'],
     [{ publisher: 'Valsts kanceleja' }, 'publisher', 'a name in lv and in en'],
     [{ publisher: { lv: 'Valsts kanceleja' } }, 'publisher.en', 'one line'],
     [{ publisher: { lv: 'a\nb', en: 'a' } }, 'publisher.lv', 'one line'],

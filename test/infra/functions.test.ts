@@ -193,6 +193,7 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
       'reconcile-deliveries',
+      'expire-data',
     ]);
     expect(whoMay('dynamodb:DescribeTable')).toEqual([
       'run-digests',
@@ -245,12 +246,18 @@ describe('the roles', () => {
     expect(whoReads('ADDRESS#*')).toEqual(['send-mail', 'manage-subscriptions', 'record-delivery']);
     expect(whoWrites('ADDRESS#*')).toEqual(['record-delivery']);
     expect(whoWrites('VERIFIED#*')).toEqual(['revise-opinions']);
-    expect(whoWrites('OPINIONS#*')).toEqual(['submit-opinions', 'revise-opinions']);
+    // The last one removes contacts that are too old.
+    expect(whoWrites('OPINIONS#*')).toEqual(['submit-opinions', 'revise-opinions', 'expire-data']);
+    expect(partitionsOf('expire-data', ...WRITE)).toEqual([
+      ...['ACTS#*', 'BATCHES#*', 'EXPIRIES', 'LINEAGE#*', 'OPINIONS#*', 'RECEIPTS#*', 'SOURCES#*'],
+    ]);
+    expect(whoReads('EXPIRIES')).toEqual(['expire-data']);
     expect(whoWrites('RECEIPTS#*')).toEqual([
       'submit-opinions',
       'revise-opinions',
       'send-mail',
       'record-delivery',
+      'expire-data',
     ]);
     // What everybody reads is made from rows that hold nothing else.
     expect(partitionsOf('show-opinions', ...READ)).toEqual([
@@ -260,7 +267,7 @@ describe('the roles', () => {
       expect(whoWrites(pattern)).toEqual(['revise-opinions', 'publish-opinions']);
     }
     expect(whoWrites('CHOICES#*')).toEqual(['revise-opinions']);
-    expect(whoWrites('ACTS#*')).toEqual(['send-mail', 'record-delivery']);
+    expect(whoWrites('ACTS#*')).toEqual(['send-mail', 'record-delivery', 'expire-data']);
     expect(whoWrites('DIGESTS#*')).toEqual(['run-digests', 'send-mail', 'record-delivery']);
     for (const name of names.filter((one) => one.startsWith('show-'))) {
       expect(partitionsOf(name, ...WRITE), name).toEqual([]);
@@ -279,6 +286,17 @@ describe('the roles', () => {
     for (const pattern of ['CONSULTATIONS', 'DRAFTS#*', 'UNITS']) {
       expect(whoWrites(pattern), pattern).toEqual([]);
     }
+  });
+
+  it('let rows of two kinds be deleted, and nothing else', () => {
+    const deletable = names.map((name): [string, string[]] => {
+      return [name, partitionsOf(name, 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem')];
+    });
+    expect(Object.fromEntries(deletable.filter(([, kinds]) => kinds.length > 0))).toEqual({
+      'revise-opinions': ['POSTINGS#*'],
+      'publish-opinions': ['POSTINGS#*'],
+      'expire-data': ['SOURCES#*'],
+    });
   });
 
   it('fit into the 10,240 characters that IAM has for the policies of a role', () => {
@@ -319,7 +337,7 @@ describe('the roles', () => {
     const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
       JSON.stringify(role).includes('scheduler.amazonaws.com'),
     );
-    expect(lent).toHaveLength(4);
+    expect(lent).toHaveLength(5);
     for (const { AssumeRolePolicyDocument } of lent) {
       expect(AssumeRolePolicyDocument).toMatchObject({
         Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': CONFIG.account } } }],

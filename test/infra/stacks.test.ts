@@ -158,6 +158,7 @@ describe('the schedules', () => {
   it.each([
     ['digest-run', { ScheduleExpression: 'cron(0 8 * * ? *)', ...RIGA }],
     ['reconciliation', { ScheduleExpression: 'cron(30 4 * * ? *)', ...RIGA }],
+    ['expiry', { ScheduleExpression: 'cron(5 5 * * ? *)', ...RIGA }],
     ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
     ['opinion-publication', { ScheduleExpression: 'rate(1 minute)' }],
   ])('%s runs at its exact time, and hands over its scheduled time', (name, when) => {

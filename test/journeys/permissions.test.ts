@@ -32,12 +32,12 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ]),
   'Lambda sends an event that the function has failed at to the dead letters, with its role.': [
     'recorddelivery sqs:SendMessage on ReportDeadLetters',
-    ...['publishopinions', 'reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
+    ...['expiredata', 'publishopinions', 'reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
       (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
     ),
   ],
   'The Scheduler sends an event that it cannot deliver to the dead letters, with the role of the schedule.':
-    ['digest-run', 'opinion-publication', 'outbox-sweep', 'reconciliation'].map(
+    ['digest-run', 'expiry', 'opinion-publication', 'outbox-sweep', 'reconciliation'].map(
       (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
     ),
   'Lambda asks for it when it connects the queue with the function.': [
@@ -46,14 +46,22 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'After a lost answer to a count, the next attempt reads whether the first has counted.': [
     'managesubscriptions dynamodb:GetItem on COUNTS#*',
-    'reviseopinions dynamodb:GetItem on COUNTS#*',
+    'managesubscriptions dynamodb:GetItem on SOURCES#*',
+    'reviseopinions dynamodb:GetItem on SOURCES#*',
     'sendmail dynamodb:GetItem on COUNTS#*',
-    'submitopinions dynamodb:GetItem on COUNTS#*',
+    'submitopinions dynamodb:GetItem on SOURCES#*',
   ],
   'An earlier request with the same content has died between its writes. Its receipt was cancelled and stands again.':
     ['submitopinions dynamodb:UpdateItem on RECEIPTS#*'],
   'A run that has died had noted the organisations of the window. The next run reads that they are noted.':
     ['rundigests dynamodb:GetItem on ORGANISATIONS#*'],
+  'Two runs at the same time: the second finds a row as it was not read, and reads it again.': [
+    'expiredata dynamodb:GetItem on ACTS#*',
+    'expiredata dynamodb:GetItem on BATCHES#*',
+    'expiredata dynamodb:GetItem on LINEAGE#*',
+    'expiredata dynamodb:GetItem on OPINIONS#*',
+    'expiredata dynamodb:GetItem on RECEIPTS#*',
+  ],
   'The first of these functions in a new table stamps it. Here it was the sweep.': [
     'reconciledeliveries dynamodb:PutItem on INSTALLATION',
     'rundigests dynamodb:PutItem on INSTALLATION',
@@ -335,6 +343,26 @@ describe('the functions', () => {
     expect(await stack.reconcile(plus(night, DAY))).toMatchObject({
       result: { outcome: 'reconciled', findings: expect.any(Number) as number },
     });
+  });
+
+  it('remove what is too old, and keep the opinions', async () => {
+    await postForm('/lv/subscribe', { email: 'night@list.example', topics: 'calls' });
+    await stack.expire(plus(now(), DAY));
+    const night = plus(MONDAYS.at(-1) ?? TUESDAY, 800 * DAY);
+    const { result } = await stack.expire(night);
+    expect(result).toMatchObject({ outcome: 'done', removed: expect.any(Number) as number });
+    const removals = await stack.operate('table', 'removals');
+    expect(removals).toMatch(/^all: [1-9]\d* counts of what a source sent in an hour/mu);
+    expect(removals).toMatch(new RegExp(`^${ID}: [1-9]\\d* contact persons and addresses`, 'mu'));
+    expect(removals).toMatch(/^results: 40 records of what became of a mail of the announcement/mu);
+    const link = await linkTo('forma@ngo.example', '/edit\\?key=');
+    expect(await statusOf(link.href)).toBe(200);
+    const receipt = link.pathname.replace(/\/edit$/u, '');
+    expect(await (await fetch(new URL(receipt, stack.url))).text()).toContain(
+      'Kontaktinformācija vai ziņas par šo vēstuli ir dzēstas',
+    );
+    const asked = await postForm(`${receipt}/mail`, {});
+    expect(asked.headers.get('location')).toMatch(/\?again=over$/u);
   });
 });
 

@@ -9,8 +9,10 @@ import { DataFolder } from '../../local/data-folder.ts';
 import { publicationFault } from '../../operator/publication-fault.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import { MAX_DRAFT_BYTES } from '../../shared/domain/draft.ts';
+import { beginExpiry } from '../../shared/domain/expiry.ts';
 import type { Finding } from '../../shared/domain/health.ts';
 import { spellReference } from '../../shared/domain/reference.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
 import { DAY_MS, instantOf, localDate, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
@@ -776,5 +778,90 @@ describe('npm run keys', () => {
       expect(code).toBe(2);
       expect(err).toMatch(/^Usage: npm run keys/u);
     }
+  });
+});
+
+describe('npm run address', () => {
+  const EMAIL = 'Anna@rights.example';
+  const address = (...args: string[]) => run('address', ...args, '--data', folder);
+  const consultation = aConsultation({ id: 'rights', shards: 1 });
+  const mine = aSubmission({ consultation, seed: 1, contact: { name: 'Anna', email: EMAIL } });
+  beforeAll(async () => {
+    const store = keyStore(running.table);
+    for (const purpose of ['addresses', 'references'] as const) {
+      await store.addKey(purpose, firstKey('the secret of the rights', at('2027-01-01T00:00:00Z')));
+    }
+    await running.store.saveConsultation(consultation);
+    await running.store.addSubmission(consultation, mine);
+  });
+
+  it('-- show prints everything that is kept as JSON, and nothing else', async () => {
+    const { code, out, err } = await address('show', 'anna@rights.example');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({
+      address: 'anna@rights.example',
+      submissions: [
+        {
+          consultation: 'rights',
+          reference: mine.reference,
+          versions: [{ contact: { name: 'Anna', email: EMAIL } }],
+          receipts: [{ deliveries: { receipt: { state: 'due' } } }],
+        },
+      ],
+      mailboxes: [],
+    });
+  });
+
+  it('-- erase removes nothing before it is told so, and then says what stays and why', async () => {
+    const plan = await address('erase', EMAIL);
+    expect(plan).toMatchObject({ code: 0, err: '' });
+    expect(plan.out).toContain('submissions that name it as their contact: 1');
+    expect(plan.out).toContain(`${spellReference(mine.reference)} of rights`);
+    expect(plan.out).toContain('Nothing was removed. Add --yes');
+    expect(await running.store.findSubmission(consultation, mine.reference)).toEqual(mine);
+
+    const { code, out, err } = await address('erase', EMAIL, '--yes', '--unname');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`${spellReference(mine.reference)} of rights, in versions: 1`);
+    expect(out).toContain('the public name of the author, of submissions: 1');
+    expect(out).toMatch(/Kept:\n {2}the texts of its submissions/u);
+    const left = await running.store.findSubmission(consultation, mine.reference);
+    expect(left).toMatchObject({ parts: mine.parts, contactRemoved: { because: 'request' } });
+    expect(left).not.toHaveProperty('contact');
+    const shown = await address('show', EMAIL);
+    expect(JSON.parse(shown.out)).toMatchObject({ submissions: [] });
+    expect((await address('erase', EMAIL, '--yes')).out).toContain('in submissions: 0');
+  });
+
+  it('says how it is used', async () => {
+    const misused = await Promise.all([
+      address('show', EMAIL, '--yes'),
+      address('erase', EMAIL, '--unname'),
+      address('forget', EMAIL),
+      address('show'),
+    ]);
+    for (const { code, err } of misused) {
+      expect(code).toBe(2);
+      expect(err).toMatch(/^Usage: npm run --silent address/u);
+    }
+    expect(await address('show', 'nobody')).toMatchObject({ code: 1, out: '' });
+  });
+});
+
+describe('npm run table -- removals', () => {
+  it('prints what was removed, by which rule and when, without any address', async () => {
+    const removals = () => run('table', 'removals', '--data', folder);
+    expect((await removals()).out).toBe('Nothing has been too old yet\n');
+    const now = at('2028-02-01T03:00:00Z');
+    const old = { kind: 'contacts', subject: 'rights', tooOldAt: now } as const;
+    const expiry = beginExpiry(old, DEFAULT_RETENTION, now);
+    await running.store.openExpiry({ ...expiry, removed: 12, isDone: true });
+    const going = { ...old, kind: 'mails', tooOldAt: null } as const;
+    await running.store.openExpiry(beginExpiry(going, DEFAULT_RETENTION, now));
+    expect((await removals()).out.split('\n')).toEqual([
+      'rights: 12 contact persons and addresses of versions, last at 2028-02-01 05:00 (contactDaysAfterClosing: 365; all of them)',
+      'rights: 0 records of what became of a mail about a submission, last at 2028-02-01 05:00 (deliveryDays: 400; day by day)',
+      '',
+    ]);
   });
 });

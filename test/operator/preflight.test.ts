@@ -58,7 +58,7 @@ describe('an account that is ready', () => {
       {
         mark: '✓',
         about: 'Lambda quota',
-        says: '1000 functions at once. The mails and schedules of a deployment take up to 11 of them.',
+        says: '1000 functions at once. The mails and schedules of a deployment take up to 12 of them.',
       },
       { mark: '✓', about: 'SES sandbox', says: 'the account is out of it' },
       {
@@ -134,7 +134,7 @@ describe('each check', () => {
     [
       'Lambda quota',
       { concurrency: () => Promise.resolve(99) },
-      /^! Lambda runs only 99 functions at once .* up to 11 of them\. At such times the site answers some requests with an error, and mails wait\. .* ask for 1000: Service Quotas/u,
+      /^! Lambda runs only 99 functions at once .* up to 12 of them\. At such times the site answers some requests with an error, and mails wait\. .* ask for 1000: Service Quotas/u,
     ],
     ['Lambda quota', { concurrency: () => Promise.resolve(100) }, /^✓ 100 functions/u],
     [

@@ -7,7 +7,7 @@ import type { LocalDate } from '../../shared/domain/time.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
 import { composeMessage, sesMailer } from '../../shared/ses/mailer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
-import { aSubmission, toldOf } from '../support/builders.ts';
+import { aSubmission, reachable, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
 
@@ -17,7 +17,7 @@ const MAX_LINE_BYTES = 998;
 
 function receiptOf(submission: Submission | undefined): Mail {
   return receiptMail({
-    submission: submission ?? aSubmission(),
+    submission: submission === undefined ? aSubmission() : reachable(submission),
     quotes: true,
     consultation: REVIEW,
     units: [CHANCELLERY],

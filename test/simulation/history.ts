@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { MARGIN_MS } from '../../shared/domain/digest.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Consultation } from '../../shared/domain/consultation.ts';
 import {
   localDate,
@@ -318,7 +319,12 @@ class Play {
         return;
       case 'unsubscribe': {
         const address = await keyOf(this.subscribers[move.who] ?? '');
-        await endSubscription(stores, address, 'unsubscribed', world.clock.now());
+        await endSubscription(
+          { store: stores, retention: DEFAULT_RETENTION },
+          address,
+          'unsubscribed',
+          world.clock.now(),
+        );
         return;
       }
       case 'restore-table':

@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
 import { type Instant, instantOf, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import type { Report } from '../../shared/domain/report.ts';
 import type { MailQueue } from '../../shared/ports/batches.ts';
@@ -303,14 +304,16 @@ export class World {
     const store = storesOn(new Table('sadzirdets', this.#client(process)));
     const clock = { now: () => plus(this.clock.now(), skewMs) };
     const journal = this.#journal;
+    const retention = DEFAULT_RETENTION;
     return {
       store,
-      limit: limitSource({ store, tokens: TOKENS, clock, journal }),
+      limit: limitSource({ store, tokens: TOKENS, clock, journal, retention }),
       queue: this.#queue(process, (keys) => this.#mailQueue.push(...keys)),
       send: this.#send(process),
       readQuota: () => process.step(() => ({ rate: 100, left: 40_000, daily: 50_000 })),
       clock,
       tokens: TOKENS,
+      retention,
       journal,
     };
   }

@@ -5,13 +5,15 @@ import { due } from '../../shared/domain/delivery.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import {
   createSubmission,
+  isReachable,
+  type Reachable,
   type Submission,
   type SubmissionInput,
 } from '../../shared/domain/submission.ts';
 import { referenceFrom } from '../../shared/domain/reference.ts';
 import { type Subscription, TOPICS } from '../../shared/domain/subscription.ts';
 import type { AuditRow } from '../../shared/domain/suppression.ts';
-import { type Instant, instantOf, localDate } from '../../shared/domain/time.ts';
+import { DAY_MS, type Instant, instantOf, localDate, plus } from '../../shared/domain/time.ts';
 
 /** Turns any ISO 8601 time into an instant: `at('2027-01-04T08:00+02:00')`. */
 export function at(written: string): Instant {
@@ -135,7 +137,7 @@ export function aSubmission({
   consultation?: Consultation;
   receivedAt?: Instant;
   seed?: number;
-} & Partial<ReviewInput> = {}): Submission {
+} & Partial<ReviewInput> = {}): Reachable {
   const content = seed.toString(16).padStart(64, '0');
   return createSubmission(
     consultation,
@@ -143,6 +145,12 @@ export function aSubmission({
     { reference: aReference(seed), content, origin: content },
     receivedAt,
   );
+}
+
+/** Returns the submission, if its contact is still there. */
+export function reachable(submission: Submission | undefined): Reachable {
+  if (submission === undefined || !isReachable(submission)) throw new Error('Nobody to write to');
+  return submission;
 }
 
 export function aReference(seed: number): string {
@@ -187,6 +195,9 @@ export function anAuditRow(changes: Partial<AuditRow> = {}): AuditRow {
   };
 }
 
+/** When the table may delete the audit rows of tests. */
+export const AUDITED_UNTIL = at('2028-03-01T00:00:00Z');
+
 /** A subscription from a sign-up on 1 January, in all topics. The confirmation is still due. */
 export function aPending(
   changes: Partial<Extract<Subscription, { state: 'pending' }>> = {},
@@ -206,6 +217,7 @@ export function aPending(
       tokenHash: '0'.repeat(64),
     },
     confirmation: due('confirmation', requestedAt),
+    expiresAt: plus(requestedAt, 7 * DAY_MS),
     revision: 1,
     ...changes,
   };
@@ -231,6 +243,7 @@ export function aConfirmed(
       messageId: 'message-0',
     },
     confirmedAt: at('2027-01-01T10:01:00Z'),
+    expiresAt: null,
     ...changes,
     state: 'confirmed',
   };

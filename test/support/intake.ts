@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { Submission } from '../../shared/domain/submission.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
@@ -66,9 +67,10 @@ export class Intake {
   /** What the use cases need. */
   get needs() {
     const { store, queue, clock, journal } = this;
-    const limit = limitSource({ store, tokens, clock, journal });
+    const retention = DEFAULT_RETENTION;
+    const limit = limitSource({ store, tokens, clock, journal, retention });
     const publish = publishSubmission({ store, tokens, clock });
-    const world = { store, queue, clock, tokens, journal };
+    const world = { store, queue, clock, tokens, journal, retention };
     return { ...world, recall: store.findConsultation, limit, publish };
   }
 

@@ -1,6 +1,7 @@
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import type { Language } from '../../shared/domain/text.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { announcementMail } from '../../shared/view/mail/announcement-mail.tsx';
 import { confirmationMail } from '../../shared/view/mail/confirmation-mail.tsx';
 import { at } from './builders.ts';
@@ -84,6 +85,7 @@ export function confirmationOf(changes: Partial<Extract<Subscription, { state: '
       repeat: false,
       dueAt: requestedAt,
     },
+    expiresAt: plus(requestedAt, 7 * DAY_MS),
     revision: 1,
     ...changes,
   };

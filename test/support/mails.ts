@@ -27,7 +27,7 @@ import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { campaignLetter } from '../../bench/letters.ts';
 import { Chance } from '../simulation/chance.ts';
-import { aReference, aSubmission, at } from './builders.ts';
+import { aReference, aSubmission, at, reachable } from './builders.ts';
 
 /*
  * The review of the Second National Action Plan and the call for the Third, as the local stack loads
@@ -96,7 +96,7 @@ export function gatherDigest(
   };
   const grouper = groupTexts();
   for (const change of changes) {
-    const { consultation, contact } = change.after;
+    const { consultation, contact } = reachable(change.after);
     const kind = kindOf(consultationOf(consultation));
     for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
       const scope = { name: `${consultation} ${commitment ?? ''}` };
@@ -253,7 +253,7 @@ const earlier = [
 function changedSince([one, other]: typeof earlier): SubmissionChange[] {
   const input = {
     organisation: one.organisation,
-    contact: one.contact,
+    contact: reachable(one).contact,
     publication: one.publication,
     language: one.language,
     parts: [

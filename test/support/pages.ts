@@ -313,6 +313,13 @@ export function everyPage(language: Language): Record<string, string> {
       fresh: false,
       again: 'too-many',
     }),
+    'receipt over': receiptPage({
+      ...context,
+      receipt: aReceipt({ mail: 'over' }),
+      now: CLOSED,
+      fresh: false,
+      again: 'over',
+    }),
     'receipt withdrawn': receiptPage({
       ...context,
       receipt: aReceipt({ state: 'withdrawn', mail: 'sent' }),
@@ -355,6 +362,14 @@ export function everyPage(language: Language): Record<string, string> {
       form: BLANK,
       confirmed: 'before',
       chosen: true,
+      now: CLOSED,
+    }),
+    'revision without contact': revisionPage({
+      ...shown,
+      submission: { ...submission, contactRemoved: { at: CLOSED, because: 'retention' } },
+      key: 'held',
+      form: BLANK,
+      confirmed: 'no',
       now: CLOSED,
     }),
     privacy: privacyPage(context),

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Consultation } from '../../shared/domain/consultation.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { PublicationChoice, Submission } from '../../shared/domain/submission.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { Table } from '../../shared/dynamo/table.ts';
@@ -34,8 +35,10 @@ export async function aPublication(changes: Partial<Consultation> = {}) {
   function useCases(client: DynamoDBClient) {
     const own = storesOn(new Table('sadzirdets', client));
     const publish = publishSubmission({ store: own, tokens, clock });
-    const limit = limitSource({ store: own, clock, tokens, journal });
-    const needs = { store: own, limit, publish, queue: new KeptQueue(), clock, tokens, journal };
+    const retention = DEFAULT_RETENTION;
+    const limit = limitSource({ store: own, clock, tokens, journal, retention });
+    const world = { store: own, queue: new KeptQueue(), clock, tokens, journal, retention };
+    const needs = { ...world, limit, publish };
     return {
       run: publishOpinions({ store: own, tokens, clock, journal }),
       publish,

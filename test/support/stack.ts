@@ -154,6 +154,11 @@ export class RunningStack {
     return this.#post('schedules/reconciliation', { scheduledTime });
   }
 
+  /** Removes what is too old, and winds the stack's clock forward to that time. */
+  async expire(scheduledTime: string): Promise<{ readonly result: unknown }> {
+    return this.#post('schedules/expiry', { scheduledTime });
+  }
+
   /** Makes the next mails to the address meet the fault. */
   async failMailTo(address: string, fault: string | null, times: number | 'always' = 1) {
     await this.#post('ses/faults', { address, fault, times });

@@ -1,3 +1,5 @@
+import { beginExpiry } from '../../shared/domain/expiry.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
 import type { Table } from '../../shared/dynamo/table.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
@@ -106,6 +108,9 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   const at = clock.now();
   const descent = { consultation: REVIEW, reference, part: 'A', into: REVIEW, commitment: 1, at };
   await store.addDescent(descent, at);
+  const old = { kind: 'contacts', subject: REVIEW, tooOldAt: at } as const;
+  await store.openExpiry(beginExpiry(old, DEFAULT_RETENTION, at));
+  await product.expire();
   await product.moderate.hide(await referenceOf(product, 'dace'), 'advertising');
   await product.submit(REVIEW, () => anOpinion('maija'), { source: SOURCE });
   await signUp(product, 'maija');

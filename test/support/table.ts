@@ -5,11 +5,13 @@ import { batchStore } from '../../shared/dynamo/batches.ts';
 import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { countStore } from '../../shared/dynamo/counts.ts';
 import { digestStore } from '../../shared/dynamo/digests.ts';
+import { expiryStore } from '../../shared/dynamo/expiries.ts';
 import { healthStore } from '../../shared/dynamo/health.ts';
 import { tableIdentity } from '../../shared/dynamo/installation.ts';
 import { ATTRIBUTES, INDEXES } from '../../shared/dynamo/keys.ts';
 import { organisationStore } from '../../shared/dynamo/organisations.ts';
 import { outboxStore } from '../../shared/dynamo/outbox.ts';
+import { personStore } from '../../shared/dynamo/persons.ts';
 import { projectionStore } from '../../shared/dynamo/projections.ts';
 import { publicStore } from '../../shared/dynamo/public-parts.ts';
 import { lineageStore } from '../../shared/dynamo/lineage.ts';
@@ -37,12 +39,14 @@ export function storesOn(table: Table) {
     ...consultationStore(table),
     ...countStore(table),
     ...lineageStore(table),
+    ...personStore(table),
     ...projectionStore(table),
     ...publicStore(table),
     ...standingStore(table),
     ...submissionStore(table),
     ...digestStore(table),
     ...batchStore(table),
+    ...expiryStore(table),
     ...healthStore(table),
     ...tableIdentity(table),
     ...organisationStore(table),

@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { reportOf } from '../../shared/events.ts';
 import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
 import type { Tokens } from '../../shared/ports/world.ts';
@@ -8,6 +9,8 @@ import {
   subscriberStatement,
 } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
+import { expireData } from '../../shared/usecases/expire-data.ts';
+import { listHeld } from '../../shared/usecases/list-held.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
@@ -22,6 +25,7 @@ import { releaseAddress } from '../../shared/usecases/release-address.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
+import { showSubscription } from '../../shared/usecases/show-subscription.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { subscribe } from '../../shared/usecases/subscribe.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
@@ -64,7 +68,11 @@ export function useCasesOn(
   const queue = new KeptQueue();
   const announcementQueue = new KeptQueue();
   const quota: { now: SendingQuota } = { now: { rate: 100, left: Infinity, daily: Infinity } };
-  const world = { store, send: mails.send, clock, journal, tokens, queue, announcementQueue };
+  const retention = DEFAULT_RETENTION;
+  const world = {
+    ...{ store, send: mails.send, clock, journal, tokens, queue, announcementQueue, retention },
+  };
+  const publishing = publishSubmission(world);
   const readQuota = () => Promise.resolve(quota.now);
   const announce = () =>
     sendAnnouncements({
@@ -101,20 +109,22 @@ export function useCasesOn(
     journal,
     quota,
     submit: submitOpinions({ ...world, limit, recall: store.findConsultation }),
-    revise: reviseOpinions({ ...world, limit, publish: publishSubmission(world) }),
-    choose: choosePublication({ ...world, limit, publish: publishSubmission(world) }),
-    moderate: moderateOpinions({ ...world, publish: publishSubmission(world) }),
+    revise: reviseOpinions({ ...world, limit, publish: publishing }),
+    choose: choosePublication({ ...world, limit, publish: publishing }),
+    moderate: moderateOpinions({ ...world, publish: publishing }),
     project: publishOpinions(world),
     showReceipt: showReceipt(world),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),
-    manage: manageSubscription(world),
+    manage: { ...showSubscription(world), ...manageSubscription(world) },
     publish: publishConsultation(world),
     publishAnnouncement: publishAnnouncement(world),
     archive: listArchive(store),
     progress: countProgress,
     release: releaseAddress(world),
-    erase: eraseAddress(world),
+    erase: eraseAddress({ ...world, publish: publishing }),
+    listHeld: listHeld(world),
+    expire: expireData(world),
 
     /** Handles the messages of the queues, and the messages that follow from them. */
     drain,

@@ -66,7 +66,7 @@ type History = typeof history extends fc.Arbitrary<infer Made> ? Made : never;
 /** Makes all versions of a submission as the use cases make them. */
 function versionsOf({ first, steps }: History, seed: number): Submission[] {
   let now = plus(START, first.afterMs);
-  let newest = aSubmission({
+  let newest: Submission = aSubmission({
     consultation: ownedBy(first.owners),
     receivedAt: now,
     seed: seed + 1,

@@ -1,14 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
-import { editSubmission } from '../../shared/domain/submission.ts';
+import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
+import { keys } from '../../shared/dynamo/keys.ts';
+import { confirmationCountOf, receiptCountOf } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
+import { listHeld } from '../../shared/usecases/list-held.ts';
+import { moderateOpinions } from '../../shared/usecases/moderate-opinions.ts';
+import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import {
+  AUDITED_UNTIL,
   aConfirmed,
   aConsultation,
+  aDigest,
   anAnnouncement,
   anInput,
   aSubmission,
   at,
+  aUnit,
   given,
 } from '../support/builders.ts';
 import {
@@ -21,6 +29,8 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { aTable } from '../support/table.ts';
+import { aWiredTable } from '../support/wired-table.ts';
+import type { WireRequest } from '../support/wire.ts';
 
 let under: Awaited<ReturnType<typeof aTable>>;
 beforeAll(async () => {
@@ -35,13 +45,16 @@ beforeEach(async () => {
 });
 
 const EMAIL = 'Anna@abele.example';
-const erase = async (email = EMAIL) => eraseAddress({ store: under.store, tokens })(email);
+const needs = () => ({ store: under.store, tokens, clock });
+const erase = async (email = EMAIL, options = {}) =>
+  eraseAddress({ ...needs(), publish: publishSubmission(needs()) })(email, options);
 const NOTHING = {
   subscription: false,
   deliveries: 0,
   auditRows: 0,
   suppression: null,
   submissions: [],
+  units: [],
 };
 
 async function mailed(email: string, announcement: string) {
@@ -52,8 +65,16 @@ async function mailed(email: string, announcement: string) {
 async function reported(email: string) {
   const at = clock.now();
   const about = { at, kind: 'announcement', messageId: 'm', reason: '' };
-  await under.store.addAudit(await keysOf(email), { id: '1', event: 'soft-bounce', ...about });
-  await under.store.addAudit(await keysOf(email), { id: '2', event: 'complaint', ...about });
+  await under.store.addAudit(
+    await keysOf(email),
+    { id: '1', event: 'soft-bounce', ...about },
+    AUDITED_UNTIL,
+  );
+  await under.store.addAudit(
+    await keysOf(email),
+    { id: '2', event: 'complaint', ...about },
+    AUDITED_UNTIL,
+  );
   await under.store.saveSuppression(await keysOf(email), { reason: 'complaint', at });
 }
 
@@ -79,6 +100,7 @@ describe('an address that is erased', () => {
       auditRows: 2,
       suppression: { reason: 'complaint', at: clock.now() },
       submissions: [],
+      units: [],
     });
     expect(await under.store.findSubscription(address)).toBeNull();
     expect(await under.store.listAudit([address])).toEqual([]);
@@ -113,29 +135,234 @@ describe('an address that is erased', () => {
     expect(await erase()).toMatchObject({ subscription: true });
     expect(await erase()).toEqual(NOTHING);
   });
+});
 
-  it('gets the list of submissions that name it as the contact, because those are kept', async () => {
-    const consultation = aConsultation({ shards: 2 });
-    await under.store.saveConsultation(consultation);
-    const contact = { name: 'Anna', email: 'anna@ABELE.example'.toLowerCase() };
-    const mine = aSubmission({ consultation, seed: 7, contact });
-    const others = aSubmission({ consultation, seed: 8 });
-    await under.store.addSubmission(consultation, mine);
-    await under.store.addSubmission(consultation, others);
-    expect(await erase()).toEqual({ ...NOTHING, submissions: [mine.reference] });
-    expect(await under.store.findSubmission(consultation, mine.reference)).toEqual(mine);
+describe('the submissions of an address that is erased', () => {
+  const consultation = aConsultation({ shards: 2, closesAt: at('2027-03-01T00:00:00Z') });
+  const contact = { name: 'Anna Ābele', email: 'anna@ABELE.example'.toLowerCase() };
+  const zane = { name: 'Zane Zariņa', email: 'zane@abele.example' };
+  beforeEach(async () => under.store.saveConsultation(consultation));
+
+  async function received(seed: number, who = contact) {
+    const submission = aSubmission({ consultation, seed, contact: who });
+    await under.store.addSubmission(consultation, submission);
+    return submission;
+  }
+
+  /** The submission with its next version, which names somebody else. */
+  async function handedOver() {
+    const mine = await received(7);
+    const input = given(anInput({ contact: zane }));
+    const later = editSubmission(mine, consultation, input, 'b', at('2027-01-06T10:00:00Z'));
+    const mail = due('receipt', later.receivedAt);
+    await under.store.addSubmission(consultation, later, { receipt: mail, notice: mail });
+    return { mine, later };
+  }
+
+  const versions = async () => Array.fromAsync(under.store.streamVersions(consultation));
+  const mailsOf = async (submission: Submission) => {
+    const key = under.store.receiptKey(consultation, submission);
+    return [...((await under.store.findBatch(key))?.deliveries.keys() ?? [])];
+  };
+
+  it('lose their contact and their mails, and keep their words', async () => {
+    const mine = await received(7);
+    const other = await received(8, zane);
+    const { contact: _, ...rest } = mine;
+    expect(await erase()).toEqual({
+      ...NOTHING,
+      submissions: [
+        { consultation: consultation.id, reference: mine.reference, versions: 1, unnamed: false },
+      ],
+    });
+    expect(await under.store.findSubmission(consultation, mine.reference)).toEqual({
+      ...rest,
+      contactRemoved: { at: clock.now(), because: 'request' },
+    });
+    expect(await mailsOf(mine)).toEqual([]);
+    expect(await under.store.findSubmission(consultation, other.reference)).toEqual(other);
+    expect(await mailsOf(other)).toEqual(['receipt']);
+    expect((await under.store.dueItems(clock.now(), 10)).batches).toEqual([
+      under.store.receiptKey(consultation, other),
+    ]);
   });
 
-  it('also gets a submission that named it as the contact until an edit', async () => {
-    const consultation = aConsultation();
+  it('lose it in the versions that name the address, and nowhere else', async () => {
+    const { mine, later } = await handedOver();
+    expect((await erase()).submissions).toMatchObject([{ versions: 1 }]);
+    expect((await versions()).map((one) => one.contact)).toEqual([undefined, zane]);
+    expect(await mailsOf(mine)).toEqual([]);
+    // The notice went to the address that is erased, the receipt to the new one.
+    expect(await mailsOf(later)).toEqual(['receipt']);
+    expect((await erase(zane.email)).submissions).toMatchObject([{ versions: 1 }]);
+    expect(await mailsOf(later)).toEqual([]);
+    expect((await erase(zane.email)).submissions).toEqual([]);
+  });
+
+  it('lose it also in a version that is added at the same time', async () => {
+    const mine = aSubmission({ consultation, seed: 7, contact });
+    const later = at('2027-01-06T10:00:00Z');
+    const edited = editSubmission(mine, consultation, given(anInput({ contact })), 'b', later);
+    const { engineStore, store, wire, close } = await aWiredTable();
+    await engineStore.saveConsultation(consultation);
+    await engineStore.addSubmission(consultation, mine);
+    const isErasing = ({ action, body }: WireRequest) =>
+      action === 'UpdateItem' && JSON.stringify(body).includes('OPINIONS#');
+    // The contact of the first version is gone, and the answer is on its way.
+    const meanwhile = async () => engineStore.addSubmission(consultation, edited);
+    wire.inject('lose-answer', isErasing, { meanwhile });
+    const publish = publishSubmission({ ...needs(), store });
+    const { submissions } = await eraseAddress({ ...needs(), store, publish })(EMAIL);
+    const left = await Array.fromAsync(engineStore.streamVersions(consultation));
+    await close();
+    expect(submissions).toMatchObject([{ versions: 2 }]);
+    expect(left.map((one) => one.contact)).toEqual([undefined, undefined]);
+  });
+
+  it('lose the mails about their moderation and about what has grown from them', async () => {
+    const { mine } = await handedOver();
+    const { reference } = mine;
+    const moderate = moderateOpinions({ ...needs(), publish: publishSubmission(needs()) });
+    await moderate.hide(reference, 'off-topic');
+    const descent = { consultation: consultation.id, reference, part: 'A', into: 'nap3' };
+    const named = { ...descent, commitment: 1, at: clock.now() };
+    await under.store.addDescent(named, clock.now());
+    const [act] = await under.store.newestActs(consultation.id, 1, null);
+    if (act === undefined) throw new Error('There is no act');
+    const keysOfMails = [under.store.actKey(act), under.store.descentKey(named)];
+    const left = async () => {
+      const found = keysOfMails.map(async (key) => under.store.findBatch(key));
+      return (await Promise.all(found)).map((batch) => batch?.deliveries.size);
+    };
+    // They are due, to the contact of the newest version.
+    await erase();
+    expect(await left()).toEqual([1, 1]);
+    await erase(zane.email);
+    expect(await left()).toEqual([0, 0]);
+    const { batches } = await under.store.dueItems(clock.now(), 10);
+    expect(batches).toEqual([]);
+  });
+
+  it('lose the rest of it in the next run, wherever a run has died', async () => {
+    await handedOver();
+    await received(9);
+    const store = {
+      ...under.store,
+      eraseAddress: () => Promise.reject(new Error('killed')),
+    };
+    const publish = publishSubmission(needs());
+    await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
+    await expect(eraseAddress({ ...needs(), store, publish })(EMAIL)).rejects.toThrow('killed');
+    expect(await erase()).toMatchObject({ subscription: true, submissions: [] });
+    expect((await listHeld(needs())(EMAIL)).submissions).toEqual([]);
+  });
+
+  it('are published without a name from then on, if that is asked for', async () => {
+    const mine = await received(7);
+    await received(8, zane);
+    const { submissions } = await erase(EMAIL, { unnames: true });
+    expect(submissions).toMatchObject([{ reference: mine.reference, unnamed: true }]);
+    const standing = await under.store.findStanding(consultation, mine.reference);
+    expect(standing?.choice).toMatchObject({ publication: 'anonymous' });
+    const again = await received(10);
+    expect((await erase(EMAIL)).submissions).toMatchObject([{ unnamed: false }]);
+    expect((await under.store.findStanding(consultation, again.reference))?.choice).toBeNull();
+  });
+});
+
+describe('an address of a unit', () => {
+  it('stays, and the answer names the unit', async () => {
+    await under.store.saveUnit(aUnit({ id: 'mine', mailboxes: [EMAIL] }));
+    await under.store.saveUnit(aUnit({ id: 'answers', contact: EMAIL.toLowerCase() }));
+    await under.store.saveUnit(aUnit({ id: 'others' }));
+    expect((await erase()).units).toEqual(['answers', 'mine']);
+    expect((await under.store.findUnit('mine'))?.mailboxes).toEqual([EMAIL]);
+  });
+});
+
+describe('everything that is kept about an address', () => {
+  const consultation = aConsultation({ shards: 2 });
+  const contact = { name: 'Anna Ābele', email: EMAIL };
+  const show = async (email = EMAIL) => listHeld(needs())(email);
+
+  it('is nothing, for an address that nobody has given', async () => {
+    await under.store.saveUnit(aUnit());
+    const none = { subscription: null, verification: null, pretence: null };
+    const lists = { reports: [], counts: [], announcementMails: [] };
+    expect(await show()).toEqual({
+      address: EMAIL,
+      at: clock.now(),
+      submissions: [],
+      under: [{ ...none, ...lists }],
+      mailboxes: [],
+    });
+  });
+
+  it('is what stands in the table, with what a newer version has added', async () => {
+    const address = await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
+    await under.table.save(keys.subscription(address), { newer: true });
+    await under.store.scheduleAnnouncement(anAnnouncement({ id: 'spring' }));
+    await mailed(EMAIL, 'spring');
+    await reported(EMAIL);
+    await under.store.verifyAddress(address, clock.now(), AUDITED_UNTIL);
+    const month = confirmationCountOf(address, clock.now());
+    await under.store.addTo(month, { confirmations: 2 }, AUDITED_UNTIL);
+    await under.store.addTo(receiptCountOf(address, clock.now()), { receipts: 3 }, AUDITED_UNTIL);
+    await under.store.saveUnit(aUnit({ mailboxes: [EMAIL] }));
+    await under.store.addDigest(
+      aDigest({ recipients: ['other@unit.example', EMAIL] }),
+      clock.now(),
+    );
+    const { under: found, mailboxes } = await show('ANNA@abele.example');
+    expect(found).toMatchObject([
+      {
+        subscription: { email: EMAIL, state: 'confirmed', newer: true },
+        verification: { at: clock.now() },
+        reports: [{ event: 'soft-bounce' }, { event: 'complaint' }, { reason: 'complaint' }],
+        counts: [{ receipts: 3 }, { confirmations: 2 }],
+        announcementMails: [{ announcement: 'spring', batch: 0, delivery: { state: 'due' } }],
+      },
+    ]);
+    expect(mailboxes).toMatchObject([
+      {
+        unit: 'change-management',
+        isMailbox: true,
+        isContact: false,
+        digests: [{ number: 1, mails: [{ state: 'due', kind: 'digest' }] }],
+      },
+    ]);
+  });
+
+  it('is every version of its submissions with all that is about them, and nothing of other people', async () => {
     await under.store.saveConsultation(consultation);
-    const contact = { name: 'Anna', email: 'anna@abele.example' };
-    const mine = aSubmission({ consultation, contact });
+    const mine = aSubmission({ consultation, seed: 7, contact });
     await under.store.addSubmission(consultation, mine);
-    const other = anInput({ contact: { name: 'Zane', email: 'zane@abele.example' } });
-    const later = editSubmission(mine, consultation, given(other), 'b', at('2027-01-06T10:00:00Z'));
-    await under.store.addSubmission(consultation, later);
-    expect((await erase()).submissions).toEqual([mine.reference]);
-    expect((await erase('zane@abele.example')).submissions).toEqual([mine.reference]);
+    await under.store.addSubmission(consultation, aSubmission({ consultation, seed: 8 }));
+    const input = given(anInput({ contact: { name: 'Zane Zariņa', email: 'zane@ngo.example' } }));
+    const later = editSubmission(mine, consultation, input, 'b', at('2027-01-06T10:00:00Z'));
+    const mail = due('receipt', later.receivedAt);
+    await under.store.addSubmission(consultation, later, { receipt: mail, notice: mail });
+    await under.store.confirmSubmission(consultation, mine, clock.now());
+    const { reference } = mine;
+    const choice = { reference, publication: 'anonymous', receivedAt: clock.now() } as const;
+    await under.store.addChoice(consultation.id, choice);
+    const { submissions } = await show();
+    expect(submissions).toMatchObject([
+      {
+        consultation: consultation.id,
+        reference,
+        versions: [
+          { version: 1, contact },
+          { version: 2, organisation: later.organisation },
+        ],
+        receipts: [{ deliveries: { receipt: { state: 'due' } } }, { deliveries: { notice: {} } }],
+        confirmations: [{ confirmedAt: clock.now() }],
+        choices: [{ publication: 'anonymous' }],
+        acts: [],
+        descents: [],
+      },
+    ]);
+    expect(submissions[0]?.receipts[1]?.['deliveries']).not.toHaveProperty('receipt');
+    expect(JSON.stringify(submissions)).not.toMatch(/zane|Zane/u);
   });
 });

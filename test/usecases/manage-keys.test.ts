@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Purpose } from '../../shared/domain/secret-key.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
 import { DAY_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
@@ -21,7 +22,12 @@ beforeEach(async () => {
 
 const newSecret = () => `secret ${(secrets += 1)}`;
 const managing = () =>
-  manageKeys({ store: { ...under.store, ...keyStore(under.table) }, clock, newSecret });
+  manageKeys({
+    store: { ...under.store, ...keyStore(under.table) },
+    clock,
+    newSecret,
+    retention: DEFAULT_RETENTION,
+  });
 const rolesOf = async (purpose: Purpose) =>
   (await managing().list(purpose)).map(({ key, role }) => `${key.number} ${role}`);
 
@@ -117,7 +123,7 @@ describe('a key for links', () => {
       );
     }
     const left = aConfirmed({ email: 'left@list.example', requestedAt });
-    const ended = closeSubscription(left, 'unsubscribed', requestedAt);
+    const ended = closeSubscription(left, 'unsubscribed', requestedAt, DEFAULT_RETENTION);
     if (ended === null) throw new Error('There is nothing to end');
     const address = await storeSubscription(under.store, left);
     await under.store.saveSubscription(address, left, ended);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tokens } from '../../shared/crypto/tokens.ts';
 import { PURPOSES } from '../../shared/domain/secret-key.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { MINUTE_MS } from '../../shared/domain/time.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import type { KeyStore } from '../../shared/ports/keys.ts';
@@ -25,7 +26,12 @@ const reading = (changes: Partial<KeyStore> = {}) =>
   recallKeys({ store: { ...keyStore(under.table), ...changes }, clock });
 const making = () => makeFirstKeys({ store: keyStore(under.table), clock, newSecret });
 const managing = () =>
-  manageKeys({ store: { ...under.store, ...keyStore(under.table) }, clock, newSecret });
+  manageKeys({
+    store: { ...under.store, ...keyStore(under.table) },
+    clock,
+    newSecret,
+    retention: DEFAULT_RETENTION,
+  });
 
 describe('the keys of a purpose', () => {
   it('are made once, however often and by however many they are made', async () => {

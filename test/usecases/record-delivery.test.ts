@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { claim, type Delivery, settle } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Report } from '../../shared/domain/report.ts';
 import { suppressionFor } from '../../shared/domain/suppression.ts';
-import { DAY_MS, localDate, plus } from '../../shared/domain/time.ts';
+import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
+import { partitions } from '../../shared/dynamo/keys.ts';
 import { reportOf } from '../../shared/events.ts';
 import type { Batch } from '../../shared/ports/batches.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
 import { endSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { releaseAddress } from '../../shared/usecases/release-address.ts';
+import { settleSuppression } from '../../shared/usecases/settle-suppression.ts';
 import {
   aConfirmed,
   aConsultation,
@@ -55,7 +58,13 @@ function fresh() {
 }
 
 const recording = (changes: Partial<typeof under.store> = {}) =>
-  recordDelivery({ store: { ...under.store, ...changes }, tokens, clock, journal });
+  recordDelivery({
+    store: { ...under.store, ...changes },
+    tokens,
+    clock,
+    journal,
+    retention: DEFAULT_RETENTION,
+  });
 
 const { delivery, bounce, complaint, reject } = sesDetails;
 const EVENTS = {
@@ -350,7 +359,12 @@ describe('an address', () => {
 
   it('that has unsubscribed stays as it was', async () => {
     const { tags } = await aSentMail('announcement');
-    await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
+    await endSubscription(
+      { store: under.store, retention: DEFAULT_RETENTION },
+      await keyOf(email),
+      'unsubscribed',
+      clock.now(),
+    );
     await recording()(report('complained', tags));
     expect(await subscription()).toMatchObject({ state: 'ended', ending: 'unsubscribed' });
     expect(await suppression()).toMatchObject({ reason: 'complaint' });
@@ -380,9 +394,31 @@ describe('an address', () => {
     expect(await subscription()).toMatchObject({ state: 'ended', ending: 'bounce' });
   });
 
+  it('has reports that expire, and that do not count any more when they are too old', async () => {
+    const { tags } = await aSentMail('announcement');
+    await recording()(report('hard', tags));
+    const addresses = await keysOf(email);
+    const [row] = await under.store.listAudit(addresses);
+    if (row === undefined) throw new Error('There is no report');
+    const [stored] = await Array.fromAsync(
+      under.table.query({
+        partition: partitions.address(addresses[0]),
+        sort: { prefix: 'AUDIT#' },
+      }),
+    );
+    const days = DEFAULT_RETENTION.deliveryDays * DAY_MS;
+    expect(stored?.expires).toBe(Date.parse(plus(row.at, days)) / 1_000);
+    const settledAt = async (now: Instant) =>
+      settleSuppression(under.store, addresses, now, DEFAULT_RETENTION);
+    expect(await settledAt(plus(row.at, days - 1))).toMatchObject({ reason: 'bounce' });
+    expect(await settledAt(plus(row.at, days))).toBeNull();
+    // What follows from a report stays without it: only a release lifts it.
+    expect(await suppression()).toMatchObject({ reason: 'bounce' });
+  });
+
   it('that is released may get mail again, also when old reports are repeated', async () => {
     const { tags } = await aSentMail('announcement');
-    const release = releaseAddress({ store: under.store, clock });
+    const release = releaseAddress({ store: under.store, clock, retention: DEFAULT_RETENTION });
     expect(await release(await keysOf(email))).toBe('none');
     await recording()(report('hard', tags));
     expect(await release(await keysOf(email))).toBe('released');
@@ -407,11 +443,15 @@ describe('an address', () => {
     const { tags } = await aSentMail('announcement');
     await recording()(report('hard', tags));
     const store = { ...under.store, liftSuppression: () => Promise.reject(new Error('killed')) };
-    await expect(releaseAddress({ store, clock })(await keysOf(email))).rejects.toThrow('killed');
+    await expect(
+      releaseAddress({ store, clock, retention: DEFAULT_RETENTION })(await keysOf(email)),
+    ).rejects.toThrow('killed');
     clock.advance(1_000);
-    expect(await releaseAddress({ store: under.store, clock })(await keysOf(email))).toBe(
-      'released',
-    );
+    expect(
+      await releaseAddress({ store: under.store, clock, retention: DEFAULT_RETENTION })(
+        await keysOf(email),
+      ),
+    ).toBe('released');
     expect(await suppression()).toBeNull();
   });
 });
@@ -453,7 +493,7 @@ describe('a release and a report at the same time', () => {
   );
 
   const releaseOn = async (store: typeof under.store) =>
-    releaseAddress({ store, clock })(await keysOf(email));
+    releaseAddress({ store, clock, retention: DEFAULT_RETENTION })(await keysOf(email));
 
   async function anAddress(steps: readonly ('hard' | 'release')[]) {
     fresh();

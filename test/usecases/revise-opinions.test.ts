@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { plus } from '../../shared/domain/time.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
+import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import { reviseOpinions } from '../../shared/usecases/revise-opinions.ts';
-import { aConsultation, anInput, at } from '../support/builders.ts';
+import { reachable, aConsultation, anInput, at } from '../support/builders.ts';
 import { Intake } from '../support/intake.ts';
 import { keyOf } from '../support/ports.ts';
 
@@ -197,8 +198,8 @@ describe('a revision', () => {
       .revising()
       .edit(await on.requestFor(first), anInput({ organisation: 'Cita' }));
     expect(edited).toMatchObject({ submission: { confirmed: true } });
-    const address = await keyOf(first.contact.email);
-    expect(await on.store.isVerified([address])).toBe(true);
+    const address = await keyOf(reachable(first).contact.email);
+    expect(await on.store.isVerified([address], on.clock.now())).toBe(true);
   });
 
   it('gives a new contact a new link, ends the old one, and tells the old contact', async () => {
@@ -212,14 +213,14 @@ describe('a revision', () => {
     expect(await on.revising().withdraw(old)).toMatchObject({ failure: 'link-not-valid' });
     expect((await on.open(old)).outcome).toBe('refused');
     expect((await on.open(await on.requestFor(moved))).outcome).toBe('opened');
-    expect(await on.store.isVerified([await keyOf(contact.email)])).toBe(false);
+    expect(await on.store.isVerified([await keyOf(contact.email)], on.clock.now())).toBe(false);
 
     const { mails, send } = on.sending();
     for (const key of on.queue.nudged) await send(key);
     const sent = mails.taken.map(({ to, tags }) => [to, tags['version'], tags['mail']]);
     expect(sent).toEqual([
-      [first.contact.email, '1', 'receipt'],
-      [first.contact.email, '2', 'notice'],
+      [reachable(first).contact.email, '1', 'receipt'],
+      [reachable(first).contact.email, '2', 'notice'],
       ['berta@ngo.example', '2', 'receipt'],
     ]);
     const notice = mails.taken.find(({ tags }) => tags['mail'] === 'notice');
@@ -235,13 +236,28 @@ describe('a revision', () => {
   it('keeps its link while the contact keeps the address', async () => {
     const first = await on.stored(anInput());
     const request = await on.requestFor(first);
-    const contact = { ...first.contact, name: 'Cits' };
+    const contact = { ...reachable(first).contact, name: 'Cits' };
     await on.revising().edit(request, anInput({ contact }));
     expect((await on.open(request)).outcome).toBe('opened');
   });
 });
 
 describe('a confirmation', () => {
+  it('is believed for the days for which mails are remembered, and each one anew', async () => {
+    const first = await on.stored(anInput());
+    const address = await keyOf(reachable(first).contact.email);
+    const holdsAt = async (instant: Instant) => on.store.isVerified([address], instant);
+    const days = DEFAULT_RETENTION.deliveryDays * DAY_MS;
+    await on.revising().confirm(await on.requestFor(first));
+    const until = plus(on.clock.now(), days);
+    expect(await holdsAt(plus(until, -1_000))).toBe(true);
+    expect(await holdsAt(until)).toBe(false);
+    on.clock.advance(DAY_MS);
+    await on.revising().confirm(await on.requestFor(first));
+    expect(await holdsAt(until)).toBe(true);
+    expect(await holdsAt(plus(until, DAY_MS))).toBe(false);
+  });
+
   it('by the link changes nothing in the submission, and is kept with its address', async () => {
     const first = await on.stored(anInput());
     expect(await on.store.isConfirmed(on.consultation, first)).toBe(false);
@@ -255,7 +271,9 @@ describe('a confirmation', () => {
     expect(on.queue.nudged).toEqual([]);
     expect(await on.store.findSubmission(on.consultation, first.reference)).toEqual(first);
     expect(await on.store.isConfirmed(on.consultation, first)).toBe(true);
-    expect(await on.store.isVerified([await keyOf(first.contact.email)])).toBe(true);
+    expect(
+      await on.store.isVerified([await keyOf(reachable(first).contact.email)], on.clock.now()),
+    ).toBe(true);
   });
 
   it('without the key is refused, and nothing is kept', async () => {

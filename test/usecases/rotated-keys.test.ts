@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { contentOf } from '../../shared/domain/submission.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { reportOf } from '../../shared/events.ts';
 import { addressKeysOf } from '../../shared/usecases/address-key.ts';
@@ -64,7 +65,13 @@ async function announce(product: UseCases): Promise<void> {
 }
 
 function reporting(tokens: typeof NEW, journal = before.journal) {
-  const record = recordDelivery({ store: under.store, tokens, clock, journal });
+  const record = recordDelivery({
+    store: under.store,
+    tokens,
+    clock,
+    journal,
+    retention: DEFAULT_RETENTION,
+  });
   return async (type: 'Bounce' | 'Complaint', detail: object, id: string) =>
     record(reportOf(aSesEvent(type, { ...detail }, { to: EMAIL, tags: {}, id })));
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import {
   type Feedback,
   hear,
@@ -16,6 +17,7 @@ import { countProgress, countAudience } from '../../shared/usecases/announcement
 import { endSubscription, manageSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
+import { showSubscription } from '../../shared/usecases/show-subscription.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import {
   type AnnouncementWriter,
@@ -195,10 +197,10 @@ describe('an announcement', () => {
     const all = await readers(20);
     await scheduled();
     await sendOut();
-    const manage = manageSubscription({ store: under.store, clock, tokens });
+    const { find } = showSubscription({ store: under.store, clock, tokens });
     for (const { to, text } of mails.taken) {
       const [, address = '', token = ''] = /subscriptions\/([^/]+)\/.*key=(.+)$/u.exec(text) ?? [];
-      expect(await manage.find({ address, token })).toMatchObject({ email: to });
+      expect(await find({ address, token })).toMatchObject({ email: to });
     }
     expect(addressees()).toEqual(all.toSorted());
   });
@@ -427,11 +429,13 @@ describe('a fan-out', () => {
     const all = await neighbours(30);
     quota = { ...PLENTY, rate: 2 };
     await scheduled();
-    const manage = manageSubscription({ store: under.store, clock, tokens });
+    const needs = { store: under.store, clock, tokens, retention: DEFAULT_RETENTION };
+    const { subscriberLink } = showSubscription(needs);
+    const manage = manageSubscription(needs);
     // All of them do so when the first mail goes out: half unsubscribe, half choose other topics.
     const send = async (mail: Mail) => {
       for (const [index, email] of (mails.taken.length === 0 ? all : []).entries()) {
-        const link = await manage.subscriberLink(await keyOf(email));
+        const link = await subscriberLink(await keyOf(email));
         await (index % 2 === 0
           ? manage.end(link, 'unsubscribed')
           : manage.choose(link, { topics: ['calls'] }));
@@ -450,7 +454,12 @@ describe('a fan-out', () => {
     await scheduled();
     const endAll = async () => {
       for (const email of all.slice(6)) {
-        await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
+        await endSubscription(
+          { store: under.store, retention: DEFAULT_RETENTION },
+          await keyOf(email),
+          'unsubscribed',
+          clock.now(),
+        );
       }
     };
     const send = async (mail: Mail) => {
@@ -635,7 +644,12 @@ describe('a fault of the mail system', () => {
     await sendOut(1);
     expect(await stateOf(email)).toBe('due');
     expect(queue.nudged).toEqual([]);
-    await endSubscription(under.store, await keyOf(email), 'unsubscribed', clock.now());
+    await endSubscription(
+      { store: under.store, retention: DEFAULT_RETENTION },
+      await keyOf(email),
+      'unsubscribed',
+      clock.now(),
+    );
     await minutes(5);
     expect(mails.taken).toEqual([]);
     expect(await stateOf(email)).toBe('suppressed');

@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { due, HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
 import { localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -12,6 +13,7 @@ import { endSubscription, manageSubscription } from '../../shared/usecases/manag
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import {
+  reachable,
   aConsultation,
   aDigest,
   anAnnouncement,
@@ -86,7 +88,7 @@ describe('a receipt', () => {
     const { submission, key } = await received();
     await sending()(key);
     const [mail] = mails.taken;
-    expect(mail?.to).toBe(submission.contact.email);
+    expect(mail?.to).toBe(reachable(submission).contact.email);
     expect(mail?.replyTo).toBe('list@site.example');
     expect(mail?.text.replaceAll('-', '')).toContain(submission.reference);
     const token = /edit\?key=(\S+)/u.exec(mail?.text ?? '')?.[1] ?? '';
@@ -241,7 +243,7 @@ describe('a receipt whose version was not added', () => {
 describe('an address that gets no more mail', () => {
   it('gets no receipt, which rests as suppressed', async () => {
     const { submission, key } = await received();
-    const address = await keyOf(submission.contact.email);
+    const address = await keyOf(reachable(submission).contact.email);
     await under.store.saveSuppression([address], { reason: 'complaint', at: clock.now() });
     await sending()(key);
     expect(mails.taken).toEqual([]);
@@ -261,7 +263,7 @@ describe('an address that gets no more mail', () => {
     const { submission, key } = await received();
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await sending()(key);
-    const address = await keyOf(submission.contact.email.toUpperCase());
+    const address = await keyOf(reachable(submission).contact.email.toUpperCase());
     await under.store.saveSuppression([address], { reason: 'bounce', at: clock.now() });
     clock.advance(600_000);
     await sending()(key);
@@ -309,7 +311,12 @@ describe('a confirmation', () => {
       requestedAt: url.searchParams.get('at') ?? '',
       token: url.searchParams.get('key') ?? '',
     };
-    const manage = manageSubscription({ store: under.store, clock, tokens });
+    const manage = manageSubscription({
+      store: under.store,
+      clock,
+      tokens,
+      retention: DEFAULT_RETENTION,
+    });
     expect(await manage.confirm(link)).toBe('confirmed');
     // The proof of consent names the mail that asked for the confirmation.
     expect(await under.store.findSubscription(address)).toMatchObject({
@@ -328,7 +335,12 @@ describe('a confirmation', () => {
       revision: 2,
     });
     const ended = await asked({ email: 'ended@list.example' });
-    await endSubscription(under.store, ended.address, 'unsubscribed', clock.now());
+    await endSubscription(
+      { store: under.store, retention: DEFAULT_RETENTION },
+      ended.address,
+      'unsubscribed',
+      clock.now(),
+    );
     const old = await asked({ email: 'old@list.example' });
     const erased = await asked({ email: 'erased@list.example' });
     await under.store.eraseAddress(erased.address, []);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeSubscription } from '../../shared/domain/subscription.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { DAY_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import type { Tokens } from '../../shared/ports/world.ts';
@@ -62,7 +63,10 @@ beforeEach(() => {
 });
 
 async function signUp(email: string, source = email, using: Tokens = tokens): Promise<void> {
-  const needs = { store: under.store, queue, clock, tokens: using, journal: new KeptJournal() };
+  const needs = {
+    ...{ store: under.store, queue, clock, tokens: using, journal: new KeptJournal() },
+    retention: DEFAULT_RETENTION,
+  };
   const typed = { email, topics: ['calls'], language: 'lv' };
   const outcome = await subscribe(needs)(typed, 'https://site.example/lv/subscribe', source);
   expect(outcome).toEqual({ outcome: 'received' });
@@ -85,7 +89,7 @@ const STATES: Readonly<Record<string, (email: string, now: Instant) => Promise<u
   'on the list': async (email) => storeSubscription(under.engineStore, aConfirmed({ email })),
   unsubscribed: async (email, now) => {
     const before = aConfirmed({ email });
-    const after = closeSubscription(before, 'unsubscribed', plus(now, -DAY_MS));
+    const after = closeSubscription(before, 'unsubscribed', plus(now, -DAY_MS), DEFAULT_RETENTION);
     if (after === null) throw new Error('There is nothing to end');
     const address = await storeSubscription(under.engineStore, before);
     await under.engineStore.saveSubscription(address, before, after);
@@ -106,8 +110,7 @@ const SOURCES = {
   'a source that may ask': async () => Promise.resolve(),
   'a source past its limit': async (source: string, now: Instant) => {
     const [from] = await tokens.hashAddress(`source:${source}`);
-    const name = `source#${from}#${now.slice(0, 13)}`;
-    await under.engineTable.save(keys.count(name), { count: 60 });
+    await under.engineTable.save(keys.source(now, from), { signUps: 60 });
   },
 };
 

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { CountStore } from '../../shared/ports/counts.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
 import type { ConfirmationLink, SubscriptionStore } from '../../shared/ports/subscriptions.ts';
 import { confirmStatement, subscriberStatement } from '../../shared/usecases/address-key.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
+import { showSubscription } from '../../shared/usecases/show-subscription.ts';
 import { subscribe } from '../../shared/usecases/subscribe.ts';
 import { aConfirmed, aPending, at } from '../support/builders.ts';
 import {
@@ -57,7 +59,7 @@ async function signUp(
     if (outcome === 'saved') asked.push(store.confirmationKey(address));
     return outcome;
   };
-  const use = subscribe({ store, queue, clock, tokens, journal });
+  const use = subscribe({ store, queue, clock, tokens, journal, retention: DEFAULT_RETENTION });
   return use({ email, topics: [], language: 'lv', ...typed }, FORM, source);
 }
 
@@ -82,7 +84,11 @@ async function subscriberLink(address = email) {
 }
 
 const managing = (changes: Partial<typeof under.store> = {}) =>
-  manageSubscription({ store: { ...under.store, ...changes }, clock, tokens });
+  manageSubscription({
+    store: { ...under.store, ...changes },
+    ...{ clock, tokens, retention: DEFAULT_RETENTION },
+  });
+const showing = () => showSubscription({ store: under.store, clock, tokens });
 
 describe('a sign-up', () => {
   it('is stored as a request with its proof, and its confirmation is due', async () => {
@@ -233,13 +239,17 @@ describe('a sign-up', () => {
   it('keeps only a keyed hash of its source', async () => {
     const names: string[] = [];
     await signUp({}, '203.0.113.77', {
+      addToSource(source, _, amounts) {
+        names.push(source);
+        return Promise.resolve(amounts);
+      },
       addTo(name, amounts) {
         names.push(name);
         return Promise.resolve(amounts);
       },
     });
     expect(names).toHaveLength(2);
-    expect(names[0]).toMatch(/^source#/u);
+    expect(names[0]).toMatch(/^[\w-]{22}$/u);
     expect(names[1]).toMatch(/^address#/u);
     expect(names.join()).not.toContain('203.0.113.77');
     expect(names.join()).not.toContain(email);
@@ -266,8 +276,8 @@ describe('a confirmation link', () => {
   it('asks first, and opening it changes nothing', async () => {
     await signUp();
     const before = await found();
-    expect(await managing().confirmation(await linkOf())).toBe('asked');
-    expect(await managing().confirmation(await linkOf())).toBe('asked');
+    expect(await showing().confirmation(await linkOf())).toBe('asked');
+    expect(await showing().confirmation(await linkOf())).toBe('asked');
     expect(await found()).toEqual(before);
   });
 
@@ -285,7 +295,7 @@ describe('a confirmation link', () => {
     });
     clock.advance(30 * DAY_MS);
     expect(await managing().confirm(link)).toBe('already-confirmed');
-    expect(await managing().confirmation(link)).toBe('already-confirmed');
+    expect(await showing().confirmation(link)).toBe('already-confirmed');
     expect(await found()).toEqual(confirmed);
   });
 
@@ -302,9 +312,9 @@ describe('a confirmation link', () => {
     await signUp();
     const link = await linkOf();
     clock.advance(7 * DAY_MS - 1);
-    expect(await managing().confirmation(link)).toBe('asked');
+    expect(await showing().confirmation(link)).toBe('asked');
     clock.advance(1);
-    expect(await managing().confirmation(link)).toBe('expired');
+    expect(await showing().confirmation(link)).toBe('expired');
     expect(await managing().confirm(link)).toBe('expired');
     expect(await found()).toMatchObject({ state: 'pending' });
   });
@@ -314,7 +324,7 @@ describe('a confirmation link', () => {
     const link = await linkOf();
     await managing().confirm(link);
     await managing().end(await subscriberLink(), 'unsubscribed');
-    expect(await managing().confirmation(link)).toBe('ended');
+    expect(await showing().confirmation(link)).toBe('ended');
     expect(await managing().confirm(link)).toBe('ended');
     expect(await found()).toMatchObject({ state: 'ended', ending: 'unsubscribed' });
     clock.advance(DAY_MS);
@@ -361,7 +371,7 @@ describe('a confirmation link', () => {
       { ...link, address: stranger },
       { address: '', requestedAt: '', token: '' },
     ]) {
-      expect(await managing().confirmation(forged)).toBe('forged');
+      expect(await showing().confirmation(forged)).toBe('forged');
       expect(await managing().confirm(forged)).toBe('forged');
     }
     expect(await found()).toMatchObject({ state: 'pending' });
@@ -373,18 +383,18 @@ describe("a subscriber's link", () => {
     await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     const before = await found();
-    expect(await managing().find(link)).toEqual(before);
-    expect(await managing().subscriberLink(link.address)).toEqual(link);
+    expect(await showing().find(link)).toEqual(before);
+    expect(await showing().subscriberLink(link.address)).toEqual(link);
     expect(await found()).toEqual(before);
   });
 
   it('opens nothing when the subscription has ended, expired or been erased', async () => {
     const link = await subscriberLink();
-    expect(await managing().find(link)).toBeNull();
+    expect(await showing().find(link)).toBeNull();
     await signUp();
-    expect(await managing().find(link)).toMatchObject({ state: 'pending' });
+    expect(await showing().find(link)).toMatchObject({ state: 'pending' });
     clock.advance(7 * DAY_MS);
-    expect(await managing().find(link)).toBeNull();
+    expect(await showing().find(link)).toBeNull();
     expect(await managing().choose(link, { topics: [] })).toBe('over');
   });
 
@@ -421,7 +431,7 @@ describe("a subscriber's link", () => {
     clock.advance(DAY_MS);
     expect(await managing().end(link, 'complaint')).toBe('ended');
     expect(await found()).toEqual(after);
-    expect(await managing().find(link)).toBeNull();
+    expect(await showing().find(link)).toBeNull();
     expect(await managing().choose(link, { topics: ['calls'] })).toBe('over');
   });
 
@@ -451,7 +461,7 @@ describe("a subscriber's link", () => {
       { address: '', token: mine.token },
       { address: 'UNITS', token: mine.token },
     ]) {
-      expect(await managing().find(forged)).toBe('forged');
+      expect(await showing().find(forged)).toBe('forged');
       expect(await managing().choose(forged, { topics: ['calls'] })).toBe('forged');
       expect(await managing().end(forged, 'unsubscribed')).toBe('forged');
     }

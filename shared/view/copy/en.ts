@@ -229,11 +229,13 @@ export const en: Copy = {
       held: 'The submission has been received, but we have not sent the mail about it: very many mails have been asked for from this network or to this address. Ask for it later with the button below.',
       missed:
         'The submission has been received, but the mail about it has not reached its address. You can ask for it again.',
+      over: 'The contact details or the records of this mail have been deleted, because their retention period has passed or the person has asked for it. So the mail with this number can no longer be sent. The submission itself is kept.',
     },
     mailAgain: {
       due: 'We will send the mail within a few minutes to the e-mail address in the submission.',
       'too-many':
         'Very many mails have been asked for from this network in the last hour. Try again in an hour.',
+      over: 'The mail can no longer be sent: the contact details or the records of this mail have been deleted, because their retention period has passed or the person has asked for it. The submission itself is kept.',
     },
     mailSendAgain: 'Send the mail again',
     mailRevision: (at: Instant) =>
@@ -277,6 +279,8 @@ export const en: Copy = {
       'Is this submission yours? Confirm it, and the unit will see that the address is right. Later mails will then also hold the text of the submission.',
     confirm: 'Yes, the submission is ours',
     confirmed: 'Thank you! The address is confirmed.',
+    contactRemoved:
+      'The contact person and the e-mail address of this submission have been deleted: their retention period has passed, or the person has asked for it. The text of the submission is kept.',
     withdraw: 'Withdraw the submission',
     withdrawHint:
       'Everything in this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can submit again with the same link.',
@@ -326,7 +330,7 @@ export const en: Copy = {
     lead: 'If your address is not on the list yet and we may write to it, a message to confirm it is on its way.',
     nextTitle: 'What to do next',
     confirm:
-      'Open the message and press its button within 7 days. Until you have confirmed we send no announcements, and after 7 days an address that was not confirmed is deleted.',
+      'Open the message and press its button by the date that it names. Until you have confirmed we send no announcements, and after that date an address that was not confirmed is deleted.',
     known:
       'If the address is on the list already, nothing changes and there is nothing to confirm. You can change topics with the link in any announcement.',
     spam: 'If nothing has come within 15 minutes, check your spam folder. If it is not there either, sign up again in an hour: if very many people sign up from one place at the same time, some of them get no message. To one address we send at most one such message an hour and three a month.',
@@ -350,7 +354,7 @@ export const en: Copy = {
     },
     expired: {
       title: 'This link is no longer valid',
-      lead: 'A sign-up has to be confirmed within 7 days, and only the link in the newest message is valid. If you would like to get announcements, please sign up again.',
+      lead: 'A sign-up has to be confirmed by the date that its message names, and only the link in the newest message is valid. If you would like to get announcements, please sign up again.',
     },
     ended: {
       title: 'This subscription has ended',
@@ -384,7 +388,7 @@ export const en: Copy = {
     },
     submit: 'Unsubscribe',
     topicsInstead: 'Only change topics',
-    kept: 'We delete the address 28 days after the subscription has ended.',
+    kept: 'We keep the address for some time, and then delete it. The page about personal data says for how long.',
   },
 
   announcements: {
@@ -502,8 +506,8 @@ export const en: Copy = {
       {
         title: 'Subscriptions to announcements',
         paragraphs: [
-          'If you sign up for announcements, we keep your e-mail address, language and chosen topics, and the proof of your consent: which words you agreed to, on which page, when you signed up and when you confirmed it. We keep no IP address: only a fingerprint of it, made with a secret key, stays for an hour, so that nobody can sign up strangers one after another. We process these data with your consent (Article 6(1)(a) of the Regulation), which you can withdraw with the link in every announcement.',
-          'A sign-up that nobody confirms is deleted after 7 days. The address of an ended subscription and the proof of consent are kept for another 28 days, so that we can answer if somebody asks why messages came, and are then deleted. If messages cannot be delivered or their recipient complains, we note that, so as not to write to this address again.',
+          'If you sign up for announcements, we keep your e-mail address, language and chosen topics, and the proof of your consent: which words you agreed to, on which page, when you signed up and when you confirmed it. We keep no IP address: only a fingerprint of it, made with a secret key, stays for a day, so that nobody can sign up strangers one after another. We process these data with your consent (Article 6(1)(a) of the Regulation), which you can withdraw with the link in every announcement.',
+          'A sign-up that nobody confirms is deleted after 7 days. The address of an ended subscription and the proof of consent are kept for another 30 days, so that we can answer if somebody asks why messages came, and are then deleted. If messages cannot be delivered or their recipient complains, we note that, so as not to write to this address again.',
           'To have an address deleted at once, reply to any announcement of ours or write to the institution that holds the consultation.',
         ],
       },

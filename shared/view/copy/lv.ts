@@ -256,10 +256,12 @@ export const lv = {
       held: 'Iesniegums ir saņemts, bet vēstuli par to neesam nosūtījuši: no šī tīkla vai uz šo adresi pēdējā laikā prasīts ļoti daudz vēstuļu. Palūdziet to vēlāk ar pogu zemāk.',
       missed:
         'Iesniegums ir saņemts, bet vēstule par to līdz adresātam nav nonākusi. Varat palūgt to vēlreiz.',
+      over: 'Kontaktinformācija vai ziņas par šo vēstuli ir dzēstas pēc glabāšanas termiņa beigām vai pēc personas lūguma, tāpēc vēstuli ar šo numuru vairs nevar nosūtīt. Pats iesniegums ir saglabāts.',
     } satisfies Record<ReceiptMail, string>,
     mailAgain: {
       due: 'Vēstuli nosūtīsim dažu minūšu laikā uz iesniegumā norādīto adresi.',
       'too-many': 'No šī tīkla pēdējā stundā prasīts ļoti daudz vēstuļu. Mēģiniet pēc stundas.',
+      over: 'Vēstuli vairs nevar nosūtīt: kontaktinformācija vai ziņas par šo vēstuli ir dzēstas pēc glabāšanas termiņa beigām vai pēc personas lūguma. Pats iesniegums ir saglabāts.',
     },
     mailSendAgain: 'Sūtīt vēstuli vēlreiz',
     mailRevision: (at: Instant) =>
@@ -303,6 +305,8 @@ export const lv = {
       'Vai šis iesniegums ir jūsu? Apstipriniet to, un struktūrvienība redzēs, ka adrese ir īstā. Turpmākajās vēstulēs tad būs arī iesnieguma teksts.',
     confirm: 'Jā, iesniegums ir mūsu',
     confirmed: 'Paldies! Adrese ir apstiprināta.',
+    contactRemoved:
+      'Iesnieguma kontaktpersona un e-pasta adrese ir dzēsta: pagājis tās glabāšanas termiņš vai persona to ir lūgusi. Iesnieguma teksts ir saglabāts.',
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
       'Tiks atsaukts viss šī iesnieguma saturs, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet iesniegt no jauna.',
@@ -352,7 +356,7 @@ export const lv = {
     lead: 'Ja adreses sarakstā vēl nav un mēs tai drīkstam rakstīt, apstiprinājuma vēstule ir ceļā.',
     nextTitle: 'Ko darīt tālāk',
     confirm:
-      'Atveriet vēstuli un 7 dienu laikā nospiediet tajā pogu. Kamēr pieteikums nav apstiprināts, paziņojumus nesūtām, un pēc 7 dienām neapstiprinātu adresi izdzēšam.',
+      'Atveriet vēstuli un līdz tajā minētajam datumam nospiediet pogu. Kamēr pieteikums nav apstiprināts, paziņojumus nesūtām, un pēc šī datuma neapstiprinātu adresi izdzēšam.',
     known:
       'Ja adrese sarakstā jau ir, nekas nemainās un nekas nav jāapstiprina. Tēmas varat mainīt ar saiti jebkurā paziņojumā.',
     spam: 'Ja vēstule 15 minūšu laikā nav pienākusi, ieskatieties mēstuļu mapē. Ja tās nav arī tur, pēc stundas piesakieties vēlreiz: ja no vienas vietas vienlaikus piesakās ļoti daudzi, daļai vēstuli nenosūtām. Uz vienu adresi sūtām ne vairāk kā vienu šādu vēstuli stundā un trīs vēstules mēnesī.',
@@ -376,7 +380,7 @@ export const lv = {
     },
     expired: {
       title: 'Šī saite vairs nav derīga',
-      lead: 'Pieteikums jāapstiprina 7 dienu laikā, un derīga ir tikai saite no jaunākās vēstules. Ja vēlaties saņemt paziņojumus, piesakieties no jauna.',
+      lead: 'Pieteikums jāapstiprina līdz vēstulē minētajam datumam, un derīga ir tikai saite no jaunākās vēstules. Ja vēlaties saņemt paziņojumus, piesakieties no jauna.',
     },
     ended: {
       title: 'Šis abonements ir izbeigts',
@@ -410,7 +414,7 @@ export const lv = {
     },
     submit: 'Atteikties',
     topicsInstead: 'Tikai mainīt tēmas',
-    kept: 'Adresi izdzēšam 28 dienas pēc abonementa izbeigšanas.',
+    kept: 'Adresi vēl kādu laiku glabājam un tad izdzēšam. Cik ilgi, lasiet lapā par personas datiem.',
   },
 
   announcements: {
@@ -528,8 +532,8 @@ export const lv = {
       {
         title: 'Paziņojumu abonements',
         paragraphs: [
-          'Ja piesakāties paziņojumiem, glabājam jūsu e-pasta adresi, valodu, izvēlētās tēmas un piekrišanas pierādījumu: kādiem vārdiem piekritāt, kurā lapā, kad pieteicāties un kad to apstiprinājāt. IP adresi neglabājam: no tās uz stundu paliek tikai ar slepenu atslēgu veidots nospiedums, lai neviens nevarētu pieteikt svešas adreses citu pēc citas. Šos datus apstrādājam ar jūsu piekrišanu (regulas 6. panta 1. punkta a) apakšpunkts), un atsaukt to varat ar saiti katrā paziņojumā.',
-          'Pieteikumu, ko neviens neapstiprina, pēc 7 dienām izdzēšam. Izbeigta abonementa adresi un piekrišanas pierādījumu glabājam vēl 28 dienas, lai varētu atbildēt, ja kāds jautā, kāpēc vēstules saņēmis, un tad izdzēšam. Ja vēstules nav piegādājamas vai to saņēmējs par tām sūdzas, to atzīmējam, lai uz šo adresi vairs nerakstītu.',
+          'Ja piesakāties paziņojumiem, glabājam jūsu e-pasta adresi, valodu, izvēlētās tēmas un piekrišanas pierādījumu: kādiem vārdiem piekritāt, kurā lapā, kad pieteicāties un kad to apstiprinājāt. IP adresi neglabājam: no tās vienu dienu paliek tikai ar slepenu atslēgu veidots nospiedums, lai neviens nevarētu pieteikt svešas adreses citu pēc citas. Šos datus apstrādājam ar jūsu piekrišanu (regulas 6. panta 1. punkta a) apakšpunkts), un atsaukt to varat ar saiti katrā paziņojumā.',
+          'Pieteikumu, ko neviens neapstiprina, pēc 7 dienām izdzēšam. Izbeigta abonementa adresi un piekrišanas pierādījumu glabājam vēl 30 dienas, lai varētu atbildēt, ja kāds jautā, kāpēc vēstules saņēmis, un tad izdzēšam. Ja vēstules nav piegādājamas vai to saņēmējs par tām sūdzas, to atzīmējam, lai uz šo adresi vairs nerakstītu.',
           'Ja vēlaties, lai adresi izdzēšam uzreiz, atbildiet uz jebkuru mūsu paziņojumu vai rakstiet iestādei, kas rīko apspriedi.',
         ],
       },

@@ -1,5 +1,3 @@
-import { CONFIRM_WITHIN_MS } from '../../domain/subscription.ts';
-import { plus } from '../../domain/time.ts';
 import type { WriteConfirmation } from '../../ports/writers.ts';
 import { listCopyFor } from './copy/list.ts';
 import { mailCopyFor } from './copy/index.ts';
@@ -17,12 +15,12 @@ export const confirmationMail: WriteConfirmation = ({
   replyTo,
   address,
 }) => {
-  const { email, language, topics, requestedAt, askedAt } = subscription;
+  const { email, language, topics, requestedAt, askedAt, expiresAt } = subscription;
   const list = listCopyFor(language);
   const copy = list.confirmation;
   const { signature, motto } = mailCopyFor(language);
   const chosen = copy.topics(list.topics(topics));
-  const until = copy.until(plus(requestedAt, CONFIRM_WITHIN_MS));
+  const until = copy.until(expiresAt ?? requestedAt);
   return {
     to: email,
     replyTo,

@@ -18,7 +18,7 @@ interface ReceiptModel extends PageContext {
   /** True if the page answers a submission that was sent a moment ago. */
   readonly fresh: boolean;
   /** What became of the wish to get the mail again, right after it was made. */
-  readonly again: 'due' | 'too-many' | null;
+  readonly again: 'due' | 'too-many' | 'over' | null;
 }
 
 /**
@@ -149,11 +149,11 @@ function MailNote({
     <section class="notice" aria-labelledby="mail-title">
       <h2 id="mail-title">{copy.mailTitle}</h2>
       {again !== null && <p role="status">{copy.mailAgain[again]}</p>}
-      {again !== 'due' && <p>{copy.mail[mail]}</p>}
+      {again !== 'due' && again !== 'over' && <p>{copy.mail[mail]}</p>}
       {state !== 'withdrawn' && (
         <p>{over ? copy.mailRevisionOver : copy.mailRevision(consultation.closesAt)}</p>
       )}
-      {mail !== 'under-way' && again === null && (
+      {mail !== 'under-way' && mail !== 'over' && again === null && (
         <form method="post" action={action}>
           <button class="ds-button" data-variant="secondary" type="submit">
             {copy.mailSendAgain}

@@ -16,7 +16,7 @@ import { SubmissionForm } from '../submission-form.tsx';
 
 interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
-  readonly submission: Pick<Submission, 'reference' | 'state' | 'publication'>;
+  readonly submission: Pick<Submission, 'reference' | 'state' | 'publication' | 'contactRemoved'>;
   readonly units: readonly ResponsibleUnit[];
   readonly draft: PublishedDraft;
   /** The key from the receipt mail. Anybody who holds it may edit and withdraw. */
@@ -63,6 +63,7 @@ export function revisionPage(model: RevisionModel): string {
             </p>
           )}
           {submission.state === 'withdrawn' && <p class="promise">{copy.revision.withdrawn}</p>}
+          {submission.contactRemoved !== undefined && <p>{copy.revision.contactRemoved}</p>}
           {confirmed === 'now' && (
             <p class="promise" role="status">
               {copy.revision.confirmed}
@@ -73,7 +74,7 @@ export function revisionPage(model: RevisionModel): string {
               {publicCopyFor(language).choice.saved}
             </p>
           )}
-          {confirmed === 'no' && (
+          {confirmed === 'no' && submission.contactRemoved === undefined && (
             <Confirmation
               language={language}
               action={pathTo('confirmSubmission', { language, ...parameters })}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
-import { aSubmission } from '../../support/builders.ts';
+import { aSubmission, reachable } from '../../support/builders.ts';
 import { axeFindings, launch } from '../../support/browser.ts';
 import {
   anAnnouncement,
@@ -42,7 +42,7 @@ ${Array.from({ length: 10 }, (_, depth) => `${'  '.repeat(depth)}- dziļi`).join
 const replyTo = 'konsultacijas@sadzirdets.example';
 const receiptOf = (quotes: boolean) =>
   receiptMail({
-    submission: WEEK[0]?.after ?? aSubmission(),
+    submission: reachable(WEEK[0]?.after),
     quotes,
     consultation: REVIEW,
     units: [CHANCELLERY],

@@ -6,7 +6,7 @@ import {
 } from '../../../shared/domain/submission.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
-import { aSubmission, at } from '../../support/builders.ts';
+import { aSubmission, at, reachable } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CALL, CHANCELLERY, PROPOSALS, REVIEW, WEEK } from '../../support/mails.ts';
 
@@ -16,9 +16,8 @@ const PAGE =
   'https://sadzirdets.example/lv/consultations/nap2-midterm-review/receipts/RKYYFTWAJFV6';
 
 function receiptOf(submission: Submission | undefined, changes = {}) {
-  if (submission === undefined) throw new Error('No such submission');
   return receiptMail({
-    submission,
+    submission: reachable(submission),
     quotes: true,
     consultation: REVIEW,
     units: [CHANCELLERY],
@@ -78,7 +77,7 @@ describe('the receipt', () => {
       if (submission === undefined) throw new Error('No such submission');
       const typed = {
         organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
-        contact: { name: 'KRĀPNIEKS', email: submission.contact.email },
+        contact: { name: 'KRĀPNIEKS', email: reachable(submission).contact.email },
         parts: submission.parts.map((one) => ({
           ...one,
           answers: { ...one.answers, text: 'KLIKŠĶINIET evil.example' },
@@ -121,7 +120,7 @@ describe('the receipt', () => {
 
   it('goes to its author alone, has replies read by somebody, and asks for no automatic answer', () => {
     const { to, replyTo, headers, tags, subject } = receiptOf(FIRST);
-    expect(to).toBe(FIRST?.contact.email);
+    expect(to).toBe(reachable(FIRST).contact.email);
     expect(replyTo).toBe('konsultacijas@sadzirdets.example');
     expect(headers).toEqual({
       'Content-Language': 'lv',
@@ -151,7 +150,7 @@ describe('the receipt', () => {
     const both = receiptOf(shared, { units }).text.replaceAll('\n', ' ');
     expect(both).toContain('Pārmaiņu vadības nodaļa; Cita nodaļa. Pirmais no kopsavilkumiem');
     if (shared === undefined) return;
-    const { organisation, contact, publication, language, parts } = shared;
+    const { organisation, contact, publication, language, parts } = reachable(shared);
     const input = { organisation, contact, publication, language };
     const now = at('2026-11-25T12:00:00+02:00');
     const rest = parts.filter(({ commitment }) => commitment !== 6);

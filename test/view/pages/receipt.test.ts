@@ -5,7 +5,7 @@ import { homePage } from '../../../shared/view/pages/home-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
-import { aReceipt, HOSTILE, NOW } from '../../support/pages.ts';
+import { aReceipt, everyPage, HOSTILE, NOW } from '../../support/pages.ts';
 
 const context = { language: 'lv', assetVersion: 'abc123' } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
@@ -13,7 +13,7 @@ const shown = (
   changes: Parameters<typeof aReceipt>[0] = {},
   fresh = false,
   now = NOW,
-  again: 'due' | 'too-many' | null = null,
+  again: 'due' | 'too-many' | 'over' | null = null,
 ) => plain(receiptPage({ ...context, receipt: aReceipt(changes), now, fresh, again }));
 
 describe('a receipt', () => {
@@ -26,6 +26,7 @@ describe('a receipt', () => {
     ['sent', 'ir nosūtīta uz iesniegumā norādīto adresi', true],
     ['held', 'vēstuli par to neesam nosūtījuši', true],
     ['missed', 'līdz adresātam nav nonākusi', true],
+    ['over', 'vēstuli ar šo numuru vairs nevar nosūtīt', false],
   ] as const)('says what became of its mail, and offers it again: %s', (mail, words, offered) => {
     const html = shown({ mail });
     expect(html).toContain(words);
@@ -40,7 +41,9 @@ describe('a receipt', () => {
     expect(asked).toContain('Vēstuli nosūtīsim dažu minūšu laikā');
     const refused = shown({ mail: 'held' }, false, NOW, 'too-many');
     expect(refused).toContain('Mēģiniet pēc stundas.');
-    for (const html of [asked, refused]) expect(html).not.toContain('/mail"');
+    const over = shown({ mail: 'over' }, false, NOW, 'over');
+    expect(over).toContain('Vēstuli vairs nevar nosūtīt');
+    for (const html of [asked, refused, over]) expect(html).not.toContain('/mail"');
   });
 
   it('says to the second when the submission arrived', () => {
@@ -169,4 +172,16 @@ it('answers an unknown address in every language, because its reader’s languag
 it('gives the code of an unexpected failure', () => {
   const html = failurePage({ ...context, failure: 'unexpected', correlationId: '7a4c8f2e' });
   expect(html).toContain('<code>7a4c8f2e</code>');
+});
+
+describe('the page behind a personal link', () => {
+  it('says that the contact was removed, and asks nobody to confirm it', () => {
+    const pages = everyPage('lv');
+    expect(pages['revision']).toContain('/confirm"');
+    expect(pages['revision']).not.toContain('e-pasta adrese ir dzēsta');
+    const html = pages['revision without contact'];
+    expect(html).toContain('Iesnieguma kontaktpersona un e-pasta adrese ir dzēsta');
+    expect(html).not.toContain('/confirm"');
+    expect(html).toContain('/publication"');
+  });
 });
