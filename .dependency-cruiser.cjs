@@ -99,7 +99,7 @@ module.exports = {
       '^shared/env',
       '^shared/routes',
       '^shared/ports/',
-      '^shared/domain/(time|email|licence|retention)',
+      '^shared/domain/(time|email|licence|owner|region|retention)',
     ]),
     only('nobody-imports-functions', '^functions/', ['^functions/', '^test/', '^local/']),
     only('nobody-imports-the-outside', '^(local|operator|test|bench)/', [

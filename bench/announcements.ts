@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { dynamoClient } from '../local/tables.ts';
 import { buildAnnouncementMail } from '../operator/built-mails.ts';
@@ -137,7 +138,7 @@ async function makeBarePages(count: number) {
 }
 
 async function sampleMail(): Promise<Mail> {
-  const write = await buildAnnouncementMail();
+  const write = await buildAnnouncementMail(readDeployment(EXAMPLE).config.owner);
   const siteUrl = 'https://sadzirdets.example';
   const words = { subject: 'Kas notiks ar jūsu viedokļiem', body: BODY };
   const sendAt = instantOf(new Date());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
+import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import { synthesizeLocally } from '../local/synthesis.ts';
 import type { Measured } from './invoke.ts';
 
@@ -19,6 +20,7 @@ export interface Services {
 /** Starts the services on an empty folder. `stop` removes the folder. */
 export async function startServices(): Promise<Services> {
   const { directory, region } = await synthesizeLocally();
+  const { config } = readDeployment(EXAMPLE);
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-bench-'));
   const child = spawn(process.execPath, ['bench/services.ts', data, directory, region], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -38,8 +40,9 @@ export async function startServices(): Promise<Services> {
       REPLY_TO: 'konsultacijas@sadzirdets.example',
       SENDERS: '1',
       LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
-      PUBLISHER_LV: 'Valsts kanceleja',
-      PUBLISHER_EN: 'State Chancellery of Latvia',
+      OWNER: JSON.stringify(config.owner),
+      RETENTION: JSON.stringify(config.retention),
+      REGION: config.region,
     },
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -14,6 +14,7 @@ import { subscribe } from '../shared/usecases/subscribe.ts';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
 import {
   countStore,
+  siteOf,
   subscriptionStore,
   suppressionStore,
   wire,
@@ -23,8 +24,8 @@ import {
 const { env, table, ...world } = wire('manage-subscriptions');
 const store = { ...countStore(table), ...subscriptionStore(table), ...suppressionStore(table) };
 const needs = { ...world, store, retention: env.RETENTION };
-const assetVersion = env.ASSET_VERSION;
-const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, assetVersion });
+const site = siteOf(env);
+const { page: pageRoute, form, fail, routed } = chains({ journal: needs.journal, site });
 const signUp = subscribe({ ...needs, queue: wireQueue(env) });
 const subscriptions = manageSubscription(needs);
 
@@ -37,7 +38,7 @@ export const handler = routed({
     const { subscribePage } = await import('../shared/view/pages/subscribe-page.tsx');
     const failures = outcome.fields.map(posted.failureAt);
     const returned = { typed: posted.typed, failures, failure: 'invalid' } as const;
-    const html = subscribePage({ language, assetVersion, form: returned, topics: posted.topics });
+    const html = subscribePage({ language, site, form: returned, topics: posted.topics });
     return failWithPage(html, 'invalid');
   }),
 
@@ -69,7 +70,7 @@ export const handler = routed({
     }
     const html = unsubscribePage({
       language,
-      assetVersion,
+      site,
       state: 'ended',
       alternates: { lv: unsubscribePath('lv', link), en: unsubscribePath('en', link) },
       action: unsubscribePath(language, link),

@@ -20,6 +20,7 @@ import {
   consultationStore,
   countStore,
   publicStore,
+  siteOf,
   standingStore,
   submissionStore,
   verificationStore,
@@ -37,8 +38,8 @@ const store = {
   ...submissionStore(table),
   ...verificationStore(table),
 };
-const assetVersion = env.ASSET_VERSION;
-const { form, fail, routed } = chains({ journal, assetVersion });
+const site = siteOf(env);
+const { form, fail, routed } = chains({ journal, site });
 const { RETENTION: retention } = env;
 const limit = limitSource({ store, clock, tokens, retention, journal });
 const publish = publishSubmission({ store, tokens, clock });
@@ -118,7 +119,7 @@ async function answer(
   const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
   const html = revisionPage({
     language,
-    assetVersion,
+    site,
     consultation,
     submission,
     units,

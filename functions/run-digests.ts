@@ -24,6 +24,6 @@ const store = {
 };
 const needs = { ...world, store };
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: null });
-const run = runDigests({ ...needs, room, writer: digestWriter, siteUrl: env.SITE_URL });
+const run = runDigests({ ...needs, room, writer: digestWriter(env.OWNER), siteUrl: env.SITE_URL });
 
 export const handler = async (event: unknown) => run(Slot.parse(event).scheduledTime);

@@ -38,7 +38,7 @@ export const handler = eachNudge(
     pause,
     writer: announcementWriter({
       ...needs,
-      write: announcementMail,
+      write: announcementMail(env.OWNER),
       links: (...about) => announcementLinks(siteUrl, ...about),
       siteUrl,
       replyTo: env.REPLY_TO,

@@ -43,7 +43,7 @@ const store = {
 };
 const needs = { ...world, store };
 const recalled = { ...store, ...recallConsultations(needs) };
-const siteUrl = env.SITE_URL;
+const { SITE_URL: siteUrl, OWNER: owner } = env;
 const room = deliveryRoom({ ...needs, send: wireMailer(env), account: wireAccount(env) });
 
 /** Returns the link of a submission's author. */
@@ -57,12 +57,12 @@ export const handler = eachNudge(
   sendDueMail({
     ...needs,
     room,
-    digests: digestSender({ ...needs, room, writer: digestWriter, siteUrl }),
+    digests: digestSender({ ...needs, room, writer: digestWriter(owner), siteUrl }),
     composeReceipt: receiptComposer({
       ...needs,
       store: recalled,
-      writeReceipt: receiptMail,
-      writeNotice: contactNoticeMail,
+      writeReceipt: receiptMail(owner),
+      writeNotice: contactNoticeMail(owner),
       replyTo: env.REPLY_TO,
       links: {
         receipt: ({ language, consultation, reference }) =>
@@ -73,7 +73,7 @@ export const handler = eachNudge(
     composeModeration: moderationComposer({
       ...needs,
       store: recalled,
-      writeModeration: moderationMail,
+      writeModeration: moderationMail(owner),
       links: {
         part: (language, consultation, opinion) =>
           new URL(pathTo('opinion', { language, consultation, opinion }), siteUrl).href,
@@ -83,7 +83,7 @@ export const handler = eachNudge(
     composeLineage: lineageComposer({
       ...needs,
       store: recalled,
-      writeLineage: lineageMail,
+      writeLineage: lineageMail(owner),
       links: {
         revision,
         consultation: (language, consultation) =>
@@ -93,7 +93,7 @@ export const handler = eachNudge(
     }),
     composeConfirmation: confirmationComposer({
       ...needs,
-      writeConfirmation: confirmationMail,
+      writeConfirmation: confirmationMail(owner),
       links: {
         confirmation: (language, link) => new URL(confirmationPath(language, link), siteUrl).href,
       },

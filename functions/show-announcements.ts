@@ -18,7 +18,13 @@ import { signUpReceivedPage } from '../shared/view/pages/sign-up-received-page.t
 import { subscribePage } from '../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
-import { announcementStore, consultationStore, subscriptionStore, wire } from '../shared/wiring.ts';
+import {
+  announcementStore,
+  consultationStore,
+  siteOf,
+  subscriptionStore,
+  wire,
+} from '../shared/wiring.ts';
 
 const { env, table, ...world } = wire('show-announcements');
 const store = {
@@ -28,9 +34,8 @@ const store = {
 };
 const needs = { ...world, store };
 const { clock } = needs;
-const assetVersion = env.ASSET_VERSION;
-const siteUrl = env.SITE_URL;
-const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, assetVersion });
+const site = siteOf(env);
+const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, site });
 const shared = sharedAnswers(clock);
 const subscriptions = showSubscription(needs);
 const archive = listArchive(store);
@@ -41,14 +46,12 @@ const FEED_ENTRIES = 50;
 export const handler = routed({
   subscribe: pageRoute(
     shared(({ language }) =>
-      Promise.resolve(
-        page(subscribePage({ language, assetVersion, form: EMPTY_FORM, topics: [] })),
-      ),
+      Promise.resolve(page(subscribePage({ language, site, form: EMPTY_FORM, topics: [] }))),
     ),
   ),
 
   signUpReceived: pageRoute(
-    shared(({ language }) => Promise.resolve(page(signUpReceivedPage({ language, assetVersion })))),
+    shared(({ language }) => Promise.resolve(page(signUpReceivedPage({ language, site })))),
   ),
 
   confirmation: pageRoute(async (request) => {
@@ -61,7 +64,7 @@ export const handler = routed({
     const subscriber = await subscriptions.subscriberLink(link.address);
     const html = confirmationPage({
       language,
-      assetVersion,
+      site,
       state,
       alternates: { lv: confirmationPath('lv', link), en: confirmationPath('en', link) },
       action: confirmationPath(language, link),
@@ -77,7 +80,7 @@ export const handler = routed({
     if (subscription === 'forged') return fail(request, 'link-not-valid');
     const html = subscriptionPage({
       language,
-      assetVersion,
+      site,
       state: subscription === null ? 'over' : 'confirmed',
       topics: subscription?.topics ?? [],
       saved: query['saved'] === 'saved',
@@ -95,7 +98,7 @@ export const handler = routed({
     if (subscription === 'forged') return fail(request, 'link-not-valid');
     const html = unsubscribePage({
       language,
-      assetVersion,
+      site,
       state: subscription === null ? 'ended' : 'asked',
       alternates: { lv: unsubscribePath('lv', link), en: unsubscribePath('en', link) },
       action: unsubscribePath(language, link),
@@ -106,7 +109,7 @@ export const handler = routed({
 
   announcements: pageRoute(
     shared(async ({ language }) =>
-      page(announcementsPage({ language, assetVersion, announcements: await archive.list() })),
+      page(announcementsPage({ language, site, announcements: await archive.list() })),
     ),
   ),
 
@@ -115,7 +118,7 @@ export const handler = routed({
       const { language, parameters } = request;
       const announcement = await archive.find(parameters['announcement'] ?? '');
       if (announcement === null) return fail(request, 'not-found');
-      return page(announcementPage({ language, assetVersion, announcement }));
+      return page(announcementPage({ language, site, announcement }));
     }),
   ),
 
@@ -123,7 +126,7 @@ export const handler = routed({
     shared(async ({ language }) => {
       const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
       const announcements = (await archive.list()).slice(0, FEED_ENTRIES);
-      const atom = announcementFeed({ language, siteUrl, announcements });
+      const atom = announcementFeed({ language, siteUrl: site.url, announcements });
       return feed(atom, 'application/atom+xml; charset=utf-8');
     }),
   ),
@@ -132,7 +135,12 @@ export const handler = routed({
     shared(async ({ language }) => {
       const { consultationCalendar } = await import('../shared/view/feeds/calendar.ts');
       const consultations = await store.listConsultations();
-      const calendar = consultationCalendar({ language, siteUrl, consultations, now: clock.now() });
+      const calendar = consultationCalendar({
+        language,
+        siteUrl: site.url,
+        consultations,
+        now: clock.now(),
+      });
       return feed(calendar, 'text/calendar; charset=utf-8');
     }),
   ),

@@ -10,7 +10,9 @@ import { consultationStore, publicStore, wire } from '../shared/wiring.ts';
 
 const { env, table, clock, journal } = wire('show-api');
 const store = { ...consultationStore(table), ...publicStore(table) };
-const { page: route, fail, routed } = chains({ journal, assetVersion: '' });
+// The API answers with no page.
+const site = { assetVersion: '', url: env.SITE_URL, owner: env.OWNER };
+const { page: route, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const drafts = readDrafts({ store, clock });
 
@@ -21,7 +23,7 @@ let loading: ReturnType<typeof loadOpenData> | undefined;
 async function loadOpenData() {
   const { openDataAnswers } = await import('../shared/http/open-data.ts');
   const publisher = publisherOf(env);
-  return openDataAnswers({ store, publisher, contact: env.REPLY_TO, clock, fail });
+  return openDataAnswers({ store, publisher, contact: env.OWNER.email, clock, fail });
 }
 
 const volume = ({ parameters, query }: Request) => [parameters, query['after']];

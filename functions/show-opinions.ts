@@ -15,6 +15,7 @@ import {
   consultationStore,
   lineageStore,
   publicStore,
+  siteOf,
   standingStore,
   wire,
 } from '../shared/wiring.ts';
@@ -26,9 +27,9 @@ const store = {
   ...publicStore(table),
   ...standingStore(table),
 };
-const assetVersion = env.ASSET_VERSION;
+const site = siteOf(env);
 const publisher = publisherOf(env);
-const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
+const { page: pageRoute, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const { findConsultation } = recallConsultations({ store, clock });
 const opinions = listPublic({ store, clock });
@@ -49,7 +50,7 @@ export const handler = routed({
       if (consultation === null) return fail(request, 'not-found');
       const filter = readFilter(consultation, query);
       const list = await opinions.list(consultation, filter);
-      return page(opinionsPage({ language, assetVersion, consultation, filter, list, publisher }));
+      return page(opinionsPage({ language, site, consultation, filter, list, publisher }));
     }, partsOf),
   ),
 
@@ -61,7 +62,7 @@ export const handler = routed({
       const part = await opinions.find(consultation, parameters['opinion'] ?? '');
       if (part === null) return fail(request, 'not-found');
       const leadsTo = await leadsFrom(consultation, ({ part: from }) => from === part.id);
-      return page(opinionPage({ language, assetVersion, consultation, part, leadsTo }));
+      return page(opinionPage({ language, site, consultation, part, leadsTo }));
     }),
   ),
 
@@ -70,7 +71,7 @@ export const handler = routed({
       const before = Instant.safeParse(query['before']).data ?? null;
       const { acts, next } = await actsBefore(before);
       const isFirst = before === null;
-      return page(moderationPage({ language, assetVersion, acts, next, isFirst }));
+      return page(moderationPage({ language, site, acts, next, isFirst }));
     }, partsOf),
   ),
 });

@@ -1,7 +1,16 @@
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
-import { asset, failWithPage, redirect, page, type Response } from '../shared/http/respond.ts';
+import { preferredLanguage } from '../shared/http/language.ts';
+import {
+  asset,
+  failWithPage,
+  feed,
+  page,
+  redirect,
+  redirectByLanguage,
+  type Response,
+} from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
@@ -13,7 +22,6 @@ import { consultationPage } from '../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../shared/view/pages/draft-page.tsx';
 import { homePage } from '../shared/view/pages/home-page.tsx';
-import { privacyPage } from '../shared/view/pages/privacy-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../shared/view/pages/revision-page.tsx';
 import {
@@ -22,6 +30,7 @@ import {
   consultationStore,
   digestStore,
   lineageStore,
+  siteOf,
   standingStore,
   submissionStore,
   wire,
@@ -36,9 +45,9 @@ const store = {
   ...standingStore(table),
   ...submissionStore(table),
 };
-const assetVersion = env.ASSET_VERSION;
+const site = siteOf(env);
 const assets = readAssets();
-const { page: pageRoute, fail, routed } = chains({ journal, assetVersion });
+const { page: pageRoute, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const receiptOf = showReceipt({ store, clock });
 const drafts = readDrafts({ store, clock });
@@ -46,16 +55,20 @@ const open = openRevision({ store, tokens });
 
 /** A receipt younger than this is shown as the answer to what was just sent. */
 const FRESH_MS = 10 * MINUTE_MS;
+const PLAIN_TEXT = 'text/plain; charset=utf-8';
 /** What became of the wish to get the receipt again, as the address says. */
 const AGAIN = ['due', 'too-many', 'over'] as const;
 
 export const handler = routed({
-  root: pageRoute(() => Promise.resolve(redirect(pathTo('home', { language: 'lv' })))),
+  root: pageRoute(({ headers }) => {
+    const language = preferredLanguage(headers['accept-language']);
+    return Promise.resolve(redirectByLanguage(pathTo('home', { language })));
+  }),
 
   home: pageRoute(
     shared(async ({ language }) => {
       const consultations = await store.listConsultations();
-      return page(homePage({ language, assetVersion, consultations, now: clock.now() }));
+      return page(homePage({ language, site, consultations, now: clock.now() }));
     }),
   ),
 
@@ -68,7 +81,7 @@ export const handler = routed({
       ]);
       if (consultation === null) return fail(request, 'not-found');
       const draft = await drafts.newest(consultation);
-      const about = { language, assetVersion, consultation, units, draft, now: clock.now() };
+      const about = { language, site, consultation, units, draft, now: clock.now() };
       return page(consultationPage({ ...about, form: EMPTY_FORM }));
     }),
   ),
@@ -82,7 +95,7 @@ export const handler = routed({
         store.listUnits(),
       ]);
       if (opened === null) return fail(request, 'not-found');
-      return page(draftPage({ language, assetVersion, ...opened, units }));
+      return page(draftPage({ language, site, ...opened, units }));
     }),
   ),
 
@@ -95,7 +108,7 @@ export const handler = routed({
         store.listUnits(),
       ]);
       if (opened === null) return fail(request, 'not-found');
-      return page(draftChangesPage({ language, assetVersion, ...opened, units }));
+      return page(draftChangesPage({ language, site, ...opened, units }));
     }),
   ),
 
@@ -110,7 +123,7 @@ export const handler = routed({
     }
     const html = receiptNotFoundPage({
       language,
-      assetVersion,
+      site,
       consultation,
       typed,
       why: 'misread',
@@ -126,13 +139,13 @@ export const handler = routed({
     const receipt = await receiptOf(id, reference);
     if (receipt === null) {
       const why = parseReference(reference) === null ? 'misread' : 'unknown';
-      const about = { language, assetVersion, consultation, typed: reference, why } as const;
+      const about = { language, site, consultation, typed: reference, why } as const;
       return failWithPage(receiptNotFoundPage(about), 'not-found');
     }
     const now = clock.now();
     const fresh = now < plus(receipt.receivedAt, FRESH_MS);
     const again = AGAIN.find((one) => one === query['again']) ?? null;
-    return page(receiptPage({ language, assetVersion, receipt, now, fresh, again }));
+    return page(receiptPage({ language, site, receipt, now, fresh, again }));
   }),
 
   revision: pageRoute(async (request) => {
@@ -147,7 +160,7 @@ export const handler = routed({
     const form = formOf(kindOf(consultation), submission);
     const about = {
       language,
-      assetVersion,
+      site,
       consultation,
       submission,
       units,
@@ -163,7 +176,39 @@ export const handler = routed({
   }),
 
   privacy: pageRoute(
-    shared(({ language }) => Promise.resolve(page(privacyPage({ language, assetVersion })))),
+    shared(async ({ language }) => {
+      const { privacyPage } = await import('../shared/view/pages/privacy-page.tsx');
+      return page(privacyPage({ language, site, retention: env.RETENTION, region: env.REGION }));
+    }),
+  ),
+
+  accessibility: pageRoute(
+    shared(async ({ language }) => {
+      const { accessibilityPage } = await import('../shared/view/pages/accessibility-page.tsx');
+      return page(accessibilityPage({ language, site }));
+    }),
+  ),
+
+  robots: pageRoute(
+    shared(async () => {
+      const { robotsText } = await import('../shared/view/feeds/robots.ts');
+      return feed(robotsText(site.url), PLAIN_TEXT);
+    }),
+  ),
+
+  sitemap: pageRoute(
+    shared(async () => {
+      const { sitemap } = await import('../shared/view/feeds/sitemap.ts');
+      const consultations = await store.listConsultations();
+      return feed(sitemap({ siteUrl: site.url, consultations }), 'application/xml; charset=utf-8');
+    }),
+  ),
+
+  securityText: pageRoute(
+    shared(async () => {
+      const { securityText } = await import('../shared/view/feeds/security-text.ts');
+      return feed(securityText({ site, now: clock.now() }), PLAIN_TEXT);
+    }),
   ),
 
   asset: pageRoute(assetOf),
@@ -175,5 +220,5 @@ async function assetOf(request: Request): Promise<Response> {
   const body = Object.hasOwn(assets, file) ? assets[file] : undefined;
   if (body === undefined) return fail(request, 'not-found');
   const type = file.endsWith('.css') ? 'text/css' : 'text/javascript';
-  return asset(body, `${type}; charset=utf-8`, query['v'] === assetVersion);
+  return asset(body, `${type}; charset=utf-8`, query['v'] === site.assetVersion);
 }

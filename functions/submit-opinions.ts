@@ -14,6 +14,7 @@ import {
   batchStore,
   consultationStore,
   countStore,
+  siteOf,
   submissionStore,
   wire,
   wireQueue,
@@ -26,8 +27,8 @@ const store = {
   ...countStore(table),
   ...submissionStore(table),
 };
-const assetVersion = env.ASSET_VERSION;
-const { form, json: jsonRoute, fail, routed } = chains({ journal, assetVersion });
+const site = siteOf(env);
+const { form, json: jsonRoute, fail, routed } = chains({ journal, site });
 const drafts = readDrafts({ store, clock });
 const submit = submitOpinions({
   store,
@@ -55,7 +56,7 @@ export const handler = routed({
     // Load the page only if a form comes back. An accepted submission needs no page here.
     const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
     const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
-    const about = { language, assetVersion, consultation, units, draft, now: clock.now() };
+    const about = { language, site, consultation, units, draft, now: clock.now() };
     const returned = { typed: body, failures, failure };
     return failWithPage(consultationPage({ ...about, form: returned }), failure);
   }),

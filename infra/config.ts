@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { parseEmail } from '../shared/domain/email.ts';
+import { WrittenEmail } from '../shared/domain/email.ts';
 import { LICENCES } from '../shared/domain/licence.ts';
+import { Owner } from '../shared/domain/owner.ts';
+import { Region } from '../shared/domain/region.ts';
 import { DEFAULT_RETENTION, type Retention, retention } from '../shared/domain/retention.ts';
 
 /**
@@ -15,14 +17,9 @@ const CERTIFICATE =
 /** A text that is missing or does not match is refused with the same words. */
 const text = (pattern: RegExp, must: string) => z.string(must).check(z.regex(pattern, must));
 
-const EMAIL = 'must be an e-mail address';
-const email = z.string(EMAIL).check(z.refine((typed) => parseEmail(typed) === typed, EMAIL));
-
-const publisherName = text(/^\P{Cc}{1,200}$/u, 'must be one line of at most 200 characters');
-
 /** A number of days that the file does not name is the default. */
 const Kept = z.pipe(
-  z.partial(retention),
+  z.strictObject(z.partial(retention).shape, 'must be an object with numbers of days'),
   z.transform((own) => ({ ...DEFAULT_RETENTION, ...(own as Partial<Retention>) })),
 );
 
@@ -32,7 +29,7 @@ const Config = z
     {
       /** The AWS account. A deployment with the credentials of another account is refused. */
       account: text(/^\d{12}$/u, 'must be the number of an AWS account: 12 digits, as a text'),
-      region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, 'must be an AWS region, such as eu-north-1'),
+      region: Region,
       /**
        * The public host name. Without it, the site has only the address that API Gateway gives the
        * API.
@@ -43,7 +40,7 @@ const Config = z
         text(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region'),
       ),
       /** The From address of all mail. Its domain becomes an SES identity. */
-      sender: email,
+      sender: WrittenEmail,
       /** The name that readers see beside the From address. */
       senderName: z._default(
         text(/^\P{Cc}{1,64}$/u, 'must be one line of at most 64 characters'),
@@ -53,12 +50,9 @@ const Config = z
        * The address for replies to receipts, confirmations and announcements. A person must read
        * its mail.
        */
-      replyTo: email,
-      /** The institution that publishes the open data, as files and portals name it. */
-      publisher: z._default(
-        z.strictObject({ lv: publisherName, en: publisherName }, 'must be a name in lv and in en'),
-        { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
-      ),
+      replyTo: WrittenEmail,
+      /** Who runs the deployment and answers for it. */
+      owner: Owner,
       /** How many days each kind of personal data is kept. */
       retention: z._default(Kept, DEFAULT_RETENTION),
       /** The licence of the open data, by its own address. */
@@ -67,7 +61,7 @@ const Config = z
         LICENCES[0],
       ),
       /** The address that alarms go to. */
-      operator: email,
+      operator: WrittenEmail,
       /** The time of the daily digest run, in Riga. */
       digestAt: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00').check(
         z.refine(
@@ -120,23 +114,33 @@ export function isPlaceholder(address: string): boolean {
   return RESERVED.test(address);
 }
 
-/** No account has this number. */
-const NO_ACCOUNT = '000000000000';
+/** Nobody has a number of zeros only, whether it is of an account, a register or a phone. */
+const ZEROS = /^(?:\+[1-9]\d{0,2} ?)?[0 ]+$/u;
+/** How the texts of the example end. */
+const EXAMPLE_TEXT = /\((?:paraugs|example)\)$/u;
 
 /**
  * Throws an error that names every value that only an example may have. With such a value, no
- * alarm and no mail would reach anybody.
+ * alarm and no mail would reach anybody, or nobody would stand behind the site.
  */
 export function refusePlaceholders(config: Config, file: string): void {
-  const { account, sender, replyTo, operator, domain = '' } = config;
-  const lines = Object.entries({ sender, replyTo, operator, domain }).flatMap(([key, value]) =>
-    isPlaceholder(value)
-      ? `${key}: ${value} is only an example, which no mail reaches: write your own`
-      : [],
-  );
-  if (account === NO_ACCOUNT)
-    lines.unshift(`account: ${account} is only an example: write your own`);
+  const lines = textsIn(config).flatMap(([key, value]) => {
+    if (isPlaceholder(value)) {
+      return `${key}: ${value} is only an example, which no mail reaches: write your own`;
+    }
+    const isExample = ZEROS.test(value) || EXAMPLE_TEXT.test(value);
+    return isExample ? `${key}: ${value} is only an example: write your own` : [];
+  });
   if (lines.length > 0) throw faultOf(file, lines);
+}
+
+/** Returns every text of the settings with its key, such as `owner.name.lv`. */
+function textsIn(settings: object, parent = ''): [key: string, value: string][] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
+    const key = `${parent}${name}`;
+    if (typeof value === 'string') return [[key, value] as [string, string]];
+    return typeof value === 'object' && value !== null ? textsIn(value, `${key}.`) : [];
+  });
 }
 
 function faultOf(file: string, lines: readonly string[]): Error {

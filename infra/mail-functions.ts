@@ -52,6 +52,7 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
     SENDER: sendAs(config.sender, mail.arn),
     SENDER_NAME: config.senderName,
     SITE_URL: siteUrl,
+    OWNER: JSON.stringify(config.owner),
   };
   const asDigestMailer = { DIGEST_CONFIGURATION_SET: sendThrough(mail.digests) };
   const asOtherMailer = { CONFIGURATION_SET: sendThrough(mail.other) };

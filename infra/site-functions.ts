@@ -23,13 +23,10 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const { config } = deployment;
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const keeping = { RETENTION: JSON.stringify(config.retention) };
-  const pages = { ASSET_VERSION: assetVersion };
-  const site = { SITE_URL: siteUrl };
-  const openData = {
-    LICENCE: config.licence,
-    PUBLISHER_LV: config.publisher.lv,
-    PUBLISHER_EN: config.publisher.en,
-  };
+  const site = { SITE_URL: siteUrl, OWNER: JSON.stringify(config.owner) };
+  const pages = { ASSET_VERSION: assetVersion, ...site };
+  const privacy = { ...keeping, REGION: config.region };
+  const openData = { LICENCE: config.licence };
   const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
   const takesOpinions = {
     consultations: ['GetItem'],
@@ -58,6 +55,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         },
       }),
       ...pages,
+      ...privacy,
     },
     ...answering,
   });
@@ -74,7 +72,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         indexes: { received: ['acts'] },
       }),
       ...pages,
-      ...site,
       ...openData,
     },
     ...answering,
@@ -90,7 +87,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         },
       }),
       ...pages,
-      ...site,
     },
     ...answering,
   });
@@ -107,7 +103,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         },
       }),
       ...site,
-      REPLY_TO: config.replyTo,
       ...openData,
     },
     ...answering,
@@ -165,7 +160,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
       ...nudge,
       ...pages,
       ...keeping,
-      ...site,
     },
     ...answering,
   });

@@ -39,9 +39,9 @@ export async function previewAnnouncement(
   const input = read(AnnouncementInput, typed);
   if ('failures' in input) return { failures: input.failures };
   const announcement = createAnnouncement(input.value);
-  const { sender: address, senderName: name, replyTo } = config;
+  const { sender: address, senderName: name, replyTo, owner } = config;
   const siteUrl = site ?? NO_SITE;
-  const write = await buildAnnouncementMail();
+  const write = await buildAnnouncementMail(owner);
   mkdirSync(directory, { recursive: true });
   const files: string[] = [];
   for (const language of LANGUAGES) {

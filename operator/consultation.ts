@@ -8,11 +8,14 @@ import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { lineageStore } from '../shared/dynamo/lineage.ts';
 import { keyStore } from '../shared/dynamo/secrets.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
+import { countSubscribers } from '../shared/usecases/count-subscribers.ts';
 import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { wireTokens } from '../shared/wiring.ts';
 import { runCommand } from './command.ts';
 import { publicationFault } from './publication-fault.ts';
+import { publicationLines } from './publication-words.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run consultation -- publish FILE ${TARGET_USAGE}`;
@@ -32,7 +35,7 @@ await runCommand(USAGE, async () => {
   const isReal = values.deployed !== undefined || values.table !== undefined;
   const unreachable = isReal ? placeholdersIn(written) : [];
   if (unreachable.length > 0) return refuse(file, unreachable);
-  const { table, clock } = targetOf(values);
+  const { table, clock, siteUrl } = targetOf(values);
   const store = {
     ...announcementStore(table),
     ...consultationStore(table),
@@ -41,12 +44,14 @@ await runCommand(USAGE, async () => {
   };
   // From the first publication on, the functions find the keys that they sign with.
   await makeFirstKeys({ store: keyStore(table), clock, newSecret });
-  const outcome = await publishConsultation({ store, tokens: wireTokens(table, clock), clock })(
-    written,
-  );
+  const publish = publishConsultation({ store, tokens: wireTokens(table, clock), clock });
+  const outcome = await publish(written, async (consultation, announcements) => {
+    const about = { consultation, announcements, siteUrl: siteUrl ?? '', now: clock.now() };
+    const subscribers = await countSubscribers(subscriptionStore(table));
+    for (const line of publicationLines({ ...about, subscribers })) console.log(line);
+  });
   if (outcome.outcome === 'published') {
-    const { id, opensAt, closesAt } = outcome.consultation;
-    console.log(`Published ${id}: open from ${opensAt} until ${closesAt}`);
+    console.log(`Published ${outcome.consultation.id}`);
     return 'done';
   }
   return refuse(file, outcome.failures.map(publicationFault));

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import type { Digest } from '../shared/domain/digest.ts';
 import { write } from '../local/standard-output.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
@@ -73,7 +74,8 @@ await runCommand(USAGE, async () => {
     const batch = await store.findDigest(id, wanted);
     if (batch === null) return noDigest(id, wanted);
     const { digest, deliveries } = batch;
-    const writer = await buildDigestWriter();
+    const { config } = readDeployment(values.deployed ?? EXAMPLE);
+    const writer = await buildDigestWriter(config.owner);
     const mails = digestMailWriter({ store, writer, siteUrl }, digest);
     const repeat = deliveries.get('0')?.repeat ?? false;
     const mail = await mails(unit, '0', digest.recipients[0] ?? '', repeat);

@@ -52,8 +52,8 @@ export async function exportOpinions(id: string, wanted: Wanted): Promise<Comman
     return 'refused';
   }
   const { config } = readDeployment(wanted.deployed ?? EXAMPLE);
-  const { licence, publisher: name } = config;
-  const publisher: Publisher = { name, licence, siteUrl: siteUrl ?? '' };
+  const { licence, owner } = config;
+  const publisher: Publisher = { name: owner.name, licence, siteUrl: siteUrl ?? '' };
   const file = dataFile(format, consultation, publisher);
   const chunks = inChunks(streamFile(publicStore(table), id, file));
   if (wanted.out === undefined) {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { Licence } from './domain/licence.ts';
+import { Owner } from './domain/owner.ts';
+import { Region } from './domain/region.ts';
 import { retention } from './domain/retention.ts';
 
 /*
@@ -37,16 +39,20 @@ const queue = { MAIL_QUEUE_URL: url };
  * their cursors.
  */
 const announcementQueue = { ANNOUNCEMENT_QUEUE_URL: url };
+/** For functions that need complete addresses, and say who stands behind them. */
+const site = { SITE_URL: url, OWNER: json(Owner) };
 /**
  * For functions that render pages: the hash of the style sheet and the script. It is a part of
  * their addresses.
  */
-const pages = { ASSET_VERSION: text };
-/** For functions that need complete addresses: where the site is. */
-const site = { SITE_URL: url };
+const pages = { ASSET_VERSION: text, ...site };
+/** For functions that decide or say how long personal data are kept. */
+const keeping = { RETENTION: json(retention) };
+/** For the function that also says where they are kept. */
+const privacy = { ...keeping, REGION: Region };
 /**
- * For functions that send mail: the fixed From address with its name, and where links in a mail
- * lead.
+ * For functions that send mail: the fixed From address with its name, where links in a mail lead,
+ * and who answers for the mail.
  */
 const mail = { SENDER: z.email(), SENDER_NAME: text, ...site };
 /** For functions that send digests, which have their own configuration set. */
@@ -56,11 +62,8 @@ const otherMail = { CONFIGURATION_SET: text };
 /** For functions that write to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
-/** For functions that give out open data or lead to them: the licence, and who publishes them. */
-const openData = { LICENCE: Licence, PUBLISHER_LV: text, PUBLISHER_EN: text };
-
-/** For functions that decide how long personal data are kept. */
-const keeping = { RETENTION: json(retention) };
+/** For functions that give out open data or lead to them. The owner publishes the data. */
+const openData = { LICENCE: Licence };
 
 /**
  * How many instances of the function run at once at most. Each has its share of what the account
@@ -72,10 +75,10 @@ const senders = { SENDERS: z.string().check(z.regex(/^[1-9]\d?$/u)) };
 const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
-  'show-site': { ...table, ...pages },
-  'show-opinions': { ...table, ...pages, ...site, ...openData },
-  'show-announcements': { ...table, ...pages, ...site },
-  'show-api': { ...table, ...site, ...replies, ...openData },
+  'show-site': { ...table, ...pages, ...privacy },
+  'show-opinions': { ...table, ...pages, ...openData },
+  'show-announcements': { ...table, ...pages },
+  'show-api': { ...table, ...site, ...openData },
   'submit-opinions': { ...table, ...queue, ...pages, ...keeping },
   'revise-opinions': { ...table, ...queue, ...pages, ...keeping },
   'publish-opinions': { ...table },
@@ -90,7 +93,7 @@ export const ENVIRONMENTS = {
     ...senders,
   },
   'sweep-outbox': { ...table, ...queue, ...announcementQueue },
-  'manage-subscriptions': { ...table, ...queue, ...pages, ...site, ...keeping },
+  'manage-subscriptions': { ...table, ...queue, ...pages, ...keeping },
   'record-delivery': { ...table, ...keeping },
   'reconcile-deliveries': { ...table },
   'expire-data': { ...table, ...keeping },

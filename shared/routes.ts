@@ -91,6 +91,11 @@ export const ROUTES = {
     answeredBy: 'show-announcements',
   },
   privacy: { method: 'GET', path: '/{language}/privacy', answeredBy: 'show-site' },
+  accessibility: { method: 'GET', path: '/{language}/accessibility', answeredBy: 'show-site' },
+  robots: { method: 'GET', path: '/robots.txt', answeredBy: 'show-site' },
+  sitemap: { method: 'GET', path: '/sitemap.xml', answeredBy: 'show-site' },
+  // RFC 9116, section 3.
+  securityText: { method: 'GET', path: '/.well-known/security.txt', answeredBy: 'show-site' },
   asset: { method: 'GET', path: '/assets/{file}', answeredBy: 'show-site' },
   submit: {
     method: 'POST',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
 import { type SendingAccount, sendingAccount } from './delivery/account.ts';
+import type { Owner } from './domain/owner.ts';
 import { instantOf } from './domain/time.ts';
 import { keyStore } from './dynamo/secrets.ts';
 import { Table } from './dynamo/table.ts';
@@ -12,6 +13,7 @@ import type { Clock, Pause, Tokens } from './ports/world.ts';
 import { sesMailer, sesQuota } from './ses/mailer.ts';
 import { journalOf } from './telemetry/journal.ts';
 import { recallKeys } from './usecases/recall-keys.ts';
+import type { Site } from './view/layout.tsx';
 
 /*
  * The composition root. Only here does the environment of a function become the things that its use
@@ -104,6 +106,15 @@ export function wireMailer(env: {
       ...(other === undefined ? {} : { other }),
     },
   });
+}
+
+/** Makes what all pages share. */
+export function siteOf(env: {
+  readonly ASSET_VERSION: string;
+  readonly SITE_URL: string;
+  readonly OWNER: Owner;
+}): Site {
+  return { assetVersion: env.ASSET_VERSION, url: env.SITE_URL, owner: env.OWNER };
 }
 
 /** Reads the style sheet and the script that the build puts beside the function's bundle. */

@@ -45,3 +45,9 @@ export const Email = z.string().check(
 export function foldEmail(email: string): string {
   return email.toLowerCase();
 }
+
+const WRITTEN = 'must be an e-mail address';
+/** An address that somebody has written into settings. It must have the form that can be mailed. */
+export const WrittenEmail = z
+  .string(WRITTEN)
+  .check(z.refine((written) => parseEmail(written) === written, WRITTEN));

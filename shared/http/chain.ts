@@ -6,8 +6,10 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Failure } from '../domain/failure.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import type { Journal } from '../ports/journal.ts';
+import { preferredLanguage } from './language.ts';
 import { checkBody, checkForm, checkJson, isAnswerTooLarge } from './limits.ts';
 import { failWithPage, moved, problem, type Response } from './respond.ts';
+import type { Site } from '../view/layout.tsx';
 import { matchRoute, type RouteName, withoutSlash } from '../routes.ts';
 
 /**
@@ -32,10 +34,8 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Resp
 
 interface Needs {
   readonly journal: Journal;
-  /**
-   * Part of the addresses of the style sheet and the script. The page of a failure needs it too.
-   */
-  readonly assetVersion: string;
+  /** For the page of a failure. */
+  readonly site: Site;
 }
 
 /**
@@ -58,7 +58,7 @@ const BODIES = {
  * handler throws, the chain answers with a page or a problem that says nothing but a correlation
  * id.
  */
-export function chains({ journal, assetVersion }: Needs) {
+export function chains({ journal, site }: Needs) {
   function chain<Body>(kind: keyof typeof BODIES, answer: Answer<Body>): Handler {
     return middy<APIGatewayProxyEventV2, Response>(async (event: APIGatewayProxyEventV2) => {
       const request = requestOf(event);
@@ -90,7 +90,7 @@ export function chains({ journal, assetVersion }: Needs) {
   ): Promise<Response> {
     if (isApi) return problem(failure, language, about);
     const { failurePage } = await import('../view/pages/failure-page.tsx');
-    return failWithPage(failurePage({ language, assetVersion, failure, ...about }), failure);
+    return failWithPage(failurePage({ language, site, failure, ...about }), failure);
   }
 
   return {
@@ -150,8 +150,8 @@ function requestOf(event: APIGatewayProxyEventV2): Omit<Request, 'body'> {
  * Latvian when neither names a language.
  */
 function languageOf({ rawPath, headers }: APIGatewayProxyEventV2): Language {
-  const wanted = isApi(rawPath) ? headers['accept-language'] : rawPath.slice(1);
-  return LANGUAGES.find((language) => wanted?.startsWith(language) === true) ?? LANGUAGES[0];
+  if (isApi(rawPath)) return preferredLanguage(headers['accept-language']);
+  return LANGUAGES.find((language) => rawPath.startsWith(`/${language}`)) ?? LANGUAGES[0];
 }
 
 /**

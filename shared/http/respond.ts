@@ -51,6 +51,12 @@ export function redirect(location: string): Response {
   return { statusCode: 302, headers: { location, 'cache-control': REVALIDATED } };
 }
 
+/** Sends a client to the page in its language. The answer depends on the language it asks for. */
+export function redirectByLanguage(location: string): Response {
+  const { headers, ...response } = redirect(location);
+  return { ...response, headers: { ...headers, vary: 'accept-language' } };
+}
+
 /**
  * Sends a client to the one address of what it asks for. A POST stays a POST, with its body.
  */
@@ -81,7 +87,7 @@ export async function problem(
   return { ...response, headers: { ...response.headers, 'content-language': language } };
 }
 
-/** Answers with a feed or calendar. */
+/** Answers with a feed, a calendar, or another text that programs read. */
 export function feed(body: string, contentType: string): Response {
   return answer(200, body, contentType, PRIVATE);
 }

@@ -20,6 +20,7 @@ const PAGES: readonly RouteName[] = [
   'announcements',
   'announcement',
   'privacy',
+  'accessibility',
 ];
 
 /** The form of a consultation's or an announcement's id. */

@@ -1,9 +1,10 @@
 import type { Licence } from '../domain/licence.ts';
+import type { Owner } from '../domain/owner.ts';
 import type { Bilingual } from '../domain/text.ts';
 import { pathTo } from '../routes.ts';
 import { LICENCE_WORDS } from './words.ts';
 
-/** Who publishes the data of a deployment, where, and under which licence. */
+/** Who publishes the data of a deployment, where, and under which licence. It is the owner. */
 export interface Publisher {
   readonly name: Bilingual;
   readonly licence: Licence;
@@ -14,15 +15,10 @@ export interface Publisher {
 /** Makes the publisher from the environment of a function. */
 export function publisherOf(env: {
   readonly SITE_URL: string;
-  readonly LICENCE: string;
-  readonly PUBLISHER_LV: string;
-  readonly PUBLISHER_EN: string;
+  readonly LICENCE: Licence;
+  readonly OWNER: Owner;
 }): Publisher {
-  return {
-    name: { lv: env.PUBLISHER_LV, en: env.PUBLISHER_EN },
-    licence: env.LICENCE as Licence,
-    siteUrl: env.SITE_URL,
-  };
+  return { name: env.OWNER.name, licence: env.LICENCE, siteUrl: env.SITE_URL };
 }
 
 /** The licence as every file states it: its address, its name, and what it asks of a reader. */

@@ -60,24 +60,30 @@ function sameWords(one: Announcement, other: Announcement): boolean {
  * its notice had gone out, another notice is scheduled.
  */
 export async function scheduleAnnouncementsOf(
-  { store, clock }: Needs,
+  needs: Needs,
   consultation: Consultation,
 ): Promise<void> {
-  if (consultation.closesAt <= clock.now()) return;
+  for (const announcement of await announcementsDue(needs, consultation)) {
+    await needs.store.scheduleAnnouncement(announcement);
+  }
+}
+
+/** Returns the announcements that {@link scheduleAnnouncementsOf} would schedule now. */
+export async function announcementsDue(
+  { store, clock }: Needs,
+  consultation: Consultation,
+): Promise<Announcement[]> {
+  if (consultation.closesAt <= clock.now()) return [];
+  const due: Announcement[] = [];
   for (const announcement of announcementsOf(consultation, kindOf(consultation).topic)) {
     const before = await store.findAnnouncement(announcement.id);
     const hasTold = before?.state === 'started' ? before.content : null;
-    if (hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt) {
-      await scheduleUnlessCancelled(repeatClosing(announcement));
-    } else {
-      await scheduleUnlessCancelled(announcement);
+    const isMoved = hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt;
+    const wanted = isMoved ? repeatClosing(announcement) : announcement;
+    const known = isMoved ? await store.findAnnouncement(wanted.id) : before;
+    if (known === null || known.state === 'scheduled' || known.state === 'lapsed') {
+      due.push(wanted);
     }
   }
-
-  async function scheduleUnlessCancelled(announcement: Announcement): Promise<void> {
-    const before = await store.findAnnouncement(announcement.id);
-    if (before === null || before.state === 'scheduled' || before.state === 'lapsed') {
-      await store.scheduleAnnouncement(announcement);
-    }
-  }
+  return due;
 }

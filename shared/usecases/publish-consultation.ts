@@ -1,3 +1,4 @@
+import type { Announcement } from '../domain/announcement.ts';
 import { type Consultation, planPublication } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
@@ -7,7 +8,7 @@ import type { LineageStore } from '../ports/lineage.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { findSources, noteDescents } from './trace-lineage.ts';
-import { scheduleAnnouncementsOf } from './publish-announcement.ts';
+import { announcementsDue, scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {
   readonly store: ConsultationStore &
@@ -22,8 +23,15 @@ export type PublishOutcome =
   | { readonly outcome: 'published'; readonly consultation: Consultation }
   | { readonly outcome: 'refused'; readonly failures: readonly FieldFailure[] };
 
+/** Says what will be published, and which announcements will go out because of it. */
+type Foretell = (
+  consultation: Consultation,
+  announcements: readonly Announcement[],
+) => void | Promise<void>;
+
 /**
- * Publishes a consultation with its units, or a later state of it. The units are written before the
+ * Publishes a consultation with its units, or a later state of it. `foretell` is called before
+ * anything is written. The units are written before the
  * consultation that names them, the draft before the consultation that shows it, then what has grown
  * from proposals, and the announcements last. If the command breaks off anywhere, running it again completes it.
  */
@@ -31,7 +39,10 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
   const sourcesOf = findSources({ store });
   const note = noteDescents({ store, tokens, clock });
 
-  return async (written: unknown): Promise<PublishOutcome> => {
+  return async (
+    written: unknown,
+    foretell: Foretell = () => undefined,
+  ): Promise<PublishOutcome> => {
     const publication = read(Publication, written);
     if ('failures' in publication) return { outcome: 'refused', failures: publication.failures };
     const failures = checkKind(publication.value);
@@ -42,15 +53,17 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
     if ('failures' in result) return { outcome: 'refused', failures: result.failures };
     const found = await sourcesOf(publication.value);
     if ('failures' in found) return { outcome: 'refused', failures: found.failures };
+    const { consultation } = result;
+    await foretell(consultation, await announcementsDue({ store, clock }, consultation));
 
     if ((await store.addDraft(id, draft)) === 'taken') {
       const pointer = '/consultation/draft/version';
       return { outcome: 'refused', failures: [{ pointer, fault: 'repeated' }] };
     }
     for (const unit of publication.value.units) await store.saveUnit(unit);
-    await store.saveConsultation(result.consultation);
+    await store.saveConsultation(consultation);
     await note(id, found.sources);
-    await scheduleAnnouncementsOf({ store, clock }, result.consultation);
-    return { outcome: 'published', consultation: result.consultation };
+    await scheduleAnnouncementsOf({ store, clock }, consultation);
+    return { outcome: 'published', consultation };
   };
 }

@@ -1,15 +1,26 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Owner } from '../domain/owner.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import { pathTo, type RouteName, type RouteParameters } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
+import { MailLink, PhoneLink } from './contact-links.tsx';
 import { TextField } from './fields.tsx';
+
+/** What all pages of a deployment share. */
+export interface Site {
+  /** The hash of the style sheet and the script. It is part of their addresses. */
+  readonly assetVersion: string;
+  /** The address of the site, without a slash at the end. */
+  readonly url: string;
+  /** Who answers for the site. */
+  readonly owner: Owner;
+}
 
 /** What every page needs to know. */
 export interface PageContext {
   readonly language: Language;
-  /** The hash of the style sheet and the script. It is part of their addresses. */
-  readonly assetVersion: string;
+  readonly site: Site;
 }
 
 /** The path of the same page in each language. */
@@ -58,11 +69,11 @@ export function alternatesOf<Name extends RouteName>(
  * Renders the whole document. It is complete without its script and readable without its style
  * sheet.
  */
-export function renderPage({ language, assetVersion }: PageContext, page: Page): string {
+export function renderPage({ language, site }: PageContext, page: Page): string {
   const { title, description, alternates, listed, children } = page;
   const { failed = false, offersSubscription = true } = page;
   const copy = copyFor(language);
-  const version = encodeURIComponent(assetVersion);
+  const version = encodeURIComponent(site.assetVersion);
   const document = (
     <html lang={language}>
       <head>
@@ -73,10 +84,11 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f1" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171412" />
-        {!listed && <meta name="robots" content="noindex" />}
-        {listed && <link rel="canonical" href={alternates[language]} />}
-        {listed &&
-          LANGUAGES.map((one) => <link rel="alternate" hreflang={one} href={alternates[one]} />)}
+        {listed ? (
+          <Listing language={language} site={site} page={page} />
+        ) : (
+          <meta name="robots" content="noindex" />
+        )}
         <link
           rel="alternate"
           type="application/atom+xml"
@@ -95,12 +107,45 @@ export function renderPage({ language, assetVersion }: PageContext, page: Page):
         <main id="content" tabIndex={-1}>
           {children}
         </main>
-        <Footer language={language} page={offersSubscription ? alternates[language] : null} />
+        <Footer
+          language={language}
+          owner={site.owner}
+          page={offersSubscription ? alternates[language] : null}
+        />
       </body>
     </html>
   );
   return `<!doctype html>${render(document)}`;
 }
+
+/**
+ * What search engines and sites that show a link say of a page: its address in each language, and
+ * its words (the Open Graph protocol).
+ */
+function Listing({ language, site, page }: PageContext & { page: Page }) {
+  const { title, description, alternates } = page;
+  const others = LANGUAGES.filter((one) => one !== language);
+  return (
+    <>
+      <link rel="canonical" href={site.url + alternates[language]} />
+      {LANGUAGES.map((one) => (
+        <link rel="alternate" hreflang={one} href={site.url + alternates[one]} />
+      ))}
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content={copyFor(language).site.name} />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:url" content={site.url + alternates[language]} />
+      <meta property="og:locale" content={LOCALES[language]} />
+      {others.map((one) => (
+        <meta property="og:locale:alternate" content={LOCALES[one]} />
+      ))}
+    </>
+  );
+}
+
+/** Open Graph names a language together with a country. */
+const LOCALES: Record<Language, string> = { lv: 'lv_LV', en: 'en_GB' };
 
 function Masthead({ language, alternates }: { language: Language; alternates: Alternates }) {
   const { site } = copyFor(language);
@@ -134,19 +179,23 @@ const LANGUAGE_NAMES: Record<Language, string> = { lv: 'Latviešu', en: 'English
 
 interface FooterProps {
   readonly language: Language;
+  readonly owner: Owner;
   /** The path of the page whose foot offers a subscription, or null if the foot offers none. */
   readonly page: string | null;
 }
 
-function Footer({ language, page }: FooterProps) {
+function Footer({ language, owner, page }: FooterProps) {
   const { site } = copyFor(language);
   return (
     <footer class="footer">
       {page !== null && <SignUp language={language} page={page} />}
       <div class="footer-row">
-        <p class="motto">
-          {site.name}. {site.motto}.
-        </p>
+        <div>
+          <OwnerLine language={language} owner={owner} />
+          <p class="motto">
+            {site.name}. {site.motto}.
+          </p>
+        </div>
         <nav aria-label={site.sections}>
           <a class="ds-link" href={pathTo('home', { language })}>
             {site.consultations}
@@ -157,9 +206,22 @@ function Footer({ language, page }: FooterProps) {
           <a class="ds-link" href={pathTo('privacy', { language })}>
             {site.privacy}
           </a>
+          <a class="ds-link" href={pathTo('accessibility', { language })}>
+            {site.accessibility}
+          </a>
         </nav>
       </div>
     </footer>
+  );
+}
+
+/** Says who answers for the site, and how to reach them. */
+function OwnerLine({ language, owner }: { language: Language; owner: Owner }) {
+  return (
+    <address class="owner">
+      <strong>{owner.name[language]}</strong> <MailLink address={owner.email} />{' '}
+      <PhoneLink number={owner.phone} />
+    </address>
   );
 }
 
@@ -186,7 +248,7 @@ function SignUp({ language, page }: { language: Language; page: string }) {
           <TextField
             id="sign-up-email"
             name="email"
-            label={subscribe.email}
+            label={subscribe.footerEmail}
             value=""
             type="email"
             autocomplete="email"

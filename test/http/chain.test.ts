@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { chains } from '../../shared/http/chain.ts';
 import { json, page } from '../../shared/http/respond.ts';
 import { KeptJournal } from '../support/ports.ts';
+import { PAGE_SITE } from '../support/owner.ts';
 import { anEvent, CONTEXT, CORRELATION_ID } from '../support/http-event.ts';
 
 const SECRET = 'connection string: hunter2';
 
 function site(journal = new KeptJournal()) {
-  const { form, json: jsonRoute, page: pageRoute, routed } = chains({ journal, assetVersion: 'v' });
+  const { form, json: jsonRoute, page: pageRoute, routed } = chains({ journal, site: PAGE_SITE });
   const handler = routed({
     home: pageRoute(({ language }) => Promise.resolve(page(`home in ${language}`))),
     privacy: pageRoute(() => Promise.reject(new Error(SECRET))),

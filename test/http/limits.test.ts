@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chains } from '../../shared/http/chain.ts';
 import { MAX_BODY_BYTES, MAX_FORM_FIELDS, MAX_JSON_VALUES } from '../../shared/http/limits.ts';
 import { json, page } from '../../shared/http/respond.ts';
+import { PAGE_SITE } from '../support/owner.ts';
 import { anEvent, CONTEXT } from '../support/http-event.ts';
 import { KeptJournal } from '../support/ports.ts';
 
@@ -14,7 +15,7 @@ const {
   routed,
 } = chains({
   journal: new KeptJournal(),
-  assetVersion: 'v',
+  site: PAGE_SITE,
 });
 const handler = routed({
   home: pageRoute(({ headers }) => Promise.resolve(page('x'.repeat(Number(headers['x-bytes']))))),

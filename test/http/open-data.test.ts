@@ -7,6 +7,7 @@ import { chains, type Request } from '../../shared/http/chain.ts';
 import { openDataAnswers } from '../../shared/http/open-data.ts';
 import { sharedAnswers } from '../../shared/http/shared-answer.ts';
 import { aCall, aConsultation, at } from '../support/builders.ts';
+import { PAGE_SITE } from '../support/owner.ts';
 import { anEvent, CONTEXT } from '../support/http-event.ts';
 import { KeptJournal, StandingClock } from '../support/ports.ts';
 import { aPublicOpinion, publicStoreOf, PUBLISHER } from '../support/public-parts.ts';
@@ -28,7 +29,7 @@ const MANY = Array.from({ length: 40 }, (_, index) =>
 function aSite(parts: readonly PublicPart[] = MANY, updatedAt?: Instant) {
   let stored = publicStoreOf(parts, updatedAt);
   const clock = new StandingClock();
-  const { page: route, fail, routed } = chains({ journal: new KeptJournal(), assetVersion: '' });
+  const { page: route, fail, routed } = chains({ journal: new KeptJournal(), site: PAGE_SITE });
   const shared = sharedAnswers(clock);
   const data = openDataAnswers({
     store: {

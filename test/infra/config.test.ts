@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig, refusePlaceholders } from '../../infra/config.ts';
+import { type Config, parseConfig, refusePlaceholders } from '../../infra/config.ts';
+import { EXAMPLE, readDeployment } from '../../infra/deployment.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
+import { OWNER } from '../support/owner.ts';
 import { CONFIG } from '../support/product.ts';
 
 const FILE = 'infra/deployments/test.json';
@@ -10,11 +12,25 @@ const WITH_DOMAIN = { domain: DOMAIN, certificateArn: CERTIFICATE };
 
 /** What a file without these settings gets. */
 const DEFAULTS = {
-  retention: DEFAULT_RETENTION,
   senderName: 'Sadzirdēts',
-  publisher: { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
   licence: 'https://creativecommons.org/licenses/by/4.0/',
+  retention: DEFAULT_RETENTION,
 } as const;
+
+/** Settings with these changes to the owner. */
+const anOwner = (changes: object) => ({ owner: { ...OWNER, ...changes } });
+
+/** Every text of an owner as long as it may be. */
+function wordy(letter: string) {
+  const text = (chars: number) => ({ lv: letter.repeat(chars), en: letter.repeat(chars) });
+  const authority = text(200);
+  return {
+    name: text(120),
+    address: text(160),
+    dataProtection: { ...OWNER.dataProtection, name: text(120), authority },
+    accessibility: { ...OWNER.accessibility, authority },
+  };
+}
 
 describe('the settings of a deployment', () => {
   const WHOLE = { ...CONFIG, ...DEFAULTS };
@@ -39,12 +55,33 @@ describe('the settings of a deployment', () => {
     });
   });
 
-  it('name the publisher of the open data and its licence as they wish', () => {
-    const open = {
-      publisher: { lv: 'Riigikantselei', en: 'Government Office' },
-      licence: 'https://creativecommons.org/publicdomain/zero/1.0/',
-    };
+  it('name the licence of the open data as they wish', () => {
+    const open = { licence: 'https://creativecommons.org/publicdomain/zero/1.0/' };
     expect(parseConfig({ ...CONFIG, ...open }, FILE)).toMatchObject(open);
+  });
+
+  it('name an owner without a registration number, and with authorities of its own', () => {
+    const { registrationNumber: _, ...others } = OWNER;
+    const authority = { lv: 'Andmekaitse Inspektsioon', en: 'Data Protection Inspectorate' };
+    const owner = {
+      ...others,
+      dataProtection: { ...OWNER.dataProtection, authority },
+      accessibility: { ...OWNER.accessibility, authority },
+    };
+    expect(parseConfig({ ...CONFIG, owner }, FILE).owner).toEqual(owner);
+  });
+
+  it('say how long some data are kept, and leave the rest to the defaults', () => {
+    const retention = { contactDaysAfterClosing: 90, deliveryDays: 30 };
+    expect(parseConfig({ ...CONFIG, retention }, FILE).retention).toEqual({
+      ...DEFAULT_RETENTION,
+      ...retention,
+    });
+  });
+
+  it('have defaults of retention that they may write out', () => {
+    const written = { ...CONFIG, retention: DEFAULT_RETENTION };
+    expect(parseConfig(written, FILE)).toEqual(parseConfig(CONFIG, FILE));
   });
 
   it.each([
@@ -64,12 +101,48 @@ describe('the settings of a deployment', () => {
     [{ senderName: '' }, 'senderName', 'one line'],
     [{ senderName: 7 }, 'senderName', 'one line'],
     [{ senderName: 'a\r\nBcc: b@c.example' }, 'senderName', 'one line'],
-    [{ retention: { deliveryDays: 29 } }, 'retention.deliveryDays', 'days from 30 to 3650'],
-    [{ retention: { deliveryDays: 30.5 } }, 'retention.deliveryDays', 'days from 30 to 3650'],
     [{ retention: { forever: 1 } }, 'forever', 'is no setting'],
-    [{ publisher: 'Valsts kanceleja' }, 'publisher', 'a name in lv and in en'],
-    [{ publisher: { lv: 'Valsts kanceleja' } }, 'publisher.en', 'one line'],
-    [{ publisher: { lv: 'a\nb', en: 'a' } }, 'publisher.lv', 'one line'],
+    [{ retention: { deliveryDays: 30.5 } }, 'retention.deliveryDays', 'from 30 to 3650'],
+    [{ region: 'us-east-1' }, 'region', 'in the European Union: eu-central-1, '],
+    [{ region: 'eu-west-2' }, 'region', 'in the European Union'],
+    [{ owner: undefined }, 'owner', 'the institution that answers for the site'],
+    [{ owner: 'Valsts kanceleja' }, 'owner', 'the institution that answers for the site'],
+    [anOwner({ name: undefined }), 'owner.name', 'a text in lv and in en'],
+    [anOwner({ name: 'Valsts kanceleja' }), 'owner.name', 'a text in lv and in en'],
+    [anOwner({ name: { lv: 'Valsts kanceleja' } }), 'owner.name.en', 'one line'],
+    [anOwner({ name: { lv: 'a\nb', en: 'a' } }), 'owner.name.lv', 'one line'],
+    [anOwner({ name: { lv: ' ', en: 'a' } }), 'owner.name.lv', 'one line'],
+    [anOwner({ name: { lv: 'a', en: 'b'.repeat(121) } }), 'owner.name.en', 'at most 120'],
+    [anOwner({ registrationNumber: 'LV-9' }), 'owner.registrationNumber', 'a number'],
+    [anOwner({ address: undefined }), 'owner.address', 'a text in lv and in en'],
+    [anOwner({ address: { lv: '', en: 'a' } }), 'owner.address.lv', 'one line'],
+    [anOwner({ email: undefined }), 'owner.email', 'e-mail address'],
+    [anOwner({ email: 'mk.gov.lv' }), 'owner.email', 'e-mail address'],
+    [anOwner({ phone: undefined }), 'owner.phone', 'its country code'],
+    [anOwner({ phone: '67082800' }), 'owner.phone', 'its country code'],
+    [anOwner({ phone: '+371 zvaniet' }), 'owner.phone', 'its country code'],
+    [anOwner({ dataProtection: undefined }), 'owner.dataProtection', 'name and email'],
+    [anOwner({ dataProtection: { email: 'a@b.lv' } }), 'owner.dataProtection.name', 'in lv and'],
+    [anOwner({ dataProtection: { name: OWNER.name } }), 'owner.dataProtection.email', 'e-mail'],
+    [
+      anOwner({ dataProtection: { ...OWNER.dataProtection, authority: { lv: 'DVI' } } }),
+      'owner.dataProtection.authority.en',
+      'one line',
+    ],
+    [anOwner({ accessibility: undefined }), 'owner.accessibility', 'email and phone'],
+    [anOwner({ accessibility: { email: 'a@b.lv' } }), 'owner.accessibility.phone', 'phone number'],
+    [anOwner({ accessibility: { phone: '+371 1' } }), 'owner.accessibility.email', 'e-mail'],
+    [anOwner(wordy('ā')), 'owner', 'at most 2500 bytes'],
+    [{ retention: 30 }, 'retention', 'an object'],
+    [{ retention: { deliveryDays: '400' } }, 'retention.deliveryDays', 'from 30 to 3650'],
+    [{ retention: { deliveryDays: 29 } }, 'retention.deliveryDays', 'from 30 to 3650'],
+    [{ retention: { sourceCountDays: 0 } }, 'retention.sourceCountDays', 'from 1 to 30'],
+    [{ retention: { sourceCountDays: 1.5 } }, 'retention.sourceCountDays', 'whole number'],
+    [
+      { retention: { contactDaysAfterClosing: 3_651 } },
+      'retention.contactDaysAfterClosing',
+      'from 30 to 3650',
+    ],
     [{ licence: 'CC BY' }, 'licence', 'address of a known licence'],
     [{ licence: 'https://creativecommons.org/licenses/by-nd/4.0/' }, 'licence', 'known licence'],
     [{ licence: 'javascript:alert(1)' }, 'licence', 'known licence'],
@@ -94,6 +167,10 @@ describe('the settings of a deployment', () => {
     expect(parsing).toThrow(new RegExp(`^  ${key}: .*${what}`, 'mu'));
   });
 
+  it('may name an owner with the longest texts, in letters of one byte', () => {
+    expect(() => parseConfig({ ...CONFIG, ...anOwner(wordy('a')) }, FILE)).not.toThrow();
+  });
+
   it('with a key that nobody knows are refused, naming it', () => {
     expect(() => parseConfig({ ...CONFIG, sendr: 'x' }, FILE)).toThrow('sendr: is no setting');
   });
@@ -110,13 +187,22 @@ describe('the settings of a deployment', () => {
 });
 
 describe('a value that only an example may have', () => {
-  const REAL = {
+  const REAL: Config = {
     ...CONFIG,
     ...DEFAULTS,
+    region: 'eu-north-1',
     sender: 'sadzirdets@mk.gov.lv',
+    owner: {
+      ...OWNER,
+      email: 'pasts@mk.gov.lv',
+      dataProtection: { ...OWNER.dataProtection, email: 'dati@mk.gov.lv' },
+      accessibility: { ...OWNER.accessibility, email: 'tulkojums@mk.gov.lv' },
+    },
     replyTo: 'konsultacijas@mk.gov.lv',
     operator: 'operators@mk.gov.lv',
   };
+
+  const ownedBy = (changes: Partial<Config['owner']>) => ({ owner: { ...REAL.owner, ...changes } });
 
   it.each([
     [{ sender: 'sadzirdets@sadzirdets.example' }, 'sender'],
@@ -127,11 +213,34 @@ describe('a value that only an example may have', () => {
     [{ operator: 'operators@sadzirdets.invalid' }, 'operator'],
     [{ domain: 'viedokli.example', certificateArn: CERTIFICATE }, 'domain'],
     [{ account: '000000000000' }, 'account'],
+    [ownedBy({ name: { lv: 'Valsts kanceleja (paraugs)', en: 'Chancellery' } }), 'owner.name.lv'],
+    [ownedBy({ name: { lv: 'Kanceleja', en: 'Chancellery (example)' } }), 'owner.name.en'],
+    [ownedBy({ registrationNumber: '00000000000' }), 'owner.registrationNumber'],
+    [ownedBy({ phone: '+371 00000000' }), 'owner.phone'],
+    [ownedBy({ email: 'pasts@sadzirdets.example' }), 'owner.email'],
+    [
+      ownedBy({ dataProtection: { ...REAL.owner.dataProtection, email: 'dati@example.org' } }),
+      'owner.dataProtection.email',
+    ],
+    [
+      ownedBy({ accessibility: { ...REAL.owner.accessibility, phone: '+371 000 000 00' } }),
+      'owner.accessibility.phone',
+    ],
   ])('is refused: %j', (changes, key) => {
     const refusing = () => {
       refusePlaceholders({ ...REAL, ...changes }, FILE);
     };
-    expect(refusing).toThrow(new RegExp(`^  ${key}: \\S+ is only an example`, 'mu'));
+    expect(refusing).toThrow(new RegExp(`^  ${key}: .+ is only an example`, 'mu'));
+  });
+
+  it('is every text of the example’s owner', () => {
+    const { owner } = readDeployment(EXAMPLE).config;
+    const values = [...JSON.stringify(owner).matchAll(/:"(?<value>[^"]+)"/gu)];
+    expect(values.length).toBeGreaterThan(8);
+    const refusing = () => {
+      refusePlaceholders({ ...REAL, owner }, FILE);
+    };
+    for (const { groups } of values) expect(refusing).toThrow(`${groups?.['value']} is only an`);
   });
 
   it('is not taken for a real one that looks like it', () => {
@@ -144,6 +253,8 @@ describe('a value that only an example may have', () => {
   it('is named with every other one', () => {
     expect(() => {
       refusePlaceholders({ ...REAL, ...CONFIG, account: '000000000000' }, FILE);
-    }).toThrow(/account: .*\n {2}sender: .*\n {2}replyTo: .*\n {2}operator: /u);
+    }).toThrow(
+      /account: .*\n {2}sender: .*\n {2}replyTo: .*\n {2}owner\.email: .*(?:\n.*)*\n {2}operator: /u,
+    );
   });
 });

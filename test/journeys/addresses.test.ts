@@ -73,6 +73,10 @@ beforeAll(async () => {
     announcement: '/lv/announcements/results-1',
     calendar: '/lv/consultations.ics',
     privacy: '/lv/privacy',
+    accessibility: '/lv/accessibility',
+    robots: '/robots.txt',
+    sitemap: '/sitemap.xml',
+    securityText: '/.well-known/security.txt',
     asset: linkIn((await get('/lv/')).body, 'site.css'),
     apiConsultations: '/api/consultations',
     apiConsultation: `/api/consultations/${ID}`,
@@ -162,6 +166,52 @@ describe.each(asked)('the route %s in %s', (name, language) => {
       const { status, headers } = await send(method, `${path}/${asQuery}`);
       expect([status, headers['location']], `${method} ${path}/`).toEqual([308, address]);
     }
+  });
+});
+
+describe('the address without a language', () => {
+  it.each([
+    [undefined, '/lv/'],
+    ['lv-LV,lv;q=0.9,en;q=0.8', '/lv/'],
+    ['en-GB,en;q=0.9,lv;q=0.8', '/en/'],
+    ['ru, en;q=0.4', '/en/'],
+    ['ru', '/lv/'],
+  ])('leads a client that sends “%s” to %s, and no other', async (accepted, home) => {
+    const headers = accepted === undefined ? {} : { 'accept-language': accepted };
+    const answer = await sendRaw(stack.url, { method: 'GET', path: '/', headers });
+    expect([answer.status, answer.headers['location']]).toEqual([302, home]);
+    expect(answer.headers['vary']).toBe('accept-language');
+    expect(answer.headers['cache-control']).toBe('no-cache');
+  });
+});
+
+describe('a text for programs', () => {
+  const plain = 'text/plain; charset=utf-8';
+
+  it('robots.txt names the sitemap of this site', async () => {
+    const { body, headers } = await get('/robots.txt');
+    expect(headers['content-type']).toBe(plain);
+    expect(body).toBe(
+      `User-agent: *\nDisallow: /*/consultations/*/receipts\nDisallow: /*/subscriptions/*\n\nSitemap: ${stack.url}/sitemap.xml\n`,
+    );
+  });
+
+  it('the sitemap names pages that answer', async () => {
+    const { body, headers } = await get('/sitemap.xml');
+    expect(headers['content-type']).toBe('application/xml; charset=utf-8');
+    const paths = [...body.matchAll(/<loc>(?<url>[^<]*)<\/loc>/gu)].map(({ groups }) =>
+      (groups?.['url'] ?? '').replace(stack.url, ''),
+    );
+    expect(paths).toContain(`/lv/consultations/${ID}`);
+    for (const path of paths) expect((await get(path)).status, path).toBe(200);
+  });
+
+  it('security.txt names a contact, and expires within a year of the stack’s clock', async () => {
+    const { body, headers } = await get('/.well-known/security.txt');
+    expect(headers['content-type']).toBe(plain);
+    expect(body).toBe(
+      `Contact: mailto:pasts@sadzirdets.example\nExpires: 2027-07-04T00:00:00Z\nPreferred-Languages: lv, en\nCanonical: ${stack.url}/.well-known/security.txt\n`,
+    );
   });
 });
 

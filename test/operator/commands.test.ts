@@ -78,7 +78,19 @@ describe('npm run consultation -- publish', () => {
     const path = file('good.json', `\ufeff${DATA}`);
     const { code, out, err } = await run('consultation', 'publish', path, '--data', folder);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^Published nap2-midterm-review: open from \S+Z until \S+Z\n$/u);
+    expect(out.split('\n')).toEqual([
+      'Publishing nap2-midterm-review:',
+      expect.stringMatching(/^ {2}opens {3}\d{4}-\d\d-\d\d \d\d:\d\d in Riga \(\S+Z\)$/u),
+      expect.stringMatching(/^ {2}closes {2}\d{4}-\d\d-\d\d \d\d:\d\d in Riga \(\S+Z\)$/u),
+      '  pages   http://localhost:1/lv/consultations/nap2-midterm-review',
+      '          http://localhost:1/en/consultations/nap2-midterm-review',
+      '  mails   at once: all subscribers of the topic "drafts", 0 at present',
+      expect.stringMatching(
+        /^ {10}\d{4}-\d\d-\d\d \d\d:\d\d in Riga \(\S+Z\): all subscribers of the topic "closing", 0 at present$/u,
+      ),
+      'Published nap2-midterm-review',
+      '',
+    ]);
     expect(await running.store.findConsultation('nap2-midterm-review')).toMatchObject({
       draft: { commitments: { length: 10 } },
     });

@@ -10,13 +10,14 @@ import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, reachable, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
+import { OWNER } from '../support/owner.ts';
 
 const SENDER = { name: 'Sadzirdēts', address: 'sadzirdets@sadzirdets.example' };
 /** The longest line that every mail system must take, without its line end (RFC 5322). */
 const MAX_LINE_BYTES = 998;
 
 function receiptOf(submission: Submission | undefined): Mail {
-  return receiptMail({
+  return receiptMail(OWNER)({
     submission: submission === undefined ? aSubmission() : reachable(submission),
     quotes: true,
     consultation: REVIEW,

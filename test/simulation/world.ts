@@ -29,6 +29,7 @@ import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
+import { OWNER } from '../support/owner.ts';
 import {
   plainAnnouncement,
   plainConfirmation,
@@ -241,13 +242,13 @@ export class World {
         }),
         composeModeration: moderationComposer({
           ...ports,
-          writeModeration: moderationMail,
+          writeModeration: moderationMail(OWNER),
           links: { part: (language, _, id) => `${SITE}/${language}/${id}` },
           replyTo: 'list@site.example',
         }),
         composeLineage: lineageComposer({
           ...ports,
-          writeLineage: lineageMail,
+          writeLineage: lineageMail(OWNER),
           links: {
             revision: ({ reference }, revisionKey) => `${SITE}/${reference}?key=${revisionKey}`,
             consultation: (language, id) => `${SITE}/${language}/${id}`,

@@ -5,6 +5,7 @@ import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { announcementMail } from '../../shared/view/mail/announcement-mail.tsx';
 import { confirmationMail } from '../../shared/view/mail/confirmation-mail.tsx';
 import { at } from './builders.ts';
+import { OWNER } from './owner.ts';
 
 /* Mails to a subscriber, as the announcement list sends them. */
 
@@ -50,7 +51,7 @@ export function written(subject: string, body: string): Announcement {
 
 export function announcementOf(announcement: Announcement, language: Language = 'lv') {
   const link = (path: string) => `${SITE}/${language}/${path}`;
-  return announcementMail({
+  return announcementMail(OWNER)({
     announcement,
     language,
     siteUrl: SITE,
@@ -89,7 +90,7 @@ export function confirmationOf(changes: Partial<Extract<Subscription, { state: '
     revision: 1,
     ...changes,
   };
-  return confirmationMail({
+  return confirmationMail(OWNER)({
     subscription,
     confirmUrl: `${SITE}/${subscription.language}/subscriptions/${ADDRESS}/confirm?at=2027-01-05T08%3A00%3A00.000Z&key=kkkkkkkkkkkkkkkkkkkkkk`,
     siteUrl: SITE,

@@ -18,7 +18,7 @@ export function readHtml(html: string): string {
     .replace(/<!--.*?-->/gsu, '')
     .replace(/<div style="display:none.*?<\/div>/su, '')
     .replace(/<a [^>]*?href="([^"]*)"[^>]*>(.*?)<\/a>/gsu, (_, href: string, label: string) =>
-      label === href ? ` ${href} ` : ` ${label} ${href} `,
+      label === href.replace(/^mailto:/u, '') ? ` ${label} ` : ` ${label} ${href} `,
     )
     .replace(/<\/?(?:p|tr|td|table|div|h[1-3]|br)\b[^>]*>/gu, '\n')
     .replace(/<[^>]*>/gu, '')

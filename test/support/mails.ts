@@ -28,6 +28,7 @@ import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { campaignLetter } from '../../bench/letters.ts';
 import { Chance } from '../simulation/chance.ts';
 import { aReference, aSubmission, at, reachable } from './builders.ts';
+import { OWNER } from './owner.ts';
 
 /*
  * The review of the Second National Action Plan and the call for the Third, as the local stack loads
@@ -86,7 +87,7 @@ export function gatherDigest(
   digest: PlannedDigest,
   consultations: readonly Consultation[],
   told: readonly Told[],
-  writer: DigestWriter = digestWriter,
+  writer: DigestWriter = digestWriter(OWNER),
 ): { content: DigestContent; files: readonly DigestFile[] | null } {
   const changes = told.map((one) => ('after' in one ? one : { before: null, after: one }));
   const consultationOf = (id: string) => {
@@ -136,7 +137,7 @@ export function mailOf(
   const consultations = [REVIEW, CALL].filter(({ id }) => planned.consultations.includes(id));
   const { content, files } = gatherDigest(planned, consultations, told);
   const digest = { ...planned, totals: content.totals };
-  return digestWriter.mail({
+  return digestWriter(OWNER).mail({
     previous: aPrevious(digest),
     unit: CHANCELLERY,
     content,

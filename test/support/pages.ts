@@ -6,6 +6,7 @@ import type { Language } from '../../shared/domain/text.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
 import type { FormState } from '../../shared/view/form-state.ts';
 import type { PageContext } from '../../shared/view/layout.tsx';
+import { accessibilityPage } from '../../shared/view/pages/accessibility-page.tsx';
 import { announcementPage } from '../../shared/view/pages/announcement-page.tsx';
 import { announcementsPage } from '../../shared/view/pages/announcements-page.tsx';
 import { confirmationPage } from '../../shared/view/pages/confirmation-page.tsx';
@@ -31,6 +32,7 @@ import {
   toldOf,
 } from './builders.ts';
 import { aFirstDraft, aSecondDraft } from './drafts.ts';
+import { KEPT, PAGE_SITE } from './owner.ts';
 import { publicPages } from './public-pages.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
@@ -223,7 +225,7 @@ function callPages(context: PageContext): Record<string, string> {
 
 /** Returns every page in every state that changes what it shows, each under a name. */
 export function everyPage(language: Language): Record<string, string> {
-  const context = { language, assetVersion: 'abc123' };
+  const context = { language, site: PAGE_SITE };
   const consultation = aConsultation();
   const [draft, second] = [aFirstDraft(HOSTILE), aSecondDraft(HOSTILE)];
   const later = aConsultation({ draft: withoutText(second) });
@@ -372,7 +374,8 @@ export function everyPage(language: Language): Record<string, string> {
       confirmed: 'no',
       now: CLOSED,
     }),
-    privacy: privacyPage(context),
+    privacy: privacyPage({ ...context, ...KEPT }),
+    accessibility: accessibilityPage(context),
     ...publicPages(context, HOSTILE),
     ...listPages(context),
     ...Object.fromEntries(

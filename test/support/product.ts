@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { addProduct } from '../../infra/app.ts';
 import { type Config, parseConfig } from '../../infra/config.ts';
 import { stacksOf } from '../../infra/deployment.ts';
+import { OWNER } from './owner.ts';
 
 const Resource = z.looseObject({
   Type: z.string(),
@@ -20,9 +21,10 @@ export type Resource = z.infer<typeof Resource>;
 /** Good settings without a domain. */
 export const CONFIG = {
   account: '111122223333',
-  region: 'eu-north-1',
+  region: 'eu-north-1' as const,
   sender: 'sadzirdets@sadzirdets.example',
   replyTo: 'konsultacijas@sadzirdets.example',
+  owner: OWNER,
   operator: 'operators@sadzirdets.example',
   digestAt: '08:00',
 };

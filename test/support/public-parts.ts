@@ -4,10 +4,11 @@ import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { Publisher } from '../../shared/open-data/publisher.ts';
 import type { PublicStore } from '../../shared/ports/public-parts.ts';
 import { aReference, at } from './builders.ts';
+import { OWNER } from './owner.ts';
 
 /** Who publishes the data in tests. */
 export const PUBLISHER: Publisher = {
-  name: { lv: 'Valsts kanceleja', en: 'State Chancellery of Latvia' },
+  name: OWNER.name,
   licence: 'https://creativecommons.org/licenses/by/4.0/',
   siteUrl: 'https://sadzirdets.example',
 };

@@ -18,6 +18,7 @@ import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { contactNoticeMail } from '../../shared/view/mail/contact-notice.tsx';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
+import { OWNER } from './owner.ts';
 import { plainConfirmation, tokens as standing } from './ports.ts';
 import type { aTable } from './table.ts';
 
@@ -49,12 +50,12 @@ export function mailSender({ tokens = standing, ...world }: World) {
   return sendDueMail({
     ...world,
     room,
-    digests: digestSender({ ...world, room, writer: digestWriter, siteUrl: SITE }),
+    digests: digestSender({ ...world, room, writer: digestWriter(OWNER), siteUrl: SITE }),
     composeReceipt: receiptComposer({
       ...world,
       tokens,
-      writeReceipt: receiptMail,
-      writeNotice: contactNoticeMail,
+      writeReceipt: receiptMail(OWNER),
+      writeNotice: contactNoticeMail(OWNER),
       replyTo: 'list@site.example',
       links: {
         receipt: ({ reference }) => `https://site.example/${reference}`,
@@ -64,14 +65,14 @@ export function mailSender({ tokens = standing, ...world }: World) {
     composeModeration: moderationComposer({
       ...world,
       tokens,
-      writeModeration: moderationMail,
+      writeModeration: moderationMail(OWNER),
       links: { part: (language, _, id) => `https://site.example/${language}/${id}` },
       replyTo: 'list@site.example',
     }),
     composeLineage: lineageComposer({
       ...world,
       tokens,
-      writeLineage: lineageMail,
+      writeLineage: lineageMail(OWNER),
       links: {
         revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
         consultation: (language, id) => `https://site.example/${language}/${id}`,
@@ -95,7 +96,7 @@ export function mailSender({ tokens = standing, ...world }: World) {
 /** `run-digests` as its function wires it. */
 export function digestRunner(world: World) {
   const room = deliveryRoom({ ...world, account: null });
-  return runDigests({ ...world, room, writer: digestWriter, siteUrl: SITE });
+  return runDigests({ ...world, room, writer: digestWriter(OWNER), siteUrl: SITE });
 }
 
 /** Returns the batch at a key. Throws when there is none. */

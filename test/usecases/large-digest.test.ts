@@ -4,6 +4,7 @@ import { readDigest } from '../../shared/usecases/compose-digest.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
 import { aConsultation, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable } from '../support/engines.ts';
+import { OWNER } from '../support/owner.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { digestRunner } from '../support/sending.ts';
 
@@ -36,10 +37,10 @@ it('a digest stays within 90 KB, counts what it leaves out, and keeps its order 
   const made = await store.latestDigest(unit.id);
   if (made === null) throw new Error('The run made it');
   const { digest } = made;
-  const { content, files } = await readDigest({ store, writer: digestWriter })(digest);
+  const { content, files } = await readDigest({ store, writer: digestWriter(OWNER) })(digest);
   const siteUrl = 'https://sadzirdets.example';
   const about = { digest, previous: null, unit, content, files, repeat: false, siteUrl };
   const recipient = unit.mailboxes[0] ?? '';
-  const rebuilt = digestWriter.mail({ ...about, recipient, delivery: '0' });
+  const rebuilt = digestWriter(OWNER).mail({ ...about, recipient, delivery: '0' });
   expect(rebuilt).toEqual(mail);
 }, 60_000);

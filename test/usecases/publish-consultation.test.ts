@@ -32,6 +32,30 @@ describe('a consultation that is published', () => {
     expect(await under.store.findUnit(aUnit().id)).toEqual(aUnit());
   });
 
+  it('is foretold with its announcements, before anything is written', async () => {
+    const foretold: unknown[] = [];
+    await publishing()(written(), async (consultation, announcements) => {
+      foretold.push(
+        consultation,
+        announcements.map(({ id }) => id),
+      );
+      await nothing();
+    });
+    const ids = [`opened-${stated.id}`, `closing-${stated.id}`];
+    expect(foretold).toEqual([aConsultation(), ids]);
+    expect((await under.store.listAnnouncements()).map(({ id }) => id).toSorted()).toEqual(
+      ids.toSorted(),
+    );
+  });
+
+  it('is not foretold when it is refused', async () => {
+    const foretell = () => {
+      throw new Error('Nothing will be published');
+    };
+    const outcome = await publishing()(written({ kind: 'other' }), foretell);
+    expect(outcome.outcome).toBe('refused');
+  });
+
   it('is refused by each field that cannot be read, and nothing is stored', async () => {
     expect(await publishing()(written({ kind: 'other', shards: 0 }))).toMatchObject({
       outcome: 'refused',

@@ -52,6 +52,7 @@ export const en: Copy = {
     consultations: 'Consultations',
     announcements: 'Announcements',
     privacy: 'Personal data',
+    accessibility: 'Accessibility',
     errorPrefix: 'Error: ',
   },
 
@@ -320,6 +321,7 @@ export const en: Copy = {
     submit: 'Sign up',
     faultsTitle: 'You are not signed up yet',
     footerTitle: 'Hear of the next consultation',
+    footerEmail: 'E-mail address for announcements',
     chooseTopics: 'Choose topics',
     again: 'Sign up again',
   },
@@ -466,7 +468,8 @@ export const en: Copy = {
         'Please try again in a moment. If you have just submitted an opinion, it is safe to submit it again: two identical submissions count as one.',
     },
   },
-  failureCode: 'If it happens again, please give us this code:',
+  failureTell: (institution: string) => `If it happens again, please tell us (${institution}):`,
+  failureCode: 'Give this code:',
   failureHome: 'To the list of consultations',
 
   openData: {
@@ -475,55 +478,6 @@ export const en: Copy = {
     json: 'Data for programs (JSON)',
     schema: 'Description of the JSON data (JSON Schema)',
     columns: 'Description of the columns of the table (CSVW)',
-  },
-
-  privacy: {
-    title: 'Personal data',
-    description: 'Which personal data we keep, why, and who sees them.',
-    lead: 'The form asks only for what is needed for an opinion to reach its reader and for you to be able to check that it did.',
-    sections: [
-      {
-        title: 'What we keep, and why',
-        paragraphs: [
-          'We keep the name of the organisation and its opinions so that the responsible unit can read and weigh them. We keep the name of the contact person and the e-mail address to send the receipt and to be able to write about this submission.',
-          'The data are processed by the institution that holds the consultation, in carrying out its task of involving the public in the preparation of decisions (Article 6(1)(e) of the General Data Protection Regulation).',
-        ],
-      },
-      {
-        title: 'Who sees what',
-        paragraphs: [
-          'In its digest the responsible unit sees the organisation, the ratings, the opinions and the reference number. The contact person and the e-mail address are not in the digest, so a forwarded mail does not reveal them either.',
-          'An opinion may be published only as you chose in the form: with the name of the organisation, without it, or not at all.',
-          'The receipt page shows only the number, when the submission was received and how far it has got.',
-        ],
-      },
-      {
-        title: 'Editing and withdrawing',
-        paragraphs: [
-          'Until the deadline of the consultation, a submission can be edited or withdrawn with the link in the receipt mail. Earlier versions are kept as a record of what happened to it, but are no longer sent in digests.',
-        ],
-      },
-      {
-        title: 'Subscriptions to announcements',
-        paragraphs: [
-          'If you sign up for announcements, we keep your e-mail address, language and chosen topics, and the proof of your consent: which words you agreed to, on which page, when you signed up and when you confirmed it. We keep no IP address: only a fingerprint of it, made with a secret key, stays for a day, so that nobody can sign up strangers one after another. We process these data with your consent (Article 6(1)(a) of the Regulation), which you can withdraw with the link in every announcement.',
-          'A sign-up that nobody confirms is deleted after 7 days. The address of an ended subscription and the proof of consent are kept for another 30 days, so that we can answer if somebody asks why messages came, and are then deleted. If messages cannot be delivered or their recipient complains, we note that, so as not to write to this address again.',
-          'To have an address deleted at once, reply to any announcement of ours or write to the institution that holds the consultation.',
-        ],
-      },
-      {
-        title: 'In this browser',
-        paragraphs: [
-          'There are no cookies here, and nobody tracks your visit. An unfinished submission is kept in your browser only; you can delete it in the form, and it is deleted once submitted.',
-        ],
-      },
-      {
-        title: 'Your rights',
-        paragraphs: [
-          'You may ask to see, correct or delete your data or to restrict their processing, and you may object to it. Write to the institution that holds the consultation. You can complain about the processing to the Data State Inspectorate of Latvia.',
-        ],
-      },
-    ],
   },
 };
 

@@ -63,6 +63,7 @@ export const lv = {
     consultations: 'Apspriedes',
     announcements: 'Paziņojumi',
     privacy: 'Personas datu apstrāde',
+    accessibility: 'Piekļūstamība',
     errorPrefix: 'Kļūda: ',
   },
 
@@ -346,6 +347,7 @@ export const lv = {
     submit: 'Pieteikties',
     faultsTitle: 'Pieteikums vēl nav pieņemts',
     footerTitle: 'Uzziniet par nākamo apspriedi',
+    footerEmail: 'E-pasta adrese paziņojumiem',
     chooseTopics: 'Izvēlēties tēmas',
     again: 'Pieteikties no jauna',
   },
@@ -492,7 +494,9 @@ export const lv = {
         'Pēc brīža mēģiniet vēlreiz. Ja tikko iesniedzāt viedokli, droši iesniedziet to atkārtoti: divus vienādus iesniegumus saskaitām kā vienu.',
     },
   } satisfies Record<Failure, { title: string; detail: string }>,
-  failureCode: 'Ja kļūme atkārtojas, paziņojiet mums šo kodu:',
+  failureTell: (institution: string) =>
+    `Ja kļūme atkārtojas, pastāstiet par to. Par vietni atbild ${institution}:`,
+  failureCode: 'Nosauciet šo kodu:',
   failureHome: 'Uz apspriežu sarakstu',
 
   openData: {
@@ -501,55 +505,6 @@ export const lv = {
     json: 'Dati programmām (JSON)',
     schema: 'JSON datu apraksts (JSON Schema)',
     columns: 'Tabulas kolonnu apraksts (CSVW)',
-  },
-
-  privacy: {
-    title: 'Personas datu apstrāde',
-    description: 'Kādus personas datus glabājam, kāpēc un kas tos redz.',
-    lead: 'Iesniegumā prasām tikai to, kas vajadzīgs, lai viedoklis nonāktu pie adresāta un jūs varētu par to pārliecināties.',
-    sections: [
-      {
-        title: 'Ko glabājam un kāpēc',
-        paragraphs: [
-          'Organizācijas nosaukumu un viedokļus glabājam, lai atbildīgā struktūrvienība tos izlasītu un izvērtētu. Kontaktpersonas vārdu un e-pasta adresi glabājam, lai nosūtītu apliecinājumu un varētu sazināties par šo iesniegumu.',
-          'Datus apstrādā iestāde, kas rīko apspriedi, pildot savu uzdevumu iesaistīt sabiedrību lēmumu sagatavošanā (Vispārīgās datu aizsardzības regulas 6. panta 1. punkta e) apakšpunkts).',
-        ],
-      },
-      {
-        title: 'Kas ko redz',
-        paragraphs: [
-          'Atbildīgā struktūrvienība kopsavilkumā redz organizāciju, vērtējumus, viedokļus un apliecinājuma numuru. Kontaktpersonas un e-pasta adreses kopsavilkumā nav, tāpēc tās neatklāj arī pārsūtīta vēstule.',
-          'Publicēt viedokli drīkst tikai tā, kā izvēlējāties veidlapā: ar organizācijas nosaukumu, bez tā vai nemaz.',
-          'Apliecinājuma lapā redzams tikai numurs, saņemšanas laiks un tas, cik tālu iesniegums ticis.',
-        ],
-      },
-      {
-        title: 'Labošana un atsaukšana',
-        paragraphs: [
-          'Līdz apspriedes termiņam iesniegumu var labot vai atsaukt ar saiti no apliecinājuma vēstules. Iepriekšējās redakcijas paliek glabātas kā liecība par iesnieguma gaitu, bet kopsavilkumos vairs netiek sūtītas.',
-        ],
-      },
-      {
-        title: 'Paziņojumu abonements',
-        paragraphs: [
-          'Ja piesakāties paziņojumiem, glabājam jūsu e-pasta adresi, valodu, izvēlētās tēmas un piekrišanas pierādījumu: kādiem vārdiem piekritāt, kurā lapā, kad pieteicāties un kad to apstiprinājāt. IP adresi neglabājam: no tās vienu dienu paliek tikai ar slepenu atslēgu veidots nospiedums, lai neviens nevarētu pieteikt svešas adreses citu pēc citas. Šos datus apstrādājam ar jūsu piekrišanu (regulas 6. panta 1. punkta a) apakšpunkts), un atsaukt to varat ar saiti katrā paziņojumā.',
-          'Pieteikumu, ko neviens neapstiprina, pēc 7 dienām izdzēšam. Izbeigta abonementa adresi un piekrišanas pierādījumu glabājam vēl 30 dienas, lai varētu atbildēt, ja kāds jautā, kāpēc vēstules saņēmis, un tad izdzēšam. Ja vēstules nav piegādājamas vai to saņēmējs par tām sūdzas, to atzīmējam, lai uz šo adresi vairs nerakstītu.',
-          'Ja vēlaties, lai adresi izdzēšam uzreiz, atbildiet uz jebkuru mūsu paziņojumu vai rakstiet iestādei, kas rīko apspriedi.',
-        ],
-      },
-      {
-        title: 'Šajā pārlūkā',
-        paragraphs: [
-          'Sīkdatņu šeit nav, un jūsu apmeklējumam neviens neseko. Nepabeigts iesniegums tiek glabāts tikai jūsu pārlūkā; to varat izdzēst veidlapā, un pēc iesniegšanas tas tiek izdzēsts.',
-        ],
-      },
-      {
-        title: 'Jūsu tiesības',
-        paragraphs: [
-          'Varat lūgt savus datus apskatīt, labot, dzēst vai ierobežot to apstrādi un varat iebilst pret to. Rakstiet iestādei, kas rīko apspriedi. Par datu apstrādi varat sūdzēties Datu valsts inspekcijā.',
-        ],
-      },
-    ],
   },
 };
 

@@ -1,11 +1,12 @@
 import { MAX_BODY_CHARS } from '../../domain/announcement.ts';
+import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
 import type { AnnouncementLinks, WriteAnnouncement } from '../../ports/writers.ts';
 import { announcementText } from '../announcement-text.ts';
 import { type Block, blocksOf } from '../markdown.ts';
 import { beginningOf, firstWords } from './beginning.ts';
+import { closingLines } from './closing.ts';
 import { listCopyFor } from './copy/list.ts';
-import { mailCopyFor } from './copy/index.ts';
 import { Foot, Link, MAX_HTML_BYTES, renderMail, Row, Title } from './frame.tsx';
 import { announcementHeaders, headerText } from './headers.ts';
 import { MailBlocks } from './markdown-mail.tsx';
@@ -17,6 +18,7 @@ type LinkName = keyof AnnouncementLinks;
 
 interface Model {
   readonly language: Language;
+  readonly owner: Owner;
   readonly subject: string;
   readonly blocks: readonly Block[];
   /** True if the mail holds only the beginning. The rest is read on the web. */
@@ -38,7 +40,14 @@ const FITTING_STEP = 50;
  * Writes the mails of one announcement. What they share is made once, and the links are filled in
  * for each recipient.
  */
-export const announcementMail: WriteAnnouncement = (about) => {
+export function announcementMail(owner: Owner): WriteAnnouncement {
+  return (about) => writeAnnouncement(about, owner);
+}
+
+function writeAnnouncement(
+  about: Parameters<WriteAnnouncement>[0],
+  owner: Owner,
+): ReturnType<WriteAnnouncement> {
   const { announcement, language, siteUrl, replyTo } = about;
   const list = listCopyFor(language);
   const { subject, body } = announcementText(announcement, language);
@@ -46,6 +55,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
   const why = list.announcement.why(list.topic(announcement.topic));
   const model = shortenToFit({
     language,
+    owner,
     subject: headerText(withoutPlaceholders(subject)),
     blocks,
     cut: false,
@@ -70,7 +80,7 @@ export const announcementMail: WriteAnnouncement = (about) => {
       address,
     },
   });
-};
+}
 
 /** Returns the whole text, or as much of its beginning as fits. */
 function shortenToFit(whole: Model): Model {
@@ -91,7 +101,7 @@ function fits(model: Model): boolean {
   return Buffer.byteLength(announcementHtml(model)) <= MAX_HTML_BYTES - LINKS_BYTES;
 }
 
-function announcementHtml({ language, subject, blocks, cut, why }: Model): string {
+function announcementHtml({ language, owner, subject, blocks, cut, why }: Model): string {
   const copy = listCopyFor(language).announcement;
   return renderMail({
     language,
@@ -108,7 +118,7 @@ function announcementHtml({ language, subject, blocks, cut, why }: Model): strin
             </p>
           )}
         </Row>
-        <Foot language={language}>
+        <Foot language={language} owner={owner}>
           <p style="margin:0">{why}</p>
           <p style="margin:10px 0 0">
             <Link href={placeholder('unsubscribe')}>{copy.unsubscribe}</Link>
@@ -125,9 +135,8 @@ function announcementHtml({ language, subject, blocks, cut, why }: Model): strin
   });
 }
 
-function announcementMailText({ language, subject, blocks, cut, why }: Model): string {
+function announcementMailText({ language, owner, subject, blocks, cut, why }: Model): string {
   const copy = listCopyFor(language).announcement;
-  const { signature, motto } = mailCopyFor(language);
   const link = (name: LinkName, words: string) => [...fold(`${words}:`), placeholder(name)];
   return asText([
     ...fold(subject),
@@ -142,6 +151,6 @@ function announcementMailText({ language, subject, blocks, cut, why }: Model): s
     ...link('announcement', copy.web),
     ...link('archive', copy.archive),
     '',
-    `${signature}. ${motto}.`,
+    ...closingLines(language, owner),
   ]);
 }

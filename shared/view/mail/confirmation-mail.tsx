@@ -1,6 +1,8 @@
+import type { Owner } from '../../domain/owner.ts';
+import type { Mail } from '../../ports/mail.ts';
 import type { WriteConfirmation } from '../../ports/writers.ts';
+import { closingLines } from './closing.ts';
 import { listCopyFor } from './copy/list.ts';
-import { mailCopyFor } from './copy/index.ts';
 import { Button, Foot, Link, Quiet, renderMail, Row, Title } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
@@ -9,16 +11,17 @@ import { asText, fold, THIN_RULE } from './plain.ts';
  * Writes the mail that asks whether a sign-up was meant. It has no List-Unsubscribe: people would
  * press it by mistake, and there is no subscription to end yet.
  */
-export const confirmationMail: WriteConfirmation = ({
-  subscription,
-  confirmUrl,
-  replyTo,
-  address,
-}) => {
+export function confirmationMail(owner: Owner): WriteConfirmation {
+  return (about) => writeConfirmation(about, owner);
+}
+
+function writeConfirmation(
+  { subscription, confirmUrl, replyTo, address }: Parameters<WriteConfirmation>[0],
+  owner: Owner,
+): Mail {
   const { email, language, topics, requestedAt, askedAt, expiresAt } = subscription;
   const list = listCopyFor(language);
   const copy = list.confirmation;
-  const { signature, motto } = mailCopyFor(language);
   const chosen = copy.topics(list.topics(topics));
   const until = copy.until(expiresAt ?? requestedAt);
   return {
@@ -44,7 +47,7 @@ export const confirmationMail: WriteConfirmation = ({
       THIN_RULE,
       ...fold(copy.why),
       '',
-      `${signature}. ${motto}.`,
+      ...closingLines(language, owner),
     ]),
     html: renderMail({
       language,
@@ -64,7 +67,7 @@ export const confirmationMail: WriteConfirmation = ({
             <Quiet top={10}>{until}</Quiet>
             <p style="margin:18px 0 0">{copy.otherwise}</p>
           </Row>
-          <Foot language={language}>
+          <Foot language={language} owner={owner}>
             <p style="margin:0">{copy.why}</p>
           </Foot>
         </>
@@ -77,4 +80,4 @@ export const confirmationMail: WriteConfirmation = ({
     attachments: [],
     tags: { kind: 'confirmation', address },
   };
-};
+}

@@ -1,5 +1,8 @@
+import type { Owner } from '../../domain/owner.ts';
 import { spellReference } from '../../domain/reference.ts';
+import type { Mail } from '../../ports/mail.ts';
 import type { WriteContactNotice } from '../../ports/writers.ts';
+import { closingLines } from './closing.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Foot, renderMail, Row, Title } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
@@ -9,14 +12,16 @@ import { asText, fold, THIN_RULE } from './plain.ts';
  * Writes the mail that tells the former contact of a submission that another address was given. It
  * holds neither the new address nor anything that somebody has typed.
  */
-export const contactNoticeMail: WriteContactNotice = ({
-  submission,
-  to,
-  consultation,
-  replyTo,
-}) => {
+export function contactNoticeMail(owner: Owner): WriteContactNotice {
+  return (about) => writeNotice(about, owner);
+}
+
+function writeNotice(
+  { submission, to, consultation, replyTo }: Parameters<WriteContactNotice>[0],
+  owner: Owner,
+): Mail {
   const { language, reference, version, content } = submission;
-  const { receipt, signature, motto } = mailCopyFor(language);
+  const { receipt } = mailCopyFor(language);
   const { notice } = receipt;
   const facts = [
     `${receipt.reference}: ${spellReference(reference)}`,
@@ -38,7 +43,7 @@ export const contactNoticeMail: WriteContactNotice = ({
       THIN_RULE,
       ...fold(notice.why),
       '',
-      `${signature}. ${motto}.`,
+      ...closingLines(language, owner),
     ]),
     html: renderMail({
       language,
@@ -54,7 +59,7 @@ export const contactNoticeMail: WriteContactNotice = ({
             <p style="margin:18px 0 0">{notice.what}</p>
             <p style="margin:12px 0 0">{notice.doubt}</p>
           </Row>
-          <Foot language={language}>
+          <Foot language={language} owner={owner}>
             <p style="margin:0">{notice.why}</p>
           </Foot>
         </>
@@ -74,4 +79,4 @@ export const contactNoticeMail: WriteContactNotice = ({
       mail: 'notice',
     },
   };
-};
+}

@@ -1,6 +1,7 @@
 import type { ResponsibleUnit } from '../../domain/consultation.ts';
 import { type DigestChapter, type DigestContent, itemsIn } from '../../domain/digest-content.ts';
 import { BEGINNING, countGiven, type Digest, type Totals } from '../../domain/digest.ts';
+import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
 import { daysUntil } from '../../domain/time.ts';
 import { KINDS } from '../../kinds/kinds.ts';
@@ -22,6 +23,8 @@ interface DigestAbout {
   readonly files: readonly DigestFile[] | null;
   readonly repeat: boolean;
   readonly siteUrl: string;
+  /** Who answers for the mail. */
+  readonly owner: Owner;
 }
 
 /** Puts the whole digest into words. */
@@ -38,6 +41,7 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
   const name = unit.name[language];
   return {
     language,
+    owner: about.owner,
     title: copy.title(number),
     unit: name,
     period: window.from === BEGINNING ? copy.periodFromTheStart(window.to) : copy.period(window),

@@ -91,7 +91,7 @@ function Notice({ children }: { children: string }) {
   );
 }
 
-function End({ model: { language, completeSet, footer, check } }: { model: DigestModel }) {
+function End({ model: { language, owner, completeSet, footer, check } }: { model: DigestModel }) {
   return (
     <>
       {completeSet !== null && (
@@ -99,7 +99,7 @@ function End({ model: { language, completeSet, footer, check } }: { model: Diges
           <p style="margin:0">{completeSet}</p>
         </Row>
       )}
-      <Foot language={language}>
+      <Foot language={language} owner={owner}>
         {footer.map((sentence) => (
           <p style="margin:0 0 10px">{sentence}</p>
         ))}

@@ -5,6 +5,7 @@ import {
   type DigestSection,
   itemsIn,
 } from '../../domain/digest-content.ts';
+import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
 import { countGiven, type Totals, weekOf } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
@@ -62,14 +63,16 @@ const DETAILS: readonly Detail[] = [
   SPARE,
 ];
 
-export const digestWriter: DigestWriter = {
-  budget: DIGEST_HTML_BUDGET,
-  weigh: weighDigestEntry,
-  table: digestTable,
-  mail: digestMail,
-};
+export function digestWriter(owner: Owner): DigestWriter {
+  return {
+    budget: DIGEST_HTML_BUDGET,
+    weigh: weighDigestEntry,
+    table: digestTable,
+    mail: (about) => digestMail({ ...about, owner }),
+  };
+}
 
-type About = Parameters<DigestWriter['mail']>[0];
+type About = Parameters<DigestWriter['mail']>[0] & { readonly owner: Owner };
 
 /**
  * Writes the digest as a mail to one of its recipients, in the language that the digest was made

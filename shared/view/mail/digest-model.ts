@@ -1,3 +1,4 @@
+import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
 
 /*
@@ -7,6 +8,7 @@ import type { Language } from '../../domain/text.ts';
 
 export interface DigestModel {
   readonly language: Language;
+  readonly owner: Owner;
   readonly title: string;
   readonly unit: string;
   readonly period: string;

@@ -1,4 +1,4 @@
-import { mailCopyFor } from './copy/index.ts';
+import { closingLines } from './closing.ts';
 import type {
   CampaignModel,
   ChapterModel,
@@ -16,8 +16,8 @@ const RULE = '='.repeat(TEXT_WIDTH);
 
 /** Writes the text part. */
 export function digestText(model: DigestModel): string {
-  const { signature, motto } = mailCopyFor(model.language);
-  const { headline, facts, before, shown, moreChapters, completeSet, check } = model;
+  const { language, owner, headline, facts, before, shown, moreChapters, completeSet, check } =
+    model;
   return asText([
     ...fold(model.title),
     ...fold(model.unit),
@@ -38,7 +38,7 @@ export function digestText(model: DigestModel): string {
     ...fold(check.label),
     check.href,
     '',
-    `${signature}. ${motto}.`,
+    ...closingLines(language, owner),
   ]);
 }
 

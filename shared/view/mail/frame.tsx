@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
-import { mailCopyFor } from './copy/index.ts';
+import { closingOf } from './closing.ts';
 
 /*
  * The sheet on which every mail is set: the gazette of the pages, in markup that mail programs
@@ -209,9 +210,15 @@ export function Row({ top = 0, bottom = 0, ruled = false, tinted = false, childr
   );
 }
 
-/** The end of every mail: why it came, who sends it, and the motto. */
-export function Foot({ language, children }: { language: Language; children: ComponentChildren }) {
-  const { signature, motto } = mailCopyFor(language);
+interface FootProps {
+  readonly language: Language;
+  readonly owner: Owner;
+  readonly children: ComponentChildren;
+}
+
+/** The end of every mail: why it came, what sends it, and who answers for it. */
+export function Foot({ language, owner, children }: FootProps) {
+  const { signature, motto, institution, address, email } = closingOf(language, owner);
   return (
     <tr>
       <td class="p r b q" style={FOOT_STYLE}>
@@ -221,6 +228,11 @@ export function Foot({ language, children }: { language: Language; children: Com
             {signature}
           </b>
           {`. ${motto}.`}
+        </p>
+        <p style="margin:4px 0 0">
+          {`${institution}, ${address}`}
+          <br />
+          <Link href={`mailto:${email}`}>{email}</Link>
         </p>
       </td>
     </tr>

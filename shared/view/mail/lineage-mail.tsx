@@ -1,5 +1,8 @@
+import type { Owner } from '../../domain/owner.ts';
 import { spellReference } from '../../domain/reference.ts';
+import type { Mail } from '../../ports/mail.ts';
 import type { WriteLineage } from '../../ports/writers.ts';
+import { closingLines } from './closing.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Button, Foot, Link, renderMail, Row, Title } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
@@ -9,10 +12,14 @@ import { asText, fold, THIN_RULE } from './plain.ts';
  * Writes the mail that tells the author of a proposal which commitment has grown from it. It holds
  * nothing that the author has typed: the address may be somebody else's.
  */
-export const lineageMail: WriteLineage = (about) => {
+export function lineageMail(owner: Owner): WriteLineage {
+  return (about) => writeLineage(about, owner);
+}
+
+function writeLineage(about: Parameters<WriteLineage>[0], owner: Owner): Mail {
   const { descent, submission, call, into, proposalUrl, intoUrl, replyTo } = about;
   const { language, reference } = submission;
-  const { receipt, lineage: copy, digest, signature, motto } = mailCopyFor(language);
+  const { receipt, lineage: copy, digest } = mailCopyFor(language);
   const commitment = into.draft.commitments.find(({ number }) => number === descent.commitment);
   const title =
     commitment === undefined
@@ -44,7 +51,7 @@ export const lineageMail: WriteLineage = (about) => {
       THIN_RULE,
       ...fold(receipt.why),
       '',
-      `${signature}. ${motto}.`,
+      ...closingLines(language, owner),
     ]),
     html: renderMail({
       language,
@@ -65,7 +72,7 @@ export const lineageMail: WriteLineage = (about) => {
               <Link href={proposalUrl}>{copy.own}</Link>
             </p>
           </Row>
-          <Foot language={language}>
+          <Foot language={language} owner={owner}>
             <p style="margin:0">{receipt.why}</p>
           </Foot>
         </>
@@ -84,4 +91,4 @@ export const lineageMail: WriteLineage = (about) => {
       commitment: String(descent.commitment),
     },
   };
-};
+}

@@ -1,6 +1,9 @@
+import type { Owner } from '../../domain/owner.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { ruleOf } from '../../moderation-rules.ts';
+import type { Mail } from '../../ports/mail.ts';
 import type { WriteModeration } from '../../ports/writers.ts';
+import { closingLines } from './closing.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { Foot, Link, renderMail, Row, Title } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
@@ -10,15 +13,16 @@ import { asText, fold, THIN_RULE } from './plain.ts';
  * Writes the mail that tells an author that a rule has hidden a text, or that the text is shown
  * again. It holds nothing of the text: the author knows it, and the address may be somebody else's.
  */
-export const moderationMail: WriteModeration = ({
-  act,
-  submission,
-  consultation,
-  urls,
-  replyTo,
-}) => {
+export function moderationMail(owner: Owner): WriteModeration {
+  return (about) => writeModeration(about, owner);
+}
+
+function writeModeration(
+  { act, submission, consultation, urls, replyTo }: Parameters<WriteModeration>[0],
+  owner: Owner,
+): Mail {
   const { language, reference } = submission;
-  const { receipt, moderation, signature, motto } = mailCopyFor(language);
+  const { receipt, moderation } = mailCopyFor(language);
   const copy = moderation[act.kind];
   const rule = ruleOf(act.rule);
   const facts = [
@@ -44,7 +48,7 @@ export const moderationMail: WriteModeration = ({
       THIN_RULE,
       ...fold(receipt.why),
       '',
-      `${signature}. ${motto}.`,
+      ...closingLines(language, owner),
     ]),
     html: renderMail({
       language,
@@ -67,7 +71,7 @@ export const moderationMail: WriteModeration = ({
               </p>
             ))}
           </Row>
-          <Foot language={language}>
+          <Foot language={language} owner={owner}>
             <p style="margin:0">{receipt.why}</p>
           </Foot>
         </>
@@ -85,4 +89,4 @@ export const moderationMail: WriteModeration = ({
       at: String(Date.parse(act.receivedAt)),
     },
   };
-};
+}

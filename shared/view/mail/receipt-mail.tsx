@@ -1,3 +1,4 @@
+import type { Owner } from '../../domain/owner.ts';
 import type { Mail } from '../../ports/mail.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import type { WriteReceipt } from '../../ports/writers.ts';
@@ -44,7 +45,11 @@ const LEAST: Quoting = { titleChars: 60, textChars: 60, textLines: 3 };
  * address that is known to be the author's it quotes what was received, so that the author has a
  * copy.
  */
-export const receiptMail: WriteReceipt = (about) => {
+export function receiptMail(owner: Owner): WriteReceipt {
+  return (about) => writeReceipt({ ...about, owner });
+}
+
+function writeReceipt(about: Parameters<WriteReceipt>[0] & ReceiptAbout): Mail {
   const { submission, consultation, replyTo } = about;
   const { language, state, reference, version, content } = submission;
   const copy = mailCopyFor(language).receipt;
@@ -73,7 +78,7 @@ export const receiptMail: WriteReceipt = (about) => {
       mail: 'receipt',
     },
   };
-};
+}
 
 function quoteToFit(about: ReceiptAbout): ReceiptModel {
   for (const quoting of QUOTINGS) {
@@ -96,7 +101,7 @@ function attachments(about: ReceiptAbout, model: ReceiptModel): Mail['attachment
 }
 
 function receiptHtml(model: ReceiptModel): string {
-  const { language, title, reference, goes, follow, revise } = model;
+  const { language, owner, title, reference, goes, follow, revise } = model;
   return renderMail({
     language,
     title: `${title}: ${reference}`,
@@ -135,7 +140,7 @@ function receiptHtml(model: ReceiptModel): string {
           ))}
           {model.notQuoted !== null && <p style="margin:18px 0 0">{model.notQuoted}</p>}
         </Row>
-        <Foot language={language}>
+        <Foot language={language} owner={owner}>
           <p style="margin:0">{model.why}</p>
         </Foot>
       </>

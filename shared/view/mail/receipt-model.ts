@@ -1,4 +1,5 @@
 import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
+import type { Owner } from '../../domain/owner.ts';
 import { type Submission, unitsToTell } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
@@ -12,6 +13,7 @@ import { type Extent, quoteAnswers, type QuotedText } from './quote-answers.ts';
 /** What a receipt says, in words, before it becomes text or HTML. */
 export interface ReceiptModel {
   readonly language: Language;
+  readonly owner: Owner;
   readonly title: string;
   readonly thanks: string;
   readonly referenceLabel: string;
@@ -54,6 +56,8 @@ export interface ReceiptAbout {
   readonly revisionUrl: string;
   readonly receiptUrl: string;
   readonly next: LocalDate | null;
+  /** Who answers for the mail. */
+  readonly owner: Owner;
 }
 
 export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptModel {
@@ -67,6 +71,7 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
   const cut = parts.some(({ remark }) => remark !== null);
   return {
     language,
+    owner: about.owner,
     title: state === 'submitted' ? words.received : copy.title[state],
     thanks: state === 'submitted' ? words.mail.thanks : copy.thanks[state],
     referenceLabel: copy.reference,

@@ -1,12 +1,11 @@
-import { mailCopyFor } from './copy/index.ts';
+import { closingLines } from './closing.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
 import { labelLine } from './quote-answers.ts';
 import type { GivenPart, ReceiptModel } from './receipt-model.ts';
 
 /** Writes the text part. */
 export function receiptText(model: ReceiptModel): string {
-  const { signature, motto } = mailCopyFor(model.language);
-  const { follow, revise } = model;
+  const { language, owner, follow, revise } = model;
   return asText([
     ...fold(model.title),
     ...fold(model.thanks),
@@ -40,7 +39,7 @@ export function receiptText(model: ReceiptModel): string {
     THIN_RULE,
     ...fold(model.why),
     '',
-    `${signature}. ${motto}.`,
+    ...closingLines(language, owner),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../../domain/failure.ts';
 import { LANGUAGES, type Language } from '../../domain/text.ts';
 import { pathTo } from '../../routes.ts';
+import { MailLink, PhoneLink } from '../contact-links.tsx';
 import { copyFor } from '../copy/index.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
@@ -15,7 +16,8 @@ interface FailureModel extends PageContext {
  * address says nothing about its reader's language, so that failure is shown in every language.
  */
 export function failurePage({ failure, correlationId, ...context }: FailureModel): string {
-  const { language } = context;
+  const { language, site } = context;
+  const { owner } = site;
   const copy = copyFor(language);
   const { title, detail } = copy.failures[failure];
   const others = failure === 'not-found' ? LANGUAGES.filter((one) => one !== language) : [];
@@ -31,9 +33,15 @@ export function failurePage({ failure, correlationId, ...context }: FailureModel
           <h1>{title}</h1>
           <p class="lead">{detail}</p>
           {correlationId !== undefined && (
-            <p>
-              {copy.failureCode} <code>{correlationId}</code>
-            </p>
+            <div class="whom-to-tell">
+              <p>
+                {copy.failureTell(owner.name[language])} <MailLink address={owner.email} />,{' '}
+                <PhoneLink number={owner.phone} />
+              </p>
+              <p>
+                {copy.failureCode} <code>{correlationId}</code>
+              </p>
+            </div>
           )}
           <ToHome language={language} />
         </header>

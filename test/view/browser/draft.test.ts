@@ -7,10 +7,11 @@ import { draftPage } from '../../../shared/view/pages/draft-page.tsx';
 import { axeFindings, launch } from '../../support/browser.ts';
 import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
 import { aFirstDraft, aLargeDraft, aSecondDraft, both } from '../../support/drafts.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import { BLANK, NOW } from '../../support/pages.ts';
 
-const context = { language: 'lv', assetVersion: 'abc123', units: [aUnit()] } as const;
+const context = { language: 'lv', site: PAGE_SITE, units: [aUnit()] } as const;
 const about = (draft: PublishedDraft) => ({
   ...context,
   consultation: aConsultation({ draft: withoutText(draft) }),

@@ -12,6 +12,7 @@ import {
   written,
 } from '../../support/list-mails.ts';
 import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 let browser: Browser;
 let page: Page;
@@ -41,7 +42,7 @@ ${Array.from({ length: 10 }, (_, depth) => `${'  '.repeat(depth)}- dziļi`).join
 
 const replyTo = 'konsultacijas@sadzirdets.example';
 const receiptOf = (quotes: boolean) =>
-  receiptMail({
+  receiptMail(OWNER)({
     submission: reachable(WEEK[0]?.after),
     quotes,
     consultation: REVIEW,
@@ -68,7 +69,7 @@ const MAILS = {
   confirmation: confirmationOf(),
   receipt: receiptOf(true),
   'a receipt that quotes nothing': receiptOf(false),
-  'a notice to a former contact': contactNoticeMail({
+  'a notice to a former contact': contactNoticeMail(OWNER)({
     submission: aSubmission(),
     to: 'agrak@ngo.example',
     consultation: REVIEW,

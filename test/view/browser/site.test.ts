@@ -4,10 +4,11 @@ import { consultationPage } from '../../../shared/view/pages/consultation-page.t
 import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
 import { launch } from '../../support/browser.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import { aReceipt, BLANK, NOW, RETURNED } from '../../support/pages.ts';
 
-const context = { language: 'lv', assetVersion: 'abc123' } as const;
+const context = { language: 'lv', site: PAGE_SITE } as const;
 const about = {
   ...context,
   consultation: aConsultation(),

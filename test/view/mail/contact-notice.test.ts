@@ -3,6 +3,7 @@ import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx'
 import { aSubmission } from '../../support/builders.ts';
 import { linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { REVIEW } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 const typed = {
   organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
@@ -18,7 +19,7 @@ describe('the notice to a former contact', () => {
     (language, subject) => {
       const submission = { ...aSubmission(typed), language };
       const about = { submission, consultation: REVIEW, to: 'veca@ngo.example', replyTo: 'r@a.lv' };
-      const mail = contactNoticeMail(about);
+      const mail = contactNoticeMail(OWNER)(about);
       expect(mail).toMatchObject({ to: 'veca@ngo.example', replyTo: 'r@a.lv', attachments: [] });
       expect(mail.subject.startsWith(subject)).toBe(true);
       expect(wordsOf(readHtml(mail.html)).join('\n')).toBe(wordsOf(mail.text).join('\n'));

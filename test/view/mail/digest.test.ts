@@ -24,6 +24,7 @@ import {
   toDateWith,
   WEEK,
 } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 /** Texts in which most runs of words hold the number, so that they are no campaign. */
 const TEXT = 'Viedoklis Nr. {n}. '.concat(
@@ -366,7 +367,7 @@ describe('what people write', () => {
         mailOf([], { content, files: [{ filename: 'x.csv', csv: 'x' }] }).html,
       );
     };
-    expect(size(2) - size(1)).toBe(digestWriter.weigh('lv', REVIEW, entry));
+    expect(size(2) - size(1)).toBe(digestWriter(OWNER).weigh('lv', REVIEW, entry));
   });
 
   it('tells a call beside a review: both in its subject, each kind in a file of its own', () => {

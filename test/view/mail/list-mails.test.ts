@@ -10,6 +10,7 @@ import {
 } from '../../support/list-mails.ts';
 import { lettersOf, linksOf, readHtml } from '../../support/mail-words.ts';
 import { REVIEW } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 const OPENED = anAnnouncement({
   id: 'opened-nap2-midterm-review',
@@ -187,7 +188,7 @@ it('each recipient gets the same except their own links', () => {
     subscription: `https://s.example/c?key=${key}&x=1`,
     unsubscribe: `https://s.example/d?key=${key}`,
   });
-  const write = announcementMail({
+  const write = announcementMail(OWNER)({
     announcement: anAnnouncement(),
     language: 'lv',
     siteUrl: 'https://s.example',

@@ -5,6 +5,7 @@ import { moderationMail } from '../../../shared/view/mail/moderation-mail.tsx';
 import { aSubmission, at } from '../../support/builders.ts';
 import { linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { REVIEW } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 const typed = {
   organisation: 'KĻŪSTIET BAGĀTI https://evil.example',
@@ -32,7 +33,7 @@ describe('the mail about an act of moderation', () => {
         parts: [],
       };
       const about = { act, submission, consultation: REVIEW, urls: URLS, replyTo: 'r@a.lv' };
-      const mail = moderationMail(about);
+      const mail = moderationMail(OWNER)(about);
       expect(mail).toMatchObject({ to: 'anna@ngo.example', replyTo: 'r@a.lv', attachments: [] });
       expect(mail.subject.startsWith(subject)).toBe(true);
       expect(wordsOf(readHtml(mail.html)).join('\n')).toBe(wordsOf(mail.text).join('\n'));

@@ -5,10 +5,12 @@ import {
   withdrawSubmission,
 } from '../../../shared/domain/submission.ts';
 import { LocalDate } from '../../../shared/domain/time.ts';
+import type { Mail } from '../../../shared/ports/mail.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, at, reachable } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CALL, CHANCELLERY, PROPOSALS, REVIEW, WEEK } from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK.map(({ after }) => after);
 const PROPOSAL = PROPOSALS[0]?.after;
@@ -16,7 +18,7 @@ const PAGE =
   'https://sadzirdets.example/lv/consultations/nap2-midterm-review/receipts/RKYYFTWAJFV6';
 
 function receiptOf(submission: Submission | undefined, changes = {}) {
-  return receiptMail({
+  return receiptMail(OWNER)({
     submission: reachable(submission),
     quotes: true,
     consultation: REVIEW,
@@ -38,7 +40,7 @@ const WORST = aSubmission({
   }),
 });
 
-const CASES: Record<string, () => ReturnType<typeof receiptMail>> = {
+const CASES: Record<string, () => Mail> = {
   submitted: () => receiptOf(FIRST),
   edited: () => receiptOf(EDITED),
   withdrawn: () => receiptOf(WITHDRAWN),

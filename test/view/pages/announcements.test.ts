@@ -3,9 +3,10 @@ import { announcementPage } from '../../../shared/view/pages/announcement-page.t
 import { announcementsPage } from '../../../shared/view/pages/announcements-page.tsx';
 import { at } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';
 
-const context = { language: 'lv', assetVersion: 'abc123' } as const;
+const context = { language: 'lv', site: PAGE_SITE } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
 const linksOf = (html: string) => tags(html, 'a').map(({ href }) => href);
 

@@ -4,6 +4,7 @@ import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import type { FormState } from '../../../shared/view/form-state.ts';
 import { aConsultation, aPublishedDraft, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
 
 const consultation = aConsultation();
@@ -14,7 +15,7 @@ function shown(
 ) {
   return consultationPage({
     language: 'lv',
-    assetVersion: 'abc123',
+    site: PAGE_SITE,
     consultation,
     units: [aUnit(), aUnit({ id: 'stranger', name: { lv: 'Sveša nodaļa', en: 'Stranger' } })],
     draft: aPublishedDraft(),
@@ -87,7 +88,7 @@ describe('the form of an open consultation', () => {
     ];
     const html = consultationPage({
       language: 'lv',
-      assetVersion: 'abc123',
+      site: PAGE_SITE,
       consultation: shared,
       units,
       draft: aPublishedDraft(),
@@ -222,7 +223,7 @@ it('says before the opening when the form will appear', () => {
 describe('the form of a revision', () => {
   const model = {
     language: 'en',
-    assetVersion: 'abc123',
+    site: PAGE_SITE,
     consultation,
     submission: { reference: aReference(7), state: 'submitted', publication: 'named' },
     units: [aUnit()],

@@ -15,9 +15,10 @@ import {
 } from '../../support/builders.ts';
 import { aFirstDraft, aLargeDraft, aSecondDraft, both } from '../../support/drafts.ts';
 import { tags } from '../../support/markup.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
 
-const LV = { language: 'lv', assetVersion: 'abc123', units: [aUnit()] } as const;
+const LV = { language: 'lv', site: PAGE_SITE, units: [aUnit()] } as const;
 const consultationOf = (draft: PublishedDraft) => aConsultation({ draft: withoutText(draft) });
 
 const shown = (draft: PublishedDraft, changes: object = {}) =>

@@ -3,12 +3,20 @@ import { FAILURES, FIELD_FAULTS } from '../../../shared/domain/failure.ts';
 import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
 import { copyFor } from '../../../shared/view/copy/index.ts';
 import { publicCopyFor } from '../../../shared/view/copy/public.ts';
+import { statementsIn } from '../../../shared/view/copy/statements.ts';
 import { tags } from '../../support/markup.ts';
+import { OWNER } from '../../support/owner.ts';
 import { everyPage } from '../../support/pages.ts';
 
 const pages = LANGUAGES.flatMap((language) =>
   Object.entries(everyPage(language)).map(([name, html]) => ({ language, name, html })),
 );
+
+/** Returns the words of the label of a field, without markup. */
+function labelOf(html: string, id: string): string {
+  const label = new RegExp(`<label[^>]*\\sfor="${id}"[^>]*>(.*?)</label>`, 'su').exec(html);
+  return (label?.[1] ?? '').replace(/<[^>]*>/gu, '').trim();
+}
 
 describe.each(pages)('the page “$name” in $language', ({ language, html }) => {
   it('is a whole document in its language, with one main heading', () => {
@@ -38,6 +46,63 @@ describe.each(pages)('the page “$name” in $language', ({ language, html }) =
     expect(referring.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
+  it('says at its foot who answers for it, and leads to both statements', () => {
+    const foot = html.slice(html.indexOf('<footer'));
+    expect(foot).toContain(OWNER.name[language]);
+    const links = tags(foot, 'a').map(({ href }) => href);
+    expect(links).toEqual(
+      expect.arrayContaining([
+        `mailto:${OWNER.email}`,
+        'tel:+37167082800',
+        `/${language}/privacy`,
+        `/${language}/accessibility`,
+      ]),
+    );
+  });
+
+  it('tells search engines its complete addresses and its words, or not to list it', () => {
+    const metas = tags(html, 'meta');
+    const links = tags(html, 'link');
+    const canonical = links.filter(({ rel }) => rel === 'canonical').map(({ href }) => href);
+    const alternates = links.filter(({ hreflang }) => hreflang !== undefined);
+    const graph = Object.fromEntries(
+      metas.flatMap(({ property, content }) =>
+        property === undefined ? [] : [[property, content]],
+      ),
+    );
+    if (metas.some(({ name, content }) => name === 'robots' && content === 'noindex')) {
+      expect([canonical, alternates, graph]).toEqual([[], [], {}]);
+      return;
+    }
+    const [title = ''] = /(?<=<title>).*(?= – Sadzirdēts<)/u.exec(html) ?? [];
+    const addressIn: Record<string, string | undefined> = Object.fromEntries(
+      alternates.map(({ hreflang, href }) => [hreflang, href]),
+    );
+    expect(Object.keys(addressIn)).toEqual([...LANGUAGES]);
+    for (const one of LANGUAGES) {
+      expect(addressIn[one]).toMatch(new RegExp(`^https://sadzirdets\\.example/${one}/`, 'u'));
+    }
+    expect(canonical).toEqual([addressIn[language]]);
+    expect(graph).toEqual({
+      'og:type': 'website',
+      'og:site_name': 'Sadzirdēts',
+      'og:title': expect.any(String),
+      'og:description': metas.find(({ name }) => name === 'description')?.['content'],
+      'og:url': addressIn[language],
+      'og:locale': language === 'lv' ? 'lv_LV' : 'en_GB',
+      'og:locale:alternate': language === 'lv' ? 'en_GB' : 'lv_LV',
+    });
+    expect(html).toContain(`<meta property="og:title" content="${title}"`);
+  });
+
+  it('names no two fields for a line of text alike', () => {
+    const inputs = tags(html, 'input').filter(({ type = 'text' }) =>
+      ['text', 'email', 'search'].includes(type),
+    );
+    const names = inputs.map(({ id = '' }) => labelOf(html, id));
+    expect(names).toEqual([...new Set(names)]);
+  });
+
   it('labels every field that can be filled in', () => {
     const fields = [...tags(html, 'input'), ...tags(html, 'textarea')];
     const labelled = new Set(tags(html, 'label').map((label) => label['for']));
@@ -56,6 +121,16 @@ describe.each(pages)('the page “$name” in $language', ({ language, html }) =
     expect(html).not.toContain(`"onfocus`);
     expect(html).not.toContain('<b>');
   });
+});
+
+it.each(LANGUAGES)('the page of an unexpected failure says in %s whom to tell', (language) => {
+  const html = everyPage(language)['failure unexpected'] ?? '';
+  const main = html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+  expect(main).toContain(OWNER.name[language]);
+  expect(main).toContain('<code>7a4c8f2e</code>');
+  expect(tags(main, 'a').map(({ href }) => href)).toEqual(
+    expect.arrayContaining([`mailto:${OWNER.email}`, 'tel:+37167082800']),
+  );
 });
 
 describe.each(LANGUAGES)('the copy in %s', (language) => {
@@ -88,6 +163,7 @@ it('says the same things in both languages, each in its own words', () => {
   const sayings = (language: Language) => [
     ...texts(copyFor(language), ''),
     ...texts(publicCopyFor(language), '/public'),
+    ...texts(statementsIn(language), '/statements'),
   ];
   const latvian = sayings('lv');
   const english = new Map(sayings('en'));

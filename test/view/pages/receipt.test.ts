@@ -5,9 +5,10 @@ import { homePage } from '../../../shared/view/pages/home-page.tsx';
 import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { aReceipt, everyPage, HOSTILE, NOW } from '../../support/pages.ts';
 
-const context = { language: 'lv', assetVersion: 'abc123' } as const;
+const context = { language: 'lv', site: PAGE_SITE } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
 const shown = (
   changes: Parameters<typeof aReceipt>[0] = {},

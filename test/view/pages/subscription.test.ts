@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Topic, TOPICS } from '../../../shared/domain/subscription.ts';
-import { DEFAULT_RETENTION } from '../../../shared/domain/retention.ts';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
 import { CLOSING_NOTICE_MS } from '../../../shared/domain/announcement.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
@@ -9,7 +8,6 @@ import type { FormState } from '../../../shared/view/form-state.ts';
 import { confirmationPage } from '../../../shared/view/pages/confirmation-page.tsx';
 import { failurePage } from '../../../shared/view/pages/failure-page.tsx';
 import { homePage } from '../../../shared/view/pages/home-page.tsx';
-import { privacyPage } from '../../../shared/view/pages/privacy-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import { signUpReceivedPage } from '../../../shared/view/pages/sign-up-received-page.tsx';
 import { subscribePage } from '../../../shared/view/pages/subscribe-page.tsx';
@@ -17,9 +15,10 @@ import { subscriptionPage } from '../../../shared/view/pages/subscription-page.t
 import { unsubscribePage } from '../../../shared/view/pages/unsubscribe-page.tsx';
 import { aConsultation, aPublishedDraft, aSubmission, aUnit } from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
+import { PAGE_SITE } from '../../support/owner.ts';
 import { BLANK, HOSTILE, NOW, SIGN_UP_RETURNED } from '../../support/pages.ts';
 
-const context = { language: 'lv', assetVersion: 'abc123' } as const;
+const context = { language: 'lv', site: PAGE_SITE } as const;
 const NOINDEX = '<meta name="robots" content="noindex"/>';
 
 const topicsOf = (html: string) => tags(html, 'input').filter(({ name }) => name === 'topics');
@@ -233,13 +232,9 @@ describe('what a link in a mail opens', () => {
 });
 
 describe.each(LANGUAGES)('the pages in %s', (language) => {
-  const own = { language, assetVersion: 'abc123' };
-  const days = (count: number) => new RegExp(`${count} (?:dien|day)`, 'u');
+  const own = { language, site: PAGE_SITE };
 
-  it('state the terms that the rules keep', () => {
-    const { pendingSubscriptionDays, endedSubscriptionDays } = DEFAULT_RETENTION;
-    expect(privacyPage(own)).toMatch(days(pendingSubscriptionDays));
-    expect(privacyPage(own)).toMatch(days(endedSubscriptionDays));
+  it('state when the notice of a closing comes', () => {
     expect(copyFor(language).topics.closing.hint).toMatch(/trīs dienas|three days/u);
     expect(CLOSING_NOTICE_MS).toBe(3 * DAY_MS);
   });
