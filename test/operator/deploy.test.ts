@@ -170,7 +170,7 @@ describe('npm run deploy', () => {
       'a file with wrong settings',
       'valsts',
       { 'valsts.json': JSON.stringify({ ...CONFIG, region: 'north', sendr: 'x' }) },
-      /^✗ configuration: infra\/deployments\/valsts\.json is not good:\n {2}region: must be an AWS region, .*\n {2}sendr: is no setting\n/u,
+      /^✗ configuration: infra\/deployments\/valsts\.json is not good:\n {2}region: must be an AWS region in the European Union: .*\n {2}sendr: is no setting\n/u,
     ],
     [
       'a copy of the example',
