@@ -1,6 +1,6 @@
 import type { Announcement } from '../domain/announcement.ts';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
-import type { DigestContent, DigestEntry, DigestItem } from '../domain/digest-content.ts';
+import type { DigestContent, DigestItem } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Descent } from '../domain/lineage.ts';
 import type { ModerationAct } from '../domain/standing.ts';
@@ -86,10 +86,14 @@ export interface DigestTable {
 
 /** Writes digests. Pure, except for the table, which gathers rows. */
 export interface DigestWriter {
-  /** The bytes of HTML that a digest has for what it tells. */
+  /** The bytes that a digest has at most. */
   readonly budget: number;
-  /** Returns the bytes of HTML that this entry takes. */
-  weigh(language: Language, consultation: Consultation, entry: DigestEntry): number;
+  /** Returns the least bytes that this item takes. */
+  weigh(
+    digest: Pick<Digest, 'language' | 'window'>,
+    consultation: Consultation,
+    item: DigestItem,
+  ): number;
   table(digest: Pick<Digest, 'unit' | 'number' | 'language'>): DigestTable;
   mail(about: {
     readonly digest: Digest;

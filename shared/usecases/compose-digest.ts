@@ -1,6 +1,7 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { Digest, PlannedDigest } from '../domain/digest.ts';
-import { DigestCollector, type DigestContent, type DigestItem } from '../domain/digest-content.ts';
+import { DigestCollector } from '../domain/digest-collector.ts';
+import type { DigestContent, DigestItem } from '../domain/digest-content.ts';
 import { changesFor, type SubmissionChange } from '../domain/part-change.ts';
 import type { TextGroups } from '../domain/text-groups.ts';
 import { countedIn } from '../kinds/kind.ts';
@@ -16,7 +17,7 @@ import { consultationOf, unitOf } from './find-named.ts';
 import { groupLetters } from './group-letters.ts';
 
 interface Reads {
-  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft' | 'findUnit'> &
     Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
     Pick<DigestStore, 'findDigest' | 'digestTelling'>;
   readonly writer: DigestWriter;
@@ -30,7 +31,7 @@ export interface DigestReading {
 
 /** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
 export async function* readDigestItems(
-  store: Omit<Reads['store'], 'findDigest' | 'findUnit'>,
+  store: Omit<Reads['store'], 'findDigest' | 'findDraft' | 'findUnit'>,
   digest: PlannedDigest,
   { groupAt }: TextGroups,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
@@ -69,14 +70,11 @@ export function readDigest({
       digest.consultations.map((id) => consultationOf(store, id)),
     );
     const groups = await groupLetters({ store }, digest, watch);
-    const collector = new DigestCollector(
-      digest,
-      consultations,
-      groups.groups,
-      writer.budget,
-      (consultation, entry) => writer.weigh(digest.language, consultation, entry),
-      (consultation, answers) => countedIn(kindOf(consultation), answers),
-    );
+    const collector = new DigestCollector(digest, consultations, groups.groups, {
+      budget: writer.budget,
+      weigh: (consultation, item) => writer.weigh(digest, consultation, item),
+      countedIn: (consultation, answers) => countedIn(kindOf(consultation), answers),
+    });
     const table = writer.table(digest);
     for await (const { consultation, items } of readDigestItems(store, digest, groups)) {
       collector.add(consultation.id, items);

@@ -1,4 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
+import type { DigestName } from '../domain/digest-content.ts';
 import type { Digest } from '../domain/digest.ts';
 import { partOn, readsTheSame, type Submission } from '../domain/submission.ts';
 import { contains, type Instant } from '../domain/time.ts';
@@ -15,7 +16,7 @@ interface About {
 
 /**
  * Finds the digests in which a unit reads these parts as they stand in `version`. Returns the
- * numbers of the digests by commitment. Reads each digest once. Reads another version only if an
+ * digests by commitment. Reads each digest once. Reads another version only if an
  * opinion has changed after the digest that first told the submission.
  */
 export function earlierDigestFinder({ store }: Needs, unit: string) {
@@ -25,17 +26,18 @@ export function earlierDigestFinder({ store }: Needs, unit: string) {
     consultation: Consultation,
     version: Submission | null,
     parts: readonly About[],
-  ): Promise<Map<About['commitment'], number>> {
-    const found = new Map<About['commitment'], number>();
+  ): Promise<Map<About['commitment'], DigestName>> {
+    const found = new Map<About['commitment'], DigestName>();
     if (version === null) return found;
     for (const [digest, changed] of await groupByDigest(version, parts)) {
       const earlier = await store.versionBefore(consultation, version, digest.window.from);
       const isTold = ({ commitment }: About) =>
         earlier === null || !readsTheSame(commitment, earlier, version);
-      for (const { commitment } of changed.filter(isTold)) found.set(commitment, digest.number);
+      const { number, slot } = digest;
+      for (const { commitment } of changed.filter(isTold)) found.set(commitment, { number, slot });
       // These were changed and changed back within that window, so an earlier digest has told them.
       const others = changed.filter((one) => !isTold(one));
-      for (const [one, number] of await find(consultation, earlier, others)) found.set(one, number);
+      for (const [one, name] of await find(consultation, earlier, others)) found.set(one, name);
     }
     return found;
   };

@@ -11,7 +11,7 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import { consultationOf } from './find-named.ts';
 
 interface Needs {
-  readonly store: Pick<ConsultationStore, 'findConsultation'> &
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft'> &
     Pick<SubmissionStore, 'streamReceived'>;
 }
 
@@ -29,7 +29,10 @@ export async function groupLetters(
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
     const kind = kindOf(consultation);
-    const scopeOf = scopeFinder(consultation);
+    const known = await knownIn(store, consultation);
+    const scopeOf = (commitment: number | null): Scope => {
+      return { name: `${id} ${commitment ?? ''}`, known };
+    };
     for await (const change of store.streamReceived(consultation, digest.window)) {
       watch?.(consultation, change);
       // Without an address, each submission counts as one author's own.
@@ -43,17 +46,21 @@ export async function groupLetters(
   return grouper.finish();
 }
 
-/** Texts about one commitment are compared. What the consultation itself says does not count. */
-function scopeFinder({ id, title, summary, draft }: Consultation) {
-  const scopes = new Map<number | null, Scope>();
-  return (commitment: number | null): Scope => {
-    const found = scopes.get(commitment);
-    if (found !== undefined) return found;
-    const about = draft.commitments.find(({ number }) => number === commitment);
-    const said = [title, summary, ...(about === undefined ? [] : [about.title])];
-    const known = knownShingles(said.flatMap((text) => Object.values(text)));
-    const scope = { name: `${id} ${commitment ?? ''}`, known };
-    scopes.set(commitment, scope);
-    return scope;
-  };
+/**
+ * Returns the shingles of what the consultation and the newest version of its draft say themselves.
+ * Whoever quotes that is not like others who quote it.
+ */
+async function knownIn(
+  store: Needs['store'],
+  { id, title, summary, draft: { version, commitments } }: Consultation,
+): Promise<ReadonlySet<number>> {
+  const draft = await store.findDraft(id, version);
+  const said = [
+    title,
+    summary,
+    ...commitments.map((one) => one.title),
+    draft?.introduction,
+    ...(draft?.commitments.flatMap((one) => [one.summary, one.finding]) ?? []),
+  ];
+  return knownShingles(said.flatMap((text) => Object.values(text ?? {})));
 }

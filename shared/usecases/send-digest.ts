@@ -11,7 +11,7 @@ import { composeDigest, type DigestReading } from './compose-digest.ts';
 import { unitOf } from './find-named.ts';
 
 interface Needs {
-  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft' | 'findUnit'> &
     Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
     DigestStore;
   readonly room: Pick<DeliveryRoom, 'deliver'>;

@@ -19,15 +19,29 @@ function linesOf(text: string): string[] {
 export interface Excerpt {
   readonly lines: readonly string[];
   readonly cut: boolean;
+  /** How many words are left out. A word that is cut in two counts. */
+  readonly wordsLeft: number;
 }
 
-/** Returns the beginning of a text, cut at the end of a word. `maxChars` is in UTF-16 units. */
+/** In UTF-16 units: the note about what is left out takes no less. */
+const LEAST_CUT = 40;
+
+/**
+ * Returns the beginning of a text, cut at the end of a word. `maxChars` is in UTF-16 units. Nothing
+ * is cut if only a few words would be left out.
+ */
 export function excerptOf(text: string, maxChars: number, maxLines: number): Excerpt {
   const lines = linesOf(text);
   const whole = lines.join('\n');
   const start = lines.slice(0, maxLines).join('\n');
   const shown = abridge(start, maxChars);
-  return { lines: shown.split('\n'), cut: shown.length < whole.length };
+  const rest = whole.slice(shown.length);
+  if (rest.length < LEAST_CUT) return { lines, cut: false, wordsLeft: 0 };
+  return { lines: shown.split('\n'), cut: rest !== '', wordsLeft: countWords(rest) };
+}
+
+function countWords(text: string): number {
+  return text.split(/\s+/u).filter((word) => word !== '').length;
 }
 
 /**

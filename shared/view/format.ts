@@ -61,18 +61,22 @@ const NBSP = '\u00a0';
 
 /**
  * Formats a date as `2026. gada 23. novembrī` or `23 November 2026`. For an instant, this is its
- * day in Riga.
+ * day in Riga. The year is left out if it is also the year of `near`.
  */
 export function formatDate(
   language: Language,
   when: LocalDate | Instant,
   inCase: GrammaticalCase = 'nominative',
+  near: LocalDate | Instant | null = null,
 ): string {
   const [year, month, day] = dayOf(when);
+  const isNear = near !== null && dayOf(near)[0] === year;
   if (language === 'en') {
-    return `${day}${NBSP}${ENGLISH_MONTH.format(Date.UTC(year, month - 1, day))}${NBSP}${year}`;
+    const date = `${day}${NBSP}${ENGLISH_MONTH.format(Date.UTC(year, month - 1, day))}`;
+    return isNear ? date : `${date}${NBSP}${year}`;
   }
-  return `${year}.${NBSP}gada ${day}.${NBSP}${latvianMonth(month, inCase)}`;
+  const date = `${day}.${NBSP}${latvianMonth(month, inCase)}`;
+  return isNear ? date : `${year}.${NBSP}gada ${date}`;
 }
 
 /**
@@ -103,9 +107,30 @@ export function formatDateTime(
   inCase: GrammaticalCase = 'nominative',
   precision: 'minute' | 'exact' = 'minute',
 ): string {
+  return withClock(language, formatDate(language, when, inCase), when, precision);
+}
+
+/**
+ * Formats a time as {@link formatDateTime} does, without the year if it is also the year of `near`:
+ * `23. novembrī plkst. 17.00`.
+ */
+export function formatDateTimeNear(
+  language: Language,
+  when: Instant,
+  near: Instant,
+  inCase: GrammaticalCase = 'nominative',
+): string {
+  return withClock(language, formatDate(language, when, inCase, near), when, 'minute');
+}
+
+function withClock(
+  language: Language,
+  date: string,
+  when: Instant,
+  precision: 'minute' | 'exact',
+): string {
   const [hours, minutes, seconds] = CLOCK.format(Date.parse(when)).split(':');
   const steps = [hours, minutes, ...(precision === 'exact' && seconds !== '00' ? [seconds] : [])];
-  const date = formatDate(language, when, inCase);
   return language === 'en'
     ? `${date} at${NBSP}${steps.join(':')}`
     : `${date} plkst.${NBSP}${steps.join('.')}`;

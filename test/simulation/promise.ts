@@ -153,10 +153,9 @@ function wrongItem(
     broken.push(`${says}, and ${wasTold ? 'it was told' : 'it was not'}`);
   if (item.change === 'edited' && picture.get(key) === wordsOf(item))
     broken.push(`${says}, and nothing is`);
-  if (wasTold && item.replaces !== toldIn.get(key)) {
-    broken.push(
-      `${says} what No. ${item.replaces ?? '–'} told, and No. ${toldIn.get(key) ?? '–'} did`,
-    );
+  const replaced = item.replaces?.number;
+  if (wasTold && replaced !== toldIn.get(key)) {
+    broken.push(`${says} what No. ${replaced ?? '–'} told, and No. ${toldIn.get(key) ?? '–'} did`);
   }
   if (item.change === 'withdrawn') picture.delete(key);
   else picture.set(key, wordsOf(item));

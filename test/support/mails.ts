@@ -4,11 +4,8 @@ import {
   Publication,
   planPublication,
 } from '../../shared/domain/consultation.ts';
-import {
-  DigestCollector,
-  type DigestContent,
-  type DigestItem,
-} from '../../shared/domain/digest-content.ts';
+import { DigestCollector } from '../../shared/domain/digest-collector.ts';
+import type { DigestContent, DigestItem } from '../../shared/domain/digest-content.ts';
 import { BEGINNING, type Digest, type PlannedDigest } from '../../shared/domain/digest.ts';
 import { changesFor, type SubmissionChange } from '../../shared/domain/part-change.ts';
 import {
@@ -20,7 +17,7 @@ import {
 } from '../../shared/domain/submission.ts';
 import { groupTexts } from '../../shared/domain/text-groups.ts';
 import { RunningTotals, type TotalsToDate } from '../../shared/domain/totals-to-date.ts';
-import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
+import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
 import { countedIn, writtenIn } from '../../shared/kinds/kind.ts';
 import { kindOf } from '../../shared/kinds/kinds.ts';
 import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
@@ -106,20 +103,21 @@ export function gatherDigest(
     }
   }
   const { groups, groupAt } = grouper.finish();
-  const collector = new DigestCollector(
-    digest,
-    consultations,
-    groups,
-    writer.budget,
-    (consultation, entry) => writer.weigh(digest.language, consultation, entry),
-    (consultation, answers) => countedIn(kindOf(consultation), answers),
-  );
+  const collector = new DigestCollector(digest, consultations, groups, {
+    budget: writer.budget,
+    weigh: (consultation, item) => writer.weigh(digest, consultation, item),
+    countedIn: (consultation, answers) => countedIn(kindOf(consultation), answers),
+  });
   const table = writer.table(digest);
   let place = 0;
   for (const change of changes) {
     const consultation = consultationOf(change.after.consultation);
     const items = changesFor(digest.unit, change).map((made): DigestItem => {
-      const replaces = made.change === 'new' ? null : digest.number - 1;
+      const earlier = {
+        number: digest.number - 1,
+        slot: localDate(plus(digest.window.to, -7 * DAY_MS)),
+      };
+      const replaces = made.change === 'new' ? null : earlier;
       return { ...made, replaces, group: groupAt(place++) };
     });
     collector.add(consultation.id, items);

@@ -1,13 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import type {
   CampaignModel,
   ChapterModel,
   ItemModel,
+  LinkModel,
+  Mark,
+  QuietModel,
   RowModel,
   SectionModel,
   Swatch,
 } from './digest-model.ts';
-import { Heading, INK, Link, MONO, Quiet, Row, SHEET, Table } from './frame.tsx';
+import { CARMINE, Heading, INK, Link, Quiet, Row, SHEET, SOFT, Table } from './frame.tsx';
 
 /**
  * From sand to deep blue, with falling lightness. The classes of the frame have the same ramp for
@@ -22,27 +26,26 @@ export function itemBytes(item: ItemModel): number {
   return Buffer.byteLength(render(<Item item={item} />));
 }
 
-/** One consultation: its commitments at a glance, then what was given. */
+/** One consultation with news: its commitments at a glance, then what was given. */
 export function Chapter({ chapter }: { chapter: ChapterModel }) {
-  const { title, state, link, toDate, quiet, rows, moreRows, sections } = chapter;
+  const { title, state, href, linkLabel, toDate, rows, others, sections } = chapter;
   return (
     <>
       <Row top={22} bottom={22} ruled>
         <Heading>{title}</Heading>
         <Quiet top={4}>{state}</Quiet>
         <Quiet top={4}>
-          <Link href={link.href}>{link.label}</Link>
+          <Link href={href}>{linkLabel}</Link>
         </Quiet>
         {toDate !== null && <p style="margin:12px 0 0">{toDate}</p>}
-        {quiet !== null && <p style="margin:12px 0 0">{quiet}</p>}
-        {rows.length > 0 && (
-          <Table style="margin-top:10px">
-            {rows.map((row) => (
-              <Glance row={row} />
-            ))}
-          </Table>
-        )}
-        {moreRows !== null && <Quiet top={10}>{moreRows}</Quiet>}
+        <Table style="margin-top:10px">
+          {rows.map((row) => (
+            <Glance row={row} />
+          ))}
+        </Table>
+        {others.map((line, index) => (
+          <Quiet top={index === 0 ? 18 : 8}>{line}</Quiet>
+        ))}
       </Row>
       {sections.map((section) => (
         <Section section={section} />
@@ -51,18 +54,36 @@ export function Chapter({ chapter }: { chapter: ChapterModel }) {
   );
 }
 
+/** Consultations without news, in a few lines each. */
+export function QuietChapters({
+  title,
+  chapters,
+}: {
+  title: string | null;
+  chapters: readonly QuietModel[];
+}) {
+  return (
+    <Row top={20} bottom={20} ruled>
+      {title !== null && (
+        <p class="i" style={`margin:0;color:${INK}`}>
+          <b>{title}</b>
+        </p>
+      )}
+      {chapters.map(({ title: name, state, href, toDate }, index) => (
+        <>
+          <p style={`margin:${title === null && index === 0 ? 0 : 12}px 0 0`}>
+            <Link href={href}>{name}</Link>
+          </p>
+          <Quiet top={2}>{state}</Quiet>
+          {toDate !== null && <Quiet top={2}>{toDate}</Quiet>}
+        </>
+      ))}
+    </Row>
+  );
+}
+
 function Glance({ row }: { row: RowModel }) {
   const { title, count, parts, bar, toDate } = row;
-  if (parts.length === 0) {
-    return (
-      <tr>
-        <td style="padding:10px 0 0">
-          <Quiet>{`${title} – ${count}`}</Quiet>
-          {toDate !== null && <Quiet top={2}>{toDate}</Quiet>}
-        </td>
-      </tr>
-    );
-  }
   return (
     <tr>
       <td style="padding:14px 0 0">
@@ -74,10 +95,9 @@ function Glance({ row }: { row: RowModel }) {
           <b class="i" style={`color:${INK}`}>
             {count}
           </b>
-          {': '}
           {parts.map(({ swatch, label }, index) => (
             <>
-              {index > 0 && ' · '}
+              {index === 0 ? ': ' : ' '}
               <span style="white-space:nowrap">
                 {swatch !== null && (
                   <>
@@ -86,6 +106,7 @@ function Glance({ row }: { row: RowModel }) {
                   </>
                 )}
                 {label}
+                {index < parts.length - 1 && '\u00a0·'}
               </span>
             </>
           ))}
@@ -160,23 +181,23 @@ function Section({ section: { title, count, items, more } }: { section: SectionM
 
 /**
  * One part, or the first letter of a campaign. The author's text stands in elements that isolate its
- * direction.
+ * direction. The markup is as short as it can be, because each byte of it is missing to the texts.
  */
 function Item({ item }: { item: ItemModel }) {
-  const { title, texts, remark, reference, received, campaign } = item;
+  const { organisation, title, marks, texts, remark, reference, received, campaign } = item;
   return (
-    <Row top={18} bottom={20} ruled>
-      {campaign === null ? <Author item={item} /> : <CampaignHead campaign={campaign} />}
+    <Row top={16} bottom={18} ruled>
+      {campaign === null ? <b dir="auto">{organisation}</b> : <b>{campaign.title}</b>}
       {title !== null && (
-        <p dir="auto" class="i" style={`margin:4px 0 0;font-weight:bold;color:${INK}`}>
+        <div dir="auto" style="font-weight:bold">
           {title}
-        </p>
+        </div>
       )}
-      {campaign === null && <Marks item={item} />}
+      <Soft>{campaign === null ? <Marks marks={marks} /> : campaign.facts}</Soft>
       {texts.map(({ label, lines }) => (
         <>
-          {label !== null && <Quiet top={10}>{label}</Quiet>}
-          <div dir="auto" style={`margin:${label === null ? 10 : 2}px 0 0`}>
+          {label !== null && <Quiet top={8}>{label}</Quiet>}
+          <div dir="auto" style={`margin-top:${label === null ? 8 : 2}px`}>
             {lines.map((line, index) => (
               <>
                 {index > 0 && <br />}
@@ -186,12 +207,12 @@ function Item({ item }: { item: ItemModel }) {
           </div>
         </>
       ))}
-      {remark !== null && <p style="margin:8px 0 0;font-style:italic">{remark}</p>}
+      {remark !== null && <i>{remark}</i>}
       {campaign === null ? (
-        <Quiet top={10}>
-          <Reference>{reference}</Reference>
+        <Soft top={8}>
+          <Reference link={reference} />
           {` · ${received}`}
-        </Quiet>
+        </Soft>
       ) : (
         <CampaignList campaign={campaign} />
       )}
@@ -199,40 +220,34 @@ function Item({ item }: { item: ItemModel }) {
   );
 }
 
-function Author({ item: { organisation } }: { item: ItemModel }) {
+function Soft({ top = 0, children }: { top?: number; children: ComponentChildren }) {
   return (
-    <p style="margin:0">
-      <b>
-        <span dir="auto">{organisation}</span>
-      </b>
-    </p>
+    <div class="q" style={`${top === 0 ? '' : `margin-top:${top}px;`}font-size:14px;color:${SOFT}`}>
+      {children}
+    </div>
   );
 }
 
-function Marks({ item: { swatch, marks, internal } }: { item: ItemModel }) {
-  return (
-    <Quiet top={2}>
-      {swatch !== null && <Square swatch={swatch} />}{' '}
-      {(internal ? marks.slice(0, -1) : marks).join(' · ')}
-      {internal && (
-        <>
-          {' · '}
-          <b class="i" style={`color:${INK}`}>
-            {marks.at(-1)}
-          </b>
-        </>
-      )}
-    </Quiet>
-  );
-}
-
-function CampaignHead({ campaign: { title, facts } }: { campaign: CampaignModel }) {
+function Marks({ marks }: { marks: readonly Mark[] }) {
   return (
     <>
-      <p style="margin:0">
-        <b>{title}</b>
-      </p>
-      <Quiet top={2}>{facts}</Quiet>
+      {marks.map(({ label, isStrong, swatch }, index) => (
+        <>
+          {index > 0 && ' · '}
+          {swatch !== null && (
+            <>
+              <Square swatch={swatch} />{' '}
+            </>
+          )}
+          {isStrong ? (
+            <b class="i" style={`color:${INK}`}>
+              {label}
+            </b>
+          ) : (
+            label
+          )}
+        </>
+      ))}
     </>
   );
 }
@@ -240,26 +255,32 @@ function CampaignHead({ campaign: { title, facts } }: { campaign: CampaignModel 
 function CampaignList({ campaign: { shown, listed, more } }: { campaign: CampaignModel }) {
   return (
     <>
-      <p style="margin:8px 0 0;font-style:italic">{shown}</p>
-      <Quiet top={10}>
-        {listed.map(({ reference, marks, organisation }, index) => (
-          <>
-            {index > 0 && <br />}
-            <Reference>{reference}</Reference>
-            {` · ${[...marks, ''].join(' · ')}`}
-            <span dir="auto">{organisation}</span>
-          </>
-        ))}
-      </Quiet>
-      {more !== null && <Quiet top={4}>{more}</Quiet>}
+      <div style="margin-top:8px">
+        <i>{shown}</i>
+      </div>
+      {listed.length > 0 && (
+        <Soft top={8}>
+          {listed.map(({ reference, marks, organisation }, index) => (
+            <>
+              {index > 0 && <br />}
+              <Reference link={reference} />
+              {' · '}
+              <Marks marks={marks} />
+              {marks.length > 0 && ' · '}
+              <span dir="auto">{organisation}</span>
+            </>
+          ))}
+        </Soft>
+      )}
+      {more !== null && <Soft top={4}>{more}</Soft>}
     </>
   );
 }
 
-function Reference({ children }: { children: string }) {
+function Reference({ link: { label, href } }: { link: LinkModel }) {
   return (
-    <span class="m" style={`font-family:${MONO}`}>
-      {children}
-    </span>
+    <a class="m c" href={href} style={`color:${CARMINE}`}>
+      {label}
+    </a>
   );
 }

@@ -1,20 +1,27 @@
-import type { ResponsibleUnit } from '../../domain/consultation.ts';
-import { type DigestChapter, type DigestContent, itemsIn } from '../../domain/digest-content.ts';
+import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
+import {
+  type DigestChapter,
+  type DigestContent,
+  type DigestSection,
+  itemsIn,
+  newsIn,
+} from '../../domain/digest-content.ts';
 import { BEGINNING, countGiven, type Digest, type Totals } from '../../domain/digest.ts';
 import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
-import { daysUntil } from '../../domain/time.ts';
+import { daysUntil, type Instant } from '../../domain/time.ts';
 import { KINDS } from '../../kinds/kinds.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import type { DigestFile } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
-import { describeChapter, itemsOf } from './describe-chapter.ts';
-import type { Detail, DigestModel } from './digest-model.ts';
+import { describeChapter, describeQuiet } from './describe-chapter.ts';
+import type { EntryExtent } from './describe-entry.ts';
+import type { ChapterModel, DigestModel } from './digest-model.ts';
 import { MAX_CSV_BYTES } from './digest-table.ts';
 
-interface DigestAbout {
+export interface DigestAbout {
   readonly digest: Digest;
   readonly previous: Digest | null;
   readonly unit: ResponsibleUnit;
@@ -27,8 +34,16 @@ interface DigestAbout {
   readonly owner: Owner;
 }
 
+/** How much of the frame stands around the opinions. Titles are whole in every frame. */
+export interface Frame {
+  /** How many commitments with news have a row and a section. The others are counted. */
+  readonly sections: number;
+  /** Whether what has no news is named, and not only counted. */
+  readonly namesQuiet: boolean;
+}
+
 /** Puts the whole digest into words. */
-export function describeDigest(about: DigestAbout, detail: Detail): DigestModel {
+export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryExtent): DigestModel {
   const { digest, previous, unit, content, files, repeat, siteUrl } = about;
   const attached = files !== null;
   const { language, number, window, toDate = [] } = digest;
@@ -37,8 +52,13 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
   const empty = isEmpty(content);
   const days = previous === null ? 0 : daysUntil(window.from, window.to);
   const limit = `${MAX_CSV_BYTES / 1_000_000}\u00a0MB`;
-  const chapters = chaptersShown(content.chapters, detail.maxChapters);
   const name = unit.name[language];
+  const context = { language, now: window.to, toDate, attached, siteUrl };
+  const busy = sectionsTold(content, frame.sections);
+  const chapters = [...busy].map(([chapter, told]) =>
+    describeChapter(chapter, context, { told, namesQuiet: frame.namesQuiet, extent }),
+  );
+  const quiet = quietIn(content, window.to);
   return {
     language,
     owner: about.owner,
@@ -60,18 +80,19 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
             givenInWords(previous.totals, language),
             previous.totals.submissions,
           ),
-    shown: shownNote(content.chapters, chapters, language, attached),
+    shown: shownNote(content, busy, chapters, language, attached),
     nothing: empty
       ? [copy.nothing, copy.nothingSince(previous?.number ?? null), copy.nothingWhy]
       : [],
-    chapters: chapters.map((chapter) =>
-      describeChapter(
-        chapter,
-        { language, now: window.to, toDate, attached, empty, siteUrl },
-        detail,
-      ),
-    ),
-    moreChapters: moreChapters(content.chapters, chapters, language),
+    chapters,
+    moreChapters: moreChapters(content, busy, language),
+    quiet: frame.namesQuiet ? quiet.map((one) => describeQuiet(one, context)) : [],
+    quietTitle:
+      empty || quiet.length === 0
+        ? null
+        : frame.namesQuiet
+          ? copy.quietTitle
+          : copy.quietChapters(quiet.length),
     completeSet: empty
       ? null
       : attached
@@ -80,6 +101,35 @@ export function describeDigest(about: DigestAbout, detail: Detail): DigestModel 
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
     check: { label: copy.check, href: new URL(pathTo('home', { language }), siteUrl).href },
   };
+}
+
+/** Returns the sections with news, in order. */
+export function busySections({ sections }: DigestChapter): readonly DigestSection[] {
+  return sections.filter(({ items }) => items > 0);
+}
+
+/** Returns the first sections with news, by their chapters, which have news too. */
+function sectionsTold(
+  { chapters }: DigestContent,
+  count: number,
+): Map<DigestChapter, readonly DigestSection[]> {
+  const told = new Map<DigestChapter, readonly DigestSection[]>();
+  let left = count;
+  for (const chapter of chapters) {
+    const busy = busySections(chapter).slice(0, left);
+    if (busy.length > 0) told.set(chapter, busy);
+    left -= busy.length;
+  }
+  return told;
+}
+
+/** Returns the consultations without news, those that are open first. */
+function quietIn({ chapters }: DigestContent, now: Instant): Consultation[] {
+  const isClosed = (consultation: Consultation) => stateOf(consultation, now) === 'closed';
+  return chapters
+    .filter((chapter) => newsIn(chapter) === 0)
+    .map(({ consultation }) => consultation)
+    .toSorted((a, b) => Number(isClosed(a)) - Number(isClosed(b)));
 }
 
 /** Says how much is new, by the kinds of consultations: `3 new opinions, 1 new proposal`. */
@@ -113,39 +163,36 @@ export function isEmpty({ totals }: Pick<DigestContent, 'totals'>): boolean {
   return countGiven(totals) + totals.edited + totals.withdrawn === 0;
 }
 
-/**
- * Returns the chapters to show. If there are too many, it first leaves out chapters without
- * anything new.
- */
-function chaptersShown(chapters: readonly DigestChapter[], max: number): readonly DigestChapter[] {
-  if (chapters.length <= max) return chapters;
-  const busy = chapters.filter(({ sections }) => sections.some((one) => itemsOf(one) > 0));
-  return busy.slice(0, max);
-}
-
+/** Counts the chapters with news that are not told, and their news. */
 function moreChapters(
-  chapters: readonly DigestChapter[],
-  shown: readonly DigestChapter[],
+  { chapters }: DigestContent,
+  told: ReadonlyMap<DigestChapter, unknown>,
   language: Language,
 ): string | null {
-  const others = chapters.filter((chapter) => !shown.includes(chapter));
-  const items = others
-    .flatMap(({ sections }) => sections)
-    .reduce((sum, section) => sum + itemsOf(section), 0);
+  const others = chapters.filter((chapter) => newsIn(chapter) > 0 && !told.has(chapter));
+  const news = others.reduce((sum, chapter) => sum + newsIn(chapter), 0);
   return others.length === 0
     ? null
-    : mailCopyFor(language).digest.moreChapters(others.length, items);
+    : mailCopyFor(language).digest.moreChapters(others.length, news);
 }
 
 function shownNote(
-  all: readonly DigestChapter[],
-  chapters: readonly DigestChapter[],
+  content: DigestContent,
+  told: ReadonlyMap<DigestChapter, readonly DigestSection[]>,
+  chapters: readonly ChapterModel[],
   language: Language,
   attached: boolean,
 ): string | null {
-  const sectionsOf = (some: readonly DigestChapter[]) => some.flatMap(({ sections }) => sections);
-  const shown = sectionsOf(chapters).reduce((sum, section) => sum + itemsIn(section.shown), 0);
-  const total = sectionsOf(all).reduce((sum, section) => sum + itemsOf(section), 0);
   const copy = mailCopyFor(language).digest;
-  return shown === total ? null : copy.shown[attached ? 'attached' : 'apart'](shown, total);
+  const shown = [...told.values()].flat().flatMap(({ entries }) => entries);
+  const count = itemsIn(shown);
+  const total = content.chapters.reduce((sum, chapter) => sum + newsIn(chapter), 0);
+  const items = chapters.flatMap(({ sections }) => sections.flatMap((section) => section.items));
+  const isShortened = items.some(({ wordsLeft }) => wordsLeft > 0);
+  const said = [
+    ...(count < total ? [copy.shown(count, total)] : []),
+    ...(isShortened ? [copy.shortened] : []),
+  ];
+  const where = copy.everything[attached ? 'attached' : 'apart'];
+  return said.length === 0 ? null : [...said, where].join(' ');
 }

@@ -1,4 +1,5 @@
-import { Chapter } from './chapter-html.tsx';
+import { abridgeLine } from '../excerpt.ts';
+import { Chapter, QuietChapters } from './chapter-html.tsx';
 import type { DigestModel } from './digest-model.ts';
 import {
   BigFigure,
@@ -15,12 +16,12 @@ import {
   Title,
 } from './frame.tsx';
 
-/** Writes the HTML part. `preheader` is what a list of mails shows beside the subject. */
-export function digestHtml(model: DigestModel, preheader: string): string {
+/** Writes the HTML part. */
+export function digestHtml(model: DigestModel): string {
   return renderMail({
     language: model.language,
     title: model.title,
-    preheader,
+    preheader: preheaderOf(model),
     children: (
       <>
         <Head model={model} />
@@ -28,14 +29,27 @@ export function digestHtml(model: DigestModel, preheader: string): string {
           <Chapter chapter={chapter} />
         ))}
         {model.moreChapters !== null && (
-          <Row top={20}>
-            <Quiet>{model.moreChapters}</Quiet>
+          <Row top={20} bottom={20} ruled>
+            <b>{model.moreChapters}</b>
           </Row>
+        )}
+        {(model.quiet.length > 0 || model.quietTitle !== null) && (
+          <QuietChapters title={model.quietTitle} chapters={model.quiet} />
         )}
         <End model={model} />
       </>
     ),
   });
+}
+
+/**
+ * Returns what a list of mails shows beside the subject, and what the subject does not say: in how
+ * many submissions the news came, and on what.
+ */
+function preheaderOf({ facts, nothing, chapters, quiet }: DigestModel): string {
+  const about = (chapters.length > 0 ? chapters : quiet).map(({ title }) => title);
+  const said = facts === '' ? nothing.slice(1, 2) : [facts];
+  return abridgeLine([...said, ...about].join(' – '), 180);
 }
 
 function Head({ model }: { model: DigestModel }) {

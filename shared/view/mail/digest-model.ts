@@ -19,34 +19,41 @@ export interface DigestModel {
   readonly facts: string;
   /** The totals of the previous digest. */
   readonly before: string | null;
-  /** How much of the news the mail shows. Null if it shows all. */
+  /** What the mail does not tell in full, and where it is. Null if it tells everything. */
   readonly shown: string | null;
   readonly nothing: readonly string[];
+  /** Consultations with news. */
   readonly chapters: readonly ChapterModel[];
   readonly moreChapters: string | null;
+  /** Consultations without news. */
+  readonly quiet: readonly QuietModel[];
+  /** What stands above them, or in their place. */
+  readonly quietTitle: string | null;
   readonly completeSet: string | null;
   readonly footer: readonly string[];
   readonly check: LinkModel;
 }
 
-/**
- * In the text part, `label` stands before the address. In the HTML of a chapter, `label` is the
- * link itself.
- */
-interface LinkModel {
+/** In the text part, the address stands on a line of its own, below the label. */
+export interface LinkModel {
   readonly label: string;
   readonly href: string;
 }
 
-export interface ChapterModel {
+/** One consultation in a few lines. */
+export interface QuietModel {
   readonly title: string;
   readonly state: string;
-  readonly link: LinkModel;
+  readonly href: string;
   /** What has come of this consultation up to now. */
   readonly toDate: string | null;
-  readonly quiet: string | null;
+}
+
+export interface ChapterModel extends QuietModel {
+  readonly linkLabel: string;
   readonly rows: readonly RowModel[];
-  readonly moreRows: string | null;
+  /** About the commitments that have no row. */
+  readonly others: readonly string[];
   readonly sections: readonly SectionModel[];
 }
 
@@ -79,19 +86,27 @@ export interface SectionModel {
   readonly more: string | null;
 }
 
+/** A strong mark must not be overlooked. */
+export interface Mark {
+  readonly label: string;
+  readonly isStrong: boolean;
+  /** Null if the mark is no value of a scale. */
+  readonly swatch: Swatch | null;
+}
+
 export interface ItemModel {
   readonly organisation: string;
   /** The title that the author gave. Null if a part of this kind has none. */
   readonly title: string | null;
-  readonly swatch: Swatch | null;
-  readonly marks: readonly string[];
-  /** True if the last mark is "not for publication", which must not be overlooked. */
-  readonly internal: boolean;
+  readonly marks: readonly Mark[];
   /** What the author wrote, field by field. A field that speaks for itself has no label. */
   readonly texts: readonly { readonly label: string | null; readonly lines: readonly string[] }[];
+  /** How many words of the author's text are left out. */
+  readonly wordsLeft: number;
   /** What we say in place of the author's text, or at its end. */
   readonly remark: string | null;
-  readonly reference: string;
+  readonly reference: LinkModel;
+  /** When the part was received, and whether its author has confirmed the address. */
   readonly received: string;
   /** Stands in place of the organisation, the marks and the reference. */
   readonly campaign: CampaignModel | null;
@@ -104,26 +119,9 @@ export interface CampaignModel {
   /** Says which of the texts is shown, and where the others are. */
   readonly shown: string;
   readonly listed: readonly {
-    readonly reference: string;
-    readonly marks: readonly string[];
+    readonly reference: LinkModel;
+    readonly marks: readonly Mark[];
     readonly organisation: string;
   }[];
   readonly more: string | null;
-}
-
-/**
- * How much of the frame around the opinions is shown. The more there is to tell, the less of it is
- * shown.
- */
-export interface Detail {
-  readonly titleChars: number;
-  readonly bars: boolean;
-  /** Whether commitments without anything new have a row of their own. */
-  readonly quietRows: boolean;
-  /** Whether chapters and rows say what has come up to now. */
-  readonly toDate: boolean;
-  readonly maxRows: number;
-  readonly maxChapters: number;
-  /** How many letters of a campaign are listed. */
-  readonly maxListed: number;
 }

@@ -133,7 +133,7 @@ function cellsOf(
             : (title?.[language] ?? copy.commitment(commitment)),
         ]),
     copy.changes[change],
-    item.replaces ?? '',
+    item.replaces?.number ?? '',
     item.organisation,
     copy.publications[item.publication],
     ...given,

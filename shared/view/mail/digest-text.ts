@@ -4,6 +4,7 @@ import type {
   ChapterModel,
   DigestModel,
   ItemModel,
+  Mark,
   RowModel,
   SectionModel,
 } from './digest-model.ts';
@@ -30,7 +31,8 @@ export function digestText(model: DigestModel): string {
     ...(before === null ? [] : fold(before)),
     ...(shown === null ? [] : ['', ...fold(shown)]),
     ...model.chapters.flatMap(chapterLines),
-    ...(moreChapters === null ? [] : ['', ...fold(moreChapters)]),
+    ...(moreChapters === null ? [] : ['', RULE, ...fold(moreChapters)]),
+    ...quietLines(model),
     '',
     RULE,
     ...(completeSet === null ? [] : [...fold(completeSet), '']),
@@ -42,29 +44,46 @@ export function digestText(model: DigestModel): string {
   ]);
 }
 
-function chapterLines(chapter: ChapterModel) {
-  const { title, state, link, toDate, quiet, rows, moreRows, sections } = chapter;
+/** Returns how many bytes an item takes in the text part, at most. */
+export function itemTextBytes(item: ItemModel): number {
+  return Buffer.byteLength(asText(itemLines(item)));
+}
+
+function chapterLines({ title, state, href, linkLabel, toDate, ...told }: ChapterModel) {
+  const { rows, others, sections } = told;
   return [
     '',
     RULE,
     ...fold(title),
     ...fold(state),
-    ...fold(`${link.label}:`),
-    link.href,
+    ...fold(`${linkLabel}:`),
+    href,
     ...(toDate === null ? [] : ['', ...fold(toDate)]),
-    ...(quiet === null ? [] : ['', ...fold(quiet)]),
-    ...(rows.length === 0 ? [] : ['', ...rows.flatMap(rowLines)]),
-    ...(moreRows === null ? [] : fold(moreRows)),
+    '',
+    ...rows.flatMap(rowLines),
+    ...others.flatMap((line) => fold(line, '', '   ')),
     ...sections.flatMap(sectionLines),
   ];
+}
+
+function quietLines({ quiet, quietTitle }: DigestModel): string[] {
+  if (quiet.length === 0 && quietTitle === null) return [];
+  const title = quietTitle === null ? [] : fold(quietTitle);
+  const chapters = quiet.map(({ title: name, state, href, toDate }) => [
+    ...fold(name),
+    ...fold(state),
+    ...(toDate === null ? [] : fold(toDate)),
+    href,
+  ]);
+  const [first = [], ...others] = title.length === 0 ? chapters : [title, ...chapters];
+  return ['', RULE, ...first, ...others.flatMap((lines) => ['', ...lines])];
 }
 
 function rowLines({ title, count, parts, toDate }: RowModel): string[] {
   const labels = parts.map(({ label }) => label).join(' · ');
   return [
-    ...(labels === ''
-      ? fold(`${title} – ${count}`, '', '   ')
-      : [...fold(title, '', '   '), ...fold(`${count}: ${labels}`, '   ')]),
+    ...fold(title, '', '   '),
+    ...fold(labels === '' ? count : `${count}: ${labels}`, '   '),
     ...(toDate === null ? [] : fold(toDate, '   ')),
   ];
 }
@@ -85,24 +104,36 @@ function itemLines(item: ItemModel) {
   return [
     '',
     ...(campaign === null
-      ? [...fold(organisation, '* ', '  '), ...fold(marks.join(' · '), '  ')]
+      ? fold(organisation, '* ', '  ')
       : [...fold(campaign.title, '* ', '  '), ...fold(campaign.facts, '  ')]),
     ...(title === null ? [] : fold(title, QUOTE)),
+    ...(campaign === null ? fold(labelsOf(marks), '  ') : []),
     ...texts.flatMap(({ label, lines }) => [
       ...(label === null ? [] : fold(labelLine(label), '  ')),
       ...lines.flatMap((line) => fold(line, QUOTE)),
     ]),
     ...(remark === null ? [] : fold(remark, '  ')),
-    ...(campaign === null ? fold(`${reference} · ${received}`, '  ') : campaignLines(campaign)),
+    ...(campaign === null
+      ? [...fold(`${reference.label} · ${received}`, '  '), ...fold(reference.href, '  ')]
+      : campaignLines(campaign)),
   ];
 }
 
 function campaignLines({ shown, listed, more }: CampaignModel): string[] {
   return [
     ...fold(shown, '  '),
-    ...listed.flatMap(({ reference, marks, organisation }) =>
-      fold([reference, ...marks, organisation].join(' · '), '  - ', '    '),
-    ),
+    ...listed.flatMap(({ reference, marks, organisation }) => [
+      ...fold(
+        [reference.label, ...marks.map(({ label }) => label), organisation].join(' · '),
+        '  - ',
+        '    ',
+      ),
+      ...fold(reference.href, '    '),
+    ]),
     ...(more === null ? [] : fold(more, '  ')),
   ];
+}
+
+function labelsOf(marks: readonly Mark[]): string {
+  return marks.map(({ label }) => label).join(' · ');
 }

@@ -4,6 +4,7 @@ import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import { fieldsOf, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { waterLevel } from '../../domain/fair-shares.ts';
 import { excerptOf } from '../excerpt.ts';
 
 /** How much of the author's texts is quoted, in UTF-16 units and in lines. */
@@ -20,7 +21,7 @@ export interface QuotedText {
 
 /**
  * Quotes what an author wrote and chose, in the order of the form, except the fields that stand at
- * the head of the part. Long texts share the extent.
+ * the head of the part. The texts share the extent: short ones are whole, and the others get the same.
  */
 export function quoteAnswers(
   consultation: Consultation,
@@ -28,24 +29,29 @@ export function quoteAnswers(
   language: Language,
   atHead: readonly (string | null)[],
   { textChars, textLines }: Extent,
-): { readonly texts: readonly QuotedText[]; readonly isCut: boolean } {
+): { readonly texts: readonly QuotedText[]; readonly wordsLeft: number } {
   const kind = kindOf(consultation);
   const words = wordsOf(kind.id, language);
   const quoted = fieldsOf(kind).filter(
     ([name]) => !atHead.includes(name) && textIn(answers, name) !== '',
   );
   const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
-  const long = quoted.filter(([, { control }]) => control === 'text').length;
-  let isCut = false;
+  const long = quoted.filter(([, { control }]) => control === 'text');
+  const chars = waterLevel(
+    long.map(([name]) => textIn(answers, name).length),
+    textChars,
+  );
+  const maxChars = Math.max(1, Math.floor(chars));
+  const maxLines = Math.max(1, Math.floor(textLines / long.length));
+  let wordsLeft = 0;
   const texts = quoted.map(([name, field]): QuotedText => {
     const { label } = fieldWordsOf(words, name);
     const text = textIn(answers, name);
     switch (field.control) {
       case 'text': {
-        const share = (extent: number) => Math.max(1, Math.floor(extent / long));
-        const { lines, cut } = excerptOf(text, share(textChars), share(textLines));
-        isCut ||= cut;
-        return { label: isAlone ? null : label, lines };
+        const excerpt = excerptOf(text, maxChars, maxLines);
+        wordsLeft += excerpt.wordsLeft;
+        return { label: isAlone ? null : label, lines: excerpt.lines };
       }
       case 'line':
         return { label, lines: [withoutBidiControls(text)] };
@@ -53,7 +59,7 @@ export function quoteAnswers(
         return { label, lines: [choiceLabel(consultation, name, text, language)] };
     }
   });
-  return { texts, isCut };
+  return { texts, wordsLeft };
 }
 
 /** Returns the label on a line of its own, above what it is about. */

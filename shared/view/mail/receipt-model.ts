@@ -123,14 +123,20 @@ function givenParts(
     });
   }
   return parts.map(({ commitment, answers }) => {
-    const { texts, isCut } = quoteAnswers(consultation, answers, language, [kind.counted], extent);
+    const { texts, wordsLeft } = quoteAnswers(
+      consultation,
+      answers,
+      language,
+      [kind.counted],
+      extent,
+    );
     const chosen = chosenLabels(consultation, kind.counted, answers, language);
     const { label } = fieldWordsOf(words, kind.counted);
     return {
       title: titleOf(commitment),
       chosen: chosen.length === 0 ? null : `${label}: ${chosen.join(', ')}`,
       texts,
-      remark: isCut ? copy.receipt.cut : null,
+      remark: wordsLeft > 0 ? copy.receipt.cut : null,
     };
   });
 }

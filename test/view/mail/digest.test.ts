@@ -119,18 +119,20 @@ describe('the mail of a digest', () => {
     expect(text).toMatch(new RegExp(`Vēstulē: ${shown} no 2000 jaunumiem`, 'u'));
   });
 
-  it('cuts a long text at a word and says where the whole text is', () => {
-    const { text, html } = mailOf(manySubmissions(1, TEXT));
-    expect(html).toContain('… viss teksts ir pievienotajā tabulā');
-    expect(text).toContain('… viss teksts ir pievienotajā tabulā');
-    const quoted =
-      text
-        .match(/^ {2}\| .*$/gmu)
-        ?.join(' ')
-        .replaceAll('  | ', '') ?? '';
-    expect(quoted.length).toBeGreaterThan(1_400);
-    expect(quoted.length).toBeLessThanOrEqual(1_500);
-    expect(TEXT.replaceAll('{n}', '1')).toMatch(new RegExp(`^${quoted}(?= )`, 'u'));
+  it('cuts a long text at a word and says how much is left, and where', () => {
+    const { text, html } = mailOf(manySubmissions(60, TEXT));
+    const whole = TEXT.replaceAll('{n}', '9').trim();
+    const told = text.split('\n* ').find((one) => one.startsWith('Biedrība „Balss 9”')) ?? '';
+    const lines = told.match(/^ {2}\| .*$/gmu) ?? [];
+    const quoted = lines.join(' ').replaceAll('  | ', '');
+    expect(quoted.length).toBeGreaterThan(300);
+    const rest = whole.slice(quoted.length);
+    expect(quoted + rest).toBe(whole);
+    expect(rest).toMatch(/^ \S/u);
+    const left = rest.trim().split(' ').length;
+    for (const said of [plain(told), plain(readHtml(html))]) {
+      expect(said).toMatch(new RegExp(`… vēl ${left} vārd(i|s|u) pievienotajā tabulā`, 'u'));
+    }
   });
 
   it('carries the headers of an official list, and none to unsubscribe', () => {
@@ -303,16 +305,28 @@ describe('what people write', () => {
     const { text } = mailOf(WEEK);
     const [first, , third] = WEEK.map(({ after }) => after);
     expect(text).toContain(
-      '* Biedrība „Latvijas Lauku kopienu forums”\n  Ierobežota · jauns · drīkst publicēt ar nosaukumu\n  | Izvērtējums',
+      '* Biedrība „Latvijas Lauku kopienu forums”\n  Ierobežota · drīkst publicēt ar nosaukumu\n  | Izvērtējums',
     );
-    expect(text).toContain('Būtiska · jauns · nepublicēt');
-    expect(plain(text)).toContain('Būtiska · labots; iepriekšējā redakcija – kopsavilkumā Nr. 3');
+    expect(text).toContain('Būtiska · nepublicēt');
     expect(plain(text)).toContain(
-      '* Biedrība „Ūdensroze” atsaukts; bija iekļauts kopsavilkumā Nr. 3',
+      '* Fonds „Vārds vietā” labots · iepriekšējā redakcija – kopsavilkumā Nr. 3 (23. novembrī) · Būtiska',
+    );
+    expect(plain(text)).toContain(
+      '* Biedrība „Ūdensroze” atsaukts · bija iekļauts kopsavilkumā Nr. 3 (23. novembrī)',
     );
     expect(text).toContain('Organizācija šo viedokli ir atsaukusi.');
     for (const one of [first, third])
       expect(text).toContain(spellReference(one?.reference ?? 'none'));
+  });
+
+  it('is told by a reference that leads to its receipt, also if it is in a campaign', () => {
+    const { text, html } = mailOf(CAMPAIGN);
+    const path = `https://sadzirdets.example/lv/consultations/${REVIEW.id}/receipts/`;
+    const links = linksOf(readHtml(html)).filter((href) => href.startsWith(path));
+    const told = links.map((href) => href.slice(path.length));
+    expect(new Set(told)).toEqual(new Set(CAMPAIGN.map(({ after }) => after.reference)));
+    expect(linksOf(text)).toEqual(linksOf(readHtml(html)));
+    for (const reference of told) expect(html).toContain(`>${spellReference(reference)}</a>`);
   });
 
   it('is counted by commitment as new, edited and withdrawn', () => {
@@ -340,34 +354,32 @@ describe('what people write', () => {
   it('weighs the space that it takes', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
-      ...{
-        commitment: 1,
-        answers: { rating: null, text: HOSTILE },
-        replaces: null,
-        confirmed: false,
-      },
-      group: null,
+      ...{ commitment: 1, answers: { rating: null, text: HOSTILE.slice(0, 200) } },
+      ...{ replaces: null, confirmed: false, group: null },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
     const entry = { item, campaign: null };
     const without = gatherDigest(aDigest(), [REVIEW], []).content;
-    const withItem = (shown: readonly DigestEntry[]) => ({
+    const withEntries = (entries: readonly DigestEntry[]) => ({
       ...without,
       totals: { ...without.totals, given: { review: 1 } },
       chapters: without.chapters.map((chapter) => ({
         ...chapter,
-        sections: chapter.sections.map((section) =>
-          section.number === 1 ? { ...section, parts: 1, shown, more: 3 - shown.length } : section,
-        ),
+        sections: chapter.sections.map((section) => {
+          const items = 3 + entries.length;
+          return section.number === 1 ? { ...section, items, parts: items, entries } : section;
+        }),
       })),
     });
     const size = (count: number) => {
-      const content = withItem(Array.from({ length: count }, () => entry));
-      return Buffer.byteLength(
-        mailOf([], { content, files: [{ filename: 'x.csv', csv: 'x' }] }).html,
-      );
+      const content = withEntries(Array.from({ length: count }, () => entry));
+      const files = [{ filename: 'x.csv', csv: 'x' }];
+      const { text, html } = mailOf([], { content, files, siteUrl: 'https://a.lv' });
+      return { text: Buffer.byteLength(text), html: Buffer.byteLength(html) };
     };
-    expect(size(2) - size(1)).toBe(digestWriter(OWNER).weigh('lv', REVIEW, entry));
+    const [one, two] = [size(1), size(2)];
+    const taken = Math.max(two.text - one.text, two.html - one.html);
+    expect(digestWriter(OWNER).weigh(aDigest(), REVIEW, item)).toBe(taken);
   });
 
   it('tells a call beside a review: both in its subject, each kind in a file of its own', () => {

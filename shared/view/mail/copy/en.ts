@@ -1,9 +1,10 @@
 import type { Totals } from '../../../domain/digest.ts';
 import type { Submission } from '../../../domain/submission.ts';
 import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { formatCount, formatDateTime, formatDay, formatNumber } from '../../format.ts';
+import { formatCount, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
 import type { MailCopy } from './lv.ts';
 
+const WORDS = { one: 'more word', other: 'more words' };
 const NEWS = { one: 'item', other: 'items' };
 const SUBMISSIONS = { one: 'submission', other: 'submissions' };
 const MORE_SUBMISSIONS = { one: 'more submission', other: 'more submissions' };
@@ -48,11 +49,12 @@ export const en: MailCopy = {
         ? `${when}: ${given} ${inSubmissions(submissions)}`
         : `${when}: ${given}`;
     },
-    shown: {
-      attached: (count: number, total: number) =>
-        `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, NEWS)}. All of them are in the attached table.`,
-      apart: (count: number, total: number) =>
-        `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, NEWS)}. All of them are in the complete set.`,
+    shown: (count: number, total: number) =>
+      `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, NEWS)}.`,
+    shortened: 'Longer texts are shortened.',
+    everything: {
+      attached: 'The attached table holds everything.',
+      apart: 'The complete set holds everything.',
     },
     nothing: 'Nothing new',
     nothingSince: (previous: number | null) =>
@@ -67,7 +69,9 @@ export const en: MailCopy = {
         : `Open for ${formatCount('en', days, DAYS)} more, until ${until(closesAt)}`,
     closed: (closesAt: Instant) => `Closed on ${until(closesAt)}`,
     openConsultation: 'Open the consultation',
-    quietChapter: 'Nothing new in this consultation.',
+    quietTitle: 'Nothing new in other consultations',
+    quietChapters: (count: number) =>
+      `Nothing new in ${formatCount('en', count, { one: 'other consultation', other: 'other consultations' })}.`,
     moreChapters: (count: number, items: number) =>
       `And ${formatCount('en', count, { one: 'other consultation', other: 'other consultations' })}: ${formatCount('en', items, NEWS)}.`,
     commitment: (number: number) => `Commitment ${number}`,
@@ -75,6 +79,10 @@ export const en: MailCopy = {
     edited,
     withdrawn,
     quietRow: 'nothing new',
+    quietSince: (title: string, toDate: string) => `${title} – nothing new. ${toDate}`,
+    quietRows: (titles: readonly string[]) => `Nothing new: ${titles.join('; ')}.`,
+    commitments: (numbers: string, count: number) =>
+      `${plural('en', count, { one: 'commitment', other: 'commitments' })} ${numbers}`,
     moreRows: (count: number) =>
       `${formatCount('en', count, { one: 'other commitment', other: 'other commitments' })}: nothing new.`,
     moreBusyRows: (count: number, items: number) =>
@@ -86,8 +94,9 @@ export const en: MailCopy = {
       withdrawn: 'withdrawn',
     },
     replaced: {
-      edited: (number: number) => `the earlier version is in digest No.\u00a0${number}`,
-      withdrawn: (number: number) => `it was in digest No.\u00a0${number}`,
+      edited: (number: number, date: string) =>
+        `the earlier version is in digest No.\u00a0${number} (${date})`,
+      withdrawn: (number: number, date: string) => `it was in digest No.\u00a0${number} (${date})`,
     },
     confirmed: 'address confirmed',
     publications: {
@@ -124,9 +133,9 @@ export const en: MailCopy = {
         apart: (count) => `And ${formatCount('en', count, MORE_SUBMISSIONS)} in the complete set.`,
       },
     },
-    cut: {
-      attached: '… the whole text is in the attached table',
-      apart: '… the whole text is in the complete set',
+    wordsLeft: {
+      attached: (count: number) => `… ${formatCount('en', count, WORDS)} in the attached table`,
+      apart: (count: number) => `… ${formatCount('en', count, WORDS)} in the complete set`,
     },
     more: {
       attached: (parts: string) => `And ${parts} more in the attached table.`,

@@ -9,6 +9,8 @@ const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
 const COMMITMENTS = { zero: 'apņemšanos', one: 'apņemšanās', other: 'apņemšanās' };
 const NEWS = { zero: 'jaunumu', one: 'jaunums', other: 'jaunumi' };
 
+const WORDS = { zero: 'vārdu', one: 'vārds', other: 'vārdi' };
+
 const SUBMISSIONS = { zero: 'iesniegumu', one: 'iesniegums', other: 'iesniegumi' };
 const ORGANISATIONS = { zero: 'organizāciju', one: 'organizācija', other: 'organizācijas' };
 
@@ -62,11 +64,13 @@ export const lv = {
         ? `${when}: ${given} ${inSubmissions(submissions)}`
         : `${when}: ${given}`;
     },
-    shown: {
-      attached: (count: number, total: number) =>
-        `Vēstulē: ${formatNumber('lv', count)} no ${fromTotal(total)}. Visi ir pievienotajā tabulā.`,
-      apart: (count: number, total: number) =>
-        `Vēstulē: ${formatNumber('lv', count)} no ${fromTotal(total)}. Visi ir pilnajā kopā.`,
+    /** How much of the news the mail tells. */
+    shown: (count: number, total: number) =>
+      `Vēstulē: ${formatNumber('lv', count)} no ${fromTotal(total)}.`,
+    shortened: 'Garākie teksti ir saīsināti.',
+    everything: {
+      attached: 'Viss ir pievienotajā tabulā.',
+      apart: 'Viss ir pilnajā kopā.',
     },
     nothing: 'Nekā jauna',
     nothingSince: (previous: number | null) =>
@@ -82,7 +86,9 @@ export const lv = {
     closed: (closesAt: Instant) =>
       `Noslēgusies ${formatDateTime('lv', closesAt, 'locative', 'exact')}`,
     openConsultation: 'Atvērt apspriedi',
-    quietChapter: 'Šajā apspriedē nekā jauna.',
+    quietTitle: 'Citās apspriedēs nekā jauna',
+    quietChapters: (count: number) =>
+      `Nekā jauna vēl ${formatCount('lv', count, { zero: 'apspriedēs', one: 'apspriedē', other: 'apspriedēs' })}.`,
     moreChapters: (count: number, items: number) =>
       `Un vēl ${formatCount('lv', count, { zero: 'apspriežu', one: 'apspriede', other: 'apspriedes' })}: ${formatCount('lv', items, NEWS)}.`,
     commitment: (number: number) => `${number}. apņemšanās`,
@@ -90,6 +96,10 @@ export const lv = {
     edited,
     withdrawn,
     quietRow: 'nekā jauna',
+    /** A commitment about which nothing is new, but something has come before. */
+    quietSince: (title: string, toDate: string) => `${title} – nekā jauna. ${toDate}`,
+    quietRows: (titles: readonly string[]) => `Nekā jauna: ${titles.join('; ')}.`,
+    commitments: (numbers: string, _count: number) => `${numbers} apņemšanās`,
     moreRows: (count: number) =>
       `Vēl ${formatCount('lv', count, COMMITMENTS)}, par ko nekā jauna nav.`,
     moreBusyRows: (count: number, items: number) =>
@@ -102,8 +112,10 @@ export const lv = {
     } satisfies Record<DigestItem['change'], string>,
     /** Says in which digest the unit has read the version that this change replaces. */
     replaced: {
-      edited: (number: number) => `iepriekšējā redakcija – kopsavilkumā Nr.\u00a0${number}`,
-      withdrawn: (number: number) => `bija iekļauts kopsavilkumā Nr.\u00a0${number}`,
+      edited: (number: number, date: string) =>
+        `iepriekšējā redakcija – kopsavilkumā Nr.\u00a0${number} (${date})`,
+      withdrawn: (number: number, date: string) =>
+        `bija iekļauts kopsavilkumā Nr.\u00a0${number} (${date})`,
     },
     confirmed: 'adrese apstiprināta',
     publications: {
@@ -141,9 +153,9 @@ export const lv = {
         apart: (count: number) => `Un vēl ${formatCount('lv', count, SUBMISSIONS)} pilnajā kopā.`,
       },
     },
-    cut: {
-      attached: '… viss teksts ir pievienotajā tabulā',
-      apart: '… viss teksts ir pilnajā kopā',
+    wordsLeft: {
+      attached: (count: number) => `… vēl ${formatCount('lv', count, WORDS)} pievienotajā tabulā`,
+      apart: (count: number) => `… vēl ${formatCount('lv', count, WORDS)} pilnajā kopā`,
     },
     more: {
       attached: (parts: string) => `Un vēl ${parts} pievienotajā tabulā.`,

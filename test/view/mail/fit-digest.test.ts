@@ -1,12 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
+import {
+  type DigestChapter,
+  type DigestContent,
+  type DigestSection,
+  newsIn,
+} from '../../../shared/domain/digest-content.ts';
+import type { Digest } from '../../../shared/domain/digest.ts';
 import { MAX_COMMITMENTS } from '../../../shared/domain/draft.ts';
 import { PUBLICATIONS, type Submission } from '../../../shared/domain/submission.ts';
 import { COMPLETIONS } from '../../../shared/kinds/review/review.ts';
 import { plus } from '../../../shared/domain/time.ts';
+import { mailCopyFor } from '../../../shared/view/mail/copy/index.ts';
+import { describeDigest, type DigestAbout } from '../../../shared/view/mail/describe-digest.ts';
+import { digestHtml } from '../../../shared/view/mail/digest-html.tsx';
+import type { DigestModel } from '../../../shared/view/mail/digest-model.ts';
+import { fitDigest } from '../../../shared/view/mail/fit-digest.ts';
 import { aSubmission, aUnit } from '../../support/builders.ts';
-import { aDigest, CHANCELLERY, gatherDigest, mailOf, REVIEW } from '../../support/mails.ts';
+import {
+  aDigest,
+  aPrevious,
+  CHANCELLERY,
+  gatherDigest,
+  mailOf,
+  REVIEW,
+} from '../../support/mails.ts';
+import { OWNER } from '../../support/owner.ts';
 
 const LIMIT = 90_000;
 
@@ -75,8 +95,73 @@ const week = plans.chain((consultations) =>
   }),
 );
 
-describe('the HTML of a digest', () => {
-  it('takes at most 90 KB for any plans and any opinions', () => {
+function aboutOf(digest: Digest, content: DigestContent, files: DigestAbout['files']): DigestAbout {
+  const place = { owner: OWNER, repeat: false, siteUrl: 'https://sadzirdets.example' };
+  return { digest, previous: aPrevious(digest), unit: CHANCELLERY, content, files, ...place };
+}
+
+const WHOLE = { sections: Infinity, namesQuiet: true };
+const EVERYTHING = { textChars: Infinity, textLines: Infinity, maxListed: Infinity };
+
+/** Returns the frame of a digest: all but the items, and the notes on how many are told. */
+function frameOf({ chapters, ...model }: DigestModel) {
+  return {
+    ...model,
+    shown: null,
+    chapters: chapters.map((chapter) => ({
+      ...chapter,
+      sections: chapter.sections.map(({ title, count }) => ({ title, count })),
+    })),
+  };
+}
+
+/**
+ * Expects the frame of a mail without limits. If it takes too much room, whole commitments may be
+ * missing at the end, and are counted. What is there is the same.
+ */
+function expectFrame(model: DigestModel, about: DigestAbout): void {
+  const limitless = frameOf(describeDigest(about, WHOLE, EVERYTHING));
+  const nothing = { ...about.content, chapters: about.content.chapters.map(withoutEntries) };
+  const bare = digestHtml(describeDigest({ ...about, content: nothing }, WHOLE, EVERYTHING));
+  const found = frameOf(model);
+  if (Buffer.byteLength(bare) < LIMIT - 30_000) {
+    expect(found).toEqual(limitless);
+    return;
+  }
+  for (const part of ['title', 'unit', 'period', 'headline', 'facts', 'before'] as const)
+    expect(found[part]).toEqual(limitless[part]);
+  const copy = mailCopyFor(about.digest.language).digest;
+  const news = about.content.chapters.filter((chapter) => newsIn(chapter) > 0);
+  for (const [index, chapter] of found.chapters.entries()) {
+    const whole = limitless.chapters[index];
+    const count = chapter.rows.length;
+    expect(chapter.title).toBe(whole?.title);
+    expect(chapter.rows).toEqual(whole?.rows.slice(0, count));
+    expect(chapter.sections).toEqual(whole?.sections.slice(0, count));
+    const untold = (news[index]?.sections ?? []).filter(({ items }) => items > 0).slice(count);
+    // Only the last one may be told in part.
+    if (index < found.chapters.length - 1) expect(untold).toEqual([]);
+    const more = untold.length === 0 ? [] : [copy.moreBusyRows(untold.length, itemsOf(untold))];
+    expect(chapter.others.slice(0, more.length)).toEqual(more);
+  }
+  const others = news.slice(found.chapters.length);
+  const untold = others.flatMap(({ sections }) => sections);
+  expect(found.moreChapters).toBe(
+    others.length === 0 ? null : copy.moreChapters(others.length, itemsOf(untold)),
+  );
+}
+
+function itemsOf(sections: readonly DigestSection[]): number {
+  return sections.reduce((sum, { items }) => sum + items, 0);
+}
+
+function withoutEntries(chapter: DigestChapter): DigestChapter {
+  const sections = chapter.sections.map((section) => ({ ...section, entries: [] }));
+  return { ...chapter, sections };
+}
+
+describe('the room of a digest', () => {
+  it('is at most 90 KB in each part, and holds the frame, for any plans and any opinions', () => {
     const property = fc.property(week, ({ consultations, given, language }) => {
       const digest = aDigest({ language });
       const submissions = given.flatMap(({ consultation: which, ...rest }, seed): Submission[] => {
@@ -90,13 +175,16 @@ describe('the HTML of a digest', () => {
         return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
       });
       const { content, files } = gatherDigest(digest, consultations, submissions);
-      const { html, text: plain } = mailOf([], { digest, content, files });
+      const about = aboutOf(digest, content, files);
+      const { html, text: plain, model } = fitDigest(about);
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);
+      expect(Buffer.byteLength(plain)).toBeLessThanOrEqual(LIMIT);
       expect(html.endsWith('</html>')).toBe(true);
       for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(300);
+      expectFrame(model, about);
     });
     // Shrinking a whole week takes minutes and explains little.
-    fc.assert(property, { numRuns: 40, endOnFailure: true });
+    fc.assert(property, { numRuns: 20, endOnFailure: true });
   }, 120_000);
 
   it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with many opinions', () => {
@@ -126,8 +214,11 @@ describe('the HTML of a digest', () => {
         submissions.slice(0, some),
       );
       const unit = aUnit({ ...CHANCELLERY, name: worst });
-      const { html } = mailOf([], { digest, content, files, unit });
+      const about = { ...aboutOf(digest, content, files), unit };
+      const { html, text: plain, model } = fitDigest(about);
       expect(Buffer.byteLength(html), `${some} consultations`).toBeLessThanOrEqual(LIMIT);
+      expect(Buffer.byteLength(plain), `${some} consultations`).toBeLessThanOrEqual(LIMIT);
+      expectFrame(model, about);
       expect(Buffer.byteLength(html), `${some} consultations`).toBeGreaterThan(30_000);
     }
   }, 60_000);

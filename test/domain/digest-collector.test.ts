@@ -1,9 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DigestCollector,
-  type DigestEntry,
-  type DigestItem,
-} from '../../shared/domain/digest-content.ts';
+import { DigestCollector } from '../../shared/domain/digest-collector.ts';
+import { type DigestItem, itemsIn } from '../../shared/domain/digest-content.ts';
+import { takeTurns } from '../../shared/domain/fair-shares.ts';
 import type { Answers } from '../../shared/domain/submission.ts';
 import { aConsultation, aDigest, at } from '../support/builders.ts';
 
@@ -19,6 +18,7 @@ const consultation = aConsultation({
 });
 
 const answered = (rating: string | null = null, text = ''): Answers => ({ rating, text });
+const EARLIER = { number: 3, slot: aDigest().slot };
 /** Counts by the rating, as a review does. */
 const ratedIn = (_: unknown, { rating }: Answers) => (typeof rating === 'string' ? [rating] : []);
 
@@ -42,15 +42,20 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
 
 /** A collector whose items weigh 10 each. */
 function collecting(budget = 1_000, consultations = [consultation]) {
-  return new DigestCollector(aDigest(), consultations, [], budget, () => 10, ratedIn);
+  const measures = { budget, weigh: () => 10, countedIn: ratedIn };
+  return new DigestCollector(aDigest(), consultations, [], measures);
 }
 
-/** Returns the sections, each with the items that it shows. */
+/** Returns the sections, each with the items that a mail can tell, and how many there are besides. */
 function sectionsOf(collector: DigestCollector) {
   return collector
     .finish()
     .chapters.flatMap(({ sections }) => sections)
-    .map((section) => ({ ...section, shown: section.shown.map(({ item }) => item) }));
+    .map(({ entries, ...section }) => ({
+      ...section,
+      kept: entries.map(({ item }) => item),
+      more: section.items - itemsIn(entries),
+    }));
 }
 
 describe('the content of a digest', () => {
@@ -58,14 +63,8 @@ describe('the content of a digest', () => {
     const { totals, chapters } = collecting().finish();
     expect(totals).toEqual({ given: {}, submissions: 0, edited: 0, withdrawn: 0 });
     expect(chapters).toMatchObject([{ consultation: { id: consultation.id } }]);
-    const nothing = {
-      parts: 0,
-      edited: 0,
-      counts: new Map(),
-      uncounted: 0,
-      shown: [],
-      more: 0,
-    };
+    const none = { items: 0, parts: 0, edited: 0, uncounted: 0 };
+    const nothing = { ...none, counts: new Map(), entries: [] };
     expect(chapters[0]?.sections).toEqual([
       { number: null, title: null, ...nothing },
       { number: 1, title: draft.commitments[0]?.title, ...nothing },
@@ -85,17 +84,24 @@ describe('the content of a digest', () => {
       anItem(1, { answers: answered('complete') }),
     ]);
     collector.add(consultation.id, [
-      anItem(1, { change: 'edited', answers: answered('complete'), replaces: 3 }),
+      anItem(1, { change: 'edited', answers: answered('complete'), replaces: EARLIER }),
     ]);
     collector.add(consultation.id, [anItem(1, { change: 'withdrawn', answers: null }), anItem(1)]);
     const { totals, chapters } = collector.finish();
     expect(totals).toEqual({ given: { review: 3 }, submissions: 2, edited: 1, withdrawn: 1 });
     expect(chapters[0]?.sections).toMatchObject([
       { number: null, parts: 1, edited: 0, counts: new Map([['limited', 1]]), uncounted: 0 },
-      { number: 1, parts: 3, edited: 1, counts: new Map([['complete', 2]]), uncounted: 1, more: 0 },
-      { number: 3, parts: 0, edited: 0 },
+      {
+        number: 1,
+        items: 4,
+        parts: 3,
+        edited: 1,
+        counts: new Map([['complete', 2]]),
+        uncounted: 1,
+      },
+      { number: 3, items: 0, parts: 0, edited: 0 },
     ]);
-    expect(chapters[0]?.sections[1]?.shown).toHaveLength(4);
+    expect(chapters[0]?.sections[1]?.entries).toHaveLength(4);
   });
 
   it('keeps with its unit, in the order of the numbers, a commitment that has moved to another since', () => {
@@ -107,7 +113,7 @@ describe('the content of a digest', () => {
     expect(sections.map(({ number }) => number)).toEqual([null, 1, 2, 3]);
     expect(sections[2]).toMatchObject({
       title: draft.commitments[1]?.title,
-      shown: [first, second],
+      kept: [first, second],
     });
   });
 
@@ -117,44 +123,57 @@ describe('the content of a digest', () => {
     expect(sectionsOf(collector).at(-1)).toMatchObject({ number: 99, title: null, parts: 1 });
   });
 
-  it('shows what fits into its budget, one of each commitment in each turn, and counts the rest', () => {
+  it('keeps what fits into a mail, one of each commitment in each turn, and counts the rest', () => {
     const collector = collecting(40);
     const ones = [anItem(1), anItem(1), anItem(1)];
     const threes = [anItem(3), anItem(3), anItem(3)];
     for (const item of [...ones, ...threes]) collector.add(consultation.id, [item]);
     expect(sectionsOf(collector)).toMatchObject([
-      { number: null, shown: [], more: 0 },
-      { number: 1, shown: ones.slice(0, 2), more: 1 },
-      { number: 3, shown: threes.slice(0, 2), more: 1 },
+      { number: null, kept: [], more: 0 },
+      { number: 1, kept: ones.slice(0, 2), more: 1 },
+      { number: 3, kept: threes.slice(0, 2), more: 1 },
     ]);
   });
 
-  it('shows nothing more, of any commitment, once its budget is used up', () => {
-    const weights = new Map([
-      ['long', 30],
-      ['short', 1],
-    ]);
-    const weigh = (_: unknown, { item }: DigestEntry) =>
-      weights.get(String(item.answers?.['text'])) ?? 10;
-    const collector = new DigestCollector(aDigest(), [consultation], [], 20, weigh, ratedIn);
-    const shown = anItem(1, { answers: answered(null, 'short') });
-    collector.add(consultation.id, [
-      shown,
-      anItem(1, { answers: answered(null, 'short') }),
-      anItem(3, { answers: answered(null, 'long') }),
-    ]);
-    expect(sectionsOf(collector).map(({ shown: items, more }) => [items, more])).toEqual([
-      [[], 0],
-      [[shown], 1],
-      [[], 1],
+  it('gives the room of a commitment that came first to those that come later', () => {
+    const collector = collecting(40);
+    const ones = Array.from({ length: 100 }, () => anItem(1));
+    const threes = Array.from({ length: 100 }, () => anItem(3));
+    for (const item of [...ones, ...threes]) collector.add(consultation.id, [item]);
+    expect(sectionsOf(collector)).toMatchObject([
+      { number: null, kept: [], more: 0 },
+      { number: 1, kept: ones.slice(0, 2), more: 98 },
+      { number: 3, kept: threes.slice(0, 2), more: 98 },
     ]);
   });
 
-  it('shows one commitment with as many as would fill the whole mail', () => {
+  it('keeps as many of one commitment as would fill the whole mail', () => {
     const collector = collecting(30);
     const all = Array.from({ length: 10 }, () => anItem(3));
     collector.add(consultation.id, all);
-    expect(sectionsOf(collector).at(-1)).toMatchObject({ shown: all.slice(0, 3), more: 7 });
+    expect(sectionsOf(collector).at(-1)).toMatchObject({ kept: all.slice(0, 3), more: 7 });
+  });
+
+  it('keeps the same whether it drops what has no place while items come or only in the end', () => {
+    const one = fc.record({ commitment: fc.constantFrom(1, 2, 3, null), weight: fc.nat(30) });
+    const property = fc.property(fc.array(one, { maxLength: 200 }), fc.nat(300), (all, budget) => {
+      const told = all.map(({ commitment, weight }) => ({ weight, item: anItem(commitment) }));
+      const weights = new Map(told.map(({ item, weight }) => [item.reference, weight]));
+      const weigh = (_: unknown, { reference }: DigestItem) => weights.get(reference) ?? 0;
+      const measures = { budget, weigh, countedIn: ratedIn };
+      const collector = new DigestCollector(aDigest(), [consultation], [], measures);
+      for (const { item } of told) collector.add(consultation.id, [item]);
+      const numbers = [null, 1, 2, 3];
+      const lists = numbers.map((number) => told.filter(({ item }) => item.commitment === number));
+      const { taken } = takeTurns(lists, budget, ({ weight }) => weight);
+      const found = sectionsOf(collector);
+      for (const [index, number] of numbers.entries()) {
+        const kept = lists[index]?.slice(0, taken[index]).map(({ item }) => item) ?? [];
+        const section = found.find((other) => other.number === number);
+        expect(section?.kept ?? []).toEqual(kept);
+      }
+    });
+    fc.assert(property);
   });
 
   it('keeps the chapters of its consultations apart, in their order', () => {
