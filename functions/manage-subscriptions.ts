@@ -3,6 +3,7 @@ import {
   confirmationLinkOf,
   confirmationPath,
   subscriberLinkOf,
+  subscriptionPageLinks,
   subscriptionPath,
   unsubscribePath,
 } from '../shared/links.ts';
@@ -50,12 +51,26 @@ export const handler = routed({
   }),
 
   changeSubscription: form(async (request) => {
+    const { language } = request;
     const link = subscriberLinkOf(request);
-    const outcome = await subscriptions.choose(link, readTopics(request.body));
+    const chosen = readTopics(request.body);
+    const outcome = await subscriptions.choose(link, chosen);
     if (outcome === 'forged') return fail(request, 'link-not-valid');
+    if (typeof outcome === 'string') {
+      return seeOther(`${subscriptionPath(language, link)}&saved=${outcome}`);
+    }
     // Our own page offers only topics that we know, so this form came from somewhere else.
-    if (typeof outcome !== 'string') return fail(request, 'malformed');
-    return seeOther(`${subscriptionPath(request.language, link)}&saved=${outcome}`);
+    if (chosen.topics.length > 0) return fail(request, 'malformed');
+    const { subscriptionPage } = await import('../shared/view/pages/subscription-page.tsx');
+    const html = subscriptionPage({
+      language,
+      site,
+      state: 'none-chosen',
+      topics: [],
+      saved: false,
+      ...subscriptionPageLinks(language, link),
+    });
+    return failWithPage(html, 'invalid');
   }),
 
   /**

@@ -4,6 +4,7 @@ import {
   confirmationLinkOf,
   confirmationPath,
   subscriberLinkOf,
+  subscriptionPageLinks,
   subscriptionPath,
   unsubscribePath,
 } from '../shared/links.ts';
@@ -84,9 +85,7 @@ export const handler = routed({
       state: subscription === null ? 'over' : 'confirmed',
       topics: subscription?.topics ?? [],
       saved: query['saved'] === 'saved',
-      alternates: { lv: subscriptionPath('lv', link), en: subscriptionPath('en', link) },
-      action: subscriptionPath(language, link),
-      unsubscribeHref: unsubscribePath(language, link),
+      ...subscriptionPageLinks(language, link),
     });
     return page(html);
   }),

@@ -14,7 +14,8 @@ import {
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
-import { parseReference } from '../shared/domain/reference.ts';
+import { readReference } from '../shared/domain/reference.ts';
+import { findReference } from '../shared/usecases/find-reference.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { openRevision } from '../shared/usecases/revise-opinions.ts';
 import { showReceipt } from '../shared/usecases/show-receipt.ts';
@@ -22,7 +23,8 @@ import { consultationPage } from '../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../shared/view/pages/draft-page.tsx';
 import { homePage } from '../shared/view/pages/home-page.tsx';
-import { receiptNotFoundPage, receiptPage } from '../shared/view/pages/receipt-page.tsx';
+import { findReceiptPage, type LookUpFault } from '../shared/view/pages/find-receipt-page.tsx';
+import { receiptPage } from '../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../shared/view/pages/revision-page.tsx';
 import {
   batchStore,
@@ -50,6 +52,7 @@ const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const receiptOf = showReceipt({ store, clock });
+const consultationOf = findReference({ store, clock });
 const drafts = readDrafts({ store, clock });
 const open = openRevision({ store, tokens });
 
@@ -113,39 +116,23 @@ export const handler = routed({
   ),
 
   findReceipt: pageRoute(async (request) => {
-    const { language, parameters, query } = request;
-    const consultation = await store.findConsultation(parameters['consultation'] ?? '');
-    if (consultation === null) return fail(request, 'not-found');
-    const typed = query['reference'] ?? '';
-    const reference = parseReference(typed);
-    if (reference !== null) {
-      return redirect(pathTo('receipt', { language, consultation: consultation.id, reference }));
-    }
-    const html = receiptNotFoundPage({
-      language,
-      site,
-      consultation,
-      typed,
-      why: 'misread',
-    });
-    return failWithPage(html, 'not-found');
+    const { language, query } = request;
+    const typed = query['reference'];
+    if (typed !== undefined) return lookUp(request, typed);
+    return page(findReceiptPage({ language, site, typed: null, fault: null }));
   }),
 
   receipt: pageRoute(async (request) => {
     const { language, parameters, query } = request;
-    const { consultation: id = '', reference = '' } = parameters;
-    const consultation = await store.findConsultation(id);
-    if (consultation === null) return fail(request, 'not-found');
-    const receipt = await receiptOf(id, reference);
-    if (receipt === null) {
-      const why = parseReference(reference) === null ? 'misread' : 'unknown';
-      const about = { language, site, consultation, typed: reference, why } as const;
-      return failWithPage(receiptNotFoundPage(about), 'not-found');
-    }
+    const { consultation = '', reference = '' } = parameters;
+    const receipt = await receiptOf(consultation, reference);
+    if (receipt === null) return lookUp(request, reference);
     const now = clock.now();
     const fresh = now < plus(receipt.receivedAt, FRESH_MS);
     const again = AGAIN.find((one) => one === query['again']) ?? null;
-    return page(receiptPage({ language, site, receipt, now, fresh, again }));
+    const path = pathTo('receipt', { language, consultation, reference: receipt.reference });
+    const url = new URL(path, env.SITE_URL).href;
+    return page(receiptPage({ language, site, receipt, now, fresh, again, url }));
   }),
 
   revision: pageRoute(async (request) => {
@@ -213,6 +200,18 @@ export const handler = routed({
 
   asset: pageRoute(assetOf),
 });
+
+/** Leads from what somebody has typed to the receipt, or says why there is none. */
+async function lookUp({ language }: Request, typed: string): Promise<Response> {
+  const read = readReference(typed);
+  const notFound = (fault: LookUpFault) =>
+    failWithPage(findReceiptPage({ language, site, typed, fault }), 'not-found');
+  if ('fault' in read) return notFound(read);
+  const { reference } = read;
+  const consultation = await consultationOf(reference);
+  if (consultation === null) return notFound({ fault: 'unknown' });
+  return redirect(pathTo('receipt', { language, consultation: consultation.id, reference }));
+}
 
 async function assetOf(request: Request): Promise<Response> {
   const { parameters, query } = request;

@@ -6,7 +6,7 @@ import { KINDS } from '../shared/kinds/kinds.ts';
 const SLUG = 'must be lower-case Latin letters and digits joined by hyphens, at most 60';
 const UNIT = 'must be the id of a unit that stands under /units';
 const OPEN =
-  'must be {"days": 1 to 730}, counted from the first publication, or {"from": TIME, "to": TIME}';
+  'must be {"days": 1 to 730}, from the first publication to the end of a day, or {"from": TIME, "to": TIME}';
 const TIME = 'must be a time with its offset, such as 2027-01-11T08:00+02:00';
 
 /**

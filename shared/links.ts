@@ -24,6 +24,15 @@ export function unsubscribePath(language: Language, { address, token }: Subscrib
   return withKey(pathTo('unsubscribing', { language, address }), token);
 }
 
+/** Returns the links of the page on which a subscriber chooses topics. */
+export function subscriptionPageLinks(language: Language, link: SubscriberLink) {
+  return {
+    alternates: { lv: subscriptionPath('lv', link), en: subscriptionPath('en', link) },
+    action: subscriptionPath(language, link),
+    unsubscribeHref: unsubscribePath(language, link),
+  };
+}
+
 /** Returns the links of one announcement for one subscriber. All are absolute. */
 export function announcementLinks(
   siteUrl: string,

@@ -25,7 +25,7 @@ export const ROUTES = {
   },
   findReceipt: {
     method: 'GET',
-    path: '/{language}/consultations/{consultation}/receipts',
+    path: '/{language}/receipts',
     answeredBy: 'show-site',
   },
   receipt: {

@@ -2,7 +2,16 @@ import * as z from 'zod/mini';
 import type { Consultation } from './consultation.ts';
 import { Topic } from './subscription.ts';
 import { Bilingual, line, markdown, Slug } from './text.ts';
-import { DAY_MS, Instant, localDate, plus, WrittenInstant } from './time.ts';
+import {
+  DAY_MS,
+  dayAfter,
+  deadlineOf,
+  Instant,
+  localDate,
+  momentInRiga,
+  plus,
+  WrittenInstant,
+} from './time.ts';
 
 const MAX_SUBJECT_CHARS = 150;
 /** Far below the size at which mail programs cut off a mail, in its text and in its HTML form. */
@@ -92,7 +101,7 @@ export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementIn
 export function announcementsOf(consultation: Consultation, topic: Topic): Announcement[] {
   const { id, kind, opensAt, closesAt, title, plan, summary } = consultation;
   const told = { consultation: id, consultationKind: kind, title, plan, summary, closesAt };
-  const closing = plus(closesAt, -CLOSING_NOTICE_MS);
+  const closing = closingNoticeAt(closesAt);
   return [
     {
       id: `opened-${id}`,
@@ -113,6 +122,14 @@ export function announcementsOf(consultation: Consultation, topic: Topic): Annou
         ]
       : []),
   ];
+}
+
+/** Where the form closes at midnight, the notice goes out on the next morning, not in the night. */
+function closingNoticeAt(closesAt: Instant): Instant {
+  const deadline = deadlineOf(closesAt);
+  return deadline === closesAt
+    ? plus(closesAt, -CLOSING_NOTICE_MS)
+    : momentInRiga(`${dayAfter(localDate(deadline), -CLOSING_NOTICE_MS / DAY_MS)}T09:00`);
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 import { Email } from './email.ts';
 import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language, Slug } from './text.ts';
-import { DAY_MS, Instant, plus, WORKDAYS, WrittenInstant } from './time.ts';
+import { dayAfter, endOfDay, Instant, localDate, WORKDAYS, WrittenInstant } from './time.ts';
 
 /**
  * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
@@ -92,6 +92,7 @@ export const Publication = z.strictObject({
     draft: PublishedDraft,
     open: z.union([
       z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
+      /** Open from now on, for so many days and the rest of today. */
       z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
     ]),
   }),
@@ -123,7 +124,7 @@ export function planPublication(
 ): { readonly consultation: Consultation } | { readonly failures: readonly FieldFailure[] } {
   const known = new Set(units.map(({ id }) => id));
   const opensAt = 'days' in open ? (before?.opensAt ?? now) : open.from;
-  const closesAt = 'days' in open ? plus(opensAt, open.days * DAY_MS) : open.to;
+  const closesAt = 'days' in open ? endOfDay(dayAfter(localDate(opensAt), open.days)) : open.to;
   const consultation: Consultation = {
     ...stated,
     draft: withoutText(stated.draft),

@@ -7,8 +7,6 @@ import { TotalsToDate } from './totals-to-date.ts';
 import {
   DAY_MS,
   instantOf,
-  type IsoWeek,
-  isoWeek,
   LocalDate,
   localDate,
   MINUTE_MS,
@@ -164,13 +162,4 @@ function lastDigestDay(unit: ResponsibleUnit, scheduledTime: Instant): LocalDate
 function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean {
   const weekday = weekdayOf(date);
   return digestDays.some((day) => day === weekday);
-}
-
-/**
- * Returns the week that most of a digest is about. For a digest made on a Monday this is the week
- * before. If the window is longer than a week, only its last seven days count.
- */
-export function weekOf({ from, to }: Window): IsoWeek {
-  const lengthMs = Math.min(Date.parse(to) - Date.parse(from), 7 * DAY_MS);
-  return isoWeek(localDate(plus(to, -lengthMs / 2)));
 }

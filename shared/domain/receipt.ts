@@ -1,9 +1,10 @@
 import type { Consultation, ResponsibleUnit } from './consultation.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, reachOf } from './delivery.ts';
 import type { Lead } from './lineage.ts';
 import { TOO_MANY } from './limits.ts';
+import { maskEmail } from './masked-email.ts';
 import type { Submission } from './submission.ts';
-import type { Instant, LocalDate } from './time.ts';
+import { type Instant, type LocalDate, MINUTE_MS, plus } from './time.ts';
 
 /** How far a submission has got on its way to one responsible unit. */
 export interface Progress {
@@ -13,33 +14,138 @@ export interface Progress {
   readonly told:
     /** The unit's next digest tells it, on the day `next`. Null: the unit takes no digests. */
     | { readonly state: 'waiting'; readonly next: LocalDate | null }
-    /**
-     * This digest tells it. `sentAt` is null until SES has taken the mail for at least one mailbox.
-     */
-    | { readonly state: 'told'; readonly number: number; readonly sentAt: Instant | null };
+    /** This digest tells it. `day` is the day for which the digest was made. */
+    | {
+        readonly state: 'told';
+        readonly number: number;
+        readonly day: LocalDate;
+        readonly reach: DigestReach;
+      };
 }
 
 /**
- * `held`: too many mails were asked for, from the same source or to the same address. `missed`: it
- * was not sent or did not arrive. `over`: the address was removed, or what was known of the mail, so
- * nobody can ask for it again.
+ * How far the mails of a digest have got. `delayed`: an attempt has failed, and another follows.
+ * `sent`: SES has taken it for a mailbox at `at`, and has not reported what became of it. `accepted`:
+ * the mail server of a mailbox has taken it, the first at `at`. `owed`: no mailbox has taken it, so it
+ * is sent again.
  */
-export type ReceiptMail = 'under-way' | 'sent' | 'held' | 'missed' | 'over';
+export interface DigestReach {
+  readonly state: 'under-way' | 'delayed' | 'sent' | 'accepted' | 'owed';
+  readonly at: Instant | null;
+  /** The mailboxes to which the digest goes, and how many of them have accepted it. */
+  readonly mailboxes: number;
+  readonly accepted: number;
+}
 
-export function receiptMailOf(receipt: Delivery): Exclude<ReceiptMail, 'over'> {
+/** A mailbox may get a digest more than once. One that the unit has given up does not count. */
+export function digestReachOf(
+  recipients: readonly string[],
+  deliveries: ReadonlyMap<string, Delivery>,
+): DigestReach {
+  const mailboxes = new Map<string, Delivery[]>();
+  recipients.forEach((mailbox, place) => {
+    const delivery = deliveries.get(String(place));
+    if (delivery === undefined || delivery.state === 'cancelled') return;
+    mailboxes.set(mailbox, [...(mailboxes.get(mailbox) ?? []), delivery]);
+  });
+  const all = [...mailboxes.values()].flat();
+  const reach = reachOf(all);
+  const isDelayed = reach === 'under-way' && all.some((one) => wasPostponed(one));
+  return {
+    state: isDelayed ? 'delayed' : reach,
+    at: earliest(all.flatMap((one) => reachedAt(one, reach) ?? [])),
+    mailboxes: mailboxes.size,
+    accepted: [...mailboxes.values()].filter((tries) => tries.some(isAccepted)).length,
+  };
+}
+
+/** A complaint about a mail proves that it was accepted, but not when. */
+function isAccepted({ state }: Delivery): boolean {
+  return state === 'delivered' || state === 'complained';
+}
+
+function reachedAt(one: Delivery, reach: ReturnType<typeof reachOf>): Instant | null {
+  if (reach === 'accepted') return one.state === 'delivered' ? one.at : null;
+  return one.state === 'sent' ? one.sentAt : null;
+}
+
+function wasPostponed(one: Delivery): boolean {
+  return one.state === 'due' && one.attempts > 0;
+}
+
+function earliest(instants: readonly Instant[]): Instant | null {
+  return instants.toSorted()[0] ?? null;
+}
+
+/**
+ * How far the mail with the receipt has got. `due`: it is about to be sent. `delayed`: an attempt has
+ * failed, or the account may not send now. `sent`: SES has taken it at `at`. `accepted`: the author's
+ * mail server has taken it. `bounced`: that server has refused it. `unknown`: nobody can tell whether
+ * SES has sent it. `held`: too many mails were asked for, from the same source or to the same
+ * address. `stopped`: the address gets no mail, because mails to it came back or its owner complained.
+ * `failed`: it was not sent. `over`: the address was removed, or what was known of the mail, so nobody
+ * can ask for it again.
+ */
+export interface ReceiptMail {
+  readonly state:
+    | 'due'
+    | 'delayed'
+    | 'sent'
+    | 'accepted'
+    | 'bounced'
+    | 'unknown'
+    | 'held'
+    | 'stopped'
+    | 'failed'
+    | 'over';
+  readonly at: Instant | null;
+}
+
+export function receiptMailOf(receipt: Delivery, now: Instant): ReceiptMail {
   switch (receipt.state) {
     case 'due':
+      return { state: wasPostponed(receipt) || receipt.dueAt > now ? 'delayed' : 'due', at: null };
     case 'sending':
-      return 'under-way';
+      return { state: 'due', at: null };
     case 'sent':
+      return { state: 'sent', at: receipt.sentAt };
     case 'delivered':
+      return { state: 'accepted', at: receipt.at };
+    case 'bounced':
+      return { state: 'bounced', at: receipt.at };
     case 'complained':
-      return 'sent';
-    default: {
-      const held: readonly string[] = Object.values(TOO_MANY);
-      return held.includes(receipt.reason) ? 'held' : 'missed';
-    }
+      return { state: 'stopped', at: null };
+    case 'suppressed':
+      return { state: isHeld(receipt.reason) ? 'held' : 'stopped', at: null };
+    case 'cancelled':
+      return { state: isHeld(receipt.reason) ? 'held' : 'failed', at: null };
+    case 'unknown':
+    case 'failed':
+      return { state: receipt.state, at: null };
   }
+}
+
+function isHeld(reason: string): boolean {
+  const held: readonly string[] = Object.values(TOO_MANY);
+  return held.includes(reason);
+}
+
+/** Says whether somebody may ask for the mail again. */
+export function mayAskAgain({ state }: ReceiptMail): boolean {
+  return state !== 'due' && state !== 'delayed' && state !== 'stopped' && state !== 'over';
+}
+
+/** Longer than the time for which the page asks the author to wait for the mail. */
+const AUTHOR_ALONE_MS = 60 * MINUTE_MS;
+
+/**
+ * Returns the address of the author, masked, while nobody but the author can have the reference yet:
+ * it stands on the page that follows sending, and in the mail. Later, and after an edit, returns
+ * null, because the author may have given the reference to others.
+ */
+export function addressFor({ contact, firstReceivedAt }: Submission, now: Instant): string | null {
+  if (contact === undefined || now >= plus(firstReceivedAt, AUTHOR_ALONE_MS)) return null;
+  return maskEmail(contact.email);
 }
 
 /**
@@ -53,6 +159,8 @@ export interface Receipt {
   readonly parts: number;
   readonly firstReceivedAt: Instant;
   readonly receivedAt: Instant;
+  /** See {@link addressFor}. */
+  readonly address: string | null;
   /** How far the mail to the author has got. */
   readonly mail: ReceiptMail;
   /** The commitments that have grown from the submission, if it is a proposal. */

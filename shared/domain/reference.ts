@@ -59,17 +59,69 @@ function checkSymbolOf(payload: string): string {
   return SYMBOLS.charAt((BASE - ((sum * 2) % BASE)) % BASE);
 }
 
+/** How many symbols a reference has, with its check symbol. */
+export const REFERENCE_LENGTH = PAYLOAD_LENGTH + 1;
+
+/** What stands between the groups, or comes along when somebody copies a reference. */
+const BETWEEN = /[\s\p{Dash}\p{Cf}._,;:/'"„“”«»()#№]/gu;
+/** A reference in the address of its receipt page, which people copy too. */
+const IN_ADDRESS = /\/receipts\/([^/?#\s]+)/u;
 /**
- * Reads a reference as typed or dictated, in any case and with any spacing. Returns null if the
- * check fails.
+ * Symbols that no reference has, and that look like one of ours: 0, O and Q like D, G like 6, and
+ * the letters of a Cyrillic keyboard. If a guess is wrong, the check symbol notices it, as it notices
+ * every single wrong symbol. 1, 2, 5, 8, B, I, L, S and Z look like none of ours.
  */
+const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
+  [
+    '0D',
+    'OD',
+    'QD',
+    'ОD',
+    'G6',
+    'АA',
+    'СC',
+    'ЕE',
+    'НH',
+    'КK',
+    'МM',
+    'РP',
+    'ТT',
+    'УY',
+    'ХX',
+    'З3',
+  ].map(([typed = '', meant = '']) => [typed, meant]),
+);
+
+/** What is wrong with a typed reference. */
+export type ReferenceFault =
+  | { readonly fault: 'missing' }
+  | { readonly fault: 'wrong-length'; readonly length: number }
+  /** Symbols that no reference has, each once. */
+  | { readonly fault: 'wrong-symbols'; readonly symbols: readonly string[] }
+  /** The check symbol does not fit the others. */
+  | { readonly fault: 'misread' };
+
+/**
+ * Reads a reference as somebody has typed or copied it: in any case and spacing, with diacritics, with
+ * symbols that look like ours, or inside the address of its page.
+ */
+export function readReference(typed: string): { readonly reference: string } | ReferenceFault {
+  const written = IN_ADDRESS.exec(typed)?.[1] ?? typed;
+  const plain = written.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase();
+  const symbols = [...plain.replaceAll(BETWEEN, '')].map((one) => LOOK_ALIKES.get(one) ?? one);
+  if (symbols.length === 0) return { fault: 'missing' };
+  if (symbols.length !== REFERENCE_LENGTH) return { fault: 'wrong-length', length: symbols.length };
+  const foreign = symbols.filter((one) => !SYMBOLS.includes(one));
+  if (foreign.length > 0) return { fault: 'wrong-symbols', symbols: [...new Set(foreign)] };
+  const reference = symbols.join('');
+  const isRead = checkSymbolOf(reference.slice(0, PAYLOAD_LENGTH)) === reference.at(-1);
+  return isRead ? { reference } : { fault: 'misread' };
+}
+
+/** Reads a reference as {@link readReference} does. Returns null if it cannot be read. */
 export function parseReference(typed: string): string | null {
-  const reference = typed.toUpperCase().replace(/[\s\-–.]/gu, '');
-  const payload = reference.slice(0, PAYLOAD_LENGTH);
-  const wellFormed =
-    reference.length === PAYLOAD_LENGTH + 1 &&
-    [...reference].every((symbol) => SYMBOLS.includes(symbol));
-  return wellFormed && checkSymbolOf(payload) === reference.at(-1) ? reference : null;
+  const read = readReference(typed);
+  return 'reference' in read ? read.reference : null;
 }
 
 /** A reference as somebody has typed it, in the form in which it is stored. */

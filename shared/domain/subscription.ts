@@ -13,22 +13,29 @@ export const TOPICS = ['drafts', 'closing', 'results', 'calls'] as const;
 export const Topic = z.enum(TOPICS);
 export type Topic = z.infer<typeof Topic>;
 
-/** If none is chosen, all are. */
-const Topics = z.readonly(
-  z.pipe(
-    z.array(Topic).check(z.maxLength(TOPICS.length)),
-    z.transform((chosen): Topic[] =>
-      chosen.length === 0 ? [...TOPICS] : TOPICS.filter((topic) => chosen.includes(topic)),
+const topics = z.array(Topic).check(z.maxLength(TOPICS.length));
+
+function inOrder(chosen: Topic[]): Topic[] {
+  return TOPICS.filter((topic) => chosen.includes(topic));
+}
+
+/** What somebody asks for when signing up. The short form has no topics, and brings all of them. */
+export const SignUp = z.strictObject({
+  email: Email,
+  topics: z.readonly(
+    z.pipe(
+      topics,
+      z.transform((chosen) => (chosen.length === 0 ? [...TOPICS] : inOrder(chosen))),
     ),
   ),
-);
-
-/** What somebody asks for when signing up. */
-export const SignUp = z.strictObject({ email: Email, topics: Topics, language: Language });
+  language: Language,
+});
 export type SignUp = z.infer<typeof SignUp>;
 
-/** What a subscriber may change. */
-export const Choices = z.strictObject({ topics: Topics });
+/** What a subscriber may change. Somebody who wants no topic any more ends the subscription. */
+export const Choices = z.strictObject({
+  topics: z.readonly(z.pipe(topics.check(z.minLength(1)), z.transform(inOrder))),
+});
 
 /**
  * The version of the consent text. Increase it whenever the sentence beside the sign-up button

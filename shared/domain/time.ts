@@ -105,6 +105,25 @@ export function momentInRiga(shown: string): Instant {
   return plus(asIfUtc, -offsetMs(earlier));
 }
 
+/** Returns the moment when `date` ends in Riga and the next day begins. */
+export function endOfDay(date: LocalDate): Instant {
+  return momentInRiga(`${dayAfter(date, 1)}T00:00`);
+}
+
+/**
+ * Returns the time that people read as the deadline of what closes at `closesAt`. If that is
+ * midnight, it is the last minute of the day that ends: `00:00` could mean either day.
+ */
+export function deadlineOf(closesAt: Instant): Instant {
+  const isMidnight = localDate(plus(closesAt, -1)) !== localDate(closesAt);
+  return isMidnight ? plus(closesAt, -MINUTE_MS) : closesAt;
+}
+
+/** Returns the day that is so many days later. */
+export function dayAfter(date: LocalDate, days: number): LocalDate {
+  return plus(instantOf(new Date(date)), days * DAY_MS).slice(0, 10) as LocalDate;
+}
+
 /** Returns the moment on `date` when clocks in Riga show the same time as at `instant`. */
 export function sameTimeOn(date: LocalDate, instant: Instant): Instant {
   const days = Math.round((Date.parse(date) - Date.parse(localDate(instant))) / DAY_MS);
@@ -125,23 +144,6 @@ function offsetMs(instant: Instant): number {
 export function weekdayOf(date: LocalDate): Weekday {
   const sundayFirst = new Date(`${date}T00:00:00Z`).getUTCDay();
   return WEEKDAYS[(sundayFirst + 6) % 7] as Weekday;
-}
-
-/**
- * An ISO 8601 week with the week-year that it belongs to: 1 January 2027 lies in week 53 of 2026.
- */
-export interface IsoWeek {
-  readonly year: number;
-  readonly week: number;
-}
-
-export function isoWeek(date: LocalDate): IsoWeek {
-  const day = new Date(`${date}T00:00:00Z`);
-  const daysSinceMonday = (day.getUTCDay() + 6) % 7;
-  const thursday = new Date(day.getTime() + (3 - daysSinceMonday) * DAY_MS);
-  const year = thursday.getUTCFullYear();
-  const week = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
-  return { year, week };
 }
 
 /**

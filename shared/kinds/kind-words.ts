@@ -39,6 +39,8 @@ export interface KindWords {
   /** When the form opens, and until when it takes submissions. */
   readonly opens: (at: Instant) => string;
   readonly closes: (at: Instant) => string;
+  /** What becomes of a submission after closing. */
+  readonly late: string;
   readonly notOpenYet: string;
   readonly closedHint: (at: Instant) => string;
 

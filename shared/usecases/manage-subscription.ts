@@ -52,10 +52,10 @@ export function manageSubscription({ store, clock, tokens, retention }: Needs) {
     ): Promise<'saved' | 'forged' | 'over' | readonly FieldFailure[]> {
       if (!(await tokens.isSigned(subscriberStatement(address), token))) return 'forged';
       const choices = read(Choices, typed);
-      if ('failures' in choices) return choices.failures;
       for (;;) {
         const before = unlessExpired(await store.findSubscription(address), clock.now());
         if (before === null || before.state === 'ended') return 'over';
+        if ('failures' in choices) return choices.failures;
         const after = { ...before, ...choices.value, revision: before.revision + 1 };
         if ((await store.saveSubscription(address, before, after)) === 'saved') return 'saved';
       }

@@ -1,10 +1,16 @@
-import type { Delivery } from '../domain/delivery.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { BEGINNING, nextDigestDay } from '../domain/digest.ts';
 import { changesFor } from '../domain/part-change.ts';
 import { isReachable, type Submission } from '../domain/submission.ts';
 import { parseReference } from '../domain/reference.ts';
-import { type Progress, type Receipt, type ReceiptMail, receiptMailOf } from '../domain/receipt.ts';
+import {
+  addressFor,
+  digestReachOf,
+  type Progress,
+  type Receipt,
+  type ReceiptMail,
+  receiptMailOf,
+} from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Batch, BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -37,6 +43,7 @@ export function showReceipt({ store, clock }: Needs) {
     if (reference === null || consultation === null) return null;
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
+    const now = clock.now();
     const { state, parts, firstReceivedAt, receivedAt } = submission;
     const mails = await store.findBatch(store.receiptKey(consultation, submission));
     const progress = await Promise.all(
@@ -49,7 +56,8 @@ export function showReceipt({ store, clock }: Needs) {
       parts: parts.length,
       firstReceivedAt,
       receivedAt,
-      mail: mailOf(submission, mails),
+      address: addressFor(submission, now),
+      mail: mailOf(submission, mails, now),
       leadsTo: await leadsFrom(consultation, (descent) => descent.reference === reference),
       progress: progress.flat(),
     };
@@ -82,9 +90,9 @@ export function showReceipt({ store, clock }: Needs) {
       return [{ unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } }];
     }
     const { digest, deliveries } = batch;
-    const sentAt = [...deliveries.values()].flatMap((one) => wentOutAt(one) ?? []).toSorted();
-    const told = { state: 'told', number: digest.number, sentAt: sentAt[0] ?? null } as const;
-    return [{ unit, change, told }];
+    const { number, slot: day, recipients } = digest;
+    const reach = digestReachOf(recipients, deliveries);
+    return [{ unit, change, told: { state: 'told', number, day, reach } }];
   }
 }
 
@@ -105,17 +113,11 @@ function lastChange(unit: string, { parts, withdrawn, firstReceivedAt }: Submiss
 }
 
 /** Says how far the receipt has got. After its retention time nothing is known of it any more. */
-function mailOf(submission: Submission, mails: Batch | null): ReceiptMail {
-  if (!isReachable(submission)) return 'over';
-  if (mails === null) return 'missed';
+function mailOf(submission: Submission, mails: Batch | null, now: Instant): ReceiptMail {
+  if (!isReachable(submission)) return { state: 'over', at: null };
+  if (mails === null) return { state: 'failed', at: null };
   const receipt = mails.deliveries.get('receipt');
-  return receipt === undefined ? 'over' : receiptMailOf(receipt);
-}
-
-/** A mail that came back has reached nobody, so it does not count. */
-function wentOutAt(delivery: Delivery): Instant | null {
-  if (delivery.state === 'sent') return delivery.sentAt;
-  return delivery.state === 'delivered' ? delivery.at : null;
+  return receipt === undefined ? { state: 'over', at: null } : receiptMailOf(receipt, now);
 }
 
 /** Returns every unit that the submission concerns, each once. */

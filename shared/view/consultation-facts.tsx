@@ -6,7 +6,7 @@ import {
 } from '../domain/consultation.ts';
 import type { PublishedDraft } from '../domain/draft.ts';
 import type { Language } from '../domain/text.ts';
-import { daysUntil, type Instant } from '../domain/time.ts';
+import { daysUntil, deadlineOf, type Instant } from '../domain/time.ts';
 import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
@@ -32,7 +32,7 @@ export function ConsultationFacts(props: FactsProps) {
   const { consultation: copy, draft: draftCopy, window } = copyFor(language);
   const state = stateOf(consultation, now);
   const { id, opensAt, closesAt } = consultation;
-  const words = wordsOf(consultation.kind, language).draft;
+  const { draft: words, late } = wordsOf(consultation.kind, language);
   const version = { language, consultation: id, version: String(draft.version) };
   const answering = new Set([consultation.unit, ...draft.commitments.map(({ unit }) => unit)]);
   const responsible = units.filter(({ id }) => answering.has(id));
@@ -52,7 +52,7 @@ export function ConsultationFacts(props: FactsProps) {
           <div>
             <dt>{copy.opening}</dt>
             <dd>
-              <time dateTime={opensAt}>{window.closesAt(opensAt)}</time>
+              <time dateTime={opensAt}>{window.opensAt(opensAt)}</time>
             </dd>
           </div>
         )}
@@ -60,7 +60,9 @@ export function ConsultationFacts(props: FactsProps) {
           <dt>{copy.deadline}</dt>
           <dd>
             <time dateTime={closesAt}>{window.closesAt(closesAt)}</time>
-            <p>{window.rule}</p>
+            <p>
+              {window.rule} {late}
+            </p>
           </dd>
         </div>
         {responsible.length > 0 && (
@@ -116,7 +118,7 @@ interface StateProps {
 function State({ language, consultation, state, now }: StateProps) {
   const { window } = copyFor(language);
   const remaining = {
-    open: `. ${window.daysLeft(daysUntil(now, consultation.closesAt))}`,
+    open: `. ${window.daysLeft(daysUntil(now, deadlineOf(consultation.closesAt)))}`,
     upcoming: `. ${window.daysToOpening(daysUntil(now, consultation.opensAt))}`,
     closed: '',
   };

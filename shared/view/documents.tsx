@@ -2,6 +2,7 @@ import type { DraftDocument } from '../domain/draft.ts';
 import type { Language } from '../domain/text.ts';
 import { copyFor } from './copy/index.ts';
 import { formatBytes } from './format.ts';
+import { NOT_TRANSLATED } from './not-translated.ts';
 
 interface DocumentsProps {
   readonly language: Language;
@@ -21,7 +22,7 @@ export function Documents({ language, documents }: DocumentsProps) {
           <span class="size">({formatBytes(language, bytes)})</span>
           <details class="checksum">
             <summary>{copy.checksum}</summary>
-            <code translate={false}>{sha256}</code>
+            <code {...NOT_TRANSLATED}>{sha256}</code>
             <p>{copy.checksumHint}</p>
           </details>
         </li>

@@ -1,10 +1,12 @@
 import type { Language } from '../domain/text.ts';
 import {
+  deadlineOf,
   type Instant,
   type LocalDate,
   localDate,
   TIME_ZONE,
   type Weekday,
+  type Window,
 } from '../domain/time.ts';
 
 /*
@@ -48,6 +50,11 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 const LOCALES: Record<Language, string> = { lv: 'lv', en: 'en-GB' };
+const DATE = { timeZone: TIME_ZONE, dateStyle: 'long' } as const;
+const DATES: Record<Language, Intl.DateTimeFormat> = {
+  lv: new Intl.DateTimeFormat(LOCALES.lv, DATE),
+  en: new Intl.DateTimeFormat(LOCALES.en, DATE),
+};
 const NUMBERS: Record<Language, Intl.NumberFormat> = {
   lv: new Intl.NumberFormat(LOCALES.lv),
   en: new Intl.NumberFormat(LOCALES.en),
@@ -134,6 +141,25 @@ function withClock(
   return language === 'en'
     ? `${date} at${NBSP}${steps.join(':')}`
     : `${date} plkst.${NBSP}${steps.join('.')}`;
+}
+
+/**
+ * Formats the time until which a form is open. It never names a later time than the form is open:
+ * seconds are left out, and midnight is the last minute of the day that ends.
+ */
+export function formatDeadline(
+  language: Language,
+  closesAt: Instant,
+  inCase: GrammaticalCase = 'nominative',
+): string {
+  return formatDateTime(language, deadlineOf(closesAt), inCase);
+}
+
+/**
+ * Formats the days of a window, such as `2026. gada 23.–30. novembris` or `23 – 30 November 2026`.
+ */
+export function formatPeriod(language: Language, { from, to }: Window): string {
+  return DATES[language].formatRange(Date.parse(from), Date.parse(to)).replaceAll(/\s/gu, NBSP);
 }
 
 /**

@@ -148,7 +148,7 @@ function Listing({ language, site, page }: PageContext & { page: Page }) {
 const LOCALES: Record<Language, string> = { lv: 'lv_LV', en: 'en_GB' };
 
 function Masthead({ language, alternates }: { language: Language; alternates: Alternates }) {
-  const { site } = copyFor(language);
+  const { findReceipt, site } = copyFor(language);
   return (
     <header class="masthead">
       <div class="masthead-row">
@@ -156,6 +156,9 @@ function Masthead({ language, alternates }: { language: Language; alternates: Al
           {site.name}
         </a>
         <p class="motto">{site.motto}</p>
+        <a class="ds-link look-up" href={pathTo('findReceipt', { language })}>
+          {findReceipt.title}
+        </a>
         <nav class="languages" aria-label={site.languages}>
           {LANGUAGES.map((one) =>
             one === language ? (

@@ -5,18 +5,19 @@ import { Checkboxes } from './fields.tsx';
 
 interface TopicChoiceProps {
   readonly language: Language;
+  readonly hint?: string;
   readonly chosen: readonly Topic[];
   readonly error?: string | undefined;
 }
 
 /** Checkboxes for the topics, each with a hint that says what the topic brings. */
-export function TopicChoice({ language, chosen, error }: TopicChoiceProps) {
+export function TopicChoice({ language, hint, chosen, error }: TopicChoiceProps) {
   const { subscribe, site, topics } = copyFor(language);
   return (
     <Checkboxes
       name="topics"
       label={subscribe.topics}
-      hint={subscribe.topicsHint}
+      {...(hint === undefined ? {} : { hint })}
       choices={TOPICS.map((value) => ({ value, ...topics[value] }))}
       chosen={chosen}
       error={error}

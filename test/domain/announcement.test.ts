@@ -130,6 +130,11 @@ describe('what a consultation announces by itself', () => {
     ]);
   });
 
+  it('is said in the morning, three days before, where the form closes with the day', () => {
+    const consultation = aConsultation({ closesAt: at('2027-03-30T00:00+03:00') });
+    expect(announcementsOf(consultation, 'drafts')[1]?.sendAt).toBe(at('2027-03-26T09:00+02:00'));
+  });
+
   it('is its opening alone where both would go out together', () => {
     expect(announcementsOf(lasting(CLOSING_NOTICE_MS), 'drafts')).toHaveLength(1);
     expect(announcementsOf(lasting(CLOSING_NOTICE_MS + 1), 'drafts')).toHaveLength(2);

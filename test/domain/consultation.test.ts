@@ -10,7 +10,7 @@ import {
 } from '../../shared/domain/consultation.ts';
 import { read } from '../../shared/domain/failure.ts';
 import { Slug } from '../../shared/domain/text.ts';
-import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { dayAfter, endOfDay, localDate, plus } from '../../shared/domain/time.ts';
 import { aConsultation, aPublishedDraft, at, aUnit } from '../support/builders.ts';
 
 const NOW = at('2027-01-20T10:00:00Z');
@@ -114,10 +114,24 @@ describe('a consultation that is published', () => {
   it('for a number of days opens now, and keeps that opening when it is published again', () => {
     const first = published({ open: { days: 30 } });
     expect(first).toMatchObject({
-      consultation: { opensAt: NOW, closesAt: plus(NOW, 30 * DAY_MS) },
+      consultation: { opensAt: NOW, closesAt: endOfDay(dayAfter(localDate(NOW), 30)) },
     });
     expect(published({ open: { days: 120 } }, before)).toMatchObject({
-      consultation: { opensAt: before.opensAt, closesAt: plus(before.opensAt, 120 * DAY_MS) },
+      consultation: {
+        opensAt: before.opensAt,
+        closesAt: endOfDay(dayAfter(localDate(before.opensAt), 120)),
+      },
+    });
+  });
+
+  it.each([
+    ['2027-03-27T01:55:59+02:00', '2027-03-29T00:00+03:00'],
+    ['2027-10-30T23:59:59.999+03:00', '2027-11-01T00:00+02:00'],
+    ['2027-10-31T00:00+03:00', '2027-11-02T00:00+02:00'],
+  ])('for a day from %s closes when the next day ends in Riga', (now, closesAt) => {
+    const consultation: Stated = { ...stated, draft: aPublishedDraft(), open: { days: 1 } };
+    expect(planPublication({ consultation, units: [aUnit()] }, null, at(now))).toMatchObject({
+      consultation: { opensAt: at(now), closesAt: at(closesAt) },
     });
   });
 

@@ -8,7 +8,6 @@ import {
   MARGIN_MS,
   nextDigestDay,
   planDigest,
-  weekOf,
 } from '../../shared/domain/digest.ts';
 import { contains, type Instant, instantOf, plus } from '../../shared/domain/time.ts';
 import { aConsultation, at, aUnit } from '../support/builders.ts';
@@ -239,21 +238,6 @@ describe('a run', () => {
     expect(isPremature(slot, slot)).toBe(false);
     expect(isPremature(slot, plus(slot, -4 * 60_000))).toBe(false);
     expect(isPremature(slot, plus(slot, -4 * 60_000 - 1))).toBe(true);
-  });
-
-  it.each([
-    ['2026-11-23T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
-    ['2026-12-28T05:55:00Z', '2027-01-04T05:55:00Z', 2026, 53],
-    ['2027-01-04T05:55:00Z', '2027-01-11T05:55:00Z', 2027, 1],
-    ['2027-01-11T05:55:00Z', '2027-01-13T05:55:00Z', 2027, 2],
-    // A window from Friday to Friday, one from Tuesday to Friday, one of two weeks, and a unit's
-    // first window.
-    ['2026-11-20T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
-    ['2026-11-24T05:55:00Z', '2026-11-27T05:55:00Z', 2026, 48],
-    ['2026-11-16T05:55:00Z', '2026-11-30T05:55:00Z', 2026, 48],
-    ['1970-01-01T00:00:00Z', '2026-11-30T05:55:00Z', 2026, 48],
-  ])('from %s to %s tells of the week %i-%i', (from, to, year, week) => {
-    expect(weekOf({ from: at(from), to: at(to) })).toEqual({ year, week });
   });
 
   it('is announced on receipts for the unit’s next day, never today', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  REFERENCE_LENGTH,
   parseReference,
+  readReference,
   referenceFrom,
   shardOf,
   spellReference,
@@ -24,6 +26,55 @@ describe('a reference', () => {
       fc.property(references, (reference) => {
         expect(parseReference(spellReference(reference).toLowerCase())).toBe(reference);
         expect(parseReference(` ${[...reference].join(' ')} `)).toBe(reference);
+      }),
+    );
+  });
+
+  it('is read back with diacritics, look-alikes and signs around it, and from its address', () => {
+    const [wide, cyrillic] = [
+      { A: 'Ａ', '7': '７' },
+      { A: 'А', C: 'С', E: 'Е', K: 'К', X: 'х' },
+    ];
+    const others: Record<string, string>[] = [
+      { D: '0' },
+      { D: 'o' },
+      { D: 'Q' },
+      { D: 'О', 6: 'g' },
+      { A: 'ā', C: 'č', E: 'ē', K: 'ķ', N: 'ņ', U: 'ū' },
+      wide,
+      cyrillic,
+    ];
+    fc.assert(
+      fc.property(references, fc.constantFrom(...others), (reference, look) => {
+        const typed = [...reference].map((one) => look[one] ?? one).join('');
+        expect(readReference(typed)).toEqual({ reference });
+        expect(readReference(`„${typed.slice(0, 4)}—${typed.slice(4)}\u200b”.`)).toEqual({
+          reference,
+        });
+        const page = `https://a.example/lv/consultations/nap2/receipts/${reference}?again=due#x`;
+        expect(readReference(page)).toEqual({ reference });
+      }),
+    );
+  });
+
+  it('that cannot be read says what is wrong', () => {
+    expect(readReference(' – ')).toEqual({ fault: 'missing' });
+    expect(readReference('TC9K-KDNP-T4A')).toEqual({ fault: 'wrong-length', length: 11 });
+    expect(readReference('💧'.repeat(13))).toEqual({ fault: 'wrong-length', length: 13 });
+    expect(readReference('TC9K-KDNP-1S1b')).toEqual({
+      fault: 'wrong-symbols',
+      symbols: ['1', 'S', 'B'],
+    });
+    expect(readReference('TC9K-KDNP-T4AK')).toEqual({ fault: 'misread' });
+  });
+
+  it('whose symbol was guessed wrongly is misread, and never another reference', () => {
+    fc.assert(
+      fc.property(references, fc.nat(11), fc.constantFrom('0', 'G'), (reference, place, typed) => {
+        const meant = reference.charAt(place);
+        fc.pre(meant !== 'D' && meant !== '6');
+        const guessed = reference.slice(0, place) + typed + reference.slice(place + 1);
+        expect(readReference(guessed)).toEqual({ fault: 'misread' });
       }),
     );
   });
@@ -67,7 +118,7 @@ describe('a reference', () => {
       fc.property(references, fc.constantFrom(...SYMBOLS.split('')), (reference, symbol) => {
         const [payload, check] = [reference.slice(0, 11), reference.slice(11)];
         expect(parseReference(payload + symbol + check)).toBeNull();
-        for (const foreign of '01O') {
+        for (const foreign of '18S') {
           expect(parseReference(foreign + payload.slice(1) + symbol)).toBeNull();
         }
       }),
@@ -81,6 +132,7 @@ describe('a reference', () => {
     ];
     expect([small, large].map(spellReference)).toEqual(['TC9K-KDNP-T4AJ', 'A4AU-6ED6-TEEA']);
     expect(parseReference(small)).toBe(small);
+    expect(REFERENCE_LENGTH).toBe(12);
   });
 
   it('leads to one existing shard, and uses all shards', () => {

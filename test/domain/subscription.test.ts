@@ -42,7 +42,14 @@ describe('a sign-up', () => {
     const topicsOf = (topics: unknown) => read(SignUp, { ...typed, topics, language: 'lv' });
     expect(topicsOf(typed.topics)).toMatchObject({ value: { topics: ['drafts', 'calls'] } });
     expect(topicsOf([])).toMatchObject({ value: { topics: TOPICS } });
-    expect(read(Choices, { topics: [] })).toEqual({ value: { topics: TOPICS } });
+  });
+
+  it('may be changed to other topics, but never from none to all', () => {
+    const { topics } = typed;
+    expect(read(Choices, { topics })).toEqual({ value: { topics: ['drafts', 'calls'] } });
+    expect(read(Choices, { topics: [] })).toEqual({
+      failures: [{ pointer: '/topics', fault: 'required' }],
+    });
   });
 
   it.each([

@@ -2,12 +2,16 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import {
+  dayAfter,
   daysUntil,
+  deadlineOf,
+  endOfDay,
   Instant,
   instantOf,
-  isoWeek,
+  LocalDate,
   localDate,
   momentInRiga,
+  plus,
   weekdayOf,
   WEEKDAYS,
   WrittenInstant,
@@ -20,14 +24,13 @@ const instants = fc
   .map(instantOf);
 
 describe('local time of Riga', () => {
-  it('agrees with the Temporal polyfill on day, weekday and ISO week at any instant', () => {
+  it('agrees with the Temporal polyfill on day and weekday at any instant', () => {
     fc.assert(
       fc.property(instants, (instant) => {
         const oracle = Temporal.Instant.from(instant).toZonedDateTimeISO('Europe/Riga');
         const date = localDate(instant);
         expect(date).toBe(oracle.toPlainDate().toString());
         expect(weekdayOf(date)).toBe(WEEKDAYS[oracle.dayOfWeek - 1]);
-        expect(isoWeek(date)).toEqual({ year: oracle.yearOfWeek, week: oracle.weekOfYear });
       }),
       { numRuns: 500 },
     );
@@ -49,9 +52,35 @@ describe('local time of Riga', () => {
     expect(momentInRiga('2027-03-28T04:30')).toBe('2027-03-28T01:30:00.000Z');
   });
 
-  it('puts 1 January 2027 into week 53 of 2026', () => {
-    expect(isoWeek(localDate(at('2027-01-01T12:00:00Z')))).toEqual({ year: 2026, week: 53 });
-    expect(isoWeek(localDate(at('2027-01-04T12:00:00Z')))).toEqual({ year: 2027, week: 1 });
+  it('ends each day at the midnight after it, across both clock changes', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const day = Temporal.Instant.from(instant).toZonedDateTimeISO('Europe/Riga').startOfDay();
+        const end = endOfDay(localDate(instant));
+        expect(Date.parse(end)).toBe(day.add({ days: 1 }).epochMilliseconds);
+        expect(localDate(plus(end, -1))).toBe(localDate(instant));
+      }),
+    );
+    expect(endOfDay(LocalDate.parse('2027-03-28'))).toBe('2027-03-28T21:00:00.000Z');
+    expect(endOfDay(LocalDate.parse('2027-10-31'))).toBe('2027-10-31T22:00:00.000Z');
+  });
+
+  it('counts days on by the calendar, across a leap day and a clock change', () => {
+    expect(dayAfter(LocalDate.parse('2028-02-28'), 2)).toBe('2028-03-01');
+    expect(dayAfter(LocalDate.parse('2027-03-29'), -3)).toBe('2027-03-26');
+  });
+
+  it.each([
+    [
+      'the end of the day that summer time begins',
+      '2027-03-29T00:00+03:00',
+      '2027-03-28T20:59:00Z',
+    ],
+    ['the end of the day that it ends', '2027-11-01T00:00+02:00', '2027-10-31T21:59:00Z'],
+    ['midnight in Greenwich', '2027-05-01T00:00Z', '2027-05-01T00:00:00Z'],
+    ['the last second of a day', '2027-04-30T23:59:59+03:00', '2027-04-30T20:59:59Z'],
+  ])('reads as a deadline at %s', (_, closesAt, deadline) => {
+    expect(deadlineOf(at(closesAt))).toBe(at(deadline));
   });
 
   it('changes the day at midnight in Riga, not in Greenwich', () => {

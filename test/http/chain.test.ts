@@ -72,7 +72,7 @@ describe('a chain', () => {
   it.each(['GET', 'HEAD', 'POST'])(
     'sends a %s with a slash too many to the one address',
     async (method) => {
-      const path = method === 'POST' ? FORM.path : '/lv/consultations/a%2Fb%20%C4%81/receipts';
+      const path = method === 'POST' ? FORM.path : '/lv/consultations/a%2Fb%20%C4%81/opinions';
       const asked = {
         method,
         path: `${path}/`,

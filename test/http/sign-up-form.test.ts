@@ -15,7 +15,7 @@ describe('the page on which a sign-up form stood', () => {
     '/lv/announcements',
     '/lv/announcements/closing-nap2-2027-05-01',
     '/lv/consultations/nap2-midterm-review',
-    '/lv/consultations/nap2-midterm-review/receipts',
+    '/lv/receipts',
     '/lv/privacy',
   ])('is the page that its foot names: %s', (page) => {
     expect(stoodAt(page)).toBe(page);

@@ -57,7 +57,7 @@ beforeAll(async () => {
     consultation: `/lv/consultations/${ID}`,
     draft: `/lv/consultations/${ID}/drafts/1`,
     draftChanges: `/lv/consultations/${ID}/drafts/1/changes`,
-    findReceipt: `/lv/consultations/${ID}/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
+    findReceipt: `/lv/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
     receipt,
     revision,
     opinions: `/lv/consultations/${ID}/opinions`,

@@ -222,17 +222,24 @@ describe('the link that ends a subscription', () => {
     expect(got).toHaveLength(2);
   });
 
-  it('lets its owner choose topics instead', async () => {
+  it('lets its owner choose topics instead, but not none', async () => {
+    const topics = async () => (await subscriptionOf('anna-en@ngo.example'))?.topics;
     const mail = await stack.mailTo('anna-en@ngo.example', new RegExp(WORDS.en.news, 'u'));
     await withoutScript(browser, async (page) => {
       await page.goto(linkIn(mail.text, '/subscriptions/[^/\\s]+\\?'));
       expect(await page.isChecked('[value=results]')).toBe(true);
-      await page.check('[value=calls]');
+      const save = page.locator('main form button[type=submit]').first();
       await page.uncheck('[value=results]');
-      await page.locator('main form button[type=submit]').first().click();
+      await save.click();
+      expect(await page.title()).toContain('Error: ');
+      expect(await page.locator('main [role=alert]').innerText()).toContain('has not been saved');
+      expect(await page.locator('#topics-error').innerText()).toContain('unsubscribe');
+      expect(await page.locator('main a[href*="/unsubscribe"]').count()).toBe(1);
+      expect(await topics()).toEqual(['results']);
+      await page.check('[value=calls]');
+      await save.click();
+      expect(await page.locator('main [role=status]').isVisible()).toBe(true);
     });
-    const list = listOf(stack);
-    const kept = await list.store.findSubscription(await list.keyOf('anna-en@ngo.example'));
-    expect(kept?.topics).toEqual(['calls']);
+    expect(await topics()).toEqual(['calls']);
   });
 });

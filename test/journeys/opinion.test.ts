@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseReference } from '../../shared/domain/reference.ts';
+import { parseReference, spellReference } from '../../shared/domain/reference.ts';
 import { axeFindings, launch, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
@@ -19,8 +19,20 @@ const MAILBOXES = [
 ];
 
 const WORDS = {
-  lv: { submit: 'Iesniegt', subject: /Apliecinājum|saņemt/iu, error: 'Kļūda' },
-  en: { submit: 'Submit', subject: /Receipt|received/iu, error: 'Error' },
+  lv: {
+    submit: 'Iesniegt',
+    subject: /Apliecinājum|saņemt/iu,
+    error: 'Kļūda',
+    again: /Vēstuli nosūtīsim/u,
+    accepted: /Pasta serveris kopsavilkumu pieņēma .*: 2\spastkastēs no\s2/u,
+  },
+  en: {
+    submit: 'Submit',
+    subject: /Receipt|received/iu,
+    error: 'Error',
+    again: /We will send the mail/u,
+    accepted: /The mail server accepted the digest .*: 2\sof\s2\smailboxes/u,
+  },
 } as const;
 
 let stack: RunningStack;
@@ -71,6 +83,8 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       references.set(language, reference ?? '');
       await page.reload();
       expect(page.url()).toContain(reference ?? 'none');
+      const masked = { lv: 'z…v@kili.example', en: 'z…n@kili.example' };
+      expect(await page.locator('main').innerText()).toContain(masked[language]);
     });
   });
 
@@ -111,6 +125,38 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       await page.waitForURL(new RegExp(`/receipts/${reference}$`, 'u'));
     });
   });
+
+  it.each([true, false])(
+    'can be checked from any page, over a mistake that loses nothing, and the mail asked for again (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const address = `zanete-${language}@kili.example`;
+      const reference = references.get(language) ?? '';
+      const mailsToAuthor = async () =>
+        (await stack.mails()).filter(({ to }) => to === address).length;
+      await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 2 : 3);
+      const context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(form());
+      await page.locator('.masthead a[href$="/receipts"]').click();
+      const field = page.locator('main [name=reference]');
+      await field.fill(`${reference.slice(0, 11)}1`);
+      await field.press('Enter');
+      await page.locator('main [aria-invalid=true]').waitFor();
+      expect(await page.title()).toContain(words.error);
+      expect(await field.inputValue()).toBe(`${reference.slice(0, 11)}1`);
+      expect((await page.reload())?.status()).toBe(404);
+
+      await field.fill(` ${spellReference(reference).toLowerCase().replaceAll('-', ' ')}`);
+      await page.locator('main button[type=submit]').click();
+      await page.waitForURL(new RegExp(`/${language}/.*/receipts/${reference}$`, 'u'));
+      await page.locator('form[action$="/mail"] button').click();
+      await page.waitForURL(/\/receipts\/[A-Z0-9]{12}\?again=due$/u);
+      expect(await page.locator('main [role=status]').innerText()).toMatch(words.again);
+      expect(await page.locator('form[action$="/mail"]').count()).toBe(0);
+      await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 3 : 4);
+      await context.close();
+    },
+  );
 
   it('leaves pages on which axe finds nothing', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
@@ -218,13 +264,16 @@ describe('the digest', () => {
     expect(new Set(digests.map(({ subject }) => subject)).size).toBe(1);
   });
 
-  it('shows on the receipt that the opinion has reached its unit', async () => {
-    await withoutScript(browser, async (page) => {
-      const reference = references.get('lv') ?? '';
-      await page.goto(`${stack.url}/lv/consultations/${ID}/receipts/${reference}`);
-      expect(await page.locator('main').innerText()).toMatch(/1\. kopsavilkumā, kas nosūtīts/u);
-    });
-  });
+  it.each(['lv', 'en'] as const)(
+    'is on the receipt as far as its delivery is recorded, and the address no longer, in %s',
+    async (language) => {
+      const reference = references.get(language) ?? '';
+      const receipt = async () =>
+        (await fetch(`${stack.url}/${language}/receipts?reference=${reference}`)).text();
+      await expect.poll(receipt, { timeout: 20_000 }).toMatch(WORDS[language].accepted);
+      expect(await receipt()).not.toContain('@kili.example');
+    },
+  );
 
   it('says in the week after that nothing came', async () => {
     const before = (await stack.mails()).length;

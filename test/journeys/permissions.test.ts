@@ -264,7 +264,7 @@ describe('the functions', () => {
       `/api/consultations/${ID}/opinions.csv`,
     ];
     for (const page of pages) expect(await statusOf(page), page).toBe(200);
-    expect(await statusOf(`/lv/consultations/${ID}/receipts?reference=nav`)).toBe(404);
+    expect(await statusOf('/lv/receipts?reference=nav')).toBe(404);
     expect(await statusOf(`/lv/consultations/${ID}/receipts/34679ACDEFHJ`)).toBe(404);
     expect(await statusOf('/lv/announcements/nav')).toBe(404);
   });

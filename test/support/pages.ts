@@ -16,7 +16,8 @@ import { draftPage } from '../../shared/view/pages/draft-page.tsx';
 import { failurePage } from '../../shared/view/pages/failure-page.tsx';
 import { homePage } from '../../shared/view/pages/home-page.tsx';
 import { privacyPage } from '../../shared/view/pages/privacy-page.tsx';
-import { receiptNotFoundPage, receiptPage } from '../../shared/view/pages/receipt-page.tsx';
+import { findReceiptPage } from '../../shared/view/pages/find-receipt-page.tsx';
+import { receiptPage } from '../../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../../shared/view/pages/revision-page.tsx';
 import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received-page.tsx';
 import { subscribePage } from '../../shared/view/pages/subscribe-page.tsx';
@@ -63,6 +64,8 @@ export const NOW = at('2027-04-20T09:00:00Z');
 const CLOSED = at('2027-05-01T00:00:00Z');
 const UPCOMING = at('2027-01-03T09:00:00Z');
 
+export const RECEIPT_URL = `https://site.example/lv/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
+
 export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
   return {
     consultation: aConsultation(),
@@ -71,7 +74,8 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     parts: 2,
     firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
-    mail: 'under-way',
+    address: 'b…s@ngo.example',
+    mail: { state: 'due', at: null },
     leadsTo: [],
     progress: [
       {
@@ -159,6 +163,12 @@ function listPages(context: PageContext): Record<string, string> {
       saved: true,
       state: 'confirmed',
     }),
+    'subscription without a topic': subscriptionPage({
+      ...subscription,
+      topics: [],
+      saved: false,
+      state: 'none-chosen',
+    }),
     'subscription over': subscriptionPage({ ...subscription, topics, saved: false, state: 'over' }),
     'unsubscribe asked': unsubscribePage({ ...unsubscribing, state: 'asked' }),
     'unsubscribe ended': unsubscribePage({ ...unsubscribing, state: 'ended' }),
@@ -208,6 +218,7 @@ function callPages(context: PageContext): Record<string, string> {
     'call closed while typing': consultationPage({ ...shown, now: CLOSED, form: late }),
     'call receipt': receiptPage({
       ...context,
+      url: RECEIPT_URL,
       receipt: aReceipt({ consultation: aCall(), parts: 1 }),
       now: NOW,
       fresh: true,
@@ -236,7 +247,10 @@ export function everyPage(language: Language): Record<string, string> {
     state: 'submitted',
     publication: 'anonymous',
   } as const;
-  const sent = { number: 14, sentAt: at('2027-04-26T05:00:03Z') };
+  const sentAt = at('2027-04-26T05:00:03Z');
+  const told = { state: 'told', number: 14, day: LocalDate.parse('2027-04-26') } as const;
+  const reached = { at: sentAt, mailboxes: 2, accepted: 0 };
+  const received = { ...context, url: RECEIPT_URL, now: NOW, fresh: false, again: null };
   return {
     home: homePage({
       ...context,
@@ -282,64 +296,59 @@ export function everyPage(language: Language): Record<string, string> {
       before: null,
       units,
     }),
-    receipt: receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true, again: null }),
+    receipt: receiptPage({ ...received, receipt: aReceipt(), fresh: true }),
     'receipt told': receiptPage({
-      ...context,
+      ...received,
       receipt: aReceipt({
         state: 'edited',
+        address: null,
+        mail: { state: 'accepted', at: sentAt },
         progress: [
-          { unit: aUnit(), change: 'edited', told: { state: 'told', ...sent } },
+          {
+            unit: aUnit(),
+            change: 'edited',
+            told: { ...told, reach: { ...reached, state: 'accepted', accepted: 1 } },
+          },
           {
             unit: aUnit({ id: 'b' }),
             change: 'submitted',
-            told: { state: 'told', ...sent, sentAt: null },
+            told: { ...told, reach: { ...reached, state: 'owed', at: null } },
           },
           { unit: aUnit({ id: 'c' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
         ],
       }),
-      now: NOW,
-      fresh: false,
-      again: null,
     }),
     'receipt held': receiptPage({
-      ...context,
-      receipt: aReceipt({ mail: 'held' }),
-      now: NOW,
+      ...received,
+      receipt: aReceipt({ mail: { state: 'held', at: null } }),
       fresh: true,
-      again: null,
     }),
     'receipt asked again': receiptPage({
-      ...context,
-      receipt: aReceipt({ mail: 'missed' }),
-      now: NOW,
-      fresh: false,
+      ...received,
+      receipt: aReceipt({ mail: { state: 'bounced', at: sentAt } }),
       again: 'too-many',
     }),
     'receipt over': receiptPage({
-      ...context,
-      receipt: aReceipt({ mail: 'over' }),
+      ...received,
+      receipt: aReceipt({ address: null, mail: { state: 'over', at: null } }),
       now: CLOSED,
-      fresh: false,
       again: 'over',
     }),
     'receipt withdrawn': receiptPage({
-      ...context,
-      receipt: aReceipt({ state: 'withdrawn', mail: 'sent' }),
-      now: NOW,
+      ...received,
+      receipt: aReceipt({ state: 'withdrawn', mail: { state: 'sent', at: sentAt } }),
       fresh: true,
-      again: null,
     }),
-    'receipt misread': receiptNotFoundPage({
+    'look-up': findReceiptPage({ ...context, typed: null, fault: null }),
+    'look-up misread': findReceiptPage({
       ...context,
-      consultation,
       typed: HOSTILE,
-      why: 'misread',
+      fault: { fault: 'wrong-symbols', symbols: ['<', '>'] },
     }),
-    'receipt unknown': receiptNotFoundPage({
+    'look-up unknown': findReceiptPage({
       ...context,
-      consultation,
       typed: aReference(8),
-      why: 'unknown',
+      fault: { fault: 'unknown' },
     }),
     revision: revisionPage({ ...shown, submission, key: 'held', form: BLANK, confirmed: 'no' }),
     'revision returned': revisionPage({

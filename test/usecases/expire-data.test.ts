@@ -309,7 +309,7 @@ describe('a submission whose contact is gone', () => {
     });
     expect(await resend(consultation.id, submission.reference, SOURCE)).toBe('over');
     expect(await all.showReceipt(consultation.id, submission.reference)).toMatchObject({
-      mail: 'over',
+      mail: { state: 'over' },
     });
     // The receipt was still due.
     await all.minutes(2);
@@ -433,7 +433,9 @@ describe('what has become of mails', () => {
     expect(await expire()).toMatchObject({ removed: 1 });
     expect(await logOf('mails')).toMatchObject([{ removed: 2 }]);
     const all = product();
-    expect(await all.showReceipt(consultation.id, old.reference)).toMatchObject({ mail: 'over' });
+    expect(await all.showReceipt(consultation.id, old.reference)).toMatchObject({
+      mail: { state: 'over' },
+    });
     await all.minutes(2);
     expect(all.mails.taken).toEqual([]);
     const whole = { from: RECEIVED, to: clock.now() };

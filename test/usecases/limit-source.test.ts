@@ -73,17 +73,17 @@ describe('the receipts of one source', () => {
     if (outcome.outcome !== 'stored') throw new Error('It is stored');
     const { reference } = outcome.submission;
     const show = showReceipt(on.needs);
-    expect((await show(on.consultation.id, reference))?.mail).toBe('held');
+    expect((await show(on.consultation.id, reference))?.mail.state).toBe('held');
     expect(on.journal.counts.get('ReceiptsHeldBack')).toBe(1);
 
     expect(await resendReceipt(on.needs)(on.consultation.id, reference, source)).toBe('too-many');
     on.clock.advance(3_600_000);
     expect(await resendReceipt(on.needs)(on.consultation.id, reference, source)).toBe('due');
-    expect((await show(on.consultation.id, reference))?.mail).toBe('under-way');
+    expect((await show(on.consultation.id, reference))?.mail.state).toBe('due');
     const { mails, send } = on.sending();
     await send(on.store.receiptKey(on.consultation, outcome.submission));
     expect(mails.taken.map(({ to }) => to)).toEqual([reachable(outcome.submission).contact.email]);
-    expect((await show(on.consultation.id, reference))?.mail).toBe('sent');
+    expect((await show(on.consultation.id, reference))?.mail.state).toBe('sent');
   });
 
   it('are found by a reference only', async () => {

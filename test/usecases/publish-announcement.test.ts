@@ -149,7 +149,7 @@ describe('a consultation', () => {
     content: toldOf(kind, aConsultation({ closesAt: at(closesAt) })),
     state: 'scheduled',
   });
-  const CLOSING_SOON = '2027-02-07T00:00:00+02:00';
+  const CLOSING_SOON = '2027-02-06T09:00:00+02:00';
 
   const find = async (kind: 'opened' | 'closing') =>
     under.store.findAnnouncement(`${kind}-${described.id}`);
@@ -301,7 +301,7 @@ describe('a consultation', () => {
       ...about('closing', sendAt, closesAt),
       id: `closing-${described.id}-${date}`,
     });
-    const last = again('2027-03-10', '2027-03-07T00:00:00+02:00', '2027-03-10T00:00:00+02:00');
+    const last = again('2027-03-10', '2027-03-06T09:00:00+02:00', '2027-03-10T00:00:00+02:00');
     expect(await under.store.findAnnouncement(last.id)).toEqual(last);
     // The announcement of the closing date in between is no longer true at its time, so it is not
     // sent.

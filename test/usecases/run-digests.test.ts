@@ -6,7 +6,8 @@ import {
   type Submission,
   withdrawSubmission,
 } from '../../shared/domain/submission.ts';
-import { plus } from '../../shared/domain/time.ts';
+import type { DigestReach } from '../../shared/domain/receipt.ts';
+import { type Instant, plus } from '../../shared/domain/time.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
@@ -526,16 +527,19 @@ describe('the receipt page', () => {
     ]);
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await runAt(FIRST);
+    const told = { state: 'told', number: 1, day: '2027-01-11' };
+    const counts = { mailboxes: unit.mailboxes.length, accepted: 0 };
     expect(await shown()).toEqual([
-      { unit, change, told: { state: 'told', number: 1, sentAt: null } },
+      { unit, change, told: { ...told, reach: { state: 'delayed', at: null, ...counts } } },
     ]);
-    await runAt('2027-01-12T06:00:00Z');
+    const sentAt = at('2027-01-12T06:00:00Z');
+    await runAt(sentAt);
     expect(await shown()).toEqual([
-      { unit, change, told: { state: 'told', number: 1, sentAt: '2027-01-12T06:00:00.000Z' } },
+      { unit, change, told: { ...told, reach: { state: 'sent', at: sentAt, ...counts } } },
     ]);
   });
 
-  it('says when the first mail went out that has not come back', async () => {
+  it('says when the first mailbox accepted the digest, and that none has if all mails came back', async () => {
     unit = aUnit({ mailboxes: ['a@unit.example', 'b@unit.example', 'c@unit.example'] });
     await under.store.saveUnit(unit);
     const submission = aSubmission();
@@ -544,6 +548,10 @@ describe('the receipt page', () => {
     const shown = async () =>
       (await showReceipt({ store: under.store, clock })(consultation.id, submission.reference))
         ?.progress[0]?.told;
+    const reach = (state: DigestReach['state'], reachedAt: Instant | null, accepted: number) => ({
+      state: 'told',
+      reach: { state, at: reachedAt, mailboxes: 3, accepted },
+    });
     const hears = async (name: string, state: 'bounced' | 'delivered', minutes: number) => {
       const batch = await under.store.findDigest(unit.id, 1);
       const mail = batch?.deliveries.get(name);
@@ -554,16 +562,16 @@ describe('the receipt page', () => {
       await under.store.moveBatch(batch, new Map([[name, heard]]));
       return heardAt;
     };
-    expect(await shown()).toMatchObject({ sentAt: at(FIRST) });
+    expect(await shown()).toMatchObject(reach('sent', at(FIRST), 0));
     await hears('0', 'bounced', 1);
+    expect(await shown()).toMatchObject(reach('sent', at(FIRST), 0));
     const later = await hears('1', 'delivered', 3);
-    expect(await shown()).toMatchObject({ sentAt: at(FIRST) });
+    expect(await shown()).toMatchObject(reach('accepted', later, 1));
     const sooner = await hears('2', 'delivered', 2);
-    expect(sooner < later).toBe(true);
-    expect(await shown()).toMatchObject({ sentAt: sooner });
+    expect(await shown()).toMatchObject(reach('accepted', sooner, 2));
     await hears('1', 'bounced', 4);
     await hears('2', 'bounced', 4);
-    expect(await shown()).toMatchObject({ number: 1, sentAt: null });
+    expect(await shown()).toMatchObject(reach('owed', null, 0));
   });
 
   it('says for each unit only what became of its own opinions', async () => {

@@ -398,16 +398,18 @@ describe("a subscriber's link", () => {
     expect(await managing().choose(link, { topics: [] })).toBe('over');
   });
 
-  it('changes the topics, and no chosen topic means all', async () => {
+  it('changes the topics, and changes nothing when none is chosen', async () => {
     await storeSubscription(under.store, aConfirmed({ email }));
     const link = await subscriberLink();
     expect(await managing().choose(link, { topics: ['calls', 'drafts'] })).toBe('saved');
     expect(await found()).toMatchObject({ topics: ['drafts', 'calls'], state: 'confirmed' });
-    expect(await managing().choose(link, { topics: [] })).toBe('saved');
-    expect((await found())?.topics).toHaveLength(4);
+    expect(await managing().choose(link, { topics: [] })).toEqual([
+      { pointer: '/topics', fault: 'required' },
+    ]);
     expect(await managing().choose(link, { topics: ['weather'] })).toEqual([
       { pointer: '/topics/0', fault: 'not-a-choice' },
     ]);
+    expect((await found())?.topics).toEqual(['drafts', 'calls']);
   });
 
   it('makes two changes at once one after the other', async () => {

@@ -5,7 +5,9 @@ import {
   formatDate,
   formatDateTime,
   formatDay,
+  formatDeadline,
   formatNumber,
+  formatPeriod,
   formatWeekdays,
   type GrammaticalCase,
 } from '../../shared/view/format.ts';
@@ -51,6 +53,23 @@ describe('a date', () => {
   });
 });
 
+describe('a window', () => {
+  it.each([
+    ['2026-11-23', '2026-11-30', '2026. gada 23.–30. novembris', '23 – 30 November 2026'],
+    [
+      '2026-12-28',
+      '2027-01-04',
+      '2026. gada 28. decembris – 2027. gada 4. janvāris',
+      '28 December 2026 – 4 January 2027',
+    ],
+    ['2026-11-30', '2026-11-30', '2026. gada 30. novembris', '30 November 2026'],
+  ])('from %s to %s is told by its days', (from, to, lv, en) => {
+    const window = { from: at(`${from}T07:55+02:00`), to: at(`${to}T23:55+02:00`) };
+    expect(plain(formatPeriod('lv', window))).toBe(lv);
+    expect(plain(formatPeriod('en', window))).toBe(en);
+  });
+});
+
 describe('a time', () => {
   it('follows the clock of Riga through the change to summer time', () => {
     expect(plain(formatDateTime('lv', at('2027-03-28T00:59:00Z'), 'locative'))).toBe(
@@ -62,6 +81,20 @@ describe('a time', () => {
   it('says midnight as the beginning of a day', () => {
     expect(plain(formatDateTime('lv', at('2026-11-23T22:00:00Z'), 'dative'))).toBe(
       '2026. gada 24. novembrim plkst. 00.00',
+    );
+  });
+
+  it('as a deadline at midnight is the last minute of the day that ends, and has no seconds', () => {
+    const midnight = at('2027-03-29T00:00+03:00');
+    expect(plain(formatDeadline('lv', midnight, 'dative'))).toBe(
+      '2027. gada 28. martam plkst. 23.59',
+    );
+    expect(plain(formatDeadline('en', midnight))).toBe('28 March 2027 at 23:59');
+    expect(plain(formatDeadline('en', at('2027-03-28T23:59:59+03:00')))).toBe(
+      '28 March 2027 at 23:59',
+    );
+    expect(plain(formatDeadline('en', at('2027-03-28T01:55:59+02:00')))).toBe(
+      '28 March 2027 at 01:55',
     );
   });
 

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../view/format.ts';
+import { formatDateTime, formatDeadline } from '../../view/format.ts';
 import type { KindWords } from '../kind-words.ts';
 
 export const en: KindWords = {
@@ -50,10 +50,11 @@ export const en: KindWords = {
   newParts: { one: 'new proposal', other: 'new proposals' },
 
   opens: (at) => `Proposals can be submitted from ${formatDateTime('en', at)}`,
-  closes: (at) => `Proposals are welcome until ${formatDateTime('en', at)}`,
+  closes: (at) => `Proposals are welcome until ${formatDeadline('en', at)}`,
+  late: 'Proposals sent later cannot be accepted.',
   notOpenYet: 'Proposals cannot be submitted yet',
   closedHint: (at) =>
-    `Proposals were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
+    `Proposals were accepted until ${formatDeadline('en', at)}. If you sent yours in time, your reference number shows where it is.`,
 
   draft: {
     label: 'Call',
@@ -87,16 +88,16 @@ We invite proposals: **${title}** (${plan}).
 
 ${summary}
 
-Proposals are welcome until **${formatDateTime('en', closesAt, 'nominative', 'exact')}**, Riga time. Every proposal reaches the responsible unit, and its reference number lets anyone check that it did.
+Proposals are welcome until **${formatDeadline('en', closesAt)}**, Riga time. Every proposal reaches the responsible unit, and its reference number lets anyone check that it did.
 
 [Submit a proposal](${link})`,
     },
     closing: {
       subject: (title) => `Proposals: closing soon: ${title}`,
       body: ({ title, plan, closesAt, link }) => `
-You can still submit a proposal until **${formatDateTime('en', closesAt, 'nominative', 'exact')}**, Riga time: **${title}** (${plan}).
+You can still submit a proposal until **${formatDeadline('en', closesAt)}**, Riga time: **${title}** (${plan}).
 
-What arrives at that very moment or later is late. Until then a proposal already submitted can be edited or withdrawn by the link in its receipt.
+Proposals sent later cannot be accepted. Until then a proposal already submitted can be edited or withdrawn by the link in its receipt.
 
 [Submit a proposal](${link})`,
     },

@@ -1,4 +1,4 @@
-import { formatDateTime } from '../../view/format.ts';
+import { formatDateTime, formatDeadline } from '../../view/format.ts';
 import type { KindWords } from '../kind-words.ts';
 
 export const lv: KindWords = {
@@ -50,10 +50,11 @@ export const lv: KindWords = {
   newParts: { zero: 'jaunu priekšlikumu', one: 'jauns priekšlikums', other: 'jauni priekšlikumi' },
 
   opens: (at) => `Priekšlikumus varēs iesniegt no ${formatDateTime('lv', at, 'genitive')}`,
-  closes: (at) => `Priekšlikumus gaidām līdz ${formatDateTime('lv', at, 'dative')}`,
+  closes: (at) => `Priekšlikumus gaidām līdz ${formatDeadline('lv', at, 'dative')}`,
+  late: 'Vēlāk iesniegtus priekšlikumus nepieņemam.',
   notOpenYet: 'Priekšlikumus vēl nevar iesniegt',
   closedHint: (at) =>
-    `Priekšlikumus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja priekšlikumu iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
+    `Priekšlikumus pieņēmām līdz ${formatDeadline('lv', at, 'dative')}. Ja priekšlikumu iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
 
   draft: {
     label: 'Aicinājums',
@@ -87,16 +88,16 @@ Aicinām iesniegt priekšlikumus: **${title}** (${plan}).
 
 ${summary}
 
-Priekšlikumus gaidām līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika. Katrs priekšlikums nonāk pie atbildīgās struktūrvienības, un to var pārbaudīt ar apliecinājuma numuru.
+Priekšlikumus gaidām līdz **${formatDeadline('lv', closesAt, 'dative')}** pēc Rīgas laika. Katrs priekšlikums nonāk pie atbildīgās struktūrvienības, un to var pārbaudīt ar apliecinājuma numuru.
 
 [Iesniegt priekšlikumu](${link})`,
     },
     closing: {
       subject: (title) => `Priekšlikumu iesniegšana drīz beigsies: ${title}`,
       body: ({ title, plan, closesAt, link }) => `
-Priekšlikumus vēl var iesniegt līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika: **${title}** (${plan}).
+Priekšlikumus vēl var iesniegt līdz **${formatDeadline('lv', closesAt, 'dative')}** pēc Rīgas laika: **${title}** (${plan}).
 
-Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau iesniegtu priekšlikumu līdz tam laikam var labot vai atsaukt ar saiti apliecinājuma vēstulē.
+Vēlāk iesniegtus priekšlikumus nepieņemam. Jau iesniegtu priekšlikumu līdz tam laikam var labot vai atsaukt ar saiti apliecinājuma vēstulē.
 
 [Iesniegt priekšlikumu](${link})`,
     },

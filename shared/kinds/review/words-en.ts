@@ -1,4 +1,4 @@
-import { formatDateTime, formatNumber } from '../../view/format.ts';
+import { formatDateTime, formatDeadline, formatNumber } from '../../view/format.ts';
 import type { KindWords } from '../kind-words.ts';
 import { MAX_OPINION_CHARS } from './review.ts';
 
@@ -29,10 +29,11 @@ export const en: KindWords = {
   newParts: { one: 'new opinion', other: 'new opinions' },
 
   opens: (at) => `Opinions can be given from ${formatDateTime('en', at)}`,
-  closes: (at) => `Opinions are welcome until ${formatDateTime('en', at)}`,
+  closes: (at) => `Opinions are welcome until ${formatDeadline('en', at)}`,
+  late: 'Opinions sent later cannot be accepted.',
   notOpenYet: 'Opinions cannot be given yet',
   closedHint: (at) =>
-    `Opinions were accepted until ${formatDateTime('en', at, 'nominative', 'exact')}. If you sent yours in time, your reference number shows where it is.`,
+    `Opinions were accepted until ${formatDeadline('en', at)}. If you sent yours in time, your reference number shows where it is.`,
 
   draft: {
     label: 'Draft',
@@ -73,16 +74,16 @@ A public consultation has opened: **${title}** (${plan}).
 
 ${summary}
 
-Opinions are welcome until **${formatDateTime('en', closesAt, 'nominative', 'exact')}**, Riga time. Every opinion reaches the responsible unit, and its reference number lets anyone check that it did.
+Opinions are welcome until **${formatDeadline('en', closesAt)}**, Riga time. Every opinion reaches the responsible unit, and its reference number lets anyone check that it did.
 
 [Read the draft and give an opinion](${link})`,
     },
     closing: {
       subject: (title) => `Consultation closing soon: ${title}`,
       body: ({ title, plan, closesAt, link }) => `
-You can still give an opinion until **${formatDateTime('en', closesAt, 'nominative', 'exact')}**, Riga time: **${title}** (${plan}).
+You can still give an opinion until **${formatDeadline('en', closesAt)}**, Riga time: **${title}** (${plan}).
 
-What arrives at that very moment or later is late. Until then an opinion already given can be edited or withdrawn by the link in its receipt.
+Opinions sent later cannot be accepted. Until then an opinion already given can be edited or withdrawn by the link in its receipt.
 
 [Read the draft and give an opinion](${link})`,
     },

@@ -1,4 +1,4 @@
-import { formatDateTime, formatNumber } from '../../view/format.ts';
+import { formatDateTime, formatDeadline, formatNumber } from '../../view/format.ts';
 import type { KindWords } from '../kind-words.ts';
 import { MAX_OPINION_CHARS } from './review.ts';
 
@@ -27,10 +27,11 @@ export const lv: KindWords = {
   newParts: { zero: 'jaunu viedokļu', one: 'jauns viedoklis', other: 'jauni viedokļi' },
 
   opens: (at) => `Viedokļus varēs sniegt no ${formatDateTime('lv', at, 'genitive')}`,
-  closes: (at) => `Viedokļus gaidām līdz ${formatDateTime('lv', at, 'dative')}`,
+  closes: (at) => `Viedokļus gaidām līdz ${formatDeadline('lv', at, 'dative')}`,
+  late: 'Vēlāk iesniegtus viedokļus nepieņemam.',
   notOpenYet: 'Viedokļus vēl nevar sniegt',
   closedHint: (at) =>
-    `Viedokļus pieņēmām līdz ${formatDateTime('lv', at, 'dative', 'exact')}. Ja viedokli iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
+    `Viedokļus pieņēmām līdz ${formatDeadline('lv', at, 'dative')}. Ja viedokli iesniedzāt laikus, ar apliecinājuma numuru varat pārbaudīt, kur tas ir.`,
 
   draft: {
     label: 'Projekts',
@@ -71,16 +72,16 @@ Ir sākusies sabiedriskā apspriede: **${title}** (${plan}).
 
 ${summary}
 
-Viedokļus gaidām līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika. Katrs viedoklis nonāk pie atbildīgās struktūrvienības, un to var pārbaudīt ar apliecinājuma numuru.
+Viedokļus gaidām līdz **${formatDeadline('lv', closesAt, 'dative')}** pēc Rīgas laika. Katrs viedoklis nonāk pie atbildīgās struktūrvienības, un to var pārbaudīt ar apliecinājuma numuru.
 
 [Lasīt projektu un sniegt viedokli](${link})`,
     },
     closing: {
       subject: (title) => `Drīz beigsies apspriede: ${title}`,
       body: ({ title, plan, closesAt, link }) => `
-Viedokli vēl var sniegt līdz **${formatDateTime('lv', closesAt, 'dative', 'exact')}** pēc Rīgas laika: **${title}** (${plan}).
+Viedokli vēl var sniegt līdz **${formatDeadline('lv', closesAt, 'dative')}** pēc Rīgas laika: **${title}** (${plan}).
 
-Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts. Jau sniegtu viedokli līdz tam laikam var labot vai atsaukt ar saiti apliecinājuma vēstulē.
+Vēlāk iesniegtus viedokļus nepieņemam. Jau sniegtu viedokli līdz tam laikam var labot vai atsaukt ar saiti apliecinājuma vēstulē.
 
 [Lasīt projektu un sniegt viedokli](${link})`,
     },

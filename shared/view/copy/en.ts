@@ -1,11 +1,13 @@
 import { FROM_ONE_SOURCE_AN_HOUR } from '../../domain/limits.ts';
 import type { FieldFault } from '../../domain/failure.ts';
+import { REFERENCE_LENGTH } from '../../domain/reference.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
   formatCount,
   formatDate,
   formatDateTime,
   formatDay,
+  formatDeadline,
   formatNumber,
   formatNumbers,
   formatWeekdays,
@@ -60,14 +62,14 @@ export const en: Copy = {
     title: 'Public consultations',
     description:
       'Give an opinion on draft government documents, and check that it has been received.',
-    lead: 'This is where non-governmental organisations give their opinions on draft government documents. Every week the unit that answers for a draft gets them in one digest.',
+    lead: 'This is where non-governmental organisations give their opinions on draft government documents. Every week the unit responsible for a draft receives them in one digest.',
     promiseTitle: 'Our promise',
     promise: 'Every opinion reaches the responsible unit, and anyone can check that it did.',
     groups: { open: 'Open', upcoming: 'Upcoming', closed: 'Closed' },
     noneOpen: 'No consultation is open at the moment.',
     empty: 'There are no consultations at the moment',
     emptyHint: 'As soon as a new draft is published for opinions, it will appear here.',
-    closed: (at: Instant) => `Closed on ${formatDateTime('en', at)}`,
+    closed: (at: Instant) => `Closed on ${formatDeadline('en', at)}`,
   },
 
   window: {
@@ -78,8 +80,9 @@ export const en: Copy = {
       days === 0
         ? 'Opens today'
         : `Opens in ${formatCount('en', days, { one: 'day', other: 'days' })}`,
-    closesAt: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
-    rule: 'Riga time. Whatever arrives at this very instant or later is late, for everybody alike.',
+    opensAt: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
+    closesAt: (at: Instant) => formatDeadline('en', at),
+    rule: 'Riga time.',
   },
 
   consultation: {
@@ -91,7 +94,7 @@ export const en: Copy = {
     digest: (days: readonly Weekday[]) =>
       days.length === 0
         ? 'The day of its digest has not been set yet.'
-        : `Gets its digest of opinions ${formatWeekdays('en', days)}.`,
+        : `Receives its digest of opinions ${formatWeekdays('en', days)}.`,
     version: (version: number) => `version\u00a0${version}`,
     checksum: 'Checksum (SHA-256)',
     checksumHint: 'It shows whether a downloaded file is the one that was published.',
@@ -198,14 +201,13 @@ export const en: Copy = {
     },
     description: 'How far a submission has got on its way to the responsible unit.',
     reference: 'Reference number',
-    dictate:
-      'Over the phone, say it four characters at a time. It has no characters that are easily mistaken, such as 0 and O or 1 and I, and its last character shows up a mistake.',
+    dictate: 'Over the phone, say it four characters at a time.',
     consultation: 'Consultation',
     received: 'Received',
     changed: { edited: 'Edited', withdrawn: 'Withdrawn' },
     content: 'Content',
     at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
-    journey: 'On its way to the reader',
+    journey: 'Delivery',
     toldNobody:
       'The submission was withdrawn before it was in any digest, so we will not send it to any unit.',
     waiting: {
@@ -214,33 +216,70 @@ export const en: Copy = {
       withdrawn: (next: LocalDate | null) => englishWaiting('The withdrawal', next),
     },
     told: {
-      submitted: (number: number, sentAt: Instant | null) =>
-        tellDigest('The submission', number, sentAt),
-      edited: (number: number, sentAt: Instant | null) =>
-        tellDigest('The edited submission', number, sentAt),
-      withdrawn: (number: number, sentAt: Instant | null) =>
-        tellDigest('The withdrawal', number, sentAt),
+      submitted: (number: number, day: LocalDate) => englishTold('The submission', number, day),
+      edited: (number: number, day: LocalDate) => englishTold('The edited submission', number, day),
+      withdrawn: (number: number, day: LocalDate) => englishTold('The withdrawal', number, day),
     },
-    status: { waiting: 'Waiting', sending: 'Being sent', sent: 'Sent' },
+    reach: {
+      'under-way': () => 'The digest is being sent.',
+      delayed: () => 'The digest could not be sent yet. We are trying again.',
+      sent: ({ at }) =>
+        `The digest was sent${englishAt(at)}. The mail server has not yet reported whether it has accepted it.`,
+      accepted: ({ at, accepted, mailboxes }) =>
+        `The mail server accepted the digest${englishAt(at)}: ${formatNumber('en', accepted)}\u00a0of\u00a0${formatCount('en', mailboxes, { one: 'mailbox', other: 'mailboxes' })}.`,
+      owed: () => 'No mailbox has accepted the digest. We know this and will send it again.',
+    },
+    status: {
+      waiting: 'Waiting for the digest',
+      'under-way': 'Being sent',
+      delayed: 'Delayed',
+      sent: 'Sent',
+      accepted: 'Accepted by the mail server',
+      owed: 'Not delivered',
+    },
     mailTitle: 'Receipt by e-mail',
+    mailAddress: 'Address (partly hidden)',
+    mailAddressWhile:
+      'The address is shown here only in the first hour: later others may know the number too.',
     mail: {
-      'under-way':
-        'We are also sending this number to the e-mail address in the submission. If nothing arrives within 15 minutes, check your spam folder.',
-      sent: 'A mail with this number has been sent to the e-mail address in the submission. If it is not there, check your spam folder.',
-      held: 'The submission has been received, but we have not sent the mail about it: very many mails have been asked for from this network or to this address. Ask for it later with the button below.',
-      missed:
-        'The submission has been received, but the mail about it has not reached its address. You can ask for it again.',
-      over: 'The contact details or the records of this mail have been deleted, because their retention period has passed or the person has asked for it. So the mail with this number can no longer be sent. The submission itself is kept.',
+      due: () =>
+        'We are sending a mail with this number to the e-mail address in the submission. If nothing arrives within 15 minutes, check your spam folder.',
+      delayed: () =>
+        'The mail is delayed. We will try again, and there is nothing you need to do: the submission has been received.',
+      sent: (at) =>
+        `The mail with this number was sent${englishAt(at)}. The mail server has not yet reported whether it has accepted it. If it is not there, check your spam folder.`,
+      accepted: (at) =>
+        `The mail server accepted the mail with this number${englishAt(at)}. If it is not in the mailbox, check your spam folder.`,
+      bounced: (at) =>
+        `The submission has been received, but the mail server refused the mail about it${englishAt(at)}. Most likely the address is wrong or the mailbox is full. If the address is right, ask for the mail again.`,
+      unknown: () =>
+        'The submission has been received, but it is not known whether the mail about it was sent. If it is not in your spam folder either, ask for it again.',
+      held: () =>
+        'The submission has been received, but we have not sent the mail about it: too many mails have been asked for from this network or to the address in the submission. Ask for it later with the button below.',
+      stopped: () =>
+        'The submission has been received, but we no longer write to the address in it: its mail server does not accept our mails, or their recipient has marked them as unwanted.',
+      failed: () =>
+        'The submission has been received, but the mail about it could not be sent. Ask for it again.',
+      over: () =>
+        'The contact details or the records of this mail have been deleted, because their retention period has passed or the person has asked for it. So the mail with this number can no longer be sent. The submission itself is kept.',
     },
+    wrongAddress: 'If the address is wrong',
+    wrongAddressWhy:
+      'The address cannot be changed with the reference number alone. Otherwise anyone who knows the number could receive your link for editing.',
+    wrongAddressOpen:
+      'Submit the same again with the right address: you will receive a new number and a mail. Then write to the institution that holds the consultation and give both numbers, so that the earlier submission is not counted.',
+    wrongAddressOver:
+      'The consultation has closed. Write to the institution that holds the consultation and give this number.',
+    address: 'The address of this page',
     mailAgain: {
-      due: 'We will send the mail within a few minutes to the e-mail address in the submission.',
+      due: 'We will send the mail within a few minutes to the address in the submission.',
       'too-many':
-        'Very many mails have been asked for from this network in the last hour. Try again in an hour.',
+        'Too many mails have been asked for from this network in the last hour. Try again in an hour.',
       over: 'The mail can no longer be sent: the contact details or the records of this mail have been deleted, because their retention period has passed or the person has asked for it. The submission itself is kept.',
     },
     mailSendAgain: 'Send the mail again',
     mailRevision: (at: Instant) =>
-      `The mail has a link with which the submission can be edited or withdrawn until ${formatDateTime('en', at, 'nominative', 'exact')}.`,
+      `The mail has a link with which the submission can be edited or withdrawn until ${formatDeadline('en', at)}.`,
     mailRevisionOver:
       'The consultation has closed, so the submission can no longer be edited or withdrawn.',
     keep: 'Keep or print this page. Anyone who knows the number can see here how far the submission has got, but neither its author nor its text.',
@@ -255,26 +294,33 @@ export const en: Copy = {
 
   findReceipt: {
     title: 'Check a submission',
-    hint: 'Enter a reference number to see whether the submission has reached the responsible unit.',
+    hint: 'Enter a reference number to see whether the submission has been sent to the responsible unit, and whether the unit’s mail server has accepted it.',
     label: 'Reference number',
-    format: '12 characters, for example 7KXM-ACDE-4PRT. Upper and lower case are the same.',
+    format: `${REFERENCE_LENGTH} characters, for example 7KXM-ACDE-4PRT. You may leave out the hyphens and use lower case.`,
     submit: 'Check',
     notFound: 'Submission not found',
-    missing: 'Enter a reference number.',
-    misread:
-      'There is a mistake in this number: its check character does not fit the others. Compare it with the receipt, character by character.',
-    unknown:
-      'The number is well formed, but this consultation has no such submission. It may belong to another consultation.',
-    typed: 'You entered',
+    faults: {
+      missing: 'Enter a reference number.',
+      'wrong-length': (length: number) =>
+        `A reference number has ${REFERENCE_LENGTH} characters. You entered ${formatNumber('en', length)}.`,
+      'wrong-symbols': (symbols: readonly string[]) =>
+        `No reference number has these characters: ${symbols.join(' ')}. Compare it with the receipt, character by character.`,
+      misread:
+        'There is a mistake in this number: at least one character is different, or two have changed places. Compare it with the receipt, character by character.',
+      unknown:
+        'The number is well formed, but there is no submission with it. Compare it with the receipt.',
+    },
+    lostTitle: 'Where to find the number',
+    lost: 'The number is on the page that opens after submitting, and in the mail that we then send. The unit sees it in its digest, beside every opinion and proposal.',
   },
 
   revision: {
     title: 'Edit or withdraw a submission',
     description: 'Editing and withdrawing a submission.',
     intro:
-      'The edited submission replaces the earlier one completely, and its number stays the same. The responsible unit will hear of the change in its next digest.',
+      'The edited submission replaces the earlier one completely, and its number stays the same. The responsible unit will hear about the change in its next digest.',
     until: (at: Instant) =>
-      `You can edit or withdraw it until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
+      `You can edit or withdraw it until ${formatDeadline('en', at)}, Riga time.`,
     submit: 'Save the changes',
     confirmHint:
       'Is this submission yours? Confirm it, and the unit will see that the address is right. Later mails will then also hold the text of the submission.',
@@ -320,7 +366,7 @@ export const en: Copy = {
       'By pressing the button you agree to get announcements of public consultations at this address. You can withdraw your consent at any time with the link in every announcement.',
     submit: 'Sign up',
     faultsTitle: 'You are not signed up yet',
-    footerTitle: 'Hear of the next consultation',
+    footerTitle: 'Hear about the next consultation',
     footerEmail: 'E-mail address for announcements',
     chooseTopics: 'Choose topics',
     again: 'Sign up again',
@@ -360,11 +406,11 @@ export const en: Copy = {
     },
     ended: {
       title: 'This subscription has ended',
-      lead: 'It was ended after you had signed up, so this link cannot bring it back. If you would like to get announcements again, please sign up anew.',
+      lead: 'It was ended after you had signed up, so this link cannot bring it back. If you would like to get announcements again, please sign up again.',
     },
     submit: 'Confirm',
     notYou: 'If you did not sign up, close this page: unless you confirm, we will send nothing.',
-    chooseTopics: 'Choose the topics you want to hear of',
+    chooseTopics: 'Choose the topics you want to hear about',
   },
 
   subscription: {
@@ -373,9 +419,12 @@ export const en: Copy = {
     lead: 'Choose what you want to get announcements on.',
     submit: 'Save your choice',
     saved: 'Your choice has been saved.',
+    notSaved: 'Your choice has not been saved: no topic is ticked.',
+    noneChosen:
+      'Tick at least one topic. If you no longer want any announcements, unsubscribe with the link at the end of this page.',
     unsubscribe: 'Unsubscribe from all announcements',
     overTitle: 'This subscription has ended',
-    over: 'We no longer send announcements to this address. If you would like to get them again, please sign up anew.',
+    over: 'We no longer send announcements to this address. If you would like to get them again, please sign up again.',
   },
 
   unsubscribe: {
@@ -404,7 +453,7 @@ export const en: Copy = {
     list: 'All announcements',
     empty: 'There are no announcements yet',
     emptyHint: 'Sign up, and the first one will come to you by e-mail.',
-    back: 'To all announcements',
+    back: 'All announcements',
     day: (at: Instant) => formatDate('en', at),
   },
 
@@ -412,8 +461,7 @@ export const en: Copy = {
     title: 'Sadzirdēts: announcements',
     calendar: 'Sadzirdēts: public consultations',
     event: (title: string) => `Public consultation: ${title}`,
-    until: (at: Instant) =>
-      `Open until ${formatDateTime('en', at, 'nominative', 'exact')}, Riga time.`,
+    until: (at: Instant) => `Open until ${formatDeadline('en', at)}, Riga time.`,
   },
 
   failures: {
@@ -454,13 +502,13 @@ export const en: Copy = {
         'Open it straight from the message we sent you. If the link is broken over two lines there, copy the whole of it.',
     },
     'changed-meanwhile': {
-      title: 'The submission has changed meanwhile',
+      title: 'The submission has changed in the meantime',
       detail:
         'It has been edited or withdrawn in another window. Open the link in your receipt mail again to see the latest version.',
     },
     'too-many-requests': {
-      title: 'Very much has come from your network',
-      detail: `We take at most ${FROM_ONE_SOURCE_AN_HOUR.submissions} submissions an hour from one network, and this hour is full. Nothing is lost: send the same again in an hour.`,
+      title: 'Too many submissions from your network',
+      detail: `We take at most ${FROM_ONE_SOURCE_AN_HOUR.submissions} submissions an hour from one network, and that many have already come in this hour. Nothing is lost: send the same again in an hour.`,
     },
     unexpected: {
       title: 'Something went wrong on our side',
@@ -470,7 +518,7 @@ export const en: Copy = {
   },
   failureTell: (institution: string) => `If it happens again, please tell us (${institution}):`,
   failureCode: 'Give this code:',
-  failureHome: 'To the list of consultations',
+  failureHome: 'List of consultations',
 
   openData: {
     title: 'Open data',
@@ -487,8 +535,10 @@ function englishWaiting(what: string, next: LocalDate | null): string {
     : `${what} will be in the next digest, on ${formatDay('en', next)}.`;
 }
 
-function tellDigest(what: string, number: number, sentAt: Instant | null): string {
-  return sentAt === null
-    ? `${what} is in digest No. ${number}, which is being sent.`
-    : `${what} is in digest No. ${number}, sent on ${formatDateTime('en', sentAt)}.`;
+function englishTold(what: string, number: number, day: LocalDate): string {
+  return `${what} is in digest No.\u00a0${number} of ${formatDate('en', day)}.`;
+}
+
+function englishAt(at: Instant | null): string {
+  return at === null ? '' : ` on ${formatDateTime('en', at)}`;
 }

@@ -2,7 +2,8 @@ import { FROM_ONE_SOURCE_AN_HOUR } from '../../domain/limits.ts';
 import type { ConsultationState } from '../../domain/consultation.ts';
 import type { Failure, FieldFailure, FieldFault } from '../../domain/failure.ts';
 import type { PublicationChoice, Submission } from '../../domain/submission.ts';
-import type { ReceiptMail } from '../../domain/receipt.ts';
+import type { DigestReach, ReceiptMail } from '../../domain/receipt.ts';
+import { REFERENCE_LENGTH } from '../../domain/reference.ts';
 import type { Topic } from '../../domain/subscription.ts';
 import type { Instant, LocalDate, Weekday } from '../../domain/time.ts';
 import {
@@ -10,6 +11,7 @@ import {
   formatDate,
   formatDateTime,
   formatDay,
+  formatDeadline,
   formatNumber,
   formatNumbers,
   formatWeekdays,
@@ -71,7 +73,7 @@ export const lv = {
     title: 'Sabiedriskās apspriedes',
     description:
       'Sniedziet viedokli par valsts pārvaldes dokumentu projektiem un pārliecinieties, ka tas ir saņemts.',
-    lead: 'Šeit nevalstiskās organizācijas sniedz viedokli par valsts pārvaldes dokumentu projektiem. Ik nedēļu viedokļus vienā kopsavilkumā saņem struktūrvienība, kas par tiem atbild.',
+    lead: 'Šeit nevalstiskās organizācijas sniedz viedokli par valsts pārvaldes dokumentu projektiem. Ik nedēļu viedokļus vienā kopsavilkumā saņem par projektu atbildīgā struktūrvienība.',
     promiseTitle: 'Mūsu solījums',
     promise:
       'Katrs viedoklis nonāk pie atbildīgās struktūrvienības, un ikviens var par to pārliecināties.',
@@ -83,7 +85,7 @@ export const lv = {
     noneOpen: 'Pašlaik nevienas atvērtas apspriedes nav.',
     empty: 'Pašlaik nevienas apspriedes nav',
     emptyHint: 'Tiklīdz viedokļu sniegšanai tiks publicēts jauns projekts, tas parādīsies šeit.',
-    closed: (at: Instant) => `Noslēgusies ${formatDateTime('lv', at, 'locative')}`,
+    closed: (at: Instant) => `Noslēgusies ${formatDeadline('lv', at, 'locative')}`,
   },
 
   window: {
@@ -100,8 +102,9 @@ export const lv = {
       days === 0
         ? 'Sākas šodien'
         : `Sākas pēc ${formatCount('lv', days, { zero: 'dienām', one: 'dienas', other: 'dienām' })}`,
-    closesAt: (at: Instant) => formatDateTime('lv', at, 'nominative', 'exact'),
-    rule: 'Pēc Rīgas laika. Kas pienāk tieši šajā brīdī vai vēlāk, ir nokavēts, un tas attiecas uz visiem.',
+    opensAt: (at: Instant) => formatDateTime('lv', at, 'nominative', 'exact'),
+    closesAt: (at: Instant) => formatDeadline('lv', at),
+    rule: 'Pēc Rīgas laika.',
   },
 
   consultation: {
@@ -220,10 +223,9 @@ export const lv = {
       edited: 'Labojums ir saņemts',
       withdrawn: 'Iesniegums ir atsaukts',
     } satisfies Record<Exclude<Submission['state'], 'submitted'>, string>,
-    description: 'Iesnieguma ceļš līdz atbildīgajai struktūrvienībai.',
+    description: 'Kā iesniegums piegādāts atbildīgajai struktūrvienībai.',
     reference: 'Apliecinājuma numurs',
-    dictate:
-      'Pa tālruni nosauciet to pa četrām zīmēm. Tajā nav zīmju, ko viegli sajaukt, piemēram, 0 un O vai 1 un I, un pēdējā zīme ļauj pamanīt kļūdu.',
+    dictate: 'Diktējot pa tālruni, sauciet pa četrām zīmēm.',
     consultation: 'Apspriede',
     received: 'Saņemts',
     changed: {
@@ -232,7 +234,7 @@ export const lv = {
     },
     content: 'Saturs',
     at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
-    journey: 'Ceļš līdz adresātam',
+    journey: 'Piegāde',
     toldNobody:
       'Iesniegums atsaukts, pirms tas iekļauts kādā kopsavilkumā, tāpēc struktūrvienībām to nesūtīsim.',
     waiting: {
@@ -241,32 +243,72 @@ export const lv = {
       withdrawn: (next: LocalDate | null) => latvianWaiting('Ziņu par atsaukumu', next),
     } satisfies Record<Submission['state'], (next: LocalDate | null) => string>,
     told: {
-      submitted: (number: number, sentAt: Instant | null) =>
-        tellDigest('Iesniegums ir iekļauts', number, sentAt),
-      edited: (number: number, sentAt: Instant | null) =>
-        tellDigest('Labojums ir iekļauts', number, sentAt),
-      withdrawn: (number: number, sentAt: Instant | null) =>
-        tellDigest('Ziņa par atsaukumu ir iekļauta', number, sentAt),
-    } satisfies Record<Submission['state'], (number: number, sentAt: Instant | null) => string>,
-    status: { waiting: 'Gaida', sending: 'Tiek sūtīts', sent: 'Nosūtīts' },
+      submitted: (number: number, day: LocalDate) =>
+        latvianTold('Iesniegums ir iekļauts', number, day),
+      edited: (number: number, day: LocalDate) => latvianTold('Labojums ir iekļauts', number, day),
+      withdrawn: (number: number, day: LocalDate) =>
+        latvianTold('Ziņa par atsaukumu ir iekļauta', number, day),
+    } satisfies Record<Submission['state'], (number: number, day: LocalDate) => string>,
+    reach: {
+      'under-way': () => 'Kopsavilkums pašlaik tiek sūtīts.',
+      delayed: () => 'Kopsavilkumu vēl nav izdevies nosūtīt. Mēģinām vēlreiz.',
+      sent: ({ at }: DigestReach) =>
+        `Kopsavilkums nosūtīts${latvianAt(at)}. Pasta serveris vēl nav ziņojis, vai to pieņēma.`,
+      accepted: ({ at, accepted, mailboxes }: DigestReach) =>
+        `Pasta serveris kopsavilkumu pieņēma${latvianAt(at)}: ${formatCount('lv', accepted, { zero: 'pastkastēs', one: 'pastkastē', other: 'pastkastēs' })} no\u00a0${formatNumber('lv', mailboxes)}.`,
+      owed: () =>
+        'Kopsavilkumu nav pieņēmusi neviena pastkaste. Mēs to zinām un sūtīsim kopsavilkumu vēlreiz.',
+    } satisfies Record<DigestReach['state'], (reach: DigestReach) => string>,
+    status: {
+      waiting: 'Gaida kopsavilkumu',
+      'under-way': 'Tiek sūtīts',
+      delayed: 'Aizkavējas',
+      sent: 'Nosūtīts',
+      accepted: 'Pasta serveris pieņēma',
+      owed: 'Nav piegādāts',
+    } satisfies Record<DigestReach['state'] | 'waiting', string>,
     mailTitle: 'Apliecinājums e-pastā',
+    mailAddress: 'Adrese (daļa zīmju ir paslēpta)',
+    mailAddressWhile:
+      'Adresi šeit rādām tikai pirmo stundu, jo vēlāk numurs var būt zināms arī citiem.',
     mail: {
-      'under-way':
-        'Uz iesniegumā norādīto adresi sūtām arī e-pasta vēstuli ar šo numuru. Ja tā nepienāk 15 minūšu laikā, ieskatieties mēstuļu mapē.',
-      sent: 'Vēstule ar šo numuru ir nosūtīta uz iesniegumā norādīto adresi. Ja tās nav, ieskatieties mēstuļu mapē.',
-      held: 'Iesniegums ir saņemts, bet vēstuli par to neesam nosūtījuši: no šī tīkla vai uz šo adresi pēdējā laikā prasīts ļoti daudz vēstuļu. Palūdziet to vēlāk ar pogu zemāk.',
-      missed:
-        'Iesniegums ir saņemts, bet vēstule par to līdz adresātam nav nonākusi. Varat palūgt to vēlreiz.',
-      over: 'Kontaktinformācija vai ziņas par šo vēstuli ir dzēstas pēc glabāšanas termiņa beigām vai pēc personas lūguma, tāpēc vēstuli ar šo numuru vairs nevar nosūtīt. Pats iesniegums ir saglabāts.',
-    } satisfies Record<ReceiptMail, string>,
+      due: () =>
+        'Vēstuli ar šo numuru sūtām uz iesniegumā norādīto e-pasta adresi. Ja tā nepienāk 15 minūšu laikā, ieskatieties mēstuļu mapē.',
+      delayed: () =>
+        'Vēstules sūtīšana aizkavējas. Mēģināsim vēlreiz, un jums nekas nav jādara: iesniegums ir saņemts.',
+      sent: (at: Instant | null) =>
+        `Vēstule ar šo numuru ir nosūtīta${latvianAt(at)}. Pasta serveris vēl nav ziņojis, vai to pieņēma. Ja tās nav, ieskatieties mēstuļu mapē.`,
+      accepted: (at: Instant | null) =>
+        `Pasta serveris vēstuli ar šo numuru pieņēma${latvianAt(at)}. Ja tās nav pastkastē, ieskatieties mēstuļu mapē.`,
+      bounced: (at: Instant | null) =>
+        `Iesniegums ir saņemts, bet pasta serveris vēstuli par to nepieņēma${latvianAt(at)}. Visticamāk, adresē ir kļūda vai pastkaste ir pilna. Ja adrese ir pareiza, palūdziet vēstuli vēlreiz.`,
+      unknown: () =>
+        'Iesniegums ir saņemts, bet nav zināms, vai vēstule par to ir nosūtīta. Ja tās nav arī mēstuļu mapē, palūdziet to vēlreiz.',
+      held: () =>
+        'Iesniegums ir saņemts, bet vēstuli par to neesam nosūtījuši: no šī tīkla vai uz iesniegumā norādīto adresi pēdējā laikā lūgts pārāk daudz vēstuļu. Palūdziet to vēlāk ar pogu zemāk.',
+      stopped: () =>
+        'Iesniegums ir saņemts, bet uz tajā norādīto adresi vairs nerakstām: pasta serveris mūsu vēstules nepieņem, vai saņēmējs tās ir atzīmējis kā nevēlamas.',
+      failed: () =>
+        'Iesniegums ir saņemts, bet vēstuli par to nosūtīt neizdevās. Palūdziet to vēlreiz.',
+      over: () =>
+        'Kontaktinformācija vai ziņas par šo vēstuli ir dzēstas pēc glabāšanas termiņa beigām vai pēc personas lūguma, tāpēc vēstuli ar šo numuru vairs nevar nosūtīt. Pats iesniegums ir saglabāts.',
+    } satisfies Record<ReceiptMail['state'], (at: Instant | null) => string>,
+    wrongAddress: 'Ja adrese nav pareiza',
+    wrongAddressWhy:
+      'Ar apliecinājuma numuru vien adresi mainīt nevar. Citādi ikviens, kas zina numuru, varētu saņemt jūsu labošanas saiti.',
+    wrongAddressOpen:
+      'Iesniedziet to pašu vēlreiz ar pareizo adresi: saņemsiet jaunu numuru un vēstuli. Pēc tam rakstiet iestādei, kas rīko apspriedi, un nosauciet abus numurus, lai iepriekšējo iesniegumu neņemtu vērā.',
+    wrongAddressOver:
+      'Apspriede ir noslēgusies. Rakstiet iestādei, kas rīko apspriedi, un nosauciet šo numuru.',
+    address: 'Šīs lapas adrese',
     mailAgain: {
       due: 'Vēstuli nosūtīsim dažu minūšu laikā uz iesniegumā norādīto adresi.',
-      'too-many': 'No šī tīkla pēdējā stundā prasīts ļoti daudz vēstuļu. Mēģiniet pēc stundas.',
+      'too-many': 'No šī tīkla pēdējā stundā lūgts pārāk daudz vēstuļu. Mēģiniet pēc stundas.',
       over: 'Vēstuli vairs nevar nosūtīt: kontaktinformācija vai ziņas par šo vēstuli ir dzēstas pēc glabāšanas termiņa beigām vai pēc personas lūguma. Pats iesniegums ir saglabāts.',
     },
     mailSendAgain: 'Sūtīt vēstuli vēlreiz',
     mailRevision: (at: Instant) =>
-      `Vēstulē ir saite, ar kuru iesniegumu var labot vai atsaukt līdz ${formatDateTime('lv', at, 'dative', 'exact')}.`,
+      `Vēstulē ir saite, ar kuru iesniegumu var labot vai atsaukt līdz ${formatDeadline('lv', at, 'dative')}.`,
     mailRevisionOver:
       'Apspriede ir noslēgusies, tāpēc iesniegumu vairs nevar ne labot, ne atsaukt.',
     keep: 'Saglabājiet vai izdrukājiet šo lapu. Ikviens, kas zina numuru, šeit redz, cik tālu iesniegums ticis, bet neredz ne tā autoru, ne tekstu.',
@@ -281,17 +323,24 @@ export const lv = {
 
   findReceipt: {
     title: 'Pārbaudīt iesniegumu',
-    hint: 'Ierakstiet apliecinājuma numuru, un redzēsiet, vai iesniegums jau ir nonācis pie atbildīgās struktūrvienības.',
+    hint: 'Ierakstiet apliecinājuma numuru, un redzēsiet, vai iesniegums ir nosūtīts atbildīgajai struktūrvienībai un vai tās pasta serveris to ir pieņēmis.',
     label: 'Apliecinājuma numurs',
-    format: '12 zīmes, piemēram, 7KXM-ACDE-4PRT. Lielie un mazie burti ir vienādi.',
+    format: `${REFERENCE_LENGTH} zīmes, piemēram, 7KXM-ACDE-4PRT. Var rakstīt arī bez svītrām un ar mazajiem burtiem.`,
     submit: 'Pārbaudīt',
     notFound: 'Iesniegums nav atrasts',
-    missing: 'Ierakstiet apliecinājuma numuru.',
-    misread:
-      'Šajā numurā ir kļūda: tā pārbaudes zīme neatbilst pārējām. Salīdziniet to ar apliecinājumu zīmi pa zīmei.',
-    unknown:
-      'Numurs ir pareizi uzrakstīts, bet šajā apspriedē tāda iesnieguma nav. Varbūt tas ir iesniegts citā apspriedē.',
-    typed: 'Jūs ierakstījāt',
+    faults: {
+      missing: 'Ierakstiet apliecinājuma numuru.',
+      'wrong-length': (length: number) =>
+        `Numurā ir ${REFERENCE_LENGTH} zīmes. Jūs ierakstījāt ${formatNumber('lv', length)}.`,
+      'wrong-symbols': (symbols: readonly string[]) =>
+        `Šādu zīmju numurā nav: ${symbols.join(' ')}. Salīdziniet to ar apliecinājumu zīmi pa zīmei.`,
+      misread:
+        'Šajā numurā ir kļūda: vismaz viena zīme ir cita vai divas ir samainītas vietām. Salīdziniet to ar apliecinājumu zīmi pa zīmei.',
+      unknown:
+        'Numurs ir uzrakstīts pareizi, bet iesnieguma ar šādu numuru nav. Salīdziniet to ar apliecinājumu.',
+    },
+    lostTitle: 'Kur atrast numuru',
+    lost: 'Numurs ir lapā, kas atveras pēc iesniegšanas, un e-pasta vēstulē, ko pēc tam nosūtām. Struktūrvienība to redz kopsavilkumā pie katra viedokļa un priekšlikuma.',
   },
 
   revision: {
@@ -300,7 +349,7 @@ export const lv = {
     intro:
       'Labotais iesniegums pilnībā aizstāj iepriekšējo, un tā numurs nemainās. Atbildīgā struktūrvienība par labojumu uzzinās nākamajā kopsavilkumā.',
     until: (at: Instant) =>
-      `Labot un atsaukt var līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
+      `Labot un atsaukt var līdz ${formatDeadline('lv', at, 'dative')} pēc Rīgas laika.`,
     submit: 'Saglabāt labojumus',
     confirmHint:
       'Vai šis iesniegums ir jūsu? Apstipriniet to, un struktūrvienība redzēs, ka adrese ir īstā. Turpmākajās vēstulēs tad būs arī iesnieguma teksts.',
@@ -399,6 +448,9 @@ export const lv = {
     lead: 'Izvēlieties, par ko vēlaties saņemt paziņojumus.',
     submit: 'Saglabāt izvēli',
     saved: 'Izvēle ir saglabāta.',
+    notSaved: 'Izvēle nav saglabāta: neviena tēma nav atzīmēta.',
+    noneChosen:
+      'Atzīmējiet vismaz vienu tēmu. Ja nevienu paziņojumu vairs nevēlaties, atsakieties no visiem ar saiti lapas beigās.',
     unsubscribe: 'Atteikties no visiem paziņojumiem',
     overTitle: 'Šis abonements ir izbeigts',
     over: 'Paziņojumus uz šo adresi vairs nesūtām. Ja vēlaties tos atkal saņemt, piesakieties no jauna.',
@@ -430,7 +482,7 @@ export const lv = {
     list: 'Visi paziņojumi',
     empty: 'Paziņojumu vēl nav',
     emptyHint: 'Piesakieties, un pirmo saņemsiet e-pastā.',
-    back: 'Uz visiem paziņojumiem',
+    back: 'Visi paziņojumi',
     day: (at: Instant) => formatDate('lv', at),
   },
 
@@ -438,8 +490,7 @@ export const lv = {
     title: 'Sadzirdēts: paziņojumi',
     calendar: 'Sadzirdēts: sabiedriskās apspriedes',
     event: (title: string) => `Sabiedriskā apspriede: ${title}`,
-    until: (at: Instant) =>
-      `Atvērta līdz ${formatDateTime('lv', at, 'dative', 'exact')} pēc Rīgas laika.`,
+    until: (at: Instant) => `Atvērta līdz ${formatDeadline('lv', at, 'dative')} pēc Rīgas laika.`,
   },
 
   failures: {
@@ -477,7 +528,7 @@ export const lv = {
     'link-not-valid': {
       title: 'Šī saite nav derīga',
       detail:
-        'Atveriet to tieši no vēstules, ko jums nosūtījām. Ja saite vēstulē ir pārlauzta divās rindās, nokopējiet to visu.',
+        'Atveriet to tieši no vēstules, ko jums nosūtījām. Ja saite vēstulē ir pārdalīta divās rindās, nokopējiet to visu.',
     },
     'changed-meanwhile': {
       title: 'Iesniegums pa šo laiku ir mainīts',
@@ -485,17 +536,17 @@ export const lv = {
         'Kāds to ir labojis vai atsaucis citā logā. Atveriet saiti no apliecinājuma vēstules vēlreiz, un redzēsiet jaunāko redakciju.',
     },
     'too-many-requests': {
-      title: 'No jūsu tīkla pašlaik saņemts ļoti daudz',
-      detail: `No viena tīkla stundā pieņemam ne vairāk kā ${FROM_ONE_SOURCE_AN_HOUR.submissions} iesniegumus, un šajā stundā vieta ir beigusies. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.`,
+      title: 'No jūsu tīkla saņemts pārāk daudz iesniegumu',
+      detail: `No viena tīkla stundā pieņemam ne vairāk kā ${FROM_ONE_SOURCE_AN_HOUR.submissions} iesniegumus, un šajā stundā tik daudz jau ir saņemts. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.`,
     },
     unexpected: {
-      title: 'Mūsu pusē radās kļūme',
+      title: 'Radās tehniska kļūda',
       detail:
-        'Pēc brīža mēģiniet vēlreiz. Ja tikko iesniedzāt viedokli, droši iesniedziet to atkārtoti: divus vienādus iesniegumus saskaitām kā vienu.',
+        'Pēc brīža mēģiniet vēlreiz. Ja tikko iesniedzāt viedokli, droši iesniedziet to atkārtoti: divus vienādus iesniegumus ieskaitām tikai vienreiz.',
     },
   } satisfies Record<Failure, { title: string; detail: string }>,
   failureTell: (institution: string) =>
-    `Ja kļūme atkārtojas, pastāstiet par to. Par vietni atbild ${institution}:`,
+    `Ja kļūda atkārtojas, pastāstiet par to. Par vietni atbild ${institution}:`,
   failureCode: 'Nosauciet šo kodu:',
   failureHome: 'Uz apspriežu sarakstu',
 
@@ -514,10 +565,12 @@ function latvianWaiting(what: string, next: LocalDate | null): string {
     : `${what} iekļausim nākamajā kopsavilkumā ${formatDay('lv', next, 'locative')}.`;
 }
 
-function tellDigest(what: string, number: number, sentAt: Instant | null): string {
-  return sentAt === null
-    ? `${what} ${number}. kopsavilkumā, kas pašlaik tiek sūtīts.`
-    : `${what} ${number}. kopsavilkumā, kas nosūtīts ${formatDateTime('lv', sentAt, 'locative')}.`;
+function latvianTold(what: string, number: number, day: LocalDate): string {
+  return `${what} ${formatDate('lv', day, 'genitive')} kopsavilkumā Nr.\u00a0${number}.`;
+}
+
+function latvianAt(at: Instant | null): string {
+  return at === null ? '' : ` ${formatDateTime('lv', at, 'locative')}`;
 }
 
 /** The sentences that every language must have. */

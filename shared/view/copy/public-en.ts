@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time.ts';
-import { formatDateTime, formatNumber } from '../format.ts';
+import { formatDateTime, formatDeadline, formatNumber } from '../format.ts';
 import type { PublicCopy } from './public-lv.ts';
 
 export const en: PublicCopy = {
@@ -10,7 +10,7 @@ export const en: PublicCopy = {
     published: {
       'at-once': 'What is sent appears here after about two minutes.',
       'after-closing': (at) =>
-        `What is sent can be read here once the consultation has closed: ${formatDateTime('en', at, 'nominative', 'exact')}.`,
+        `What is sent can be read here once the consultation has closed: ${formatDeadline('en', at)}.`,
       never: 'Nothing that is sent to this consultation is published.',
     },
     figures: 'In figures',

@@ -1,6 +1,6 @@
 import type { Consultation } from '../../domain/consultation.ts';
 import type { Instant } from '../../domain/time.ts';
-import { formatDateTime, formatNumber } from '../format.ts';
+import { formatDateTime, formatDeadline, formatNumber } from '../format.ts';
 
 /** The sentences about what everybody may see. Latvian is written first; English has the same shape. */
 export const lv = {
@@ -11,7 +11,7 @@ export const lv = {
     published: {
       'at-once': 'Iesūtītais šeit parādās aptuveni pēc divām minūtēm.',
       'after-closing': (at: Instant) =>
-        `Iesūtītais būs lasāms, kad apspriede būs noslēgusies: ${formatDateTime('lv', at, 'nominative', 'exact')}.`,
+        `Iesūtītais būs lasāms, kad apspriede būs noslēgusies: ${formatDeadline('lv', at)}.`,
       never: 'Šajā apspriedē iesūtītais netiek publicēts.',
     },
     figures: 'Skaitļos',

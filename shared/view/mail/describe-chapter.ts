@@ -1,7 +1,7 @@
 import { type Consultation, stateOf } from '../../domain/consultation.ts';
 import { type DigestChapter, type DigestSection, itemsIn } from '../../domain/digest-content.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
-import { daysUntil, type Instant } from '../../domain/time.ts';
+import { daysUntil, deadlineOf, type Instant } from '../../domain/time.ts';
 import type { TotalsToDate } from '../../domain/totals-to-date.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
@@ -113,7 +113,7 @@ function stateLine(consultation: Consultation, language: Language, now: Instant)
   const { closesAt } = consultation;
   return stateOf(consultation, now) === 'closed'
     ? copy.closed(closesAt)
-    : copy.openFor(daysUntil(now, closesAt), closesAt);
+    : copy.openFor(daysUntil(now, deadlineOf(closesAt)), closesAt);
 }
 
 function rowModel(

@@ -99,7 +99,7 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
         ? copy.attached(files.map(({ filename }) => filename).join(', '), limit)
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
-    check: { label: copy.check, href: new URL(pathTo('home', { language }), siteUrl).href },
+    check: { label: copy.check, href: new URL(pathTo('findReceipt', { language }), siteUrl).href },
   };
 }
 

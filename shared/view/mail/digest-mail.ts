@@ -1,6 +1,6 @@
 import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
-import { countGiven, type Totals, weekOf } from '../../domain/digest.ts';
+import { countGiven, type Totals } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
 import type { DigestWriter } from '../../ports/writers.ts';
 import { abridgeLine } from '../excerpt.ts';
@@ -30,11 +30,10 @@ function digestMail(about: About): Mail {
   const { digest, unit, content, files, recipient, delivery, repeat } = about;
   const { language, number } = digest;
   const copy = mailCopyFor(language).digest;
-  const week = weekOf(digest.window);
   const subject = copy.subject(
     copy.numbered(number, repeat),
     newsOf(content.totals, language),
-    week,
+    digest.window,
     shortName(unit.name[language]),
   );
   const { model, text, html } = fitDigest(about);

@@ -48,7 +48,7 @@ export function announcementsPage({ announcements, ...context }: AnnouncementsMo
   });
 }
 
-/** The ways to hear of news: by mail, in a feed reader, in a calendar. */
+/** The ways to hear about news: by mail, in a feed reader, in a calendar. */
 function Ways({ language }: { language: Language }) {
   const { announcements: copy } = copyFor(language);
   return (

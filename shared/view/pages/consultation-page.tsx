@@ -6,7 +6,6 @@ import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
 import { Introduction } from '../draft-text.tsx';
-import { FindReceipt } from '../find-receipt.tsx';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
@@ -80,7 +79,6 @@ export function consultationPage(model: ConsultationModel): string {
           ) : (
             <NoForm {...{ language, consultation, draft, now, form }} />
           )}
-          <FindReceipt language={language} consultation={consultation} />
         </div>
       </div>
     ),

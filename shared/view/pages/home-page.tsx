@@ -5,7 +5,7 @@ import {
   stateOf,
 } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
-import { daysUntil, type Instant } from '../../domain/time.ts';
+import { daysUntil, deadlineOf, type Instant } from '../../domain/time.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
@@ -96,7 +96,7 @@ function Entry({ language, state, consultation, now }: EntryProps) {
     closed: home.closed(closesAt),
   };
   const remaining = {
-    open: window.daysLeft(daysUntil(now, closesAt)),
+    open: window.daysLeft(daysUntil(now, deadlineOf(closesAt))),
     upcoming: window.daysToOpening(daysUntil(now, opensAt)),
     closed: window.state.closed,
   };

@@ -1,12 +1,12 @@
-import { type Consultation, stateOf } from '../../domain/consultation.ts';
-import type { Progress, Receipt } from '../../domain/receipt.ts';
+import { stateOf } from '../../domain/consultation.ts';
+import { mayAskAgain, type Progress, type Receipt } from '../../domain/receipt.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
-import { FindReceipt } from '../find-receipt.tsx';
+import { NOT_TRANSLATED } from '../not-translated.ts';
 import { OpinionsLink } from '../opinions-link.tsx';
 import { formatCount } from '../format.ts';
 import { Leads } from '../leads.tsx';
@@ -19,13 +19,15 @@ interface ReceiptModel extends PageContext {
   readonly fresh: boolean;
   /** What became of the wish to get the mail again, right after it was made. */
   readonly again: 'due' | 'too-many' | 'over' | null;
+  /** The complete address of the page, for paper. */
+  readonly url: string;
 }
 
 /**
  * Shows where a submission stands, to anybody who has its reference. Shows neither its author nor
  * its text.
  */
-export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptModel): string {
+export function receiptPage({ receipt, now, fresh, again, url, ...context }: ReceiptModel): string {
   const { language } = context;
   const copy = copyFor(language).receipt;
   const { consultation, reference, state } = receipt;
@@ -47,7 +49,7 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
           <h1>{title}</h1>
           <p class="reference-label">{copy.reference}</p>
           <p class="reference">
-            <strong translate={false}>{spellReference(reference)}</strong>
+            <strong {...NOT_TRANSLATED}>{spellReference(reference)}</strong>
           </p>
           <p class="dictate">{copy.dictate}</p>
           <Particulars language={language} receipt={receipt} />
@@ -64,6 +66,9 @@ export function receiptPage({ receipt, now, fresh, again, ...context }: ReceiptM
             )}
           </section>
           <p class="keep">{copy.keep}</p>
+          <p class="on-paper">
+            {copy.address}: <span {...NOT_TRANSLATED}>{url}</span>
+          </p>
         </article>
         <Leads language={language} leads={receipt.leadsTo} />
         <MailNote language={language} receipt={receipt} now={now} again={again} />
@@ -121,16 +126,19 @@ interface StepProps {
 
 function Step({ language, progress: { unit, change, told } }: StepProps) {
   const copy = copyFor(language).receipt;
-  const reached = told.state === 'waiting' ? 'waiting' : told.sentAt === null ? 'sending' : 'sent';
+  const reached = told.state === 'waiting' ? 'waiting' : told.reach.state;
   return (
     <li data-reached={reached}>
       <p class="step-status">{copy.status[reached]}</p>
       <p class="step-unit">{unit.name[language]}</p>
-      <p>
-        {told.state === 'waiting'
-          ? copy.waiting[change](told.next)
-          : copy.told[change](told.number, told.sentAt)}
-      </p>
+      {told.state === 'waiting' ? (
+        <p>{copy.waiting[change](told.next)}</p>
+      ) : (
+        <>
+          <p>{copy.told[change](told.number, told.day)}</p>
+          <p>{copy.reach[told.reach.state](told.reach)}</p>
+        </>
+      )}
     </li>
   );
 }
@@ -140,80 +148,38 @@ function MailNote({
   receipt,
   now,
   again,
-}: { language: Language } & Omit<ReceiptModel, keyof PageContext | 'fresh'>) {
+}: { language: Language } & Omit<ReceiptModel, keyof PageContext | 'fresh' | 'url'>) {
   const copy = copyFor(language).receipt;
-  const { consultation, reference, state, mail } = receipt;
+  const { consultation, reference, state, address, mail } = receipt;
   const action = pathTo('resendReceipt', { language, consultation: consultation.id, reference });
-  const over = stateOf(consultation, now) === 'closed';
+  const isOpen = stateOf(consultation, now) === 'open';
   return (
     <section class="notice" aria-labelledby="mail-title">
       <h2 id="mail-title">{copy.mailTitle}</h2>
-      {again !== null && <p role="status">{copy.mailAgain[again]}</p>}
-      {again !== 'due' && again !== 'over' && <p>{copy.mail[mail]}</p>}
-      {state !== 'withdrawn' && (
-        <p>{over ? copy.mailRevisionOver : copy.mailRevision(consultation.closesAt)}</p>
+      {address !== null && (
+        <p class="sent-to">
+          {copy.mailAddress}: <bdi {...NOT_TRANSLATED}>{address}</bdi>. {copy.mailAddressWhile}
+        </p>
       )}
-      {mail !== 'under-way' && mail !== 'over' && again === null && (
+      {again !== null && <p role="status">{copy.mailAgain[again]}</p>}
+      {again !== 'due' && again !== 'over' && <p>{copy.mail[mail.state](mail.at)}</p>}
+      {state !== 'withdrawn' && (
+        <p>{isOpen ? copy.mailRevision(consultation.closesAt) : copy.mailRevisionOver}</p>
+      )}
+      {mayAskAgain(mail) && again === null && (
         <form method="post" action={action}>
           <button class="ds-button" data-variant="secondary" type="submit">
             {copy.mailSendAgain}
           </button>
         </form>
       )}
+      {state !== 'withdrawn' && mail.state !== 'over' && (
+        <details class="wrong-address" open={mail.state === 'bounced' || mail.state === 'stopped'}>
+          <summary>{copy.wrongAddress}</summary>
+          <p>{copy.wrongAddressWhy}</p>
+          <p>{isOpen ? copy.wrongAddressOpen : copy.wrongAddressOver}</p>
+        </details>
+      )}
     </section>
   );
-}
-
-interface ReceiptNotFoundModel extends PageContext {
-  readonly consultation: Pick<Consultation, 'id' | 'title'>;
-  readonly typed: string;
-  /**
-   * `misread`: the check symbol is wrong. `unknown`: the check symbol is right, but there is no
-   * such submission.
-   */
-  readonly why: 'misread' | 'unknown';
-}
-
-/**
- * Shown when a reference leads to nothing: says why, what was typed, and has the form to try again.
- */
-export function receiptNotFoundPage(model: ReceiptNotFoundModel): string {
-  const { consultation, typed, why, ...context } = model;
-  const { language } = context;
-  const { findReceipt: copy, receipt } = copyFor(language);
-  const asked = typed.trim();
-  const error = asked === '' ? copy.missing : copy[why];
-  return renderPage(context, {
-    title: copy.notFound,
-    description: receipt.description,
-    alternates: alternatesOf(
-      'findReceipt',
-      (one) => ({ language: one, consultation: consultation.id }),
-      { reference: asked },
-    ),
-    listed: false,
-    failed: true,
-    children: (
-      <div class="page page-narrow">
-        <header class="page-head">
-          <p class="plan">{consultation.title[language]}</p>
-          <h1>{copy.notFound}</h1>
-          {asked !== '' && (
-            <p class="lead">
-              {copy.typed}: <bdi translate={false}>{asked}</bdi>
-            </p>
-          )}
-        </header>
-        <FindReceipt language={language} consultation={consultation} typed={asked} error={error} />
-        <p class="back">
-          <a
-            class="ds-link"
-            href={pathTo('consultation', { language, consultation: consultation.id })}
-          >
-            {receipt.back}
-          </a>
-        </p>
-      </div>
-    ),
-  });
 }

@@ -11,6 +11,7 @@ import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
+import { NOT_TRANSLATED } from '../not-translated.ts';
 import { PublicationChoiceForm } from '../publication-choice-form.tsx';
 import { SubmissionForm } from '../submission-form.tsx';
 
@@ -55,7 +56,8 @@ export function revisionPage(model: RevisionModel): string {
           <p class="plan">{consultation.title[language]}</p>
           <h1>{copy.revision.title}</h1>
           <p class="lead">
-            {copy.receipt.reference}: <strong translate={false}>{spellReference(reference)}</strong>
+            {copy.receipt.reference}:{' '}
+            <strong {...NOT_TRANSLATED}>{spellReference(reference)}</strong>
           </p>
           {isOpen && (
             <p>

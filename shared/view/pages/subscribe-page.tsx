@@ -56,7 +56,12 @@ export function subscribePage({ form, topics, ...context }: SubscribeModel): str
             errorPrefix={site.errorPrefix}
             required
           />
-          <TopicChoice language={language} chosen={topics} error={errorAt(complaints, 'topics')} />
+          <TopicChoice
+            language={language}
+            hint={subscribe.topicsHint}
+            chosen={topics}
+            error={errorAt(complaints, 'topics')}
+          />
           <p class="privacy-notice">
             {subscribe.consent}{' '}
             <a class="ds-link" href={pathTo('privacy', { language })}>

@@ -9,7 +9,8 @@ interface SubscriptionModel extends PageContext {
   readonly topics: readonly Topic[];
   /** True if the topics have just been changed. */
   readonly saved: boolean;
-  readonly state: 'confirmed' | 'over';
+  /** `none-chosen`: a choice without any topic has just been refused. */
+  readonly state: 'confirmed' | 'none-chosen' | 'over';
   readonly alternates: Alternates;
   /** Where the choice is posted to, with the query that proves whose subscription it is. */
   readonly action: string;
@@ -25,16 +26,23 @@ export function subscriptionPage(model: SubscriptionModel): string {
   const { language } = context;
   const { subscription } = copyFor(language);
   const isOver = state === 'over';
+  const error = state === 'none-chosen' ? subscription.noneChosen : undefined;
   const title = isOver ? subscription.overTitle : subscription.title;
   return renderPage(context, {
     title,
     description: subscription.description,
     alternates,
     listed: false,
+    failed: error !== undefined,
     offersSubscription: false,
     children: (
       <div class="page page-narrow">
         <header class="page-head">
+          {error !== undefined && (
+            <p class="notice" role="alert">
+              {subscription.notSaved}
+            </p>
+          )}
           {saved && !isOver && (
             <p class="notice" role="status">
               {subscription.saved}
@@ -48,7 +56,7 @@ export function subscriptionPage(model: SubscriptionModel): string {
         ) : (
           <>
             <ActionForm language={language} action={action} submit={subscription.submit}>
-              <TopicChoice language={language} chosen={topics} />
+              <TopicChoice language={language} chosen={topics} error={error} />
             </ActionForm>
             <p class="back">
               <a class="ds-link" href={unsubscribeHref}>

@@ -6,7 +6,7 @@ import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts
 import { launch } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
-import { aReceipt, BLANK, NOW, RETURNED } from '../../support/pages.ts';
+import { aReceipt, BLANK, NOW, RECEIPT_URL, RETURNED } from '../../support/pages.ts';
 
 const context = { language: 'lv', site: PAGE_SITE } as const;
 const about = {
@@ -20,7 +20,14 @@ const FORM = '/lv/consultations/nap2-midterm-review';
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
   '/returned': consultationPage({ ...about, form: RETURNED }),
-  '/receipt': receiptPage({ ...context, receipt: aReceipt(), now: NOW, fresh: true, again: null }),
+  '/receipt': receiptPage({
+    ...context,
+    url: RECEIPT_URL,
+    receipt: aReceipt(),
+    now: NOW,
+    fresh: true,
+    again: null,
+  }),
 };
 
 let browser: Browser;

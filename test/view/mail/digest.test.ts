@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Consultation } from '../../../shared/domain/consultation.ts';
 import type { DigestEntry, DigestItem } from '../../../shared/domain/digest-content.ts';
+import { BEGINNING } from '../../../shared/domain/digest.ts';
 import type { Submission } from '../../../shared/domain/submission.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import { singleLine } from '../../../shared/domain/text.ts';
@@ -140,7 +141,7 @@ describe('the mail of a digest', () => {
     expect(headers).toEqual({
       'List-Id': '<parmainu-vadibas-nodala.digests.sadzirdets.example>',
       'List-Post': 'NO',
-      'List-Help': '<https://sadzirdets.example/lv/>',
+      'List-Help': '<https://sadzirdets.example/lv/receipts>',
       'List-Owner': '<mailto:parmainu.vadiba@valsts-kanceleja.example>',
       'Content-Language': 'lv',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
@@ -190,15 +191,26 @@ describe('the subject', () => {
   ])('counts %i in good Latvian', (count, words) => {
     const { subject, text } = mailOf(manySubmissions(count, 'Īss.'));
     expect(subject).toBe(
-      `Kopsavilkums Nr. 4: ${words} (2026. gada 48. nedēļa), Pārmaiņu vadības nodaļa`,
+      `Kopsavilkums Nr. 4: ${words} (2026. gada 23.–30. novembris), Pārmaiņu vadības nodaļa`,
     );
     expect(text).toContain(words);
   });
 
-  it('says the ISO week with its own year at the turn of the year', () => {
+  it('says the days of its window, with both years at the turn of the year', () => {
     const to = at('2027-01-01T07:55:00+02:00');
     const window = { from: plus(to, -7 * DAY_MS), to };
-    expect(mailOf([], { digest: aDigest({ window }) }).subject).toContain('2026. gada 53. nedēļa');
+    expect(mailOf([], { digest: aDigest({ window }) }).subject).toContain(
+      '(2026. gada 25. decembris – 2027. gada 1. janvāris)',
+    );
+  });
+
+  it('says of the first digest up to which day it tells', () => {
+    const window = { from: BEGINNING, to: at('2027-01-04T07:55:00+02:00') };
+    expect(mailOf([], { digest: aDigest({ window }) }).subject).toContain(
+      '(līdz 2027. gada 4. janvārim)',
+    );
+    const english = aDigest({ window, language: 'en' });
+    expect(mailOf([], { digest: english }).subject).toContain('(up to 4 January 2027)');
   });
 
   it('marks a repeat, in words too', () => {
@@ -229,6 +241,14 @@ describe('the window in a digest', () => {
     expect(text).toContain('Nekā jauna');
     expect(text).toContain('Atvērta vēl 92 dienas, līdz 2027. gada 2. martam');
     expect(attachments).toEqual([]);
+  });
+
+  it('counts the day that ends with the consultation as its last', () => {
+    const closing: Consultation = { ...REVIEW, closesAt: at('2026-12-01T00:00:00+02:00') };
+    const { content, files } = gatherDigest(aDigest(), [closing], []);
+    expect(mailOf([], { content, files }).text).toContain(
+      'Atvērta pēdējo dienu, līdz 2026. gada 30. novembrim plkst. 23.59',
+    );
   });
 
   it('of a closed consultation says so', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Consultation } from '../../../shared/domain/consultation.ts';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import type { FormState } from '../../../shared/view/form-state.ts';
@@ -11,7 +12,7 @@ const consultation = aConsultation();
 
 function shown(
   form: FormState = BLANK,
-  changes: { now?: typeof NOW; language?: 'lv' | 'en' } = {},
+  changes: { now?: typeof NOW; language?: 'lv' | 'en'; consultation?: Consultation } = {},
 ) {
   return consultationPage({
     language: 'lv',
@@ -36,7 +37,7 @@ describe('the form of an open consultation', () => {
     const names = [...tags(html, 'input'), ...tags(html, 'textarea')].map(({ name }) => name);
     const opinions = [1, 2, 3, 0].flatMap((number) => [`rating-${number}`, `opinion-${number}`]);
     expect(new Set(names)).toEqual(
-      new Set([...opinions, 'organisation', 'contact', 'email', 'publication', 'reference']),
+      new Set([...opinions, 'organisation', 'contact', 'email', 'publication']),
     );
     expect(tags(html, 'form')[0]).toMatchObject({
       method: 'post',
@@ -66,11 +67,18 @@ describe('the form of an open consultation', () => {
   it('states the closing time and its time zone, and who reads it on which day', () => {
     const text = shown().replaceAll('\u00a0', ' ');
     expect(text).toContain('2027. gada 1. maijs plkst. 03.00');
-    expect(text).toContain('Pēc Rīgas laika.');
+    expect(text).toContain('Pēc Rīgas laika. Vēlāk iesniegtus viedokļus nepieņemam.');
     expect(text).toContain('Vēl 11 dienu');
     expect(text).toContain('Pārmaiņu vadības nodaļa');
     expect(text).toContain('Viedokļu kopsavilkumu saņem pirmdienās.');
     expect(text).not.toContain('Sveša nodaļa');
+  });
+
+  it('that closes with the day counts that day as its last', () => {
+    const closing = aConsultation({ closesAt: at('2027-04-21T00:00+03:00') });
+    const text = shown(BLANK, { consultation: closing }).replaceAll('\u00a0', ' ');
+    expect(text).toContain('Pēdējā diena');
+    expect(text).toContain('2027. gada 20. aprīlis plkst. 23.59');
   });
 
   it('names the unit of each commitment only when there are several', () => {

@@ -110,6 +110,23 @@ describe.each(pages)('the page “$name” in $language', ({ language, html }) =
     expect(unlabelled).toEqual([]);
   });
 
+  it('keeps translation programs from its references and checksums', () => {
+    const bare = /<(?:strong|code|bdi|span)>(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}<|<code>[0-9a-f]{64}</u;
+    expect(html).not.toMatch(bare);
+  });
+
+  it('names no two of its fields alike', () => {
+    const filled = [...tags(html, 'input'), ...tags(html, 'textarea'), ...tags(html, 'select')]
+      .filter(({ type = 'text' }) => !['hidden', 'radio', 'checkbox'].includes(type))
+      .map(({ id = '' }) => new RegExp(`for="${id}">(.*?)</label>`, 'u').exec(html)?.[1]);
+    expect(filled).toEqual([...new Set(filled)]);
+  });
+
+  it('leads to the look-up of any submission', () => {
+    const links = tags(html, 'a').filter(({ href }) => href === `/${language}/receipts`);
+    expect(links).toHaveLength(1);
+  });
+
   it('leads to the other language', () => {
     const other = language === 'lv' ? 'en' : 'lv';
     const link = tags(html, 'a').find(({ hreflang }) => hreflang === other);

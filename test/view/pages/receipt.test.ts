@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { DigestReach, Progress } from '../../../shared/domain/receipt.ts';
 import { spellReference } from '../../../shared/domain/reference.ts';
+import type { Language } from '../../../shared/domain/text.ts';
+import { type Instant, LocalDate } from '../../../shared/domain/time.ts';
 import { failurePage } from '../../../shared/view/pages/failure-page.tsx';
 import { homePage } from '../../../shared/view/pages/home-page.tsx';
-import { receiptNotFoundPage, receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
+import {
+  findReceiptPage,
+  type LookUpFault,
+} from '../../../shared/view/pages/find-receipt-page.tsx';
+import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { aConsultation, aReference, at, aUnit } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
-import { aReceipt, everyPage, HOSTILE, NOW } from '../../support/pages.ts';
+import { aReceipt, everyPage, HOSTILE, NOW, RECEIPT_URL } from '../../support/pages.ts';
 
 const context = { language: 'lv', site: PAGE_SITE } as const;
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
@@ -15,21 +22,39 @@ const shown = (
   fresh = false,
   now = NOW,
   again: 'due' | 'too-many' | 'over' | null = null,
-) => plain(receiptPage({ ...context, receipt: aReceipt(changes), now, fresh, again }));
+) =>
+  plain(
+    receiptPage({ ...context, url: RECEIPT_URL, receipt: aReceipt(changes), now, fresh, again }),
+  );
+
+/** One unit's step, once its digest of 26 April has been made. */
+function aStep(state: DigestReach['state'], reachedAt: Instant | null = null): Progress {
+  const reach = { state, at: reachedAt, mailboxes: 2, accepted: state === 'accepted' ? 1 : 0 };
+  const told = { state: 'told', number: 14, day: LocalDate.parse('2027-04-26'), reach } as const;
+  return { unit: aUnit(), change: 'submitted', told };
+}
 
 describe('a receipt', () => {
+  const reachedAt = at('2027-04-26T05:00:03Z');
+  const ON_MONDAY = '2027. gada 26. aprīlī plkst. 08.00';
+
   it('shows its reference in the groups in which it is read out', () => {
     expect(shown()).toContain(`>${spellReference(aReference(7))}</strong>`);
   });
 
   it.each([
-    ['under-way', 'sūtām arī e-pasta vēstuli', false],
-    ['sent', 'ir nosūtīta uz iesniegumā norādīto adresi', true],
+    ['due', 'Vēstuli ar šo numuru sūtām', false],
+    ['delayed', 'Vēstules sūtīšana aizkavējas', false],
+    ['sent', `nosūtīta ${ON_MONDAY}. Pasta serveris vēl nav ziņojis`, true],
+    ['accepted', `Pasta serveris vēstuli ar šo numuru pieņēma ${ON_MONDAY}.`, true],
+    ['bounced', `pasta serveris vēstuli par to nepieņēma ${ON_MONDAY}.`, true],
+    ['unknown', 'nav zināms, vai vēstule par to ir nosūtīta', true],
     ['held', 'vēstuli par to neesam nosūtījuši', true],
-    ['missed', 'līdz adresātam nav nonākusi', true],
+    ['stopped', 'uz tajā norādīto adresi vairs nerakstām', false],
+    ['failed', 'vēstuli par to nosūtīt neizdevās', true],
     ['over', 'vēstuli ar šo numuru vairs nevar nosūtīt', false],
-  ] as const)('says what became of its mail, and offers it again: %s', (mail, words, offered) => {
-    const html = shown({ mail });
+  ] as const)('says what became of its mail, and offers it again: %s', (state, words, offered) => {
+    const html = shown({ mail: { state, at: reachedAt } });
     expect(html).toContain(words);
     const path = `/lv/consultations/nap2-midterm-review/receipts/${aReference(7)}/mail`;
     const main = html.slice(0, html.indexOf('</main>'));
@@ -38,13 +63,38 @@ describe('a receipt', () => {
   });
 
   it('says what becomes of the wish to get the mail again, and offers it no second time', () => {
-    const asked = shown({ mail: 'under-way' }, false, NOW, 'due');
+    const asked = shown({}, false, NOW, 'due');
     expect(asked).toContain('Vēstuli nosūtīsim dažu minūšu laikā');
-    const refused = shown({ mail: 'held' }, false, NOW, 'too-many');
+    const refused = shown({ mail: { state: 'held', at: null } }, false, NOW, 'too-many');
     expect(refused).toContain('Mēģiniet pēc stundas.');
-    const over = shown({ mail: 'over' }, false, NOW, 'over');
+    const over = shown({ mail: { state: 'over', at: null } }, false, NOW, 'over');
     expect(over).toContain('Vēstuli vairs nevar nosūtīt');
     for (const html of [asked, refused, over]) expect(html).not.toContain('/mail"');
+  });
+
+  it('shows where the mail went, as far as it may, and not on paper', () => {
+    expect(shown({ address: 'b…s@ngo.example' })).toMatch(
+      /<p class="sent-to">[^<]*<bdi translate="no">b…s@ngo\.example<\/bdi>/u,
+    );
+    expect(shown({ address: null }).replace(/<footer.*/su, '')).not.toMatch(/@|sent-to/u);
+  });
+
+  it('says what to do about a wrong address, and says it at once if the mail came back', () => {
+    const opened = (changes: Parameters<typeof aReceipt>[0], now = NOW) =>
+      tags(shown(changes, false, now), 'details').map(({ open }) => open !== undefined);
+    expect(opened({})).toEqual([false]);
+    expect(opened({ mail: { state: 'bounced', at: reachedAt } })).toEqual([true]);
+    expect(opened({ mail: { state: 'stopped', at: null } })).toEqual([true]);
+    expect(opened({ state: 'withdrawn' })).toEqual([]);
+    expect(opened({ mail: { state: 'over', at: null } })).toEqual([]);
+    expect(shown()).toContain('Iesniedziet to pašu vēlreiz ar pareizo adresi');
+    expect(shown({}, false, aConsultation().closesAt)).not.toContain('Iesniedziet to pašu vēlreiz');
+  });
+
+  it('has its own address, to find it again from paper', () => {
+    expect(shown()).toMatch(
+      new RegExp(`class="on-paper">[^<]*<span[^>]*>${RECEIPT_URL}</span>`, 'u'),
+    );
   });
 
   it('says to the second when the submission arrived', () => {
@@ -55,19 +105,32 @@ describe('a receipt', () => {
     expect(shown()).toContain('nākamajā kopsavilkumā pirmdien, 2027. gada 26. aprīlī');
   });
 
-  it('says which digest has carried it, and when the digest was sent', () => {
-    const told = { state: 'told', number: 14, sentAt: at('2027-04-26T05:00:03Z') } as const;
-    expect(shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] })).toContain(
-      'Iesniegums ir iekļauts 14. kopsavilkumā, kas nosūtīts 2027. gada 26. aprīlī plkst. 08.00.',
+  it('says which digest has told it', () => {
+    expect(shown({ progress: [aStep('accepted')] })).toContain(
+      'Iesniegums ir iekļauts 2027. gada 26. aprīļa kopsavilkumā Nr. 14.',
     );
   });
 
-  it('does not call a digest sent that was sent to no mailbox', () => {
-    const told = { state: 'told', number: 14, sentAt: null } as const;
-    const html = shown({ progress: [{ unit: aUnit(), change: 'submitted', told }] });
-    expect(html).toContain('pašlaik tiek sūtīts');
-    expect(html).not.toContain('Nosūtīts');
-  });
+  it.each([
+    ['under-way', null, 'Tiek sūtīts', 'Kopsavilkums pašlaik tiek sūtīts.'],
+    ['delayed', null, 'Aizkavējas', 'Kopsavilkumu vēl nav izdevies nosūtīt. Mēģinām vēlreiz.'],
+    ['sent', reachedAt, 'Nosūtīts', `Kopsavilkums nosūtīts ${ON_MONDAY}. Pasta serveris vēl nav`],
+    [
+      'accepted',
+      reachedAt,
+      'Pasta serveris pieņēma',
+      `Pasta serveris kopsavilkumu pieņēma ${ON_MONDAY}: 1 pastkastē no 2.`,
+    ],
+    ['owed', null, 'Nav piegādāts', 'Kopsavilkumu nav pieņēmusi neviena pastkaste.'],
+  ] as const)(
+    'says how far the digest has got as it is recorded, and no further: %s',
+    (state, when, status, words) => {
+      const html = shown({ progress: [aStep(state, when)] });
+      expect(html).toContain(`<li data-reached="${state}"><p class="step-status">${status}</p>`);
+      expect(html).toContain(words);
+      expect(html).not.toMatch(/izlas|saņēmusi/iu);
+    },
+  );
 
   it('distinguishes edited and withdrawn submissions from new ones', () => {
     expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
@@ -78,15 +141,14 @@ describe('a receipt', () => {
   });
 
   it('shows each unit’s part of an edited submission with its own change', () => {
-    const told = { state: 'told', number: 14, sentAt: null } as const;
     const html = shown({
       state: 'edited',
       progress: [
-        { unit: aUnit(), change: 'submitted', told },
+        aStep('under-way'),
         { unit: aUnit({ id: 'b' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
       ],
     });
-    expect(html).toContain('Iesniegums ir iekļauts 14. kopsavilkumā');
+    expect(html).toContain('Iesniegums ir iekļauts 2027. gada 26. aprīļa kopsavilkumā Nr. 14.');
     expect(html).toContain('Ziņu par atsaukumu iekļausim');
     expect(html).not.toContain('Labojum');
   });
@@ -113,21 +175,36 @@ describe('a receipt', () => {
   });
 });
 
-describe('a number that leads to no receipt', () => {
-  const consultation = aConsultation();
-  const answer = (typed: string, why: 'misread' | 'unknown') =>
-    receiptNotFoundPage({ ...context, consultation, typed, why });
+describe('the look-up', () => {
+  const lookUp = (typed: string | null, fault: LookUpFault | null, language: Language = 'lv') =>
+    findReceiptPage({ ...context, language, typed, fault });
 
-  it('is reported as misread, unknown or missing', () => {
-    expect(answer('7KXM', 'misread')).toContain('ir kļūda');
-    expect(answer(aReference(8), 'unknown')).toContain('tāda iesnieguma nav');
-    expect(answer('  ', 'misread')).toContain('Ierakstiet apliecinājuma numuru.');
+  it('is a page of its own, without an error before anything was typed', () => {
+    const html = lookUp(null, null);
+    expect(html).toContain('<title>Pārbaudīt iesniegumu – Sadzirdēts</title>');
+    expect(html).not.toMatch(/aria-invalid|noindex|validation/u);
+    const [form] = tags(html.slice(0, html.indexOf('</main>')), 'form');
+    expect(form).toMatchObject({ method: 'get', action: '/lv/receipts' });
   });
 
-  it('comes back as it was typed', () => {
-    const field = tags(answer(HOSTILE, 'misread'), 'input').find(({ id }) => id === 'reference');
-    expect(field?.['value']).toBe(HOSTILE);
-    expect(field?.['aria-invalid']).toBe('true');
+  it.each<[LookUpFault, string]>([
+    [{ fault: 'missing' }, 'Ierakstiet apliecinājuma numuru.'],
+    [{ fault: 'wrong-length', length: 11 }, 'Numurā ir 12 zīmes. Jūs ierakstījāt 11.'],
+    [{ fault: 'wrong-symbols', symbols: ['1', 'S'] }, 'Šādu zīmju numurā nav: 1 S.'],
+    [{ fault: 'misread' }, 'Šajā numurā ir kļūda'],
+    [{ fault: 'unknown' }, 'iesnieguma ar šādu numuru nav'],
+  ])('says what is wrong, beside what was typed: %j', (fault, words) => {
+    const html = lookUp(HOSTILE, fault);
+    expect(html).toContain('<title>Kļūda: Iesniegums nav atrasts');
+    expect(html).toContain(words);
+    const field = tags(html, 'input').find(({ id }) => id === 'reference');
+    expect(field).toMatchObject({ value: HOSTILE, 'aria-invalid': 'true' });
+  });
+
+  it('keeps what was typed when the reader changes the language', () => {
+    const html = lookUp('7KXM & co', { fault: 'misread' });
+    const other = tags(html, 'a').find(({ hreflang }) => hreflang === 'en');
+    expect(other?.['href']).toBe('/en/receipts?reference=7KXM+%26+co');
   });
 });
 
@@ -152,6 +229,13 @@ describe('the list of consultations', () => {
     expect(links).toEqual(['soon', 'nap2-midterm-review', 'past']);
     expect(listed()).toContain('Pēdējā diena');
     expect(listed()).toContain('Vēl 11 dienu');
+  });
+
+  it('counts the days of what closes at midnight up to the day that ends', () => {
+    const closesAt = at('2027-04-21T00:00+03:00');
+    const html = homePage({ ...context, now: NOW, consultations: [aConsultation({ closesAt })] });
+    expect(html).toContain('Pēdējā diena');
+    expect(plain(html)).toContain('Viedokļus gaidām līdz 2027. gada 20. aprīlim plkst. 23.59');
   });
 
   it('says so when nothing is open', () => {

@@ -223,6 +223,23 @@ describe('what a link in a mail opens', () => {
     expect(linksOf(html)).toContain(subscription.unsubscribeHref);
   });
 
+  it('says beside the topics that one must be ticked, and how to unsubscribe', () => {
+    const html = subscriptionPage({ ...subscription, topics: [], state: 'none-chosen' });
+    expect(html).toContain('<title>Kļūda: Jūsu abonements');
+    expect(html).toContain('role="alert">Izvēle nav saglabāta');
+    expect(textOf(html, 'topics-error')).toContain('Atzīmējiet vismaz vienu tēmu.');
+    expect(ticked(html)).toEqual([]);
+    expect(linksOf(html)).toContain(subscription.unsubscribeHref);
+    const before = subscriptionPage({ ...subscription, state: 'confirmed' });
+    expect(before).not.toMatch(/role="alert"|topics-error|Kļūda/u);
+  });
+
+  it('does not promise every topic to somebody who ticks none, as the sign-up does', () => {
+    const { topicsHint } = copyFor('lv').subscribe;
+    expect(subscribePage({ ...context, form: BLANK, topics: [] })).toContain(topicsHint);
+    expect(subscriptionPage({ ...subscription, state: 'confirmed' })).not.toContain(topicsHint);
+  });
+
   it('says that a choice is saved, once it is', () => {
     const page = (saved: boolean) =>
       subscriptionPage({ ...subscription, saved, state: 'confirmed' });

@@ -1,7 +1,16 @@
-import type { Totals } from '../../../domain/digest.ts';
+import { BEGINNING, type Totals } from '../../../domain/digest.ts';
 import type { Submission } from '../../../domain/submission.ts';
-import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { formatCount, formatDateTime, formatDay, formatNumber, plural } from '../../format.ts';
+import type { Instant, LocalDate, Window } from '../../../domain/time.ts';
+import {
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatDeadline,
+  formatNumber,
+  formatPeriod,
+  plural,
+} from '../../format.ts';
 import type { MailCopy } from './lv.ts';
 
 const WORDS = { one: 'more word', other: 'more words' };
@@ -10,11 +19,12 @@ const SUBMISSIONS = { one: 'submission', other: 'submissions' };
 const MORE_SUBMISSIONS = { one: 'more submission', other: 'more submissions' };
 const ORGANISATIONS = { one: 'organisation', other: 'organisations' };
 const DAYS = { one: 'day', other: 'days' };
+const MORE_DAYS = { one: 'more day', other: 'more days' };
 
 const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
 const withdrawn = (count: number) => `${formatNumber('en', count)}\u00a0withdrawn`;
 const inSubmissions = (count: number) => `in ${formatCount('en', count, SUBMISSIONS)}`;
-const until = (at: Instant) => formatDateTime('en', at, 'nominative', 'exact');
+const until = (closesAt: Instant) => formatDeadline('en', closesAt);
 
 export const en: MailCopy = {
   signature: 'Sadzirdēts',
@@ -23,15 +33,15 @@ export const en: MailCopy = {
   digest: {
     numbered: (number: number, repeat: boolean) =>
       repeat ? `No.\u00a0${number}, sent again` : `No.\u00a0${number}`,
-    subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
-      `Digest ${numbered}: ${news} (week ${week} of ${year}), ${unit}`,
+    subject: (numbered: string, news: string, { from, to }: Window, unit: string) =>
+      `Digest ${numbered}: ${news} (${from === BEGINNING ? `up to ${formatDate('en', to)}` : formatPeriod('en', { from, to })}), ${unit}`,
     noneNew: 'none new',
     title: (number: number) => `Digest No. ${number}`,
     period: ({ from, to }: Window) =>
       `From ${formatDateTime('en', from)} to ${formatDateTime('en', to)}`,
     periodFromTheStart: (to: Instant) => `From the very start up to ${formatDateTime('en', to)}`,
     longPeriod: (days: number, previous: number) =>
-      `This digest covers more than a week: ${formatCount('en', days, DAYS)} since digest No.\u00a0${previous}. Nothing has been left out: here is all that came in that time.`,
+      `This digest covers more than a week: ${formatCount('en', days, DAYS)} since digest No.\u00a0${previous}. Nothing has been left out: it includes everything received in that time.`,
     repeat: (numbered: string) =>
       `${numbered}: we cannot be sure that this digest has reached you. If it has, you can delete this mail: it says the same.`,
     figure: (count: number) => formatNumber('en', count),
@@ -66,7 +76,7 @@ export const en: MailCopy = {
     openFor: (days: number, closesAt: Instant) =>
       days === 0
         ? `Open for the last day, until ${until(closesAt)}`
-        : `Open for ${formatCount('en', days, DAYS)} more, until ${until(closesAt)}`,
+        : `Open for ${formatCount('en', days, MORE_DAYS)}, until ${until(closesAt)}`,
     closed: (closesAt: Instant) => `Closed on ${until(closesAt)}`,
     openConsultation: 'Open the consultation',
     quietTitle: 'Nothing new in other consultations',
@@ -186,7 +196,7 @@ export const en: MailCopy = {
     consultation: 'Consultation',
     organisation: 'Organisation',
     received: { submitted: 'Received', edited: 'Edited', withdrawn: 'Withdrawn' },
-    at: until,
+    at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
     publication: 'Publication',
     publications: {
       named: 'may be published with the name of the organisation',

@@ -14,7 +14,7 @@ export const listLv = {
   topics: (topics: readonly Topic[]) => topics.map((topic) => TOPICS[topic]).join(', '),
 
   confirmation: {
-    subject: 'Apstipriniet, ka vēlaties saņemt Sadzirdēts paziņojumus',
+    subject: 'Apstipriniet, ka vēlaties saņemt „Sadzirdēts” paziņojumus',
     title: 'Apstipriniet pieteikumu',
     asked:
       'Kāds, visticamāk, jūs, mūsu lapā ir ierakstījis šo adresi, lai saņemtu paziņojumus par sabiedriskajām apspriedēm.',

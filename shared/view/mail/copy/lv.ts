@@ -1,8 +1,16 @@
 import type { DigestItem } from '../../../domain/digest-content.ts';
-import type { Totals } from '../../../domain/digest.ts';
+import { BEGINNING, type Totals } from '../../../domain/digest.ts';
 import type { PublicationChoice, Submission } from '../../../domain/submission.ts';
-import type { Instant, IsoWeek, LocalDate, Window } from '../../../domain/time.ts';
-import { formatCount, formatDateTime, formatDay, formatNumber } from '../../format.ts';
+import type { Instant, LocalDate, Window } from '../../../domain/time.ts';
+import {
+  formatCount,
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatDeadline,
+  formatNumber,
+  formatPeriod,
+} from '../../format.ts';
 
 const EDITED = { zero: 'labotu', one: 'labots', other: 'laboti' };
 const WITHDRAWN = { zero: 'atsauktu', one: 'atsaukts', other: 'atsaukti' };
@@ -33,8 +41,8 @@ export const lv = {
   digest: {
     numbered: (number: number, repeat: boolean) =>
       repeat ? `Nr.\u00a0${number}, sūtīts atkārtoti` : `Nr.\u00a0${number}`,
-    subject: (numbered: string, news: string, { year, week }: IsoWeek, unit: string) =>
-      `Kopsavilkums ${numbered}: ${news} (${year}. gada ${week}. nedēļa), ${unit}`,
+    subject: (numbered: string, news: string, { from, to }: Window, unit: string) =>
+      `Kopsavilkums ${numbered}: ${news} (${from === BEGINNING ? `līdz ${formatDate('lv', to, 'dative')}` : formatPeriod('lv', { from, to })}), ${unit}`,
     noneNew: 'jaunu nav',
     title: (number: number) => `Kopsavilkums Nr. ${number}`,
     period: ({ from, to }: Window) =>
@@ -81,10 +89,9 @@ export const lv = {
       'Rakstām arī tad, kad jaunumu nav: ja kopsavilkums kādreiz nepienāk, tad kaut kas nav kārtībā, un par to ir vērts pajautāt.',
     openFor: (days: number, closesAt: Instant) =>
       days === 0
-        ? `Atvērta pēdējo dienu, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`
-        : `Atvērta vēl ${formatCount('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })}, līdz ${formatDateTime('lv', closesAt, 'dative', 'exact')}`,
-    closed: (closesAt: Instant) =>
-      `Noslēgusies ${formatDateTime('lv', closesAt, 'locative', 'exact')}`,
+        ? `Atvērta pēdējo dienu, līdz ${formatDeadline('lv', closesAt, 'dative')}`
+        : `Atvērta vēl ${formatCount('lv', days, { zero: 'dienu', one: 'dienu', other: 'dienas' })}, līdz ${formatDeadline('lv', closesAt, 'dative')}`,
+    closed: (closesAt: Instant) => `Noslēgusies ${formatDeadline('lv', closesAt, 'locative')}`,
     openConsultation: 'Atvērt apspriedi',
     quietTitle: 'Citās apspriedēs nekā jauna',
     quietChapters: (count: number) =>
@@ -242,11 +249,11 @@ export const lv = {
     reviseTitle: 'Ja vēlaties ko mainīt',
     revise: {
       submitted: (until: Instant) =>
-        `Labot vai atsaukt iesniegumu var līdz ${formatDateTime('lv', until, 'dative', 'exact')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
+        `Labot vai atsaukt iesniegumu var līdz ${formatDeadline('lv', until, 'dative')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
       edited: (until: Instant) =>
-        `Labot vēlreiz vai atsaukt iesniegumu var līdz ${formatDateTime('lv', until, 'dative', 'exact')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
+        `Labot vēlreiz vai atsaukt iesniegumu var līdz ${formatDeadline('lv', until, 'dative')}. Saite ir kā atslēga: nepārsūtiet to nevienam, kam nav jāmaina jūsu iesniegums.`,
       withdrawn: (until: Instant) =>
-        `Līdz ${formatDateTime('lv', until, 'dative', 'exact')} ar šo pašu saiti varat to iesniegt no jauna.`,
+        `Līdz ${formatDeadline('lv', until, 'dative')} ar šo pašu saiti varat to iesniegt no jauna.`,
     } satisfies Record<Submission['state'], (until: Instant) => string>,
     reviseLabel: {
       submitted: 'Labot vai atsaukt',
