@@ -1,6 +1,14 @@
 import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
-import { failWithPage, type Response, seeOther } from '../shared/http/respond.ts';
+import { isAnswerTooLarge } from '../shared/http/limits.ts';
+import {
+  failWithPage,
+  keepForWayBack,
+  page,
+  type Response,
+  seeOther,
+  sendOn,
+} from '../shared/http/respond.ts';
 import type { Kind } from '../shared/kinds/kind.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
@@ -10,11 +18,13 @@ import { publishSubmission } from '../shared/usecases/publish-submission.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { resendReceipt } from '../shared/usecases/resend-receipt.ts';
 import {
+  type Opened,
+  type Refused,
   type ReviseOutcome,
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { type Typed, typedText } from '../shared/view/form-state.ts';
+import { type FormState, type Typed, typedText } from '../shared/view/form-state.ts';
 import {
   batchStore,
   consultationStore,
@@ -44,14 +54,43 @@ const { RETENTION: retention } = env;
 const limit = limitSource({ store, clock, tokens, retention, journal });
 const publish = publishSubmission({ store, tokens, clock });
 const needs = { store, limit, publish, queue: wireQueue(env), clock, tokens, retention, journal };
-const { edit, withdraw, confirm } = reviseOpinions(needs);
+const { check, edit, withdraw, confirm } = reviseOpinions(needs);
 const choose = choosePublication(needs);
 const resend = resendReceipt(needs);
 const drafts = readDrafts({ store, clock });
 
 type Posted = Request<Typed>;
 
+/** The form of an edit that its author has checked and wants to change. */
+const CHANGING = { failures: [], toChange: true } as const;
+
 export const handler = routed({
+  checkRevision: form(async (request) => {
+    const { language, body } = request;
+    const asked = revisionOf(request);
+    const outcome = await check(asked, (kind) => readPosted(kind, request).input);
+    const toChange = typedText(body, 'change') !== '';
+    if (outcome.outcome === 'refused') {
+      const { opened, failure } = outcome;
+      if (!toChange || failure !== 'invalid' || opened === null) {
+        return refuse(request, asked, outcome);
+      }
+      return comeBack(request, asked, opened, CHANGING);
+    }
+    if (toChange) return comeBack(request, asked, outcome, CHANGING);
+    const { consultation, submission, input } = outcome;
+    const { checkPage } = await import('../shared/view/pages/check-page.tsx');
+    const { reference } = submission;
+    const before = submission.state === 'withdrawn' ? null : submission;
+    const about = { language, site, consultation, content: input, typed: body };
+    const checking = { ...about, edit: { reference, key: asked.key, before } };
+    const checked = keepForWayBack(page(checkPage(checking)));
+    // Nobody is refused because a page would be too long: then the edit is taken unchecked.
+    return isAnswerTooLarge(checked)
+      ? sendOn(pathTo('revise', { language, consultation: consultation.id, reference }))
+      : checked;
+  }),
+
   revise: form(async (request) => {
     const asked = revisionOf(request);
     return answer(request, asked, await edit(asked, (kind) => readPosted(kind, request).input));
@@ -102,19 +141,31 @@ function readPosted(kind: Kind, { body, language }: Posted) {
 
 async function answer(
   request: Posted,
-  { key }: RevisionRequest,
+  asked: RevisionRequest,
   outcome: ReviseOutcome,
 ): Promise<Response> {
-  const { language } = request;
-  if (outcome.outcome === 'revised') {
-    const { consultation, reference } = outcome.submission;
-    return seeOther(pathTo('receipt', { language, consultation, reference }));
-  }
-  const { failure, fields, opened } = outcome;
+  if (outcome.outcome === 'refused') return refuse(request, asked, outcome);
+  const { consultation, reference } = outcome.submission;
+  return seeOther(pathTo('receipt', { language: request.language, consultation, reference }));
+}
+
+async function refuse(
+  request: Posted,
+  asked: RevisionRequest,
+  { failure, fields, opened }: Refused,
+): Promise<Response> {
   if (opened === null) return fail(request, failure);
-  const { consultation, submission } = opened;
-  const { failureAt } = readPosted(kindOf(consultation), request);
-  const returned = { typed: request.body, failures: fields.map(failureAt), failure };
+  const { failureAt } = readPosted(kindOf(opened.consultation), request);
+  return comeBack(request, asked, opened, { failures: fields.map(failureAt), failure });
+}
+
+/** Shows the form again, with everything that was typed. */
+async function comeBack(
+  { language, body }: Posted,
+  { key }: RevisionRequest,
+  { consultation, submission }: Opened,
+  returned: Omit<FormState, 'typed'>,
+): Promise<Response> {
   const { revisionPage } = await import('../shared/view/pages/revision-page.tsx');
   const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
   const html = revisionPage({
@@ -126,9 +177,10 @@ async function answer(
     draft,
     key,
     now: clock.now(),
-    form: returned,
+    form: { ...returned, typed: body },
     // The form that comes back asks for nothing beside its faults.
     confirmed: 'before',
   });
-  return failWithPage(html, failure);
+  const { failure } = returned;
+  return keepForWayBack(failure === undefined ? page(html) : failWithPage(html, failure));
 }

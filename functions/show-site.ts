@@ -6,6 +6,7 @@ import {
   asset,
   failWithPage,
   feed,
+  keepForWayBack,
   page,
   redirect,
   redirectByLanguage,
@@ -26,6 +27,7 @@ import { homePage } from '../shared/view/pages/home-page.tsx';
 import { findReceiptPage, type LookUpFault } from '../shared/view/pages/find-receipt-page.tsx';
 import { receiptPage } from '../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../shared/view/pages/revision-page.tsx';
+import { withdrawalPage } from '../shared/view/pages/withdrawal-page.tsx';
 import {
   batchStore,
   readAssets,
@@ -159,7 +161,28 @@ export const handler = routed({
     const isConfirmed = await store.isConfirmed(consultation, submission);
     const confirmed = !isConfirmed ? 'no' : query['confirmed'] === 'yes' ? 'now' : 'before';
     const chosen = query['chosen'] === 'yes';
-    return page(revisionPage({ ...about, confirmed, chosen }));
+    return keepForWayBack(page(revisionPage({ ...about, confirmed, chosen })));
+  }),
+
+  withdrawal: pageRoute(async (request) => {
+    const { language, parameters, query } = request;
+    const { consultation: id = '', reference = '' } = parameters;
+    const key = query['key'] ?? '';
+    const opened = await open({ consultation: id, reference, key });
+    if (opened.outcome === 'refused') return fail(request, opened.failure);
+    const { consultation, submission } = opened;
+    const about = { language, site, consultation, submission, key, now: clock.now() };
+    return page(withdrawalPage(about));
+  }),
+
+  checkAgain: pageRoute(({ language, parameters }) => {
+    const { consultation = '' } = parameters;
+    return Promise.resolve(redirect(pathTo('consultation', { language, consultation })));
+  }),
+
+  checkRevisionAgain: pageRoute(({ language, parameters }) => {
+    const { consultation = '', reference = '' } = parameters;
+    return Promise.resolve(redirect(pathTo('receipt', { language, consultation, reference })));
   }),
 
   privacy: pageRoute(

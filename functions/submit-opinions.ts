@@ -1,15 +1,29 @@
-import { chains } from '../shared/http/chain.ts';
+import type { Consultation } from '../shared/domain/consultation.ts';
+import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
-import { create, failWithPage, json, problem, seeOther } from '../shared/http/respond.ts';
+import { isAnswerTooLarge } from '../shared/http/limits.ts';
+import {
+  create,
+  failWithPage,
+  json,
+  keepForWayBack,
+  page,
+  problem,
+  type Response,
+  seeOther,
+  sendOn,
+} from '../shared/http/respond.ts';
 import { submissionReceipt } from '../shared/http/submission-receipt.ts';
 import type { Kind } from '../shared/kinds/kind.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
+import { checkOpinions } from '../shared/usecases/check-opinions.ts';
 import { limitSource } from '../shared/usecases/limit-source.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
+import { type FormState, type Typed, typedText } from '../shared/view/form-state.ts';
 import {
   batchStore,
   consultationStore,
@@ -30,9 +44,11 @@ const store = {
 const site = siteOf(env);
 const { form, json: jsonRoute, fail, routed } = chains({ journal, site });
 const drafts = readDrafts({ store, clock });
+const recall = recallConsultations({ store, clock }).findConsultation;
+const check = checkOpinions({ store, recall, clock });
 const submit = submitOpinions({
   store,
-  recall: recallConsultations({ store, clock }).findConsultation,
+  recall,
   limit: limitSource({ store, clock, tokens, retention: env.RETENTION, journal }),
   queue: wireQueue(env),
   clock,
@@ -41,6 +57,30 @@ const submit = submitOpinions({
 });
 
 export const handler = routed({
+  check: form(async (request) => {
+    const { language, body, parameters } = request;
+    const read = (kind: Kind) => readForm(kind, body, language);
+    const outcome = await check(parameters['consultation'] ?? '', (kind) => read(kind).input);
+    const { consultation } = outcome;
+    if (consultation === null) return fail(request, 'not-found');
+    const toChange = typedText(body, 'change') !== '';
+    if (outcome.outcome === 'refused' && !(toChange && outcome.failure === 'invalid')) {
+      const { failure, fields } = outcome;
+      const failures = fields.map(read(kindOf(consultation)).failureAt);
+      return comeBack(request, consultation, { typed: body, failures, failure });
+    }
+    if (toChange || outcome.outcome === 'refused') {
+      return comeBack(request, consultation, { typed: body, failures: [], toChange: true });
+    }
+    const { checkPage } = await import('../shared/view/pages/check-page.tsx');
+    const about = { language, site, consultation, content: outcome.input, typed: body };
+    const checked = keepForWayBack(page(checkPage({ ...about, edit: null })));
+    // Nobody is refused because a page would be too long: then it is taken unchecked.
+    return isAnswerTooLarge(checked)
+      ? sendOn(pathTo('submit', { language, consultation: consultation.id }))
+      : checked;
+  }),
+
   submit: form(async (request) => {
     const { language, body, parameters, source } = request;
     const read = (kind: Kind) => readForm(kind, body, language);
@@ -53,12 +93,7 @@ export const handler = routed({
     const { consultation, failure, fields } = outcome;
     if (consultation === null) return fail(request, failure);
     const failures = fields.map(read(kindOf(consultation)).failureAt);
-    // Load the page only if a form comes back. An accepted submission needs no page here.
-    const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
-    const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
-    const about = { language, site, consultation, units, draft, now: clock.now() };
-    const returned = { typed: body, failures, failure };
-    return failWithPage(consultationPage({ ...about, form: returned }), failure);
+    return comeBack(request, consultation, { typed: body, failures, failure });
   }),
 
   apiSubmit: jsonRoute(async ({ language, body, headers, parameters, source }) => {
@@ -76,3 +111,17 @@ export const handler = routed({
     }
   }),
 });
+
+/** Shows the form again. Its page is loaded only then: an accepted submission needs none here. */
+async function comeBack(
+  { language }: Request<Typed>,
+  consultation: Consultation,
+  returned: FormState,
+): Promise<Response> {
+  const { consultationPage } = await import('../shared/view/pages/consultation-page.tsx');
+  const [units, draft] = await Promise.all([store.listUnits(), drafts.newest(consultation)]);
+  const about = { language, site, consultation, units, draft, now: clock.now() };
+  const html = consultationPage({ ...about, form: returned });
+  const { failure } = returned;
+  return keepForWayBack(failure === undefined ? page(html) : failWithPage(html, failure));
+}

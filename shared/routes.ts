@@ -38,10 +38,27 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
     answeredBy: 'show-site',
   },
+  withdrawal: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/withdraw',
+    answeredBy: 'show-site',
+  },
   opinions: {
     method: 'GET',
     path: '/{language}/consultations/{consultation}/opinions',
     answeredBy: 'show-opinions',
+  },
+  // What was posted to a check is gone when its address is opened again. Both lead to where one can
+  // start anew.
+  checkAgain: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/opinions/check',
+    answeredBy: 'show-site',
+  },
+  checkRevisionAgain: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/edit/check',
+    answeredBy: 'show-site',
   },
   opinion: {
     method: 'GET',
@@ -97,10 +114,20 @@ export const ROUTES = {
   // RFC 9116, section 3.
   securityText: { method: 'GET', path: '/.well-known/security.txt', answeredBy: 'show-site' },
   asset: { method: 'GET', path: '/assets/{file}', answeredBy: 'show-site' },
+  check: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/opinions/check',
+    answeredBy: 'submit-opinions',
+  },
   submit: {
     method: 'POST',
     path: '/{language}/consultations/{consultation}/opinions',
     answeredBy: 'submit-opinions',
+  },
+  checkRevision: {
+    method: 'POST',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/edit/check',
+    answeredBy: 'revise-opinions',
   },
   revise: {
     method: 'POST',

@@ -22,6 +22,11 @@ const SHARED = 'public, max-age=0, s-maxage=5, must-revalidate';
 const RETRY_AFTER_SECONDS = '3600';
 /** Nobody may keep the answer. Every answer starts with this, until its route shares it. */
 const PRIVATE = 'no-store';
+/**
+ * Only the reader's own browser may keep the answer, and shows it again on the way back. A browser
+ * that may not keep what answered a POST has only an error to show there.
+ */
+const OWN = 'private, no-cache';
 
 /** Our pages load nothing from other sites and run no inline script, and no site may frame them. */
 const CONTENT_SECURITY_POLICY = [
@@ -45,6 +50,16 @@ export function failWithPage(html: string, failure: Failure): Response {
 /** Answers a POST: the browser goes on with a GET, so that a reload posts nothing. */
 export function seeOther(location: string): Response {
   return { statusCode: 303, headers: { location, 'cache-control': PRIVATE } };
+}
+
+/** Lets the reader's browser show a form, or what was typed into it, again on the way back. */
+export function keepForWayBack(response: Response): Response {
+  return { ...response, headers: { ...response.headers, 'cache-control': OWN } };
+}
+
+/** Has a browser send the same again to another address: a POST with its body. */
+export function sendOn(location: string): Response {
+  return { statusCode: 307, headers: { location, 'cache-control': PRIVATE } };
 }
 
 export function redirect(location: string): Response {

@@ -14,6 +14,7 @@ const PAGES: readonly RouteName[] = [
   'findReceipt',
   'receipt',
   'revision',
+  'withdrawal',
   'opinions',
   'opinion',
   'moderation',

@@ -35,7 +35,7 @@ export function inputSchemaOf(kind: Kind): z.ZodMiniObject {
               ...fields,
             }),
           )
-          .check(z.maxLength(MAX_PARTS));
+          .check(z.minLength(1, 'no-opinion'), z.maxLength(MAX_PARTS));
   const schema = z.strictObject({ ...AUTHOR, [kind.property]: parts });
   schemas.set(kind, schema);
   return schema;
@@ -93,7 +93,6 @@ function checkParts(
   { parts }: SubmissionInput,
   earlier?: Submission,
 ): FieldFailure[] {
-  if (parts.length === 0) return [{ pointer: pointerTo([kind.property]), fault: 'no-opinion' }];
   const given = new Set(earlier?.parts.map(({ commitment }) => commitment));
   const isKnown = (commitment: number | null) =>
     given.has(commitment) || unitFor(consultation, commitment) !== undefined;

@@ -8,6 +8,7 @@ import {
   editSubmission,
   isReachable,
   type Submission,
+  type SubmissionInput,
   withdrawSubmission,
 } from '../domain/submission.ts';
 import { kindOf } from '../kinds/kinds.ts';
@@ -57,11 +58,17 @@ export interface Refused {
   readonly opened: Opened | null;
 }
 
-interface Opened {
+export interface Opened {
   readonly consultation: Consultation;
   /** The newest version, with the choice of publication that is in force. */
   readonly submission: Submission;
   readonly standing: Standing;
+}
+
+/** An edit that would be taken now, beside what stands. */
+interface Examined extends Opened {
+  readonly outcome: 'fine';
+  readonly input: SubmissionInput;
 }
 
 export type ReviseOutcome =
@@ -118,34 +125,27 @@ export function reviseOpinions(needs: Needs) {
   const nudge = nudgeOrSweep(queue, journal);
 
   return {
+    /** Says what would become of an edit. Stores and counts nothing. */
+    check: examine,
+
     async edit(request: RevisionRequest, typed: Typed): Promise<ReviseOutcome> {
-      const opened = await open(request);
-      if (opened.outcome === 'refused') return opened;
+      const examined = await examine(request, typed);
+      if (examined.outcome === 'refused') return examined;
+      const { input, ...opened } = examined;
       const { consultation, submission, standing } = opened;
-      const kind = kindOf(consultation);
-      const input = readInput(kind, typed(kind));
-      if ('failures' in input) {
-        return { outcome: 'refused', failure: 'invalid', fields: input.failures, opened };
-      }
-      const now = clock.now();
-      const refusal = refusalOf(kind, consultation, input.value, now, submission);
-      if (refusal !== null) {
-        const fields = refusal.failure === 'invalid' ? refusal.fields : [];
-        return { outcome: 'refused', failure: refusal.failure, fields, opened };
-      }
-      if ((await limit.countSubmission(request.source, input.value)) === 'refused') {
+      if ((await limit.countSubmission(request.source, input)) === 'refused') {
         return { outcome: 'refused', failure: 'too-many-requests', fields: [], opened };
       }
-      const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input.value)}`);
+      const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input)}`);
       const [content] = hashes;
       const unchanged =
         submission.state !== 'withdrawn' &&
         isReachable(submission) &&
-        submission.publication === input.value.publication &&
+        submission.publication === input.publication &&
         hashes.includes(submission.content);
       if (unchanged) return show(consultation, submission);
-      const at = nextFactAt(standing, now);
-      const edited = editSubmission(submission, consultation, input.value, content, at);
+      const at = nextFactAt(standing, clock.now());
+      const edited = editSubmission(submission, consultation, input, content, at);
       const confirmed = edited.contactSince === submission.contactSince;
       return add(consultation, submission, { ...edited, confirmed });
     },
@@ -173,6 +173,25 @@ export function reviseOpinions(needs: Needs) {
       return { outcome: 'revised', submission };
     },
   };
+
+  /** Reads an edit, and makes every check that comes before it is counted. */
+  async function examine(
+    request: Omit<RevisionRequest, 'source'>,
+    typed: Typed,
+  ): Promise<Examined | Refused> {
+    const opened = await open(request);
+    if (opened.outcome === 'refused') return opened;
+    const { consultation, submission } = opened;
+    const kind = kindOf(consultation);
+    const input = readInput(kind, typed(kind));
+    if ('failures' in input) {
+      return { outcome: 'refused', failure: 'invalid', fields: input.failures, opened };
+    }
+    const refusal = refusalOf(kind, consultation, input.value, clock.now(), submission);
+    if (refusal === null) return { ...opened, outcome: 'fine', input: input.value };
+    const fields = refusal.failure === 'invalid' ? refusal.fields : [];
+    return { outcome: 'refused', failure: refusal.failure, fields, opened };
+  }
 
   /**
    * Shows everybody the version, now. If that fails, the version stands all the same: the next

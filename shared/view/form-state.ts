@@ -29,6 +29,13 @@ export interface FormState {
   readonly failures: readonly FormFailure[];
   /** Why the form as a whole was refused. Undefined if it was not refused. */
   readonly failure?: Failure;
+  /** True if the author has checked what was typed, and wants to change it. */
+  readonly toChange?: true;
+}
+
+/** Says whether the form comes back with what its author has just typed. */
+export function hasComeBack({ failure, toChange }: FormState): boolean {
+  return failure !== undefined || toChange === true;
 }
 
 export interface FormFailure {

@@ -9,6 +9,7 @@ import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { CommitmentText } from './draft-text.tsx';
+import { DraftNote } from './draft-note.tsx';
 import { Choices, TextField } from './fields.tsx';
 import {
   complaintsOf,
@@ -16,9 +17,11 @@ import {
   fieldLabels,
   type FormState,
   goneCommitments,
+  hasComeBack,
   typedText,
 } from './form-state.ts';
 import { type Filled, PartFields } from './part-fields.tsx';
+import { SentBefore } from './sent-before.tsx';
 
 interface SubmissionFormProps {
   readonly language: Language;
@@ -29,30 +32,28 @@ interface SubmissionFormProps {
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
-  /** What happens next, said beside the button. */
-  readonly afterwards?: string;
-  /**
-   * The name of the draft that the browser may keep. Without a name, the browser keeps no draft.
-   */
-  readonly draft?: string;
+  /** The draft that the browser keeps of the form. */
+  readonly draft: DraftOfForm;
   /** Hidden fields. */
   readonly children?: ComponentChildren;
 }
 
-/** The form in which a submission is given or edited. */
+interface DraftOfForm {
+  readonly name: string;
+  /** The version that the form edits, or null if it edits none. */
+  readonly from: string | null;
+  /** The page of the form as it is without a draft. */
+  readonly page: string;
+}
+
+/** Names the draft that a browser keeps of a form: of a new submission, or of an edit. */
+export function draftNameOf({ id }: Consultation, reference?: string): string {
+  return reference === undefined ? id : `${id}/${reference}`;
+}
+
+/** The form in which a submission is given or edited. It is checked before anything is stored. */
 export function SubmissionForm(props: SubmissionFormProps) {
-  const {
-    language,
-    consultation,
-    units,
-    published,
-    form,
-    action,
-    submit,
-    afterwards,
-    draft,
-    children,
-  } = props;
+  const { language, consultation, units, published, form, action, submit, draft, children } = props;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const complaints = complaintsOf(consultation, form, language);
@@ -68,14 +69,16 @@ export function SubmissionForm(props: SubmissionFormProps) {
       novalidate
       data-sending={copy.form.sending}
       data-counter-text={copy.form.counter}
-      data-draft={draft}
+      data-draft={draft.name}
+      data-draft-from={draft.from ?? undefined}
+      data-returned={hasComeBack(form) || undefined}
+      data-anew={draft.page}
     >
       {children}
-      {draft !== undefined && (
-        <p class="draft-note" role="status" data-draft-restored hidden>
-          {copy.form.draftRestored} <ClearDraft label={copy.form.draftClear} />
-        </p>
+      {draft.from === null && (
+        <SentBefore language={language} consultation={consultation.id} on="form" />
       )}
+      <DraftNote language={language} isEdit={draft.from !== null} />
       {consultation.draft.commitments.map(({ number, title, unit }) => (
         <Part
           {...filled}
@@ -112,22 +115,9 @@ export function SubmissionForm(props: SubmissionFormProps) {
         <button class="ds-button" type="submit">
           {submit}
         </button>
-        {afterwards !== undefined && <p>{afterwards}</p>}
+        <p>{copy.form.afterwards}</p>
       </div>
-      {draft !== undefined && (
-        <p class="draft-note" data-draft-kept hidden>
-          {copy.form.draftKept} <ClearDraft label={copy.form.draftClear} />
-        </p>
-      )}
     </form>
-  );
-}
-
-function ClearDraft({ label }: { label: string }) {
-  return (
-    <button class="ds-link" type="button" data-draft-clear>
-      {label}
-    </button>
   );
 }
 

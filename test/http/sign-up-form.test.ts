@@ -39,7 +39,7 @@ describe('the page on which a sign-up form stood', () => {
     }
   });
 
-  it.each(['', '/edit'])('names no submission: %s', (rest) => {
+  it.each(['', '/edit', '/withdraw'])('names no submission: %s', (rest) => {
     const page = `/lv/consultations/nap2/receipts/ABCD-EFGH-JKLM${rest}`;
     expect(stoodAt(page)).toBe(`/lv/consultations/nap2/receipts/{reference}${rest}`);
   });

@@ -60,6 +60,9 @@ beforeAll(async () => {
     findReceipt: `/lv/receipts?reference=${receipt.split('/').at(-1) ?? ''}`,
     receipt,
     revision,
+    withdrawal: revision.replace('/edit?', '/withdraw?'),
+    checkAgain: `/lv/consultations/${ID}/opinions/check`,
+    checkRevisionAgain: `${receipt}/edit/check`,
     opinions: `/lv/consultations/${ID}/opinions`,
     opinion: linkIn((await get(`/lv/consultations/${ID}/opinions`)).body, '/opinions/'),
     moderation: '/lv/moderation',
@@ -140,6 +143,13 @@ function addressOf(name: GetRoute, language: string): string {
   return addresses[name].replace(/^\/lv(?=\/)/u, `/${language}`);
 }
 
+const LEADING_ELSEWHERE: readonly string[] = [
+  'root',
+  'findReceipt',
+  'checkAgain',
+  'checkRevisionAgain',
+];
+
 /** The headers without those of the connection. */
 function headersOf({ headers }: RawAnswer) {
   const { date: _, connection: __, 'keep-alive': ___, ...own } = headers;
@@ -150,7 +160,7 @@ describe.each(asked)('the route %s in %s', (name, language) => {
   it('answers GET and HEAD with the same headers, and HEAD with no body', async () => {
     const address = addressOf(name, language);
     const [page, head] = [await get(address), await send('HEAD', address)];
-    expect(page.status, address).toBe(['root', 'findReceipt'].includes(name) ? 302 : 200);
+    expect(page.status, address).toBe(LEADING_ELSEWHERE.includes(name) ? 302 : 200);
     expect(head.status).toBe(page.status);
     expect(headersOf(head)).toEqual(headersOf(page));
     expect(head.body).toBe('');

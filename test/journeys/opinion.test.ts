@@ -5,8 +5,8 @@ import { axeFindings, launch, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /*
- * The main job as its people do it: an NGO in a browser without JavaScript, and the official at the
- * inbox.
+ * The main job as its people do it: an NGO in a browser without JavaScript, or by keyboard alone on
+ * a phone, and the official at the inbox.
  */
 
 const ID = 'nap2-midterm-review';
@@ -47,12 +47,19 @@ afterAll(async () => {
 
 const references = new Map<string, string>();
 
-describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScript', (language) => {
+/** The button of the form, which shows what will be sent. */
+const check = (page: Page) => page.locator('.opinion-form .submit-row button');
+/** The button that sends it. */
+const send = (page: Page) => page.locator('.check-form [data-send]');
+/** What brings the form back from there. */
+const change = (page: Page, place: string) =>
+  page.locator(`.check-form [formaction$="/check${place}"]`);
+
+describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   const words = WORDS[language];
   const form = () => `${stack.url}/${language}/consultations/${ID}`;
-  const submit = (page: Page) => page.locator('form[action$="/opinions"] button[type=submit]');
 
-  it('goes from the list of consultations, over mistakes that lose nothing, to a receipt', async () => {
+  it('goes without JavaScript from the list, over mistakes that lose nothing, to a receipt', async () => {
     await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}/${language}/`);
       await page.locator(`a[href="/${language}/consultations/${ID}"]`).first().click();
@@ -61,7 +68,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       await page.fill('[name=organisation]', organisation);
       await page.fill('[name=email]', 'nav adrese');
       await page.fill('[name=opinion-2]', 'Portāls strādā,\nbet lēni. <script>alert(1)</script>');
-      await submit(page).click();
+      await check(page).click();
 
       expect(await page.title()).toContain(words.error);
       const summary = page.locator('a[href="#contact"]').first();
@@ -75,7 +82,21 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       await page.fill('[name=email]', `zanete-${language}@kili.example`);
       await page.check('[name=publication][value=named]');
       await page.check('[name=rating-2][value=limited]');
-      await submit(page).click();
+      await check(page).click();
+
+      const shown = await page.locator('main').innerText();
+      expect(shown).toContain(`zanete-${language}@kili.example`);
+      expect(shown).toContain('bet lēni. <script>alert(1)</script>');
+      expect(await page.title()).not.toContain(words.error);
+      await change(page, '#email').click();
+      expect(await page.title()).not.toContain(words.error);
+      expect(await page.locator('.ds-error-summary').count()).toBe(0);
+      expect(await page.inputValue('[name=organisation]')).toBe(organisation);
+      expect(await page.inputValue('[name=opinion-2]')).toContain('<script>');
+      expect(await page.isChecked('[name=rating-2][value=limited]')).toBe(true);
+      expect(page.url()).toMatch(/#email$/u);
+      await check(page).click();
+      await send(page).click();
 
       await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
       const reference = parseReference(page.url().split('/').at(-1) ?? '');
@@ -88,7 +109,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
     });
   });
 
-  it('twice, by going back and sending again, ends at the same receipt', async () => {
+  it('twice, by going back and sending again without JavaScript, ends at the same receipt', async () => {
     await withoutScript(browser, async (page) => {
       await page.goto(form());
       await page.fill('[name=organisation]', `Divreiz ${language}`);
@@ -96,12 +117,14 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       await page.fill('[name=email]', `divreiz-${language}@kili.example`);
       await page.check('[name=publication][value=internal]');
       await page.fill('[name=opinion-0]', 'Projekts kopumā ir labs.');
-      await submit(page).dblclick();
+      await check(page).click();
+      await send(page).dblclick();
       // The second click ends the first navigation, so waiting for one navigation would fail.
       await expect.poll(() => page.url(), { timeout: 20_000 }).toMatch(/\/receipts\//u);
       const first = page.url();
       await page.goBack();
-      await submit(page).click();
+      expect(await page.locator('main').innerText()).toContain('Projekts kopumā ir labs.');
+      await send(page).click();
       await page.waitForURL(/\/receipts\//u);
       expect(page.url()).toBe(first);
     });
@@ -121,7 +144,14 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
       await page.goto(link);
       expect(await page.inputValue('[name=opinion-2]')).toContain('bet lēni');
       await page.fill('[name=opinion-3]', 'Par mājaslapām vēl nezinām.');
-      await page.locator('form[action$="/edit"] button[type=submit]').first().click();
+      await check(page).click();
+      expect(await page.locator('ins').allInnerTexts()).toEqual([
+        expect.stringContaining('Par mājaslapām vēl nezinām.'),
+      ]);
+      await change(page, '').click();
+      expect(await page.inputValue('[name=opinion-3]')).toBe('Par mājaslapām vēl nezinām.');
+      await check(page).click();
+      await send(page).click();
       await page.waitForURL(new RegExp(`/receipts/${reference}$`, 'u'));
     });
   });
@@ -158,15 +188,119 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s, without JavaScrip
     },
   );
 
-  it('leaves pages on which axe finds nothing', async () => {
+  it('can be withdrawn by the same link, on a page that asks', async () => {
+    const mail = await stack.mailTo(`divreiz-${language}@kili.example`, words.subject);
+    const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
+    await withoutScript(browser, async (page) => {
+      await page.goto(link);
+      await page.locator('a[href*="/withdraw?key="]').first().click();
+      expect(await page.locator('main').innerText()).toContain('Projekts kopumā ir labs.');
+      await page.locator('.back a').click();
+      expect(await page.inputValue('[name=opinion-0]')).toBe('Projekts kopumā ir labs.');
+      await page.locator('a[href*="/withdraw?key="]').first().click();
+      await page.locator('form[action$="/withdraw"] button').click();
+      await page.waitForURL(/\/receipts\//u);
+      await page.goto(link);
+      expect(await page.inputValue('[name=opinion-0]')).toBe('');
+      expect(await page.locator('a[href*="/withdraw?key="]').count()).toBe(0);
+    });
+  });
+
+  it('works by keyboard alone on a phone, and axe finds nothing in any state', async () => {
     const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
     const page = await context.newPage();
-    await page.goto(`${form()}/receipts/${references.get(language) ?? ''}`);
-    expect(await axeFindings(page)).toEqual([]);
+    const isFocused = (selector: string) =>
+      page.evaluate<boolean>(`document.activeElement?.matches('${selector}') ?? false`);
+    const tabTo = async (selector: string) => {
+      for (let tab = 0; tab < 150; tab++) {
+        if (await isFocused(selector)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`The Tab key does not lead to ${selector}`);
+    };
+    const press = async (selector: string, key = 'Enter') => {
+      await tabTo(selector);
+      await page.keyboard.press(key);
+    };
+    const type = async (selector: string, text: string) => {
+      await tabTo(selector);
+      await page.keyboard.type(text);
+    };
+
     await page.goto(form());
-    await submit(page).click();
+    await press('.submit-row button');
+    await page.waitForURL('**/check');
+    expect(await isFocused('.ds-error-summary')).toBe(true);
+    expect(await page.locator('.ds-error-summary li').count()).toBe(5);
     expect(await axeFindings(page)).toEqual([]);
+    await press('.ds-error-summary a[href="#organisation"]');
+    await type('[name=organisation]', `Tastatūra ${language}`);
+    await type('[name=contact]', 'Anna');
+    await type('[name=email]', `tastatura-${language}@kili.example`);
+    await press('[name=publication]', 'Space');
+    await press('.submit-row button');
+    await expect.poll(() => page.locator('.ds-error-summary li').count()).toBe(1);
+    await press('.ds-error-summary a');
+    await type('textarea[name=opinion-1]', 'Jā.');
+    await press('.submit-row button');
+    await send(page).waitFor();
+
+    await press('.check-form [formaction$="#email"]');
+    await page.waitForURL('**/check#email');
+    expect(await page.inputValue('[name=email]')).toBe(`tastatura-${language}@kili.example`);
+    await press('[data-draft-clear]');
+    expect(await isFocused('[data-draft-keep]')).toBe(true);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await isFocused('[data-draft-clear]')).toBe(true);
+    await press('.submit-row button');
+    await send(page).waitFor();
+    await press('[data-send]');
+    await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
+    expect(await axeFindings(page)).toEqual([]);
+
+    const receipt = page.url();
+    await page.goBack();
+    await page.locator('[data-sent-before]').waitFor();
+    expect(await isFocused('[data-sent-before]')).toBe(true);
+    expect(await axeFindings(page)).toEqual([]);
+    await press('[data-sent-before] a');
+    await page.waitForURL(receipt);
     await context.close();
+  });
+});
+
+describe('a check', () => {
+  const post = async (fields: Readonly<Record<string, string>>) =>
+    fetch(`${stack.url}/lv/consultations/${ID}/opinions/check`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+    });
+  const author = {
+    organisation: 'Biedrība „Tikai pārbauda”',
+    contact: 'Anna',
+    email: 'parbauda@kili.example',
+    publication: 'internal',
+  };
+
+  it('is kept by nobody but the browser that shows it again on the way back', async () => {
+    const checked = await post({ ...author, 'opinion-1': 'Jā.' });
+    expect(checked.status).toBe(200);
+    expect(checked.headers.get('cache-control')).toBe('private, no-cache');
+    const wrong = await post(author);
+    expect(wrong.status).toBe(422);
+    expect(wrong.headers.get('cache-control')).toBe('private, no-cache');
+  });
+
+  it('that would be too long to show refuses nobody: it is sent on', async () => {
+    const opinions = Array.from({ length: 10 }, (_, index): [string, string] => [
+      `opinion-${index + 1}`,
+      '&'.repeat(20_000),
+    ]);
+    const { status, headers } = await post({ ...author, ...Object.fromEntries(opinions) });
+    expect(status).toBe(307);
+    expect(headers.get('location')).toBe(`/lv/consultations/${ID}/opinions`);
   });
 });
 
@@ -177,7 +311,6 @@ describe.each(['lv', 'en'] as const)(
   'proposing a commitment in %s, without JavaScript',
   (language) => {
     const form = () => `${stack.url}/${language}/consultations/${CALL}`;
-    const submit = (page: Page) => page.locator('form[action$="/opinions"] button[type=submit]');
     const email = `ilze-${language}@kili.example`;
 
     it('goes over mistakes that lose nothing to a receipt', async () => {
@@ -188,7 +321,7 @@ describe.each(['lv', 'en'] as const)(
         await page.fill('[name=problem]', 'Nav zināms,\nkas tiekas. <script>alert(1)</script>');
         await page.check('[name=principles][value=openness]');
         await page.check('[name=principles][value=accountability]');
-        await submit(page).click();
+        await check(page).click();
 
         expect(await page.title()).toContain(WORDS[language].error);
         expect(await page.locator('a[href="#action"]').first().isVisible()).toBe(true);
@@ -203,7 +336,13 @@ describe.each(['lv', 'en'] as const)(
         await page.fill('[name=contact]', 'Ilze Bērziņa');
         await page.fill('[name=email]', email);
         await page.check('[name=publication][value=named]');
-        await submit(page).click();
+        await check(page).click();
+        expect(await page.locator('main').innerText()).toContain('Publicēt katru nedēļu.');
+        await change(page, '#title').click();
+        expect(await page.isChecked('[name=principles][value=accountability]')).toBe(true);
+        expect(await page.isChecked('[name=principles][value=innovation]')).toBe(false);
+        await check(page).click();
+        await send(page).click();
         await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
         proposals.set(language, page.url().split('/').at(-1) ?? '');
       });
@@ -220,7 +359,8 @@ describe.each(['lv', 'en'] as const)(
         expect(await page.isChecked('[name=ngos][value=yes]')).toBe(true);
         await page.uncheck('[name=principles][value=accountability]');
         await page.fill('[name=institution]', 'Valsts kanceleja');
-        await page.locator('form[action$="/edit"] button[type=submit]').first().click();
+        await check(page).click();
+        await send(page).click();
         await page.waitForURL(new RegExp(`/receipts/${proposals.get(language) ?? ''}$`, 'u'));
       });
     });
@@ -229,7 +369,7 @@ describe.each(['lv', 'en'] as const)(
       const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
       const page = await context.newPage();
       await page.goto(form());
-      await submit(page).click();
+      await check(page).click();
       expect(await page.locator('.ds-error-summary li').count()).toBe(9);
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(320);

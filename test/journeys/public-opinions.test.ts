@@ -133,7 +133,7 @@ describe('what is sent to a consultation', () => {
     const link = await linkOf('withdrawn@ngo.example');
     await withoutScript(browser, async (page) => {
       await page.goto(link);
-      await page.locator('.withdrawal summary').click();
+      await page.locator('a[href*="/withdraw?key="]').first().click();
       await page.locator('form[action$="/withdraw"] button').click();
       await page.waitForURL(/\/receipts\//u);
     });
@@ -177,7 +177,7 @@ describe('what is sent to a consultation', () => {
     expect(await read(listOf(REVIEW))).toContain('Biedrība named');
     await withoutScript(browser, async (page) => {
       await page.goto(`${stack.url}${pathname}${search}`);
-      expect(await page.locator('form[action$="/edit"]').count()).toBe(0);
+      expect(await page.locator('.opinion-form').count()).toBe(0);
       await page.check('#choice-internal');
       await page.locator('form[action$="/publication"] button').click();
       await page.waitForURL(/chosen=yes/u);

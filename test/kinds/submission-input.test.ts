@@ -63,6 +63,7 @@ describe('a submission as it is typed', () => {
       'too-long',
     ],
     [{ opinions: Array.from({ length: 62 }, () => ({})) }, '/opinions', 'too-many'],
+    [{ opinions: [] }, '/opinions', 'no-opinion'],
     [{ surprise: 1 }, '/surprise', 'unknown-field'],
     [JSON.parse('{"__proto__": {"a": 1}}') as object, '/__proto__', 'unknown-field'],
   ])('names the field of %j', (changes, pointer, fault) => {
@@ -71,8 +72,13 @@ describe('a submission as it is typed', () => {
 
   it('names every field that is wrong, not only the first', () => {
     expect(
-      failuresOf({ organisation: '', publication: 'x', contact: { name: '', email: '' } }),
-    ).toHaveLength(4);
+      failuresOf({
+        organisation: '',
+        publication: 'x',
+        contact: { name: '', email: '' },
+        opinions: [],
+      }),
+    ).toHaveLength(5);
   });
 
   it('may leave out the rating or the text of an opinion', () => {
@@ -131,7 +137,6 @@ describe('a submission to a consultation', () => {
   });
 
   it.each([
-    [[], '/opinions', 'no-opinion'],
     [[{ commitment: 99, rating: null, text: 'x' }], '/opinions/0/commitment', 'unknown-commitment'],
     [[{ commitment: 1, rating: null, text: '' }], '/opinions/0/text', 'empty-opinion'],
     [

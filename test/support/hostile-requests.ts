@@ -233,6 +233,8 @@ export const HOSTILE: Readonly<Record<string, () => Hostile[]>> = {
     ...['organisation', 'contact', 'email'].map((field) =>
       form({ ...FILLED, [field]: 'x'.repeat(300_000) }, `${field} of 300,000`, [422]),
     ),
+    formBody('&'.repeat(1_400_000), '1.4 million empty fields to check', [413], `${FORM}/check`),
+    formBody('opinion-1=x&'.repeat(299), 'one opinion 299 times to check', [422], `${FORM}/check`),
   ],
 
   'a wrong address': () =>
@@ -615,7 +617,8 @@ function forged(method: string, path: string, key: string): Hostile {
   if (/edit|withdraw/u.test(path) && method === 'POST') {
     return { ...formBody(`key=${key}&organisation=x`, about, [403], path) };
   }
-  if (method === 'GET') return get(path + query, about, [403]);
+  // What was checked is gone: its address leads to the receipt, without any token.
+  if (method === 'GET') return get(path + query, about, [path.endsWith('/check') ? 302 : 403]);
   return { ...formBody('topics=calls', about, [403], path + query) };
 }
 

@@ -4,12 +4,18 @@ import { withoutText } from '../../shared/domain/draft.ts';
 import type { Receipt } from '../../shared/domain/receipt.ts';
 import type { Language } from '../../shared/domain/text.ts';
 import { LocalDate } from '../../shared/domain/time.ts';
-import type { FormState } from '../../shared/view/form-state.ts';
+import { formOf, readForm } from '../../shared/http/form.ts';
+import { CALL } from '../../shared/kinds/call/call.ts';
+import type { Kind } from '../../shared/kinds/kind.ts';
+import { REVIEW } from '../../shared/kinds/review/review.ts';
+import { readInput } from '../../shared/kinds/submission-input.ts';
+import type { FormState, Typed } from '../../shared/view/form-state.ts';
 import type { PageContext } from '../../shared/view/layout.tsx';
 import { accessibilityPage } from '../../shared/view/pages/accessibility-page.tsx';
 import { announcementPage } from '../../shared/view/pages/announcement-page.tsx';
 import { announcementsPage } from '../../shared/view/pages/announcements-page.tsx';
 import { confirmationPage } from '../../shared/view/pages/confirmation-page.tsx';
+import { checkPage } from '../../shared/view/pages/check-page.tsx';
 import { consultationPage } from '../../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../../shared/view/pages/draft-page.tsx';
@@ -23,11 +29,13 @@ import { signUpReceivedPage } from '../../shared/view/pages/sign-up-received-pag
 import { subscribePage } from '../../shared/view/pages/subscribe-page.tsx';
 import { subscriptionPage } from '../../shared/view/pages/subscription-page.tsx';
 import { unsubscribePage } from '../../shared/view/pages/unsubscribe-page.tsx';
+import { withdrawalPage } from '../../shared/view/pages/withdrawal-page.tsx';
 import {
   aCall,
   aConsultation,
   aPublishedDraft,
   aReference,
+  aSubmission,
   at,
   aUnit,
   toldOf,
@@ -205,11 +213,24 @@ const PROPOSAL_RETURNED: FormState = {
   failure: 'invalid',
 };
 
+/** What makes the form right. */
+const PROPOSAL_MENDED = {
+  contact: 'Anna',
+  email: 'anna@kekava.example',
+  publication: 'named',
+  principles: ['openness', 'innovation'],
+};
+
 /** The pages of a call for new commitments. */
 function callPages(context: PageContext): Record<string, string> {
   const draft = aPublishedDraft({ commitments: [] });
   const shown = { ...context, consultation: aCall(), units: [aUnit()], draft, now: NOW };
-  const submission = { reference: aReference(9), state: 'edited', publication: 'named' } as const;
+  const submission = {
+    reference: aReference(9),
+    state: 'edited',
+    publication: 'named',
+    receivedAt: NOW,
+  } as const;
   const late = { ...PROPOSAL_RETURNED, failures: [], failure: 'closed' } as const;
   return {
     call: consultationPage({ ...shown, form: BLANK }),
@@ -234,6 +255,61 @@ function callPages(context: PageContext): Record<string, string> {
   };
 }
 
+/** What was typed into a form that is right. */
+export const TYPED = {
+  organisation: HOSTILE,
+  contact: 'Žanete Ļūļa',
+  email: 'zanete@kekava.example',
+  publication: 'anonymous',
+  'rating-2': 'substantial',
+  'opinion-2': `${'garš'.repeat(100)}\notrā rinda`,
+  'opinion-0': HOSTILE,
+} as const;
+
+/** What stands of an edited submission, with another address and other words. */
+const STANDING = aSubmission({
+  opinions: [
+    { commitment: 1, rating: 'limited', text: HOSTILE },
+    { commitment: 2, rating: 'limited', text: 'pirmā rinda\notrā rinda' },
+  ],
+});
+
+/** The pages on which an author checks what will be sent, and what will be withdrawn. */
+function checkPages(context: PageContext): Record<string, string> {
+  const consultation = aConsultation();
+  const shown = { ...context, consultation, content: contentOf(REVIEW, TYPED), typed: TYPED };
+  const edit = { reference: aReference(7), key: 'held', before: STANDING };
+  const { typed } = formOf(REVIEW, STANDING);
+  const proposal = { ...PROPOSAL_RETURNED.typed, ...PROPOSAL_MENDED };
+  const withdrawing = { ...context, consultation, submission: STANDING, key: 'held', now: NOW };
+  return {
+    check: checkPage({ ...shown, edit: null }),
+    'check of an edit': checkPage({ ...shown, edit }),
+    'check of an edit that changes nothing': checkPage({
+      ...shown,
+      content: STANDING,
+      typed,
+      edit,
+    }),
+    'call check': checkPage({
+      ...context,
+      consultation: aCall(),
+      content: contentOf(CALL, proposal),
+      typed: proposal,
+      edit: null,
+    }),
+    withdrawal: withdrawalPage(withdrawing),
+    'withdrawal closed': withdrawalPage({ ...withdrawing, now: CLOSED }),
+  };
+}
+
+/** Returns what would be stored of a form. */
+export function contentOf(kind: Kind, typed: Typed) {
+  const read = readInput(kind, readForm(kind, typed, 'lv').input);
+  if ('failures' in read) throw new Error(JSON.stringify(read.failures));
+  return read.value;
+}
+
 /** Returns every page in every state that changes what it shows, each under a name. */
 export function everyPage(language: Language): Record<string, string> {
   const context = { language, site: PAGE_SITE };
@@ -246,6 +322,7 @@ export function everyPage(language: Language): Record<string, string> {
     reference: aReference(7),
     state: 'submitted',
     publication: 'anonymous',
+    receivedAt: NOW,
   } as const;
   const sentAt = at('2027-04-26T05:00:03Z');
   const told = { state: 'told', number: 14, day: LocalDate.parse('2027-04-26') } as const;
@@ -366,6 +443,7 @@ export function everyPage(language: Language): Record<string, string> {
       confirmed: 'now',
     }),
     ...callPages(context),
+    ...checkPages(context),
     'revision chosen': revisionPage({
       ...shown,
       submission,

@@ -105,6 +105,24 @@ describe('a revision', () => {
     });
   });
 
+  it('that is only checked changes nothing, and is refused as the edit would be', async () => {
+    const first = await on.stored(anInput());
+    const request = await on.requestFor(first);
+    const checking = (input: unknown, asked = request) => on.revising().check(asked, () => input);
+    expect(await checking(anInput({ organisation: ' Cita ' }))).toMatchObject({
+      outcome: 'fine',
+      submission: { version: 1 },
+      input: { organisation: 'Cita' },
+    });
+    expect(await on.store.findSubmission(on.consultation, first.reference)).toEqual(first);
+    const wrong = { ...request, key: 'x'.repeat(22) };
+    expect(await checking(anInput(), wrong)).toEqual(await on.revising().edit(wrong, anInput()));
+    const empty = anInput({ organisation: '', opinions: [] });
+    expect(await checking(empty)).toEqual(await on.revising().edit(request, empty));
+    on.clock.set(on.consultation.closesAt);
+    expect(await checking(anInput())).toEqual(await on.revising().edit(request, anInput()));
+  });
+
   it('of one submission is not opened by the key of another', async () => {
     const [mine, other] = [
       await on.stored(anInput()),

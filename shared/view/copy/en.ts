@@ -12,6 +12,7 @@ import {
   formatNumbers,
   formatWeekdays,
 } from '../format.ts';
+import { DRAFT_DAYS, SENT_HOURS } from '../browser-keeps.ts';
 import type { Copy } from './lv.ts';
 
 const characters = (count: number) =>
@@ -172,12 +173,56 @@ export const en: Copy = {
       'We use the contact person and the e-mail address only to write to you about this submission. They appear neither in the digest nor in what is published.',
     privacyLink: 'How we handle personal data',
     sending: 'Sending…',
-    afterwards: 'You will then get a reference number.',
-    draftKept:
-      'What you write is kept in this browser only, so that it is not lost. The draft is deleted once you have submitted it.',
-    draftRestored: 'This browser had kept a draft, which has been restored.',
-    draftClear: 'Delete the draft',
+    check: 'Check before you submit',
+    checkEdit: 'Check your changes',
+    afterwards: 'Nothing is sent yet: we will first show you everything you wrote.',
     counter: 'Characters: {count} of {limit}',
+  },
+
+  keptDraft: {
+    kept: `What you write, the contact person and the e-mail address included, is kept in this browser only, so that it is not lost. The draft is deleted once you have submitted it, or ${DRAFT_DAYS}\u00a0days after its last change.`,
+    restored: 'This browser had kept a draft, which has been restored.',
+    older:
+      'The form holds what is submitted at present. This browser has also kept changes that you did not finish, which began from another version.',
+    use: 'Put the unfinished changes into the form',
+    clear: 'Delete the draft',
+    question: 'Delete the draft?',
+    loss: 'Everything you wrote in this form will be deleted and cannot be brought back.',
+    editLoss:
+      'Everything you changed here will be deleted. The form will hold what is submitted at present.',
+    keep: 'No, keep it',
+    clearIndeed: 'Yes, delete it',
+    cleared: 'The draft has been deleted.',
+  },
+
+  check: {
+    title: 'Check before you submit',
+    editTitle: 'Check your changes',
+    description: 'Everything that will be sent.',
+    lead: 'Nothing has been sent yet. Read whether everything is right, and then submit.',
+    editLead:
+      'Nothing has been changed yet. What is struck through will be removed, what is underlined will be added. Read whether everything is right, and then save.',
+    address: 'Is the e-mail address right?',
+    addressHint:
+      'We will send the receipt to this address. Only the link in that mail lets you edit or withdraw the submission.',
+    addressMoved:
+      'The address has changed. From now on, only the link that we will send to this address lets you edit or withdraw the submission. The link you have now will no longer work.',
+    states: { added: 'New', removed: 'Removed', changed: 'Changed' },
+    change: 'Change',
+    back: 'Back to the form',
+    unchanged: 'You have changed nothing: the submission already stands exactly like this.',
+    sentBefore: {
+      title: 'Have you already submitted this as {reference}?',
+      hint: `In the last ${SENT_HOURS}\u00a0hours, a very similar submission with this number was sent from this browser. If you want to edit it, use the link in its receipt mail: the edit replaces it, and the number stays the same.`,
+      edit: 'Edit what is already submitted',
+      editHint:
+        'This browser will keep what you have written now, and you can put it into the form for editing.',
+      other: {
+        form: 'If this is another submission, go on writing it.',
+        check: 'If this is another submission, submit it as a new one at the end of the page.',
+      },
+      sendAnew: 'Submit as a new one',
+    },
   },
 
   faults: {
@@ -322,6 +367,8 @@ export const en: Copy = {
     until: (at: Instant) =>
       `You can edit or withdraw it until ${formatDeadline('en', at)}, Riga time.`,
     submit: 'Save the changes',
+    others: 'With this link you can also:',
+    choose: 'Change only whether the submission may be published',
     confirmHint:
       'Is this submission yours? Confirm it, and the unit will see that the address is right. Later mails will then also hold the text of the submission.',
     confirm: 'Yes, the submission is ours',
@@ -331,7 +378,11 @@ export const en: Copy = {
     withdraw: 'Withdraw the submission',
     withdrawHint:
       'Everything in this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can submit again with the same link.',
+    withdrawContent: 'What will be withdrawn',
+    withdrawAsk: 'Do you really want to withdraw it?',
     withdrawSubmit: 'Yes, withdraw the submission',
+    keep: 'No, keep it and go back to editing',
+    back: 'Back to the submission',
     withdrawn: 'This submission has been withdrawn. Until the deadline you can submit it again.',
   },
 

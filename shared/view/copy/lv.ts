@@ -17,6 +17,7 @@ import {
   formatWeekdays,
   plural,
 } from '../format.ts';
+import { DRAFT_DAYS, SENT_HOURS } from '../browser-keeps.ts';
 
 const characters = (count: number) =>
   formatCount('lv', count, { zero: 'rakstzīmju', one: 'rakstzīme', other: 'rakstzīmes' });
@@ -194,12 +195,54 @@ export const lv = {
       'Kontaktpersonu un e-pasta adresi izmantojam tikai saziņai par šo iesniegumu. Tās neparādās ne kopsavilkumā, ne publicētajā.',
     privacyLink: 'Kā apstrādājam personas datus',
     sending: 'Sūta…',
-    afterwards: 'Pēc iesniegšanas saņemsiet apliecinājuma numuru.',
-    draftKept:
-      'Rakstītais tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Pēc iesniegšanas melnraksts tiks izdzēsts.',
-    draftRestored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
-    draftClear: 'Dzēst melnrakstu',
+    check: 'Pārbaudīt pirms iesniegšanas',
+    checkEdit: 'Pārbaudīt labojumu',
+    afterwards: 'Vēl nekas netiks nosūtīts: vispirms parādīsim visu, ko rakstījāt.',
     counter: 'Rakstzīmes: {count} no {limit}',
+  },
+
+  keptDraft: {
+    kept: `Rakstītais, arī kontaktpersona un e-pasta adrese, tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Melnraksts tiks izdzēsts pēc iesniegšanas vai ${DRAFT_DAYS}\u00a0dienas pēc pēdējās izmaiņas.`,
+    restored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
+    older:
+      'Veidlapā ir tas, kas pašlaik ir iesniegts. Šajā pārlūkā ir saglabāts arī jūsu nepabeigts labojums, kas sākts no citas redakcijas.',
+    use: 'Ielikt veidlapā nepabeigto labojumu',
+    clear: 'Dzēst melnrakstu',
+    question: 'Vai dzēst melnrakstu?',
+    loss: 'Viss, ko rakstījāt šajā veidlapā, tiks izdzēsts, un atjaunot to nevarēs.',
+    editLoss: 'Viss, ko šeit mainījāt, tiks izdzēsts. Veidlapā būs tas, kas pašlaik ir iesniegts.',
+    keep: 'Nē, paturēt',
+    clearIndeed: 'Jā, dzēst',
+    cleared: 'Melnraksts ir izdzēsts.',
+  },
+
+  check: {
+    title: 'Pārbaudiet pirms iesniegšanas',
+    editTitle: 'Pārbaudiet labojumu',
+    description: 'Viss, kas tiks nosūtīts.',
+    lead: 'Vēl nekas nav nosūtīts. Izlasiet, vai viss ir pareizi, un tad iesniedziet.',
+    editLead:
+      'Vēl nekas nav mainīts. Svītrotais tiks izņemts, pasvītrotais tiks pievienots. Izlasiet, vai viss ir pareizi, un tad saglabājiet.',
+    address: 'Vai e-pasta adrese ir pareiza?',
+    addressHint:
+      'Uz šo adresi nosūtīsim apliecinājumu. Tikai ar saiti šajā vēstulē iesniegumu varēs labot vai atsaukt.',
+    addressMoved:
+      'Adrese ir mainīta. Turpmāk iesniegumu varēs labot vai atsaukt tikai ar saiti, ko nosūtīsim uz šo adresi. Līdzšinējā saite vairs nederēs.',
+    states: { added: 'Jauns', removed: 'Izņemts', changed: 'Mainīts' },
+    change: 'Labot',
+    back: 'Atgriezties veidlapā',
+    unchanged: 'Nekas nav mainīts: iesniegums jau ir saglabāts tieši tāds.',
+    sentBefore: {
+      title: 'Vai to jau iesniedzāt kā {reference}?',
+      hint: `No šī pārlūka pēdējās ${SENT_HOURS}\u00a0stundās ir nosūtīts ļoti līdzīgs iesniegums ar šo numuru. Ja gribat to labot, izmantojiet saiti, kas ir apliecinājuma vēstulē: labojums to aizstās, un numurs nemainīsies.`,
+      edit: 'Labot jau iesniegto',
+      editHint: 'Tagad rakstīto šis pārlūks saglabās, un varēsiet to ielikt labošanas veidlapā.',
+      other: {
+        form: 'Ja šis ir cits iesniegums, turpiniet to rakstīt.',
+        check: 'Ja šis ir cits iesniegums, lapas beigās iesniedziet to kā jaunu.',
+      },
+      sendAnew: 'Iesniegt kā jaunu',
+    },
   },
 
   faults: {
@@ -351,6 +394,8 @@ export const lv = {
     until: (at: Instant) =>
       `Labot un atsaukt var līdz ${formatDeadline('lv', at, 'dative')} pēc Rīgas laika.`,
     submit: 'Saglabāt labojumus',
+    others: 'Ar šo saiti varat arī:',
+    choose: 'Mainīt tikai to, vai iesniegumu drīkst publicēt',
     confirmHint:
       'Vai šis iesniegums ir jūsu? Apstipriniet to, un struktūrvienība redzēs, ka adrese ir īstā. Turpmākajās vēstulēs tad būs arī iesnieguma teksts.',
     confirm: 'Jā, iesniegums ir mūsu',
@@ -360,7 +405,11 @@ export const lv = {
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
       'Tiks atsaukts viss šī iesnieguma saturs, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet iesniegt no jauna.',
+    withdrawContent: 'Kas tiks atsaukts',
+    withdrawAsk: 'Vai tiešām atsaukt?',
     withdrawSubmit: 'Jā, atsaukt iesniegumu',
+    keep: 'Nē, neatsaukt un atgriezties pie labošanas',
+    back: 'Atgriezties pie iesnieguma',
     withdrawn: 'Šis iesniegums ir atsaukts. Līdz termiņam varat to iesniegt no jauna.',
   },
 

@@ -1,7 +1,6 @@
 import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
 import type { PublishedDraft } from '../../domain/draft.ts';
 import type { Instant } from '../../domain/time.ts';
-import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
@@ -11,7 +10,7 @@ import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
 import { OpinionsLink } from '../opinions-link.tsx';
-import { SubmissionForm } from '../submission-form.tsx';
+import { draftNameOf, SubmissionForm } from '../submission-form.tsx';
 
 interface ConsultationModel extends PageContext {
   readonly consultation: Consultation;
@@ -70,10 +69,13 @@ export function consultationPage(model: ConsultationModel): string {
                 units={units}
                 published={draft}
                 form={form}
-                action={pathTo('submit', { language, consultation: consultation.id })}
-                submit={wordsOf(consultation.kind, language).form.submit}
-                afterwards={copy.form.afterwards}
-                draft={consultation.id}
+                action={pathTo('check', { language, consultation: consultation.id })}
+                submit={copy.form.check}
+                draft={{
+                  name: draftNameOf(consultation),
+                  from: null,
+                  page: pathTo('consultation', { language, consultation: consultation.id }),
+                }}
               />
             </>
           ) : (

@@ -44,7 +44,11 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
     })),
     listed: false,
     children: (
-      <div class="page page-narrow" data-received={fresh ? consultation.id : undefined}>
+      <div
+        class="page page-narrow"
+        data-received={fresh ? consultation.id : undefined}
+        data-reference={reference}
+      >
         <article class="certificate">
           <h1>{title}</h1>
           <p class="reference-label">{copy.reference}</p>

@@ -13,11 +13,14 @@ import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
 import { NOT_TRANSLATED } from '../not-translated.ts';
 import { PublicationChoiceForm } from '../publication-choice-form.tsx';
-import { SubmissionForm } from '../submission-form.tsx';
+import { draftNameOf, SubmissionForm } from '../submission-form.tsx';
 
 interface RevisionModel extends PageContext {
   readonly consultation: Consultation;
-  readonly submission: Pick<Submission, 'reference' | 'state' | 'publication' | 'contactRemoved'>;
+  readonly submission: Pick<
+    Submission,
+    'reference' | 'state' | 'publication' | 'receivedAt' | 'contactRemoved'
+  >;
   readonly units: readonly ResponsibleUnit[];
   readonly draft: PublishedDraft;
   /** The key from the receipt mail. Anybody who holds it may edit and withdraw. */
@@ -31,7 +34,8 @@ interface RevisionModel extends PageContext {
 }
 
 /**
- * Shows the form again, filled in with the newest version, and the way to withdraw the submission.
+ * Shows the form again, filled in with the newest version, and leads to the withdrawal of the
+ * submission.
  */
 export function revisionPage(model: RevisionModel): string {
   const { consultation, submission, units, draft, key, now, form, ...others } = model;
@@ -42,6 +46,8 @@ export function revisionPage(model: RevisionModel): string {
   const isOpen = stateOf(consultation, now) === 'open' && form.failure !== 'closed';
   const complaints = isOpen ? complaintsOf(consultation, form, language) : [];
   const parameters = { consultation: consultation.id, reference };
+  const query = `?${new URLSearchParams({ key }).toString()}`;
+  const isWithdrawn = submission.state === 'withdrawn';
   return renderPage(context, {
     title: copy.revision.title,
     description: copy.revision.description,
@@ -64,8 +70,14 @@ export function revisionPage(model: RevisionModel): string {
               {copy.revision.intro} {copy.revision.until(consultation.closesAt)}
             </p>
           )}
-          {submission.state === 'withdrawn' && <p class="promise">{copy.revision.withdrawn}</p>}
+          {isWithdrawn && <p class="promise">{copy.revision.withdrawn}</p>}
           {submission.contactRemoved !== undefined && <p>{copy.revision.contactRemoved}</p>}
+          {isOpen && !isWithdrawn && (
+            <Others
+              language={language}
+              withdrawal={`${pathTo('withdrawal', { language, ...parameters })}${query}`}
+            />
+          )}
           {confirmed === 'now' && (
             <p class="promise" role="status">
               {copy.revision.confirmed}
@@ -93,8 +105,13 @@ export function revisionPage(model: RevisionModel): string {
               units={units}
               published={draft}
               form={form}
-              action={pathTo('revise', { language, ...parameters })}
-              submit={copy.revision.submit}
+              action={pathTo('checkRevision', { language, ...parameters })}
+              submit={copy.form.checkEdit}
+              draft={{
+                name: draftNameOf(consultation, reference),
+                from: submission.receivedAt,
+                page: `${pathTo('revision', { language, ...parameters })}${query}`,
+              }}
             >
               <input type="hidden" name="key" value={key} />
             </SubmissionForm>
@@ -102,7 +119,7 @@ export function revisionPage(model: RevisionModel): string {
         ) : (
           <NoForm {...{ language, consultation, draft, now, form }} />
         )}
-        {submission.state !== 'withdrawn' && (
+        {!isWithdrawn && (
           <PublicationChoiceForm
             language={language}
             consultation={consultation}
@@ -110,16 +127,36 @@ export function revisionPage(model: RevisionModel): string {
             keyHeld={key}
           />
         )}
-        {isOpen && submission.state !== 'withdrawn' && (
-          <Withdrawal
-            language={language}
-            action={pathTo('withdraw', { language, ...parameters })}
-            keyHeld={key}
-          />
-        )}
       </div>
     ),
   });
+}
+
+interface OthersProps {
+  readonly language: Language;
+  readonly withdrawal: string;
+}
+
+/** What else the page leads to, besides the form. */
+function Others({ language, withdrawal }: OthersProps) {
+  const { revision } = copyFor(language);
+  return (
+    <nav class="others" aria-labelledby="others-title">
+      <p id="others-title">{revision.others}</p>
+      <ul>
+        <li>
+          <a class="ds-link" href={withdrawal}>
+            {revision.withdraw}
+          </a>
+        </li>
+        <li>
+          <a class="ds-link" href="#choice-title">
+            {revision.choose}
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
 }
 
 interface ActionProps {
@@ -142,25 +179,5 @@ function Confirmation({ language, action, keyHeld }: ActionProps) {
         {revision.confirm}
       </button>
     </form>
-  );
-}
-
-/**
- * Takes two steps, because a withdrawal cannot be undone: the button appears only after the reader
- * has opened this part.
- */
-function Withdrawal({ language, action, keyHeld }: ActionProps) {
-  const { revision } = copyFor(language);
-  return (
-    <details class="withdrawal">
-      <summary>{revision.withdraw}</summary>
-      <p>{revision.withdrawHint}</p>
-      <form method="post" action={action} accept-charset="utf-8">
-        <input type="hidden" name="key" value={keyHeld} />
-        <button class="ds-button" data-variant="secondary" type="submit">
-          {revision.withdrawSubmit}
-        </button>
-      </form>
-    </details>
   );
 }

@@ -1,24 +1,60 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { spellReference } from '../../../shared/domain/reference.ts';
+import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
+import { formOf } from '../../../shared/http/form.ts';
+import { REVIEW } from '../../../shared/kinds/review/review.ts';
+import { checkPage } from '../../../shared/view/pages/check-page.tsx';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
-import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
+import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
+import {
+  aConsultation,
+  aPublishedDraft,
+  aReference,
+  aSubmission,
+  aUnit,
+} from '../../support/builders.ts';
 import { launch } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
-import { aReceipt, BLANK, NOW, RECEIPT_URL, RETURNED } from '../../support/pages.ts';
+import {
+  aReceipt,
+  BLANK,
+  contentOf,
+  NOW,
+  RECEIPT_URL,
+  RETURNED,
+  TYPED,
+} from '../../support/pages.ts';
 
 const context = { language: 'lv', site: PAGE_SITE } as const;
+const consultation = aConsultation();
 const about = {
   ...context,
-  consultation: aConsultation(),
+  consultation,
   units: [aUnit()],
   draft: aPublishedDraft(),
   now: NOW,
 };
-const FORM = '/lv/consultations/nap2-midterm-review';
+const REFERENCE = aReference(7);
+const FORM = `/lv/consultations/${consultation.id}`;
+const CHECK = `${FORM}/opinions/check`;
+const EDIT = `${FORM}/receipts/${REFERENCE}/edit`;
+
+const shown = { ...context, consultation, content: contentOf(REVIEW, TYPED), typed: TYPED };
+/** The form of an edit of the version that was received then. */
+const editOf = (receivedAt: Instant) =>
+  revisionPage({
+    ...about,
+    submission: { reference: REFERENCE, state: 'submitted', publication: 'named', receivedAt },
+    key: 'the-key',
+    form: formOf(REVIEW, aSubmission()),
+    confirmed: 'before',
+  });
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
+  [CHECK]: checkPage({ ...shown, edit: null }),
   '/returned': consultationPage({ ...about, form: RETURNED }),
   '/receipt': receiptPage({
     ...context,
@@ -28,6 +64,8 @@ const html = {
     fresh: true,
     again: null,
   }),
+  [EDIT]: editOf(NOW),
+  [`${EDIT}?key=later`]: editOf(plus(NOW, 1)),
 };
 
 let browser: Browser;
@@ -39,7 +77,7 @@ let answersAreLost = false;
 beforeAll(async () => {
   browser = await launch();
   server = await servePages(({ method, url = '' }) => {
-    if (method === 'POST') {
+    if (method === 'POST' && url !== CHECK) {
       posts += 1;
       return answersAreLost ? 'stay' : { location: '/receipt' };
     }
@@ -59,7 +97,8 @@ let page: Page;
 beforeEach(async () => {
   posts = 0;
   answersAreLost = false;
-  visit = await browser.newContext();
+  // Scrolling is done at once, so that it can be seen where it ends.
+  visit = await browser.newContext({ reducedMotion: 'reduce' });
   page = await visit.newPage();
   await page.clock.install();
   await page.goto(`${server.url}${FORM}`);
@@ -68,53 +107,199 @@ beforeEach(async () => {
 afterEach(() => visit.close());
 
 const opinion = () => page.locator('[name="opinion-2"]');
-const submit = () => page.locator('.opinion-form [type="submit"]');
+const check = () => page.locator('.opinion-form [type="submit"]');
+const send = () => page.locator('[data-send]');
+const note = (part: string) => page.locator(`[data-draft-${part}]`);
+const question = () => page.locator('[data-sent-before]');
+const comeBack = (path = FORM) => page.goto(`${server.url}${path}`);
 /** The browser stores a draft a moment after the last key. */
 const pause = () => page.clock.runFor(1000);
+const days = (count: number) => page.clock.fastForward(count * DAY_MS);
+const kept = () => page.evaluate<string>('JSON.stringify(localStorage)');
+
+/** Writes something of what the page shows on which it is checked. */
+async function write() {
+  await page.fill('[name="email"]', TYPED.email);
+  await opinion().fill(TYPED['opinion-2']);
+  await page.check('[name="rating-2"][value="substantial"]');
+  await pause();
+}
+
+async function submit() {
+  await check().click();
+  await send().click();
+  await page.waitForURL('**/receipt');
+}
 
 describe('a draft', () => {
-  beforeEach(async () => {
-    await opinion().fill('Portāls vēl nedarbojas.');
-    await page.check('[name="rating-2"][value="limited"]');
-    await page.check('[name="publication"][value="internal"]');
-    await pause();
+  beforeEach(write);
+
+  it('is there again when its author comes back, and a message above the form says so', async () => {
+    expect(await note('restored').isVisible()).toBe(false);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    expect(await page.isChecked('[name="rating-2"][value="substantial"]')).toBe(true);
+    expect(await note('restored').isVisible()).toBe(true);
+    const said = (await note('restored').boundingBox())?.y ?? Infinity;
+    expect(said).toBeLessThan((await page.locator('.opinion').first().boundingBox())?.y ?? 0);
   });
 
-  it('is there again when its author comes back, and a message says so', async () => {
-    expect(await page.locator('[data-draft-restored]').isVisible()).toBe(false);
-    await page.goto(`${server.url}${FORM}`);
-    expect(await opinion().inputValue()).toBe('Portāls vēl nedarbojas.');
-    expect(await page.isChecked('[name="rating-2"][value="limited"]')).toBe(true);
-    expect(await page.isChecked('[name="publication"][value="internal"]')).toBe(true);
-    expect(await page.locator('[data-draft-restored]').isVisible()).toBe(true);
-  });
-
-  it('is gone permanently when its author deletes it', async () => {
-    await page.locator('[data-draft-kept] button').click();
+  it('is gone permanently when its author deletes it, and says yes to the question', async () => {
+    await note('clear').click();
+    await page.keyboard.press('Escape');
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    await note('clear').click();
+    // Who presses Enter without reading keeps the draft.
+    await page.keyboard.press('Enter');
+    expect(await note('question').isVisible()).toBe(false);
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    await note('clear').click();
+    await note('delete').click();
     expect(await opinion().inputValue()).toBe('');
-    await page.goto(`${server.url}${FORM}`);
+    expect(await note('cleared').isVisible()).toBe(true);
+    expect(await note('clear').isVisible()).toBe(false);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe('');
+    expect(await kept()).toBe('{}');
+  });
+
+  it('is gone once it has been received, with everything that says who wrote it', async () => {
+    await submit();
+    for (const secret of [TYPED.contact, TYPED.email, 'garš', 'otrā']) {
+      expect(await kept()).not.toContain(secret);
+    }
+    await comeBack();
     expect(await opinion().inputValue()).toBe('');
   });
 
-  it('is gone once it has been received', async () => {
-    await submit().click();
-    await page.waitForURL('**/receipt');
-    await page.goto(`${server.url}${FORM}`);
+  it('is gone 30 days after its last change', async () => {
+    await days(29);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    await days(2);
+    // Any page of the site forgets it.
+    await comeBack('/receipt');
+    expect(await kept()).toBe('{}');
+    await comeBack();
     expect(await opinion().inputValue()).toBe('');
   });
 
   it('stays while its author only looks up an earlier receipt', async () => {
-    await page.goto(`${server.url}/receipt`);
-    await page.goto(`${server.url}${FORM}`);
-    expect(await opinion().inputValue()).toBe('Portāls vēl nedarbojas.');
+    await comeBack('/receipt');
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+  });
+
+  it('stays if what was sent has not been received', async () => {
+    await check().click();
+    await send().waitFor();
+    answersAreLost = true;
+    await send().click();
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
   });
 
   it('is replaced by a form that comes back with mistakes', async () => {
-    await page.goto(`${server.url}/returned`);
+    await comeBack('/returned');
     expect(await opinion().inputValue()).toBe(RETURNED.typed['opinion-2']);
-    expect(await page.locator('[data-draft-restored]').isVisible()).toBe(false);
+    expect(await note('restored').isVisible()).toBe(false);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(RETURNED.typed['opinion-2']);
   });
 });
+
+describe('the draft of an edit', () => {
+  const STORED = 'Portāls vēl nedarbojas.';
+
+  beforeEach(async () => {
+    await comeBack(EDIT);
+    await opinion().fill('Portāls tagad darbojas.');
+    await pause();
+  });
+
+  it('is there again, and holds no key', async () => {
+    expect(await kept()).not.toContain('the-key');
+    await comeBack(EDIT);
+    expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+    expect(await page.inputValue('.opinion-form [name="key"]')).toBe('the-key');
+    await note('clear').click();
+    await note('delete').click();
+    expect(await opinion().inputValue()).toBe(STORED);
+  });
+
+  it('ends when the form holds again what is stored', async () => {
+    await opinion().fill(STORED);
+    await pause();
+    expect(await kept()).toBe('{}');
+  });
+
+  it('is only offered where another version stands in the form', async () => {
+    await comeBack(`${EDIT}?key=later`);
+    expect(await opinion().inputValue()).toBe(STORED);
+    expect(await note('older').isVisible()).toBe(true);
+    await note('use').click();
+    expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+    expect(await note('restored').isVisible()).toBe(true);
+    await comeBack(`${EDIT}?key=later`);
+    expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+  });
+});
+
+describe('what has been sent a short time ago', () => {
+  beforeEach(async () => {
+    await write();
+    await submit();
+  });
+
+  it('is recognised on the way back, on both pages, with its number in view', async () => {
+    await page.goBack();
+    await question().waitFor();
+    expect(page.url()).toContain(CHECK);
+    expect(await question().innerText()).toContain(spellReference(REFERENCE));
+    await expect.poll(() => isInView(question())).toBe(true);
+    expect(await send().textContent()).toBe('Iesniegt kā jaunu');
+    await page.goBack();
+    await question().waitFor();
+    expect(page.url()).not.toContain(CHECK);
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    expect(await question().innerText()).toContain(spellReference(REFERENCE));
+    await expect.poll(() => isInView(question())).toBe(true);
+  });
+
+  it('waits in the form of the edit, if its author wants to edit it', async () => {
+    await page.goBack();
+    await question().getByRole('link').click();
+    expect(page.url()).toBe(`${server.url}${FORM}/receipts/${REFERENCE}`);
+    await comeBack(EDIT);
+    await note('use').click();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe('');
+  });
+
+  it('is not asked about where somebody writes something else', async () => {
+    await comeBack();
+    expect(await question().isVisible()).toBe(false);
+    await page.fill('[name="organisation"]', TYPED.organisation);
+    await page.fill('[name="opinion-2"]', 'Pavisam cits teksts.');
+    await pause();
+    await comeBack();
+    expect(await opinion().inputValue()).toBe('Pavisam cits teksts.');
+    expect(await question().isVisible()).toBe(false);
+  });
+
+  it('is forgotten after a day', async () => {
+    await days(1.1);
+    await comeBack(FORM);
+    expect(await kept()).toBe('{}');
+  });
+});
+
+/** Says whether a reader sees the whole of it without scrolling. */
+async function isInView(locator: Locator): Promise<boolean> {
+  const { y, height } = (await locator.boundingBox()) ?? { y: -1, height: 0 };
+  return y >= 0 && y + height <= (page.viewportSize()?.height ?? 0);
+}
 
 describe('a counter', () => {
   it('counts while one types, and warns of a text that is too long without cutting it off', async () => {
@@ -130,16 +315,35 @@ describe('a counter', () => {
 
 describe('a second click', () => {
   it('sends nothing more, but a later try is let through', async () => {
+    await write();
+    await check().click();
+    await send().waitFor();
     answersAreLost = true;
-    await submit().click();
-    await submit().click();
-    expect(await submit().textContent()).toBe('Sūta…');
+    await send().click();
+    await send().click();
+    expect(await send().textContent()).toBe('Sūta…');
     expect(posts).toBe(1);
     await page.clock.runFor(10_000);
-    expect(await submit().textContent()).toBe('Iesniegt viedokli');
+    expect(await send().textContent()).toBe('Iesniegt viedokli');
     answersAreLost = false;
-    await submit().click();
+    await send().click();
     await page.waitForURL('**/receipt');
     expect(posts).toBe(2);
+  });
+});
+
+describe('the list of what is wrong', () => {
+  it('takes the focus, and its links show the label and the error of each field', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await comeBack('/returned');
+    expect(await page.evaluate('document.activeElement.className')).toBe('ds-error-summary');
+    const links = await page.locator('.ds-error-summary a').all();
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) {
+      await link.click();
+      const field = page.locator((await link.getAttribute('href')) ?? '');
+      const label = field.locator('xpath=ancestor::*[label or legend][last()]/*[1]');
+      await expect.poll(() => isInView(label)).toBe(true);
+    }
   });
 });

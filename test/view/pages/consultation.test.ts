@@ -41,7 +41,7 @@ describe('the form of an open consultation', () => {
     );
     expect(tags(html, 'form')[0]).toMatchObject({
       method: 'post',
-      action: '/lv/consultations/nap2-midterm-review/opinions',
+      action: '/lv/consultations/nap2-midterm-review/opinions/check',
       'accept-charset': 'utf-8',
     });
   });
@@ -233,7 +233,12 @@ describe('the form of a revision', () => {
     language: 'en',
     site: PAGE_SITE,
     consultation,
-    submission: { reference: aReference(7), state: 'submitted', publication: 'named' },
+    submission: {
+      reference: aReference(7),
+      state: 'submitted',
+      publication: 'named',
+      receivedAt: at('2027-04-19T13:59:58Z'),
+    },
     units: [aUnit()],
     draft: aPublishedDraft(),
     key: 'k&y=1',
@@ -249,15 +254,13 @@ describe('the form of a revision', () => {
       { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
       { type: 'hidden', value: 'k&y=1' },
-      { type: 'hidden', value: 'k&y=1' },
     ]);
     const path = `/consultations/nap2-midterm-review/receipts/${aReference(7)}`;
     const main = html.slice(0, html.indexOf('</main>'));
     expect(tags(main, 'form').map(({ action }) => action)).toEqual([
       `/en${path}/confirm`,
-      `/en${path}/edit`,
+      `/en${path}/edit/check`,
       `/en${path}/publication`,
-      `/en${path}/withdraw`,
     ]);
     expect(tags(html, 'a').find(({ hreflang }) => hreflang === 'lv')?.['href']).toBe(
       `/lv${path}/edit?key=k%26y%3D1`,
@@ -273,10 +276,22 @@ describe('the form of a revision', () => {
     expect(later).not.toContain('/confirm"');
   });
 
-  it('is filled in with the stored version, and is not kept as a draft', () => {
+  it('is filled in with the stored version, to which a draft is bound', () => {
     const html = revisionPage(model);
     expect(textOf(html, 'opinion-2')).toBe('Labi.');
-    expect(html).not.toContain('data-draft');
+    expect(tags(html, 'form').find(({ class: name }) => name === 'opinion-form')).toMatchObject({
+      'data-draft': `nap2-midterm-review/${aReference(7)}`,
+      'data-draft-from': '2027-04-19T13:59:58.000Z',
+    });
+  });
+
+  it('leads to the withdrawal before everything else', () => {
+    const html = revisionPage(model);
+    const link = tags(html, 'a').find(({ href = '' }) => href.includes('/withdraw'));
+    expect(link?.['href']).toBe(
+      `/en/consultations/nap2-midterm-review/receipts/${aReference(7)}/withdraw?key=k%26y%3D1`,
+    );
+    expect(html.indexOf('/withdraw')).toBeLessThan(html.indexOf('<form class="opinion-form"'));
   });
 
   it('offers no second withdrawal', () => {
@@ -284,7 +299,7 @@ describe('the form of a revision', () => {
       ...model,
       submission: { ...model.submission, state: 'withdrawn' },
     });
-    expect(html).not.toContain('/withdraw"');
+    expect(html).not.toContain('/withdraw');
     expect(html).toContain('This submission has been withdrawn.');
   });
 
@@ -293,6 +308,6 @@ describe('the form of a revision', () => {
     expect(html).toContain('Labi.');
     expect(html).not.toContain('arrived after the deadline');
     expect(html).not.toContain('<form class="opinion-form"');
-    expect(html).not.toContain('/withdraw"');
+    expect(html).not.toContain('/withdraw');
   });
 });

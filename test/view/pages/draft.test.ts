@@ -95,7 +95,12 @@ describe('the page of a consultation', () => {
       ...LV,
       consultation: consultationOf(aFirstDraft()),
       draft: aFirstDraft(),
-      submission: { reference: aReference(7), state: 'submitted', publication: 'named' },
+      submission: {
+        reference: aReference(7),
+        state: 'submitted',
+        publication: 'named',
+        receivedAt: NOW,
+      },
       key: 'k',
       now: NOW,
       form: BLANK,

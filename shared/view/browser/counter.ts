@@ -1,0 +1,23 @@
+/** Counts the characters of each text while one types, and warns of a text that is too long. */
+export function countCharacters(form: HTMLFormElement): void {
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  for (const counter of form.querySelectorAll<HTMLElement>('[data-counter]')) {
+    const field = document.getElementById(counter.dataset['counter'] ?? '');
+    if (!(field instanceof HTMLTextAreaElement)) continue;
+    const limit = Number(counter.dataset['limit']);
+    const show = () => {
+      const count = field.value.length;
+      counter.hidden = count === 0;
+      counter.toggleAttribute('data-over', count > limit);
+      // Screen readers read the counter out only when the text is too long.
+      counter.setAttribute('aria-live', count > limit ? 'polite' : 'off');
+      counter.textContent = (form.dataset['counterText'] ?? '')
+        .replace('{count}', numbers.format(count))
+        .replace('{limit}', numbers.format(limit));
+    };
+    field.addEventListener('input', show);
+    field.addEventListener('count', show);
+    form.addEventListener('reset', () => setTimeout(show));
+    show();
+  }
+}

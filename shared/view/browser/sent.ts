@@ -1,0 +1,96 @@
+import { carriedFields } from './fields.ts';
+import { type Fields, forgetDraft, keepDraft, keepSent, readDraft, readSent } from './kept.ts';
+
+/*
+ * What has been sent from this browser: its draft ends, and for some hours the browser recognises
+ * it when it is sent again with a few words changed.
+ */
+
+/** Marks the draft as sent when the reader sends what the page shows. */
+export function markWhenSent(form: HTMLFormElement, name: string): void {
+  form.addEventListener('submit', ({ submitter }) => {
+    if (submitter?.hasAttribute('data-send') !== true) return;
+    const from = readDraft(name)?.from ?? null;
+    keepDraft(name, { fields: carriedFields(form), from, sent: true });
+  });
+}
+
+/** Ends the draft of what has been received. What somebody only looks up has no draft here. */
+export function endDraft(consultation: string, reference: string): void {
+  for (const name of [consultation, `${consultation}/${reference}`]) {
+    const draft = readDraft(name);
+    if (draft?.sent !== true) continue;
+    keepSent(consultation, { reference, marks: marksOf(draft.fields) });
+    forgetDraft(name);
+  }
+}
+
+/**
+ * Asks whether this was sent before, if something very similar was, each time when the page is
+ * shown: the way back shows it as it was left. Who wants to edit that finds what is typed now as a
+ * draft of the edit.
+ */
+export function askIfSentBefore(
+  form: HTMLFormElement,
+  consultation: string,
+  fieldsIn: (form: HTMLFormElement) => Fields,
+): void {
+  const question = form.querySelector<HTMLElement>('[data-sent-before]');
+  const number = form.querySelector('[data-sent-reference]');
+  const edit = form.querySelector<HTMLAnchorElement>('[data-sent-before] a');
+  if (question === null || number === null || edit === null) return;
+  const { sentBefore = '', sendAnew } = question.dataset;
+  let draftOfEdit = '';
+
+  // Else the browser scrolls past the question, to where the reader was before.
+  if (readSent(consultation).length > 0) history.scrollRestoration = 'manual';
+  addEventListener('pageshow', () => {
+    const marks = marksOf(fieldsIn(form));
+    const before = readSent(consultation).find((sent) => isSimilar(sent.marks, marks));
+    question.hidden = before === undefined;
+    if (before === undefined) return;
+    const { reference } = before;
+    number.textContent = reference.replace(/(.{4})(?=.)/gu, '$1-');
+    edit.href = `${sentBefore}/${reference}`;
+    draftOfEdit = `${consultation}/${reference}`;
+    const send = form.querySelector('[data-send]');
+    if (send !== null && sendAnew !== undefined) send.textContent = sendAnew;
+    question.focus();
+  });
+  edit.addEventListener('click', () => {
+    keepDraft(draftOfEdit, { fields: fieldsIn(form), from: null, sent: false });
+    forgetDraft(consultation);
+  });
+}
+
+/** These say who writes, and are the same in all that an author sends. */
+const AUTHOR = ['organisation', 'contact', 'email', 'publication'];
+const MAX_MARKS = 400;
+
+/**
+ * Returns a number for each word and choice, without their order: enough to recognise a text, and
+ * too little to put it together again. Of a long text only the smallest numbers count.
+ */
+function marksOf(fields: Fields): number[] {
+  const said = Object.entries(fields)
+    .filter(([field]) => !AUTHOR.includes(field))
+    .flatMap(([field, values]) =>
+      values
+        .flatMap((value) => value.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+        .map((word) => `${field} ${word}`),
+    );
+  return [...new Set(said.map(hash))].toSorted((a, b) => a - b).slice(0, MAX_MARKS);
+}
+
+function isSimilar(one: readonly number[], other: readonly number[]): boolean {
+  const common = one.filter((mark) => other.includes(mark)).length;
+  return common > 0 && common * 2 >= Math.min(one.length, other.length);
+}
+
+/** FNV-1a, in 32 bits. */
+function hash(text: string): number {
+  return [...text].reduce(
+    (sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0,
+    0x811c9dc5,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Language } from '../domain/text.ts';
+import { copyFor } from './copy/index.ts';
+
+interface DraftNoteProps {
+  readonly language: Language;
+  readonly isEdit: boolean;
+}
+
+/**
+ * Says, above the form, what the browser keeps of it, and deletes it when asked. The script shows
+ * what is true; without it, nothing is kept.
+ */
+export function DraftNote({ language, isEdit }: DraftNoteProps) {
+  const { keptDraft: draft } = copyFor(language);
+  return (
+    <div class="draft-note" data-draft-note hidden>
+      <p>{draft.kept}</p>
+      <p role="status">
+        <strong data-draft-restored hidden>
+          {draft.restored}
+        </strong>
+        <strong data-draft-older hidden>
+          {draft.older}
+        </strong>
+        <strong data-draft-cleared hidden>
+          {draft.cleared}
+        </strong>
+      </p>
+      <p class="draft-actions">
+        <button class="ds-link" type="button" data-draft-use hidden>
+          {draft.use}
+        </button>
+        <button class="ds-link" type="button" data-draft-clear hidden>
+          {draft.clear}
+        </button>
+      </p>
+      <dialog class="question" aria-labelledby="draft-question" data-draft-question>
+        <h2 id="draft-question">{draft.question}</h2>
+        <p>{isEdit ? draft.editLoss : draft.loss}</p>
+        <p class="draft-actions">
+          <button class="ds-button" type="button" data-draft-keep>
+            {draft.keep}
+          </button>
+          <button class="ds-button" data-variant="secondary" type="button" data-draft-delete>
+            {draft.clearIndeed}
+          </button>
+        </p>
+      </dialog>
+    </div>
+  );
+}
