@@ -202,7 +202,7 @@ describe('a text for programs', () => {
     const { body, headers } = await get('/robots.txt');
     expect(headers['content-type']).toBe(plain);
     expect(body).toBe(
-      `User-agent: *\nDisallow: /*/consultations/*/receipts\nDisallow: /*/subscriptions/*\n\nSitemap: ${stack.url}/sitemap.xml\n`,
+      `User-agent: *\nDisallow: /*/receipts\nDisallow: /*/subscriptions/*\n\nSitemap: ${stack.url}/sitemap.xml\n`,
     );
   });
 

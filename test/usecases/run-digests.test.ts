@@ -327,7 +327,7 @@ describe('the digest', () => {
     const textsTo = (mailbox: string | undefined) =>
       mails.taken.filter(({ to }) => to === mailbox).map((mail) => plain(mail.text));
     const [, toUnit = ''] = textsTo(unit.mailboxes[0]);
-    expect(toUnit).toContain('atsaukts; bija iekļauts kopsavilkumā Nr. 1');
+    expect(toUnit).toContain('atsaukts · bija iekļauts kopsavilkumā Nr. 1');
     expect(toUnit).not.toContain('Pirmais.');
     const [, , toEthics = ''] = textsTo('ethics@unit.example');
     expect(toEthics).toContain('labots; iepriekšējā redakcija – kopsavilkumā Nr. 2');

@@ -17,7 +17,7 @@ describe('robots.txt', () => {
     expect(text).toBe(
       [
         'User-agent: *',
-        'Disallow: /*/consultations/*/receipts',
+        'Disallow: /*/receipts',
         'Disallow: /*/subscriptions/*',
         '',
         'Sitemap: https://sadzirdets.example/sitemap.xml',
