@@ -330,7 +330,7 @@ describe('the digest', () => {
     expect(toUnit).toContain('atsaukts · bija iekļauts kopsavilkumā Nr. 1');
     expect(toUnit).not.toContain('Pirmais.');
     const [, , toEthics = ''] = textsTo('ethics@unit.example');
-    expect(toEthics).toContain('labots; iepriekšējā redakcija – kopsavilkumā Nr. 2');
+    expect(toEthics).toContain('labots · iepriekšējā redakcija – kopsavilkumā Nr. 2');
   });
 
   it('shows opinions that were edited or withdrawn before it only as they stand', async () => {
