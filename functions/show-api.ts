@@ -11,7 +11,7 @@ import { consultationStore, publicStore, wire } from '../shared/wiring.ts';
 const { env, table, clock, journal } = wire('show-api');
 const store = { ...consultationStore(table), ...publicStore(table) };
 // The API answers with no page.
-const site = { assetVersion: '', url: env.SITE_URL, owner: env.OWNER };
+const site = { assetVersion: '', url: env.SITE_URL, owner: env.OWNER, licence: env.LICENCE };
 const { page: route, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const drafts = readDrafts({ store, clock });

@@ -24,9 +24,9 @@ export function createSiteFunctions(scope: Construct, props: Props) {
   const nudge = { MAIL_QUEUE_URL: sendTo(mailQueue) };
   const keeping = { RETENTION: JSON.stringify(config.retention) };
   const site = { SITE_URL: siteUrl, OWNER: JSON.stringify(config.owner) };
-  const pages = { ASSET_VERSION: assetVersion, ...site };
+  const publishing = { LICENCE: config.licence };
+  const pages = { ASSET_VERSION: assetVersion, ...site, ...publishing };
   const privacy = { ...keeping, REGION: config.region };
-  const openData = { LICENCE: config.licence };
   const answering = { deployment, timeout: Duration.seconds(10), memoryMb: 512 };
   const takesOpinions = {
     consultations: ['GetItem'],
@@ -72,7 +72,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         indexes: { received: ['acts'] },
       }),
       ...pages,
-      ...openData,
     },
     ...answering,
   });
@@ -103,7 +102,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         },
       }),
       ...site,
-      ...openData,
+      ...publishing,
     },
     ...answering,
   });

@@ -41,11 +41,13 @@ const queue = { MAIL_QUEUE_URL: url };
 const announcementQueue = { ANNOUNCEMENT_QUEUE_URL: url };
 /** For functions that need complete addresses, and say who stands behind them. */
 const site = { SITE_URL: url, OWNER: json(Owner) };
+/** For functions that publish, or say how it is done. The owner publishes, under one licence. */
+const publishing = { LICENCE: Licence };
 /**
  * For functions that render pages: the hash of the style sheet and the script. It is a part of
  * their addresses.
  */
-const pages = { ASSET_VERSION: text, ...site };
+const pages = { ASSET_VERSION: text, ...site, ...publishing };
 /** For functions that decide or say how long personal data are kept. */
 const keeping = { RETENTION: json(retention) };
 /** For the function that also says where they are kept. */
@@ -62,9 +64,6 @@ const otherMail = { CONFIGURATION_SET: text };
 /** For functions that write to people outside the Chancellery: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
-/** For functions that give out open data or lead to them. The owner publishes the data. */
-const openData = { LICENCE: Licence };
-
 /**
  * How many instances of the function run at once at most. Each has its share of what the account
  * may send.
@@ -76,9 +75,9 @@ const runtime = { NODE_OPTIONS: text };
 
 export const ENVIRONMENTS = {
   'show-site': { ...table, ...pages, ...privacy },
-  'show-opinions': { ...table, ...pages, ...openData },
+  'show-opinions': { ...table, ...pages },
   'show-announcements': { ...table, ...pages },
-  'show-api': { ...table, ...site, ...openData },
+  'show-api': { ...table, ...site, ...publishing },
   'submit-opinions': { ...table, ...queue, ...pages, ...keeping },
   'revise-opinions': { ...table, ...queue, ...pages, ...keeping },
   'publish-opinions': { ...table },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn, setTimeout } from 'node:timers/promises';
 import { tokens } from './crypto/tokens.ts';
 import { type SendingAccount, sendingAccount } from './delivery/account.ts';
+import type { Licence } from './domain/licence.ts';
 import type { Owner } from './domain/owner.ts';
 import { instantOf } from './domain/time.ts';
 import { keyStore } from './dynamo/secrets.ts';
@@ -113,8 +114,10 @@ export function siteOf(env: {
   readonly ASSET_VERSION: string;
   readonly SITE_URL: string;
   readonly OWNER: Owner;
+  readonly LICENCE: Licence;
 }): Site {
-  return { assetVersion: env.ASSET_VERSION, url: env.SITE_URL, owner: env.OWNER };
+  const { ASSET_VERSION: assetVersion, SITE_URL: url, OWNER: owner, LICENCE: licence } = env;
+  return { assetVersion, url, owner, licence };
 }
 
 /** Reads the style sheet and the script that the build puts beside the function's bundle. */

@@ -9,6 +9,7 @@ const WHOLE = {
   ASSET_VERSION: 'abc123',
   SITE_URL: 'https://sadzirdets.example',
   OWNER: JSON.stringify(OWNER),
+  LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
   RETENTION: JSON.stringify(DEFAULT_RETENTION),
   REGION: 'eu-north-1',
 };

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Licence } from '../domain/licence.ts';
 import type { Owner } from '../domain/owner.ts';
 import { LANGUAGES, type Language } from '../domain/text.ts';
 import { pathTo, type RouteName, type RouteParameters } from '../routes.ts';
@@ -15,6 +16,8 @@ export interface Site {
   readonly url: string;
   /** Who answers for the site. */
   readonly owner: Owner;
+  /** The licence of everything that is published. */
+  readonly licence: Licence;
 }
 
 /** What every page needs to know. */

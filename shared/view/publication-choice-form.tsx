@@ -1,13 +1,17 @@
 import type { Consultation } from '../domain/consultation.ts';
+import type { Licence } from '../domain/licence.ts';
 import { PUBLICATIONS, type Submission } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { wordsOf } from '../kinds/words.ts';
+import { titleOf } from '../open-data/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { publicCopyFor } from './copy/public.ts';
 
 interface ChoiceProps {
   readonly language: Language;
+  /** The licence of what is published. */
+  readonly licence: Licence;
   readonly consultation: Consultation;
   readonly submission: Pick<Submission, 'reference' | 'publication'>;
   readonly keyHeld: string;
@@ -18,10 +22,10 @@ interface ChoiceProps {
  * closing. Its ids differ from those of the form above, which has the same choice.
  */
 export function PublicationChoiceForm(props: ChoiceProps) {
-  const { language, consultation, submission, keyHeld } = props;
+  const { language, licence, consultation, submission, keyHeld } = props;
   const { reference, publication } = submission;
   const copy = publicCopyFor(language).choice;
-  const { publicationChoices } = copyFor(language).form;
+  const { publicationChoices, reuse } = copyFor(language).form;
   const action = pathTo('choosePublication', {
     language,
     consultation: consultation.id,
@@ -36,6 +40,7 @@ export function PublicationChoiceForm(props: ChoiceProps) {
     <section class="notice publication-choice" aria-labelledby="choice-title">
       <h2 id="choice-title">{copy.title}</h2>
       <p>{copy.hint[consultation.publishes]}</p>
+      {consultation.publishes !== 'never' && <p>{reuse(titleOf(licence))}</p>}
       <form method="post" action={action} accept-charset="utf-8">
         <input type="hidden" name="key" value={keyHeld} />
         <fieldset class="ds-fieldset" role="radiogroup" aria-labelledby="choice-title">

@@ -1,11 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { PublishedDraft } from '../domain/draft.ts';
+import type { Licence } from '../domain/licence.ts';
 import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { WHOLE } from '../kinds/form-fields.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { wordsOf } from '../kinds/words.ts';
+import { titleOf } from '../open-data/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { CommitmentText } from './draft-text.tsx';
@@ -25,6 +27,8 @@ import { SentBefore } from './sent-before.tsx';
 
 interface SubmissionFormProps {
   readonly language: Language;
+  /** The licence of what is published. */
+  readonly licence: Licence;
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
   /** The text that the opinions are about. */
@@ -53,7 +57,8 @@ export function draftNameOf({ id }: Consultation, reference?: string): string {
 
 /** The form in which a submission is given or edited. It is checked before anything is stored. */
 export function SubmissionForm(props: SubmissionFormProps) {
-  const { language, consultation, units, published, form, action, submit, draft, children } = props;
+  const { language, licence, consultation, units, published, form } = props;
+  const { action, submit, draft, children } = props;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const complaints = complaintsOf(consultation, form, language);
@@ -104,7 +109,7 @@ export function SubmissionForm(props: SubmissionFormProps) {
           hint={words.form.wholeHint ?? undefined}
         />
       )}
-      <Author {...filled} />
+      <Author {...filled} licence={licence} />
       <p class="privacy-notice">
         {copy.form.privacy}{' '}
         <a class="ds-link" href={pathTo('privacy', { language })}>
@@ -152,7 +157,14 @@ function Part({ number, title, hint, unit, children, ...filled }: PartProps) {
   );
 }
 
-function Author({ language, consultation, typed, complaints, labels }: Filled) {
+function Author({
+  language,
+  licence,
+  consultation,
+  typed,
+  complaints,
+  labels,
+}: Filled & { readonly licence: Licence }) {
   const { form, site } = copyFor(language);
   const { publicationHints } = wordsOf(consultation.kind, language).form;
   const field = (name: string) => ({
@@ -175,6 +187,7 @@ function Author({ language, consultation, typed, complaints, labels }: Filled) {
       <TextField {...field('email')} hint={form.emailHint} type="email" autocomplete="email" />
       <Choices
         {...field('publication')}
+        {...(consultation.publishes === 'never' ? {} : { hint: form.reuse(titleOf(licence)) })}
         layout="list"
         chosen={typedText(typed, 'publication')}
         choices={PUBLICATIONS.map((value) => ({

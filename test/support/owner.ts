@@ -24,6 +24,7 @@ export const PAGE_SITE: Site = {
   assetVersion: 'abc123',
   url: 'https://sadzirdets.example',
   owner: OWNER,
+  licence: 'https://creativecommons.org/licenses/by/4.0/',
 };
 
 /** What only the page about personal data needs. */

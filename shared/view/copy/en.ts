@@ -169,6 +169,7 @@ export const en: Copy = {
       },
       internal: { label: 'No' },
     },
+    reuse: (licence) => `Anybody may reuse what is published (licence ${licence}).`,
     privacy:
       'We use the contact person and the e-mail address only to write to you about this submission. They appear neither in the digest nor in what is published.',
     privacyLink: 'How we handle personal data',

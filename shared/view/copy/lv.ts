@@ -191,6 +191,7 @@ export const lv = {
       },
       internal: { label: 'Nē' },
     } satisfies Record<PublicationChoice, { label: string; hint?: string }>,
+    reuse: (licence: string) => `Publicēto ikviens drīkst izmantot tālāk (licence ${licence}).`,
     privacy:
       'Kontaktpersonu un e-pasta adresi izmantojam tikai saziņai par šo iesniegumu. Tās neparādās ne kopsavilkumā, ne publicētajā.',
     privacyLink: 'Kā apstrādājam personas datus',

@@ -65,6 +65,7 @@ export function consultationPage(model: ConsultationModel): string {
               <FormIntro language={language} consultation={consultation} />
               <SubmissionForm
                 language={language}
+                licence={context.site.licence}
                 consultation={consultation}
                 units={units}
                 published={draft}

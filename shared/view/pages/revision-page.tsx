@@ -101,6 +101,7 @@ export function revisionPage(model: RevisionModel): string {
             <FormIntro language={language} consultation={consultation} />
             <SubmissionForm
               language={language}
+              licence={context.site.licence}
               consultation={consultation}
               units={units}
               published={draft}
@@ -122,6 +123,7 @@ export function revisionPage(model: RevisionModel): string {
         {!isWithdrawn && (
           <PublicationChoiceForm
             language={language}
+            licence={context.site.licence}
             consultation={consultation}
             submission={submission}
             keyHeld={key}

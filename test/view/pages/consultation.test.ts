@@ -64,6 +64,14 @@ describe('the form of an open consultation', () => {
     expect(choices.filter((one) => 'checked' in one)).toEqual([]);
   });
 
+  it('names the licence of what is published before its author agrees, if anything is', () => {
+    const says = (publishes: Consultation['publishes']) =>
+      shown(BLANK, { consultation: aConsultation({ publishes }) }).match(/\(licence [^)]*\)/gu);
+    expect(says('at-once')).toEqual(['(licence CC BY 4.0)']);
+    expect(says('after-closing')).toEqual(['(licence CC BY 4.0)']);
+    expect(says('never')).toBeNull();
+  });
+
   it('states the closing time and its time zone, and who reads it on which day', () => {
     const text = shown().replaceAll('\u00a0', ' ');
     expect(text).toContain('2027. gada 1. maijs plkst. 03.00');
