@@ -7,12 +7,12 @@ const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
 
 /**
  * Starts the browser that `CHROMIUM` names, else a browser of the system, else the one that comes
- * as a package.
+ * as a package. `args` are added to its arguments.
  */
-export async function launch(): Promise<Browser> {
+export async function launch(args: readonly string[] = []): Promise<Browser> {
   const named = process.env['CHROMIUM'] ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
   const executablePath = named ?? (await chromium.executablePath());
-  return playwright.launch({ executablePath, args: ['--no-sandbox'] });
+  return playwright.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
 /**

@@ -1,6 +1,9 @@
 /** Counts the characters of each text while one types, and warns of a text that is too long. */
 export function countCharacters(form: HTMLFormElement): void {
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  let numbers: Intl.NumberFormat | undefined;
+  // A page that is only read needs no numbers, and a phone takes long to learn a language.
+  const write = (count: number) =>
+    (numbers ??= new Intl.NumberFormat(document.documentElement.lang)).format(count);
   for (const counter of form.querySelectorAll<HTMLElement>('[data-counter]')) {
     const field = document.getElementById(counter.dataset['counter'] ?? '');
     if (!(field instanceof HTMLTextAreaElement)) continue;
@@ -9,11 +12,12 @@ export function countCharacters(form: HTMLFormElement): void {
       const count = field.value.length;
       counter.hidden = count === 0;
       counter.toggleAttribute('data-over', count > limit);
+      if (count === 0) return;
       // Screen readers read the counter out only when the text is too long.
       counter.setAttribute('aria-live', count > limit ? 'polite' : 'off');
       counter.textContent = (form.dataset['counterText'] ?? '')
-        .replace('{count}', numbers.format(count))
-        .replace('{limit}', numbers.format(limit));
+        .replace('{count}', write(count))
+        .replace('{limit}', write(limit));
     };
     field.addEventListener('input', show);
     field.addEventListener('count', show);
