@@ -60,7 +60,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
     await page.close();
     expect(faults).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Makes the page so wide. Returns by how much it overflows, or nothing when it fits. */
