@@ -76,16 +76,24 @@ const Config = z
     z.refine(({ domain, certificateArn }) => domain === undefined || certificateArn !== undefined, {
       path: ['certificateArn'],
       error: 'is needed where a domain is set',
+      when: isObject,
     }),
     z.refine(({ domain, certificateArn }) => domain !== undefined || certificateArn === undefined, {
       path: ['domain'],
       error: 'is needed where a certificate is set',
+      when: isObject,
     }),
     z.refine(({ certificateArn, region, account }) => isOf({ region, account }, certificateArn), {
       path: ['certificateArn'],
       error: 'must be of a certificate in the same account and region',
     }),
   );
+
+/** Says that settings can be looked at together, although one of them alone may not be good. */
+function isObject({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function isOf(place: { region: string; account: string }, certificateArn?: string): boolean {
   const named = CERTIFICATE.exec(certificateArn ?? '')?.groups;
   if (named === undefined) return true;
@@ -93,18 +101,36 @@ function isOf(place: { region: string; account: string }, certificateArn?: strin
 }
 export type Config = z.infer<typeof Config>;
 
+/** A key of the settings, such as `owner.name.lv`, and what is wrong with its value. */
+type Fault = readonly [key: string, says: string];
+
 /**
  * Parses the content of `file`. Throws one error that names every wrong key and what it must be.
+ * Only the `example` may have values of an example: with them, no alarm and no mail would reach
+ * anybody, or nobody would stand behind the site.
  */
-export function parseConfig(written: unknown, file: string): Config {
+export function parseConfig(
+  written: unknown,
+  file: string,
+  { isExample }: { readonly isExample: boolean },
+): Config {
   const parsed = Config.safeParse(written);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => `${key}: is no setting`)
-      : `${issue.path.join('.') || '(the whole file)'}: ${issue.message}`,
-  );
-  throw faultOf(file, lines);
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
+  const named = new Set(faults.map(([key]) => key));
+  const placeholders = isExample ? [] : placeholdersIn(written).filter(([key]) => !named.has(key));
+  if (parsed.success && placeholders.length === 0) return parsed.data;
+  const lines = [...faults, ...placeholders].map(([key, says]) => `  ${key}: ${says}`);
+  throw new Error(`${file} is not good:\n${lines.join('\n')}`);
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const { path } = issue;
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => [
+        [...path, key].join('.'),
+        'is no setting: docs/deploy.md has them all',
+      ])
+    : [[path.join('.') || '(the whole file)', issue.message]];
 }
 
 /** Domains that RFC 2606 and RFC 6761 keep for examples and tests. No mail ever reaches them. */
@@ -119,30 +145,21 @@ const ZEROS = /^(?:\+[1-9]\d{0,2} ?)?[0 ]+$/u;
 /** How the texts of the example end. */
 const EXAMPLE_TEXT = /\((?:paraugs|example)\)$/u;
 
-/**
- * Throws an error that names every value that only an example may have. With such a value, no
- * alarm and no mail would reach anybody, or nobody would stand behind the site.
- */
-export function refusePlaceholders(config: Config, file: string): void {
-  const lines = textsIn(config).flatMap(([key, value]) => {
+function placeholdersIn(written: unknown): Fault[] {
+  return textsIn(written).flatMap(([key, value]): Fault[] => {
     if (isPlaceholder(value)) {
-      return `${key}: ${value} is only an example, which no mail reaches: write your own`;
+      return [[key, `${value} is only an example, which no mail reaches: write your own`]];
     }
     const isExample = ZEROS.test(value) || EXAMPLE_TEXT.test(value);
-    return isExample ? `${key}: ${value} is only an example: write your own` : [];
+    return isExample ? [[key, `${value} is only an example: write your own`]] : [];
   });
-  if (lines.length > 0) throw faultOf(file, lines);
 }
 
-/** Returns every text of the settings with its key, such as `owner.name.lv`. */
-function textsIn(settings: object, parent = ''): [key: string, value: string][] {
+/** Returns every text of the settings with its key. */
+function textsIn(settings: unknown, parent = ''): [key: string, value: string][] {
+  if (typeof settings !== 'object' || settings === null) return [];
   return Object.entries(settings).flatMap(([name, value]: [string, unknown]) => {
     const key = `${parent}${name}`;
-    if (typeof value === 'string') return [[key, value] as [string, string]];
-    return typeof value === 'object' && value !== null ? textsIn(value, `${key}.`) : [];
+    return typeof value === 'string' ? [[key, value]] : textsIn(value, `${key}.`);
   });
-}
-
-function faultOf(file: string, lines: readonly string[]): Error {
-  return new Error(`${file} is not good:\n${lines.map((line) => `  ${line}`).join('\n')}`);
 }

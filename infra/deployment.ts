@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { type Config, parseConfig, refusePlaceholders } from './config.ts';
+import { type Config, parseConfig } from './config.ts';
 import { contentOf } from './written-file.ts';
 
 /** One installation of the product. Several can stand in one account and region. */
@@ -42,9 +42,7 @@ export function readDeployment(name: string): Deployment {
       `There is no ${file}: copy ${configFileOf(EXAMPLE)} to it and write your own settings (docs/deploy.md). ${listDeployments()}`,
     );
   }
-  const config = parseConfig(contentOf(file), file);
-  if (name !== EXAMPLE) refusePlaceholders(config, file);
-  return { name, config };
+  return { name, config: parseConfig(contentOf(file), file, { isExample: name === EXAMPLE }) };
 }
 
 /** Says which deployments have a file. */

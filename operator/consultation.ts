@@ -60,6 +60,10 @@ await runCommand(USAGE, async () => {
 function refuse(file: string, faults: readonly string[]): 'refused' {
   console.error(`${file} was not published:`);
   for (const fault of faults) console.error(`  ${fault}`);
+  // An author looks for commitment No. 2 where the third one is meant.
+  if (faults.some((fault) => /^\S*\/\d/u.test(fault))) {
+    console.error('A list counts from 0: /units/0 is the first unit');
+  }
   return 'refused';
 }
 
@@ -69,7 +73,7 @@ function placeholdersIn(written: unknown): string[] {
   return units.flatMap(({ mailboxes }, unit) =>
     mailboxes.flatMap((mailbox, index) =>
       isPlaceholder(mailbox)
-        ? `/units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches`
+        ? `/units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches: write your own`
         : [],
     ),
   );

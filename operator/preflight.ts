@@ -40,7 +40,10 @@ const ENOUGH_MAILS = 1_000;
  */
 export async function checkAccount(deployment: Deployment, aws: AwsQuestions): Promise<Preflight> {
   const credentials = await check('credentials', () => checkCredentials(deployment, aws));
-  if (credentials.mark === '✗') return { checks: [credentials], isUpdate: false };
+  if (credentials.mark === '✗') {
+    const says = `${credentials.says} The other checks follow when the credentials are good.`;
+    return { checks: [{ ...credentials, says }], isUpdate: false };
+  }
   const { name, config } = deployment;
   const { account, region, domain, certificateArn } = config;
   const stacks = stacksOf(name);

@@ -62,7 +62,9 @@ export function targetOf({ data, deployed, table, region }: Target): {
   }
   const running = DataFolder.running(data);
   if (running === null) {
-    throw new Error(`No stack runs on ${data}: start it with npm start, or name a table`);
+    throw new Error(
+      `No stack runs on ${data}: start it with npm start, or say with --data or --deployed which one is meant`,
+    );
   }
   const { url, tableName, dynamoEndpoint, region: local, shiftMs } = running;
   return {

@@ -46,7 +46,7 @@ export function foldEmail(email: string): string {
   return email.toLowerCase();
 }
 
-const WRITTEN = 'must be an e-mail address';
+const WRITTEN = 'must be an e-mail address, such as balss@iestade.lv';
 /** An address that somebody has written into settings. It must have the form that can be mailed. */
 export const WrittenEmail = z
   .string(WRITTEN)

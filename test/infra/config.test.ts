@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Config, parseConfig, refusePlaceholders } from '../../infra/config.ts';
+import { type Config, parseConfig } from '../../infra/config.ts';
 import { EXAMPLE, readDeployment } from '../../infra/deployment.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { OWNER } from '../support/owner.ts';
@@ -32,24 +32,27 @@ function wordy(letter: string) {
   };
 }
 
+/** Reads settings as those of a deployment whose values need not be real. */
+const parse = (written: unknown) => parseConfig(written, FILE, { isExample: true });
+
 describe('the settings of a deployment', () => {
   const WHOLE = { ...CONFIG, ...DEFAULTS };
 
   it('are accepted with and without a domain', () => {
-    expect(parseConfig(CONFIG, FILE)).toEqual(WHOLE);
-    expect(parseConfig({ ...CONFIG, ...WITH_DOMAIN }, FILE)).toEqual({ ...WHOLE, ...WITH_DOMAIN });
+    expect(parse(CONFIG)).toEqual(WHOLE);
+    expect(parse({ ...CONFIG, ...WITH_DOMAIN })).toEqual({ ...WHOLE, ...WITH_DOMAIN });
   });
 
   it('name the sender as they wish', () => {
-    expect(parseConfig({ ...CONFIG, senderName: 'Valsts kanceleja' }, FILE)).toMatchObject({
+    expect(parse({ ...CONFIG, senderName: 'Valsts kanceleja' })).toMatchObject({
       senderName: 'Valsts kanceleja',
     });
   });
 
   it('say how long data are kept, each with its own default', () => {
-    expect(parseConfig(CONFIG, FILE).retention).toEqual(DEFAULT_RETENTION);
+    expect(parse(CONFIG).retention).toEqual(DEFAULT_RETENTION);
     const own = { contactDaysAfterClosing: 180 };
-    expect(parseConfig({ ...CONFIG, retention: own }, FILE).retention).toEqual({
+    expect(parse({ ...CONFIG, retention: own }).retention).toEqual({
       ...DEFAULT_RETENTION,
       ...own,
     });
@@ -57,7 +60,7 @@ describe('the settings of a deployment', () => {
 
   it('name the licence of the open data as they wish', () => {
     const open = { licence: 'https://creativecommons.org/publicdomain/zero/1.0/' };
-    expect(parseConfig({ ...CONFIG, ...open }, FILE)).toMatchObject(open);
+    expect(parse({ ...CONFIG, ...open })).toMatchObject(open);
   });
 
   it('name an owner without a registration number, and with authorities of its own', () => {
@@ -68,12 +71,12 @@ describe('the settings of a deployment', () => {
       dataProtection: { ...OWNER.dataProtection, authority },
       accessibility: { ...OWNER.accessibility, authority },
     };
-    expect(parseConfig({ ...CONFIG, owner }, FILE).owner).toEqual(owner);
+    expect(parse({ ...CONFIG, owner }).owner).toEqual(owner);
   });
 
   it('say how long some data are kept, and leave the rest to the defaults', () => {
     const retention = { contactDaysAfterClosing: 90, deliveryDays: 30 };
-    expect(parseConfig({ ...CONFIG, retention }, FILE).retention).toEqual({
+    expect(parse({ ...CONFIG, retention }).retention).toEqual({
       ...DEFAULT_RETENTION,
       ...retention,
     });
@@ -81,7 +84,7 @@ describe('the settings of a deployment', () => {
 
   it('have defaults of retention that they may write out', () => {
     const written = { ...CONFIG, retention: DEFAULT_RETENTION };
-    expect(parseConfig(written, FILE)).toEqual(parseConfig(CONFIG, FILE));
+    expect(parse(written)).toEqual(parse(CONFIG));
   });
 
   it.each([
@@ -101,7 +104,7 @@ describe('the settings of a deployment', () => {
     [{ senderName: '' }, 'senderName', 'one line'],
     [{ senderName: 7 }, 'senderName', 'one line'],
     [{ senderName: 'a\r\nBcc: b@c.example' }, 'senderName', 'one line'],
-    [{ retention: { forever: 1 } }, 'forever', 'is no setting'],
+    [{ retention: { forever: 1 } }, 'retention.forever', 'is no setting'],
     [{ retention: { deliveryDays: 30.5 } }, 'retention.deliveryDays', 'from 30 to 3650'],
     [{ region: 'us-east-1' }, 'region', 'in the European Union: eu-central-1, '],
     [{ region: 'eu-west-2' }, 'region', 'in the European Union'],
@@ -163,26 +166,34 @@ describe('the settings of a deployment', () => {
       'same account and region',
     ],
   ])('with %j are refused, naming %s', (changes, key, what) => {
-    const parsing = () => parseConfig({ ...CONFIG, ...changes }, FILE);
+    const parsing = () => parse({ ...CONFIG, ...changes });
     expect(parsing).toThrow(new RegExp(`^  ${key}: .*${what}`, 'mu'));
   });
 
   it('may name an owner with the longest texts, in letters of one byte', () => {
-    expect(() => parseConfig({ ...CONFIG, ...anOwner(wordy('a')) }, FILE)).not.toThrow();
+    expect(() => parse({ ...CONFIG, ...anOwner(wordy('a')) })).not.toThrow();
   });
 
   it('with a key that nobody knows are refused, naming it', () => {
-    expect(() => parseConfig({ ...CONFIG, sendr: 'x' }, FILE)).toThrow('sendr: is no setting');
+    expect(() => parse({ ...CONFIG, sendr: 'x' })).toThrow('sendr: is no setting');
   });
 
   it('report every fault at once, and the file', () => {
-    const parsing = () => parseConfig({ ...CONFIG, region: 'north', sender: 'nobody' }, FILE);
+    const parsing = () => parse({ ...CONFIG, region: 'north', sender: 'nobody' });
     expect(parsing).toThrow(`${FILE} is not good:\n  region: `);
     expect(parsing).toThrow(/region:.*\n.*sender:/u);
   });
 
+  it('report a domain without a certificate beside other faults', () => {
+    const { phone: _, ...owner } = OWNER;
+    const parsing = () => parse({ ...CONFIG, owner, sendr: 'x', domain: DOMAIN });
+    expect(parsing).toThrow(/owner\.phone:.*\n.*sendr:.*\n.*certificateArn: is needed/u);
+    const certified = () => parse({ ...CONFIG, region: 'north', certificateArn: CERTIFICATE });
+    expect(certified).toThrow(/region:.*\n.*domain: is needed/u);
+  });
+
   it.each([undefined, null, 'eu-north-1', [CONFIG]])('are refused when they are %j', (written) => {
-    expect(() => parseConfig(written, FILE)).toThrow('(the whole file): must be an object');
+    expect(() => parse(written)).toThrow('(the whole file): must be an object');
   });
 });
 
@@ -202,11 +213,12 @@ describe('a value that only an example may have', () => {
     operator: 'operators@mk.gov.lv',
   };
 
+  const parseReal = (written: unknown) => parseConfig(written, FILE, { isExample: false });
   const ownedBy = (changes: Partial<Config['owner']>) => ({ owner: { ...REAL.owner, ...changes } });
 
   it.each([
     [{ sender: 'sadzirdets@sadzirdets.example' }, 'sender'],
-    [{ replyTo: 'konsultacijas@example' }, 'replyTo'],
+    [{ replyTo: 'konsultacijas@mail.localhost' }, 'replyTo'],
     [{ operator: 'operators@example.org' }, 'operator'],
     [{ operator: 'operators@mail.example.com' }, 'operator'],
     [{ operator: 'operators@sadzirdets.test' }, 'operator'],
@@ -228,7 +240,7 @@ describe('a value that only an example may have', () => {
     ],
   ])('is refused: %j', (changes, key) => {
     const refusing = () => {
-      refusePlaceholders({ ...REAL, ...changes }, FILE);
+      parseReal({ ...REAL, ...changes });
     };
     expect(refusing).toThrow(new RegExp(`^  ${key}: .+ is only an example`, 'mu'));
   });
@@ -238,21 +250,33 @@ describe('a value that only an example may have', () => {
     const values = [...JSON.stringify(owner).matchAll(/:"(?<value>[^"]+)"/gu)];
     expect(values.length).toBeGreaterThan(8);
     const refusing = () => {
-      refusePlaceholders({ ...REAL, owner }, FILE);
+      parseReal({ ...REAL, owner });
     };
     for (const { groups } of values) expect(refusing).toThrow(`${groups?.['value']} is only an`);
   });
 
   it('is not taken for a real one that looks like it', () => {
-    const real = { domain: 'viedokli.example.gov.lv', sender: 's@counterexample.lv' };
+    const domain = 'viedokli.example.gov.lv';
+    const real = { domain, certificateArn: CERTIFICATE, sender: 's@counterexample.lv' };
     expect(() => {
-      refusePlaceholders({ ...REAL, ...real }, FILE);
+      parseReal({ ...REAL, ...real });
     }).not.toThrow();
+  });
+
+  it('is named with every fault of another kind, and once', () => {
+    const written = { ...REAL, region: 'north', account: '0', replyTo: 'balss@iestade.example' };
+    const faults = [
+      'account: must be',
+      'region: must be',
+      'replyTo: balss@iestade.example is only',
+    ];
+    const lines = faults.map((fault) => `  ${fault}[^\\n]*`).join('\n');
+    expect(() => parseReal(written)).toThrow(new RegExp(`is not good:\n${lines}$`, 'u'));
   });
 
   it('is named with every other one', () => {
     expect(() => {
-      refusePlaceholders({ ...REAL, ...CONFIG, account: '000000000000' }, FILE);
+      parseReal({ ...REAL, ...CONFIG, account: '000000000000' });
     }).toThrow(
       /account: .*\n {2}sender: .*\n {2}replyTo: .*\n {2}owner\.email: .*(?:\n.*)*\n {2}operator: /u,
     );

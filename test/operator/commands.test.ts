@@ -107,6 +107,16 @@ describe('npm run consultation -- publish', () => {
     ]);
   });
 
+  it('says how lists are counted when a fault is in a list', async () => {
+    const path = file('bad-list.json', DATA.replace('"monday"', '"pirmdiena"'));
+    const { err } = await run('consultation', 'publish', path, '--data', folder);
+    expect(err.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ {2}\/units\/0\/digestDays\/0: must be a list of one or more of/u),
+      'A list counts from 0: /units/0 is the first unit',
+      '',
+    ]);
+  });
+
   it('refuses mailboxes of an example for a deployment, and says which', async () => {
     const path = file('example.json', DATA);
     const { code, out, err } = await run('consultation', 'publish', path, '--deployed', 'valsts');
@@ -116,9 +126,10 @@ describe('npm run consultation -- publish', () => {
       ...(JSON.parse(DATA) as { units: { mailboxes: string[] }[] }).units.flatMap((one, unit) =>
         one.mailboxes.map(
           (mailbox, index) =>
-            `  /units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches`,
+            `  /units/${unit}/mailboxes/${index}: ${mailbox} is only an example, which no mail reaches: write your own`,
         ),
       ),
+      'A list counts from 0: /units/0 is the first unit',
       '',
     ]);
   });
@@ -145,7 +156,7 @@ describe('npm run consultation -- publish', () => {
       /broken\.json is no JSON/u,
       /none\.json cannot be read/u,
       /cp1257\.json is not UTF-8: save it in that encoding/u,
-      /No stack runs on .*elsewhere: start it with npm start/u,
+      /No stack runs on .*elsewhere: start it with npm start, or say with --data or --deployed/u,
       /--table needs --region/u,
       /There is no outputs\/not-yet\.json: run npm run deploy -- not-yet first/u,
       /--deployed <value>' argument missing/u,

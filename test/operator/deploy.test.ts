@@ -11,7 +11,10 @@ import { CONFIG } from '../support/product.ts';
 const GOOD: Checked = { mark: '✓', about: 'bootstrap', says: 'version 28' };
 const NOTED: Checked = { mark: '!', about: 'SES sandbox', says: 'The account is in it.' };
 const WRONG: Checked = { mark: '✗', about: 'certificate', says: 'It is not issued yet.' };
-const deployment = { name: 'valsts', config: parseConfig(CONFIG, 'valsts.json') };
+const deployment = {
+  name: 'valsts',
+  config: parseConfig(CONFIG, 'valsts.json', { isExample: true }),
+};
 
 interface Situation {
   readonly checks?: readonly Checked[];
@@ -170,7 +173,7 @@ describe('npm run deploy', () => {
       'a file with wrong settings',
       'valsts',
       { 'valsts.json': JSON.stringify({ ...CONFIG, region: 'north', sendr: 'x' }) },
-      /^✗ configuration: infra\/deployments\/valsts\.json is not good:\n {2}region: must be an AWS region in the European Union: .*\n {2}sendr: is no setting\n/u,
+      /^✗ configuration: infra\/deployments\/valsts\.json is not good:\n {2}region: must be an AWS region in the European Union: .*\n {2}sendr: is no setting: .*\n(?: {2}\S+: .+ is only an example.*\n)+Nothing/u,
     ],
     [
       'a copy of the example',

@@ -6,7 +6,9 @@ import { CONFIG } from '../support/product.ts';
 
 const DOMAIN = 'viedokli.mk.gov.lv';
 const CERTIFICATE = `arn:aws:acm:eu-north-1:${CONFIG.account}:certificate/x`;
-const config = parseConfig({ ...CONFIG, sender: 'sadzirdets@balss.mk.gov.lv' }, 'valsts.json');
+const config = parseConfig({ ...CONFIG, sender: 'sadzirdets@balss.mk.gov.lv' }, 'valsts.json', {
+  isExample: true,
+});
 
 /** An account that is ready: nothing is deployed yet, and nothing is missing. */
 const READY: AwsQuestions = {
@@ -113,12 +115,12 @@ describe('each check', () => {
     [
       'credentials',
       { whoAmI: () => Promise.reject(fault('CredentialsProviderError', 'none found')) },
-      /^✗ AWS accepts no credentials from here \(CredentialsProviderError: none found\)\. Sign in/u,
+      /^✗ AWS accepts no credentials from here \(CredentialsProviderError: none found\)\. Sign in .* The other checks follow/u,
     ],
     [
       'credentials',
       { whoAmI: () => Promise.resolve({ account: '444455556666', arn: 'a' }) },
-      /^✗ These are of account 444455556666, but valsts belongs to 111122223333\. Use .* infra\/deployments\/valsts\.json\.$/u,
+      /^✗ These are of account 444455556666, but valsts belongs to 111122223333\. Use .* infra\/deployments\/valsts\.json\. The other checks follow when the credentials are good\.$/u,
     ],
     [
       'bootstrap',

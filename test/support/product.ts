@@ -35,7 +35,7 @@ export const NAME = 'test';
 /** Makes an app with both stacks of a deployment, which writes into `outdir`. */
 export function anApp(outdir: string, changes: Partial<Config> = {}, name = NAME): App {
   const app = new App({ outdir });
-  const config = { ...parseConfig(CONFIG, 'test.json'), ...changes };
+  const config = { ...parseConfig(CONFIG, 'test.json', { isExample: true }), ...changes };
   addProduct(app, { name, config }, { assetVersion: 'test' });
   return app;
 }

@@ -70,16 +70,14 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
       ...(previous !== null && days > 7 ? [copy.longPeriod(days, previous.number)] : []),
     ],
     headline: empty ? null : headlineOf(totals, language),
-    facts: copy.facts(totals),
+    facts: copy.facts(totals).join(' · '),
     before:
       previous === null
         ? null
-        : copy.before(
-            previous.number,
-            days === 7,
+        : copy.before(previous.number, days === 7, [
             givenInWords(previous.totals, language),
-            previous.totals.submissions,
-          ),
+            ...copy.facts(previous.totals),
+          ]),
     shown: shownNote(content, busy, chapters, language, attached),
     nothing: empty
       ? [copy.nothing, copy.nothingSince(previous?.number ?? null), copy.nothingWhy]
@@ -96,7 +94,10 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
     completeSet: empty
       ? null
       : attached
-        ? copy.attached(files.map(({ filename }) => filename).join(', '), limit)
+        ? copy.attached(
+            files.map(({ filename }) => filename),
+            limit,
+          )
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
     check: { label: copy.check, href: new URL(pathTo('findReceipt', { language }), siteUrl).href },

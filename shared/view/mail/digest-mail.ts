@@ -1,6 +1,6 @@
 import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
-import { countGiven, type Totals } from '../../domain/digest.ts';
+import type { Totals } from '../../domain/digest.ts';
 import type { Mail } from '../../ports/mail.ts';
 import type { DigestWriter } from '../../ports/writers.ts';
 import { abridgeLine } from '../excerpt.ts';
@@ -61,16 +61,16 @@ function digestMail(about: About): Mail {
   };
 }
 
-/** Says in the subject what is new. */
+/** Says in the subject what is new, edited and withdrawn. */
 function newsOf(totals: Totals, language: Language): string {
   const copy = mailCopyFor(language).digest;
-  if (countGiven(totals) > 0) return givenInWords(totals, language);
+  if (isEmpty({ totals })) return copy.quietRow;
   const { edited, withdrawn } = totals;
-  const changes = [
+  return [
+    givenInWords(totals, language),
     ...(edited > 0 ? [copy.edited(edited)] : []),
     ...(withdrawn > 0 ? [copy.withdrawn(withdrawn)] : []),
-  ];
-  return changes.length === 0 ? copy.quietRow : `${copy.noneNew}, ${changes.join(', ')}`;
+  ].join(', ');
 }
 
 /**

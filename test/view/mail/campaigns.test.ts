@@ -169,7 +169,9 @@ describe('the totals to date in a digest', () => {
   it('stand beside those of the week, in all and by commitment', () => {
     const mail = mailOf(CAMPAIGN, { digest: aDigest({ toDate }) });
     for (const said of [plain(mail.text), plain(readHtml(mail.html))]) {
-      expect(said).toContain('Kopā līdz šim: 42 viedokļi · 34 iesniegumi · 34 organizācijas');
+      expect(said).toContain(
+        'Kopā līdz šim: 42 viedokļi · 34 iesniegumi · rakstījušas 34 organizācijas',
+      );
       expect(said).toContain('Kopā līdz šim 28: Nav sākta 6 · Ierobežota 18');
       expect(said).toContain('kapitālsabiedrībās – nekā jauna. Kopā līdz šim 2: Pabeigta 2');
     }
@@ -182,7 +184,9 @@ describe('the totals to date in a digest', () => {
 
   it('are told when nothing is new', () => {
     const { text } = mailOf([], { digest: aDigest({ toDate: toDateWith([]) }) });
-    expect(text).toContain('Kopā līdz šim: 6 viedokļi · 5 iesniegumi · 4 organizācijas\n');
+    expect(text).toContain(
+      'Kopā līdz šim: 6 viedokļi · 5 iesniegumi · rakstījušas 4 organizācijas\n',
+    );
   });
 
   it('are left out of a digest that was made before there were any', () => {

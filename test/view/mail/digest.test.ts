@@ -229,8 +229,9 @@ describe('the subject', () => {
     expect(subject).toContain('Nodaļa Bcc: a@b.lv x');
   });
 
-  it('says what changed when nothing is new', () => {
+  it('says what changed, also when nothing is new', () => {
     expect(mailOf(WEEK.slice(4)).subject).toContain('jaunu nav, 1 labots, 1 atsaukts');
+    expect(mailOf(WEEK).subject).toMatch(/: \d+ jaun[^(]+, 1 labots, 1 atsaukts \(/u);
   });
 });
 
@@ -287,10 +288,24 @@ describe('the window in a digest', () => {
       const springs = end.startsWith('2027-03');
       const from = plus(to, -7 * DAY_MS + (springs ? 1 : -1) * 3_600_000);
       const { text } = mailOf(WEEK, { digest: aDigest({ window: { from, to } }) });
-      expect(text).toContain('Pirms nedēļas (Nr. 3): 7 jauni viedokļi 5 iesniegumos');
+      expect(text).toContain('Pirms nedēļas (Nr. 3): 7 jauni viedokļi · 5 iesniegumos');
       expect(text).not.toContain('vairāk nekā nedēļu');
     },
   );
+});
+
+describe('the week before', () => {
+  it('is told as this week is, with what was edited and withdrawn', () => {
+    const previous = {
+      ...aPrevious(aDigest()),
+      totals: { given: {}, submissions: 0, edited: 2, withdrawn: 1 },
+    };
+    const { text } = mailOf([], { previous });
+    expect(text).toContain('Pirms nedēļas (Nr. 3): jaunu nav · 2 laboti · 1 atsaukts\n');
+    expect(mailOf(WEEK, { previous: aPrevious(aDigest()) }).text).toContain(
+      'Pirms nedēļas (Nr. 3): 7 jauni viedokļi · 5 iesniegumos\n',
+    );
+  });
 });
 
 describe('what people write', () => {
@@ -404,12 +419,15 @@ describe('what people write', () => {
 
   it('tells a call beside a review: both in its subject, each kind in a file of its own', () => {
     const { subject, text, attachments } = CASES['both']?.() ?? mailOf([]);
-    expect(subject).toContain(': 11 jaunu viedokļu, 2 jauni priekšlikumi (');
+    expect(subject).toContain(': 11 jaunu viedokļu, 2 jauni priekšlikumi, 1 labots, 2 atsaukti (');
     expect(text).toContain('\n11 jaunu viedokļu, 2 jauni priekšlikumi\n');
     expect(attachments.map(({ filename }) => filename)).toEqual([
       `kopsavilkums-${CHANCELLERY.id}-4.csv`,
       `kopsavilkums-priekslikumi-${CHANCELLERY.id}-4.csv`,
     ]);
+    expect(text.replaceAll('\n', ' ')).toContain(
+      `pievienotajās tabulās ${attachments.map(({ filename }) => filename).join(' un ')}: `,
+    );
     const [, proposals] = attachments;
     expect(proposals?.content).toContain('"Atklātība, Atbildība un godprātīgums"');
     expect(proposals?.content).not.toContain('Apņemšanās Nr.');

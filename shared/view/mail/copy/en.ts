@@ -21,6 +21,8 @@ const ORGANISATIONS = { one: 'organisation', other: 'organisations' };
 const DAYS = { one: 'day', other: 'days' };
 const MORE_DAYS = { one: 'more day', other: 'more days' };
 
+const haveWritten = (count: number) =>
+  `${formatCount('en', count, ORGANISATIONS)} ${count === 1 ? 'has' : 'have'} written`;
 const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
 const withdrawn = (count: number) => `${formatNumber('en', count)}\u00a0withdrawn`;
 const inSubmissions = (count: number) => `in ${formatCount('en', count, SUBMISSIONS)}`;
@@ -45,19 +47,16 @@ export const en: MailCopy = {
     repeat: (numbered: string) =>
       `${numbered}: we cannot be sure that this digest has reached you. If it has, you can delete this mail: it says the same.`,
     figure: (count: number) => formatNumber('en', count),
-    facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>
-      [
-        ...(submissions > 0 ? [inSubmissions(submissions)] : []),
-        ...(changed > 0 ? [edited(changed)] : []),
-        ...(gone > 0 ? [withdrawn(gone)] : []),
-      ].join(' · '),
-    before: (number: number, weekBefore: boolean, given: string, submissions: number) => {
+    facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) => [
+      ...(submissions > 0 ? [inSubmissions(submissions)] : []),
+      ...(changed > 0 ? [edited(changed)] : []),
+      ...(gone > 0 ? [withdrawn(gone)] : []),
+    ],
+    before: (number, weekBefore, told) => {
       const when = weekBefore
         ? `A week ago (No.\u00a0${number})`
         : `In the previous digest (No.\u00a0${number})`;
-      return submissions > 0
-        ? `${when}: ${given} ${inSubmissions(submissions)}`
-        : `${when}: ${given}`;
+      return `${when}: ${told.join(' · ')}`;
     },
     shown: (count: number, total: number) =>
       `In this mail: ${formatNumber('en', count)} of ${formatCount('en', total, NEWS)}.`,
@@ -120,8 +119,8 @@ export const en: MailCopy = {
           `To date: ${told}`,
           formatCount('en', submissions, SUBMISSIONS),
           fresh > 0
-            ? `${formatCount('en', organisations, ORGANISATIONS)}, ${formatNumber('en', fresh)} of them new`
-            : formatCount('en', organisations, ORGANISATIONS),
+            ? `${haveWritten(organisations)}, ${formatNumber('en', fresh)} of them new`
+            : haveWritten(organisations),
         ].join(' · '),
       row: (count, labels) =>
         `To date ${formatNumber('en', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
@@ -151,14 +150,14 @@ export const en: MailCopy = {
       attached: (parts: string) => `And ${parts} more in the attached table.`,
       apart: (parts: string) => `And ${parts} more in the complete set.`,
     },
-    attached: (filename: string, limit: string) =>
-      `The complete set is in the attached table ${filename}: everything received with its whole text. The table is attached while it is no larger than ${limit}.`,
+    attached: (filenames, limit) =>
+      `The complete set is in the attached ${filenames.length > 1 ? 'tables' : 'table'} ${filenames.join(' and ')}: everything received with its whole text. It is attached while it is no larger than ${limit}.`,
     tooLarge: (number: number, limit: string) =>
       `The complete set is larger than ${limit}, which is too large for a mail. Ask the operator of the system to export digest No.\u00a0${number}.`,
     why: (unit: string) =>
       `You get this mail as the responsible unit (${unit}): your address is listed for its digests. A reply goes to the unit’s contact address.`,
     discretion:
-      'It holds no contact persons or e-mail addresses of authors. “Address confirmed” means that the submission was confirmed with the link that we sent to the author’s address. Opinions marked “not for publication” are for your unit alone.',
+      'It holds no contact persons or e-mail addresses of authors. “Address confirmed” means that the submission was confirmed with the link that we sent to the author’s address. Opinions marked “not for publication” are for your unit alone. Where it says “without the name”, do not name the organisation outside your unit, not even by forwarding the mail.',
     check:
       'Every submission has a reference number. Anyone who knows it can check how far the submission has got:',
     table: {

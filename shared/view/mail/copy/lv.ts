@@ -10,6 +10,7 @@ import {
   formatDeadline,
   formatNumber,
   formatPeriod,
+  plural,
 } from '../../format.ts';
 
 const EDITED = { zero: 'labotu', one: 'labots', other: 'laboti' };
@@ -21,6 +22,10 @@ const WORDS = { zero: 'vārdu', one: 'vārds', other: 'vārdi' };
 
 const SUBMISSIONS = { zero: 'iesniegumu', one: 'iesniegums', other: 'iesniegumi' };
 const ORGANISATIONS = { zero: 'organizāciju', one: 'organizācija', other: 'organizācijas' };
+
+/** Also those that have withdrawn everything: there may be more of them than submissions. */
+const haveWritten = (count: number) =>
+  `${plural('lv', count, { one: 'rakstījusi', other: 'rakstījušas' })} ${formatCount('lv', count, ORGANISATIONS)}`;
 
 const edited = (count: number) => formatCount('lv', count, EDITED);
 const withdrawn = (count: number) => formatCount('lv', count, WITHDRAWN);
@@ -58,19 +63,16 @@ export const lv = {
     repeat: (numbered: string) =>
       `${numbered}: nav droši zināms, vai šis kopsavilkums jūs jau ir sasniedzis. Ja ir, šo vēstuli varat dzēst: saturs ir tas pats.`,
     figure: (count: number) => formatNumber('lv', count),
-    facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) =>
-      [
-        ...(submissions > 0 ? [inSubmissions(submissions)] : []),
-        ...(changed > 0 ? [edited(changed)] : []),
-        ...(gone > 0 ? [withdrawn(gone)] : []),
-      ].join(' · '),
-    before: (number: number, weekBefore: boolean, given: string, submissions: number) => {
+    facts: ({ submissions, edited: changed, withdrawn: gone }: Totals) => [
+      ...(submissions > 0 ? [inSubmissions(submissions)] : []),
+      ...(changed > 0 ? [edited(changed)] : []),
+      ...(gone > 0 ? [withdrawn(gone)] : []),
+    ],
+    before: (number: number, weekBefore: boolean, told: readonly string[]) => {
       const when = weekBefore
         ? `Pirms nedēļas (Nr.\u00a0${number})`
         : `Iepriekšējā kopsavilkumā (Nr.\u00a0${number})`;
-      return submissions > 0
-        ? `${when}: ${given} ${inSubmissions(submissions)}`
-        : `${when}: ${given}`;
+      return `${when}: ${told.join(' · ')}`;
     },
     /** How much of the news the mail tells. */
     shown: (count: number, total: number) =>
@@ -136,8 +138,8 @@ export const lv = {
           `Kopā līdz šim: ${told}`,
           formatCount('lv', submissions, SUBMISSIONS),
           fresh > 0
-            ? `${formatCount('lv', organisations, ORGANISATIONS)}, no tām jaunas: ${formatNumber('lv', fresh)}`
-            : formatCount('lv', organisations, ORGANISATIONS),
+            ? `${haveWritten(organisations)}, no tām jaunas: ${formatNumber('lv', fresh)}`
+            : haveWritten(organisations),
         ].join(' · '),
       row: (count: number, labels: readonly string[]) =>
         `Kopā līdz šim ${formatNumber('lv', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
@@ -168,14 +170,16 @@ export const lv = {
       attached: (parts: string) => `Un vēl ${parts} pievienotajā tabulā.`,
       apart: (parts: string) => `Un vēl ${parts} pilnajā kopā.`,
     },
-    attached: (filename: string, limit: string) =>
-      `Pilnā kopa ir pievienotajā tabulā ${filename}: viss saņemtais ar visu tekstu. Tabulu pievienojam, kamēr tā nav lielāka par ${limit}.`,
+    attached: (filenames: readonly string[], limit: string) => {
+      const tables = filenames.length > 1 ? 'pievienotajās tabulās' : 'pievienotajā tabulā';
+      return `Pilnā kopa ir ${tables} ${filenames.join(' un ')}: viss saņemtais ar visu tekstu. Pilno kopu pievienojam, kamēr tā nav lielāka par ${limit}.`;
+    },
     tooLarge: (number: number, limit: string) =>
       `Pilnā kopa ir lielāka par ${limit}, tāpēc e-pastam tā ir par lielu. Palūdziet sistēmas uzturētājam eksportēt kopsavilkumu Nr.\u00a0${number}.`,
     why: (unit: string) =>
       `Šo vēstuli saņemat kā atbildīgā struktūrvienība (${unit}): jūsu adrese ir norādīta tās kopsavilkumiem. Atbilde uz vēstuli nonāks struktūrvienības kontaktadresē.`,
     discretion:
-      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Tas, kam ir norāde „nepublicēt”, ir domāts tikai jūsu struktūrvienībai.',
+      'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Tas, kam ir norāde „nepublicēt”, ir domāts tikai jūsu struktūrvienībai. Ja norāde ir „bez nosaukuma”, organizāciju ārpus struktūrvienības nenosauciet, arī vēstuli pārsūtot.',
     check:
       'Katram iesniegumam ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu iesniegums ticis:',
     table: {
