@@ -21,6 +21,9 @@ export function publisherOf(env: {
   return { name: env.OWNER.name, licence: env.LICENCE, siteUrl: env.SITE_URL };
 }
 
+/** The short name by which people know the licence. */
+export const titleOf = (licence: Licence): string => LICENCE_WORDS[licence].title;
+
 /** The licence as every file states it: its address, its name, and what it asks of a reader. */
 export function licenceOf({ licence, name, siteUrl }: Publisher) {
   const { title, sentence } = LICENCE_WORDS[licence];

@@ -38,9 +38,6 @@ export const LICENCE_WORDS: Record<Licence, LicenceWords> = {
   },
 };
 
-/** The short name by which people know the licence. */
-export const titleOf = (licence: Licence): string => LICENCE_WORDS[licence].title;
-
 interface ColumnWords {
   readonly title: Bilingual;
   readonly description?: Bilingual;

@@ -3,7 +3,7 @@ import type { Licence } from '../domain/licence.ts';
 import { PUBLICATIONS, type Submission } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { wordsOf } from '../kinds/words.ts';
-import { titleOf } from '../open-data/words.ts';
+import { titleOf } from '../open-data/publisher.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { publicCopyFor } from './copy/public.ts';

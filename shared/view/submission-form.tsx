@@ -7,7 +7,7 @@ import type { Language } from '../domain/text.ts';
 import { WHOLE } from '../kinds/form-fields.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { wordsOf } from '../kinds/words.ts';
-import { titleOf } from '../open-data/words.ts';
+import { titleOf } from '../open-data/publisher.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
 import { CommitmentText } from './draft-text.tsx';
