@@ -1,6 +1,9 @@
 import type { Language } from '../domain/text.ts';
 import { copyFor } from './copy/index.ts';
 
+/** The id of the note, for a link to it. */
+export const DRAFT_NOTE = 'kept-draft';
+
 interface DraftNoteProps {
   readonly language: Language;
   readonly isEdit: boolean;
@@ -13,7 +16,7 @@ interface DraftNoteProps {
 export function DraftNote({ language, isEdit }: DraftNoteProps) {
   const { keptDraft: draft } = copyFor(language);
   return (
-    <div class="draft-note" data-draft-note hidden>
+    <div class="draft-note" id={DRAFT_NOTE} data-draft-note hidden>
       <p>{draft.kept}</p>
       <p role="status">
         <strong data-draft-restored hidden>

@@ -76,6 +76,9 @@ function noteIn(form: HTMLFormElement) {
     /** Says one thing of the draft, and nothing else. */
     say(saying: (typeof SAYINGS)[number]): void {
       for (const one of SAYINGS) part(one)?.toggleAttribute('hidden', one !== saying);
+      // On a phone the note is far below the head of the page, so the head leads to it.
+      const link = document.querySelector('[data-draft-link]');
+      link?.toggleAttribute('hidden', saying !== 'restored');
     },
     offer(what: 'use' | 'clear', isOffered: boolean): void {
       part(what)?.toggleAttribute('hidden', !isOffered);

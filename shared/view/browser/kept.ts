@@ -18,6 +18,8 @@ interface KeptDraft {
 
 interface SentBefore {
   readonly reference: string;
+  /** The version that was received. */
+  readonly version: string;
   /** See `marksOf`. */
   readonly marks: readonly number[];
 }

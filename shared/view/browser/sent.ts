@@ -15,14 +15,28 @@ export function markWhenSent(form: HTMLFormElement, name: string): void {
   });
 }
 
-/** Ends the draft of what has been received. What somebody only looks up has no draft here. */
-export function endDraft(consultation: string, reference: string): void {
-  for (const name of [consultation, `${consultation}/${reference}`]) {
-    const draft = readDraft(name);
-    if (draft?.sent !== true) continue;
-    keepSent(consultation, { reference, marks: marksOf(draft.fields) });
-    forgetDraft(name);
-  }
+/** What a receipt page says of the submission that it answers, in its data attributes. */
+interface Received {
+  readonly consultation: string;
+  readonly draft: string;
+  readonly reference: string;
+  readonly version: string;
+}
+
+/**
+ * Ends the draft of what has been received. What somebody only looks up has no draft here. A receipt
+ * that was shown before answers what was sent then: what is sent since may not have arrived.
+ */
+export function endDraft({ consultation, draft: name, reference, version }: Received): void {
+  const draft = readDraft(name);
+  if (draft?.sent !== true) return;
+  const marks = marksOf(draft.fields);
+  const shown = readSent(consultation).find(
+    (one) => one.reference === reference && one.version === version,
+  );
+  if (shown !== undefined && String(shown.marks) !== String(marks)) return;
+  keepSent(consultation, { reference, version, marks });
+  forgetDraft(name);
 }
 
 /**
@@ -48,6 +62,8 @@ export function askIfSentBefore(
     const marks = marksOf(fieldsIn(form));
     const before = readSent(consultation).find((sent) => isSimilar(sent.marks, marks));
     question.hidden = before === undefined;
+    // The page says that nothing has been sent, which is then not true.
+    document.querySelector('[data-not-sent]')?.toggleAttribute('hidden', !question.hidden);
     if (before === undefined) return;
     const { reference } = before;
     number.textContent = reference.replace(/(.{4})(?=.)/gu, '$1-');

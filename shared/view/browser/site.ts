@@ -17,7 +17,14 @@ forgetWhatHasEnded();
 document.querySelector<HTMLElement>('.ds-error-summary')?.focus();
 
 const received = document.querySelector<HTMLElement>('[data-received]')?.dataset;
-if (received !== undefined) endDraft(received['received'] ?? '', received['reference'] ?? '');
+if (received !== undefined) {
+  endDraft({
+    consultation: received['received'] ?? '',
+    draft: received['draft'] ?? '',
+    reference: received['reference'] ?? '',
+    version: received['version'] ?? '',
+  });
+}
 
 // The guard comes first: on the way back it gives a button its words back, which may then change.
 for (const posting of document.querySelectorAll<HTMLFormElement>('form[method="post"]')) {

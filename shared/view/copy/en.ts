@@ -30,7 +30,7 @@ const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
       ? 'There are too many values.'
       : `There are too many values: at most ${formatNumber('en', limit)} may be given.`,
   'not-an-email': () =>
-    'Enter an e-mail address like office@example.org. The part before the @ may contain neither spaces nor letters with diacritics.',
+    'Enter an e-mail address like office@example.org. The part after the @ needs a dot. The part before it may contain neither spaces nor letters with diacritics.',
   'not-a-choice': () => 'Choose one of the options given.',
   'not-an-instant': () => 'This must be a date and a time.',
   'unknown-field': () => 'A submission cannot have such a field.',
@@ -183,8 +183,9 @@ export const en: Copy = {
   keptDraft: {
     kept: `What you write, the contact person and the e-mail address included, is kept in this browser only, so that it is not lost. The draft is deleted once you have submitted it, or ${DRAFT_DAYS}\u00a0days after its last change.`,
     restored: 'This browser had kept a draft, which has been restored.',
+    goOn: 'Go on with your draft',
     older:
-      'The form holds what is submitted at present. This browser has also kept changes that you did not finish, which began from another version.',
+      'This browser has kept changes that you began earlier and did not finish. They are not in the form yet.',
     use: 'Put the unfinished changes into the form',
     clear: 'Delete the draft',
     question: 'Delete the draft?',
@@ -217,7 +218,7 @@ export const en: Copy = {
       hint: `In the last ${SENT_HOURS}\u00a0hours, a very similar submission with this number was sent from this browser. If you want to edit it, use the link in its receipt mail: the edit replaces it, and the number stays the same.`,
       edit: 'Edit what is already submitted',
       editHint:
-        'This browser will keep what you have written now, and you can put it into the form for editing.',
+        'This opens its receipt page, where you can ask for the mail with the link again. This browser will keep what you have written now, and you can put it into the form for editing.',
       other: {
         form: 'If this is another submission, go on writing it.',
         check: 'If this is another submission, submit it as a new one at the end of the page.',
@@ -378,7 +379,7 @@ export const en: Copy = {
       'The contact person and the e-mail address of this submission have been deleted: their retention period has passed, or the person has asked for it. The text of the submission is kept.',
     withdraw: 'Withdraw the submission',
     withdrawHint:
-      'Everything in this submission will be withdrawn, and the responsible unit will see that in its next digest. The text will then no longer be shown in this form, but until the deadline you can submit again with the same link.',
+      'Everything in this submission will be withdrawn. If it has been in a digest already, the next digest will tell the withdrawal. If it has not, we will not send it to any unit. The text will then no longer be shown in the form for editing, but until the deadline you can submit again with the same link.',
     withdrawContent: 'What will be withdrawn',
     withdrawAsk: 'Do you really want to withdraw it?',
     withdrawSubmit: 'Yes, withdraw the submission',

@@ -40,7 +40,7 @@ const FAULTS: Record<FieldFault, (limit: number | undefined) => string> = {
       ? 'Vērtību ir par daudz.'
       : `Vērtību ir par daudz: drīkst būt ne vairāk kā ${formatNumber('lv', limit)}.`,
   'not-an-email': () =>
-    'Ierakstiet e-pasta adresi šādā veidā: birojs@example.org. Pirms zīmes @ nedrīkst būt atstarpju un burtu ar garumzīmēm vai mīkstinājuma zīmēm.',
+    'Ierakstiet e-pasta adresi šādā veidā: birojs@example.org. Pēc zīmes @ jābūt punktam, bet pirms tās nedrīkst būt atstarpju un burtu ar garumzīmēm vai mīkstinājuma zīmēm.',
   'not-a-choice': () => 'Izvēlieties vienu no piedāvātajām iespējām.',
   'not-an-instant': () => 'Te jābūt datumam un laikam.',
   'unknown-field': () => 'Šāda lauka iesniegumā nevar būt.',
@@ -205,8 +205,9 @@ export const lv = {
   keptDraft: {
     kept: `Rakstītais, arī kontaktpersona un e-pasta adrese, tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Melnraksts tiks izdzēsts pēc iesniegšanas vai ${DRAFT_DAYS}\u00a0dienas pēc pēdējās izmaiņas.`,
     restored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
+    goOn: 'Turpināt melnrakstu',
     older:
-      'Veidlapā ir tas, kas pašlaik ir iesniegts. Šajā pārlūkā ir saglabāts arī jūsu nepabeigts labojums, kas sākts no citas redakcijas.',
+      'Šajā pārlūkā ir saglabāts nepabeigts labojums, ko sākāt agrāk. Veidlapā tas vēl nav ielikts.',
     use: 'Ielikt veidlapā nepabeigto labojumu',
     clear: 'Dzēst melnrakstu',
     question: 'Vai dzēst melnrakstu?',
@@ -237,7 +238,8 @@ export const lv = {
       title: 'Vai to jau iesniedzāt kā {reference}?',
       hint: `No šī pārlūka pēdējās ${SENT_HOURS}\u00a0stundās ir nosūtīts ļoti līdzīgs iesniegums ar šo numuru. Ja gribat to labot, izmantojiet saiti, kas ir apliecinājuma vēstulē: labojums to aizstās, un numurs nemainīsies.`,
       edit: 'Labot jau iesniegto',
-      editHint: 'Tagad rakstīto šis pārlūks saglabās, un varēsiet to ielikt labošanas veidlapā.',
+      editHint:
+        'Atvērsies tā apliecinājuma lapa, kur vēstuli ar saiti var palūgt vēlreiz. Tagad rakstīto šis pārlūks saglabās, un varēsiet to ielikt labošanas veidlapā.',
       other: {
         form: 'Ja šis ir cits iesniegums, turpiniet to rakstīt.',
         check: 'Ja šis ir cits iesniegums, lapas beigās iesniedziet to kā jaunu.',
@@ -405,7 +407,7 @@ export const lv = {
       'Iesnieguma kontaktpersona un e-pasta adrese ir dzēsta: pagājis tās glabāšanas termiņš vai persona to ir lūgusi. Iesnieguma teksts ir saglabāts.',
     withdraw: 'Atsaukt iesniegumu',
     withdrawHint:
-      'Tiks atsaukts viss šī iesnieguma saturs, un atbildīgā struktūrvienība to redzēs nākamajā kopsavilkumā. Teksts šajā veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet iesniegt no jauna.',
+      'Tiks atsaukts viss šī iesnieguma saturs. Ja iesniegums jau ir bijis kādā kopsavilkumā, par atsaukumu ziņosim nākamajā. Ja vēl nav bijis, to nevienai struktūrvienībai nesūtīsim. Teksts labošanas veidlapā pēc tam vairs nebūs redzams, bet līdz termiņam ar to pašu saiti varēsiet iesniegt no jauna.',
     withdrawContent: 'Kas tiks atsaukts',
     withdrawAsk: 'Vai tiešām atsaukt?',
     withdrawSubmit: 'Jā, atsaukt iesniegumu',

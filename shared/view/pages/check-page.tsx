@@ -65,7 +65,9 @@ export function checkPage(model: CheckModel): string {
         <header class="page-head">
           <p class="plan">{consultation.title[language]}</p>
           <h1>{isNew ? copy.check.title : copy.check.editTitle}</h1>
-          <p class="lead">{isNew ? copy.check.lead : copy.check.editLead}</p>
+          <p class="lead" data-not-sent>
+            {isNew ? copy.check.lead : copy.check.editLead}
+          </p>
         </header>
         <form
           class="check-form"

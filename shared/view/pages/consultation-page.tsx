@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
 import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
+import { DRAFT_NOTE } from '../draft-note.tsx';
 import { Introduction } from '../draft-text.tsx';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
@@ -49,6 +50,13 @@ export function consultationPage(model: ConsultationModel): string {
           <h1>{consultation.title[language]}</h1>
           <p class="lead">{consultation.summary[language]}</p>
           <OpinionsLink language={language} consultation={consultation} now={now} />
+          {isOpen && (
+            <p class="draft-link" data-draft-link hidden>
+              <a class="ds-link" href={`#${DRAFT_NOTE}`}>
+                {copy.keptDraft.goOn}
+              </a>
+            </p>
+          )}
         </header>
         <ConsultationFacts
           language={language}

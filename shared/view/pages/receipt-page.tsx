@@ -11,6 +11,7 @@ import { OpinionsLink } from '../opinions-link.tsx';
 import { formatCount } from '../format.ts';
 import { Leads } from '../leads.tsx';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { draftNameOf } from '../submission-form.tsx';
 
 interface ReceiptModel extends PageContext {
   readonly receipt: Receipt;
@@ -46,8 +47,10 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
     children: (
       <div
         class="page page-narrow"
-        data-received={fresh ? consultation.id : undefined}
+        data-received={fresh && state !== 'withdrawn' ? consultation.id : undefined}
+        data-draft={draftNameOf(consultation, state === 'submitted' ? undefined : reference)}
         data-reference={reference}
+        data-version={receipt.receivedAt}
       >
         <article class="certificate">
           <h1>{title}</h1>

@@ -63,7 +63,9 @@ export function revisionPage(model: RevisionModel): string {
           <h1>{copy.revision.title}</h1>
           <p class="lead">
             {copy.receipt.reference}:{' '}
-            <strong {...NOT_TRANSLATED}>{spellReference(reference)}</strong>
+            <strong class="number" {...NOT_TRANSLATED}>
+              {spellReference(reference)}
+            </strong>
           </p>
           {isOpen && (
             <p>

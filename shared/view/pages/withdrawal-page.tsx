@@ -43,7 +43,9 @@ export function withdrawalPage(model: WithdrawalModel): string {
           <h1>{title}</h1>
           <p class="lead">
             {copy.receipt.reference}:{' '}
-            <strong {...NOT_TRANSLATED}>{spellReference(reference)}</strong>
+            <strong class="number" {...NOT_TRANSLATED}>
+              {spellReference(reference)}
+            </strong>
           </p>
         </header>
         {state === 'withdrawn' || isClosed ? (

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spellReference } from '../../../shared/domain/reference.ts';
+import type { Submission } from '../../../shared/domain/submission.ts';
 import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
 import { formOf } from '../../../shared/http/form.ts';
 import { REVIEW } from '../../../shared/kinds/review/review.ts';
@@ -43,6 +44,7 @@ const CHECK = `${FORM}/opinions/check`;
 const EDIT = `${FORM}/receipts/${REFERENCE}/edit`;
 
 const shown = { ...context, consultation, content: contentOf(REVIEW, TYPED), typed: TYPED };
+const ANOTHER = { ...TYPED, 'opinion-2': 'Pavisam cits teksts.' };
 /** The form of an edit of the version that was received then. */
 const editOf = (receivedAt: Instant) =>
   revisionPage({
@@ -52,18 +54,23 @@ const editOf = (receivedAt: Instant) =>
     form: formOf(REVIEW, aSubmission()),
     confirmed: 'before',
   });
-const html = {
-  [FORM]: consultationPage({ ...about, form: BLANK }),
-  [CHECK]: checkPage({ ...shown, edit: null }),
-  '/returned': consultationPage({ ...about, form: RETURNED }),
-  '/receipt': receiptPage({
+const receiptOf = (state: Submission['state']) =>
+  receiptPage({
     ...context,
     url: RECEIPT_URL,
-    receipt: aReceipt(),
+    receipt: aReceipt({ state }),
     now: NOW,
     fresh: true,
     again: null,
-  }),
+  });
+const html = {
+  [FORM]: consultationPage({ ...about, form: BLANK }),
+  [CHECK]: checkPage({ ...shown, edit: null }),
+  '/another-check': checkPage({ ...shown, typed: ANOTHER, edit: null }),
+  '/returned': consultationPage({ ...about, form: RETURNED }),
+  '/receipt': receiptOf('submitted'),
+  '/edited': receiptOf('edited'),
+  '/withdrawn': receiptOf('withdrawn'),
   [EDIT]: editOf(NOW),
   [`${EDIT}?key=later`]: editOf(plus(NOW, 1)),
 };
@@ -131,6 +138,13 @@ async function submit() {
   await page.waitForURL('**/receipt');
 }
 
+/** Sends what the page shows, and gets no answer. */
+async function loseWhatIsSent() {
+  await send().waitFor();
+  answersAreLost = true;
+  await send().click();
+}
+
 describe('a draft', () => {
   beforeEach(write);
 
@@ -142,6 +156,20 @@ describe('a draft', () => {
     expect(await note('restored').isVisible()).toBe(true);
     const said = (await note('restored').boundingBox())?.y ?? Infinity;
     expect(said).toBeLessThan((await page.locator('.opinion').first().boundingBox())?.y ?? 0);
+  });
+
+  it('is in sight on a phone: the head of the page leads to it', async () => {
+    const link = page.locator('[data-draft-link] a');
+    expect(await link.isVisible()).toBe(false);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await comeBack();
+    expect(await isInView(link)).toBe(true);
+    expect(await isInView(note('restored'))).toBe(false);
+    await link.click();
+    await expect.poll(() => isInView(note('restored'))).toBe(true);
+    await note('clear').click();
+    await note('delete').click();
+    expect(await link.isVisible()).toBe(false);
   });
 
   it('is gone permanently when its author deletes it, and says yes to the question', async () => {
@@ -192,11 +220,29 @@ describe('a draft', () => {
 
   it('stays if what was sent has not been received', async () => {
     await check().click();
-    await send().waitFor();
-    answersAreLost = true;
-    await send().click();
+    await loseWhatIsSent();
     await comeBack();
     expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+  });
+
+  it.each(['/edited', '/withdrawn'])(
+    'stays if it has not been received, and another submission ends as %s',
+    async (receipt) => {
+      await check().click();
+      await loseWhatIsSent();
+      await comeBack(receipt);
+      await comeBack();
+      expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    },
+  );
+
+  it('stays if it has not been received, and its author opens the receipt of the one before', async () => {
+    await submit();
+    await comeBack('/another-check');
+    await loseWhatIsSent();
+    await comeBack('/receipt');
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(ANOTHER['opinion-2']);
   });
 
   it('is replaced by a form that comes back with mistakes', async () => {
@@ -258,6 +304,7 @@ describe('what has been sent a short time ago', () => {
     expect(await question().innerText()).toContain(spellReference(REFERENCE));
     await expect.poll(() => isInView(question())).toBe(true);
     expect(await send().textContent()).toBe('Iesniegt kā jaunu');
+    expect(await page.locator('[data-not-sent]').isVisible()).toBe(false);
     await page.goBack();
     await question().waitFor();
     expect(page.url()).not.toContain(CHECK);
@@ -317,9 +364,7 @@ describe('a second click', () => {
   it('sends nothing more, but a later try is let through', async () => {
     await write();
     await check().click();
-    await send().waitFor();
-    answersAreLost = true;
-    await send().click();
+    await loseWhatIsSent();
     await send().click();
     expect(await send().textContent()).toBe('Sūta…');
     expect(posts).toBe(1);

@@ -173,6 +173,10 @@ describe('the receipt', () => {
     expect(subject).toBe('Atsaukums saņemts: RKYY-FTWA-JFV6');
     expect(text).toContain('6. Izveidot ilgtspējīgu NVO finansēšanas modeli');
     expect(text).not.toContain('  | ');
+    // No unit hears about what was withdrawn before a digest told it.
+    expect(text.replace(/\s+/gu, ' ')).toContain(
+      'Ja vēl nav, to nevienai struktūrvienībai nesūtīsim.',
+    );
   });
 
   it('escapes what people write', () => {

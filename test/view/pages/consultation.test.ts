@@ -27,9 +27,11 @@ function shown(
 }
 
 const summaryLinks = (html: string) =>
-  [...html.slice(html.indexOf('ds-error-summary')).matchAll(/href="#([\w-]+)">([^<]*)</gu)]
-    .map(([, field, text]) => ({ field, text: text?.replaceAll('\u00a0', ' ') }))
-    .filter(({ field }) => !(field ?? '').startsWith('commitment'));
+  [...inSummary(html).matchAll(/href="#([\w-]+)">([^<]*)</gu)].map(([, field, text]) => ({
+    field,
+    text: text?.replaceAll('\u00a0', ' '),
+  }));
+const inSummary = (html: string) => /ds-error-summary.*?<\/ul>/su.exec(html)?.[0] ?? '';
 
 describe('the form of an open consultation', () => {
   it('posts every field under the name that the API of the form knows', () => {

@@ -168,6 +168,8 @@ describe('a receipt', () => {
   it('lets the browser forget the draft only once it has been received', () => {
     expect(shown({}, true)).toContain('data-received="nap2-midterm-review"');
     expect(shown({}, false)).not.toContain('data-received');
+    // An edit that was begun before may still be on its way.
+    expect(shown({ state: 'withdrawn' }, true)).not.toContain('data-received');
   });
 
   it('is kept out of search engines', () => {

@@ -209,7 +209,7 @@ export const en: MailCopy = {
       const what = {
         submitted: 'The submission',
         edited: 'The edited submission',
-        withdrawn: 'The withdrawal',
+        withdrawn: 'If the submission has been sent already, the withdrawal',
       }[state];
       const whom =
         units.length > 1
@@ -221,7 +221,9 @@ export const en: MailCopy = {
           : units.length > 1
             ? ` The first of the digests is due on ${formatDay('en', next)}.`
             : ` The digest is due on ${formatDay('en', next)}.`;
-      return `${what} ${whom}${when}`;
+      const untold =
+        state === 'withdrawn' ? ' If it has not, we will not send it to any unit.' : '';
+      return `${what} ${whom}${when}${untold}`;
     },
     follow: 'How far the submission has got can be seen at any time on its receipt page:',
     followLabel: 'Open the receipt page',

@@ -234,7 +234,7 @@ export const lv = {
       const what = {
         submitted: 'Iesniegumu',
         edited: 'Labojumu',
-        withdrawn: 'Ziņu par atsaukumu',
+        withdrawn: 'Ja iesniegums jau ir nosūtīts, ziņu par atsaukumu',
       }[state];
       const whom =
         units.length > 1
@@ -246,7 +246,9 @@ export const lv = {
           : units.length > 1
             ? ` Pirmais no kopsavilkumiem gaidāms ${formatDay('lv', next, 'locative')}.`
             : ` Kopsavilkums gaidāms ${formatDay('lv', next, 'locative')}.`;
-      return `${what} ${whom}${when}`;
+      const untold =
+        state === 'withdrawn' ? ' Ja vēl nav, to nevienai struktūrvienībai nesūtīsim.' : '';
+      return `${what} ${whom}${when}${untold}`;
     },
     follow: 'Cik tālu iesniegums ticis, jebkurā brīdī redzams tā apliecinājuma lapā:',
     followLabel: 'Atvērt apliecinājuma lapu',
