@@ -54,8 +54,10 @@ describe('the signature of a text', () => {
     const short = fc.array(word, { minLength: 1, maxLength: SHORT_TEXT_WORDS - 1 });
     fc.assert(
       fc.property(short, short, (one, other) => {
-        const same = one.join(' ') === other.join(' ');
-        expect(likeness(one.join(' '), `${other.join(',\n')}!`)).toBeCloseTo(same ? 1 : 0, 1);
+        const alike = likeness(one.join(' '), `${other.join(',\n')}!`);
+        // Two bytes agree by chance once in 256 times: of 84, about never more than ten.
+        if (one.join(' ') === other.join(' ')) expect(alike).toBe(1);
+        else expect(alike).toBeLessThan(0.125);
       }),
     );
   });

@@ -75,7 +75,8 @@ describe('the local stack', () => {
         answered += 1;
       }
     });
-    while (answered < 30) await new Promise((resolve) => setImmediate(resolve));
+    // One source may send 60 in an hour, and the writers go on until nobody answers.
+    while (answered < 12) await new Promise((resolve) => setImmediate(resolve));
     expect(await stack.stop('SIGTERM')).toBe(0);
     await Promise.all(writers);
     await stack.resume();
