@@ -192,7 +192,7 @@ describe('an answer of the HTTP API', () => {
   });
 
   it('is 503 when the integration does not wait any longer, and the function goes on', async () => {
-    const url = await anApi(['$default'], 10, { TimeoutInMillis: 50 });
+    const url = await anApi(['$default'], 2, { TimeoutInMillis: 50 });
     const late = await fetch(`${url}/hang`);
     expect([late.status, await late.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
