@@ -61,23 +61,17 @@ const drafts = readDrafts({ store, clock });
 
 type Posted = Request<Typed>;
 
-/** The form of an edit that its author has checked and wants to change. */
-const CHANGING = { failures: [], toChange: true } as const;
-
 export const handler = routed({
   checkRevision: form(async (request) => {
     const { language, body } = request;
     const asked = revisionOf(request);
     const outcome = await check(asked, (kind) => readPosted(kind, request).input);
-    const toChange = typedText(body, 'change') !== '';
-    if (outcome.outcome === 'refused') {
-      const { opened, failure } = outcome;
-      if (!toChange || failure !== 'invalid' || opened === null) {
-        return refuse(request, asked, outcome);
-      }
-      return comeBack(request, asked, opened, CHANGING);
+    const isFillable = outcome.outcome === 'fine' || outcome.failure === 'invalid';
+    const opened = outcome.outcome === 'fine' ? outcome : outcome.opened;
+    if (isFillable && opened !== null && typedText(body, 'change') !== '') {
+      return comeBack(request, asked, opened, { failures: [], toChange: true });
     }
-    if (toChange) return comeBack(request, asked, outcome, CHANGING);
+    if (outcome.outcome === 'refused') return refuse(request, asked, outcome);
     const { consultation, submission, input } = outcome;
     const { checkPage } = await import('../shared/view/pages/check-page.tsx');
     const { reference } = submission;

@@ -6,12 +6,12 @@ import { json } from '../shared/http/respond.ts';
 import { publisherOf } from '../shared/open-data/publisher.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
-import { consultationStore, publicStore, wire } from '../shared/wiring.ts';
+import { consultationStore, publicStore, siteOf, wire } from '../shared/wiring.ts';
 
 const { env, table, clock, journal } = wire('show-api');
 const store = { ...consultationStore(table), ...publicStore(table) };
 // The API answers with no page.
-const site = { assetVersion: '', url: env.SITE_URL, owner: env.OWNER, licence: env.LICENCE };
+const site = siteOf({ ...env, ASSET_VERSION: '' });
 const { page: route, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const drafts = readDrafts({ store, clock });

@@ -63,14 +63,14 @@ export const handler = routed({
     const outcome = await check(parameters['consultation'] ?? '', (kind) => read(kind).input);
     const { consultation } = outcome;
     if (consultation === null) return fail(request, 'not-found');
-    const toChange = typedText(body, 'change') !== '';
-    if (outcome.outcome === 'refused' && !(toChange && outcome.failure === 'invalid')) {
+    const isFillable = outcome.outcome === 'fine' || outcome.failure === 'invalid';
+    if (isFillable && typedText(body, 'change') !== '') {
+      return comeBack(request, consultation, { typed: body, failures: [], toChange: true });
+    }
+    if (outcome.outcome === 'refused') {
       const { failure, fields } = outcome;
       const failures = fields.map(read(kindOf(consultation)).failureAt);
       return comeBack(request, consultation, { typed: body, failures, failure });
-    }
-    if (toChange || outcome.outcome === 'refused') {
-      return comeBack(request, consultation, { typed: body, failures: [], toChange: true });
     }
     const { checkPage } = await import('../shared/view/pages/check-page.tsx');
     const about = { language, site, consultation, content: outcome.input, typed: body };

@@ -3,7 +3,7 @@ import { WrittenEmail } from '../shared/domain/email.ts';
 import { LICENCES } from '../shared/domain/licence.ts';
 import { Owner } from '../shared/domain/owner.ts';
 import { Region } from '../shared/domain/region.ts';
-import { DEFAULT_RETENTION, type Retention, retention } from '../shared/domain/retention.ts';
+import { DEFAULT_RETENTION, Retention } from '../shared/domain/retention.ts';
 
 /**
  * In spring the clocks of Europe/Riga go from 03:00 to 04:00. A schedule between these times would
@@ -19,7 +19,7 @@ const text = (pattern: RegExp, must: string) => z.string(must).check(z.regex(pat
 
 /** A number of days that the file does not name is the default. */
 const Kept = z.pipe(
-  z.strictObject(z.partial(retention).shape, 'must be an object with numbers of days'),
+  z.strictObject(z.partial(Retention).shape, 'must be an object with numbers of days'),
   z.transform((own) => ({ ...DEFAULT_RETENTION, ...(own as Partial<Retention>) })),
 );
 

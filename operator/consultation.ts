@@ -9,7 +9,7 @@ import { lineageStore } from '../shared/dynamo/lineage.ts';
 import { keyStore } from '../shared/dynamo/secrets.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
-import { countSubscribers } from '../shared/usecases/count-subscribers.ts';
+import { countAudience } from '../shared/usecases/announcement-progress.ts';
 import { makeFirstKeys } from '../shared/usecases/make-first-keys.ts';
 import { publishConsultation } from '../shared/usecases/publish-consultation.ts';
 import { wireTokens } from '../shared/wiring.ts';
@@ -46,9 +46,14 @@ await runCommand(USAGE, async () => {
   await makeFirstKeys({ store: keyStore(table), clock, newSecret });
   const publish = publishConsultation({ store, tokens: wireTokens(table, clock), clock });
   const outcome = await publish(written, async (consultation, announcements) => {
-    const about = { consultation, announcements, siteUrl: siteUrl ?? '', now: clock.now() };
-    const subscribers = await countSubscribers(subscriptionStore(table));
-    for (const line of publicationLines({ ...about, subscribers })) console.log(line);
+    const [list, now] = [subscriptionStore(table), clock.now()];
+    const mails = await Promise.all(
+      announcements.map(async (announcement) => {
+        return { announcement, audience: await countAudience(list, announcement, now) };
+      }),
+    );
+    const about = { consultation, mails, siteUrl: siteUrl ?? '', now };
+    for (const line of publicationLines(about)) console.log(line);
   });
   if (outcome.outcome === 'published') {
     console.log(`Published ${outcome.consultation.id}`);

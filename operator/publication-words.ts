@@ -1,16 +1,13 @@
 import type { Announcement } from '../shared/domain/announcement.ts';
 import type { Consultation } from '../shared/domain/consultation.ts';
-import type { Topic } from '../shared/domain/subscription.ts';
 import type { Instant } from '../shared/domain/time.ts';
 import { pathTo } from '../shared/routes.ts';
 import { showInstant } from './show-instant.ts';
 
 interface Foretold {
   readonly consultation: Consultation;
-  /** Those that will go out because of the publication. */
-  readonly announcements: readonly Announcement[];
-  /** How many people get an announcement of each topic, as the list is now. */
-  readonly subscribers: Readonly<Record<Topic, number>>;
+  /** What will go out because of the publication, and to how many people, as the list is now. */
+  readonly mails: readonly { readonly announcement: Announcement; readonly audience: number }[];
   /** Without a slash at the end. Empty if it is not known. */
   readonly siteUrl: string;
   readonly now: Instant;
@@ -18,7 +15,7 @@ interface Foretold {
 
 /** Says what a publication is about to do, for the person who has asked for it. */
 export function publicationLines(foretold: Foretold): string[] {
-  const { consultation, announcements, subscribers, siteUrl, now } = foretold;
+  const { consultation, mails, siteUrl, now } = foretold;
   const { id, opensAt, closesAt } = consultation;
   const page = (language: 'lv' | 'en') =>
     siteUrl + pathTo('consultation', { language, consultation: id });
@@ -28,12 +25,12 @@ export function publicationLines(foretold: Foretold): string[] {
     `  closes  ${showTime(closesAt)}`,
     `  pages   ${page('lv')}`,
     `          ${page('en')}`,
-    ...(announcements.length === 0
+    ...(mails.length === 0
       ? ['  mails   no subscriber will be told: it has closed, or all announcements have gone out']
-      : announcements.map(({ topic, sendAt }, index) => {
+      : mails.map(({ announcement: { topic, sendAt }, audience }, index) => {
           const label = index === 0 ? 'mails ' : '      ';
           const when = sendAt <= now ? 'at once' : showTime(sendAt);
-          return `  ${label}  ${when}: all subscribers of the topic "${topic}", ${subscribers[topic]} at present`;
+          return `  ${label}  ${when}: all subscribers of the topic "${topic}", ${audience} at present`;
         })),
   ];
 }

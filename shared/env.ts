@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { Licence } from './domain/licence.ts';
 import { Owner } from './domain/owner.ts';
 import { Region } from './domain/region.ts';
-import { retention } from './domain/retention.ts';
+import { Retention } from './domain/retention.ts';
 
 /*
  * The environment of each function. The function reads it at its start, and its type tells the
@@ -49,7 +49,7 @@ const publishing = { LICENCE: Licence };
  */
 const pages = { ASSET_VERSION: text, ...site, ...publishing };
 /** For functions that decide or say how long personal data are kept. */
-const keeping = { RETENTION: json(retention) };
+const keeping = { RETENTION: json(Retention) };
 /** For the function that also says where they are kept. */
 const privacy = { ...keeping, REGION: Region };
 /**

@@ -6,7 +6,7 @@ function days(least: number, most: number) {
 }
 
 /** How many days each kind of personal data is kept. */
-export const retention = z.strictObject({
+export const Retention = z.strictObject({
   /**
    * Contact person and e-mail address of a submission, after its consultation has closed. The
    * opinion itself stays.
@@ -21,7 +21,7 @@ export const retention = z.strictObject({
   /** The counts that limit how much one source may send. */
   sourceCountDays: days(1, 30),
 });
-export type Retention = z.infer<typeof retention>;
+export type Retention = z.infer<typeof Retention>;
 
 export const DEFAULT_RETENTION: Retention = {
   contactDaysAfterClosing: 365,

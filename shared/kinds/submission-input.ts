@@ -61,9 +61,11 @@ function pointerIn({ about, property }: Kind, index: number, field: string): str
   return pointerTo(about === 'nothing' ? [property, field] : [property, index, field]);
 }
 
-export type Refusal =
-  | { readonly failure: 'not-open-yet' | 'closed' }
-  | { readonly failure: 'invalid'; readonly fields: readonly FieldFailure[] };
+export interface Refusal {
+  readonly failure: 'not-open-yet' | 'closed' | 'invalid';
+  /** Which fields are not valid. Empty if the time is wrong. */
+  readonly fields: readonly FieldFailure[];
+}
 
 /**
  * Makes the checks that need the consultation. A submission at the closing instant itself is late.
@@ -77,8 +79,8 @@ export function refusalOf(
   earlier?: Submission,
 ): Refusal | null {
   const state = stateOf(consultation, now);
-  if (state === 'upcoming') return { failure: 'not-open-yet' };
-  if (state === 'closed') return { failure: 'closed' };
+  if (state === 'upcoming') return { failure: 'not-open-yet', fields: [] };
+  if (state === 'closed') return { failure: 'closed', fields: [] };
   const fields = [
     ...(kind.about === 'commitments' ? checkParts(kind, consultation, input, earlier) : []),
     ...checkLists(kind, consultation, input),

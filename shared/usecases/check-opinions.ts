@@ -50,7 +50,6 @@ export function checkOpinions({ store, recall, clock }: Needs) {
     }
     const refusal = refusalOf(kind, consultation, read.value, clock.now());
     if (refusal === null) return { outcome: 'fine', consultation, input: read.value };
-    const fields = refusal.failure === 'invalid' ? refusal.fields : [];
-    return { outcome: 'refused', failure: refusal.failure, fields, consultation };
+    return { outcome: 'refused', ...refusal, consultation };
   }
 }

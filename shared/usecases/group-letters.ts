@@ -29,17 +29,17 @@ export async function groupLetters(
   for (const id of digest.consultations) {
     const consultation = await consultationOf(store, id);
     const kind = kindOf(consultation);
-    const known = await knownIn(store, consultation);
-    const scopeOf = (commitment: number | null): Scope => {
-      return { name: `${id} ${commitment ?? ''}`, known };
-    };
+    // Most digests tell nothing of a consultation, and then nobody needs its draft.
+    let known: ReadonlySet<number> | undefined;
     for await (const change of store.streamReceived(consultation, digest.window)) {
       watch?.(consultation, change);
       // Without an address, each submission counts as one author's own.
       const address = change.after.contact?.email ?? change.after.reference;
       for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
+        known ??= await knownIn(store, consultation);
+        const scope: Scope = { name: `${id} ${commitment ?? ''}`, known };
         const text = answers === null ? '' : writtenIn(kind, answers);
-        grouper.add(scopeOf(commitment), { organisation, address }, text);
+        grouper.add(scope, { organisation, address }, text);
       }
     }
   }

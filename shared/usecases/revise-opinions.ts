@@ -189,8 +189,7 @@ export function reviseOpinions(needs: Needs) {
     }
     const refusal = refusalOf(kind, consultation, input.value, clock.now(), submission);
     if (refusal === null) return { ...opened, outcome: 'fine', input: input.value };
-    const fields = refusal.failure === 'invalid' ? refusal.fields : [];
-    return { outcome: 'refused', failure: refusal.failure, fields, opened };
+    return { outcome: 'refused', ...refusal, opened };
   }
 
   /**

@@ -107,7 +107,7 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
       // What was received in time keeps its reference, even for a retry after closing.
       const received = await store.findSubmission(consultation, referenceOf(content, 0));
       if (received?.origin === content) return answerRepeated(consultation, received, hashes);
-      return refuse(refusal.failure, refusal.failure === 'invalid' ? refusal.fields : []);
+      return refuse(refusal.failure, refusal.fields);
     }
 
     const verdict = await limit.countSubmission(source, input.value);

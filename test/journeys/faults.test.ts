@@ -180,7 +180,7 @@ describe('killed in mid-write', () => {
 
   it('the product keeps every submission that it has acknowledged', async () => {
     let sent = 0;
-    for (let round = 1; round <= 2; round++) {
+    for (let round = 1; round <= 3; round++) {
       let alive = true;
       const writers = Array.from({ length: 4 }, async () => {
         while (alive) {

@@ -98,7 +98,7 @@ describe('a proposal to a call', () => {
   it('is taken while the call is open, and late at its closing instant', () => {
     const input = valueOf(aProposal());
     expect(refusalOf(CALL, call, input, plus(call.closesAt, -1))).toBeNull();
-    expect(refusalOf(CALL, call, input, call.closesAt)).toEqual({ failure: 'closed' });
+    expect(refusalOf(CALL, call, input, call.closesAt)).toEqual({ failure: 'closed', fields: [] });
   });
 
   it('serves only principles that the call lists', () => {

@@ -129,10 +129,11 @@ describe('a submission to a consultation', () => {
 
   it('is late at the closing instant, and in time one millisecond before', () => {
     expect(refusalOf(consultation, anInput(), plus(closing, -1))).toBeNull();
-    expect(refusalOf(consultation, anInput(), closing)).toEqual({ failure: 'closed' });
+    expect(refusalOf(consultation, anInput(), closing)).toEqual({ failure: 'closed', fields: [] });
     expect(refusalOf(consultation, anInput(), consultation.opensAt)).toBeNull();
     expect(refusalOf(consultation, anInput(), plus(consultation.opensAt, -1))).toEqual({
       failure: 'not-open-yet',
+      fields: [],
     });
   });
 

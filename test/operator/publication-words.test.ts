@@ -10,8 +10,9 @@ const consultation = aConsultation({
 });
 const about = {
   consultation,
-  announcements: announcementsOf(consultation, 'drafts'),
-  subscribers: { drafts: 12, closing: 7, results: 0, calls: 0 },
+  mails: announcementsOf(consultation, 'drafts').map((announcement) => {
+    return { announcement, audience: announcement.topic === 'drafts' ? 12 : 7 };
+  }),
   siteUrl: 'https://sadzirdets.example',
   now: at('2027-01-01T10:00:00Z'),
 };
@@ -31,6 +32,6 @@ it('a publication is foretold in local time, with its pages and how many people 
 it('a publication says what goes out at once, and when nobody is told', () => {
   const [opened] = publicationLines({ ...about, now: plus(consultation.opensAt, DAY_MS) }).slice(5);
   expect(opened).toBe('  mails   at once: all subscribers of the topic "drafts", 12 at present');
-  const last = publicationLines({ ...about, announcements: [] }).at(-1);
+  const last = publicationLines({ ...about, mails: [] }).at(-1);
   expect(last).toMatch(/no subscriber will be told/u);
 });

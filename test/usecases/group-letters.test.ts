@@ -147,3 +147,25 @@ describe('proposals of a call', () => {
     ).toEqual([null, null]);
   });
 });
+
+it('reads the draft once for all texts, and not at all where nothing came', async () => {
+  const consultation = aConsultation();
+  const digest = aDigest({ unit: consultation.unit, consultations: [consultation.id] });
+  const readsFor = async (submissions: readonly Submission[]) => {
+    let reads = 0;
+    const store = {
+      findConsultation: () => Promise.resolve(consultation),
+      findDraft: () => {
+        reads += 1;
+        return Promise.resolve(aPublishedDraft());
+      },
+      async *streamReceived() {
+        for (const after of submissions) yield await Promise.resolve({ before: null, after });
+      },
+    };
+    await groupLetters({ store }, digest);
+    return reads;
+  };
+  expect(await readsFor([])).toBe(0);
+  expect(await readsFor(opinions('Pirmais.', 'Otrais.', 'Trešais.'))).toBe(1);
+});

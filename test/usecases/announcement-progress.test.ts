@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Subscription } from '../../shared/domain/subscription.ts';
-import { countSubscribers } from '../../shared/usecases/count-subscribers.ts';
+import { type Subscription, type Topic, TOPICS } from '../../shared/domain/subscription.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { countAudience } from '../../shared/usecases/announcement-progress.ts';
 import { at } from '../support/builders.ts';
 
 const requestedAt = at('2027-01-05T10:00:00Z');
@@ -40,11 +41,9 @@ it('counts the confirmed subscriptions of each topic in the whole list', async (
   const pending: Subscription = { ...whole, state: 'pending', topics: ['drafts'] };
   const many = Array.from({ length: 1_000 }, () => confirmed('closing'));
   const list = aList([...many, pending, confirmed('drafts', 'closing')], [confirmed('drafts')]);
-  expect(await countSubscribers(list)).toEqual({ drafts: 2, closing: 1_001, results: 0, calls: 0 });
-  expect(await countSubscribers(aList([], []))).toEqual({
-    drafts: 0,
-    closing: 0,
-    results: 0,
-    calls: 0,
-  });
+  const audience = async (topic: Topic, now = plus(requestedAt, 1)) =>
+    countAudience(list, { topic }, now);
+  expect(await Promise.all(TOPICS.map(async (topic) => [topic, await audience(topic)]))).toEqual(
+    TOPICS.map((topic) => [topic, { drafts: 2, closing: 1_001, results: 0, calls: 0 }[topic]]),
+  );
 });
