@@ -49,6 +49,12 @@ export const CONCURRENCY = 2;
  */
 const PATIENCE_MS = 1_000;
 const YOUNG_MB = 8;
+/**
+ * The start of an environment does not count towards the time-out of its first invocation, as on
+ * Lambda, unless it takes longer than this ("Understanding the Lambda execution environment
+ * lifecycle", init phase).
+ */
+const MAX_START_MS = 10_000;
 /** When the stack stops, running invocations have this long to end. */
 const GRACE_MS = 10_000;
 
@@ -66,7 +72,8 @@ export class LocalFunction {
   readonly #log: WriteStream;
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
-  readonly #all = new Set<Worker>();
+  /** All environments. Each promise ends when its environment has started, or should have. */
+  readonly #all = new Map<Worker, Promise<unknown>>();
   readonly #running = new Set<Promise<unknown>>();
 
   constructor({ id, properties }: Resolved, settings: Settings) {
@@ -111,13 +118,7 @@ export class LocalFunction {
       );
     }
     const worker = await this.#acquire();
-    const deadline = realNow() + this.#timeoutMs;
-    const invocation: Invocation = {
-      event: json,
-      requestId: randomUUID(),
-      deadline,
-    };
-    const running = this.#run(worker, invocation);
+    const running = this.#run(worker, json);
     this.#running.add(running);
     const { outcome, alive } = await running;
     this.#running.delete(running);
@@ -138,7 +139,7 @@ export class LocalFunction {
     const patience = new Promise((resolve) => (grace = setTimeout(resolve, GRACE_MS)));
     await Promise.race([Promise.all(this.#running), patience]);
     clearTimeout(grace);
-    await Promise.all([...this.#all].map((worker) => worker.terminate()));
+    await Promise.all([...this.#all.keys()].map((worker) => worker.terminate()));
     await new Promise<void>((resolve) => {
       this.#log.end(resolve);
     });
@@ -149,7 +150,10 @@ export class LocalFunction {
     this.#log.write(`${trace === '' ? `${errorType}: ${errorMessage}` : trace}\n`);
   }
 
-  async #run(worker: Worker, invocation: Invocation) {
+  async #run(worker: Worker, event: string) {
+    await this.#all.get(worker);
+    const deadline = realNow() + this.#timeoutMs;
+    const invocation: Invocation = { event, requestId: randomUUID(), deadline };
     return new Promise<{ outcome: InvocationOutcome; alive: boolean }>((resolve) => {
       const settle = (outcome: InvocationOutcome, alive: boolean) => {
         clearTimeout(timer);
@@ -172,7 +176,8 @@ export class LocalFunction {
         failed('Sandbox.Timedout', `Task timed out after ${this.#timeoutMs / 1_000} seconds`);
       }, this.#timeoutMs);
       worker.once('message', answered).once('error', crashed).once('exit', ended);
-      worker.postMessage(invocation);
+      if (this.#all.has(worker)) worker.postMessage(invocation);
+      else ended();
     });
   }
 
@@ -216,7 +221,7 @@ export class LocalFunction {
     });
     worker.stdout.pipe(this.#log, { end: false });
     worker.stderr.pipe(this.#log, { end: false });
-    this.#all.add(worker);
+    this.#all.set(worker, started(worker));
     worker.once('exit', () => {
       this.#all.delete(worker);
       const idle = this.#idle.indexOf(worker);
@@ -227,6 +232,19 @@ export class LocalFunction {
     worker.on('error', () => undefined);
     return worker;
   }
+}
+
+/** Waits until the environment says that it has started, has ended, or has taken too long. */
+async function started(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(patience);
+      worker.off('message', settle).off('exit', settle);
+      resolve();
+    };
+    const patience = setTimeout(settle, MAX_START_MS);
+    worker.once('message', settle).once('exit', settle);
+  });
 }
 
 function valueOf(json: string): InvocationOutcome {

@@ -37,9 +37,9 @@ installClock(shift);
 const loading = import(bundle) as Promise<{
   handler: (event: unknown, context: object) => Promise<unknown>;
 }>;
-// The first invocation reports a failed import. Without this, Node would end the worker before
-// that, for an unhandled rejection.
-loading.catch(() => undefined);
+// The first message says that the environment has started. The first invocation reports a failed
+// import. Without this, Node would end the worker before that, for an unhandled rejection.
+void loading.catch(() => undefined).then(() => parentPort?.postMessage('started'));
 
 parentPort?.on('message', ({ event, requestId, deadline }: Invocation) => {
   void answer(event, requestId, deadline).then((given) => parentPort?.postMessage(given));

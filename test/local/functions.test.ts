@@ -96,6 +96,22 @@ describe('a function of the local stack', () => {
     }
   });
 
+  it('may start longer than its time-out', async () => {
+    const target = aFunction(
+      `await new Promise((resolve) => setTimeout(resolve, 1_200));
+      export const handler = async () => 'started';`,
+      { timeout: 1 },
+    );
+    expect(await target.invoke({})).toEqual({ value: 'started' });
+  });
+
+  it('that ends while it starts fails its invocation, and the next environment is new', async () => {
+    const target = aFunction(`process.exit(3);`);
+    for (let time = 1; time <= 2; time++) {
+      expect(await target.invoke({})).toMatchObject({ errorType: 'Runtime.ExitError' });
+    }
+  });
+
   it('shares one environment while invocations are short, and starts another beside a long one', async () => {
     const target = aFunction(COUNTING);
     const shared = await Promise.all([1, 2, 3].map(() => target.invoke({})));
