@@ -1,0 +1,116 @@
+import canonicalize from 'canonicalize';
+import * as z from 'zod/mini';
+import { Slug } from '../domain/text.ts';
+import { Instant, LocalDate, Window } from '../domain/time.ts';
+
+/*
+ * What the log of a consultation says, line by line. An entry is canonical JSON (RFC 8785). Nothing
+ * in it names a person, an organisation or a reference, and nothing of what anybody wrote: a log
+ * cannot forget. `docs/proof.md` describes the entries for those who check them.
+ */
+
+/** The length of an entry stands before it in two bytes (C2SP tlog-tiles, entry bundles). */
+const MAX_ENTRY_BYTES = 65_535;
+
+/** A SHA-256 in lower-case hex. */
+export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
+/** A place in the log: 0 is the first entry. */
+const Place = z.int().check(z.nonnegative());
+const Number1 = z.int().check(z.minimum(1));
+const DigestName = { unit: Slug, number: Number1 };
+
+export const LogEntry = z.discriminatedUnion('kind', [
+  /** From here on this key signs. It is the first entry, and the first one after each rotation. */
+  z.strictObject({ kind: z.literal('key'), at: Instant, key: z.string() }),
+  /** The table was restored from a backup: the log goes on from there under a new name. */
+  z.strictObject({
+    kind: z.literal('restored'),
+    at: Instant,
+    /** The name that the log had before, and its size at that moment of the backup. */
+    origin: z.string(),
+    size: Place,
+  }),
+  /** When the consultation is open. The second entry, and again whenever it changes. */
+  z.strictObject({
+    kind: z.literal('dates'),
+    at: Instant,
+    opensAt: Instant,
+    /** A submission that is received at this instant is late. */
+    closesAt: Instant,
+  }),
+  /** A version of the draft was published. `sha256`: of what everybody can read of it. */
+  z.strictObject({ kind: z.literal('draft'), at: Instant, version: Number1, sha256: Sha256 }),
+  /** A version of a submission was received. These entries are in the order of `at`. */
+  z.strictObject({
+    kind: z.literal('submission'),
+    at: Instant,
+    /** The same for all versions. Random: it leads to no reference. */
+    submission: z.string(),
+    version: Number1,
+    state: z.enum(['received', 'edited', 'withdrawn']),
+    /** The units that must be told of it. None if it changes nothing that a unit reads. */
+    units: z.readonly(z.array(Slug)),
+    /** The salted commitment to what was sent. */
+    content: Sha256,
+  }),
+  /** A submission is hidden from the public by a rule, or shown again. */
+  z.strictObject({
+    kind: z.literal('moderation'),
+    at: Instant,
+    submission: z.string(),
+    act: z.enum(['hidden', 'shown']),
+    rule: Slug,
+  }),
+  /** The closing time has passed. */
+  z.strictObject({ kind: z.literal('closed'), at: Instant }),
+  /** A digest was made. */
+  z.strictObject({
+    kind: z.literal('digest'),
+    at: Instant,
+    ...DigestName,
+    /** The local day whose run made it. */
+    slot: LocalDate,
+    window: Window,
+    /** The entries of the log among which are those that it tells, from `from` to before `to`. */
+    entries: z.strictObject({ from: Place, to: Place }),
+    /** How many of them are versions of which the unit must be told. */
+    count: Place,
+    /** SHA-256 of the leaf hashes of these versions, one after the other. */
+    set: Sha256,
+    /** SHA-256 of each file that came with the mail. Null: they were too large for a mail. */
+    files: z.nullable(z.readonly(z.array(Sha256))),
+    mailboxes: Number1,
+  }),
+  /** What became of a digest's mail to one mailbox, as the mail service reports it. */
+  z.strictObject({
+    kind: z.literal('delivery'),
+    at: Instant,
+    ...DigestName,
+    /** The first mailbox of the digest is 1. */
+    mailbox: Number1,
+    /** `accepted`: by the mail server of the mailbox. Nobody knows whether anybody has read it. */
+    outcome: z.enum(['accepted', 'bounced']),
+  }),
+]);
+export type LogEntry = z.infer<typeof LogEntry>;
+export type EntryOf<Kind extends LogEntry['kind']> = Extract<LogEntry, { readonly kind: Kind }>;
+
+/** Returns the entry as the log holds it. Throws RangeError if it is too long for a log. */
+export function writeEntry(entry: LogEntry): string {
+  const written = canonicalJson(entry);
+  const bytes = Buffer.byteLength(written);
+  if (bytes > MAX_ENTRY_BYTES) throw new RangeError(`An entry of ${bytes} bytes is too long`);
+  return written;
+}
+
+/** Throws for a text that is no entry. */
+export function readEntry(written: string): LogEntry {
+  return LogEntry.parse(JSON.parse(written));
+}
+
+/** Returns the only JSON text of the value (RFC 8785). */
+export function canonicalJson(value: object): string {
+  const written = canonicalize(value);
+  if (written === undefined) throw new TypeError('The value has no canonical form');
+  return written;
+}
