@@ -28,7 +28,13 @@ module.exports = {
       from: { path: '^shared/domain/' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: '^node_modules/zod/' },
     },
-    layer('ports', '^shared/ports/', ['^shared/domain/']),
+    layer('ports', '^shared/ports/', ['^shared/domain/', '^shared/log/']),
+    layer(
+      'log',
+      '^shared/log/',
+      ['^shared/domain/'],
+      'What a log says and how its tree is made. Pure.',
+    ),
     layer('delivery', '^shared/delivery/', ['^shared/domain/', '^shared/ports/', '^shared/memory']),
     layer(
       'kinds',
@@ -47,6 +53,7 @@ module.exports = {
       '^shared/kinds/',
       '^shared/ports/',
       '^shared/delivery/',
+      '^shared/log/',
       '^shared/memory',
     ]),
     layer(
@@ -78,6 +85,7 @@ module.exports = {
     ),
     layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
       '^shared/domain/',
+      '^shared/log/',
       '^shared/ports/',
       '^shared/(aws-client|env)',
     ]),

@@ -209,6 +209,7 @@ function itemOf(index: number, receivedAt: Instant, name: string) {
     reference: referenceFrom(content),
     content: content.toString('hex'),
     origin: content.toString('hex'),
+    logSecret: content.toString('hex'),
   };
   const input = {
     organisation: `Biedrība Nr. ${index}`,

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
  * The version of the row layout in the data. Raise it when a change of the layout makes earlier
  * rows unreadable. A local folder must then be removed, and a deployment needs a migration.
  */
-const LAYOUT = 3;
+const LAYOUT = 4;
 
 const State = z.object({
   lastSeen: z.string(),

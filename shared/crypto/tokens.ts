@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyInUse, Purpose } from '../domain/secret-key.ts';
 import type { ReadKeys } from '../ports/keys.ts';
 import type { Hashes, Tokens } from '../ports/world.ts';
+import { newSecret } from './secrets.ts';
 
 /** At least 128 bits in base64url: short enough for a link, far too long to guess. */
 const SHORT_CHARS = 22;
@@ -16,6 +17,8 @@ export function tokens(readKeys: ReadKeys): Tokens {
   }
 
   return {
+    newSecret,
+
     fingerprint: (text) => createHash('sha256').update(text).digest('hex'),
 
     async sign(statement) {

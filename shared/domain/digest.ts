@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import type { Consultation, ResponsibleUnit } from './consultation.ts';
 import { Email } from './email.ts';
 import { Language, Slug } from './text.ts';
-import type { Instant } from './time.ts';
 import { TotalsToDate } from './totals-to-date.ts';
 import {
   DAY_MS,
+  Instant,
   instantOf,
   LocalDate,
   localDate,
@@ -67,12 +67,19 @@ export const Digest = z.readonly(
      * that was made before there were such totals.
      */
     toDate: z.optional(z.readonly(z.array(TotalsToDate))),
+    /** Missing in a digest that was made before it was noted. */
+    madeAt: z.optional(Instant),
+    /**
+     * The SHA-256 of each file that was sent with it, in lower-case hex. Missing if they were too
+     * large for a mail, or if it was made before this was noted.
+     */
+    files: z.optional(z.readonly(z.array(z.string()))),
   }),
 );
 export type Digest = z.infer<typeof Digest>;
 
 /** A digest before its window has been read. */
-export type PlannedDigest = Omit<Digest, 'totals' | 'toDate'>;
+export type PlannedDigest = Omit<Digest, 'totals' | 'toDate' | 'madeAt' | 'files'>;
 
 export type DigestPlan =
   /**

@@ -105,6 +105,11 @@ export const Submission = z.lazy(() =>
       content: z.string(),
       /** The `content` of version 1. The reference was made from it. */
       origin: z.string(),
+      /**
+       * 32 random bytes in hex, the same for all versions. What the log says of the submission
+       * follows from them, and means nothing without them.
+       */
+      logSecret: z.string(),
       firstReceivedAt: Instant,
       /** Later than the `receivedAt` of the version before. */
       receivedAt: Instant,
@@ -165,7 +170,7 @@ function sortByCommitment<Item extends { readonly commitment: number | null }>(
 export function createSubmission(
   consultation: Consultation,
   input: SubmissionInput,
-  identity: Pick<Submission, 'reference' | 'content' | 'origin'>,
+  identity: Pick<Submission, 'reference' | 'content' | 'origin' | 'logSecret'>,
   now: Instant,
 ): Reachable {
   return {
@@ -285,8 +290,8 @@ function laterThan({ receivedAt }: Submission, now: Instant): Instant {
   return now < earliest ? earliest : now;
 }
 
-function identityOf({ reference, origin }: Submission) {
-  return { reference, origin };
+function identityOf({ reference, origin, logSecret }: Submission) {
+  return { reference, origin, logSecret };
 }
 
 function assignUnits(

@@ -50,6 +50,14 @@ export function consultationStore(table: Table): ConsultationStore {
       return row === null ? null : parseRow(PublishedDraft, row);
     },
 
+    async *streamDraftsAfter(consultation, version) {
+      const partition = partitions.drafts(consultation);
+      const sort = { after: keys.draft(consultation, version).sort };
+      for await (const row of table.query({ partition, sort, pageSize: 1 })) {
+        yield parseRow(PublishedDraft, row);
+      }
+    },
+
     async draftBefore(consultation, version) {
       const rows = table.query({
         partition: partitions.drafts(consultation),

@@ -18,6 +18,8 @@ export function tableIdentity(table: Table): TableIdentity {
       return parseRow(Stamp, stamp).tableId === tableId ? 'original' : 'restored';
     },
 
+    id: async () => table.id(),
+
     async adopt() {
       await table.save(keys.identity(), { tableId: await table.id() });
     },

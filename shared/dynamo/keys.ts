@@ -38,6 +38,12 @@
  * | what has grown from the proposals to a call     | table      | LINEAGE#consultation       | reference#into#commitment |
  * | how far a consultation's projection has got    | table      | PROJECTIONS                | consultation              |
  * | what was removed because it was too old        | table      | EXPIRIES                   | kind#consultation or announcement#due |
+ * | how far a consultation's log has got           | table      | LOGS                       | consultation              |
+ * | entries of a log, from one on                  | table      | ENTRIES#consultation       | place of the row's first entry |
+ * | a tile of a log, above level 0                 | table      | TILES#consultation         | level#number              |
+ * | the checkpoints of a log: the newest, or one   | table      | SEALS#consultation         | size                      |
+ * | the checkpoint that first holds a time         | received   | SEALS#consultation         | end of its window from    |
+ * | where a log tells of a digest                  | table      | LOGGED#consultation        | unit#number               |
  * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
@@ -50,6 +56,7 @@
 import type { Expiry } from '../domain/expiry.ts';
 import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
+import type { TileName } from '../log/tiles.ts';
 import type { DescentName } from '../ports/lineage.ts';
 import type { ReceiptName } from '../ports/submissions.ts';
 
@@ -129,6 +136,11 @@ const NAMES = {
   projections: 'PROJECTIONS',
   lineage: 'LINEAGE#',
   expiries: 'EXPIRIES',
+  logs: 'LOGS',
+  logEntries: 'ENTRIES#',
+  logTiles: 'TILES#',
+  seals: 'SEALS#',
+  loggedDigests: 'LOGGED#',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -203,6 +215,8 @@ export const partitions = {
   acts: (consultation: string) => `${NAMES.acts}${consultation}`,
   lineage: (consultation: string) => `${NAMES.lineage}${consultation}`,
   expiries: NAMES.expiries,
+  logEntries: (consultation: string) => `${NAMES.logEntries}${consultation}`,
+  seals: (consultation: string) => `${NAMES.seals}${consultation}`,
   postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
@@ -298,6 +312,23 @@ export const keys = {
   descent: ({ consultation, reference, into, commitment }: DescentName): Key => ({
     partition: partitions.lineage(consultation),
     sort: `${versionsOf(reference)}${into}#${ordinal(commitment)}`,
+  }),
+  log: (consultation: string): Key => ({ partition: NAMES.logs, sort: consultation }),
+  logEntries: (consultation: string, place: number): Key => ({
+    partition: partitions.logEntries(consultation),
+    sort: longOrdinal(place),
+  }),
+  logTile: (consultation: string, { level, number }: TileName): Key => ({
+    partition: `${NAMES.logTiles}${consultation}`,
+    sort: `${level}#${longOrdinal(number)}`,
+  }),
+  seal: (consultation: string, size: number): Key => ({
+    partition: partitions.seals(consultation),
+    sort: longOrdinal(size),
+  }),
+  loggedDigest: (consultation: string, unit: string, number: number): Key => ({
+    partition: `${NAMES.loggedDigests}${consultation}`,
+    sort: `${unit}#${ordinal(number)}`,
   }),
   projection: (consultation: string): Key => ({
     partition: NAMES.projections,
@@ -395,4 +426,9 @@ export function commitmentPlace(commitment: number | null): string {
 /** Enough digits that text order is number order. */
 function ordinal(number: number): string {
   return String(number).padStart(6, '0');
+}
+
+/** The same for places in a log, which may have millions of entries. */
+function longOrdinal(number: number): string {
+  return String(number).padStart(9, '0');
 }

@@ -103,9 +103,19 @@ export function standingStore(table: Table): StandingStore {
       return submission === null ? null : { submission, choice, act };
     },
 
-    async cutWindow(consultation, window, { most, closed }) {
-      const facts = [partitions.choices(consultation.id), partitions.acts(consultation.id)];
-      const within = closed ? facts : [...opinionsOf(consultation), ...facts];
+    async *streamActs(consultation, window) {
+      for await (const row of streamReceivedWithin(table, [partitions.acts(consultation)], window)) {
+        yield actOf(row);
+      }
+    },
+
+    async cutWindow(consultation, window, { most, of }) {
+      const places = {
+        opinions: opinionsOf(consultation),
+        choices: [partitions.choices(consultation.id)],
+        acts: [partitions.acts(consultation.id)],
+      };
+      const within = of.flatMap((kind) => places[kind]);
       const pageSize = Math.min(most + 1, LOOKED_AHEAD);
       const rows = streamReceivedWithin(table, within, window, { keysOnly: true, pageSize });
       let found = 0;

@@ -1,7 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { PublishedDraft } from '../domain/draft.ts';
 import type { Submission } from '../domain/submission.ts';
 import { canonicalJson } from './entry.ts';
+
+/** 132 random bits. */
+const NAME_CHARS = 22;
 
 /**
  * What the log commits to of one version of a submission: what its units read. The contact is left
@@ -18,6 +21,23 @@ export interface CommittedContent {
     readonly unit: string;
     readonly answers: Submission['parts'][number]['answers'];
   }[];
+}
+
+/** The name of a submission in the log. Nobody gets from it to the reference. */
+export function nameInLog({ logSecret }: Pick<Submission, 'logSecret'>): string {
+  return derive(logSecret, 'name').toString('base64url').slice(0, NAME_CHARS);
+}
+
+/**
+ * Returns the salt of a version, 32 bytes in lower-case hex. Whoever learns the salt of one version
+ * learns nothing of another one.
+ */
+export function saltOf({ logSecret, version }: Pick<Submission, 'logSecret' | 'version'>): string {
+  return derive(logSecret, `salt ${version}`).toString('hex');
+}
+
+function derive(secret: string, purpose: string): Buffer {
+  return createHmac('sha256', Buffer.from(secret, 'hex')).update(purpose).digest();
 }
 
 export function committedContentOf({

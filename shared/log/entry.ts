@@ -19,6 +19,36 @@ const Place = z.int().check(z.nonnegative());
 const Number1 = z.int().check(z.minimum(1));
 const DigestName = { unit: Slug, number: Number1 };
 
+const ClosedEntry = z.strictObject({ kind: z.literal('closed'), at: Instant });
+
+const DigestEntry = z.strictObject({
+  kind: z.literal('digest'),
+  at: Instant,
+  ...DigestName,
+  /** The local day whose run made it. */
+  slot: LocalDate,
+  window: Window,
+  /** The entries of the log among which are those that it tells, from `from` to before `to`. */
+  entries: z.strictObject({ from: Place, to: Place }),
+  /** How many of them are versions of which the unit must be told. */
+  count: Place,
+  /** SHA-256 of the leaf hashes of these versions, one after the other. */
+  set: Sha256,
+  /** SHA-256 of each file that came with the mail. Null: they were too large for a mail. */
+  files: z.nullable(z.readonly(z.array(Sha256))),
+  mailboxes: Number1,
+});
+
+const DeliveryEntry = z.strictObject({
+  kind: z.literal('delivery'),
+  at: Instant,
+  ...DigestName,
+  /** The first mailbox of the digest is 1. */
+  mailbox: Number1,
+  /** `accepted`: by the mail server of the mailbox. Nobody knows whether anybody has read it. */
+  outcome: z.enum(['accepted', 'bounced']),
+});
+
 export const LogEntry = z.discriminatedUnion('kind', [
   /** From here on this key signs. It is the first entry, and the first one after each rotation. */
   z.strictObject({ kind: z.literal('key'), at: Instant, key: z.string() }),
@@ -62,38 +92,27 @@ export const LogEntry = z.discriminatedUnion('kind', [
     rule: Slug,
   }),
   /** The closing time has passed. */
-  z.strictObject({ kind: z.literal('closed'), at: Instant }),
+  ClosedEntry,
   /** A digest was made. */
-  z.strictObject({
-    kind: z.literal('digest'),
-    at: Instant,
-    ...DigestName,
-    /** The local day whose run made it. */
-    slot: LocalDate,
-    window: Window,
-    /** The entries of the log among which are those that it tells, from `from` to before `to`. */
-    entries: z.strictObject({ from: Place, to: Place }),
-    /** How many of them are versions of which the unit must be told. */
-    count: Place,
-    /** SHA-256 of the leaf hashes of these versions, one after the other. */
-    set: Sha256,
-    /** SHA-256 of each file that came with the mail. Null: they were too large for a mail. */
-    files: z.nullable(z.readonly(z.array(Sha256))),
-    mailboxes: Number1,
-  }),
+  DigestEntry,
   /** What became of a digest's mail to one mailbox, as the mail service reports it. */
-  z.strictObject({
-    kind: z.literal('delivery'),
-    at: Instant,
-    ...DigestName,
-    /** The first mailbox of the digest is 1. */
-    mailbox: Number1,
-    /** `accepted`: by the mail server of the mailbox. Nobody knows whether anybody has read it. */
-    outcome: z.enum(['accepted', 'bounced']),
-  }),
+  DeliveryEntry,
 ]);
 export type LogEntry = z.infer<typeof LogEntry>;
 export type EntryOf<Kind extends LogEntry['kind']> = Extract<LogEntry, { readonly kind: Kind }>;
+
+/**
+ * The entries of one step, before they are written: everything that would look different if it were
+ * read again. Submissions and acts of moderation follow from the step's window, and stand between
+ * `before` and the others. What a digest says about the log itself follows from the log.
+ */
+export const PlannedEntries = z.strictObject({
+  before: z.readonly(z.array(LogEntry)),
+  closed: z.nullable(ClosedEntry),
+  digests: z.readonly(z.array(z.omit(DigestEntry, { entries: true, count: true, set: true }))),
+  deliveries: z.readonly(z.array(DeliveryEntry)),
+});
+export type PlannedEntries = z.infer<typeof PlannedEntries>;
 
 /** Returns the entry as the log holds it. Throws RangeError if it is too long for a log. */
 export function writeEntry(entry: LogEntry): string {

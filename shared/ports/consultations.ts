@@ -12,6 +12,8 @@ export interface ConsultationStore {
   /** `taken`: this version exists already with other content. A published version never changes. */
   addDraft(consultation: string, draft: PublishedDraft): Promise<'added' | 'same' | 'taken'>;
   findDraft(consultation: string, version: number): Promise<PublishedDraft | null>;
+  /** Reads the versions after that one, in their order. */
+  streamDraftsAfter(consultation: string, version: number): AsyncIterable<PublishedDraft>;
   /** Returns the newest version that is older than `version`. Null: there is none. */
   draftBefore(consultation: string, version: number): Promise<PublishedDraft | null>;
   /** Creates the consultation or replaces it. */

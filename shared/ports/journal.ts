@@ -42,4 +42,5 @@ export type MetricName =
   | 'PublicationSucceeded'
   | 'PublicationsLeft'
   | 'ReconciliationSucceeded'
-  | 'ExpirySucceeded';
+  | 'ExpirySucceeded'
+  | 'SealingSucceeded';

@@ -24,6 +24,8 @@ export interface TableIdentity {
    * stamps a new table.
    */
   identify(): Promise<'original' | 'restored'>;
+  /** Returns an id that no other table ever has. A restored copy has another one. */
+  id(): Promise<string>;
   /** Makes the table the original from now on. For an operator who has checked it. */
   adopt(): Promise<void>;
 }

@@ -3,6 +3,9 @@ import type { MadeChoice, ModerationAct, Standing, StandingChange } from '../dom
 import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
+/** Versions of submissions, choices of publication, acts of moderation. */
+export type FactKind = 'opinions' | 'choices' | 'acts';
+
 /** What decides what everybody sees of a submission, beside its versions. */
 export interface StandingStore {
   /** `taken`: there is a choice of the same time already. */
@@ -26,15 +29,16 @@ export interface StandingStore {
     reference: string,
     instant: Instant,
   ): Promise<MadeChoice | null>;
+  /** Reads the acts within the window, in their order. */
+  streamActs(consultation: string, window: Window): AsyncIterable<ModerationAct>;
   /**
-   * Returns the beginning of the window that holds at most about `most` versions, choices and acts,
-   * or null if it holds none. With `closed`, only choices and acts are looked for: nothing else comes
-   * after closing.
+   * Returns the beginning of the window that holds at most about `most` of these facts, or null if it
+   * holds none.
    */
   cutWindow(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
-    about: { readonly most: number; readonly closed: boolean },
+    about: { readonly most: number; readonly of: readonly FactKind[] },
   ): Promise<Window | null>;
   /**
    * Reads what became of each submission within the window by a version, a choice or an act. Each

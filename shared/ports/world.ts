@@ -11,6 +11,8 @@ export interface Clock {
 export type Hashes = readonly [string, ...string[]];
 
 export interface Tokens {
+  /** Makes a secret that nobody can guess: 32 random bytes, in lower-case hex. */
+  newSecret(): string;
   /** Returns the lower-case hex SHA-256 of the UTF-8 text. Only for a text that nobody can guess. */
   fingerprint(text: string): string;
   /**

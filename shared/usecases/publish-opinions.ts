@@ -113,9 +113,10 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     if (shows && publishedUpTo < upTo) return publish(consultation, projection);
     const to = plus(now, -MARGIN_MS);
     if (to <= upTo) return null;
-    const closed = stateOf(consultation, upTo) === 'closed';
-    const ahead = { from: upTo, to };
-    const window = await store.cutWindow(consultation, ahead, { most: SLICE, closed });
+    // After closing, nothing but choices and acts comes.
+    const versions = stateOf(consultation, upTo) === 'closed' ? [] : (['opinions'] as const);
+    const of = [...versions, 'choices', 'acts'] as const;
+    const window = await store.cutWindow(consultation, { from: upTo, to }, { most: SLICE, of });
     if (window === null) {
       if (to < plus(upTo, IDLE_MS)) return null;
       return { ...projection, upTo: to, publishedUpTo: shows ? to : publishedUpTo };

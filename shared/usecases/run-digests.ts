@@ -9,7 +9,7 @@ import type { DigestStore } from '../ports/digests.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { OrganisationStore } from '../ports/organisations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { Clock } from '../ports/world.ts';
+import type { Clock, Tokens } from '../ports/world.ts';
 import type { DigestWriter } from '../ports/writers.ts';
 import { readDigest } from './compose-digest.ts';
 import { countToDate } from './count-to-date.ts';
@@ -19,6 +19,7 @@ interface Needs {
   readonly store: ConsultationStore & SubmissionStore & DigestStore & OrganisationStore;
   readonly room: DeliveryRoom;
   readonly writer: DigestWriter;
+  readonly tokens: Pick<Tokens, 'fingerprint'>;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly siteUrl: string;
@@ -53,7 +54,7 @@ const SETTLED_AFTER_MS = 7 * DAY_MS;
  * seen.
  */
 export function runDigests(needs: Needs) {
-  const { store, room, writer, clock, journal } = needs;
+  const { store, room, writer, tokens, clock, journal } = needs;
   const digests = digestSender(needs);
   const readWindow = readDigest({ store, writer });
 
@@ -98,8 +99,13 @@ export function runDigests(needs: Needs) {
 
     const toDate = await countToDate(needs, planned.digest, latest?.digest ?? null);
     const reading = await readWindow(planned.digest, toDate.add);
-    const { totals } = reading.content;
-    const digest: Digest = { ...planned.digest, totals, toDate: await toDate.finish() };
+    const digest: Digest = {
+      ...planned.digest,
+      totals: reading.content.totals,
+      toDate: await toDate.finish(),
+      madeAt: clock.now(),
+      files: reading.files?.map(({ csv }) => tokens.fingerprint(csv)),
+    };
     const isOurs = (await store.addDigest(digest, clock.now())) === 'added';
     const made = await store.findDigest(unit.id, digest.number);
     if (made === null) throw new Error(`No digest ${digest.number} of ${unit.id}`);

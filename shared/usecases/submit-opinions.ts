@@ -30,7 +30,7 @@ interface Needs {
   readonly limit: Pick<ReturnType<typeof limitSource>, 'countSubmission'>;
   readonly queue: MailQueue;
   readonly clock: Clock;
-  readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent'>;
+  readonly tokens: Pick<Tokens, 'fingerprint' | 'hashContent' | 'newSecret'>;
   readonly journal: Journal;
 }
 
@@ -119,9 +119,10 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
       const tied = await findUnderKey(consultation, idempotencyKey, content);
       if (tied !== null) return answerRepeated(consultation, tied, hashes);
     }
+    const logSecret = tokens.newSecret();
     for (let candidate = 0; candidate < MAX_CANDIDATES; candidate++) {
       const reference = referenceOf(content, candidate);
-      const identity = { reference, content, origin: content };
+      const identity = { reference, content, origin: content, logSecret };
       const submission = createSubmission(consultation, input.value, identity, now);
       if ((await store.addSubmission(consultation, submission, { receipt })) === 'added') {
         return answerStored(consultation, submission);

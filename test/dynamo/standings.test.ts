@@ -11,7 +11,7 @@ describe.each(ENGINES)('the beginning of a window in %s', (_, open) => {
   it('holds about so many facts, and all that came at the same time', async () => {
     const { store, close } = await open();
     const cut = async (window: typeof whole, most: number) =>
-      store.cutWindow(consultation, window, { most, closed: false });
+      store.cutWindow(consultation, window, { most, of: ['opinions', 'choices', 'acts'] });
     expect(await cut(whole, 1)).toBeNull();
     for (const [seed, ms] of [0, 0, 0, 5, 9].entries()) {
       const receivedAt = plus(NOW, ms);
@@ -36,10 +36,10 @@ describe.each(ENGINES)('the beginning of a window in %s', (_, open) => {
       from: plus(NOW, 20),
       to: whole.to,
     });
-    // After closing, only choices and acts can come.
-    const closed = { most: 5, closed: true };
-    expect(await store.cutWindow(consultation, { ...whole, to: plus(NOW, 20) }, closed)).toBeNull();
-    expect(await store.cutWindow(consultation, whole, closed)).toEqual(whole);
+    const choices = { most: 5, of: ['choices', 'acts'] } as const;
+    const early = { ...whole, to: plus(NOW, 20) };
+    expect(await store.cutWindow(consultation, early, choices)).toBeNull();
+    expect(await store.cutWindow(consultation, whole, choices)).toEqual(whole);
     await close();
   });
 });

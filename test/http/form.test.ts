@@ -81,7 +81,7 @@ describe('a posted form', () => {
   });
 
   it('comes back from a stored submission as it would be typed again', () => {
-    const identity = { reference: 'R', content: 'c', origin: 'c' };
+    const identity = { reference: 'R', content: 'c', origin: 'c', logSecret: 's' };
     const input = valueOf(readInput(REVIEW, readForm(REVIEW, posted, 'lv').input));
     const submission = createSubmission(aConsultation(), input, identity, at('2027-01-05Z'));
     const again = readForm(REVIEW, formOf(REVIEW, submission).typed, 'lv');

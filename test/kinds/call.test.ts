@@ -110,7 +110,7 @@ describe('a proposal to a call', () => {
   });
 
   it('goes to the unit of the call, in every version', () => {
-    const identity = { reference: 'R', content: 'c', origin: 'c' };
+    const identity = { reference: 'R', content: 'c', origin: 'c', logSecret: 's' };
     const submission = createSubmission(call, valueOf(aProposal()), identity, now);
     expect(submission.parts).toMatchObject([{ commitment: null, unit: call.unit }]);
   });
@@ -149,7 +149,7 @@ describe('the form of a call', () => {
   });
 
   it('comes back from a stored proposal as it would be typed again', () => {
-    const identity = { reference: 'R', content: 'c', origin: 'c' };
+    const identity = { reference: 'R', content: 'c', origin: 'c', logSecret: 's' };
     const input = valueOf(aProposal());
     const submission = createSubmission(call, input, identity, now);
     const { typed } = formOf(CALL, submission);

@@ -142,7 +142,7 @@ export function aSubmission({
   return createSubmission(
     consultation,
     given(anInput(changes)),
-    { reference: aReference(seed), content, origin: content },
+    { reference: aReference(seed), content, origin: content, logSecret: content },
     receivedAt,
   );
 }

@@ -297,7 +297,7 @@ function proposed(time: string, seed: number, organisation: string, answers: obj
         },
       ],
     },
-    { reference: aReference(seed), content, origin: content },
+    { reference: aReference(seed), content, origin: content, logSecret: content },
     at(`2026-11-${time}:00+02:00`),
   );
 }

@@ -94,9 +94,9 @@ export function mailSender({ tokens = standing, ...world }: World) {
 }
 
 /** `run-digests` as its function wires it. */
-export function digestRunner(world: World) {
+export function digestRunner({ tokens = standing, ...world }: World) {
   const room = deliveryRoom({ ...world, account: null });
-  return runDigests({ ...world, room, writer: digestWriter(OWNER), siteUrl: SITE });
+  return runDigests({ ...world, room, tokens, writer: digestWriter(OWNER), siteUrl: SITE });
 }
 
 /** Returns the batch at a key. Throws when there is none. */

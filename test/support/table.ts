@@ -14,6 +14,7 @@ import { outboxStore } from '../../shared/dynamo/outbox.ts';
 import { personStore } from '../../shared/dynamo/persons.ts';
 import { projectionStore } from '../../shared/dynamo/projections.ts';
 import { publicStore } from '../../shared/dynamo/public-parts.ts';
+import { logStore } from '../../shared/dynamo/log.ts';
 import { lineageStore } from '../../shared/dynamo/lineage.ts';
 import { standingStore } from '../../shared/dynamo/standings.ts';
 import { submissionStore } from '../../shared/dynamo/submissions.ts';
@@ -39,6 +40,7 @@ export function storesOn(table: Table) {
     ...consultationStore(table),
     ...countStore(table),
     ...lineageStore(table),
+    ...logStore(table),
     ...personStore(table),
     ...projectionStore(table),
     ...publicStore(table),

@@ -23,6 +23,7 @@ import { publishConsultation } from '../../shared/usecases/publish-consultation.
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { releaseAddress } from '../../shared/usecases/release-address.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
+import { sealLogs } from '../../shared/usecases/seal-logs.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { showSubscription } from '../../shared/usecases/show-subscription.ts';
@@ -41,9 +42,11 @@ import {
   SOURCE,
   tokens as standing,
 } from './ports.ts';
+import { LOG_SIGNER } from './log.ts';
 import { aRoom, digestRunner, mailSender } from './sending.ts';
 import type { aTable } from './table.ts';
 
+const SITE = 'https://site.example';
 const { delivery, bounce, complaint, reject } = sesDetails;
 const REPORTS = {
   delivered: ['Delivery', delivery()],
@@ -84,7 +87,7 @@ export function useCasesOn(
         ...world,
         write: plainAnnouncement,
         links: plainLinks,
-        siteUrl: 'https://site.example',
+        siteUrl: SITE,
         replyTo: 'list@site.example',
       }),
     });
@@ -113,6 +116,7 @@ export function useCasesOn(
     choose: choosePublication({ ...world, limit, publish: publishing }),
     moderate: moderateOpinions({ ...world, publish: publishing }),
     project: publishOpinions(world),
+    seal: sealLogs({ ...world, signer: LOG_SIGNER, siteUrl: SITE }),
     showReceipt: showReceipt(world),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),

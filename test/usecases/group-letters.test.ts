@@ -97,7 +97,12 @@ describe('proposals of a call', () => {
         language: 'lv',
         parts: [{ commitment: null, answers: { ...proposal, ...answers } }],
       },
-      { reference: aReference(index + 1), content: `${index}`, origin: `${index}` },
+      {
+        reference: aReference(index + 1),
+        content: `${index}`,
+        origin: `${index}`,
+        logSecret: `${index}`,
+      },
       plus(START, index),
     );
 

@@ -33,7 +33,7 @@ async function aStoredProposal(seed: number) {
   if ('failures' in result) throw new Error(JSON.stringify(result.failures));
   const content = seed.toString(16).padStart(64, '0');
   const reference = aReference(seed);
-  const identity = { reference, content, origin: content };
+  const identity = { reference, content, origin: content, logSecret: content };
   const submission = createSubmission(call, result.value, identity, at('2027-02-01T10:00:00Z'));
   await under.store.addSubmission(call, submission);
   return submission;

@@ -1,0 +1,62 @@
+import type { Instant } from '../domain/time.ts';
+import type { LogState, Seal } from '../log/state.ts';
+import type { TileName, TilePart } from '../log/tiles.ts';
+import type { Hash } from '../log/tree.ts';
+import type { RowKey } from './rows.ts';
+
+/** A log's own row as it was read. */
+export interface StoredLog {
+  readonly key: RowKey;
+  readonly mark: string;
+  readonly state: LogState;
+}
+
+/** Where the log tells of a digest. */
+export interface LoggedDigest {
+  /** The place of the entry. */
+  readonly place: number;
+  /** The place of the newest entry about each mailbox, by its number. */
+  readonly deliveries: Readonly<Record<string, number>>;
+}
+
+/** Reads the logs. Everything is strongly consistent. */
+export interface LogReader {
+  findLog(consultation: string): Promise<StoredLog | null>;
+  /** Finds the newest seals, newest first. With `before`, only those of a smaller log. */
+  newestSeals(consultation: string, limit: number, before?: number): Promise<Seal[]>;
+  /** Finds the first seal whose window ends at `instant` or later. Null: there is none yet. */
+  firstSealUpTo(consultation: string, instant: Instant): Promise<Seal | null>;
+  /** Reads entries from the place `from` to before `to`, in their order, page by page. */
+  streamEntries(consultation: string, from: number, to: number): AsyncIterable<string>;
+  /** Reads the hashes of a tile above level 0, as many as there are. */
+  readTile(consultation: string, name: TileName): Promise<readonly Hash[]>;
+  findLoggedDigest(
+    consultation: string,
+    unit: string,
+    number: number,
+  ): Promise<LoggedDigest | null>;
+}
+
+/**
+ * Writes the logs. What is written twice must be the same: if something else stands there, the write
+ * throws, because a log has only one history.
+ */
+export interface LogWriter {
+  /** Adds the row of a new log. `taken`: somebody else has added it. */
+  addLog(consultation: string, state: LogState): Promise<'added' | 'taken'>;
+  /** Returns the row as it stands now. Null means stale: somebody else has moved the log on. */
+  moveLog(before: StoredLog, after: LogState): Promise<StoredLog | null>;
+  /** Adds entries from the place `first` on. */
+  addEntries(consultation: string, first: number, entries: readonly string[]): Promise<void>;
+  /** Adds hashes to tiles. */
+  growTiles(consultation: string, parts: readonly TilePart[]): Promise<void>;
+  addSeal(consultation: string, seal: Seal): Promise<void>;
+  /** Notes where the log tells of a digest, or of more of its deliveries. */
+  noteDigest(
+    consultation: string,
+    name: { readonly unit: string; readonly number: number },
+    places: Partial<LoggedDigest>,
+  ): Promise<void>;
+}
+
+export type LogStore = LogReader & LogWriter;

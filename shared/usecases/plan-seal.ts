@@ -1,0 +1,218 @@
+import type { Consultation } from '../domain/consultation.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { DAY_MS, type Instant, plus } from '../domain/time.ts';
+import { verifierKey } from '../log/checkpoint.ts';
+import { draftHash } from '../log/commitment.ts';
+import type { EntryOf, LogEntry, PlannedEntries } from '../log/entry.ts';
+import type { LogState, Reached, Watched } from '../log/state.ts';
+import type { DigestBatch } from '../ports/batches.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
+import type { DigestStore } from '../ports/digests.ts';
+import type { StandingStore } from '../ports/standings.ts';
+
+interface Needs {
+  readonly store: Pick<ConsultationStore, 'streamDraftsAfter'> &
+    Pick<DigestStore, 'digestTelling' | 'digestsFrom'> &
+    Pick<StandingStore, 'cutWindow'>;
+}
+
+/** What decides about every log of this table. */
+export interface Sealer {
+  readonly table: string;
+  /** The public key that signs. */
+  readonly key: Uint8Array;
+}
+
+type PlannedDigest = PlannedEntries['digests'][number];
+
+/** So many versions and acts are sealed in one step at most, and so many facts about digests. */
+const [MOST_RECEIVED, MOST_DIGESTS, MOST_DELIVERIES] = [1_000, 100, 500];
+/** The deliveries of a digest are looked at until so long after its window. */
+const WATCHED_MS = 14 * DAY_MS;
+
+/**
+ * Plans the next step of a log: what it adds from everything that has come up to `end`. Returns the
+ * log's state with the plan. Returns the state without a plan if only what is watched has changed,
+ * and null if nothing has.
+ */
+export function planSeal({ store }: Needs) {
+  return async (
+    consultation: Consultation,
+    before: LogState,
+    sealer: Sealer,
+    end: Instant,
+  ): Promise<LogState | null> => {
+    const state = continuedIn(before, sealer.table);
+    const { reached } = state;
+    if (end <= reached.upTo) return null;
+    const ahead = { from: reached.upTo, to: end };
+    const { opensAt, closesAt } = consultation;
+    const isMoved = reached.dates?.opensAt !== opensAt || reached.dates.closesAt !== closesAt;
+    const wasClosed = reached.closed && !isMoved;
+    const of = wasClosed ? (['acts'] as const) : (['opinions', 'acts'] as const);
+    const received = await store.cutWindow(consultation, ahead, { most: MOST_RECEIVED, of });
+    const { to } = received ?? ahead;
+
+    const key = Buffer.from(sealer.key).toString('base64');
+    const opening: LogEntry[] = [];
+    if (key !== reached.key || state.origin !== before.origin) {
+      opening.push({ kind: 'key', at: to, key: verifierKey(state.origin, sealer.key) });
+    }
+    if (state.origin !== before.origin) {
+      opening.push({ kind: 'restored', at: to, origin: before.origin, size: before.size });
+    }
+    if (isMoved) opening.push({ kind: 'dates', at: to, opensAt, closesAt });
+    const drafts = await draftsAfter(consultation, reached.draft, to);
+    const digests = await digestsAfter(consultation, reached, to);
+    const watched = [...reached.watched, ...digests.map(watch)];
+    const heard = await hearOf(watched, to);
+    const isClosing = !wasClosed && closesAt <= to;
+
+    const entries: PlannedEntries = {
+      before: [...opening, ...drafts],
+      closed: isClosing ? { kind: 'closed', at: closesAt } : null,
+      digests,
+      deliveries: heard.deliveries,
+    };
+    const after: Reached = {
+      upTo: to,
+      key,
+      dates: { opensAt, closesAt },
+      closed: wasClosed || isClosing,
+      draft: drafts.at(-1)?.version ?? reached.draft,
+      digests: { ...reached.digests, ...Object.fromEntries(digests.map(reachedBy)) },
+      watched: heard.watched,
+    };
+    const isAny = entries.before.length + digests.length + heard.deliveries.length > 0;
+    if (received !== null || isClosing || isAny) {
+      return { ...state, plan: { entries, reached: after } };
+    }
+    const isDone = heard.watched.length < reached.watched.length;
+    return isDone ? { ...before, reached: { ...reached, watched: heard.watched } } : null;
+  };
+
+  async function draftsAfter({ id, draft }: Consultation, version: number, at: Instant) {
+    const entries: EntryOf<'draft'>[] = [];
+    if (version === draft.version) return entries;
+    for await (const one of store.streamDraftsAfter(id, version)) {
+      // A draft is stored before the consultation that shows it.
+      if (one.version > draft.version) break;
+      entries.push({ kind: 'draft', at, version: one.version, sha256: draftHash(one) });
+    }
+    return entries;
+  }
+
+  /**
+   * Finds the digests that name the consultation, after those that the log has, whose windows end by
+   * `to`: everything that they tell is in the log with them.
+   */
+  async function digestsAfter(
+    { id, units, opensAt, closesAt }: Consultation,
+    { digests: known }: Reached,
+    to: Instant,
+  ): Promise<PlannedDigest[]> {
+    const found: PlannedDigest[] = [];
+    for (const unit of units.toSorted()) {
+      const last = known[unit];
+      if (last !== undefined && last.to >= closesAt) continue;
+      const first =
+        last === undefined
+          ? (await store.digestTelling(unit, opensAt))?.digest.number
+          : last.number + 1;
+      if (first === undefined) continue;
+      for (const batch of await store.digestsFrom(unit, first)) {
+        const { digest } = batch;
+        if (digest.window.to > to) break;
+        if (!digest.consultations.includes(id)) continue;
+        if (found.length === MOST_DIGESTS) return found;
+        found.push(plannedEntryOf(batch));
+      }
+    }
+    return found;
+  }
+
+  /** Compares the deliveries with what the log says about them. */
+  async function hearOf(watched: readonly Watched[], to: Instant) {
+    const deliveries: EntryOf<'delivery'>[] = [];
+    const after: Watched[] = [];
+    for (const [unit, theirs] of Map.groupBy(watched, (one) => one.unit)) {
+      const first = Math.min(...theirs.map(({ number }) => number));
+      const batches = await store.digestsFrom(unit, first);
+      for (const one of theirs) {
+        const batch = batches.find(({ digest }) => digest.number === one.number);
+        const news = batch === undefined ? [] : newsOf(batch, one);
+        const isFull = deliveries.length + news.length > MOST_DELIVERIES;
+        if (!isFull) deliveries.push(...news);
+        if (one.until >= to || isFull) after.push(isFull ? one : withOutcomes(one, news));
+      }
+    }
+    return { deliveries, watched: after };
+  }
+}
+
+/** A log goes on under a new name in a table that was restored from a backup. */
+function continuedIn(state: LogState, table: string): LogState {
+  if (state.table === table) return state;
+  const first = state.epoch === 1 ? state.origin : state.origin.replace(/\/\d+$/u, '');
+  const epoch = state.epoch + 1;
+  return { ...state, table, epoch, origin: `${first}/${epoch}` };
+}
+
+function plannedEntryOf({ digest }: DigestBatch): PlannedDigest {
+  const { unit, number, slot, window, madeAt, files = null } = digest;
+  return {
+    kind: 'digest',
+    at: madeAt ?? window.to,
+    unit,
+    number,
+    slot,
+    window,
+    files,
+    mailboxes: mailboxesOf(digest.recipients).length,
+  };
+}
+
+function mailboxesOf(recipients: readonly string[]): string[] {
+  return [...new Set(recipients)];
+}
+
+function watch({ unit, number, window }: PlannedDigest): Watched {
+  return { unit, number, until: plus(window.to, WATCHED_MS), outcomes: {} };
+}
+
+function reachedBy({ unit, number, window }: PlannedDigest) {
+  return [unit, { number, to: window.to }] as const;
+}
+
+function withOutcomes(watched: Watched, news: readonly EntryOf<'delivery'>[]): Watched {
+  const told = news.map(({ mailbox, outcome }) => [String(mailbox), outcome] as const);
+  return { ...watched, outcomes: { ...watched.outcomes, ...Object.fromEntries(told) } };
+}
+
+/** Returns what the log does not say yet about the deliveries of a digest, mailbox by mailbox. */
+function newsOf({ digest, deliveries }: DigestBatch, { unit, number, outcomes }: Watched) {
+  return mailboxesOf(digest.recipients).flatMap((address, index): EntryOf<'delivery'>[] => {
+    const theirs = digest.recipients.flatMap((recipient, place) => {
+      return recipient === address ? (deliveries.get(String(place)) ?? []) : [];
+    });
+    const mailbox = index + 1;
+    const told = outcomeOf(theirs);
+    if (told === null || told.outcome === outcomes[mailbox]) return [];
+    return [{ kind: 'delivery', unit, number, mailbox, ...told }];
+  });
+}
+
+/** Says what became of the mails to one mailbox. Null: nothing is reported yet. */
+function outcomeOf(
+  mails: readonly Delivery[],
+): Pick<EntryOf<'delivery'>, 'at' | 'outcome'> | null {
+  let bounced: Instant | null = null;
+  for (const mail of mails) {
+    // A complaint proves that the mail was accepted.
+    if (mail.state === 'delivered' || mail.state === 'complained') {
+      return { at: mail.at, outcome: 'accepted' };
+    }
+    if (mail.state === 'bounced' || mail.state === 'suppressed') bounced = mail.at;
+  }
+  return bounced === null ? null : { at: bounced, outcome: 'bounced' };
+}
