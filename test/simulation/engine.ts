@@ -58,10 +58,13 @@ export class Engine {
   }
 
   /**
-   * From now on the same data stands in a table of another id, as in a copy restored from a backup.
+   * From now on the data stands in a table of this id, as in a copy restored from a backup: the
+   * present data, or what `dump` returned at the moment of the backup.
    */
-  restore(id: string): void {
+  restore(id: string, data = this.dump()): void {
     this.#id = id;
+    for (const item of this.dump()) this.#write(keyOf(item), undefined);
+    for (const item of data) this.#write(keyOf(item), item);
   }
 
   /** Returns a client of this engine. It opens no connection. */

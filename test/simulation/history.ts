@@ -17,6 +17,7 @@ import {
   aConfirmed,
   aConsultation,
   anAnnouncement,
+  aPublishedDraft,
   anInput,
   at,
   aUnit,
@@ -236,6 +237,7 @@ class Play {
         }),
       );
     }
+    await stores.addDraft(this.consultation.id, aPublishedDraft(this.consultation.draft));
     await stores.saveConsultation(this.consultation);
     for (const email of this.subscribers) {
       await stores.saveRequest(await keyOf(email), null, aConfirmed({ email }));
@@ -260,6 +262,7 @@ class Play {
       if (world.chance.happens(700)) world.deliverMessage();
       if (world.chance.happens(300)) world.deliverReport();
       if (world.chance.happens(100)) void world.sweep();
+      if (world.chance.happens(30)) void world.seal();
     }
   }
 
@@ -359,6 +362,8 @@ class Play {
     await this.#settle();
     world.advance(9 * DAY_MS);
     void world.reconcile();
+    await world.machine.run();
+    void world.seal();
     await world.machine.run();
   }
 

@@ -6,6 +6,7 @@ import type { Submission } from '../../shared/domain/submission.ts';
 import type { DigestBatch } from '../../shared/ports/batches.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
 import type { Rested } from './history.ts';
+import { brokenLog } from './log-promise.ts';
 import type { TakenMail, World } from './world.ts';
 import { toldBy } from './writers.ts';
 
@@ -38,6 +39,7 @@ export async function brokenPromises(rested: Rested): Promise<string[]> {
     ...world.leaked.map(({ to }) => `a mail to ${to} left a table that was restored`),
     ...(await brokenReceipts(world, found, versions)),
     ...(await brokenAnnouncements(rested)),
+    ...(await brokenLog(world, consultation, versions, units)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { playHistory, type History, HISTORIES } from './history.ts';
@@ -18,6 +20,12 @@ describe('the promise', () => {
 });
 
 describe('the simulation', () => {
+  it('runs as a command', async () => {
+    const command = ['test/simulation/main.ts', '--histories', '2', '--seed', '11'];
+    const { stdout } = await promisify(execFile)(process.execPath, command);
+    expect(stdout).toMatch(/^2 histories, \d+ steps/mu);
+  });
+
   it('takes the same way every time for the same history', async () => {
     const [history] = fc.sample(HISTORIES, { seed: 7, numRuns: 1 });
     if (history === undefined) throw new Error('No history was made');
@@ -39,7 +47,7 @@ describe('the simulation', () => {
       expect.arrayContaining([
         ...['receipt', 'digest', 'announcement', 'revised'],
         ...['accepted', 'throttled', 'day-full', 'paused', 'not-connected', 'lost', 'broken'],
-        ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record'],
+        ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record', 'seal'],
       ]),
     );
   }, 60_000);

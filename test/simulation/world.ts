@@ -1,7 +1,5 @@
 import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
 import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
-import { lineageMail } from '../../shared/view/mail/lineage-mail.tsx';
-import { moderationMail } from '../../shared/view/mail/moderation-mail.tsx';
 import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sendingAccount } from '../../shared/delivery/account.ts';
@@ -23,13 +21,14 @@ import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { reviseOpinions } from '../../shared/usecases/revise-opinions.ts';
 import { runDigests } from '../../shared/usecases/run-digests.ts';
+import { sealLogs } from '../../shared/usecases/seal-logs.ts';
 import { sendAnnouncements } from '../../shared/usecases/send-announcements.ts';
 import { digestSender } from '../../shared/usecases/send-digest.ts';
 import { sendDueMail } from '../../shared/usecases/send-mail.ts';
 import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { sweepOutbox } from '../../shared/usecases/sweep-outbox.ts';
 import { announcementWriter } from '../../shared/usecases/write-announcement.ts';
-import { OWNER } from '../support/owner.ts';
+import { LOG_SIGNER } from '../support/log.ts';
 import {
   plainAnnouncement,
   plainConfirmation,
@@ -49,7 +48,7 @@ import {
   type Weather,
 } from './faults.ts';
 import { type Ended, Machine, type Process } from './machine.ts';
-import { digestWriter, writeNotice, writeReceipt } from './writers.ts';
+import { digestWriter, writeNever, writeNotice, writeReceipt } from './writers.ts';
 
 /** A mail that SES has taken, and whether its mailbox accepted it. */
 export interface TakenMail {
@@ -68,6 +67,7 @@ const TIMEOUTS_MS = {
   sweep: MINUTE_MS,
   record: 30_000,
   reconcile: 15 * MINUTE_MS,
+  seal: 2 * MINUTE_MS,
 };
 /** How far the clocks of servers differ, in milliseconds. */
 const SKEWS_MS = [0, 0, -300, 250];
@@ -99,6 +99,7 @@ export class World {
     sweep: 0,
     record: 0,
     reconcile: 0,
+    seal: 0,
   };
   /** Mails that left a restored table before an operator adopted it. */
   readonly leaked: Mail[] = [];
@@ -180,6 +181,17 @@ export class World {
     return this.#start('reconcile', (process) => reconcileDeliveries(this.#portsOf(process))());
   }
 
+  async seal() {
+    return this.#start('seal', (process) => {
+      const signer = {
+        keys: () => this.#step(process, () => LOG_SIGNER.keys()),
+        sign: (key: Uint8Array, message: Uint8Array) =>
+          this.#step(process, () => LOG_SIGNER.sign(key, message)),
+      };
+      return sealLogs({ ...this.#portsOf(process), signer, siteUrl: SITE })();
+    });
+  }
+
   async sweep() {
     return this.#start('sweep', (process) => {
       const queue = this.#queue(process, (keys) => this.#mailQueue.push(...keys));
@@ -242,13 +254,13 @@ export class World {
         }),
         composeModeration: moderationComposer({
           ...ports,
-          writeModeration: moderationMail(OWNER),
+          writeModeration: writeNever,
           links: { part: (language, _, id) => `${SITE}/${language}/${id}` },
           replyTo: 'list@site.example',
         }),
         composeLineage: lineageComposer({
           ...ports,
-          writeLineage: lineageMail(OWNER),
+          writeLineage: writeNever,
           links: {
             revision: ({ reference }, revisionKey) => `${SITE}/${reference}?key=${revisionKey}`,
             consultation: (language, id) => `${SITE}/${language}/${id}`,

@@ -69,3 +69,8 @@ export const writeNotice: WriteContactNotice = ({ submission, to }) => {
 function mailOf(to: string, text: string, tags: Mail['tags']): Mail {
   return { to, subject: 'A mail', text, html: '', headers: {}, attachments: [], tags };
 }
+
+/** For mails that no history has a reason to write. */
+export const writeNever = (): never => {
+  throw new Error('No history moderates or traces a proposal');
+};
