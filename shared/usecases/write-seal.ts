@@ -164,8 +164,10 @@ function countBefore(entries: readonly LogEntry[], instant: Instant): number {
 
 /** Finds where the step tells of digests and of their deliveries. */
 function placesOfDigests({ first, entries }: Step) {
-  type Name = { readonly unit: string; readonly number: number };
-  const found = new Map<string, [Name, Partial<LoggedDigest>]>();
+  const found = new Map<
+    string,
+    [Pick<EntryOf<'digest'>, 'unit' | 'number'>, Partial<LoggedDigest>]
+  >();
   entries.forEach((entry, index) => {
     if (entry.kind !== 'digest' && entry.kind !== 'delivery') return;
     const { unit, number } = entry;
@@ -175,7 +177,10 @@ function placesOfDigests({ first, entries }: Step) {
       entry.kind === 'digest'
         ? { place }
         : { deliveries: { ...known?.deliveries, [entry.mailbox]: place } };
-    found.set(`${unit} ${number}`, [{ unit, number }, { ...known, ...added }]);
+    found.set(`${unit} ${number}`, [
+      { unit, number },
+      { ...known, ...added },
+    ]);
   });
   return found.values();
 }

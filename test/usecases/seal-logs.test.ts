@@ -353,7 +353,7 @@ function watched<Store extends object>(
       if (typeof member !== 'function') return member;
       return (...given: unknown[]) => {
         const made: unknown = Reflect.apply(member, target, given);
-        if (typeof made !== 'object' || made === null || !('then' in made)) return made;
+        if (!(made instanceof Promise)) return made;
         return (async () => {
           await act((moments += 1));
           const answer: unknown = await made;
