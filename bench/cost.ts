@@ -29,6 +29,9 @@ const PRICE = {
   metric: 0.3,
   /** Per million invocations by the Scheduler. */
   schedules: 1.0,
+  /** Per key of KMS and month, and per million signatures with Ed25519. */
+  key: 1.0,
+  signatures: 15.0,
 };
 
 const MILLION = 1_000_000;
@@ -88,6 +91,7 @@ export function reportCost(): void {
   table('Cost on AWS: a million submissions, each with its receipt', rows);
 
   reportPublicCost();
+  reportLogCost();
 
   const sweeps = 30 * 24 * 60;
   /** Two runs a day: the digests and the reconciliation. */
@@ -97,8 +101,8 @@ export function reportCost(): void {
   table('Cost on AWS: a month in which nobody writes, 1 GB stored', [
     [
       'Schedules',
-      `${2 * sweeps + runs} invocations`,
-      ((2 * sweeps + runs) / MILLION) * PRICE.schedules,
+      `${2 * sweeps + SEALINGS + runs} invocations`,
+      ((2 * sweeps + SEALINGS + runs) / MILLION) * PRICE.schedules,
     ],
     [
       'Lambda',
@@ -114,6 +118,14 @@ export function reportCost(): void {
         ((22 * sweeps) / MILLION) * PRICE.reads,
     ],
     [
+      'Sealing, one consultation open and one closed',
+      `${SEALINGS} runs of 300 ms at 512 MB, 34 queries each`,
+      (SEALINGS / MILLION) * PRICE.invocations +
+        SEALINGS * 0.3 * 0.5 * PRICE.gbSeconds +
+        ((34 * SEALINGS) / MILLION) * PRICE.reads,
+    ],
+    ['Key of the log', '1', PRICE.key],
+    [
       'SQS long polls',
       '10 pollers of 20 s',
       ((10 * 30 * 24 * 180) / MILLION) * PRICE.queueRequests,
@@ -121,6 +133,35 @@ export function reportCost(): void {
     ['Storage, with recovery', '1 GB', PRICE.tableStorage + PRICE.recoveryStorage],
     ['Alarms', `${alarms}`, alarms * PRICE.alarm],
     ['Metrics', `at most ${metrics}`, metrics * PRICE.metric],
+  ]);
+}
+
+/** Runs in a month: every 15 minutes. */
+const SEALINGS = 30 * 24 * 4;
+/** Of an entry about a version that concerns three units. */
+const ENTRY_OF_LOG_BYTES = 330;
+/** Entries that are sealed in one step at most. */
+const STEP = 1_000;
+
+/** Prints the cost in dollars of a million entries of a log, sealed a thousand at a time. */
+function reportLogCost(): void {
+  const steps = MILLION / STEP;
+  // Each step writes its entries, the log's own row twice, its checkpoint with its place in an
+  // index, and a tile or two.
+  const writes = MILLION * (ENTRY_OF_LOG_BYTES / 1_024) + steps * (2 + 2 + 8);
+  // Each version is read once, and its keys once more. DynamoDB counts a page as a whole.
+  const reads = MILLION * (ITEM_BYTES / 4_096 + 200 / 4_096) + steps * 60;
+  const gigabytes = (ENTRY_OF_LOG_BYTES * MILLION) / 2 ** 30;
+  table('Cost on AWS: a million entries of a log', [
+    ['DynamoDB writes', `${Math.round(writes)} units of 1 KB`, (writes / MILLION) * PRICE.writes],
+    ['DynamoDB reads', `${Math.round(reads)} units of 4 KB`, (reads / MILLION) * PRICE.reads],
+    ['KMS', `${steps} signatures`, (steps / MILLION) * PRICE.signatures],
+    ['Lambda', `${steps} steps of 2 s at 512 MB`, steps * 2 * 0.5 * PRICE.gbSeconds],
+    [
+      'Storage for a month, with recovery',
+      `${gigabytes.toFixed(1)} GB`,
+      gigabytes * (PRICE.tableStorage + PRICE.recoveryStorage),
+    ],
   ]);
 }
 

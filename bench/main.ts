@@ -7,6 +7,7 @@ import { reportCost } from './cost.ts';
 import { measureDigests } from './digests.ts';
 import { measureIntake } from './intake.ts';
 import { measureKills } from './kills.ts';
+import { measureLog } from './log.ts';
 import { measureOpenData } from './open-data.ts';
 import { measurePages } from './pages.ts';
 import { measurePublic } from './public.ts';
@@ -24,6 +25,7 @@ const PARTS = {
   opendata: async () => measureOpenData(values.full),
   announcements: async () => measureAnnouncements(values.full),
   public: async () => measurePublic(values.full),
+  log: async () => measureLog(values.full),
   kills: measureKills,
   cost: () => {
     reportCost();
@@ -34,7 +36,8 @@ const USAGE = `Usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] 
 
   --only   measures one part
   --full   measures digests and exports of a million opinions instead of a hundred thousand, announcements
-           to a hundred thousand addresses instead of twenty thousand, and a million public opinions
+           to a hundred thousand addresses instead of twenty thousand, a million public opinions, and a log
+           with a million entries
   --write  writes docs/benchmarks.md from the last results of every part`;
 
 const { values } = parseArgs({
