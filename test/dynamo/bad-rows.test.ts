@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Purpose } from '../../shared/domain/secret-key.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { at } from '../support/builders.ts';
+import { A_TILE } from '../support/story.ts';
 import {
   attributesIn,
   changedAt,
@@ -67,6 +68,17 @@ const READERS: Readonly<Record<string, Read>> = {
       }),
     ),
   EXPIRIES: async (store) => store.listExpiries(),
+  LOGS: async (store, { sk }) => store.findLog(String(sk)),
+  ENTRIES: async (store, item) => {
+    const place = Number(item['sk']);
+    return Array.fromAsync(store.streamEntries(partOf(item, 1), place, place + 1));
+  },
+  TILES: async (store, item) => store.readTile(partOf(item, 1), A_TILE),
+  SEALS: async (store, item) => store.newestSeals(partOf(item, 1), 100),
+  LOGGED: async (store, item) => {
+    const [unit = '', number] = String(item['sk']).split('#');
+    return store.findLoggedDigest(partOf(item, 1), unit, Number(number));
+  },
   IDENTITY: async (store) => store.identify(),
   SECRETS: async (_, item, table) => keyStore(table).listKeys(Purpose.parse(partOf(item, 1))),
 };
@@ -87,10 +99,10 @@ const OF_THE_TABLE = new Set([
 ]);
 /**
  * Says whether the attribute belongs to the table. The `dueAt` of a cursor does not: it is part of
- * the cursor. The `receivedAt` of a descent does: it repeats its time for an index.
+ * the cursor. The `receivedAt` of a descent and of a seal does: it repeats a time for an index.
  */
 const isOfTheTable = (kind: string, attribute: string) =>
-  kind === 'LINEAGE' && attribute === 'receivedAt'
+  ['LINEAGE', 'SEALS'].includes(kind) && attribute === 'receivedAt'
     ? true
     : OF_THE_TABLE.has(attribute) && !(kind === 'CURSORS' && attribute === 'dueAt');
 /** The keys of an index. DynamoDB takes only texts there. */
@@ -105,7 +117,7 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^DRAFTS: (?:introduction|documents|commitments\.0\.(?:summary|finding))$/u,
   /^UNITS: (?:language|digestDays)$/u,
   /^OPINIONS: contact$/u,
-  /^DIGESTS: toDate$/u,
+  /^DIGESTS: (?:toDate|madeAt|files)$/u,
   /^CURSORS: (?:after|dueAt)$/u,
   /^SUBSCRIPTIONS: confirmedAt ended$/u,
   /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PublishedDraft, withoutText } from '../../shared/domain/draft.ts';
 import { HOUR_MS } from '../../shared/domain/time.ts';
+import { leafHash } from '../../shared/log/tree.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { recallKeys } from '../../shared/usecases/recall-keys.ts';
 import type { Delivery } from '../../shared/domain/delivery.ts';
@@ -8,6 +9,7 @@ import { at } from '../support/builders.ts';
 import { type Item, kindOf, nextTable, rowsOfToday, unknownIn } from '../support/next-version.ts';
 import { keyOf, keysOf, SOURCE } from '../support/ports.ts';
 import {
+  A_TILE,
   anAnnouncementInput,
   anOpinion,
   aPublication,
@@ -41,10 +43,13 @@ const KINDS = [
   'CURSORS',
   'DIGESTS',
   'DRAFTS',
+  'ENTRIES',
   'EXPIRIES',
   'IDENTITY',
   'KEYS',
   'LINEAGE',
+  'LOGGED',
+  'LOGS',
   'OPINIONS',
   'ORGANISATIONS',
   'POSTINGS',
@@ -52,17 +57,20 @@ const KINDS = [
   'PROJECTIONS',
   'PUBLIC',
   'RECEIPTS',
+  'SEALS',
   'SECRETS',
   'SETTLED',
   'SOURCES',
   'SUBSCRIPTIONS',
   'SUPPRESSION',
+  'TILES',
   'UNITS',
   'VERIFIED',
 ];
 /** Rows of these kinds are written once and never again. */
 const NEVER_UPDATED = [
   ...['AUDIT', 'CHOICES', 'CONFIRMED', 'DRAFTS', 'KEYS', 'OPINIONS', 'ORGANISATIONS', 'SECRETS'],
+  ...['ENTRIES', 'SEALS'],
   // These have no marks.
   'POSTINGS',
   // The nightly run deletes these.
@@ -84,7 +92,9 @@ const STATES: readonly Delivery['state'][] = [
 describe('three weeks of this version', () => {
   it('leave rows of every kind behind, and mails in every state', () => {
     expect([...new Set(rows.map(kindOf))].toSorted()).toEqual(KINDS);
-    const mails = rows.flatMap(({ deliveries = {} }) => Object.values(deliveries as Item));
+    // In a log, it is the places of deliveries that have this name.
+    const mailed = rows.filter((row) => kindOf(row) !== 'LOGGED');
+    const mails = mailed.flatMap(({ deliveries = {} }) => Object.values(deliveries as Item));
     const states = new Set((mails as Delivery[]).map(({ state }) => state));
     expect([...states].toSorted()).toEqual(STATES);
   });
@@ -106,6 +116,7 @@ describe('rows of the next version', () => {
       await reportAndRelease(product);
       await runDigests(product);
       await product.project();
+      await seal(product);
       await look(product);
       product.clock.advance(HOUR_MS);
       expect(await product.expire()).toMatchObject({ outcome: 'done' });
@@ -174,6 +185,8 @@ async function rightlyLost(
         if (isAskedAnew && /^(?:deliveries\.confirmation|consent)\./u.test(path)) return true;
         // What everybody sees is replaced as a whole: nothing of what was there may stay.
         if (kindOf(item) === 'PUBLIC' && isRewritten(name)) return /^(?:part|place)\./u.test(path);
+        // The list of digests whose deliveries are looked at is replaced as a whole.
+        if (kindOf(item) === 'LOGS') return path.startsWith('reached.watched.');
         // A pretence is blank, and is written as a whole.
         if (kindOf(item) === 'PRETENCES') return path.includes('.');
         // This address was erased.
@@ -264,6 +277,18 @@ async function runDigests(product: UseCases): Promise<void> {
     expect(units.map(({ outcome }) => outcome)).toEqual(['made', 'made']);
   }
   expect(await store.settledUpTo('change-management')).toBeGreaterThan(2);
+}
+
+async function seal({ seal: run, store }: UseCases): Promise<void> {
+  expect(await run()).toMatchObject([{ consultation: REVIEW, outcome: 'done' }]);
+  await store.growTiles(REVIEW, [{ ...A_TILE, first: 1, hashes: [leafHash('b')] }]);
+  expect(await store.readTile(REVIEW, A_TILE)).toHaveLength(2);
+  const first = { unit: 'change-management', number: 1 };
+  await store.noteDigest(REVIEW, first, { deliveries: { 9: 99 } });
+  expect(await store.findLoggedDigest(REVIEW, first.unit, first.number)).toMatchObject({
+    place: expect.any(Number),
+    deliveries: { 9: 99 },
+  });
 }
 
 async function look(product: UseCases): Promise<void> {

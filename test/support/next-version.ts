@@ -45,12 +45,14 @@ export type Path = readonly (string | number)[];
 
 /**
  * True for maps whose keys are names and not attributes: mails by their names, lists of choices,
- * counts by kind or by value, answers by field, totals by commitment and by value.
+ * counts by kind or by value, answers by field, totals by commitment and by value, digests by unit,
+ * outcomes by mailbox.
  */
 const isCatalogue = (path: Path) =>
-  ['deliveries', 'lists', 'given', 'answers', 'counts', 'commitments', 'values'].some(
-    (name) => name === path.at(-1),
-  );
+  [
+    ...['deliveries', 'lists', 'given', 'answers', 'counts', 'commitments', 'values'],
+    ...['digests', 'outcomes'],
+  ].some((name) => name === path.at(-1));
 
 /** Returns the item with attributes of the next version at every level. */
 function withUnknown(value: Item): Item;

@@ -1,3 +1,4 @@
+import { leafHash } from '../../shared/log/tree.ts';
 import { beginExpiry } from '../../shared/domain/expiry.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
@@ -80,6 +81,8 @@ export function mailTo({ mails }: Pick<UseCases, 'mails'>, email: string, kind: 
   return mail;
 }
 
+/** The place of a tile that a log of more than 256 entries has. */
+export const A_TILE = { level: 1, number: 0 };
 const BUSY = { outcome: 'postponed', reason: 'Throttling' } as const;
 const HELD = { outcome: 'held', reason: 'daily-quota' } as const;
 const REFUSED = { outcome: 'refused', reason: 'MessageRejected' } as const;
@@ -106,6 +109,9 @@ export async function threeWeeks(product: UseCases, table: Table): Promise<void>
   // No mail about these four has been sent yet.
   const reference = await referenceOf(product, 'anna');
   const at = clock.now();
+  await product.seal();
+  // No log of three weeks is long enough for a tile.
+  await store.growTiles(REVIEW, [{ ...A_TILE, first: 0, hashes: [leafHash('a')] }]);
   const descent = { consultation: REVIEW, reference, part: 'A', into: REVIEW, commitment: 1, at };
   await store.addDescent(descent, at);
   const old = { kind: 'contacts', subject: REVIEW, tooOldAt: at } as const;
