@@ -83,7 +83,7 @@ module.exports = {
       ],
       'What pages and mails share lies in shared/view itself. `digest csv` prints the table of a mail.',
     ),
-    layer('adapters', '^shared/(dynamo|ses|sqs|telemetry|crypto)/', [
+    layer('adapters', '^shared/(dynamo|kms|ses|sqs|telemetry|crypto)/', [
       '^shared/domain/',
       '^shared/log/',
       '^shared/ports/',
@@ -130,6 +130,11 @@ module.exports = {
     ]),
     only('one-mail-client', '^node_modules/(@aws-sdk/client-ses|nodemailer)/', [
       '^shared/ses/',
+      '^(local|operator|test|bench)/',
+      '^node_modules/',
+    ]),
+    only('one-key-client', '^node_modules/@aws-sdk/client-kms/', [
+      '^shared/kms/',
       '^(local|operator|test|bench)/',
       '^node_modules/',
     ]),

@@ -14,11 +14,12 @@ export function addProduct(app: App, deployment: Deployment, { assetVersion }: B
   const { account, region } = config;
   const env = { account, region };
   const stacks = stacksOf(name);
-  const stateful = new StatefulStack(app, stacks.data, { env });
+  const stateful = new StatefulStack(app, stacks.data, { env, deployment });
   new ServiceStack(app, stacks.service, {
     env,
     deployment,
     table: stateful.table,
+    logKeys: stateful.logKeys,
     assetVersion,
   });
   Tags.of(app).add('product', 'sadzirdets');

@@ -11,5 +11,5 @@ export const AT_ONCE = {
    */
   announcements: 2,
   /** One for each schedule. A run that is repeated or started by hand comes in addition. */
-  schedules: 5,
+  schedules: 6,
 } as const;

@@ -23,6 +23,10 @@ const Kept = z.pipe(
   z.transform((own) => ({ ...DEFAULT_RETENTION, ...(own as Partial<Retention>) })),
 );
 
+/** Each key is one more ARN in the environment of a function, which takes 4 KB. */
+const MAX_LOG_KEYS = 20;
+const LOG_KEYS = `must be the number of keys that the log has had: a whole number from 1 to ${MAX_LOG_KEYS}`;
+
 /** What differs between deployments: the content of `infra/deployments/NAME.json`. */
 const Config = z
   .strictObject(
@@ -59,6 +63,14 @@ const Config = z
       licence: z._default(
         z.enum(LICENCES, `must be the address of a known licence: ${LICENCES.join(' or ')}`),
         LICENCES[0],
+      ),
+      /**
+       * How many keys have been made to sign the log. A higher number makes new ones, of which the
+       * last signs from then on. The earlier ones stay.
+       */
+      logKeys: z._default(
+        z.int(LOG_KEYS).check(z.minimum(1, LOG_KEYS), z.maximum(MAX_LOG_KEYS, LOG_KEYS)),
+        1,
       ),
       /** The address that alarms go to. */
       operator: WrittenEmail,

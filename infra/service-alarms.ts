@@ -4,6 +4,7 @@ import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { MetricName } from '../shared/ports/journal.ts';
 import { type Alarms, reputationMetric, shareOf, sumMetrics } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
+import type { createLogFunctions } from './log-functions.ts';
 import type { createMailFunctions } from './mail-functions.ts';
 
 interface Watched {
@@ -11,6 +12,7 @@ interface Watched {
   readonly site: SiteApi;
   readonly answering: Readonly<Record<string, Function>>;
   readonly mailing: ReturnType<typeof createMailFunctions>;
+  readonly logging: ReturnType<typeof createLogFunctions>;
 }
 
 /** The operations on the table whose errors are watched. */
@@ -51,7 +53,7 @@ const [SENT_FOR_A_SHARE, BOUNCING_HUNDREDTHS] = [20, 10];
  */
 export function addServiceAlarms(
   alarms: Alarms,
-  { table, site, answering, mailing }: Watched,
+  { table, site, answering, mailing, logging }: Watched,
 ): void {
   const half = Duration.minutes(30).toSeconds();
   const { publishOpinions, runDigests, sendMail, sendAnnouncements, sweepOutbox } = mailing;
@@ -244,6 +246,13 @@ export function addServiceAlarms(
     alarms.metric('publish-opinions', 'PublicationsLeft', Duration.hours(1)),
     RUNS_BEHIND,
   );
+  alarms.whenNone(
+    'sealing-missing',
+    'The log has not been sealed for an hour.',
+    alarms.metric('seal-log', 'SealingSucceeded', Duration.hours(1)),
+    1,
+  );
+  alarms.whenAny('sealing-failing', 'The log could not be sealed.', logging.sealLog.metricErrors());
   alarms.whenNone(
     'expiry-missing',
     `Data that are too old have not been removed for ${HOURS_WITHOUT_EXPIRY} hours.`,

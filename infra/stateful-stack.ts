@@ -6,19 +6,27 @@ import {
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ATTRIBUTES, EXPIRY, INDEXES } from '../shared/dynamo/keys.ts';
+import { type Deployment, prefixOf } from './deployment.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
+interface Props extends StackProps {
+  readonly deployment: Deployment;
+}
+
 /**
- * The table, which must outlive every deployment. CloudFormation never deletes anything in this
- * stack.
+ * The table, and the keys that sign the log. They must outlive every deployment: CloudFormation
+ * never deletes one of them.
  */
 export class StatefulStack extends Stack {
   readonly table: TableV2;
+  /** Oldest first. */
+  readonly logKeys: readonly Key[];
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, { deployment, ...props }: Props) {
     super(scope, id, { ...props, terminationProtection: true });
     const { received, revised, outbox } = INDEXES;
     this.table = new TableV2(this, 'Table', {
@@ -43,6 +51,22 @@ export class StatefulStack extends Stack {
           projectionType: ProjectionType.KEYS_ONLY,
         },
       ],
+    });
+    this.logKeys = this.#createLogKeys(deployment);
+  }
+
+  /** The name of a key says its place, so that another key beside it replaces nothing. */
+  #createLogKeys({ name, config }: Deployment): Key[] {
+    return Array.from({ length: config.logKeys }, (_, index) => {
+      const number = index + 1;
+      return new Key(this, `LogKey${number}`, {
+        description: `Sadzirdēts ${name}: key ${number} that signs the log`,
+        // Does not outlive the stack, so that a later deployment of this name can use it again.
+        alias: `${prefixOf(name)}-log-${number}`,
+        keySpec: KeySpec.ECC_NIST_EDWARDS25519,
+        keyUsage: KeyUsage.SIGN_VERIFY,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
     });
   }
 }

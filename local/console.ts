@@ -4,6 +4,7 @@ import { WrittenInstant } from '../shared/domain/time.ts';
 import { html, json, mailPage, plain, problem } from './console-answers.ts';
 import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
+import { KmsFaultOrder, type KmsFaults } from './kms-faults.ts';
 import type { Permissions } from './permissions.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
 import { FaultOrder, QuotaOrder } from './ses-account.ts';
@@ -16,6 +17,8 @@ const Slot = z.strictObject({
 interface Needs {
   readonly inbox: Inbox;
   readonly ses: LocalSes;
+  /** The faults of the local KMS. */
+  readonly keyFaults: KmsFaults;
   readonly scheduler: LocalScheduler;
   readonly permissions: Permissions;
   readonly dataFolder: string;
@@ -41,6 +44,8 @@ const MAX_BODY_BYTES = 100_000;
  * - `POST /local/ses/faults` `{"address", "fault", "times"}`: the next mails to an address fail
  * - `POST /local/ses/quota` `{"maxSendRate", "max24HourSend", "sentLast24Hours", "enforceRate"}`,
  *   each optional: changes the quota
+ * - `GET /local/kms`: the ordered faults
+ * - `POST /local/kms/faults` `{"action", "fault", "times"}`: the next calls of KMS fail
  * - `GET /local/permissions`: what each function and each schedule may do, how often it has done it
  *   since the start of the stack, and the calls that were refused
  */
@@ -74,6 +79,12 @@ export class LocalConsole {
         return;
       case 'GET ses':
         this.#account(response);
+        return;
+      case 'GET kms':
+        json(response, 200, { faults: this.#needs.keyFaults.orders });
+        return;
+      case 'POST kms':
+        await this.#orderOfKeys(request, response, name);
         return;
       case 'GET permissions':
         json(response, 200, this.#needs.permissions.report());
@@ -176,6 +187,24 @@ export class LocalConsole {
     else account.orderQuota(order.data);
     if (isForm) backToPage(response);
     else json(response, 200, order.data);
+  }
+
+  async #orderOfKeys(
+    request: IncomingMessage,
+    response: ServerResponse,
+    what: string,
+  ): Promise<void> {
+    if (what !== 'faults') {
+      problem(response, 404, 'There is nothing at this address');
+      return;
+    }
+    const order = z.safeParse(KmsFaultOrder, (await bodyOf(request)).value);
+    if (!order.success) {
+      problem(response, 400, z.prettifyError(order.error));
+      return;
+    }
+    this.#needs.keyFaults.order(order.data);
+    json(response, 200, order.data);
   }
 }
 

@@ -8,6 +8,7 @@ import { LocalEventBus } from './event-bus.ts';
 import { LocalFunction } from './functions.ts';
 import { LocalHttpApi } from './http-api.ts';
 import { Inbox } from './inbox.ts';
+import { LocalKms } from './kms.ts';
 import { Permissions } from './permissions.ts';
 import { LocalQueues } from './queues.ts';
 import { LocalScheduler } from './scheduler.ts';
@@ -69,6 +70,8 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const inbox = new Inbox(folder.at('mail'));
     const ses = await LocalSes.start(inbox, assembly, permissions);
     closing.push(() => ses.close());
+    const kms = await LocalKms.start(assembly, folder.at('keys'), permissions);
+    closing.push(() => kms.close());
     const queues = await LocalQueues.start(assembly, permissions);
     closing.push(() => queues.close());
     const tableName = await createTables(assembly, dynamo.endpoint);
@@ -79,6 +82,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
 
     const functions = startFunctions(assembly, shift, folder, {
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+      AWS_ENDPOINT_URL_KMS: kms.endpoint,
       AWS_ENDPOINT_URL_SES: ses.endpoint,
       AWS_ENDPOINT_URL_SQS: queues.endpoint,
     });
@@ -117,6 +121,7 @@ export async function startStack({ port, data, clock, seed, say }: Settings): Pr
     const local = new LocalConsole({
       inbox,
       ses,
+      keyFaults: kms.faults,
       scheduler,
       permissions,
       dataFolder: folder.path,

@@ -17,6 +17,10 @@ const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 export function awsAccount(region: string): AwsQuestions {
   const cloudFormation = new CloudFormationClient({ region });
   const ses = new SESv2Client({ region });
+  async function* resourcesOf(StackName: string) {
+    const pages = paginateListStackResources({ client: cloudFormation }, { StackName });
+    for await (const { StackResourceSummaries = [] } of pages) yield* StackResourceSummaries;
+  }
   return {
     async whoAmI() {
       const { Account = '', Arn = '' } = await new STSClient({ region }).send(
@@ -41,15 +45,19 @@ export function awsAccount(region: string): AwsQuestions {
     },
 
     async ownsIdentity(stack, domain) {
-      const pages = paginateListStackResources({ client: cloudFormation }, { StackName: stack });
-      for await (const { StackResourceSummaries = [] } of pages) {
-        const isOurs = StackResourceSummaries.some(
-          ({ ResourceType, PhysicalResourceId }) =>
-            ResourceType === 'AWS::SES::EmailIdentity' && PhysicalResourceId === domain,
-        );
-        if (isOurs) return true;
+      for await (const { ResourceType, PhysicalResourceId } of resourcesOf(stack)) {
+        if (ResourceType === 'AWS::SES::EmailIdentity' && PhysicalResourceId === domain)
+          return true;
       }
       return false;
+    },
+
+    async keysIn(stack) {
+      let keys = 0;
+      for await (const { ResourceType } of resourcesOf(stack)) {
+        if (ResourceType === 'AWS::KMS::Key') keys += 1;
+      }
+      return keys;
     },
 
     async concurrency() {

@@ -11,6 +11,8 @@ export interface AwsQuestions {
   stackStatus(stack: string): Promise<string | null>;
   /** Says whether the stack holds the SES identity of the domain. */
   ownsIdentity(stack: string, domain: string): Promise<boolean>;
+  /** Returns how many keys of KMS the stack holds. */
+  keysIn(stack: string): Promise<number>;
   /** Returns how many functions Lambda runs at once without a reservation. */
   concurrency(): Promise<number>;
   mailAccount(): Promise<MailAccount>;

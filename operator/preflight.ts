@@ -49,6 +49,7 @@ export async function checkAccount(deployment: Deployment, aws: AwsQuestions): P
   const stacks = stacksOf(name);
   const mailAccount = aws.mailAccount();
   const found = Promise.all([aws.stackStatus(stacks.data), aws.stackStatus(stacks.service)]);
+  const hasData = async () => isStanding((await found)[0]);
   const hasService = async () => isStanding((await found)[1]);
   const certificate =
     domain === undefined || certificateArn === undefined
@@ -63,6 +64,7 @@ export async function checkAccount(deployment: Deployment, aws: AwsQuestions): P
       judgeBootstrap(await aws.bootstrapVersion(), `aws://${account}/${region}`),
     ),
     check('stacks', async () => judgeStacks(name, await found)),
+    check('log keys', () => checkLogKeys(deployment, aws, hasData)),
     check('Lambda quota', async () => judgeConcurrency(await aws.concurrency())),
     check('SES sandbox', async () => judgeMailAccount(await mailAccount)),
     check('SES quota', async () => judgeMailQuota(await mailAccount)),
@@ -157,6 +159,24 @@ function isStanding(status: string | null): boolean {
   return (
     status !== null && !/^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|REVIEW_IN_PROGRESS)$/u.test(status)
   );
+}
+
+async function checkLogKeys(
+  { name, config }: Deployment,
+  aws: AwsQuestions,
+  hasData: () => Promise<boolean>,
+): Promise<Verdict> {
+  const wanted = config.logKeys;
+  const made = (await hasData()) ? await aws.keysIn(stacksOf(name).data) : 0;
+  if (wanted < made) {
+    return refuse(
+      `The log has ${made} keys, and "logKeys" says ${wanted}. Whoever checks the log needs all that it ever had. Write ${made} into ${configFileOf(name)}, or ${made + 1} for a new key.`,
+    );
+  }
+  if (wanted === made) return pass(`${made} made, and the last of them signs the log`);
+  return made === 0
+    ? pass('none yet: the log gets its first')
+    : pass(`${made} made: another one is made now, and signs the log from then on`);
 }
 
 function judgeConcurrency(limit: number): Verdict {

@@ -11,6 +11,7 @@ import { Retention } from './domain/retention.ts';
 
 const text = z.string().check(z.minLength(1));
 const url = z.url();
+const keyArn = z.string().check(z.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/.+$/u));
 /** A setting that is more than one text, written as JSON. */
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.pipe(
@@ -48,6 +49,8 @@ const publishing = { LICENCE: Licence };
  * their addresses.
  */
 const pages = { ASSET_VERSION: text, ...site, ...publishing };
+/** For the function that seals the log: the ARNs of the keys of KMS that sign it, oldest first. */
+const signing = { LOG_KEYS: json(z.readonly(z.array(keyArn).check(z.minLength(1)))) };
 /** For functions that decide or say how long personal data are kept. */
 const keeping = { RETENTION: json(Retention) };
 /** For the function that also says where they are kept. */
@@ -81,6 +84,7 @@ export const ENVIRONMENTS = {
   'submit-opinions': { ...table, ...queue, ...pages, ...keeping },
   'revise-opinions': { ...table, ...queue, ...pages, ...keeping },
   'publish-opinions': { ...table },
+  'seal-log': { ...table, ...signing, SITE_URL: url },
   'run-digests': { ...table, ...mail, ...digestMail, ...runtime },
   'send-mail': { ...table, ...mail, ...digestMail, ...otherMail, ...replies, ...senders },
   'send-announcements': {

@@ -8,7 +8,9 @@ import { instantOf } from './domain/time.ts';
 import { keyStore } from './dynamo/secrets.ts';
 import { Table } from './dynamo/table.ts';
 import { readEnvironment, type FunctionName } from './env.ts';
+import { kmsSigner } from './kms/signer.ts';
 import type { MailQueue } from './ports/batches.ts';
+import type { LogSigner } from './ports/log-keys.ts';
 import type { SendMail } from './ports/mail.ts';
 import type { Clock, Pause, Tokens } from './ports/world.ts';
 import { sesMailer, sesQuota } from './ses/mailer.ts';
@@ -32,6 +34,7 @@ export { digestStore } from './dynamo/digests.ts';
 export { expiryStore } from './dynamo/expiries.ts';
 export { healthStore } from './dynamo/health.ts';
 export { tableIdentity } from './dynamo/installation.ts';
+export { logStore } from './dynamo/log.ts';
 export { organisationStore } from './dynamo/organisations.ts';
 export { lineageStore } from './dynamo/lineage.ts';
 export { outboxStore } from './dynamo/outbox.ts';
@@ -107,6 +110,11 @@ export function wireMailer(env: {
       ...(other === undefined ? {} : { other }),
     },
   });
+}
+
+/** Makes what signs the log, with the keys that the environment names. */
+export function wireLogSigner({ LOG_KEYS }: { readonly LOG_KEYS: readonly string[] }): LogSigner {
+  return kmsSigner(LOG_KEYS);
 }
 
 /** Makes what all pages share. */

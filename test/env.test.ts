@@ -22,6 +22,21 @@ describe('the environment of a function', () => {
     expect(env.SITE_URL).toBe(WHOLE.SITE_URL);
   });
 
+  it.each([undefined, '', 'x', '[]', '{}', '[1]', '["x"]', '["arn:aws:kms:eu-north-1:1:key/x"]'])(
+    'refuses %j for the keys of the log',
+    (LOG_KEYS) => {
+      expect(() => readEnvironment('seal-log', { ...WHOLE, LOG_KEYS })).toThrow(
+        /seal-log has missing or malformed variables: LOG_KEYS/u,
+      );
+    },
+  );
+
+  it('names the keys of the log in their order', () => {
+    const keys = ['b', 'a'].map((id) => `arn:aws:kms:eu-north-1:111122223333:key/${id}`);
+    const env = readEnvironment('seal-log', { ...WHOLE, LOG_KEYS: JSON.stringify(keys) });
+    expect(env.LOG_KEYS).toEqual(keys);
+  });
+
   it.each([
     [{ OWNER: undefined }, 'OWNER'],
     [{ OWNER: '{' }, 'OWNER'],

@@ -14,15 +14,19 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { TIME_ZONE } from '../../shared/domain/time.ts';
 
-interface Target {
+/** What all schedules share. */
+export interface Scheduled {
   /** The name of a schedule is unique within its group. */
   readonly scheduleGroup: IScheduleGroup;
-  readonly target: Function;
   /**
    * Takes events that the Scheduler could not deliver, and events that the function still failed at
    * after the last retry.
    */
   readonly deadLetters: Queue;
+}
+
+interface Target extends Scheduled {
+  readonly target: Function;
 }
 
 /**

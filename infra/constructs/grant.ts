@@ -1,5 +1,6 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { INDEXES, leadingKeysOf, type PartitionKind } from '../../shared/dynamo/keys.ts';
 import type { MailSet } from './mail-identity.ts';
@@ -107,6 +108,18 @@ export function sendAs(address: string, identityArn: string): Grant {
 /** Allows sending mail through the configuration set. */
 export function sendThrough({ name, arn }: MailSet): Grant {
   return { value: name, permissions: [{ actions: ['ses:SendRawEmail'], resources: [arn] }] };
+}
+
+/**
+ * Tells a function the ARNs of the keys, as JSON in their order, and allows signing with each and
+ * reading its public part.
+ */
+export function signWith(keys: readonly IKey[]): Grant {
+  const arns = keys.map(({ keyArn }) => keyArn);
+  return {
+    value: JSON.stringify(arns),
+    permissions: [{ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: arns }],
+  };
 }
 
 /**

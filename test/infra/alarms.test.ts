@@ -91,6 +91,7 @@ describe('the alarms', () => {
     ['digest-run-missing', 'run-digests', 'DigestRunSucceeded', 26],
     ['reconciliation-missing', 'reconcile-deliveries', 'ReconciliationSucceeded', 26],
     ['expiry-missing', 'expire-data', 'ExpirySucceeded', 50],
+    ['sealing-missing', 'seal-log', 'SealingSucceeded', 1],
   ])('raise %s after silence of %s of %s for %i hours', (name, service, metric, hours) => {
     const missing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
     expect(missing).toMatchObject({
@@ -179,10 +180,17 @@ describe('the alarms', () => {
     expect(new Set(watched.map((one) => one.metric))).toEqual(new Set([metric]));
   });
 
-  it('raise expiry-failing with the first run that fails', () => {
-    const failing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}expiry-failing`);
-    expect(failing).toMatchObject({ Namespace: 'AWS/Lambda', MetricName: 'Errors', Threshold: 1 });
-  });
+  it.each(['expiry-failing', 'sealing-failing'])(
+    'raise %s with the first run that fails',
+    (name) => {
+      const failing = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}${name}`);
+      expect(failing).toMatchObject({
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Threshold: 1,
+      });
+    },
+  );
 
   it('treat silence as good in all other cases', () => {
     const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
@@ -190,6 +198,7 @@ describe('the alarms', () => {
       `${PREFIX}digest-run-missing`,
       `${PREFIX}reconciliation-missing`,
       `${PREFIX}publication-missing`,
+      `${PREFIX}sealing-missing`,
       `${PREFIX}expiry-missing`,
     ]);
   });

@@ -15,6 +15,7 @@ const DEFAULTS = {
   senderName: 'Sadzirdēts',
   licence: 'https://creativecommons.org/licenses/by/4.0/',
   retention: DEFAULT_RETENTION,
+  logKeys: 1,
 } as const;
 
 /** Settings with these changes to the owner. */
@@ -61,6 +62,10 @@ describe('the settings of a deployment', () => {
   it('name the licence of the open data as they wish', () => {
     const open = { licence: 'https://creativecommons.org/publicdomain/zero/1.0/' };
     expect(parse({ ...CONFIG, ...open })).toMatchObject(open);
+  });
+
+  it('say how many keys the log has had', () => {
+    expect(parse({ ...CONFIG, logKeys: 20 })).toMatchObject({ logKeys: 20 });
   });
 
   it('name an owner without a registration number, and with authorities of its own', () => {
@@ -149,6 +154,10 @@ describe('the settings of a deployment', () => {
     [{ licence: 'CC BY' }, 'licence', 'address of a known licence'],
     [{ licence: 'https://creativecommons.org/licenses/by-nd/4.0/' }, 'licence', 'known licence'],
     [{ licence: 'javascript:alert(1)' }, 'licence', 'known licence'],
+    [{ logKeys: 0 }, 'logKeys', 'a whole number from 1 to 20'],
+    [{ logKeys: 1.5 }, 'logKeys', 'a whole number from 1 to 20'],
+    [{ logKeys: '2' }, 'logKeys', 'a whole number from 1 to 20'],
+    [{ logKeys: 21 }, 'logKeys', 'a whole number from 1 to 20'],
     [{ operator: '' }, 'operator', 'e-mail address'],
     [{ replyTo: 'nobody' }, 'replyTo', 'e-mail address'],
     [{ domain: DOMAIN }, 'certificateArn', 'where a domain is set'],

@@ -59,6 +59,7 @@ describe('two deployments in one account and region', () => {
         'AWS::CloudWatch::Alarm Namespace Sadzirdets/one',
         'AWS::Scheduler::ScheduleGroup Name sadzirdets-one',
         'AWS::ApiGatewayV2::Api Name sadzirdets-one',
+        'AWS::KMS::Alias AliasName alias/sadzirdets-one-log-1',
       ]),
     );
     expect([...(mine ?? [])].filter((name) => yours?.has(name))).toEqual([]);
@@ -90,7 +91,7 @@ describe('two deployments in one account and region', () => {
 
   it('export nothing under the same name', () => {
     const [mine, yours] = [exportsOf(one.data), exportsOf(other.data)];
-    expect(mine).toHaveLength(2);
+    expect(mine).toHaveLength(3);
     expect(mine.filter((name) => yours.includes(name))).toEqual([]);
   });
 

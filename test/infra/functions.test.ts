@@ -187,6 +187,7 @@ describe('the roles', () => {
       'submit-opinions',
       'revise-opinions',
       'publish-opinions',
+      'seal-log',
       'run-digests',
       'send-mail',
       'send-announcements',
@@ -196,12 +197,15 @@ describe('the roles', () => {
       'expire-data',
     ]);
     expect(whoMay('dynamodb:DescribeTable')).toEqual([
+      'seal-log',
       'run-digests',
       'send-mail',
       'send-announcements',
       'sweep-outbox',
       'reconcile-deliveries',
     ]);
+    expect(whoMay('kms:Sign')).toEqual(['seal-log']);
+    expect(whoMay('kms:GetPublicKey')).toEqual(['seal-log']);
     expect(allowed('show-api').filter((action) => action.endsWith('PutItem'))).toEqual([]);
   });
 
@@ -337,7 +341,7 @@ describe('the roles', () => {
     const lent = propertiesOf(service, 'AWS::IAM::Role').filter((role) =>
       JSON.stringify(role).includes('scheduler.amazonaws.com'),
     );
-    expect(lent).toHaveLength(5);
+    expect(lent).toHaveLength(6);
     for (const { AssumeRolePolicyDocument } of lent) {
       expect(AssumeRolePolicyDocument).toMatchObject({
         Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': CONFIG.account } } }],

@@ -56,9 +56,11 @@ describe('the table', () => {
     });
   });
 
-  it('is the only resource of its stack, which is protected from deletion', () => {
+  it('shares its stack with the keys of the log alone, and the stack is protected', () => {
     expect(Object.values(data.Resources).map(({ Type }) => Type)).toEqual([
       'AWS::DynamoDB::GlobalTable',
+      'AWS::KMS::Key',
+      'AWS::KMS::Alias',
     ]);
     const manifest: unknown = JSON.parse(
       readFileSync(join(folder, 'plain', 'manifest.json'), 'utf8'),
@@ -90,6 +92,58 @@ describe('the table', () => {
         },
       ],
     });
+  });
+});
+
+describe('the keys of the log', () => {
+  it('sign only, and are kept whatever becomes of their stack', () => {
+    const [[id, key] = []] = ofType(data, 'AWS::KMS::Key');
+    expect(key).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        KeySpec: 'ECC_NIST_EDWARDS25519',
+        KeyUsage: 'SIGN_VERIFY',
+        Description: `Sadzirdēts ${NAME}: key 1 that signs the log`,
+      },
+    });
+    expect(propertiesOf(data, 'AWS::KMS::Alias')).toEqual([
+      {
+        AliasName: `alias/sadzirdets-${NAME}-log-1`,
+        TargetKeyId: { 'Fn::GetAtt': [id, 'Arn'] },
+      },
+    ]);
+  });
+
+  it('get another one beside them, which changes nothing of the earlier ones', () => {
+    const { data: rotated } = synthesize(join(folder, 'rotated'), { logKeys: 2 });
+    const added = Object.entries(rotated.Resources).filter(([id]) => !(id in data.Resources));
+    expect(added.map(([, { Type }]) => Type)).toEqual(['AWS::KMS::Key', 'AWS::KMS::Alias']);
+    expect(rotated.Resources).toMatchObject(data.Resources);
+    const aliases = propertiesOf(rotated, 'AWS::KMS::Alias').map(({ AliasName }) => AliasName);
+    expect(aliases).toEqual([1, 2].map((number) => `alias/sadzirdets-${NAME}-log-${number}`));
+  });
+
+  it('are told to the function that seals, oldest first, and it may use each of them', () => {
+    const { service: rotated, data: keys } = synthesize(join(folder, 'signed'), { logKeys: 11 });
+    const ids = ofType(keys, 'AWS::KMS::Key').map(([id]) => id);
+    expect(ids.map((id) => id.replace(/[0-9A-F]{8}$/u, ''))).toEqual(
+      Array.from({ length: 11 }, (_, index) => `LogKey${index + 1}`),
+    );
+    const { Environment } =
+      propertiesOf(rotated, 'AWS::Lambda::Function').find(
+        ({ Description }) => Description === `Sadzirdēts ${NAME}: seal-log`,
+      ) ?? {};
+    const named = /"LOG_KEYS":(?<keys>\{.*?\]\]\})/u.exec(JSON.stringify(Environment))?.groups;
+    const idsIn = (text = '') =>
+      [...text.matchAll(/LogKey\d+[0-9A-F]{8}(?=Arn)/gu)].map(([id]) => id);
+    expect(idsIn(named?.['keys'])).toEqual(ids);
+    const allowed = propertiesOf(rotated, 'AWS::IAM::Policy')
+      .map((policy) => JSON.stringify(policy))
+      .filter((policy) => policy.includes('kms:'));
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]).toContain('"Action":["kms:GetPublicKey","kms:Sign"]');
+    expect(idsIn(allowed[0])).toEqual(ids);
   });
 });
 
@@ -161,6 +215,7 @@ describe('the schedules', () => {
     ['expiry', { ScheduleExpression: 'cron(5 5 * * ? *)', ...RIGA }],
     ['outbox-sweep', { ScheduleExpression: 'rate(1 minute)' }],
     ['opinion-publication', { ScheduleExpression: 'rate(1 minute)' }],
+    ['log-sealing', { ScheduleExpression: 'rate(15 minutes)' }],
   ])('%s runs at its exact time, and hands over its scheduled time', (name, when) => {
     const found = propertiesOf(service, 'AWS::Scheduler::Schedule').filter(
       ({ Name }) => Name === name,

@@ -32,14 +32,33 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   ]),
   'Lambda sends an event that the function has failed at to the dead letters, with its role.': [
     'recorddelivery sqs:SendMessage on ReportDeadLetters',
-    ...['expiredata', 'publishopinions', 'reconciledeliveries', 'rundigests', 'sweepoutbox'].map(
-      (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
-    ),
+    ...[
+      'expiredata',
+      'publishopinions',
+      'reconciledeliveries',
+      'rundigests',
+      'seallog',
+      'sweepoutbox',
+    ].map((name) => `${name} sqs:SendMessage on ScheduleDeadLetters`),
   ],
   'The Scheduler sends an event that it cannot deliver to the dead letters, with the role of the schedule.':
-    ['digest-run', 'expiry', 'opinion-publication', 'outbox-sweep', 'reconciliation'].map(
-      (name) => `${name} sqs:SendMessage on ScheduleDeadLetters`,
-    ),
+    [
+      'digest-run',
+      'expiry',
+      'log-sealing',
+      'opinion-publication',
+      'outbox-sweep',
+      'reconciliation',
+    ].map((name) => `${name} sqs:SendMessage on ScheduleDeadLetters`),
+  'No log of a journey is long enough for a tile.': [
+    'seallog dynamodb:GetItem on TILES#*',
+    'seallog dynamodb:PutItem on TILES#*',
+    'seallog dynamodb:UpdateItem on TILES#*',
+  ],
+  'A sealing that was killed in the middle finds what it had written.': [
+    'seallog dynamodb:GetItem on ENTRIES#*',
+    'seallog dynamodb:GetItem on SEALS#*',
+  ],
   'Lambda asks for it when it connects the queue with the function.': [
     'sendannouncements sqs:GetQueueAttributes on AnnouncementQueue',
     'sendmail sqs:GetQueueAttributes on MailQueue',
@@ -65,6 +84,7 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
   'The first of these functions in a new table stamps it. Here it was the sweep.': [
     'reconciledeliveries dynamodb:PutItem on INSTALLATION',
     'rundigests dynamodb:PutItem on INSTALLATION',
+    'seallog dynamodb:PutItem on INSTALLATION',
     'sendmail dynamodb:PutItem on INSTALLATION',
   ],
 };
@@ -217,6 +237,11 @@ describe('the functions', () => {
     await stack.operate('opinion', 'show', reference);
   });
 
+  it('seal the log', async () => {
+    const { result } = await stack.seal(plus(now(), 15 * MINUTE));
+    expect(result).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }]);
+  });
+
   it('tell the author of a proposal what has grown from it', async () => {
     const fields = {
       ...form({ email: 'ilze@ngo.example' }),
@@ -321,6 +346,7 @@ describe('the functions', () => {
     expect(await edit('Dati ir publicēti daļēji.')).toBe(303);
     await stack.failMailTo(MAILBOX, 'throttle');
     await stack.runDigests(second);
+    await stack.seal(second);
     await expect
       .poll(
         async () => {
@@ -334,6 +360,11 @@ describe('the functions', () => {
     expect(await statusOf(link.pathname.replace(/\/edit$/u, ''))).toBe(200);
     await stack.failMailTo(MAILBOX, 'bounce');
     await stack.runDigests(third);
+  });
+
+  it('seal what became of the digests', async () => {
+    const { result } = await stack.seal(plus(now(), 15 * MINUTE));
+    expect(result).toContainEqual(expect.objectContaining({ consultation: ID, outcome: 'done' }));
   });
 
   it('find at night what no digest has told', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LocalConsole } from '../../local/console.ts';
 import { Inbox } from '../../local/inbox.ts';
+import { KmsFaults } from '../../local/kms-faults.ts';
 import { Permissions } from '../../local/permissions.ts';
 import { LocalScheduler } from '../../local/scheduler.ts';
 import { LocalSes } from '../../local/ses.ts';
@@ -52,6 +53,7 @@ async function aConsole() {
   const local = new LocalConsole({
     inbox,
     ses,
+    keyFaults: new KmsFaults(),
     scheduler: new LocalScheduler(assembly, () => target),
     permissions: new Permissions(),
     dataFolder: '/somewhere/<data>',
@@ -211,6 +213,33 @@ describe('the mail system', () => {
     const { order, account } = await aConsole();
     expect(await order(what, body)).toBe(status);
     expect(await account()).toEqual({ quota: QUOTA, faults: [] });
+  });
+});
+
+describe('the key system', () => {
+  async function ordering(what: string, body: string) {
+    const { url } = await aConsole();
+    const { status } = await fetch(`${url}/local/kms/${what}`, { method: 'POST', body });
+    return { status, told: (await (await fetch(`${url}/local/kms`)).json()) as unknown };
+  }
+
+  it.each([
+    ['{"fault":"throttle"}', { action: '*', fault: 'throttle', left: 1 }],
+    [
+      '{"action":"Sign","fault":"drop-answer","times":"always"}',
+      { action: 'Sign', fault: 'drop-answer', left: 'always' },
+    ],
+  ])('takes the order %s, and tells it', async (body, order) => {
+    expect(await ordering('faults', body)).toEqual({ status: 200, told: { faults: [order] } });
+  });
+
+  it.each([
+    ['faults', '{"fault":"explode"}', 400],
+    ['faults', '{"action":"Decrypt","fault":"throttle"}', 400],
+    ['faults', '{"fault":"throttle","times":0}', 400],
+    ['other', '{}', 404],
+  ])('refuses the order of %s %s', async (what, body, status) => {
+    expect(await ordering(what, body)).toEqual({ status, told: { faults: [] } });
   });
 });
 

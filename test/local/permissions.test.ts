@@ -97,6 +97,36 @@ describe('a function whose role lacks a permission', () => {
   });
 });
 
+describe('the function that seals the log', () => {
+  it('seals each log with the keys that its environment names', async () => {
+    const product = await theFunctions();
+    const sealed = { outcome: 'done', size: expect.any(Number) as number };
+    expect(await product.invoke('seal-log', {})).toEqual({
+      value: [
+        { consultation: 'nap2-midterm-review', ...sealed },
+        { consultation: 'nap3-new-commitments', ...sealed },
+      ],
+    });
+    expect(product.permissions.report().refused).toEqual([]);
+  });
+
+  it('fails without the permission for them', async () => {
+    const product = await theFunctions({ name: 'seal-log', action: 'kms:GetPublicKey' });
+    expect(await product.invoke('seal-log', {})).toMatchObject({
+      errorType: 'AccessDeniedException',
+    });
+    expect(product.permissions.report().refused).toMatchObject([
+      {
+        caller: 'seallog',
+        action: 'kms:GetPublicKey',
+        resource: expect.stringMatching(
+          /^arn:aws:kms:eu-north-1:000000000000:key\/LogKey1/u,
+        ) as string,
+      },
+    ]);
+  });
+});
+
 describe('a function with its own role', () => {
   it('reads what it needs, and neither the secret nor anything of other people', async () => {
     const product = await theFunctions();

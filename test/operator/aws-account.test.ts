@@ -117,12 +117,23 @@ describe.skipIf(!hasTools)('the account, asked at the wire', () => {
     await expect(aws.stackStatus('one')).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
+  const page = (type: string, id: string, more = '') =>
+    xml(
+      'ListStackResources',
+      `<StackResourceSummaries><member><ResourceType>${type}</ResourceType><PhysicalResourceId>${id}</PhysicalResourceId></member></StackResourceSummaries>${more}`,
+    );
+
+  it('counts the keys of a stack on all its pages', async () => {
+    const next = '<NextToken>next</NextToken>';
+    answers['ListStackResources'] = [
+      page('AWS::KMS::Key', 'one', next),
+      page('AWS::KMS::Alias', 'alias/one', next),
+      page('AWS::KMS::Key', 'two'),
+    ];
+    expect(await aws.keysIn('one')).toBe(2);
+  });
+
   it('finds the identity of a stack on whatever page it is', async () => {
-    const page = (type: string, id: string, more = '') =>
-      xml(
-        'ListStackResources',
-        `<StackResourceSummaries><member><ResourceType>${type}</ResourceType><PhysicalResourceId>${id}</PhysicalResourceId></member></StackResourceSummaries>${more}`,
-      );
     const site = page('AWS::ApiGatewayV2::DomainName', 'a.lv', '<NextToken>next</NextToken>');
     answers['ListStackResources'] = [site, page('AWS::SES::EmailIdentity', 'a.lv')];
     expect(await aws.ownsIdentity('one', 'a.lv')).toBe(true);

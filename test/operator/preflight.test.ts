@@ -16,6 +16,7 @@ const READY: AwsQuestions = {
   bootstrapVersion: () => Promise.resolve(28),
   stackStatus: () => Promise.resolve(null),
   ownsIdentity: () => Promise.reject(new Error('There is no stack')),
+  keysIn: () => Promise.reject(new Error('There is no stack')),
   concurrency: () => Promise.resolve(1_000),
   mailAccount: () =>
     Promise.resolve({ isInSandbox: false, isPaused: false, daily: 50_000, perSecond: 14 }),
@@ -28,6 +29,7 @@ const DEPLOYED: AwsQuestions = {
   stackStatus: () => Promise.resolve('UPDATE_COMPLETE'),
   ownsIdentity: (stack, domain) =>
     Promise.resolve(stack === 'sadzirdets-valsts-service' && domain === 'balss.mk.gov.lv'),
+  keysIn: (stack) => Promise.resolve(stack === 'sadzirdets-valsts-data' ? 1 : 0),
   identity: () => Promise.resolve({ isVerified: true }),
 };
 
@@ -57,10 +59,11 @@ describe('an account that is ready', () => {
       },
       { mark: '✓', about: 'bootstrap', says: 'version 28' },
       { mark: '✓', about: 'stacks', says: 'none yet: this is the first deployment' },
+      { mark: '✓', about: 'log keys', says: 'none yet: the log gets its first' },
       {
         mark: '✓',
         about: 'Lambda quota',
-        says: '1000 functions at once. The mails and schedules of a deployment take up to 12 of them.',
+        says: '1000 functions at once. The mails and schedules of a deployment take up to 13 of them.',
       },
       { mark: '✓', about: 'SES sandbox', says: 'the account is out of it' },
       {
@@ -102,6 +105,7 @@ describe('a new account', () => {
       '✓ credentials',
       '✗ bootstrap',
       '✓ stacks',
+      '✓ log keys',
       '! Lambda quota',
       '! SES sandbox',
       '! SES quota',
@@ -136,7 +140,7 @@ describe('each check', () => {
     [
       'Lambda quota',
       { concurrency: () => Promise.resolve(99) },
-      /^! Lambda runs only 99 functions at once .* up to 12 of them\. At such times the site answers some requests with an error, and mails wait\. .* ask for 1000: Service Quotas/u,
+      /^! Lambda runs only 99 functions at once .* up to 13 of them\. At such times the site answers some requests with an error, and mails wait\. .* ask for 1000: Service Quotas/u,
     ],
     ['Lambda quota', { concurrency: () => Promise.resolve(100) }, /^✓ 100 functions/u],
     [
@@ -207,6 +211,23 @@ describe('each check', () => {
     expect(await findingOf('stacks', { ...READY, stackStatus })).toMatch(says);
   });
 
+  it.each([
+    [1, 0, /^✓ none yet: the log gets its first$/u],
+    [1, 1, /^✓ 1 made, and the last of them signs the log$/u],
+    [3, 2, /^✓ 2 made: another one is made now/u],
+    [
+      1,
+      2,
+      /^✗ The log has 2 keys, and "logKeys" says 1\. .* Write 2 into infra\/deployments\/valsts\.json, or 3 for a new key\.$/u,
+    ],
+  ])('log keys: of %i wanted and %i made, says what happens', async (logKeys, made, says) => {
+    const keysIn = () => Promise.resolve(made);
+    const deployment = { name: 'valsts', config: { ...config, logKeys } };
+    const { checks } = await checkAccount(deployment, { ...DEPLOYED, keysIn });
+    const found = checks.find(({ about }) => about === 'log keys');
+    expect(`${found?.mark} ${found?.says}`).toMatch(says);
+  });
+
   it('SES identity: knows its own, and says what SES waits for', async () => {
     const identity = () => Promise.resolve({ isVerified: false });
     expect(await findingOf('SES identity', { ...DEPLOYED, identity })).toMatch(
@@ -228,7 +249,7 @@ describe('a question that AWS does not answer', () => {
     };
     const { checks, isUpdate } = await checking(silent);
     expect(isUpdate).toBe(false);
-    expect(checks.map(({ mark }) => mark)).toEqual(['✓', '✗', '✗', '✗', '✗', '✗', '✗', '✗']);
+    expect(checks.map(({ mark }) => mark)).toEqual(['✓', ...Array.from({ length: 8 }, () => '✗')]);
     expect(checks[1]?.says).toBe('AWS did not answer (X: no). Try again, and check "region".');
   });
 

@@ -7,6 +7,7 @@ import { dynamoGuard } from '../../local/dynamo-guard.ts';
 import { startDynamo } from '../../local/dynamo.ts';
 import { LocalFunction } from '../../local/functions.ts';
 import { Inbox } from '../../local/inbox.ts';
+import { LocalKms } from '../../local/kms.ts';
 import { Permissions } from '../../local/permissions.ts';
 import { LocalQueues } from '../../local/queues.ts';
 import { LocalSes } from '../../local/ses.ts';
@@ -46,6 +47,7 @@ export async function theFunctions(missing: Missing | null = null) {
   const dynamo = await startDynamo({ path: null, guard: dynamoGuard(assembly, permissions) });
   const inbox = new Inbox(join(folder, 'mail'));
   const ses = await LocalSes.start(inbox, assembly, permissions);
+  const kms = await LocalKms.start(assembly, join(folder, 'keys'), permissions);
   const queues = await LocalQueues.start(assembly, permissions);
   const tableName = await createTables(assembly, dynamo.endpoint);
   for (const id of assembly.idsOf('AWS::ApiGatewayV2::Api')) {
@@ -62,7 +64,7 @@ export async function theFunctions(missing: Missing | null = null) {
   const opened: LocalFunction[] = [];
   onTestFinished(async () => {
     await Promise.all(opened.map((one) => one.close()));
-    await Promise.all([queues.close(), ses.close(), dynamo.close()]);
+    await Promise.all([queues.close(), kms.close(), ses.close(), dynamo.close()]);
   });
   await publishDataFiles({ dynamoEndpoint: dynamo.endpoint, tableName, region });
   const accessKeyOf = (name: string) => (name === 'local' ? name : idOf(name));
@@ -103,6 +105,7 @@ export async function theFunctions(missing: Missing | null = null) {
           AWS_SECRET_ACCESS_KEY: 'local',
           AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
           AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+          AWS_ENDPOINT_URL_KMS: kms.endpoint,
           AWS_ENDPOINT_URL_SES: ses.endpoint,
           AWS_ENDPOINT_URL_SQS: queues.endpoint,
         },

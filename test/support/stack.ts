@@ -143,6 +143,11 @@ export class RunningStack {
     await this.#post('schedules/opinion-publication', { scheduledTime });
   }
 
+  /** Seals the log, and winds the stack's clock forward to that time. */
+  async seal(scheduledTime: string): Promise<{ readonly result: unknown }> {
+    return this.#post('schedules/log-sealing', { scheduledTime });
+  }
+
   /** Runs a command of the operator on the stack. Returns what it prints. Throws if it fails. */
   async operate(command: Command, ...args: readonly string[]): Promise<string> {
     const { code, out, err } = await run(command, ...args, '--data', this.#data);
