@@ -72,6 +72,8 @@ module.exports = {
       '^shared/open-data/(publisher|schema-files)',
       '^shared/ports/',
       '^shared/(csv|moderation-rules|routes|links)',
+      // Only the browser's part: see verify-is-for-those-who-check.
+      '^verify/',
     ]),
     only(
       'mails-are-for-their-writers',
@@ -123,7 +125,28 @@ module.exports = {
       '^shared/',
       '^infra/(build|concurrency|config|deployment|written-file)',
       '^local/(data-folder|standard-output|stack|tables)',
+      '^verify/',
     ]),
+    layer('verify', '^verify/', [], 'Whoever distrusts the house reads these files and no others.'),
+    {
+      name: 'verify-runs-in-a-browser',
+      comment: 'Only what reads addresses and files needs Node.',
+      severity: 'error',
+      from: { path: '^verify/', pathNot: '^verify/(main|source)[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'verify-needs-no-package',
+      severity: 'error',
+      from: { path: '^verify/' },
+      to: { dependencyTypes: ['npm', 'npm-dev'] },
+    },
+    only(
+      'verify-is-for-those-who-check',
+      '^verify/',
+      ['^verify/', '^test/', '^operator/', '^shared/view/browser/'],
+      'What the house itself needs of the log lies in shared/log.',
+    ),
     only('one-database-client', '^node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/', [
       '^shared/dynamo/(table|expressions)',
       '^(local|operator|test|bench)/',

@@ -1,11 +1,12 @@
 import type { Submission } from '../../shared/domain/submission.ts';
 import { committedContentOf, commitTo, saltOf } from '../../shared/log/commitment.ts';
 import { entriesOf, rootByDefinition } from '../support/log.ts';
+import { verify } from '../support/log-source.ts';
 import type { World } from './world.ts';
 
 /** Returns how a history has broken what the log promises, one line for each breach. */
 export async function brokenLog(
-  { stores }: World,
+  { stores, clock }: World,
   consultation: string,
   versions: readonly Submission[],
   units: readonly string[],
@@ -23,7 +24,22 @@ export async function brokenLog(
     ...differences('the versions', contents, versions.map(contentOf)),
     ...differences('the digests', told, made),
     ...(await brokenSeals(stores, consultation, log.state.size)),
+    ...(await brokenRules({ stores, clock }, consultation)),
   ];
+}
+
+/**
+ * What a verifier finds who knows nothing but the log. SES does not report on every mail, so the log
+ * may not know that a digest was accepted: the reconciliation names these.
+ */
+async function brokenRules(
+  { stores, clock }: Pick<World, 'stores' | 'clock'>,
+  consultation: string,
+): Promise<string[]> {
+  const { verdicts } = await verify(stores, consultation, clock.now());
+  return verdicts
+    .filter(({ rule, outcome }) => outcome === 'fail' && rule !== 'accepted')
+    .map(({ rule, reasons }) => `the log breaks the rule ${rule}: ${reasons.join(' ')}`);
 }
 
 function contentOf(version: Submission): string {
