@@ -95,6 +95,7 @@ module.exports = {
     layer('http', '^shared/http/', [
       '^shared/domain/',
       '^shared/kinds/',
+      '^shared/log/',
       '^shared/ports/',
       '^shared/(memory|routes|links)',
       '^shared/open-data/',

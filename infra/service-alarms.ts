@@ -271,13 +271,20 @@ export function addServiceAlarms(
     // catches is answered with a 500, and counts too.
     site.api.metricServerError(),
   );
+  // An alarm knows at most ten metrics.
   alarms.whenAny(
-    'functions-throttled',
-    'Lambda turns invocations away.',
-    sumMetrics({
-      ...Object.fromEntries(
+    'site-throttled',
+    'Lambda turns requests away.',
+    sumMetrics(
+      Object.fromEntries(
         Object.values(answering).map((lambda, index) => [`site${index}`, lambda.metricThrottles()]),
       ),
+    ),
+  );
+  alarms.whenAny(
+    'mail-throttled',
+    'Lambda turns mails or reports about mails away.',
+    sumMetrics({
       mail: sendMail.metricThrottles(),
       announcements: sendAnnouncements.metricThrottles(),
       reports: recordDelivery.metricThrottles(),

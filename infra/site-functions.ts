@@ -89,6 +89,21 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     },
     ...answering,
   });
+  const showLog = new ProductFunction(scope, 'show-log', {
+    environment: {
+      TABLE_NAME: useTable(table, {
+        rows: {
+          consultations: ['GetItem'],
+          logs: ['GetItem'],
+          seals: ['Query'],
+          logEntries: ['Query'],
+          logTiles: ['GetItem'],
+        },
+      }),
+      ...pages,
+    },
+    ...answering,
+  });
   const showApi = new ProductFunction(scope, 'show-api', {
     environment: {
       TABLE_NAME: useTable(table, {
@@ -167,6 +182,7 @@ export function createSiteFunctions(scope: Construct, props: Props) {
     'show-site': showSite.lambda,
     'show-opinions': showOpinions.lambda,
     'show-announcements': showAnnouncements.lambda,
+    'show-log': showLog.lambda,
     'show-api': showApi.lambda,
     'submit-opinions': submitOpinions.lambda,
     'revise-opinions': reviseOpinions.lambda,

@@ -80,6 +80,7 @@ export const ENVIRONMENTS = {
   'show-site': { ...table, ...pages, ...privacy },
   'show-opinions': { ...table, ...pages },
   'show-announcements': { ...table, ...pages },
+  'show-log': { ...table, ...pages },
   'show-api': { ...table, ...site, ...publishing },
   'submit-opinions': { ...table, ...queue, ...pages, ...keeping },
   'revise-opinions': { ...table, ...queue, ...pages, ...keeping },

@@ -66,6 +66,11 @@ export const ROUTES = {
     answeredBy: 'show-opinions',
   },
   moderation: { method: 'GET', path: '/{language}/moderation', answeredBy: 'show-opinions' },
+  log: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/log',
+    answeredBy: 'show-log',
+  },
   subscribe: { method: 'GET', path: '/{language}/subscribe', answeredBy: 'show-announcements' },
   signUpReceived: {
     method: 'GET',
@@ -205,6 +210,28 @@ export const ROUTES = {
   },
   apiCatalog: { method: 'GET', path: '/api/catalog.jsonld', answeredBy: 'show-api' },
   apiDescription: { method: 'GET', path: '/api/openapi.json', answeredBy: 'show-api' },
+  // A log as C2SP tlog-tiles lays it out, and what it leaves open.
+  logPrefix: { method: 'GET', path: '/log/{consultation}', answeredBy: 'show-log' },
+  logCheckpoint: { method: 'GET', path: '/log/{consultation}/checkpoint', answeredBy: 'show-log' },
+  logCheckpoints: {
+    method: 'GET',
+    path: '/log/{consultation}/checkpoints',
+    answeredBy: 'show-log',
+  },
+  logKeys: { method: 'GET', path: '/log/{consultation}/keys', answeredBy: 'show-log' },
+  logEntry: { method: 'GET', path: '/log/{consultation}/entries/{place}', answeredBy: 'show-log' },
+  // The address of a tile has one step for its level, and one to three for its number and width.
+  logTile: { method: 'GET', path: '/log/{consultation}/tile/{level}/{a}', answeredBy: 'show-log' },
+  logTileInTwo: {
+    method: 'GET',
+    path: '/log/{consultation}/tile/{level}/{a}/{b}',
+    answeredBy: 'show-log',
+  },
+  logTileInThree: {
+    method: 'GET',
+    path: '/log/{consultation}/tile/{level}/{a}/{b}/{c}',
+    answeredBy: 'show-log',
+  },
   apiSubmit: {
     method: 'POST',
     path: '/api/consultations/{consultation}/opinions',
@@ -220,6 +247,7 @@ export interface Route {
     | 'show-site'
     | 'show-opinions'
     | 'show-announcements'
+    | 'show-log'
     | 'show-api'
     | 'submit-opinions'
     | 'revise-opinions'

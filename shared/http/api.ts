@@ -34,6 +34,8 @@ export const ConsultationView = z.strictObject({
     en: z.string(),
     draft: z.string(),
     opinions: z.string(),
+    /** The prefix of the addresses of its log. */
+    log: z.string(),
   }),
 });
 export type ConsultationView = z.infer<typeof ConsultationView>;
@@ -105,6 +107,7 @@ export function consultationView(
       en: pathTo('consultation', { language: 'en', consultation: id }),
       draft: pathTo('apiDraft', { consultation: id, version: String(draft.version) }),
       opinions: pathTo('apiSubmit', { consultation: id }),
+      log: pathTo('logPrefix', { consultation: id }),
     },
   };
 }

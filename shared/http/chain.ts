@@ -20,7 +20,7 @@ export interface Request<Body = undefined> {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** True: answers are JSON, and failures are problems (RFC 9457). False: both are pages. */
+  /** True: programs read the answers, and failures are problems (RFC 9457). False: both are pages. */
   readonly isApi: boolean;
   readonly language: Language;
   /** The network address that the request came from. */
@@ -130,7 +130,7 @@ export function chains({ journal, site }: Needs) {
 }
 
 function isApi(path: string): boolean {
-  return path.startsWith('/api/');
+  return path.startsWith('/api/') || path.startsWith('/log/');
 }
 
 function requestOf(event: APIGatewayProxyEventV2): Omit<Request, 'body'> {

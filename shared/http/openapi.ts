@@ -3,7 +3,9 @@ import { FAILURES, FIELD_FAULTS, MAX_FAILURES } from '../domain/failure.ts';
 import { ConsultationList, ConsultationView, DraftView } from './api.ts';
 import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
-import { statusOf } from './problem.ts';
+import { CheckpointList, EntryView } from './log.ts';
+import { logPaths } from './openapi-log.ts';
+import { problems, reference, step } from './openapi-parts.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { inputSchemaOf } from '../kinds/submission-input.ts';
@@ -31,7 +33,15 @@ const Problem = z.object({
   ),
 });
 
-const SCHEMAS = { ConsultationList, ConsultationView, DraftView, SubmissionReceipt, Problem };
+const SCHEMAS = {
+  ConsultationList,
+  ConsultationView,
+  DraftView,
+  SubmissionReceipt,
+  CheckpointList,
+  EntryView,
+  Problem,
+};
 
 /** Returns the name of the schema of a submission to a consultation of this kind. */
 function submissionSchemaOf({ id }: Kind): string {
@@ -200,6 +210,7 @@ export function openApi(): Record<string, unknown> {
           },
         },
       },
+      ...logPaths(),
     },
     components: {
       schemas: Object.fromEntries(
@@ -213,11 +224,6 @@ export function openApi(): Record<string, unknown> {
       ),
     },
   };
-}
-
-/** A step of the path. */
-function step(name: string, schema: object) {
-  return { name, in: 'path', required: true, schema };
 }
 
 function document(type: string) {
@@ -237,22 +243,6 @@ function volume(type: string, schema: object) {
   };
 }
 
-function reference(schema: string) {
-  return { $ref: `#/components/schemas/${schema}` };
-}
-
 function answers(description: string, schema: keyof typeof SCHEMAS) {
   return { description, content: { 'application/json': { schema: reference(schema) } } };
-}
-
-function problems(...failures: (typeof FAILURES)[number][]) {
-  return Object.fromEntries(
-    failures.map((failure) => [
-      statusOf(failure),
-      {
-        description: failure,
-        content: { 'application/problem+json': { schema: reference('Problem') } },
-      },
-    ]),
-  );
 }

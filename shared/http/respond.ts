@@ -20,6 +20,8 @@ const REVALIDATED = 'no-cache';
 const SHARED = 'public, max-age=0, s-maxage=5, must-revalidate';
 /** Our limits count by the hour. */
 const RETRY_AFTER_SECONDS = '3600';
+/** What is at this address never changes. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** Nobody may keep the answer. Every answer starts with this, until its route shares it. */
 const PRIVATE = 'no-store';
 /**
@@ -109,7 +111,7 @@ export function feed(body: string, contentType: string): Response {
   return answer(200, body, contentType, PRIVATE);
 }
 
-/** Where programs of other sites read an answer too: everybody may read open data. */
+/** Where programs of other sites read an answer too: everybody may read open data and the logs. */
 const READ_ANYWHERE = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'link, etag, last-modified',
@@ -128,11 +130,10 @@ interface AboutData {
 /** Answers with open data, or with what describes them. */
 export function openData(body: string, about: AboutData): Response {
   const { type, links = {}, modified, filename } = about;
-  const response = answer(200, body, type, PRIVATE);
+  const response = readAnywhere(answer(200, body, type, PRIVATE));
   const link = Object.entries(links).map(([relation, url]) => `<${url}>; rel="${relation}"`);
   const headers = {
     ...response.headers,
-    ...READ_ANYWHERE,
     ...(link.length === 0 ? {} : { link: link.join(', ') }),
     ...(modified === undefined ? {} : { 'last-modified': new Date(modified).toUTCString() }),
     ...(filename === undefined
@@ -140,6 +141,23 @@ export function openData(body: string, about: AboutData): Response {
       : { 'content-disposition': `attachment; filename="${filename}"` }),
   };
   return { ...response, headers };
+}
+
+/** Answers with what a log says now. */
+export function logText(body: string, contentType: string): Response {
+  return readAnywhere(answer(200, body, contentType, PRIVATE));
+}
+
+/** Answers with a part of a log that never changes. */
+export function logPart(bytes: Buffer): Response {
+  const body = bytes.toString('base64');
+  const response = answer(200, body, 'application/octet-stream', IMMUTABLE);
+  return { ...readAnywhere(response), isBase64Encoded: true };
+}
+
+/** Lets programs of other sites read the answer, a failure too. */
+export function readAnywhere(response: Response): Response {
+  return { ...response, headers: { ...response.headers, ...READ_ANYWHERE } };
 }
 
 /** Marks an answer as the same for everybody, with a tag by which clients ask for it again. */
@@ -165,12 +183,7 @@ export function notModified(headers: NonNullable<Response['headers']>): Response
  * answer to this address never changes.
  */
 export function asset(body: string, contentType: string, fresh: boolean): Response {
-  return answer(
-    200,
-    body,
-    contentType,
-    fresh ? 'public, max-age=31536000, immutable' : REVALIDATED,
-  );
+  return answer(200, body, contentType, fresh ? IMMUTABLE : REVALIDATED);
 }
 
 function answerPage(status: number, html: string): Response {

@@ -18,6 +18,7 @@ const PAGES: readonly RouteName[] = [
   'opinions',
   'opinion',
   'moderation',
+  'log',
   'announcements',
   'announcement',
   'privacy',

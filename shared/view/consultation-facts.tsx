@@ -10,7 +10,9 @@ import { daysUntil, deadlineOf, type Instant } from '../domain/time.ts';
 import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { copyFor } from './copy/index.ts';
+import { logCopyFor } from './copy/log.ts';
 import { Documents } from './documents.tsx';
+import { LogLink } from './log-link.tsx';
 
 interface FactsProps {
   readonly language: Language;
@@ -100,6 +102,12 @@ export function ConsultationFacts(props: FactsProps) {
             </dd>
           </div>
         )}
+        <div>
+          <dt>{logCopyFor(language).term}</dt>
+          <dd>
+            <LogLink language={language} consultation={consultation} />
+          </dd>
+        </div>
       </dl>
       {jump && draft.commitments.length > 0 && (
         <Jump language={language} consultation={consultation} />

@@ -29,6 +29,11 @@ describe('the route table', () => {
             kind: one,
             version: other,
             opinion: other,
+            place: one,
+            level: other,
+            a: one,
+            b: other,
+            c: one,
           };
           const matched = matchRoute(ROUTES[name].method, pathTo(name, parameters));
           expect(matched?.name).toBe(name);
@@ -58,6 +63,9 @@ describe('the route table', () => {
     ['GET', '/%6Cv/privacy'],
     ['GET', '/lv/announcements-atom'],
     ['GET', `/api/consultations/${'a'.repeat(201)}`],
+    ['GET', '/log/a/entries'],
+    ['GET', '/log/a/tile/0'],
+    ['GET', '/log/a/tile/0/x001/x002/003.p/4'],
     ['POST', `/lv/consultations/${'a'.repeat(3_000)}/opinions`],
   ])('knows no %s %s', (method, path) => {
     expect(matchRoute(method, path)).toBeNull();

@@ -267,6 +267,10 @@ describe('the roles', () => {
     expect(partitionsOf('show-opinions', ...READ)).toEqual([
       ...['ACTS#*', 'CONSULTATIONS', 'LINEAGE#*', 'POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*'],
     ]);
+    // A log holds nothing of what anybody wrote, and its page reads nothing else.
+    expect(partitionsOf('show-log', ...READ)).toEqual([
+      ...['CONSULTATIONS', 'ENTRIES#*', 'LOGS', 'SEALS#*', 'TILES#*'],
+    ]);
     for (const pattern of ['PUBLIC#*', 'POSTINGS#*']) {
       expect(whoWrites(pattern)).toEqual(['revise-opinions', 'publish-opinions']);
     }

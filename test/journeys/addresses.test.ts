@@ -5,6 +5,7 @@ import { LANGUAGES } from '../../shared/domain/text.ts';
 import { type Route, type RouteName, ROUTES } from '../../shared/routes.ts';
 import { type RawAnswer, sendRaw } from '../support/raw-request.ts';
 import { RunningStack } from '../support/stack.ts';
+import { addLongLog } from '../support/long-log.ts';
 
 /*
  * Every address of the site, asked for as browsers, link scanners and mail programs ask: with GET
@@ -51,6 +52,8 @@ beforeAll(async () => {
   unsubscribing = subscribers.map(({ unsubscribe }) => unsubscribe);
   await announce('results-1');
   await stack.publish('2027-01-05T10:10:00+02:00');
+  await stack.seal('2027-01-05T12:15:00+02:00');
+  await addLongLog(stack, 'long');
   addresses = {
     root: '/',
     home: '/lv/',
@@ -66,6 +69,7 @@ beforeAll(async () => {
     opinions: `/lv/consultations/${ID}/opinions`,
     opinion: linkIn((await get(`/lv/consultations/${ID}/opinions`)).body, '/opinions/'),
     moderation: '/lv/moderation',
+    log: `/lv/consultations/${ID}/log`,
     subscribe: '/lv/subscribe',
     signUpReceived: '/lv/subscribe/sent',
     confirmation,
@@ -90,6 +94,14 @@ beforeAll(async () => {
     apiSchema: '/api/schemas/review/1/schema.json',
     apiCatalog: '/api/catalog.jsonld',
     apiDescription: '/api/openapi.json',
+    logPrefix: `/log/${ID}`,
+    logCheckpoint: `/log/${ID}/checkpoint`,
+    logCheckpoints: `/log/${ID}/checkpoints`,
+    logKeys: `/log/${ID}/keys`,
+    logEntry: `/log/${ID}/entries/0`,
+    logTile: '/log/long/tile/0/000',
+    logTileInTwo: '/log/long/tile/0/000.p/1',
+    logTileInThree: '/log/long/tile/entries/x001/000.p/1',
   };
 }, 120_000);
 afterAll(async () => stack.close());
@@ -148,6 +160,7 @@ const LEADING_ELSEWHERE: readonly string[] = [
   'findReceipt',
   'checkAgain',
   'checkRevisionAgain',
+  'logPrefix',
 ];
 
 /** The headers without those of the connection. */

@@ -8,6 +8,7 @@ import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { at } from '../support/builders.ts';
 import { type PermissionReport, RunningStack } from '../support/stack.ts';
+import { addLongLog } from '../support/long-log.ts';
 import { listOf } from '../support/subscribers.ts';
 
 /*
@@ -269,6 +270,7 @@ describe('the functions', () => {
   });
 
   it('show every page', async () => {
+    await addLongLog(stack, 'long');
     const pages = [
       '/lv',
       `/lv/consultations/${ID}`,
@@ -287,6 +289,10 @@ describe('the functions', () => {
       '/api/catalog.jsonld',
       `/api/consultations/${ID}/opinions.json`,
       `/api/consultations/${ID}/opinions.csv`,
+      `/lv/consultations/${ID}/log`,
+      `/log/${ID}/checkpoint`,
+      `/log/${ID}/entries/0`,
+      '/log/long/tile/1/000.p/1',
     ];
     for (const page of pages) expect(await statusOf(page), page).toBe(200);
     expect(await statusOf('/lv/receipts?reference=nav')).toBe(404);

@@ -2,13 +2,18 @@ import type { Consultation } from '../../shared/domain/consultation.ts';
 import type { PublicPart } from '../../shared/domain/public-part.ts';
 import { NO_TOTALS, type PublicTotals } from '../../shared/domain/public-totals.ts';
 import { publicIdFrom } from '../../shared/domain/reference.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { type PublicFilter, readFilter } from '../../shared/kinds/public-filter.ts';
+import { type PublicKey, signedNote, verifierKey } from '../../shared/log/checkpoint.ts';
+import { leafHash } from '../../shared/log/tree.ts';
 import type { PublicList } from '../../shared/ports/public-parts.ts';
 import type { PageContext } from '../../shared/view/layout.tsx';
+import { logPage } from '../../shared/view/pages/log-page.tsx';
 import { moderationPage } from '../../shared/view/pages/moderation-page.tsx';
 import { opinionPage } from '../../shared/view/pages/opinion-page.tsx';
 import { opinionsPage } from '../../shared/view/pages/opinions-page.tsx';
 import { aCall, aConsultation, at } from './builders.ts';
+import { aKeyPair } from './log.ts';
 import { PUBLISHER } from './public-parts.ts';
 
 const NOW = at('2027-04-20T09:00:00Z');
@@ -165,7 +170,33 @@ export function publicPages(context: PageContext, text: string): Record<string, 
       part: aPublicProposal(text),
       leadsTo: [{ consultation, commitment: 2 }],
     }),
+    ...logPages(context),
     moderation: moderationPage({ ...context, acts, next: NOW, isFirst: false }),
     'moderation empty': moderationPage({ ...context, acts: [], next: null, isFirst: true }),
+  };
+}
+
+/** Returns the page about a log in every state. */
+function logPages(context: PageContext): Record<string, string> {
+  const consultation = aConsultation();
+  const origin = `sadzirdets.example/log/${consultation.id}`;
+  const [former, newer] = [1, 2].map((seed) => aKeyPair(seed).publicKey) as [PublicKey, PublicKey];
+  const seals = [70_003, 258, 3].map((size, index) => ({
+    size,
+    sealedAt: plus(NOW, -index * DAY_MS),
+    checkpoint: signedNote({ origin, size, root: leafHash(`${size}`) }, [
+      { key: newer, signature: new Uint8Array(64).fill(size) },
+    ]),
+  }));
+  const keys = [former, newer].map((key) => verifierKey(origin, key));
+  return {
+    log: logPage({ ...context, consultation, seals, keys }),
+    'log begun': logPage({
+      ...context,
+      consultation,
+      seals: seals.slice(-1),
+      keys: keys.slice(0, 1),
+    }),
+    'log empty': logPage({ ...context, consultation, seals: [], keys: [] }),
   };
 }

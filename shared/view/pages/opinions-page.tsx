@@ -7,6 +7,7 @@ import { pathTo } from '../../routes.ts';
 import type { PublicList } from '../../ports/public-parts.ts';
 import { publicCopyFor } from '../copy/public.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
+import { LogLink } from '../log-link.tsx';
 import { OpenDataLinks } from '../open-data-links.tsx';
 import { Figures } from '../public-figures.tsx';
 import { FilterForm } from '../public-filter-form.tsx';
@@ -72,6 +73,8 @@ export function opinionsPage(model: OpinionsModel): string {
           <a class="ds-link" href={pathTo('moderation', { language })}>
             {copy.rules}
           </a>
+          {' · '}
+          <LogLink language={language} consultation={consultation} />
         </p>
       </div>
     ),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FAILURES, FIELD_FAULTS } from '../../../shared/domain/failure.ts';
 import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
 import { copyFor } from '../../../shared/view/copy/index.ts';
+import { logCopyFor } from '../../../shared/view/copy/log.ts';
 import { publicCopyFor } from '../../../shared/view/copy/public.ts';
 import { statementsIn } from '../../../shared/view/copy/statements.ts';
 import { tags } from '../../support/markup.ts';
@@ -180,6 +181,7 @@ it('says the same things in both languages, each in its own words', () => {
   const sayings = (language: Language) => [
     ...texts(copyFor(language), ''),
     ...texts(publicCopyFor(language), '/public'),
+    ...texts(logCopyFor(language), '/log'),
     ...texts(statementsIn(language), '/statements'),
   ];
   const latvian = sayings('lv');
