@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Compose, Composed } from '../../shared/delivery/room.ts';
 import {
   claim,
@@ -17,13 +17,12 @@ import type { Mail, SendingQuota } from '../../shared/ports/mail.ts';
 import { aConsultation, aSubmission } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { aRoom, batchAt } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
+let under: ReturnType<typeof aSimulatedTable>;
+beforeAll(() => {
+  under = aSimulatedTable();
 });
-afterAll(async () => under.close());
 
 let clock: StandingClock;
 let mails: KeptMails;

@@ -1,9 +1,6 @@
 import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-const simulated = fileURLToPath(new URL('table.ts', import.meta.url));
 
 /** A mutant is killed by the first test that fails, so the short files come first. */
 class ShortFilesFirst extends BaseSequencer {
@@ -16,12 +13,10 @@ class ShortFilesFirst extends BaseSequencer {
 
 /**
  * The tests that drive the mutated rooms themselves. Each mutant runs those that reach it, so they
- * must be quick: the stores stand on the simulated engine, which answers as the local one does, and
- * the largest digest stays out.
+ * must be quick: the largest digest stays out.
  */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  resolve: { alias: [{ find: '../support/table.ts', replacement: simulated }] },
   test: {
     root: '.',
     include: ['test/{domain,delivery,kinds,usecases}/**/*.test.ts'],

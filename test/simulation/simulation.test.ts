@@ -35,6 +35,11 @@ describe('the simulation', () => {
   });
 
   it('puts mails, opinions and faults of every kind into its histories', async () => {
+    const wanted = [
+      ...['receipt', 'digest', 'announcement', 'revised'],
+      ...['accepted', 'throttled', 'day-full', 'paused', 'not-connected', 'lost', 'broken'],
+      ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record', 'seal'],
+    ];
     const seen = new Set<string>();
     for (const history of fc.sample(HISTORIES, { seed: 7, numRuns: 60 })) {
       const { world, acknowledged } = await playHistory(history);
@@ -42,13 +47,9 @@ describe('the simulation', () => {
       for (const { fault } of world.attempts) seen.add(fault ?? 'accepted');
       for (const [name, count] of Object.entries(world.deaths)) if (count > 0) seen.add(name);
       if (acknowledged.some(({ version }) => version > 2)) seen.add('revised');
+      // The sixty are a limit. Usually a few have everything.
+      if (wanted.every((one) => seen.has(one))) break;
     }
-    expect([...seen]).toEqual(
-      expect.arrayContaining([
-        ...['receipt', 'digest', 'announcement', 'revised'],
-        ...['accepted', 'throttled', 'day-full', 'paused', 'not-connected', 'lost', 'broken'],
-        ...['request', 'runDigests', 'sendMail', 'sendAnnouncements', 'record', 'seal'],
-      ]),
-    );
+    expect([...seen]).toEqual(expect.arrayContaining(wanted));
   }, 60_000);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeAll, beforeEach } from 'vitest';
 import type { Submission } from '../../shared/domain/submission.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { SubmissionStore } from '../../shared/ports/submissions.ts';
@@ -14,9 +14,9 @@ import { submitOpinions } from '../../shared/usecases/submit-opinions.ts';
 import { aConsultation } from './builders.ts';
 import { KeptJournal, KeptMails, KeptQueue, StandingClock, tokens } from './ports.ts';
 import { mailSender } from './sending.ts';
-import { aTable } from './table.ts';
+import { aSimulatedTable } from './engines.ts';
 
-type TestTable = Awaited<ReturnType<typeof aTable>>;
+type TestTable = ReturnType<typeof aSimulatedTable>;
 
 /**
  * Takes opinions in, as the functions wire it, for the tests of one file. All of them share one
@@ -33,10 +33,9 @@ export class Intake {
   /** Registers what makes and closes the table. */
   static forThisFile(): Intake {
     const intake = new Intake();
-    beforeAll(async () => {
-      intake.#under = await aTable();
+    beforeAll(() => {
+      intake.#under = aSimulatedTable();
     });
-    afterAll(async () => intake.#under?.close());
     beforeEach(async () => intake.#begin());
     return intake;
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { build } from 'esbuild';
 
 const view = (path: string) => fileURLToPath(new URL(`../../shared/view/${path}`, import.meta.url));
@@ -31,19 +32,26 @@ const PAGE_HEADERS = {
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'",
 };
 
+/** Where axe stands on the site of {@link servePages}. */
+const AXE = 'axe.js';
+
 /**
  * Serves pages with their style sheet and script, under the content security policy of the product.
+ * At `axe` stands the source of axe, which the browser may keep.
  */
 export async function servePages(
   answer: (request: IncomingMessage) => PageAnswer,
-): Promise<{ readonly url: string; close(): Promise<void> }> {
+): Promise<{ readonly url: string; readonly axe: string; close(): Promise<void> }> {
   const assets = await buildAssets();
+  assets.set(AXE, axe.source);
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').replace(/\?.*$/u, '');
     const asset = assets.get(path.replace('/assets/', ''));
     if (asset !== undefined) {
       const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
-      response.setHeader('content-type', `${type}; charset=utf-8`).end(asset);
+      response.setHeader('content-type', `${type}; charset=utf-8`);
+      if (path.endsWith(AXE)) response.setHeader('cache-control', 'max-age=3600');
+      response.end(asset);
       return;
     }
     const answered = answer(request);
@@ -54,8 +62,10 @@ export async function servePages(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    axe: `${url}/assets/${AXE}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -1,5 +1,10 @@
-import { buildAll } from '../../infra/build.ts';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { bundleOf } from '../../infra/build.ts';
+import { functionNameOf } from '../../local/functions.ts';
 import { synthesizeLocally } from '../../local/synthesis.ts';
+import { ENVIRONMENTS } from '../../shared/env.ts';
 
 /** The work of the first project that asks. Each project loads this file for itself. */
 declare global {
@@ -10,11 +15,33 @@ declare global {
  * Runs once before all tests that start a stack. They find it synthesized, and the functions built.
  */
 export async function setup(): Promise<void> {
-  globalThis.whenSynthesized ??= synthesizeAndBuild();
+  globalThis.whenSynthesized ??= synthesizeAndLayBundles();
   await globalThis.whenSynthesized;
 }
 
-async function synthesizeAndBuild(): Promise<void> {
-  await synthesizeLocally();
-  await buildAll();
+const Template = z.object({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
+const Lambda = z.object({ Properties: z.object({ Code: z.object({ S3Key: z.string() }) }) });
+
+/**
+ * A synthesis builds the functions, and is used again while the sources are the same. So the
+ * bundles come from its assembly: to build them once more would take as long as many tests do.
+ */
+async function synthesizeAndLayBundles(): Promise<void> {
+  const { directory } = await synthesizeLocally();
+  const assets = new Map<string, string>();
+  for (const file of await readdir(directory)) {
+    if (!file.endsWith('.template.json')) continue;
+    const { Resources } = Template.parse(JSON.parse(await readFile(join(directory, file), 'utf8')));
+    for (const [id, resource] of Object.entries(Resources)) {
+      if (resource.Type !== 'AWS::Lambda::Function') continue;
+      const { S3Key } = Lambda.parse(resource).Properties.Code;
+      assets.set(functionNameOf(id), `asset.${S3Key.replace(/\.zip$/u, '')}`);
+    }
+  }
+  for (const name of Object.keys(ENVIRONMENTS)) {
+    const asset = assets.get(name.replaceAll('-', ''));
+    if (asset === undefined) throw new Error(`The assembly holds no function ${name}`);
+    await rm(bundleOf(name), { recursive: true, force: true });
+    await cp(join(directory, asset), bundleOf(name), { recursive: true });
+  }
 }

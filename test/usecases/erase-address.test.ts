@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
 import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
@@ -28,20 +28,15 @@ import {
   storeSubscription,
   tokens,
 } from '../support/ports.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 import { aWiredTable } from '../support/wired-table.ts';
 import type { WireRequest } from '../support/wire.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
-});
-afterAll(async () => under.close());
+let under: ReturnType<typeof aSimulatedTable>;
 
 const clock = new StandingClock('2027-02-01T00:00:00Z');
-beforeEach(async () => {
-  await under.close();
-  under = await aTable();
+beforeEach(() => {
+  under = aSimulatedTable();
 });
 
 const EMAIL = 'Anna@abele.example';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { cancel, due } from '../../shared/domain/delivery.ts';
 import { DEFAULT_RETENTION, type Retention } from '../../shared/domain/retention.ts';
 import {
@@ -20,6 +20,7 @@ import {
   given,
 } from '../support/builders.ts';
 import { deliveriesOf, keyOf, SOURCE, StandingClock, storeDelivery } from '../support/ports.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 import { useCasesOn } from '../support/use-cases.ts';
 import { aWiredTable } from '../support/wired-table.ts';
 import type { WireRequest } from '../support/wire.ts';
@@ -29,15 +30,27 @@ const CONTACT_DAYS = DEFAULT_RETENTION.contactDaysAfterClosing;
 const TOO_OLD = plus(CLOSED, CONTACT_DAYS * DAY_MS);
 const consultation = aConsultation({ shards: 2, closesAt: CLOSED });
 
-let under: Awaited<ReturnType<typeof aWiredTable>>;
+let under: Pick<Awaited<ReturnType<typeof aWiredTable>>, 'store' | 'engineStore' | 'engineTable'>;
 let clock: StandingClock;
 beforeEach(async () => {
-  under = await aWiredTable();
   clock = new StandingClock(TOO_OLD);
+  const { store, table } = aSimulatedTable();
+  await beginOn({ store, engineStore: store, engineTable: table });
+});
+
+async function beginOn(table: typeof under): Promise<void> {
+  under = table;
   await under.engineStore.saveConsultation(consultation);
   await under.engineStore.saveUnit(aUnit());
-});
-afterEach(async () => under.close());
+}
+
+/** Begins anew on a table that the product reaches through a wire. Returns the wire. */
+async function beginBehindAWire() {
+  const wired = await aWiredTable();
+  onTestFinished(() => wired.close());
+  await beginOn(wired);
+  return wired.wire;
+}
 
 const product = () => useCasesOn({ store: under.store }, clock);
 const expire = async (changes: Partial<Retention> = {}) => {
@@ -236,6 +249,7 @@ describe('contacts', () => {
   });
 
   it('are removed beside what others write at the same time, and what a newer version has added stays', async () => {
+    const wire = await beginBehindAWire();
     const { reference } = await received(1);
     const [row] = (
       await Promise.all(
@@ -249,9 +263,9 @@ describe('contacts', () => {
     if (row === undefined) throw new Error('There is no version');
     const meanwhile = async () => under.engineTable.save(row.key, { newer: { 'ir-kas': 1 } });
     // The first update meets a fault and is tried again. By then somebody else has written.
-    under.wire.inject('lose-answer', isUpdateOf('OPINIONS#'), { meanwhile });
+    wire.inject('lose-answer', isUpdateOf('OPINIONS#'), { meanwhile });
     expect(await expire()).toMatchObject({ removed: 1 });
-    expect(under.wire.waiting()).toBe(0);
+    expect(wire.waiting()).toBe(0);
     const after = await under.engineTable.get(row.key);
     expect(after?.attributes).toMatchObject({ reference, newer: { 'ir-kas': 1 } });
     expect(after?.attributes).not.toHaveProperty('contact');
@@ -260,22 +274,24 @@ describe('contacts', () => {
   it.each(['throttle', 'cut', 'lose-answer', 'fail-after', 'fail-before'] as const)(
     'are removed and counted once through a fault of the wire: %s',
     async (fault) => {
+      const wire = await beginBehindAWire();
       await received(1);
-      under.wire.inject(fault, isUpdateOf('OPINIONS#'));
-      under.wire.inject(fault, isUpdateOf('EXPIRIES'));
+      wire.inject(fault, isUpdateOf('OPINIONS#'));
+      wire.inject(fault, isUpdateOf('EXPIRIES'));
       await expire();
-      expect(under.wire.waiting()).toBe(0);
+      expect(wire.waiting()).toBe(0);
       expect(await logOf('contacts')).toMatchObject([{ removed: 1, isDone: true }]);
     },
   );
 
   it('that cannot be removed fail the run, after all others', async () => {
+    const wire = await beginBehindAWire();
     await received(1);
     const other = aConsultation({ id: 'another', shards: 1, closesAt: CLOSED });
     await under.engineStore.saveConsultation(other);
     await under.engineStore.addSubmission(other, aSubmission({ consultation: other, seed: 2 }));
     // As often as the client tries.
-    under.wire.inject('exceed', isUpdateOf(`OPINIONS#${other.id}`), { times: 3 });
+    wire.inject('exceed', isUpdateOf(`OPINIONS#${other.id}`), { times: 3 });
     await expect(expire()).rejects.toThrow('1 removals failed');
     expect((await versions()).some(({ contact }) => contact !== undefined)).toBe(false);
     expect(await expire()).toMatchObject({ outcome: 'done', removed: 1 });

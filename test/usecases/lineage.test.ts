@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createSubmission, withdrawSubmission } from '../../shared/domain/submission.ts';
 import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { CALL } from '../../shared/kinds/call/call.ts';
@@ -10,19 +10,18 @@ import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { aCall, aConsultation, aProposal, aReference, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock, tokens } from '../support/ports.ts';
 import { mailSender } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
 const NOW = at('2027-06-01T09:00:00Z');
 const call = aCall();
 const email = 'ilze@pilseta.example';
 
-let under: Awaited<ReturnType<typeof aTable>>;
+let under: ReturnType<typeof aSimulatedTable>;
 beforeAll(async () => {
-  under = await aTable();
+  under = aSimulatedTable();
   await under.store.saveUnit(aUnit());
   await under.store.saveConsultation(call);
 });
-afterAll(() => under.close());
 
 /** Stores a proposal under the reference that `seed` makes. */
 async function aStoredProposal(seed: number) {

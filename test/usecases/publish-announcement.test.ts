@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
@@ -25,19 +25,14 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { aRoom } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
-});
-afterAll(async () => under.close());
+let under: ReturnType<typeof aSimulatedTable>;
 
 let clock: StandingClock;
 let mails: KeptMails;
-beforeEach(async () => {
-  await under.close();
-  under = await aTable();
+beforeEach(() => {
+  under = aSimulatedTable();
   clock = new StandingClock('2027-01-05T10:00:00Z');
   mails = new KeptMails();
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Consultation, ResponsibleUnit } from '../../shared/domain/consultation.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
 import { type Feedback, hear } from '../../shared/domain/delivery.ts';
@@ -20,16 +20,16 @@ import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.
 import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock } from '../support/ports.ts';
 import { batchAt, digestRunner } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
+let under: ReturnType<typeof aSimulatedTable>;
 let clock: StandingClock;
 let mails: KeptMails;
 let journal: KeptJournal;
 let unit: ResponsibleUnit;
 let consultation: Consultation;
 beforeEach(async () => {
-  under = await aTable();
+  under = aSimulatedTable();
   clock = new StandingClock('2027-01-05T10:00:00Z');
   mails = new KeptMails();
   journal = new KeptJournal();
@@ -38,7 +38,6 @@ beforeEach(async () => {
   await under.store.saveUnit(unit);
   await under.store.saveConsultation(consultation);
 });
-afterEach(async () => under.close());
 
 const FIRST = '2027-01-11T06:00:00Z';
 const SECOND = '2027-01-18T06:00:00Z';

@@ -1,5 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { due, HOLD_MS, LEASE_MS, MAX_ATTEMPTS } from '../../shared/domain/delivery.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { BEGINNING } from '../../shared/domain/digest.ts';
@@ -34,21 +34,16 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { mailSender, onlyDelivery } from '../support/sending.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
-});
-afterAll(async () => under.close());
+let under: ReturnType<typeof aSimulatedTable>;
 
 let clock: StandingClock;
 let mails: KeptMails;
 let journal: KeptJournal;
 let queue: KeptQueue;
 beforeEach(async () => {
-  await under.close();
-  under = await aTable();
+  under = aSimulatedTable();
   clock = new StandingClock();
   mails = new KeptMails();
   journal = new KeptJournal();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../shared/domain/time.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { CountStore } from '../../shared/ports/counts.ts';
@@ -18,13 +18,12 @@ import {
   storeSubscription,
   tokens,
 } from '../support/ports.ts';
-import { aTable } from '../support/table.ts';
+import { aSimulatedTable } from '../support/engines.ts';
 
-let under: Awaited<ReturnType<typeof aTable>>;
-beforeAll(async () => {
-  under = await aTable();
+let under: ReturnType<typeof aSimulatedTable>;
+beforeAll(() => {
+  under = aSimulatedTable();
 });
-afterAll(async () => under.close());
 
 let clock: StandingClock;
 let journal: KeptJournal;

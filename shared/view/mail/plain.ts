@@ -9,6 +9,8 @@ export const THIN_RULE = '-'.repeat(TEXT_WIDTH);
  * work. A longer one would not fit into a line (RFC 5322).
  */
 const MAX_UNBROKEN = 900;
+/** Matches a text before the first wide block of Unicode (Hangul Jamo). */
+const NARROW = /^[\0-\u10ff]*$/u;
 /** Matches an address, also in parentheses or quotation marks. */
 const ADDRESS = /^\p{P}*https?:\/\/[\x21-\x7e]+\p{P}*$/u;
 
@@ -20,14 +22,20 @@ const ADDRESS = /^\p{P}*https?:\/\/[\x21-\x7e]+\p{P}*$/u;
 export function fold(line: string, first = '', next = first): string[] {
   const result: string[] = [];
   let current = '';
+  let columns = 0;
   const prefix = () => (result.length === 0 ? first : next);
   for (const word of line.split(' ').flatMap((one) => splitWord(one, TEXT_WIDTH - next.length))) {
-    const longer = current === '' ? word : `${current} ${word}`;
-    if (current !== '' && countColumns(prefix() + longer) > TEXT_WIDTH) {
+    const added = countColumns(word);
+    if (current === '') {
+      current = word;
+      columns = added;
+    } else if (countColumns(prefix()) + columns + 1 + added > TEXT_WIDTH) {
       result.push(`${prefix()}${current}`);
       current = word;
+      columns = added;
     } else {
-      current = longer;
+      current += ` ${word}`;
+      columns += 1 + added;
     }
   }
   result.push(`${prefix()}${current}`.trimEnd());
@@ -37,13 +45,21 @@ export function fold(line: string, first = '', next = first): string[] {
 function splitWord(word: string, width: number): string[] {
   if (countColumns(word) <= width) return [word];
   if (word.length <= MAX_UNBROKEN && ADDRESS.test(word)) return [word];
-  const result = [''];
+  const result: string[] = [];
+  let current = '';
+  let columns = 0;
   for (const character of word) {
-    const last = result.at(-1) ?? '';
-    if (countColumns(last + character) > width) result.push(character);
-    else result[result.length - 1] = last + character;
+    const added = columnsOf(character);
+    if (columns + added > width) {
+      result.push(current);
+      current = character;
+      columns = added;
+    } else {
+      current += character;
+      columns += added;
+    }
   }
-  return result;
+  return [...result, current];
 }
 
 /**
@@ -52,11 +68,15 @@ function splitWord(word: string, width: number): string[] {
  * it or count it. So a line never has more UTF-16 units than columns.
  */
 function countColumns(text: string): number {
+  // Most texts need no look-up, and each mail counts every word of its opinions.
+  if (NARROW.test(text)) return text.length;
   let sum = 0;
-  for (const character of text) {
-    sum += Math.max(character.length, eastAsianWidth(character.codePointAt(0) ?? 0));
-  }
+  for (const character of text) sum += columnsOf(character);
   return sum;
+}
+
+function columnsOf(character: string): number {
+  return Math.max(character.length, eastAsianWidth(character.codePointAt(0) ?? 0));
 }
 
 /**

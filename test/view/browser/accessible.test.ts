@@ -53,7 +53,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (const path of paths) {
       await page.goto(`${server.url}${path}`);
       const findings = [await overflowAt(page, 320)];
-      if (asksAxe) findings.push(...(await axeFindings(page)));
+      if (asksAxe) findings.push(...(await axeFindings(page, server.axe)));
       findings.push(await overflowAt(page, 1_440));
       if (asksAxe) findings.push(...(await findingsInTheDark(page)));
       faults.push(...findings.filter((one) => one !== '').map((finding) => `${path}: ${finding}`));

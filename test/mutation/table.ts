@@ -1,1 +1,0 @@
-export { aSimulatedTable as aTable } from '../support/engines.ts';
