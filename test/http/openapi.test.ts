@@ -35,7 +35,9 @@ describe('the description of the API', () => {
 
   it('describes every address of the API and of the log, and leads to the schema of open data of each kind', () => {
     const { paths } = openApi() as { paths: Record<string, Record<string, unknown> | undefined> };
-    const routes = Object.values<Route>(ROUTES).filter(({ path }) => /^\/(?:api|log)\//u.test(path));
+    const routes = Object.values<Route>(ROUTES).filter(({ path }) =>
+      /^\/(?:api|log)\//u.test(path),
+    );
     const undescribed = routes.filter(({ path, method }) => {
       return path !== ROUTES.apiDescription.path && !paths[path]?.[method.toLowerCase()];
     });

@@ -16,7 +16,10 @@ const AT = at('2027-01-05T10:00:00Z');
 
 /** Entries of different lengths, with letters that take two bytes. */
 function entriesOf(size: number): string[] {
-  return Array.from({ length: size }, (_, index) => `{"ieraksts":"${'ā'.repeat(index % 5)}${index}"}`);
+  return Array.from(
+    { length: size },
+    (_, index) => `{"ieraksts":"${'ā'.repeat(index % 5)}${index}"}`,
+  );
 }
 
 /** The hashes of a level by the definition: each is the root over the next 256 of the level below. */
@@ -120,7 +123,9 @@ function verifies(
   root: Buffer,
 ): boolean {
   const node = (left: Buffer, right: Buffer) =>
-    createHash('sha256').update(Buffer.concat([Buffer.of(1), left, right])).digest();
+    createHash('sha256')
+      .update(Buffer.concat([Buffer.of(1), left, right]))
+      .digest();
   if (index >= size) return false;
   let [fn, sn, r] = [index, size - 1, leaf];
   for (const p of proof) {
@@ -266,7 +271,8 @@ describe('a log that was sealed', () => {
     await on.seal();
     const log = readLog(on);
     const seal = (await log.newest(ID)) ?? expect.fail('Not sealed');
-    const bundle = (await log.tile(ID, { level: 'entries', number: 0, width: seal.size })) ?? Buffer.of();
+    const bundle =
+      (await log.tile(ID, { level: 'entries', number: 0, width: seal.size })) ?? Buffer.of();
     const root = Buffer.from(seal.checkpoint.split('\n')[2] ?? '', 'base64');
     expect(rootByDefinition(unpack(bundle))).toEqual(root);
     for (let place = 0; place < seal.size; place++) {

@@ -65,7 +65,10 @@ export function logPage({ consultation, seals, keys, ...context }: LogModel): st
         <Section title={copy.unprovable.title}>
           <Items of={copy.unprovable.items} />
         </Section>
-        <HowToCheck language={language} url={site.url + pathTo('logPrefix', { consultation: id })} />
+        <HowToCheck
+          language={language}
+          url={site.url + pathTo('logPrefix', { consultation: id })}
+        />
         {newest !== undefined && <Newest language={language} consultation={id} newest={newest} />}
         {earlier.length > 0 && (
           <Section title={copy.earlier}>
