@@ -1,7 +1,7 @@
 import { deliveryRoom } from '../shared/delivery/room.ts';
 import type { Submission } from '../shared/domain/submission.ts';
 import { eachNudge } from '../shared/events.ts';
-import { confirmationPath } from '../shared/links.ts';
+import { checkUrl, confirmationPath } from '../shared/links.ts';
 import { pathTo } from '../shared/routes.ts';
 import { confirmationComposer } from '../shared/usecases/compose-confirmation.ts';
 import { lineageComposer } from '../shared/usecases/compose-lineage.ts';
@@ -21,6 +21,7 @@ import {
   consultationStore,
   countStore,
   digestStore,
+  logStore,
   submissionStore,
   suppressionStore,
   tableIdentity,
@@ -36,6 +37,7 @@ const store = {
   ...consultationStore(table),
   ...countStore(table),
   ...digestStore(table),
+  ...logStore(table),
   ...submissionStore(table),
   ...suppressionStore(table),
   ...tableIdentity(table),
@@ -68,6 +70,7 @@ export const handler = eachNudge(
         receipt: ({ language, consultation, reference }) =>
           new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
         revision,
+        check: ({ language, consultation }) => checkUrl(siteUrl, language, consultation),
       },
     }),
     composeModeration: moderationComposer({

@@ -11,6 +11,7 @@ import {
 import { feed, page } from '../shared/http/respond.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { listArchive } from '../shared/usecases/list-archive.ts';
+import { listDailySeals } from '../shared/usecases/list-daily-seals.ts';
 import { showSubscription } from '../shared/usecases/show-subscription.ts';
 import { announcementPage } from '../shared/view/pages/announcement-page.tsx';
 import { announcementsPage } from '../shared/view/pages/announcements-page.tsx';
@@ -22,6 +23,7 @@ import { unsubscribePage } from '../shared/view/pages/unsubscribe-page.tsx';
 import {
   announcementStore,
   consultationStore,
+  logStore,
   siteOf,
   subscriptionStore,
   wire,
@@ -31,6 +33,7 @@ const { env, table, ...world } = wire('show-announcements');
 const store = {
   ...announcementStore(table),
   ...consultationStore(table),
+  ...logStore(table),
   ...subscriptionStore(table),
 };
 const needs = { ...world, store };
@@ -40,6 +43,7 @@ const { page: pageRoute, fail, routed } = chains({ journal: needs.journal, site 
 const shared = sharedAnswers(clock);
 const subscriptions = showSubscription(needs);
 const archive = listArchive(store);
+const dailySeals = listDailySeals(needs);
 
 /** Feed readers keep what they have seen, so older entries may go. */
 const FEED_ENTRIES = 50;
@@ -124,8 +128,9 @@ export const handler = routed({
   announcementFeed: pageRoute(
     shared(async ({ language }) => {
       const { announcementFeed } = await import('../shared/view/feeds/atom.ts');
-      const announcements = (await archive.list()).slice(0, FEED_ENTRIES);
-      const atom = announcementFeed({ language, siteUrl: site.url, announcements });
+      const [all, logs] = await Promise.all([archive.list(), dailySeals()]);
+      const announcements = all.slice(0, FEED_ENTRIES);
+      const atom = announcementFeed({ language, siteUrl: site.url, announcements, logs });
       return feed(atom, 'application/atom+xml; charset=utf-8');
     }),
   ),

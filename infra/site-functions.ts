@@ -81,9 +81,11 @@ export function createSiteFunctions(scope: Construct, props: Props) {
         rows: {
           consultations: ['Query'],
           announcements: ['GetItem', 'Query'],
+          seals: ['Query'],
           subscriptions: ['GetItem'],
           linkSecrets: ['Query'],
         },
+        indexes: { received: ['seals'] },
       }),
       ...pages,
     },

@@ -49,6 +49,11 @@ export function announcementLinks(
   };
 }
 
+/** Returns where people check what a mail carries of the log of a consultation. Absolute. */
+export function checkUrl(siteUrl: string, language: Language, consultation: string): string {
+  return `${siteUrl}${pathTo('log', { language, consultation })}`;
+}
+
 interface Linked {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;

@@ -8,6 +8,7 @@ import type { Reachable, Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
 import type { LocalDate } from '../domain/time.ts';
+import type { Seal } from '../log/state.ts';
 import type { Mail } from './mail.ts';
 import type { AddressKey } from './subscriptions.ts';
 
@@ -48,6 +49,12 @@ export type WriteLineage = (about: {
   readonly replyTo: string;
 }) => Mail;
 
+/** What a mail carries of the log of a consultation: its newest seal, to be kept and checked. */
+export interface SealedLog {
+  readonly consultation: Consultation;
+  readonly seal: Seal;
+}
+
 /** Writes the mail that confirms a submission. Pure. */
 export type WriteReceipt = (about: {
   readonly submission: Reachable;
@@ -65,6 +72,9 @@ export type WriteReceipt = (about: {
   readonly receiptUrl: string;
   /** The day of the digest that will tell the submission, or null. */
   readonly next: LocalDate | null;
+  /** Null: nothing of the consultation is sealed yet. */
+  readonly log: SealedLog | null;
+  readonly checkUrl: string;
   /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
 }) => Mail;
@@ -102,6 +112,8 @@ export interface DigestWriter {
     readonly content: DigestContent;
     /** The complete set, or null if it is too large for a mail. */
     readonly files: readonly DigestFile[] | null;
+    /** Of the consultations of the digest, those of which something is sealed. */
+    readonly logs: readonly SealedLog[];
     readonly recipient: string;
     /** The name of the mail's delivery. */
     readonly delivery: string;

@@ -9,18 +9,25 @@ import { kindOf } from '../kinds/kinds.ts';
 import type { Compose } from '../delivery/room.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { DigestFile, DigestWriter } from '../ports/writers.ts';
+import type { DigestFile, DigestWriter, SealedLog } from '../ports/writers.ts';
 import { earlierDigestFinder } from './earlier-digests.ts';
 import { consultationOf, unitOf } from './find-named.ts';
 import { groupLetters } from './group-letters.ts';
+import { sealedLogOf } from './sealed-log.ts';
 
 interface Reads {
-  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft' | 'findUnit'> &
+  readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft'> &
     Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
     Pick<DigestStore, 'findDigest' | 'digestTelling'>;
   readonly writer: DigestWriter;
+}
+
+interface Writes extends Reads {
+  readonly store: Reads['store'] & Pick<LogReader, 'newestSeals'>;
+  readonly siteUrl: string;
 }
 
 export interface DigestReading {
@@ -31,7 +38,7 @@ export interface DigestReading {
 
 /** Reads everything that a digest tells, submission by submission, as the caller consumes it. */
 export async function* readDigestItems(
-  store: Omit<Reads['store'], 'findDigest' | 'findDraft' | 'findUnit'>,
+  store: Omit<Reads['store'], 'findDigest' | 'findDraft'>,
   digest: PlannedDigest,
   { groupAt }: TextGroups,
 ): AsyncGenerator<{ readonly consultation: Consultation; readonly items: readonly DigestItem[] }> {
@@ -58,10 +65,7 @@ export async function* readDigestItems(
  * result. Opinions are streamed, and memory never holds all of them. `watch` is told of everything
  * in the window, once.
  */
-export function readDigest({
-  store,
-  writer,
-}: Omit<Reads, 'store'> & { readonly store: Omit<Reads['store'], 'findUnit'> }) {
+export function readDigest({ store, writer }: Reads) {
   return async (
     digest: PlannedDigest,
     watch?: (consultation: Consultation, change: SubmissionChange) => void,
@@ -89,7 +93,11 @@ export function readDigest({
  * all if `read` is given. A mailbox that the unit has given up since gets no mail.
  */
 export function composeDigest(
-  { store, writer, siteUrl }: Reads & { readonly siteUrl: string },
+  {
+    store,
+    writer,
+    siteUrl,
+  }: Writes & { readonly store: Writes['store'] & Pick<ConsultationStore, 'findUnit'> },
   digest: Digest,
   read?: DigestReading,
 ): Compose {
@@ -106,21 +114,15 @@ export function composeDigest(
 
 /**
  * Writes the mails of one digest, as they were sent or will be sent. Reads the window as {@link
- * composeDigest} does.
+ * composeDigest} does. The logs are read once, just before the first mail is written.
  */
 export function digestMailWriter(
-  {
-    store,
-    writer,
-    siteUrl,
-  }: Omit<Reads, 'store'> & {
-    readonly store: Omit<Reads['store'], 'findUnit'>;
-    readonly siteUrl: string;
-  },
+  { store, writer, siteUrl }: Writes,
   digest: Digest,
   read?: DigestReading,
 ) {
   let reading = read === undefined ? undefined : Promise.resolve(read);
+  let sealed: Promise<readonly SealedLog[]> | undefined;
   return async (
     unit: ResponsibleUnit,
     delivery: string,
@@ -130,7 +132,16 @@ export function digestMailWriter(
     reading ??= readDigest({ store, writer })(digest);
     const { content, files } = await reading;
     const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
-    const about = { digest, previous, unit, content, files, recipient, repeat, siteUrl };
+    sealed ??= readLogs(content);
+    const logs = await sealed;
+    const about = { digest, previous, unit, content, files, logs, recipient, repeat, siteUrl };
     return writer.mail({ ...about, delivery });
   };
+
+  async function readLogs({ chapters }: DigestContent): Promise<readonly SealedLog[]> {
+    const logs = await Promise.all(
+      chapters.map(async ({ consultation }) => sealedLogOf(store, consultation)),
+    );
+    return logs.filter((log) => log !== null);
+  }
 }

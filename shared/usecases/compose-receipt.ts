@@ -8,12 +8,14 @@ import type { ReceiptBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { CountStore } from '../ports/counts.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressKey, SuppressionStore, VerificationStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
 import { addressKeysOf, receiptCountOf } from './address-key.ts';
 import { revisionStatement } from './revise-opinions.ts';
+import { sealedLogOf } from './sealed-log.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 
 interface Needs {
@@ -21,6 +23,7 @@ interface Needs {
     Pick<SubmissionStore, 'versionBefore'> &
     Pick<SuppressionStore, 'findSuppression'> &
     Pick<VerificationStore, 'isVerified'> &
+    Pick<LogReader, 'newestSeals'> &
     CountStore;
   readonly writeReceipt: WriteReceipt;
   readonly writeNotice: WriteContactNotice;
@@ -28,6 +31,7 @@ interface Needs {
   readonly links: {
     receipt(submission: Submission): string;
     revision(submission: Submission, key: string): string;
+    check(submission: Submission): string;
   };
   readonly tokens: Pick<Tokens, 'sign' | 'hashAddress'>;
   readonly clock: Clock;
@@ -80,6 +84,8 @@ export function receiptComposer(needs: Needs) {
         revisionUrl: links.revision(submission, signed),
         receiptUrl: links.receipt(submission),
         next: days.toSorted()[0] ?? null,
+        log: await sealedLogOf(store, consultation),
+        checkUrl: links.check(submission),
         replyTo,
       });
       return { mail };

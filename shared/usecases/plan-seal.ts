@@ -203,9 +203,7 @@ function newsOf({ digest, deliveries }: DigestBatch, { unit, number, outcomes }:
 }
 
 /** Says what became of the mails to one mailbox. Null: nothing is reported yet. */
-function outcomeOf(
-  mails: readonly Delivery[],
-): Pick<EntryOf<'delivery'>, 'at' | 'outcome'> | null {
+function outcomeOf(mails: readonly Delivery[]): Pick<EntryOf<'delivery'>, 'at' | 'outcome'> | null {
   let bounced: Instant | null = null;
   for (const mail of mails) {
     // A complaint proves that the mail was accepted.

@@ -7,6 +7,7 @@ import type { DigestBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { OrganisationStore } from '../ports/organisations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
@@ -16,7 +17,11 @@ import { countToDate } from './count-to-date.ts';
 import { digestSender } from './send-digest.ts';
 
 interface Needs {
-  readonly store: ConsultationStore & SubmissionStore & DigestStore & OrganisationStore;
+  readonly store: ConsultationStore &
+    SubmissionStore &
+    DigestStore &
+    OrganisationStore &
+    Pick<LogReader, 'newestSeals'>;
   readonly room: DeliveryRoom;
   readonly writer: DigestWriter;
   readonly tokens: Pick<Tokens, 'fingerprint'>;

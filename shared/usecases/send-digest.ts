@@ -4,6 +4,7 @@ import type { DigestBatch } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
 import type { DigestWriter } from '../ports/writers.ts';
@@ -13,6 +14,7 @@ import { unitOf } from './find-named.ts';
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft' | 'findUnit'> &
     Pick<SubmissionStore, 'streamReceived' | 'versionBefore'> &
+    Pick<LogReader, 'newestSeals'> &
     DigestStore;
   readonly room: Pick<DeliveryRoom, 'deliver'>;
   readonly writer: DigestWriter;

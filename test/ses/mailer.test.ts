@@ -11,6 +11,7 @@ import { aSubmission, reachable, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
 import { OWNER } from '../support/owner.ts';
+import { aSealedLog } from '../support/sealed-logs.ts';
 
 const SENDER = { name: 'Sadzirdēts', address: 'sadzirdets@sadzirdets.example' };
 /** The longest line that every mail system must take, without its line end (RFC 5322). */
@@ -25,6 +26,8 @@ function receiptOf(submission: Submission | undefined): Mail {
     revisionUrl: `https://sadzirdets.example/lv/edit?key=${'k'.repeat(43)}`,
     receiptUrl: 'https://sadzirdets.example/lv/receipt',
     next: '2026-11-30' as LocalDate,
+    log: aSealedLog(REVIEW),
+    checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo: 'konsultacijas@sadzirdets.example',
   });
 }

@@ -250,6 +250,7 @@ export class World {
           links: {
             receipt: ({ reference }) => `${SITE}/${reference}`,
             revision: ({ reference }, revisionKey) => `${SITE}/${reference}?key=${revisionKey}`,
+            check: ({ consultation }) => `${SITE}/log/${consultation}`,
           },
         }),
         composeModeration: moderationComposer({

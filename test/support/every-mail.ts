@@ -9,6 +9,7 @@ import { aSubmission, at } from './builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from './list-mails.ts';
 import { aDigest, CALL, CHANCELLERY, mailOf, REVIEW, WEEK } from './mails.ts';
 import { OWNER } from './owner.ts';
+import { aSealedLog } from './sealed-logs.ts';
 
 const URL = 'https://sadzirdets.example/lv/consultations/a';
 const NOW = at('2027-01-05T10:00:00Z');
@@ -25,6 +26,8 @@ export function everyMail(language: Language): Record<string, Mail> {
     revisionUrl: URL,
     receiptUrl: URL,
     next: LocalDate.parse('2026-11-30'),
+    log: aSealedLog(REVIEW),
+    checkUrl: URL,
     replyTo,
   };
   const act = { consultation: REVIEW.id, reference, rule: 'personal-data', receivedAt: NOW };

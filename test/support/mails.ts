@@ -26,6 +26,7 @@ import { campaignLetter } from '../../bench/letters.ts';
 import { Chance } from '../simulation/chance.ts';
 import { aReference, aSubmission, at, reachable } from './builders.ts';
 import { OWNER } from './owner.ts';
+import { aSealedLog } from './sealed-logs.ts';
 
 /*
  * The review of the Second National Action Plan and the call for the Third, as the local stack loads
@@ -140,6 +141,7 @@ export function mailOf(
     unit: CHANCELLERY,
     content,
     files,
+    logs: consultations.map((consultation) => aSealedLog(consultation)),
     recipient: digest.recipients[0] ?? '',
     delivery: '0',
     repeat: false,

@@ -60,6 +60,7 @@ export function mailSender({ tokens = standing, ...world }: World) {
       links: {
         receipt: ({ reference }) => `https://site.example/${reference}`,
         revision: ({ reference }, key) => `https://site.example/${reference}/edit?key=${key}`,
+        check: () => 'https://site.example/check',
       },
     }),
     composeModeration: moderationComposer({

@@ -17,7 +17,9 @@ import {
   readDigest,
   readDigestItems,
 } from '../../shared/usecases/compose-digest.ts';
+import type { Seal } from '../../shared/log/state.ts';
 import { aConsultation, anInput, given, aSubmission, at, aUnit } from '../support/builders.ts';
+import { aSeal } from '../support/sealed-logs.ts';
 
 /** No text is like another. */
 const NO_GROUPS = { groups: [], groupAt: () => null };
@@ -280,8 +282,11 @@ describe('the mails of one digest', () => {
     };
   }
 
-  function composing(written: Written[] = []) {
-    let reads = 0;
+  function composing(
+    written: Written[] = [],
+    seals: readonly { consultation: string; seal: Seal }[] = [],
+  ) {
+    let [reads, sealReads] = [0, 0];
     const played = storeOf([[first]], [before, digest, after]);
     const store = {
       ...played,
@@ -295,9 +300,18 @@ describe('the mails of one digest', () => {
         reads += 1;
         return played.streamReceived(about, window);
       },
+      newestSeals(id: string, limit: number) {
+        sealReads += 1;
+        return Promise.resolve(
+          seals
+            .filter(({ consultation }) => consultation === id)
+            .slice(0, limit)
+            .map(({ seal }) => seal),
+        );
+      },
     };
     const needs = { store, writer: plainWriter(written), siteUrl: 'https://site.example' };
-    return { needs, reads: () => reads };
+    return { needs, reads: () => reads, sealReads: () => sealReads };
   }
   const held = (repeat = false) => due('digest', START, repeat);
 
@@ -336,6 +350,36 @@ describe('the mails of one digest', () => {
     await composeDigest(needs, addressed, reading)('0', held());
     expect(reads()).toBe(0);
     expect(written).toMatchObject([{ files: reading.files }]);
+  });
+
+  it('carry the newest seal of each consultation of which something is sealed', async () => {
+    const id = aConsultation().id;
+    const seals = [aSeal(id, [1], 9), aSeal(id, [1], 8)].map((seal) => ({
+      consultation: id,
+      seal,
+    }));
+    const written: Written[] = [];
+    const { needs, sealReads } = composing(written, seals);
+    const compose = composeDigest(needs, addressed);
+    await compose('0', held());
+    await compose('1', held());
+    expect(written.map(({ logs }) => logs)).toMatchObject([
+      [{ seal: { size: 9 } }],
+      [{ seal: { size: 9 } }],
+    ]);
+    expect(sealReads()).toBe(1);
+    const before: Written[] = [];
+    await composeDigest(composing(before).needs, addressed)('0', held());
+    expect(before).toMatchObject([{ logs: [] }]);
+  });
+
+  it('wait for their next attempt if a log cannot be read', async () => {
+    const written: Written[] = [];
+    const { needs } = composing(written);
+    const newestSeals = () => Promise.reject(new Error('The table does not answer'));
+    const compose = composeDigest({ ...needs, store: { ...needs.store, newestSeals } }, addressed);
+    await expect(compose('0', held())).rejects.toThrow('The table does not answer');
+    expect(written).toEqual([]);
   });
 
   it('go to no mailbox that the unit has given up, and to none that the digest does not have', async () => {

@@ -6,6 +6,7 @@ import type { WriteReceipt } from '../../shared/ports/writers.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { aConsultation, anInput, aSubmission, at, aUnit, given } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
+import { aSeal } from '../support/sealed-logs.ts';
 import { batchAt } from '../support/sending.ts';
 import { KeptJournal, StandingClock, tokens } from '../support/ports.ts';
 
@@ -36,11 +37,11 @@ beforeEach(async () => {
 });
 
 /** What the writer of the receipt of this submission is told. */
-async function told(submission: Submission): Promise<About> {
+async function told(submission: Submission, store = under.store): Promise<About> {
   await under.store.addSubmission(consultation, submission);
   const written: About[] = [];
   const compose = receiptComposer({
-    store: under.store,
+    store,
     writeReceipt(about) {
       written.push(about);
       return { to: '', subject: '', text: '', html: '', headers: {}, attachments: [], tags: {} };
@@ -51,6 +52,7 @@ async function told(submission: Submission): Promise<About> {
     links: {
       receipt: ({ reference }) => `receipt ${reference}`,
       revision: ({ reference }, key) => `revision ${reference} ${key}`,
+      check: ({ consultation: id }) => `check ${id}`,
     },
     tokens,
     clock: new StandingClock(NOW),
@@ -118,5 +120,25 @@ describe('a receipt', () => {
     const whole = { opinions: [{ commitment: null, rating: null, text: 'x' }] };
     const about = await told(aSubmission({ consultation: nobody, receivedAt: NOW, ...whole }));
     expect([about.units, about.next]).toEqual([[], null]);
+  });
+
+  it('carries the newest seal of its consultation, or none if nothing is sealed yet', async () => {
+    const submission = aSubmission({ consultation, receivedAt: NOW, ...on(1) });
+    expect((await told(submission)).log).toBeNull();
+    const seals = [1_024, 1_025].map((size) => aSeal(consultation.id, [1], size));
+    for (const seal of seals) await under.store.addSeal(consultation.id, seal);
+    expect(
+      await told(aSubmission({ consultation, seed: 2, receivedAt: NOW, ...on(1) })),
+    ).toMatchObject({
+      log: { consultation: { id: consultation.id }, seal: seals[1] },
+      checkUrl: `check ${consultation.id}`,
+    });
+  });
+
+  it('waits for its next attempt if the log cannot be read', async () => {
+    const newestSeals = () => Promise.reject(new Error('The table does not answer'));
+    const submission = aSubmission({ consultation, receivedAt: NOW, ...on(1) });
+    const answered = told(submission, { ...under.store, newestSeals });
+    await expect(answered).rejects.toThrow('The table does not answer');
   });
 });

@@ -39,7 +39,7 @@ it('a digest stays within 90 KB, counts what it leaves out, and keeps its order 
   const { digest } = made;
   const { content, files } = await readDigest({ store, writer: digestWriter(OWNER) })(digest);
   const siteUrl = 'https://sadzirdets.example';
-  const about = { digest, previous: null, unit, content, files, repeat: false, siteUrl };
+  const about = { digest, previous: null, unit, content, files, logs: [], repeat: false, siteUrl };
   const recipient = unit.mailboxes[0] ?? '';
   const rebuilt = digestWriter(OWNER).mail({ ...about, recipient, delivery: '0' });
   expect(rebuilt).toEqual(mail);

@@ -515,6 +515,11 @@ export const en: Copy = {
     calendar: 'Sadzirdēts: public consultations',
     event: (title: string) => `Public consultation: ${title}`,
     until: (at: Instant) => `Open until ${formatDeadline('en', at)}, Riga time.`,
+    checkpoints: 'Checkpoints of logs',
+    checkpoint: (title) => `Checkpoint of the log: ${title}`,
+    kept: (upTo) =>
+      `A signed checkpoint of the consultation’s log: everything received before ${formatDateTime('en', upTo, 'nominative', 'exact')}. With it, anyone can check that nothing in the log has been changed or removed since.`,
+    check: 'How to check it',
   },
 
   failures: {

@@ -543,6 +543,11 @@ export const lv = {
     calendar: 'Sadzirdēts: sabiedriskās apspriedes',
     event: (title: string) => `Sabiedriskā apspriede: ${title}`,
     until: (at: Instant) => `Atvērta līdz ${formatDeadline('lv', at, 'dative')} pēc Rīgas laika.`,
+    checkpoints: 'Žurnālu kontrolpunkti',
+    checkpoint: (title: string) => `Žurnāla kontrolpunkts: ${title}`,
+    kept: (upTo: Instant) =>
+      `Apspriedes žurnāla parakstīts kontrolpunkts par visu, kas saņemts pirms ${formatDateTime('lv', upTo, 'genitive', 'exact')}. Ar to ikviens var pārbaudīt, vai vēlāk žurnālā nekas nav mainīts vai dzēsts.`,
+    check: 'Kā to pārbaudīt',
   },
 
   failures: {

@@ -3,6 +3,8 @@ import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Announcement } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
+import { checkUrl } from '../../links.ts';
+import type { SealedLog } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
@@ -13,18 +15,27 @@ interface FeedAbout {
   readonly siteUrl: string;
   /** Newest first. */
   readonly announcements: readonly Announcement[];
+  /** Of each consultation, what was sealed before the day began. */
+  readonly logs: readonly SealedLog[];
 }
 
 /**
  * Returns the announcements as an Atom feed (RFC 4287). An entry's id is its address, and its date
  * is the time at which it was sent. The feed has the date of its newest entry, or 1 January 1970 if
  * it has no entries.
+ *
+ * Each log has one entry: its checkpoint, of which every reader keeps a copy. A newer checkpoint has
+ * another id, so it does not replace the copies of the one before.
  */
-export function announcementFeed({ language, siteUrl, announcements }: FeedAbout): string {
+export function announcementFeed({ language, siteUrl, announcements, logs }: FeedAbout): string {
   const { site, feed: copy, announcements: archive, topics } = copyFor(language);
   const absolute = (path: string) => new URL(path, siteUrl).href;
   const self = absolute(pathTo('announcementFeed', { language }));
-  const newest = Math.max(0, ...announcements.map(({ sendAt }) => Date.parse(sendAt)));
+  const dates = [
+    ...announcements.map(({ sendAt }) => sendAt),
+    ...logs.map(({ seal }) => seal.sealedAt),
+  ];
+  const newest = Math.max(0, ...dates.map((date) => Date.parse(date)));
   const feed = new Feed({
     id: self,
     title: copy.title,
@@ -47,6 +58,25 @@ export function announcementFeed({ language, siteUrl, announcements }: FeedAbout
       title: render(h(Fragment, null, subject)),
       content: render(h(MarkdownPage, { body, headingLevel: 2, siteUrl })),
       category: [{ term: topic, name: topics[topic].label }],
+      date,
+      published: date,
+    });
+  }
+  for (const { consultation, seal } of logs) {
+    const [origin = ''] = seal.checkpoint.split('\n');
+    const date = new Date(seal.sealedAt);
+    const address = checkUrl(siteUrl, language, consultation.id);
+    feed.addItem({
+      id: `${new URL(siteUrl).protocol}//${origin}#${language}-${seal.size}`,
+      link: address,
+      title: render(h(Fragment, null, copy.checkpoint(consultation.title[language]))),
+      content: render(
+        h(Fragment, null, [
+          h('p', null, [copy.kept(seal.upTo), ' ', h('a', { href: address }, copy.check)]),
+          h('pre', null, seal.checkpoint),
+        ]),
+      ),
+      category: [{ term: 'checkpoint', name: copy.checkpoints }],
       date,
       published: date,
     });

@@ -12,12 +12,14 @@ import type { Language } from '../../domain/text.ts';
 import { daysUntil, type Instant } from '../../domain/time.ts';
 import { KINDS } from '../../kinds/kinds.ts';
 import { wordsOf } from '../../kinds/words.ts';
-import type { DigestFile } from '../../ports/writers.ts';
+import { checkUrl } from '../../links.ts';
+import type { DigestFile, SealedLog } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
 import { formatCount, formatNumber, plural } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { describeChapter, describeQuiet } from './describe-chapter.ts';
 import type { EntryExtent } from './describe-entry.ts';
+import { describeLogs } from './describe-logs.ts';
 import type { ChapterModel, DigestModel } from './digest-model.ts';
 import { MAX_CSV_BYTES } from './digest-table.ts';
 
@@ -28,6 +30,7 @@ export interface DigestAbout {
   readonly content: DigestContent;
   /** The complete set, or null if it is too large for a mail. */
   readonly files: readonly DigestFile[] | null;
+  readonly logs: readonly SealedLog[];
   readonly repeat: boolean;
   readonly siteUrl: string;
   /** Who answers for the mail. */
@@ -44,7 +47,7 @@ export interface Frame {
 
 /** Puts the whole digest into words. */
 export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryExtent): DigestModel {
-  const { digest, previous, unit, content, files, repeat, siteUrl } = about;
+  const { digest, previous, unit, content, files, logs, repeat, siteUrl } = about;
   const attached = files !== null;
   const { language, number, window, toDate = [] } = digest;
   const copy = mailCopyFor(language).digest;
@@ -101,6 +104,7 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
     check: { label: copy.check, href: new URL(pathTo('findReceipt', { language }), siteUrl).href },
+    logs: describeLogs(logs, language, checkUrl(siteUrl, language, logs[0]?.consultation.id ?? '')),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   TINT,
   Title,
 } from './frame.tsx';
+import { Logs } from './logs-html.tsx';
 
 /** Writes the HTML part. */
 export function digestHtml(model: DigestModel): string {
@@ -105,7 +106,8 @@ function Notice({ children }: { children: string }) {
   );
 }
 
-function End({ model: { language, owner, completeSet, footer, check } }: { model: DigestModel }) {
+function End({ model }: { model: DigestModel }) {
+  const { language, owner, completeSet, footer, check, logs } = model;
   return (
     <>
       {completeSet !== null && (
@@ -120,6 +122,7 @@ function End({ model: { language, owner, completeSet, footer, check } }: { model
         <p style="margin:0">
           {check.label} <Link href={check.href}>{check.href}</Link>
         </p>
+        <Logs logs={logs} />
       </Foot>
     </>
   );

@@ -1,5 +1,6 @@
 import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
+import type { LogsModel } from './describe-logs.ts';
 
 /*
  * What a digest says, in words, before it becomes text or HTML. Both parts are written from this
@@ -32,6 +33,8 @@ export interface DigestModel {
   readonly completeSet: string | null;
   readonly footer: readonly string[];
   readonly check: LinkModel;
+  /** Null: nothing is sealed yet. */
+  readonly logs: LogsModel | null;
 }
 
 /** In the text part, the address stands on a line of its own, below the label. */

@@ -8,6 +8,7 @@ import type {
   RowModel,
   SectionModel,
 } from './digest-model.ts';
+import { logLines } from './describe-logs.ts';
 import { asText, fold, TEXT_WIDTH, THIN_RULE } from './plain.ts';
 import { labelLine } from './quote-answers.ts';
 
@@ -40,6 +41,7 @@ export function digestText(model: DigestModel): string {
     ...fold(check.label),
     check.href,
     '',
+    ...logLines(model.logs),
     ...closingLines(language, owner),
   ]);
 }

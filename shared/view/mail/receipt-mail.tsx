@@ -21,6 +21,7 @@ import {
   Title,
 } from './frame.tsx';
 import { commonHeaders, headerText } from './headers.ts';
+import { Logs } from './logs-html.tsx';
 import {
   type GivenPart,
   type Quoting,
@@ -142,6 +143,7 @@ function receiptHtml(model: ReceiptModel): string {
         </Row>
         <Foot language={language} owner={owner}>
           <p style="margin:0">{model.why}</p>
+          <Logs logs={model.logs} />
         </Foot>
       </>
     ),

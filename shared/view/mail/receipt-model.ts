@@ -4,10 +4,12 @@ import { type Submission, unitsToTell } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
+import type { SealedLog } from '../../ports/writers.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
+import { describeLogs, type LogsModel } from './describe-logs.ts';
 import { type Extent, quoteAnswers, type QuotedText } from './quote-answers.ts';
 
 /** What a receipt says, in words, before it becomes text or HTML. */
@@ -31,6 +33,8 @@ export interface ReceiptModel {
   readonly notQuoted: string | null;
   readonly parts: readonly GivenPart[];
   readonly why: string;
+  /** Null: nothing is sealed yet. */
+  readonly logs: LogsModel | null;
 }
 
 /** One part as it was received. */
@@ -56,6 +60,8 @@ export interface ReceiptAbout {
   readonly revisionUrl: string;
   readonly receiptUrl: string;
   readonly next: LocalDate | null;
+  readonly log: SealedLog | null;
+  readonly checkUrl: string;
   /** Who answers for the mail. */
   readonly owner: Owner;
 }
@@ -100,6 +106,7 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
     notQuoted: quotes ? null : copy.notQuoted,
     parts,
     why: copy.why,
+    logs: describeLogs(about.log === null ? [] : [about.log], language, about.checkUrl),
   };
 }
 

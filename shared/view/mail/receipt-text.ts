@@ -1,4 +1,5 @@
 import { closingLines } from './closing.ts';
+import { logLines } from './describe-logs.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
 import { labelLine } from './quote-answers.ts';
 import type { GivenPart, ReceiptModel } from './receipt-model.ts';
@@ -39,6 +40,7 @@ export function receiptText(model: ReceiptModel): string {
     THIN_RULE,
     ...fold(model.why),
     '',
+    ...logLines(model.logs),
     ...closingLines(language, owner),
   ]);
 }

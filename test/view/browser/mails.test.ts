@@ -13,6 +13,7 @@ import {
 } from '../../support/list-mails.ts';
 import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
 import { OWNER } from '../../support/owner.ts';
+import { aSealedLog } from '../../support/sealed-logs.ts';
 
 let browser: Browser;
 let page: Page;
@@ -50,6 +51,8 @@ const receiptOf = (quotes: boolean) =>
     revisionUrl: url,
     receiptUrl: url,
     next: LocalDate.parse('2026-11-30'),
+    log: aSealedLog(REVIEW),
+    checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo,
   });
 

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
+import type { SealedLog } from '../../../shared/ports/writers.ts';
 import { announcementFeed } from '../../../shared/view/feeds/atom.ts';
 import { tags } from '../../support/markup.ts';
+import { CALL, REVIEW } from '../../support/mails.ts';
 import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';
+import { aSeal, aSealedLog, isSignedBy, notesIn } from '../../support/sealed-logs.ts';
 
 const siteUrl = 'https://sadzirdets.example';
 const feedOf = (
   announcements = [aWrittenAnnouncement(), anOpening()],
   language: 'lv' | 'en' = 'lv',
-) => announcementFeed({ language, siteUrl, announcements });
+  logs: readonly SealedLog[] = [],
+) => announcementFeed({ language, siteUrl, announcements, logs });
 
 /**
  * Returns what stands between the tags of every element with that name, as it is written in XML.
@@ -99,6 +103,43 @@ describe('an entry', () => {
       aWrittenAnnouncement({ content: { kind: 'written', lv: text, en: text } }),
     ]);
     expect(breaches(xml)).toEqual([]);
+  });
+});
+
+describe.each(LANGUAGES)('a log in the feed in %s', (language) => {
+  const logs = [REVIEW, CALL].map((consultation) => aSealedLog(consultation));
+  const entries = contents(feedOf([], language, logs), 'entry');
+
+  it('is an entry whose title is in the language of the feed', () => {
+    const hostile = { ...REVIEW, title: { lv: 'a ]]> < & b', en: 'a ]]> < & b' } };
+    expect(breaches(feedOf([], language, [...logs, aSealedLog(hostile)]))).toEqual([]);
+    const titles = entries.map((one) => contents(one, 'title')[0]);
+    for (const [index, { consultation }] of logs.entries()) {
+      expect(titles[index]).toContain(consultation.title[language]);
+    }
+  });
+
+  it('has the checkpoint byte for byte', () => {
+    for (const [index, { seal }] of logs.entries()) {
+      const [content = ''] = contents(entries[index] ?? '', 'content');
+      const notes = notesIn(content.replace('<pre>', '<pre>\n'));
+      expect(notes).toEqual([seal.checkpoint]);
+      expect(isSignedBy(notes[0] ?? '', 1)).toBe(true);
+    }
+  });
+
+  it('has another id for each checkpoint, and is dated by when it was sealed', () => {
+    const idsOf = (log: SealedLog) => contents(feedOf([], language, [log]), 'id').slice(1);
+    const { consultation, seal } = aSealedLog(REVIEW);
+    const later = { consultation, seal: aSeal(REVIEW.id, [1], seal.size + 1) };
+    const restored = { consultation, seal: aSeal(`${REVIEW.id}/2`, [1]) };
+    const ids = [{ consultation, seal }, later, restored].flatMap(idsOf);
+    expect(ids[0]).toBe(`https://sadzirdets.example/log/${REVIEW.id}#${language}-1024`);
+    expect(new Set(ids).size).toBe(3);
+    expect(entries.map((one) => contents(one, 'updated')[0])).toEqual(
+      logs.map(({ seal: { sealedAt } }) => new Date(sealedAt).toISOString()),
+    );
+    expect(contents(feedOf([], language, logs), 'updated')[0]).toBe('2026-11-30T05:45:02.000Z');
   });
 });
 

@@ -27,6 +27,7 @@ import {
   REVIEW,
 } from '../../support/mails.ts';
 import { OWNER } from '../../support/owner.ts';
+import { aSealedLog } from '../../support/sealed-logs.ts';
 
 const LIMIT = 90_000;
 
@@ -97,7 +98,8 @@ const week = plans.chain((consultations) =>
 
 function aboutOf(digest: Digest, content: DigestContent, files: DigestAbout['files']): DigestAbout {
   const place = { owner: OWNER, repeat: false, siteUrl: 'https://sadzirdets.example' };
-  return { digest, previous: aPrevious(digest), unit: CHANCELLERY, content, files, ...place };
+  const logs = content.chapters.map(({ consultation }) => aSealedLog(consultation));
+  return { digest, previous: aPrevious(digest), unit: CHANCELLERY, content, files, logs, ...place };
 }
 
 const WHOLE = { sections: Infinity, namesQuiet: true };

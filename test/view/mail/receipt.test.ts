@@ -11,6 +11,7 @@ import { aSubmission, at, reachable } from '../../support/builders.ts';
 import { lettersOf, linksOf, readHtml, wordsOf } from '../../support/mail-words.ts';
 import { CALL, CHANCELLERY, PROPOSALS, REVIEW, WEEK } from '../../support/mails.ts';
 import { OWNER } from '../../support/owner.ts';
+import { aSealedLog } from '../../support/sealed-logs.ts';
 
 const [FIRST, , THIRD, , EDITED, WITHDRAWN] = WEEK.map(({ after }) => after);
 const PROPOSAL = PROPOSALS[0]?.after;
@@ -26,6 +27,8 @@ function receiptOf(submission: Submission | undefined, changes = {}) {
     revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
     receiptUrl: PAGE,
     next: LocalDate.parse('2026-11-30'),
+    log: aSealedLog(REVIEW),
+    checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo: 'konsultacijas@sadzirdets.example',
     ...changes,
   });

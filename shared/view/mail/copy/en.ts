@@ -262,6 +262,17 @@ export const en: MailCopy = {
     why: 'You get this mail because your e-mail address was given in the submission. If the submission is not yours, please reply to this mail and tell us.',
   },
 
+  logs: {
+    title: (count) => (count === 1 ? 'Checkpoint of the log' : 'Checkpoints of the logs'),
+    what: (count) =>
+      count === 1
+        ? 'The log of the consultation has an entry for each submission and each digest. This is its newest signed checkpoint. Keep this mail: with it, anyone can check that nothing in the log has been changed or removed since.'
+        : 'The log of each consultation has an entry for each submission and each digest. These are their newest signed checkpoints. Keep this mail: with it, anyone can check that nothing in the logs has been changed or removed since.',
+    check: 'How to check it',
+    of: (title, upTo) =>
+      `${title}: everything received before ${formatDateTime('en', upTo, 'nominative', 'exact')}`,
+  },
+
   lineage: {
     subject: (reference: string) => `Your proposal is in the plan: ${reference}`,
     title: 'A commitment has grown from your proposal',

@@ -287,6 +287,18 @@ export const lv = {
     why: 'Šo vēstuli saņemat tāpēc, ka iesniegumā norādīta jūsu e-pasta adrese. Ja iesniegums nav jūsu, lūdzu, atbildiet uz šo vēstuli un pasakiet to mums.',
   },
 
+  logs: {
+    title: (count: number): string =>
+      count === 1 ? 'Žurnāla kontrolpunkts' : 'Žurnālu kontrolpunkti',
+    what: (count: number): string =>
+      count === 1
+        ? 'Apspriedes žurnālā ir ieraksts par katru iesniegumu un katru kopsavilkumu. Šis ir tā jaunākais parakstītais kontrolpunkts. Saglabājiet šo vēstuli: ar to ikviens var pārbaudīt, vai vēlāk žurnālā nekas nav mainīts vai dzēsts.'
+        : 'Katras apspriedes žurnālā ir ieraksts par katru iesniegumu un katru kopsavilkumu. Šie ir to jaunākie parakstītie kontrolpunkti. Saglabājiet šo vēstuli: ar to ikviens var pārbaudīt, vai vēlāk žurnālos nekas nav mainīts vai dzēsts.',
+    check: 'Kā to pārbaudīt',
+    of: (title: string, upTo: Instant) =>
+      `${title}: viss, kas saņemts pirms ${formatDateTime('lv', upTo, 'genitive', 'exact')}`,
+  },
+
   lineage: {
     subject: (reference: string) => `Priekšlikums iekļauts plānā: ${reference}`,
     title: 'No jūsu priekšlikuma ir izaugusi apņemšanās',
