@@ -5,6 +5,7 @@ import { dynamoClient } from '../local/tables.ts';
 import { buildAnnouncementMail } from '../operator/built-mails.ts';
 import { instantOf } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { ADDRESS_SHARDS, keys } from '../shared/dynamo/keys.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { announcementLinks } from '../shared/links.ts';
@@ -100,7 +101,11 @@ async function sendAll(bundle: string, count: number, services: Services): Promi
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
   const client = dynamoClient(AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION);
   const table = new Table(TABLE_NAME, client);
-  const store = { ...announcementStore(table), ...subscriptionStore(table) };
+  const store = {
+    ...announcementStore(table),
+    ...consultationStore(table),
+    ...subscriptionStore(table),
+  };
   const largest = await fillSubscriptions(client, TABLE_NAME, count);
   const words = { subject: 'Kas notiks ar jūsu viedokļiem', body: BODY };
   const clock = { now: () => instantOf(new Date()) };

@@ -45,6 +45,7 @@ const CONSULTATION: Consultation = {
   opensAt: at('2026-01-01T00:00:00Z'),
   closesAt: at('2027-01-01T00:00:00Z'),
   lists: {},
+  standards: {},
   draft: {
     version: 1,
     commitments: Array.from({ length: 10 }, (_, index) => ({

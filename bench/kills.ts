@@ -8,6 +8,7 @@ import { targetOf } from '../operator/target.ts';
 import type { Delivery } from '../shared/domain/delivery.ts';
 import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { countProgress } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
@@ -56,7 +57,8 @@ async function publish(data: string): Promise<void> {
   await fillSubscriptions(client, running.tableName, COUNT, clock.now());
   const words = { subject: SUBJECT, body: 'Teksts.' };
   const announcement = { id: ID, topic: 'results', sendAt: clock.now(), lv: words, en: words };
-  await publishAnnouncement({ store: announcementStore(table), clock })(announcement);
+  const store = { ...announcementStore(table), ...consultationStore(table) };
+  await publishAnnouncement({ store, clock })(announcement);
 }
 
 /** Moves the clock past the end of every lease, and sweeps. */

@@ -42,6 +42,7 @@ function aConsultation(id: string): Consultation {
     opensAt: OPENS,
     closesAt: instantOf(new Date('2027-01-01T00:00:00Z')),
     lists: {},
+    standards: {},
     draft: { version: 1, commitments: [] },
   };
 }

@@ -1,5 +1,7 @@
+import { countReach } from '../shared/usecases/announcement-progress.ts';
 import { reconcileDeliveries } from '../shared/usecases/reconcile-deliveries.ts';
 import {
+  announcementStore,
   consultationStore,
   digestStore,
   healthStore,
@@ -10,6 +12,7 @@ import {
 
 const { env: _, table, ...world } = wire('reconcile-deliveries');
 const store = {
+  ...announcementStore(table),
   ...consultationStore(table),
   ...digestStore(table),
   ...healthStore(table),
@@ -18,5 +21,10 @@ const store = {
 };
 const needs = { ...world, store };
 const reconcile = reconcileDeliveries(needs);
+const count = countReach(needs);
 
-export const handler = async () => reconcile();
+export const handler = async () => {
+  const reconciliation = await reconcile();
+  await count();
+  return reconciliation;
+};

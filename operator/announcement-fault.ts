@@ -12,6 +12,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
   [/^\/sendAt$/u, 'must be a time of this century with its offset, such as 2027-01-11T08:00+02:00'],
   [/^\/(?:lv|en)$/u, 'must be an object with "subject" and "body"'],
+  [/^\/consultation$/u, 'must be the id of a consultation that is published, or be left out'],
   [/\/subject$/u, 'must be one line of text, at most 150 characters'],
   [
     /\/body$/u,

@@ -3,6 +3,7 @@ import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import { contentOf } from '../infra/written-file.ts';
 import type { Announcement } from '../shared/domain/announcement.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
+import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
 import { countProgress, countAudience } from '../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts';
@@ -25,7 +26,11 @@ await runCommand(USAGE, async () => {
   const [command, named, ...more] = positionals;
   if (command === undefined || named === undefined || more.length > 0) return 'misused';
   const { table, clock, siteUrl } = targetOf(values);
-  const store = { ...announcementStore(table), ...subscriptionStore(table) };
+  const store = {
+    ...announcementStore(table),
+    ...consultationStore(table),
+    ...subscriptionStore(table),
+  };
   /**
    * Counts the subscribers who were confirmed at the announcement's time. While that time is ahead,
    * counts the subscribers confirmed by now.

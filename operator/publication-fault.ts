@@ -48,6 +48,11 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     { 'not-allowed': 'was set before the consultation opened, and stays as it was' },
   ],
   [/\/publishes$/u, 'must be at-once, after-closing or never'],
+  [
+    /\/standards$/u,
+    'must be an object with "shortestWindowDays", "noticeDays" or "summaryDays", or none of them',
+  ],
+  [/\/standards\/\w+$/u, 'must be a number of days from 1 to 730'],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
   [/\/shards$/u, 'must be a whole number from 1 to 64'],
   [

@@ -65,6 +65,11 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/opinions/{opinion}',
     answeredBy: 'show-opinions',
   },
+  record: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/record',
+    answeredBy: 'show-opinions',
+  },
   moderation: { method: 'GET', path: '/{language}/moderation', answeredBy: 'show-opinions' },
   log: {
     method: 'GET',
@@ -186,6 +191,11 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/consultations/{consultation}/drafts/{version}',
     answeredBy: 'show-api',
+  },
+  apiRecord: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/record.json',
+    answeredBy: 'show-opinions',
   },
   apiDataJson: {
     method: 'GET',

@@ -38,6 +38,8 @@ export const AnnouncementInput = z.strictObject({
   sendAt: WrittenInstant.check(z.refine((sendAt) => sendAt.startsWith('20'), 'not-allowed')),
   lv: Written,
   en: Written,
+  /** The consultation that it is about. Its record names the announcement. */
+  consultation: z.optional(Slug),
 });
 export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
 
@@ -48,7 +50,12 @@ export type AnnouncementInput = z.infer<typeof AnnouncementInput>;
  */
 const Content = z.readonly(
   z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('written'), lv: Written, en: Written }),
+    z.strictObject({
+      kind: z.literal('written'),
+      lv: Written,
+      en: Written,
+      consultation: z.optional(Slug),
+    }),
     z.strictObject({ kind: z.literal('opened'), ...aboutConsultation() }),
     z.strictObject({ kind: z.literal('closing'), ...aboutConsultation() }),
   ]),
@@ -65,6 +72,22 @@ function aboutConsultation() {
   };
 }
 
+const Count = z.int().check(z.nonnegative());
+
+/** To how many addresses an announcement went, counted from its mails. */
+export const Reach = z.readonly(
+  z.strictObject({
+    countedAt: Instant,
+    /** Everybody has had their turn. */
+    complete: z.boolean(),
+    /** Mails that have left. */
+    sent: Count,
+    /** Mails that the mail server of the address has accepted. */
+    accepted: Count,
+  }),
+);
+export type Reach = z.infer<typeof Reach>;
+
 /**
  * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: the
  * announcement is going out or has gone out, and can no longer be changed or cancelled.
@@ -80,6 +103,8 @@ export const Announcement = z.readonly(
      * go out.
      */
     state: z.enum(['scheduled', 'started', 'cancelled', 'lapsed']),
+    /** Missing until the first night after it has started. */
+    reach: z.optional(Reach),
   }),
 );
 export type Announcement = z.infer<typeof Announcement>;
@@ -90,8 +115,28 @@ export type Announcement = z.infer<typeof Announcement>;
  */
 export const CLOSING_NOTICE_MS = 3 * DAY_MS;
 
-export function createAnnouncement({ id, topic, sendAt, lv, en }: AnnouncementInput): Announcement {
-  return { id, topic, sendAt, content: { kind: 'written', lv, en }, state: 'scheduled' };
+export function createAnnouncement(input: AnnouncementInput): Announcement {
+  const { id, topic, sendAt, ...content } = input;
+  return { id, topic, sendAt, content: { kind: 'written', ...content }, state: 'scheduled' };
+}
+
+/** Returns the consultation that the announcement is about, or null. */
+export function consultationOf({ content }: Announcement): string | null {
+  return content.consultation ?? null;
+}
+
+/**
+ * Reports about mails come within days. After that, a night's count of the addresses changes nothing
+ * any more.
+ */
+const HEARD_MS = 14 * DAY_MS;
+/** After this time the mails may have been forgotten, as the retention allows. */
+const REMEMBERED_MS = 30 * DAY_MS;
+
+/** Says whether the mails of the announcement must be counted at `now`. */
+export function isCounted({ state, sendAt, reach }: Announcement, now: Instant): boolean {
+  if (state !== 'started' || now >= plus(sendAt, REMEMBERED_MS)) return false;
+  return reach?.complete !== true || reach.countedAt < plus(sendAt, HEARD_MS);
 }
 
 /**

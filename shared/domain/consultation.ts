@@ -50,6 +50,24 @@ const ChoiceList = z.readonly(
   ),
 );
 
+const Days = z.int().check(z.minimum(1), z.maximum(730));
+
+/**
+ * What the consultation sets itself beyond the law. Nothing is refused because of it: the
+ * consultation's record says whether it was kept.
+ */
+export const Standards = z.readonly(
+  z.strictObject({
+    /** It is open for at least so many full days. */
+    shortestWindowDays: z.optional(Days),
+    /** Its draft can be read so many full days before it opens. */
+    noticeDays: z.optional(Days),
+    /** So many days after closing, something is published about what has come of it. */
+    summaryDays: z.optional(Days),
+  }),
+);
+export type Standards = z.infer<typeof Standards>;
+
 /** When what authors agree to is published: from the moment it comes, after closing, or never. */
 export const PUBLISHING = ['at-once', 'after-closing', 'never'] as const;
 
@@ -66,6 +84,7 @@ const described = {
   shards: z._default(z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)), DEFAULT_SHARDS),
   /** By name: the kind says which lists there must be. */
   lists: z._default(z.readonly(z.record(Slug, ChoiceList)), {}),
+  standards: z._default(Standards, {}),
 };
 
 export const Consultation = z.readonly(
@@ -93,7 +112,7 @@ export const Publication = z.strictObject({
     open: z.union([
       z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
       /** Open from now on, for so many days and the rest of today. */
-      z.strictObject({ days: z.int().check(z.minimum(1), z.maximum(730)) }),
+      z.strictObject({ days: Days }),
     ]),
   }),
   units: z.array(ResponsibleUnit).check(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { SubmissionTotals } from './submission-totals.ts';
 import { Instant } from './time.ts';
 
 const Count = z.int().check(z.nonnegative());
@@ -43,6 +44,8 @@ export const Projection = z.lazy(() =>
   z.readonly(
     z.strictObject({
       totals: PublicTotals,
+      /** Missing in a projection that was begun before submissions were counted. */
+      submissions: z.optional(SubmissionTotals),
       /** Everything that was received before this time is in the totals. */
       upTo: Instant,
       /** Everything that was received before this time is written for everybody. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Slug } from './text.ts';
 import type { CountedPart } from './public-totals.ts';
+import type { CountedSubmission } from './submission-totals.ts';
 import { type Answers, PublicationChoice, type Submission } from './submission.ts';
 import { Instant, plus } from './time.ts';
 
@@ -112,4 +113,16 @@ export function countedPartsOf(
       return { commitment, state: 'withdrawn', values: [] };
     }),
   ];
+}
+
+/** Returns the submission as the totals of submissions count it. */
+export function countedSubmissionOf(standing: Standing): CountedSubmission {
+  const { version, state, parts } = standing.submission;
+  const hiding = publicationOf(standing) === 'internal' ? null : hidingOf(standing);
+  const isHidden = hiding !== null && parts.length > 0;
+  return {
+    version,
+    isWithdrawn: state === 'withdrawn',
+    hidden: isHidden ? { rule: hiding.rule, parts: parts.length } : null,
+  };
 }

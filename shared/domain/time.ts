@@ -154,6 +154,16 @@ export function daysUntil(now: Instant, then: Instant): number {
   return Math.round((midnight(then) - midnight(now)) / DAY_MS);
 }
 
+/**
+ * Returns how many full days lie between the two: how often clocks in Riga show the time of `from`
+ * again up to `to`. A day on which clocks change counts as one. 0 if `to` is the earlier one.
+ */
+export function fullDaysBetween(from: Instant, to: Instant): number {
+  const days = daysUntil(from, to);
+  const isFull = sameTimeOn(dayAfter(localDate(from), days), from) <= to;
+  return Math.max(0, isFull ? days : days - 1);
+}
+
 /** Half-open `[from, to)`: an instant equal to `to` belongs to the next window. */
 export const Window = z.readonly(z.strictObject({ from: Instant, to: Instant }));
 export type Window = z.infer<typeof Window>;

@@ -89,6 +89,10 @@ export function announcementStore(table: Table): AnnouncementStore {
       await table.update(key, dueFrom(key, null), { state: 'started' });
     },
 
+    async saveReach(announcement, reach) {
+      await table.update(keys.announcement(announcement), { reach }, { state: 'started' });
+    },
+
     async findDispatch(key) {
       const row = await table.get(key);
       if (row === null) return null;

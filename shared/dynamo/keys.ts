@@ -43,7 +43,8 @@
  * | a tile of a log, above level 0                 | table      | TILES#consultation         | level#number              |
  * | the checkpoints of a log: the newest, or one   | table      | SEALS#consultation         | size                      |
  * | the checkpoint that first holds a time         | received   | SEALS#consultation         | end of its window from    |
- * | where a log tells of a digest                  | table      | LOGGED#consultation        | unit#number               |
+ * | where a log tells of a digest, and what        | table      | LOGGED#consultation        | unit#number               |
+ * | dates and drafts of which a log tells          | table      | LOGGED#consultation        | #place                    |
  * | nothing: sign-ups that change nothing write it | table      | PRETENCES#address          | SIGN-UP                   |
  *
  * `received` and `revised` are local indexes, read with strong consistency, so they show every write
@@ -217,6 +218,7 @@ export const partitions = {
   expiries: NAMES.expiries,
   logEntries: (consultation: string) => `${NAMES.logEntries}${consultation}`,
   seals: (consultation: string) => `${NAMES.seals}${consultation}`,
+  logged: (consultation: string) => `${NAMES.loggedDigests}${consultation}`,
   postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
@@ -327,8 +329,12 @@ export const keys = {
     sort: longOrdinal(size),
   }),
   loggedDigest: (consultation: string, unit: string, number: number): Key => ({
-    partition: `${NAMES.loggedDigests}${consultation}`,
+    partition: partitions.logged(consultation),
     sort: `${unit}#${ordinal(number)}`,
+  }),
+  loggedEntry: (consultation: string, place: number): Key => ({
+    partition: partitions.logged(consultation),
+    sort: `#${longOrdinal(place)}`,
   }),
   projection: (consultation: string): Key => ({
     partition: NAMES.projections,

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { canonicalJson } from '../log/entry.ts';
+import { canonicalJson, DeliveryEntry, DigestEntry, NotedEntry } from '../log/entry.ts';
 import { LogState, Seal } from '../log/state.ts';
 import { HASH_BYTES, TILE_WIDTH } from '../log/tiles.ts';
 import type { Hash } from '../log/tree.ts';
-import type { LoggedDigest, LogStore, StoredLog } from '../ports/log.ts';
+import type { LoggedDigest, LogStore, Noted, StoredLog } from '../ports/log.ts';
 import { type Key, keys, partitions } from './keys.ts';
 import { unchangedSince } from './marks.ts';
 import { replaceRow } from './replace.ts';
@@ -18,6 +18,12 @@ const PAGE_SIZE = 50;
 const Entries = z.object({ entries: z.array(z.string()) });
 const Tile = z.object({ hashes: z.string() });
 const Places = z.object({ place: z.int(), deliveries: z.record(z.string(), z.int()) });
+const DigestNote = z.object({
+  ...Places.shape,
+  told: DigestEntry,
+  outcomes: z.record(z.string(), DeliveryEntry.shape.outcome),
+});
+const EntryNote = z.object({ place: z.int(), entry: NotedEntry });
 
 export function logStore(table: Table): LogStore {
   return {
@@ -117,13 +123,34 @@ export function logStore(table: Table): LogStore {
       return row === null ? null : parseRow(Places, row);
     },
 
-    async noteDigest(consultation, { unit, number }, places) {
+    async readNotes(consultation) {
+      const dates: Noted<'dates'>[] = [];
+      const drafts: Noted<'draft'>[] = [];
+      const digests: z.infer<typeof DigestNote>[] = [];
+      for await (const row of table.query({ partition: partitions.logged(consultation) })) {
+        if (!row.key.sort.startsWith('#')) {
+          digests.push(parseRow(DigestNote, row));
+          continue;
+        }
+        const { place, entry } = parseRow(EntryNote, row);
+        if (entry.kind === 'dates') dates.push({ place, entry });
+        else drafts.push({ place, entry });
+      }
+      return { dates, drafts, digests };
+    },
+
+    async noteEntry(consultation, place, entry) {
+      await table.add(keys.loggedEntry(consultation, place), { place, entry });
+    },
+
+    async noteDigest(consultation, { unit, number }, noted) {
       const key = keys.loggedDigest(consultation, unit, number);
-      const added = { place: 0, deliveries: {}, ...places };
+      const added = { place: 0, deliveries: {}, outcomes: {}, ...noted };
       await replaceRow(table, key, added, (row) => {
-        const noted = parseRow(Places, row);
-        const deliveries = { ...noted.deliveries, ...places.deliveries };
-        return changesBetween(noted, { ...noted, ...places, deliveries });
+        const before = parseRow(DigestNote, row);
+        const deliveries = { ...before.deliveries, ...noted.deliveries };
+        const outcomes = { ...before.outcomes, ...noted.outcomes };
+        return changesBetween(before, { ...before, ...noted, deliveries, outcomes });
       });
     },
   };

@@ -1,5 +1,6 @@
 import type { Consultation } from '../domain/consultation.ts';
 import { NO_TOTALS, Projection } from '../domain/public-totals.ts';
+import { NO_SUBMISSIONS } from '../domain/submission-totals.ts';
 import type { ProjectionStore, StoredProjection } from '../ports/public-parts.ts';
 import { keys } from './keys.ts';
 import { unchangedSince } from './marks.ts';
@@ -38,5 +39,6 @@ export function projectionStore(table: Table): ProjectionStore {
 
 /** Nothing is counted and nothing is published. */
 function beginning(opensAt: Consultation['opensAt']): Projection {
-  return { totals: NO_TOTALS, upTo: opensAt, publishedUpTo: opensAt, updatedAt: opensAt };
+  const counted = { totals: NO_TOTALS, submissions: NO_SUBMISSIONS };
+  return { ...counted, upTo: opensAt, publishedUpTo: opensAt, updatedAt: opensAt };
 }

@@ -11,6 +11,7 @@ import { KINDS } from '../kinds/kinds.ts';
 import { inputSchemaOf } from '../kinds/submission-input.ts';
 import { SCHEMA_FILES, schemaPath } from '../open-data/schema-files.ts';
 import { ROUTES } from '../routes.ts';
+import { RecordView } from './record.ts';
 import { SubmissionReceipt } from './submission-receipt.ts';
 
 const Problem = z.object({
@@ -37,6 +38,7 @@ const SCHEMAS = {
   ConsultationList,
   ConsultationView,
   DraftView,
+  RecordView,
   SubmissionReceipt,
   CheckpointList,
   EntryView,
@@ -100,6 +102,14 @@ export function openApi(): Record<string, unknown> {
             },
           ],
           responses: { 200: answers('The draft', 'DraftView'), ...problems('not-found') },
+        },
+      },
+      [ROUTES.apiRecord.path]: {
+        get: {
+          operationId: 'showRecord',
+          summary: 'How a consultation was held, by its log, and whether it meets its standards.',
+          parameters: [consultation],
+          responses: { 200: answers('The record', 'RecordView'), ...problems('not-found') },
         },
       },
       [ROUTES.apiDataJson.path]: {

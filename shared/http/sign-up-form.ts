@@ -17,6 +17,7 @@ const PAGES: readonly RouteName[] = [
   'withdrawal',
   'opinions',
   'opinion',
+  'record',
   'moderation',
   'log',
   'announcements',

@@ -1,3 +1,4 @@
+import type { Stage } from '../domain/consultation-record.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import type { Answers } from '../domain/submission.ts';
 import type { Topic } from '../domain/subscription.ts';
@@ -28,6 +29,8 @@ export interface Kind {
    * form, such as another field, is a new version.
    */
   readonly dataVersion: number;
+  /** The stage of an action plan at which such a consultation takes place. */
+  readonly stage: Stage;
   /** The topic of the announcement that such a consultation has opened. */
   readonly topic: Topic;
 }

@@ -21,7 +21,7 @@ const DigestName = { unit: Slug, number: Number1 };
 
 const ClosedEntry = z.strictObject({ kind: z.literal('closed'), at: Instant });
 
-const DigestEntry = z.strictObject({
+export const DigestEntry = z.strictObject({
   kind: z.literal('digest'),
   at: Instant,
   ...DigestName,
@@ -39,7 +39,7 @@ const DigestEntry = z.strictObject({
   mailboxes: Number1,
 });
 
-const DeliveryEntry = z.strictObject({
+export const DeliveryEntry = z.strictObject({
   kind: z.literal('delivery'),
   at: Instant,
   ...DigestName,
@@ -48,6 +48,26 @@ const DeliveryEntry = z.strictObject({
   /** `accepted`: by the mail server of the mailbox. Nobody knows whether anybody has read it. */
   outcome: z.enum(['accepted', 'bounced']),
 });
+
+/** When the consultation is open. The second entry, and again whenever it changes. */
+const DatesEntry = z.strictObject({
+  kind: z.literal('dates'),
+  at: Instant,
+  opensAt: Instant,
+  /** A submission that is received at this instant is late. */
+  closesAt: Instant,
+});
+
+/** A version of the draft was published. `sha256`: of what everybody can read of it. */
+const DraftEntry = z.strictObject({
+  kind: z.literal('draft'),
+  at: Instant,
+  version: Number1,
+  sha256: Sha256,
+});
+
+/** Entries of which there are few: they are noted beside the log. */
+export const NotedEntry = z.discriminatedUnion('kind', [DatesEntry, DraftEntry]);
 
 export const LogEntry = z.discriminatedUnion('kind', [
   /** From here on this key signs. It is the first entry, and the first one after each rotation. */
@@ -60,16 +80,8 @@ export const LogEntry = z.discriminatedUnion('kind', [
     origin: z.string(),
     size: Place,
   }),
-  /** When the consultation is open. The second entry, and again whenever it changes. */
-  z.strictObject({
-    kind: z.literal('dates'),
-    at: Instant,
-    opensAt: Instant,
-    /** A submission that is received at this instant is late. */
-    closesAt: Instant,
-  }),
-  /** A version of the draft was published. `sha256`: of what everybody can read of it. */
-  z.strictObject({ kind: z.literal('draft'), at: Instant, version: Number1, sha256: Sha256 }),
+  DatesEntry,
+  DraftEntry,
   /** A version of a submission was received. These entries are in the order of `at`. */
   z.strictObject({
     kind: z.literal('submission'),

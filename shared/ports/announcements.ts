@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import type { Announcement, Reach } from '../domain/announcement.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AnnouncementBatch, AnnouncementBatchKey } from './batches.ts';
@@ -53,6 +53,8 @@ export interface AnnouncementStore {
     | { readonly kind: 'cursor'; readonly cursor: Cursor }
     | null
   >;
+  /** Keeps to how many addresses an announcement that has started went. */
+  saveReach(announcement: string, reach: Reach): Promise<void>;
   listCursors(announcement: string): Promise<Cursor[]>;
   /** `stale`: somebody else has moved the cursor. Nothing was written. */
   moveCursor(before: Cursor, after: Cursor): Promise<'moved' | 'stale'>;

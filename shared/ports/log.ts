@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/time.ts';
+import type { EntryOf } from '../log/entry.ts';
 import type { LogState, Seal } from '../log/state.ts';
 import type { TileName, TilePart } from '../log/tiles.ts';
 import type { Hash } from '../log/tree.ts';
@@ -19,6 +20,27 @@ export interface LoggedDigest {
   readonly deliveries: Readonly<Record<string, number>>;
 }
 
+/** What the log says about a digest, noted so that nobody needs to read its entries for it. */
+export interface NotedDigest {
+  readonly told: EntryOf<'digest'>;
+  /** The newest outcome of each mailbox, by its number. */
+  readonly outcomes: Readonly<Record<string, EntryOf<'delivery'>['outcome']>>;
+}
+
+/** An entry with its place. */
+export interface Noted<Kind extends 'dates' | 'draft'> {
+  readonly place: number;
+  readonly entry: EntryOf<Kind>;
+}
+
+/** What is noted of a log: the entries of which there are few, whatever was received. */
+export interface NotedFacts {
+  readonly dates: readonly Noted<'dates'>[];
+  readonly drafts: readonly Noted<'draft'>[];
+  /** By unit and number. */
+  readonly digests: readonly (NotedDigest & { readonly place: number })[];
+}
+
 /** Reads the logs. Everything is strongly consistent. */
 export interface LogReader {
   findLog(consultation: string): Promise<StoredLog | null>;
@@ -35,6 +57,8 @@ export interface LogReader {
     unit: string,
     number: number,
   ): Promise<LoggedDigest | null>;
+  /** Reads all notes. Some may be about entries that no checkpoint holds yet. */
+  readNotes(consultation: string): Promise<NotedFacts>;
 }
 
 /**
@@ -55,8 +79,10 @@ export interface LogWriter {
   noteDigest(
     consultation: string,
     name: { readonly unit: string; readonly number: number },
-    places: Partial<LoggedDigest>,
+    noted: Partial<LoggedDigest & NotedDigest>,
   ): Promise<void>;
+  /** Notes an entry. */
+  noteEntry(consultation: string, place: number, entry: EntryOf<'dates' | 'draft'>): Promise<void>;
 }
 
 export type LogStore = LogReader & LogWriter;

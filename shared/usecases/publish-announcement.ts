@@ -9,6 +9,7 @@ import type { Consultation } from '../domain/consultation.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
+import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Clock } from '../ports/world.ts';
 
 interface Needs {
@@ -29,10 +30,16 @@ export type PublishAnnouncementOutcome =
  * Schedules an announcement. Until it starts, the same id with other words replaces it. Publishing
  * it twice gives one announcement. A `sendAt` in the past means: at once.
  */
-export function publishAnnouncement({ store }: Needs) {
+export function publishAnnouncement({
+  store,
+}: Needs & { readonly store: Pick<ConsultationStore, 'findConsultation'> }) {
   return async (typed: unknown): Promise<PublishAnnouncementOutcome> => {
     const input = read(AnnouncementInput, typed);
     if ('failures' in input) return { outcome: 'refused', failures: input.failures };
+    const { consultation } = input.value;
+    if (consultation !== undefined && (await store.findConsultation(consultation)) === null) {
+      return { outcome: 'refused', failures: [{ pointer: '/consultation', fault: 'not-allowed' }] };
+    }
     const announcement = createAnnouncement(input.value);
     const before = await store.findAnnouncement(announcement.id);
     const isSame = before !== null && sameWords(before, announcement);

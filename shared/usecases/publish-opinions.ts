@@ -1,6 +1,7 @@
 import { type Consultation, isPublic, stateOf } from '../domain/consultation.ts';
 import { countParts, type Projection } from '../domain/public-totals.ts';
-import { countedPartsOf, type Standing } from '../domain/standing.ts';
+import { countedPartsOf, countedSubmissionOf, type Standing } from '../domain/standing.ts';
+import { countSubmission } from '../domain/submission-totals.ts';
 import { HOUR_MS, type Instant, plus, type Window } from '../domain/time.ts';
 import { countedIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
@@ -135,15 +136,20 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     const kind = kindOf(consultation);
     const partsOf = (standing: Standing) =>
       countedPartsOf(standing, (answers) => countedIn(kind, answers));
-    let { totals } = projection;
+    let { totals, submissions } = projection;
+    const take = (standing: Standing, sign: 1 | -1) => {
+      totals = countParts(totals, partsOf(standing), sign);
+      submissions &&= countSubmission(submissions, countedSubmissionOf(standing), sign);
+    };
     for await (const { before, after } of store.streamStandingChanges(consultation, window)) {
-      if (before !== null) totals = countParts(totals, partsOf(before), -1);
-      totals = countParts(totals, partsOf(after), 1);
+      if (before !== null) take(before, -1);
+      take(after, 1);
       if (writes) await writer.add(consultation, after);
     }
     await writer.finish();
     const publishedUpTo = writes ? window.to : projection.publishedUpTo;
-    return { totals, upTo: window.to, publishedUpTo, updatedAt: window.to };
+    const reached = { upTo: window.to, publishedUpTo, updatedAt: window.to };
+    return { totals, ...(submissions && { submissions }), ...reached };
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Consultation } from '../domain/consultation.ts';
 import { NO_TOTALS } from '../domain/public-totals.ts';
+import { NO_SUBMISSIONS } from '../domain/submission-totals.ts';
 import type { ProjectionStore } from '../ports/public-parts.ts';
 
 /**
@@ -10,7 +11,8 @@ import type { ProjectionStore } from '../ports/public-parts.ts';
 export function rebuildProjection({ store }: { readonly store: ProjectionStore }) {
   return async (consultation: Consultation): Promise<void> => {
     const { opensAt } = consultation;
-    const beginning = { totals: NO_TOTALS, upTo: opensAt, publishedUpTo: opensAt };
+    const counted = { totals: NO_TOTALS, submissions: NO_SUBMISSIONS };
+    const beginning = { ...counted, upTo: opensAt, publishedUpTo: opensAt };
     for (;;) {
       const stored = await store.openProjection(consultation);
       const { updatedAt } = stored.projection;

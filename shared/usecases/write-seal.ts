@@ -9,7 +9,7 @@ import type { LogState } from '../log/state.ts';
 import { tileGrowth } from '../log/tiles.ts';
 import { appendLeaves, type Frontier, leafHash, rootOf } from '../log/tree.ts';
 import type { LogSigner } from '../ports/log-keys.ts';
-import type { LogStore, LoggedDigest, StoredLog } from '../ports/log.ts';
+import type { LogStore, LoggedDigest, NotedDigest, StoredLog } from '../ports/log.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
@@ -65,7 +65,11 @@ export function writeSeal({ store, signer, clock }: Needs) {
     const checkpoint = await sign(state, plan.reached.key ?? '', after);
     const sealedAt = clock.now();
     await store.addSeal(id, { first: step.first, size, upTo: window.to, sealedAt, checkpoint });
-    for (const [name, places] of placesOfDigests(step)) await store.noteDigest(id, name, places);
+    for (const [name, noted] of notesOfDigests(step)) await store.noteDigest(id, name, noted);
+    for (const [index, entry] of step.entries.entries()) {
+      if (entry.kind !== 'dates' && entry.kind !== 'draft') continue;
+      await store.noteEntry(id, step.first + index, entry);
+    }
     const { plan: _, ...others } = state;
     const roots = after.roots.map((root) => root.toString('base64'));
     const keys = [...new Set([...state.keys, plan.reached.key ?? ''])];
@@ -162,11 +166,11 @@ function countBefore(entries: readonly LogEntry[], instant: Instant): number {
   return entries.findLastIndex(({ kind, at }) => kind === 'submission' && at < instant) + 1;
 }
 
-/** Finds where the step tells of digests and of their deliveries. */
-function placesOfDigests({ first, entries }: Step) {
+/** Finds what the step tells of digests and of their deliveries, and where. */
+function notesOfDigests({ first, entries }: Step) {
   const found = new Map<
     string,
-    [Pick<EntryOf<'digest'>, 'unit' | 'number'>, Partial<LoggedDigest>]
+    [Pick<EntryOf<'digest'>, 'unit' | 'number'>, Partial<LoggedDigest & NotedDigest>]
   >();
   entries.forEach((entry, index) => {
     if (entry.kind !== 'digest' && entry.kind !== 'delivery') return;
@@ -175,8 +179,11 @@ function placesOfDigests({ first, entries }: Step) {
     const [, known] = found.get(`${unit} ${number}`) ?? [];
     const added =
       entry.kind === 'digest'
-        ? { place }
-        : { deliveries: { ...known?.deliveries, [entry.mailbox]: place } };
+        ? { place, told: entry }
+        : {
+            deliveries: { ...known?.deliveries, [entry.mailbox]: place },
+            outcomes: { ...known?.outcomes, [entry.mailbox]: entry.outcome },
+          };
     found.set(`${unit} ${number}`, [
       { unit, number },
       { ...known, ...added },

@@ -4,10 +4,11 @@ import {
   announcementsOf,
   CLOSING_NOTICE_MS,
   createAnnouncement,
+  isCounted,
   repeatClosing,
 } from '../../shared/domain/announcement.ts';
 import { read } from '../../shared/domain/failure.ts';
-import { DAY_MS, plus } from '../../shared/domain/time.ts';
+import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
 import { aConsultation, anAnnouncement, at, toldOf } from '../support/builders.ts';
 
 function accepts(body: string): boolean {
@@ -148,5 +149,34 @@ describe('what a consultation announces by itself', () => {
     for (const other of [opened, anAnnouncement()]) {
       expect(() => repeatClosing(other)).toThrow(other.id);
     }
+  });
+});
+
+describe('the count of the addresses', () => {
+  const sendAt = at('2027-01-05T12:00:00Z');
+  const counted = (countedAt: Instant, complete = true) =>
+    anAnnouncement({
+      sendAt,
+      state: 'started',
+      reach: { countedAt, complete, sent: 2, accepted: 1 },
+    });
+
+  it('begins when the announcement has started', () => {
+    expect(isCounted(anAnnouncement({ sendAt }), plus(sendAt, DAY_MS))).toBe(false);
+    expect(isCounted(anAnnouncement({ sendAt, state: 'started' }), sendAt)).toBe(true);
+  });
+
+  it('goes on for two weeks, and until everybody has had their turn', () => {
+    const [before, over] = [plus(sendAt, 14 * DAY_MS - 1), plus(sendAt, 14 * DAY_MS)];
+    const night = plus(sendAt, 15 * DAY_MS);
+    expect(isCounted(counted(before), night)).toBe(true);
+    expect(isCounted(counted(over), night)).toBe(false);
+    expect(isCounted(counted(over, false), night)).toBe(true);
+  });
+
+  it('ends before the mails may be forgotten, whatever it knows', () => {
+    const never = anAnnouncement({ sendAt, state: 'started' });
+    expect(isCounted(never, plus(sendAt, 30 * DAY_MS - 1))).toBe(true);
+    expect(isCounted(never, plus(sendAt, 30 * DAY_MS))).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import {
   planPublication,
   Publication,
   ResponsibleUnit,
+  Standards,
   stateOf,
   unitFor,
 } from '../../shared/domain/consultation.ts';
@@ -36,6 +37,23 @@ const renamed = (title: (was: { lv: string; en: string }) => { lv: string; en: s
       index === 0 ? { ...one, title: title(one.title) } : one,
     ),
   }),
+});
+
+describe('what a consultation sets itself', () => {
+  it('refuses no publication, at no time', () => {
+    const strict = { shortestWindowDays: 730, noticeDays: 730, summaryDays: 1 };
+    expect(publishAgain({ standards: strict })).toEqual({
+      consultation: { ...before, standards: strict },
+    });
+  });
+
+  it.each([0, 731, 1.5, '14'])('is a number of days from 1 to 730, which %s is not', (days) => {
+    for (const name of ['shortestWindowDays', 'noticeDays', 'summaryDays']) {
+      const { success, data } = Standards.safeParse({ [name]: days });
+      expect([name, success, data]).toEqual([name, false, undefined]);
+    }
+    expect(Standards.parse({})).toEqual({});
+  });
 });
 
 describe('a consultation that has opened', () => {

@@ -6,6 +6,7 @@ import {
   daysUntil,
   deadlineOf,
   endOfDay,
+  fullDaysBetween,
   Instant,
   instantOf,
   LocalDate,
@@ -128,5 +129,21 @@ describe('an instant', () => {
     }
     expect(WrittenInstant.safeParse('2027-02-30T08:00Z').success).toBe(false);
     expect(WrittenInstant.safeParse('2027-01-04T08:00:00').success).toBe(false);
+  });
+});
+
+describe('full days', () => {
+  it.each([
+    ['2027-03-27T12:00+02:00', '2027-03-28T12:00+03:00', 1],
+    ['2027-03-27T12:00+02:00', '2027-03-28T11:59:59.999+03:00', 0],
+    ['2027-10-30T12:00+03:00', '2027-10-31T12:00+02:00', 1],
+    ['2027-10-30T12:00+03:00', '2027-10-31T11:00+02:00', 0],
+    ['2027-01-05T00:00+02:00', '2027-05-01T00:00+03:00', 116],
+    ['2027-01-05T10:00+02:00', '2027-01-05T10:00+02:00', 0],
+    ['2027-01-05T10:00+02:00', '2027-01-01T10:00+02:00', 0],
+    // Clocks skip this time on the second day.
+    ['2027-03-27T03:30+02:00', '2027-03-28T04:30+03:00', 1],
+  ])('from %s to %s there are %i', (from, to, days) => {
+    expect(fullDaysBetween(at(from), at(to))).toBe(days);
   });
 });

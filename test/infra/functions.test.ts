@@ -247,6 +247,13 @@ describe('the roles', () => {
       'manage-subscriptions',
       'record-delivery',
     ]);
+    // One of them counts at night to how many addresses announcements went.
+    expect(whoReads('BATCHES#*')).toEqual([
+      'send-announcements',
+      'record-delivery',
+      'reconcile-deliveries',
+      'expire-data',
+    ]);
     expect(whoReads('ADDRESS#*')).toEqual(['send-mail', 'manage-subscriptions', 'record-delivery']);
     expect(whoWrites('ADDRESS#*')).toEqual(['record-delivery']);
     expect(whoWrites('VERIFIED#*')).toEqual(['revise-opinions']);
@@ -263,9 +270,10 @@ describe('the roles', () => {
       'record-delivery',
       'expire-data',
     ]);
-    // What everybody reads is made from rows that hold nothing else.
+    // What everybody reads is made from rows that hold nothing else; of a unit, only its name.
     expect(partitionsOf('show-opinions', ...READ)).toEqual([
-      ...['ACTS#*', 'CONSULTATIONS', 'LINEAGE#*', 'POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*'],
+      ...['ACTS#*', 'ANNOUNCEMENTS', 'CONSULTATIONS', 'LINEAGE#*', 'LOGGED#*', 'LOGS'],
+      ...['POSTINGS#*', 'PROJECTIONS', 'PUBLIC#*', 'SEALS#*', 'UNITS'],
     ]);
     // A log holds nothing of what anybody wrote, and its page reads nothing else.
     expect(partitionsOf('show-log', ...READ)).toEqual([

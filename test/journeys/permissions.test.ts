@@ -276,6 +276,8 @@ describe('the functions', () => {
       `/lv/consultations/${ID}`,
       `/lv/consultations/${ID}/drafts/1`,
       `/lv/consultations/${ID}/drafts/1/changes`,
+      `/lv/consultations/${ID}/record`,
+      `/api/consultations/${ID}/record.json`,
       '/lv/privacy',
       '/lv/subscribe',
       '/lv/subscribe/sent',
@@ -332,7 +334,7 @@ describe('the functions', () => {
     }
     const words = { subject: 'Rezultāti', body: 'Teksts.' };
     const about = { id: 'results', topic: 'results', sendAt: now(), lv: words, en: words };
-    await publishAnnouncement(list)(about);
+    await publishAnnouncement(list)({ ...about, consultation: ID });
     await expect
       .poll(
         async () => {
@@ -344,6 +346,13 @@ describe('the functions', () => {
       )
       .toBe(true);
     expect(await statusOf('/lv/announcements/results')).toBe(200);
+    await stack.reconcile(plus(now(), DAY));
+    const record = await fetch(`${stack.url}/api/consultations/${ID}/record.json`);
+    expect(await record.json()).toMatchObject({
+      announcements: expect.arrayContaining([
+        expect.objectContaining({ id: 'results', reach: expect.objectContaining({ sent: 40 }) }),
+      ]) as unknown,
+    });
   });
 
   it('tell units what came, and tell again what did not arrive', async () => {

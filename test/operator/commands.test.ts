@@ -324,6 +324,10 @@ describe('a publication that is refused', () => {
     expect(await publish({}, { version: 1 })).toEqual([
       '/consultation/draft/version: is lower than the version that is published',
     ]);
+    expect(await publish({ standards: { noticeDays: 0, everything: 1 } })).toEqual([
+      '/consultation/standards/noticeDays: must be a number of days from 1 to 730',
+      expect.stringContaining('/consultation/standards/everything'),
+    ]);
     expect(await publish({ shards: 2 })).toEqual([
       '/consultation/shards: was set when this was first published, and stays as it was',
     ]);

@@ -46,6 +46,7 @@ export function aConsultation(changes: Partial<Consultation> = {}): Consultation
     opensAt: at('2027-01-04T00:00:00Z'),
     closesAt: at('2027-05-01T00:00:00Z'),
     lists: {},
+    standards: {},
     draft: {
       version: 1,
       commitments: [1, 2, 3].map((number) => ({

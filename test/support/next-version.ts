@@ -45,13 +45,13 @@ export type Path = readonly (string | number)[];
 
 /**
  * True for maps whose keys are names and not attributes: mails by their names, lists of choices,
- * counts by kind or by value, answers by field, totals by commitment and by value, digests by unit,
- * outcomes by mailbox.
+ * counts by kind, by value or by rule, answers by field, totals by commitment and by value, digests
+ * by unit, outcomes by mailbox.
  */
 const isCatalogue = (path: Path) =>
   [
     ...['deliveries', 'lists', 'given', 'answers', 'counts', 'commitments', 'values'],
-    ...['digests', 'outcomes'],
+    ...['digests', 'outcomes', 'hiddenByRule'],
   ].some((name) => name === path.at(-1));
 
 /** Returns the item with attributes of the next version at every level. */

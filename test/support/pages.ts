@@ -43,6 +43,7 @@ import {
 import { aFirstDraft, aSecondDraft } from './drafts.ts';
 import { KEPT, PAGE_SITE } from './owner.ts';
 import { publicPages } from './public-pages.ts';
+import { recordPages } from './records.ts';
 
 export const HOSTILE = `</textarea><script>alert(1)</script>"onfocus='x' \u202eevil & <b>`;
 
@@ -464,6 +465,7 @@ export function everyPage(language: Language): Record<string, string> {
     privacy: privacyPage({ ...context, ...KEPT }),
     accessibility: accessibilityPage(context),
     ...publicPages(context, HOSTILE),
+    ...recordPages(context, HOSTILE),
     ...listPages(context),
     ...Object.fromEntries(
       FAILURES.map((failure) => [

@@ -3,6 +3,7 @@ import { TOPICS, type Subscription } from '../../shared/domain/subscription.ts';
 import { cancel, due } from '../../shared/domain/delivery.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
+import { consultationStore } from '../../shared/dynamo/consultations.ts';
 import { subscriptionStore } from '../../shared/dynamo/subscriptions.ts';
 import { suppressionStore } from '../../shared/dynamo/suppressions.ts';
 import { addressKeysOf } from '../../shared/usecases/address-key.ts';
@@ -16,6 +17,7 @@ export function listOf(stack: RunningStack) {
   const tokens = wireTokens(table, clock);
   const store = {
     ...announcementStore(table),
+    ...consultationStore(table),
     ...subscriptionStore(table),
     ...suppressionStore(table),
   };

@@ -104,10 +104,21 @@ describe('a written announcement', () => {
     [{ en: { subject: 'x', body: 'x'.repeat(20_001) } }, '/en/body'],
     [{ lv: undefined }, '/lv'],
     [{ state: 'started' }, '/state'],
+    [{ consultation: 'No!' }, '/consultation'],
+    [{ consultation: 'nobody-knows-it' }, '/consultation'],
   ])('with %j is refused, naming the field', async (changes, pointer) => {
     const outcome = await publishing()(input(changes));
     expect(outcome).toMatchObject({ outcome: 'refused', failures: [{ pointer }] });
     expect(await under.store.listAnnouncements()).toEqual([]);
+  });
+
+  it('may be about a consultation that is published', async () => {
+    const { id } = aConsultation();
+    await under.store.saveConsultation(aConsultation());
+    await publishing()(input({ consultation: id }));
+    const announcement = await under.store.findAnnouncement('spring');
+    expect(announcement?.content).toMatchObject({ kind: 'written', consultation: id });
+    expect((await publishing()(input({ consultation: id }))).outcome).toBe('scheduled');
   });
 
   it('carries no line break in its subject', async () => {

@@ -92,6 +92,7 @@ function aLog(size: number, underWay = 0) {
       return Promise.resolve(levels[level]?.slice(number * 256, (number + 1) * 256) ?? []);
     },
     findLoggedDigest: () => Promise.reject(new Error('Not asked for here')),
+    readNotes: () => Promise.reject(new Error('Not asked for here')),
   };
   return { entries, levels, reads, log: readLog({ store }) };
 }

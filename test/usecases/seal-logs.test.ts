@@ -84,6 +84,21 @@ describe('a log', () => {
     });
   });
 
+  it('notes dates, drafts and digests beside the log, as their entries stand', async () => {
+    await submit('Pirmā');
+    await sealLater();
+    clock.set('2027-01-11T06:00:00Z');
+    await on.runDigests(clock.now());
+    await on.report('delivered', on.mails.taken.at(-1) ?? expect.fail('No mail'));
+    await sealLater();
+    const entries = await entriesOf(on.store, id);
+    expect(await on.store.readNotes(id)).toEqual({
+      dates: [{ place: 1, entry: entries[1] }],
+      drafts: [{ place: 2, entry: entries[2] }],
+      digests: [{ place: 4, deliveries: { 1: 5 }, told: entries[4], outcomes: { 1: 'accepted' } }],
+    });
+  });
+
   it('writes nothing if nothing is new', async () => {
     await submit('Pirmā');
     await sealLater();

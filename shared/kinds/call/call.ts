@@ -25,5 +25,6 @@ export const CALL: Kind = {
   counted: 'principles',
   title: 'title',
   dataVersion: 1,
+  stage: 'co-creation',
   topic: 'calls',
 };

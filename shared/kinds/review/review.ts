@@ -19,5 +19,6 @@ export const REVIEW: Kind = {
   counted: 'rating',
   title: null,
   dataVersion: 1,
+  stage: 'implementation',
   topic: 'drafts',
 };

@@ -50,6 +50,7 @@ function pagesOf({ id, draft, publishes }: Consultation): Alternates[] {
   return [
     alternatesOf('consultation', (language) => ({ language, consultation: id })),
     alternatesOf('draft', (language) => ({ language, consultation: id, version })),
+    alternatesOf('record', (language) => ({ language, consultation: id })),
     alternatesOf('log', (language) => ({ language, consultation: id })),
     ...(publishes === 'never'
       ? []

@@ -11,6 +11,7 @@ import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
 import { OpinionsLink } from '../opinions-link.tsx';
+import { RecordLink } from '../record-link.tsx';
 import { draftNameOf, SubmissionForm } from '../submission-form.tsx';
 
 interface ConsultationModel extends PageContext {
@@ -50,6 +51,7 @@ export function consultationPage(model: ConsultationModel): string {
           <h1>{consultation.title[language]}</h1>
           <p class="lead">{consultation.summary[language]}</p>
           <OpinionsLink language={language} consultation={consultation} now={now} />
+          <RecordLink language={language} consultation={consultation} now={now} />
           {isOpen && (
             <p class="draft-link" data-draft-link hidden>
               <a class="ds-link" href={`#${DRAFT_NOTE}`}>

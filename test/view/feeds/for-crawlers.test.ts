@@ -64,6 +64,7 @@ describe('the sitemap', () => {
     expect(pages).toContain(`${SITE}/en/accessibility`);
     expect(pages).toContain(`${SITE}/lv/consultations/${aCall().id}/opinions`);
     expect(pages).toContain(`${SITE}/en/consultations/${aConsultation().id}/drafts/1`);
+    expect(pages).toContain(`${SITE}/lv/consultations/${aCall().id}/record`);
     expect(pages).toContain(`${SITE}/lv/consultations/kept/log`);
     expect(new Set(pages).size).toBe(pages.length);
     for (const url of pages) expect(matchRoute('GET', new URL(url).pathname), url).not.toBeNull();
