@@ -70,7 +70,7 @@ export const handler = eachNudge(
         receipt: ({ language, consultation, reference }) =>
           new URL(pathTo('receipt', { language, consultation, reference }), siteUrl).href,
         revision,
-        check: ({ language, consultation }) => checkUrl(siteUrl, language, consultation),
+        check: ({ language }) => checkUrl(siteUrl, language),
       },
     }),
     composeModeration: moderationComposer({

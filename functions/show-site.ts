@@ -4,14 +4,17 @@ import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { preferredLanguage } from '../shared/http/language.ts';
 import {
   asset,
+  download,
   failWithPage,
   feed,
+  json,
   keepForWayBack,
   page,
   redirect,
   redirectByLanguage,
   type Response,
 } from '../shared/http/respond.ts';
+import { receiptView } from '../shared/http/receipt-view.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { kindOf } from '../shared/kinds/kinds.ts';
 import { pathTo } from '../shared/routes.ts';
@@ -34,6 +37,7 @@ import {
   consultationStore,
   digestStore,
   lineageStore,
+  logStore,
   siteOf,
   standingStore,
   submissionStore,
@@ -46,6 +50,7 @@ const store = {
   ...consultationStore(table),
   ...digestStore(table),
   ...lineageStore(table),
+  ...logStore(table),
   ...standingStore(table),
   ...submissionStore(table),
 };
@@ -136,6 +141,33 @@ export const handler = routed({
     const url = new URL(path, env.SITE_URL).href;
     return page(receiptPage({ language, site, receipt, now, fresh, again, url }));
   }),
+
+  apiReceipt: pageRoute(async (request) => {
+    const { consultation = '', reference = '' } = request.parameters;
+    const receipt = await receiptOf(consultation, reference);
+    return receipt === null ? fail(request, 'not-found') : json(receiptView(receipt));
+  }),
+
+  receiptFile: pageRoute(async (request) => {
+    const { language, parameters, query } = request;
+    const { consultation: id = '', reference: typed = '' } = parameters;
+    const opened = await open({ consultation: id, reference: typed, key: query['key'] ?? '' });
+    if (opened.outcome === 'refused') return fail(request, opened.failure);
+    const { proveReceipt } = await import('../shared/usecases/prove-receipt.ts');
+    const file = await proveReceipt({ store, siteUrl: env.SITE_URL })(opened);
+    const { reference } = opened.submission;
+    // The receipt says that nothing is sealed yet.
+    if (file === null)
+      return redirect(pathTo('receipt', { language, consultation: id, reference }));
+    return download(JSON.stringify(file), 'application/json', `sadzirdets-${reference}.json`);
+  }),
+
+  checkReceipt: pageRoute(
+    shared(async ({ language }) => {
+      const { checkReceiptPage } = await import('../shared/view/pages/check-receipt-page.tsx');
+      return page(checkReceiptPage({ language, site }));
+    }),
+  ),
 
   revision: pageRoute(async (request) => {
     const { language, parameters, query } = request;

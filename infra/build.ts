@@ -33,7 +33,7 @@ const FUNCTION_OPTIONS = {
 } as const satisfies BuildOptions;
 
 export interface Built {
-  /** The hash of the style sheet and the script. It is part of their addresses. */
+  /** The hash of the style sheet and the scripts. It is part of their addresses. */
   readonly assetVersion: string;
 }
 
@@ -44,7 +44,11 @@ export async function buildAll(outdir = BUILD_DIR): Promise<Built> {
     buildFunction(`functions/${name}.ts`, bundleOf(name, outdir)),
   );
   const assets = build({
-    entryPoints: { site: 'shared/view/site.css', 'site-script': 'shared/view/browser/site.ts' },
+    entryPoints: {
+      site: 'shared/view/site.css',
+      'site-script': 'shared/view/browser/site.ts',
+      check: 'shared/view/browser/check.ts',
+    },
     outdir: join(outdir, 'assets'),
     bundle: true,
     minify: true,
@@ -93,8 +97,10 @@ async function layAssets(outdir: string): Promise<string> {
   await mkdir(to, { recursive: true });
   await cp(join(from, 'site.css'), join(to, 'site.css'));
   await cp(join(from, 'site-script.js'), join(to, 'site.js'));
+  await cp(join(from, 'check.js'), join(to, 'check.js'));
   const hash = createHash('sha256');
-  for (const file of ['site.css', 'site.js']) hash.update(await readFile(join(to, file)));
+  const files = ['site.css', 'site.js', 'check.js'];
+  for (const file of files) hash.update(await readFile(join(to, file)));
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -49,9 +49,9 @@ export function announcementLinks(
   };
 }
 
-/** Returns where people check what a mail carries of the log of a consultation. Absolute. */
-export function checkUrl(siteUrl: string, language: Language, consultation: string): string {
-  return `${siteUrl}${pathTo('log', { language, consultation })}`;
+/** Returns where people check a receipt, or the checkpoint that a mail carries. Absolute. */
+export function checkUrl(siteUrl: string, language: Language): string {
+  return `${siteUrl}${pathTo('checkReceipt', { language })}`;
 }
 
 interface Linked {

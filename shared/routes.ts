@@ -33,6 +33,11 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}',
     answeredBy: 'show-site',
   },
+  receiptFile: {
+    method: 'GET',
+    path: '/{language}/consultations/{consultation}/receipts/{reference}/proof',
+    answeredBy: 'show-site',
+  },
   revision: {
     method: 'GET',
     path: '/{language}/consultations/{consultation}/receipts/{reference}/edit',
@@ -43,6 +48,7 @@ export const ROUTES = {
     path: '/{language}/consultations/{consultation}/receipts/{reference}/withdraw',
     answeredBy: 'show-site',
   },
+  checkReceipt: { method: 'GET', path: '/{language}/check', answeredBy: 'show-site' },
   opinions: {
     method: 'GET',
     path: '/{language}/consultations/{consultation}/opinions',
@@ -196,6 +202,11 @@ export const ROUTES = {
     method: 'GET',
     path: '/api/consultations/{consultation}/record.json',
     answeredBy: 'show-opinions',
+  },
+  apiReceipt: {
+    method: 'GET',
+    path: '/api/consultations/{consultation}/receipts/{reference}',
+    answeredBy: 'show-site',
   },
   apiDataJson: {
     method: 'GET',

@@ -128,8 +128,8 @@ export function siteOf(env: {
   return { assetVersion, url, owner, licence };
 }
 
-/** Reads the style sheet and the script that the build puts beside the function's bundle. */
+/** Reads the style sheet and the scripts that the build puts beside the function's bundle. */
 export function readAssets(): Readonly<Record<string, string>> {
   const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8');
-  return { 'site.css': read('site.css'), 'site.js': read('site.js') };
+  return { 'site.css': read('site.css'), 'site.js': read('site.js'), 'check.js': read('check.js') };
 }

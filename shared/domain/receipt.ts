@@ -6,6 +6,26 @@ import { maskEmail } from './masked-email.ts';
 import type { Submission } from './submission.ts';
 import { type Instant, type LocalDate, MINUTE_MS, plus } from './time.ts';
 
+/**
+ * One version, and where the log holds it. `due`: it will be sealed soon. `late`: it should be in the
+ * log by now, and is not.
+ */
+export interface Reception {
+  readonly change: Submission['state'];
+  readonly at: Instant;
+  readonly sealing:
+    | { readonly state: 'sealed'; readonly at: Instant; readonly entry: number }
+    | { readonly state: 'due' | 'late' };
+}
+
+/** A version is usually sealed within twenty minutes. */
+const LATE_MS = 30 * MINUTE_MS;
+
+/** Says of a version that is not in the log whether it should be. */
+export function sealingOf(receivedAt: Instant, now: Instant): Reception['sealing'] {
+  return { state: now < plus(receivedAt, LATE_MS) ? 'due' : 'late' };
+}
+
 /** How far a submission has got on its way to one responsible unit. */
 export interface Progress {
   readonly unit: ResponsibleUnit;
@@ -14,33 +34,50 @@ export interface Progress {
   readonly told:
     /** The unit's next digest tells it, on the day `next`. Null: the unit takes no digests. */
     | { readonly state: 'waiting'; readonly next: LocalDate | null }
-    /** This digest tells it. `day` is the day for which the digest was made. */
+    /**
+     * This digest tells it. `day` is the day for which the digest was made, and `entry` its place in
+     * the log, or null while it is not there.
+     */
     | {
         readonly state: 'told';
         readonly number: number;
         readonly day: LocalDate;
+        readonly entry: number | null;
         readonly reach: DigestReach;
       };
 }
 
 /**
  * How far the mails of a digest have got. `delayed`: an attempt has failed, and another follows.
- * `sent`: SES has taken it for a mailbox at `at`, and has not reported what became of it. `accepted`:
- * the mail server of a mailbox has taken it, the first at `at`. `owed`: no mailbox has taken it, so it
- * is sent again.
+ * `sent`: SES has taken it for a mailbox at `sentAt`, and has not reported what became of it.
+ * `accepted`: the mail server of a mailbox has taken it. `owed`: no mailbox has taken it, so it is sent
+ * again.
  */
 export interface DigestReach {
   readonly state: 'under-way' | 'delayed' | 'sent' | 'accepted' | 'owed';
-  readonly at: Instant | null;
-  /** The mailboxes to which the digest goes, and how many of them have accepted it. */
+  readonly sentAt: Instant | null;
+  /** To how many mailboxes the digest goes. */
   readonly mailboxes: number;
-  readonly accepted: number;
+  /** Those of them that have accepted it, in the order of the unit. */
+  readonly accepted: readonly Acceptance[];
 }
 
-/** A mailbox may get a digest more than once. One that the unit has given up does not count. */
+/** The mail server of a mailbox has accepted a digest. Nobody knows whether anybody has read it. */
+export interface Acceptance {
+  /** Null: only a later complaint shows it. */
+  readonly at: Instant | null;
+  /** Its place in the log, or null while it is not there. */
+  readonly entry: number | null;
+}
+
+/**
+ * A mailbox may get a digest more than once. One that the unit has given up does not count. `entryOf`
+ * says where the log holds the acceptance by a mailbox: the first one of the digest is 1.
+ */
 export function digestReachOf(
   recipients: readonly string[],
   deliveries: ReadonlyMap<string, Delivery>,
+  entryOf: (mailbox: number) => number | null = () => null,
 ): DigestReach {
   const mailboxes = new Map<string, Delivery[]>();
   recipients.forEach((mailbox, place) => {
@@ -53,9 +90,13 @@ export function digestReachOf(
   const isDelayed = reach === 'under-way' && all.some((one) => wasPostponed(one));
   return {
     state: isDelayed ? 'delayed' : reach,
-    at: earliest(all.flatMap((one) => reachedAt(one, reach) ?? [])),
+    sentAt: reach === 'sent' ? earliest(all.flatMap(sentAt)) : null,
     mailboxes: mailboxes.size,
-    accepted: [...mailboxes.values()].filter((tries) => tries.some(isAccepted)).length,
+    accepted: [...new Set(recipients)].flatMap((mailbox, index) => {
+      const tries = mailboxes.get(mailbox)?.filter(isAccepted) ?? [];
+      if (tries.length === 0) return [];
+      return [{ at: earliest(tries.flatMap(deliveredAt)), entry: entryOf(index + 1) }];
+    }),
   };
 }
 
@@ -64,9 +105,12 @@ function isAccepted({ state }: Delivery): boolean {
   return state === 'delivered' || state === 'complained';
 }
 
-function reachedAt(one: Delivery, reach: ReturnType<typeof reachOf>): Instant | null {
-  if (reach === 'accepted') return one.state === 'delivered' ? one.at : null;
-  return one.state === 'sent' ? one.sentAt : null;
+function deliveredAt(one: Delivery): Instant[] {
+  return one.state === 'delivered' ? [one.at] : [];
+}
+
+function sentAt(one: Delivery): Instant[] {
+  return one.state === 'sent' ? [one.sentAt] : [];
 }
 
 function wasPostponed(one: Delivery): boolean {
@@ -157,8 +201,10 @@ export interface Receipt {
   readonly reference: string;
   readonly state: Submission['state'];
   readonly parts: number;
-  readonly firstReceivedAt: Instant;
+  /** When the newest version was received. */
   readonly receivedAt: Instant;
+  /** The first version, and the newest if it is another one. */
+  readonly receptions: readonly Reception[];
   /** See {@link addressFor}. */
   readonly address: string | null;
   /** How far the mail to the author has got. */

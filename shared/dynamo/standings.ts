@@ -104,7 +104,11 @@ export function standingStore(table: Table): StandingStore {
     },
 
     async *streamActs(consultation, window) {
-      for await (const row of streamReceivedWithin(table, [partitions.acts(consultation)], window)) {
+      for await (const row of streamReceivedWithin(
+        table,
+        [partitions.acts(consultation)],
+        window,
+      )) {
         yield actOf(row);
       }
     },

@@ -70,6 +70,14 @@ export function submissionStore(table: Table): SubmissionStore {
       return tied === null ? null : parseRow(Tied, tied).reference;
     },
 
+    async *streamVersionsOf({ id, shards }, reference) {
+      const partition = partitions.opinions(id, shardOf(reference, shards));
+      const sort = { prefix: versionsOf(reference) };
+      for await (const row of table.query({ partition, sort, pageSize: PAGE_SIZE })) {
+        yield submissionOf(row);
+      }
+    },
+
     async *streamVersions({ id, shards }) {
       for (let shard = 0; shard < shards; shard++) {
         const partition = partitions.opinions(id, shard);

@@ -6,6 +6,7 @@ import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { CheckpointList, EntryView } from './log.ts';
 import { logPaths } from './openapi-log.ts';
 import { problems, reference, step } from './openapi-parts.ts';
+import { ReceiptView } from './receipt-view.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
 import { inputSchemaOf } from '../kinds/submission-input.ts';
@@ -39,6 +40,7 @@ const SCHEMAS = {
   ConsultationView,
   DraftView,
   RecordView,
+  ReceiptView,
   SubmissionReceipt,
   CheckpointList,
   EntryView,
@@ -110,6 +112,14 @@ export function openApi(): Record<string, unknown> {
           summary: 'How a consultation was held, by its log, and whether it meets its standards.',
           parameters: [consultation],
           responses: { 200: answers('The record', 'RecordView'), ...problems('not-found') },
+        },
+      },
+      [ROUTES.apiReceipt.path]: {
+        get: {
+          operationId: 'showReceipt',
+          summary: 'How far a submission has got: into the log, and to each responsible unit.',
+          parameters: [consultation, step('reference', { type: 'string' })],
+          responses: { 200: answers('The receipt', 'ReceiptView'), ...problems('not-found') },
         },
       },
       [ROUTES.apiDataJson.path]: {

@@ -36,7 +36,7 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self'",
   "script-src 'self'",
   "img-src 'self' data:",
-  // Our script asks nothing of the server. Tools that judge a page read robots.txt in its name.
+  // The check of a receipt reads the public log. Tools that judge a page read robots.txt in its name.
   "connect-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
@@ -127,6 +127,10 @@ interface AboutData {
   readonly filename?: string;
 }
 
+function savedAs(filename: string) {
+  return { 'content-disposition': `attachment; filename="${filename}"` };
+}
+
 /** Answers with open data, or with what describes them. */
 export function openData(body: string, about: AboutData): Response {
   const { type, links = {}, modified, filename } = about;
@@ -136,11 +140,15 @@ export function openData(body: string, about: AboutData): Response {
     ...response.headers,
     ...(link.length === 0 ? {} : { link: link.join(', ') }),
     ...(modified === undefined ? {} : { 'last-modified': new Date(modified).toUTCString() }),
-    ...(filename === undefined
-      ? {}
-      : { 'content-disposition': `attachment; filename="${filename}"` }),
+    ...(filename === undefined ? {} : savedAs(filename)),
   };
   return { ...response, headers };
+}
+
+/** Answers with a file for the reader alone. A browser saves it under the name. */
+export function download(body: string, contentType: string, filename: string): Response {
+  const { headers, ...response } = answer(200, body, contentType, PRIVATE);
+  return { ...response, headers: { ...headers, ...savedAs(filename) } };
 }
 
 /** Answers with what a log says now. */

@@ -12,6 +12,7 @@ const PAGES: readonly RouteName[] = [
   'draft',
   'draftChanges',
   'findReceipt',
+  'checkReceipt',
   'receipt',
   'revision',
   'withdrawal',

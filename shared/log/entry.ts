@@ -13,7 +13,7 @@ import { Instant, LocalDate, Window } from '../domain/time.ts';
 const MAX_ENTRY_BYTES = 65_535;
 
 /** A SHA-256 in lower-case hex. */
-export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
+const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
 /** A place in the log: 0 is the first entry. */
 const Place = z.int().check(z.nonnegative());
 const Number1 = z.int().check(z.minimum(1));

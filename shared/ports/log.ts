@@ -65,7 +65,7 @@ export interface LogReader {
  * Writes the logs. What is written twice must be the same: if something else stands there, the write
  * throws, because a log has only one history.
  */
-export interface LogWriter {
+interface LogWriter {
   /** Adds the row of a new log. `taken`: somebody else has added it. */
   addLog(consultation: string, state: LogState): Promise<'added' | 'taken'>;
   /** Returns the row as it stands now. Null means stale: somebody else has moved the log on. */

@@ -4,7 +4,7 @@ import type { Instant, Window } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
 
 /** Versions of submissions, choices of publication, acts of moderation. */
-export type FactKind = 'opinions' | 'choices' | 'acts';
+type FactKind = 'opinions' | 'choices' | 'acts';
 
 /** What decides what everybody sees of a submission, beside its versions. */
 export interface StandingStore {

@@ -93,6 +93,11 @@ export interface SubmissionStore {
     submission: Submission,
     instant: Instant,
   ): Promise<Submission | null>;
+  /** Reads every version of one submission, oldest first. Strongly consistent. */
+  streamVersionsOf(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    reference: string,
+  ): AsyncIterable<Submission>;
   /** Reads every version of every submission, page by page. */
   streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;
 }

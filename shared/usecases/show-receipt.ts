@@ -10,14 +10,18 @@ import {
   type Receipt,
   type ReceiptMail,
   receiptMailOf,
+  type Reception,
+  sealingOf,
 } from '../domain/receipt.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Batch, BatchStore } from '../ports/batches.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
 import type { LineageStore } from '../ports/lineage.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
+import { findInLog } from './find-in-log.ts';
 import { findLeads } from './find-leads.ts';
 
 interface Needs {
@@ -25,17 +29,19 @@ interface Needs {
     Pick<SubmissionStore, 'findSubmission' | 'versionBefore' | 'receiptKey'> &
     Pick<BatchStore, 'findBatch'> &
     Pick<DigestStore, 'digestTelling' | 'latestDigest'> &
-    Pick<LineageStore, 'listDescents'>;
+    Pick<LineageStore, 'listDescents'> &
+    LogReader;
   readonly clock: Clock;
 }
 
 /**
- * Shows what anybody who has the reference may know: how far the submission has got on its way to
- * each unit. It reads the digests and their deliveries themselves, so it cannot say more than has
- * happened. Null: there is no such submission.
+ * Shows what anybody who has the reference may know: how far the submission has got into the log, and
+ * on its way to each unit. It reads the log, the digests and their deliveries themselves, so it cannot
+ * say more than has happened. Null: there is no such submission.
  */
 export function showReceipt({ store, clock }: Needs) {
   const leadsFrom = findLeads({ store, findConsultation: store.findConsultation });
+  const inLog = findInLog({ store });
 
   return async (consultationId: string, typedReference: string): Promise<Receipt | null> => {
     const reference = parseReference(typedReference);
@@ -44,18 +50,19 @@ export function showReceipt({ store, clock }: Needs) {
     const submission = await store.findSubmission(consultation, reference);
     if (submission === null) return null;
     const now = clock.now();
-    const { state, parts, firstReceivedAt, receivedAt } = submission;
+    const { state, parts, receivedAt } = submission;
     const mails = await store.findBatch(store.receiptKey(consultation, submission));
-    const progress = await Promise.all(
-      unitsOf(submission).map((unit) => progressTo(unit, consultation, submission)),
-    );
+    const [progress, receptions] = await Promise.all([
+      Promise.all(unitsOf(submission).map((unit) => progressTo(unit, consultation, submission))),
+      Promise.all(receivedOf(submission).map((one) => receptionOf(submission, one, now))),
+    ]);
     return {
       consultation,
       reference,
       state,
       parts: parts.length,
-      firstReceivedAt,
       receivedAt,
+      receptions,
       address: addressFor(submission, now),
       mail: mailOf(submission, mails, now),
       leadsTo: await leadsFrom(consultation, (descent) => descent.reference === reference),
@@ -91,9 +98,30 @@ export function showReceipt({ store, clock }: Needs) {
     }
     const { digest, deliveries } = batch;
     const { number, slot: day, recipients } = digest;
-    const reach = digestReachOf(recipients, deliveries);
-    return [{ unit, change, told: { state: 'told', number, day, reach } }];
+    const { entry, accepted } = await inLog.digest(consultation.id, unitId, number);
+    const reach = digestReachOf(recipients, deliveries, (mailbox) => accepted.get(mailbox) ?? null);
+    return [{ unit, change, told: { state: 'told', number, day, entry, reach } }];
   }
+
+  async function receptionOf(
+    submission: Submission,
+    { version, change, at }: Received,
+    now: Instant,
+  ): Promise<Reception> {
+    const found = await inLog.version({ ...submission, version, receivedAt: at });
+    if (found === null) return { change, at, sealing: sealingOf(at, now) };
+    return { change, at, sealing: { state: 'sealed', at: found.sealedAt, entry: found.place } };
+  }
+}
+
+interface Received extends Pick<Reception, 'change' | 'at'> {
+  readonly version: number;
+}
+
+/** Returns the first version, and the newest if it is another one. */
+function receivedOf({ version, state, firstReceivedAt, receivedAt }: Submission): Received[] {
+  const first = { version: 1, change: 'submitted', at: firstReceivedAt } as const;
+  return version === 1 ? [first] : [first, { version, change: state, at: receivedAt }];
 }
 
 /**

@@ -10,7 +10,7 @@ import { TextField } from './fields.tsx';
 
 /** What all pages of a deployment share. */
 export interface Site {
-  /** The hash of the style sheet and the script. It is part of their addresses. */
+  /** The hash of the style sheet and the scripts. It is part of their addresses. */
   readonly assetVersion: string;
   /** The address of the site, without a slash at the end. */
   readonly url: string;
@@ -42,6 +42,8 @@ interface Page {
    * True if the form was not accepted. The title says so first, for people who hear it read out.
    */
   readonly failed?: boolean;
+  /** A script that no other page needs. */
+  readonly script?: 'check.js';
   /** False if the page is about the reader's own subscription, or has no address of its own. */
   readonly offersSubscription?: boolean;
   readonly children: ComponentChildren;
@@ -74,7 +76,7 @@ export function alternatesOf<Name extends RouteName>(
  */
 export function renderPage({ language, site }: PageContext, page: Page): string {
   const { title, description, alternates, listed, children } = page;
-  const { failed = false, offersSubscription = true } = page;
+  const { failed = false, offersSubscription = true, script } = page;
   const copy = copyFor(language);
   const version = encodeURIComponent(site.assetVersion);
   const document = (
@@ -101,6 +103,7 @@ export function renderPage({ language, site }: PageContext, page: Page): string 
         <link rel="icon" href={ICON} />
         <link rel="stylesheet" href={`/assets/site.css?v=${version}`} />
         <script type="module" src={`/assets/site.js?v=${version}`} />
+        {script !== undefined && <script type="module" src={`/assets/${script}?v=${version}`} />}
       </head>
       <body>
         <a class="ds-skip-link" href="#content">

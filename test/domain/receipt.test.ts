@@ -89,26 +89,30 @@ describe('what a receipt page says of a digest', () => {
     digestReachOf(recipients, new Map(deliveries.map((one, place) => [String(place), one])));
 
   it('is how far the furthest mail has got, and when the first got there', () => {
-    const two = { mailboxes: 2, accepted: 0 };
-    expect(reach(['a', 'b'], waiting, waiting)).toEqual({ state: 'under-way', at: null, ...two });
+    const two = { mailboxes: 2, accepted: [] };
+    expect(reach(['a', 'b'], waiting, waiting)).toEqual({
+      state: 'under-way',
+      sentAt: null,
+      ...two,
+    });
     expect(reach(['a', 'b'], { ...waiting, attempts: 1 }, waiting)).toEqual({
       state: 'delayed',
-      at: null,
+      sentAt: null,
       ...two,
     });
     expect(reach(['a', 'b'], { ...sent, sentAt: later }, sent)).toEqual({
       state: 'sent',
-      at: now,
+      sentAt: now,
       ...two,
     });
     expect(reach(['a', 'b'], reported('bounced'), sent)).toEqual({
       state: 'sent',
-      at: now,
+      sentAt: now,
       ...two,
     });
     expect(reach(['a', 'b'], reported('bounced'), fail(waiting, ''))).toEqual({
       state: 'owed',
-      at: null,
+      sentAt: null,
       ...two,
     });
   });
@@ -117,26 +121,49 @@ describe('what a receipt page says of a digest', () => {
     const [first, second] = [reported('delivered'), reported('delivered', later)];
     expect(reach(['a', 'b', 'a'], first, reported('bounced'), second)).toEqual({
       state: 'accepted',
-      at: soon,
+      sentAt: null,
       mailboxes: 2,
-      accepted: 1,
+      accepted: [{ at: soon, entry: null }],
     });
-    expect(reach(['a', 'b'], second, first)).toMatchObject({ at: soon, accepted: 2 });
+    expect(reach(['a', 'b'], second, first)).toMatchObject({
+      accepted: [{ at: later }, { at: soon }],
+    });
   });
 
   it('leaves out a mailbox that the unit no longer has', () => {
     expect(reach(['a', 'b'], reported('delivered'), cancel(waiting, 'no-mailbox'))).toMatchObject({
       mailboxes: 1,
-      accepted: 1,
+      accepted: [{ at: soon }],
+    });
+  });
+
+  it('numbers the mailboxes as the log does: each once, also those that the unit no longer has', () => {
+    const deliveries = [
+      reported('delivered'),
+      reported('bounced'),
+      reported('delivered', later),
+      reported('delivered', later),
+    ];
+    const all = new Map(deliveries.map((one, place) => [String(place), one]));
+    const recipients = ['a', 'b', 'a', 'c'];
+    expect(digestReachOf(recipients, all, (mailbox) => mailbox + 10)).toMatchObject({
+      accepted: [
+        { at: soon, entry: 11 },
+        { at: later, entry: 13 },
+      ],
+    });
+    all.set('1', cancel(waiting, 'no-mailbox'));
+    expect(digestReachOf(recipients, all, (mailbox) => mailbox + 10)).toMatchObject({
+      accepted: [{ entry: 11 }, { entry: 13 }],
     });
   });
 
   it('takes a complaint as a sign that the mail was accepted, not of the time', () => {
     expect(reach(['a'], reported('complained'))).toEqual({
       state: 'accepted',
-      at: null,
+      sentAt: null,
       mailboxes: 1,
-      accepted: 1,
+      accepted: [{ at: null, entry: null }],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bundleOf } from '../../infra/build.ts';
 import { ENVIRONMENTS } from '../../shared/env.ts';
@@ -19,5 +20,16 @@ describe.each(Object.keys(ENVIRONMENTS))('the bundle of %s', (name) => {
         expect(files).toContain(file);
       }
     }
+  });
+});
+
+describe('the scripts of the pages', () => {
+  const script = (file: string) =>
+    readFileSync(join(bundleOf('show-site'), 'assets', file), 'utf8');
+
+  it('are small, and only the page of the check loads what checks', () => {
+    expect(script('check.js')).toContain('Ed25519');
+    expect(script('site.js')).not.toContain('Ed25519');
+    expect(gzipSync(script('check.js')).length).toBeLessThan(8_000);
   });
 });

@@ -24,14 +24,14 @@ const WORDS = {
     subject: /Apliecinājum|saņemt/iu,
     error: 'Kļūda',
     again: /Vēstuli nosūtīsim/u,
-    accepted: /Pasta serveris kopsavilkumu pieņēma .*: 2\spastkastēs no\s2/u,
+    accepted: /Pasta serveris kopsavilkumu pieņēma: 2\spastkastēs no\s2/u,
   },
   en: {
     submit: 'Submit',
     subject: /Receipt|received/iu,
     error: 'Error',
     again: /We will send the mail/u,
-    accepted: /The mail server accepted the digest .*: 2\sof\s2\smailboxes/u,
+    accepted: /The mail server accepted the digest: 2\sof\s2\smailboxes/u,
   },
 } as const;
 

@@ -82,6 +82,9 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
     'expiredata dynamodb:GetItem on OPINIONS#*',
     'expiredata dynamodb:GetItem on RECEIPTS#*',
   ],
+  'A proof reads tiles above the first level in a log of more than 256 entries.': [
+    'showsite dynamodb:GetItem on TILES#*',
+  ],
   'The first of these functions in a new table stamps it. Here it was the sweep.': [
     'reconciledeliveries dynamodb:PutItem on INSTALLATION',
     'rundigests dynamodb:PutItem on INSTALLATION',
@@ -269,6 +272,13 @@ describe('the functions', () => {
     );
   });
 
+  it('show what is proven', async () => {
+    const link = await linkTo('forma@ngo.example', '/edit\\?key=');
+    const receipt = link.pathname.replace(/\/edit$/u, '');
+    expect(await statusOf(`${receipt}/proof${link.search}`)).toBe(200);
+    expect(await statusOf(`/api${receipt.replace(/^\/lv/u, '')}`)).toBe(200);
+  });
+
   it('show every page', async () => {
     await addLongLog(stack, 'long');
     const pages = [
@@ -279,6 +289,7 @@ describe('the functions', () => {
       `/lv/consultations/${ID}/record`,
       `/api/consultations/${ID}/record.json`,
       '/lv/privacy',
+      '/lv/check',
       '/lv/subscribe',
       '/lv/subscribe/sent',
       '/lv/announcements',

@@ -6,7 +6,7 @@ import { checkLog, type Report } from '../../verify/check.ts';
 import type { Source } from '../../verify/log.ts';
 
 /** Serves a log to a verifier as the site serves it, without the way over HTTP. */
-export function sourceOf(store: LogReader, consultation: string): Source {
+function sourceOf(store: LogReader, consultation: string): Source {
   const log = readLog({ store });
   const bytesAt = async (path: string): Promise<Buffer | null> => {
     const seal = await log.newest(consultation);

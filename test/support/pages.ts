@@ -16,6 +16,7 @@ import { announcementPage } from '../../shared/view/pages/announcement-page.tsx'
 import { announcementsPage } from '../../shared/view/pages/announcements-page.tsx';
 import { confirmationPage } from '../../shared/view/pages/confirmation-page.tsx';
 import { checkPage } from '../../shared/view/pages/check-page.tsx';
+import { checkReceiptPage } from '../../shared/view/pages/check-receipt-page.tsx';
 import { consultationPage } from '../../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../../shared/view/pages/draft-page.tsx';
@@ -81,8 +82,10 @@ export function aReceipt(changes: Partial<Receipt> = {}): Receipt {
     reference: aReference(7),
     state: 'submitted',
     parts: 2,
-    firstReceivedAt: at('2027-04-19T13:59:58Z'),
     receivedAt: at('2027-04-19T13:59:58Z'),
+    receptions: [
+      { change: 'submitted', at: at('2027-04-19T13:59:58Z'), sealing: { state: 'due' } },
+    ],
     address: 'b…s@ngo.example',
     mail: { state: 'due', at: null },
     leadsTo: [],
@@ -326,8 +329,9 @@ export function everyPage(language: Language): Record<string, string> {
     receivedAt: NOW,
   } as const;
   const sentAt = at('2027-04-26T05:00:03Z');
-  const told = { state: 'told', number: 14, day: LocalDate.parse('2027-04-26') } as const;
-  const reached = { at: sentAt, mailboxes: 2, accepted: 0 };
+  const day = LocalDate.parse('2027-04-26');
+  const told = { state: 'told', number: 14, day, entry: 12 } as const;
+  const reached = { sentAt: null, mailboxes: 3, accepted: [] };
   const received = { ...context, url: RECEIPT_URL, now: NOW, fresh: false, again: null };
   return {
     home: homePage({
@@ -381,16 +385,34 @@ export function everyPage(language: Language): Record<string, string> {
         state: 'edited',
         address: null,
         mail: { state: 'accepted', at: sentAt },
+        receptions: [
+          {
+            change: 'submitted',
+            at: at('2027-04-19T13:59:58Z'),
+            sealing: { state: 'sealed', at: at('2027-04-19T14:15:01Z'), entry: 4 },
+          },
+          { change: 'edited', at: at('2027-04-20T07:00:00Z'), sealing: { state: 'late' } },
+        ],
         progress: [
           {
             unit: aUnit(),
             change: 'edited',
-            told: { ...told, reach: { ...reached, state: 'accepted', accepted: 1 } },
+            told: {
+              ...told,
+              reach: {
+                ...reached,
+                state: 'accepted',
+                accepted: [
+                  { at: sentAt, entry: 13 },
+                  { at: null, entry: null },
+                ],
+              },
+            },
           },
           {
             unit: aUnit({ id: 'b' }),
             change: 'submitted',
-            told: { ...told, reach: { ...reached, state: 'owed', at: null } },
+            told: { ...told, entry: null, reach: { ...reached, state: 'owed' } },
           },
           { unit: aUnit({ id: 'c' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
         ],
@@ -417,6 +439,7 @@ export function everyPage(language: Language): Record<string, string> {
       receipt: aReceipt({ state: 'withdrawn', mail: { state: 'sent', at: sentAt } }),
       fresh: true,
     }),
+    'receipt check': checkReceiptPage(context),
     'look-up': findReceiptPage({ ...context, typed: null, fault: null }),
     'look-up misread': findReceiptPage({
       ...context,

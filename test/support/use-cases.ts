@@ -14,6 +14,7 @@ import { listHeld } from '../../shared/usecases/list-held.ts';
 import { listArchive } from '../../shared/usecases/list-archive.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { manageSubscription } from '../../shared/usecases/manage-subscription.ts';
+import { proveReceipt } from '../../shared/usecases/prove-receipt.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { choosePublication } from '../../shared/usecases/choose-publication.ts';
 import { moderateOpinions } from '../../shared/usecases/moderate-opinions.ts';
@@ -118,6 +119,7 @@ export function useCasesOn(
     project: publishOpinions(world),
     seal: sealLogs({ ...world, signer: LOG_SIGNER, siteUrl: SITE }),
     showReceipt: showReceipt(world),
+    prove: proveReceipt({ store, siteUrl: SITE }),
     runDigests: digestRunner(world),
     subscribe: subscribe(world),
     manage: { ...showSubscription(world), ...manageSubscription(world) },

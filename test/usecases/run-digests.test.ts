@@ -527,19 +527,19 @@ describe('the receipt page', () => {
     ]);
     mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
     await runAt(FIRST);
-    const told = { state: 'told', number: 1, day: '2027-01-11' };
-    const counts = { mailboxes: unit.mailboxes.length, accepted: 0 };
+    const told = { state: 'told', number: 1, day: '2027-01-11', entry: null };
+    const counts = { mailboxes: unit.mailboxes.length, accepted: [] };
     expect(await shown()).toEqual([
-      { unit, change, told: { ...told, reach: { state: 'delayed', at: null, ...counts } } },
+      { unit, change, told: { ...told, reach: { state: 'delayed', sentAt: null, ...counts } } },
     ]);
     const sentAt = at('2027-01-12T06:00:00Z');
     await runAt(sentAt);
     expect(await shown()).toEqual([
-      { unit, change, told: { ...told, reach: { state: 'sent', at: sentAt, ...counts } } },
+      { unit, change, told: { ...told, reach: { state: 'sent', sentAt, ...counts } } },
     ]);
   });
 
-  it('says when the first mailbox accepted the digest, and that none has if all mails came back', async () => {
+  it('says when each mailbox accepted the digest, and that none has if all mails came back', async () => {
     unit = aUnit({ mailboxes: ['a@unit.example', 'b@unit.example', 'c@unit.example'] });
     await under.store.saveUnit(unit);
     const submission = aSubmission();
@@ -548,9 +548,18 @@ describe('the receipt page', () => {
     const shown = async () =>
       (await showReceipt({ store: under.store, clock })(consultation.id, submission.reference))
         ?.progress[0]?.told;
-    const reach = (state: DigestReach['state'], reachedAt: Instant | null, accepted: number) => ({
+    const reach = (
+      state: DigestReach['state'],
+      sentAt: Instant | null,
+      ...accepted: readonly Instant[]
+    ) => ({
       state: 'told',
-      reach: { state, at: reachedAt, mailboxes: 3, accepted },
+      reach: {
+        state,
+        sentAt,
+        mailboxes: 3,
+        accepted: accepted.map((one) => ({ at: one, entry: null })),
+      },
     });
     const hears = async (name: string, state: 'bounced' | 'delivered', minutes: number) => {
       const batch = await under.store.findDigest(unit.id, 1);
@@ -562,16 +571,16 @@ describe('the receipt page', () => {
       await under.store.moveBatch(batch, new Map([[name, heard]]));
       return heardAt;
     };
-    expect(await shown()).toMatchObject(reach('sent', at(FIRST), 0));
+    expect(await shown()).toMatchObject(reach('sent', at(FIRST)));
     await hears('0', 'bounced', 1);
-    expect(await shown()).toMatchObject(reach('sent', at(FIRST), 0));
+    expect(await shown()).toMatchObject(reach('sent', at(FIRST)));
     const later = await hears('1', 'delivered', 3);
-    expect(await shown()).toMatchObject(reach('accepted', later, 1));
+    expect(await shown()).toMatchObject(reach('accepted', null, later));
     const sooner = await hears('2', 'delivered', 2);
-    expect(await shown()).toMatchObject(reach('accepted', sooner, 2));
+    expect(await shown()).toMatchObject(reach('accepted', null, later, sooner));
     await hears('1', 'bounced', 4);
     await hears('2', 'bounced', 4);
-    expect(await shown()).toMatchObject(reach('owed', null, 0));
+    expect(await shown()).toMatchObject(reach('owed', null));
   });
 
   it('says for each unit only what became of its own opinions', async () => {

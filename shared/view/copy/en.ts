@@ -250,11 +250,10 @@ export const en: Copy = {
     reference: 'Reference number',
     dictate: 'Over the phone, say it four characters at a time.',
     consultation: 'Consultation',
-    received: 'Received',
-    changed: { edited: 'Edited', withdrawn: 'Withdrawn' },
+    changed: { submitted: 'Received', edited: 'Edited', withdrawn: 'Withdrawn' },
     content: 'Content',
     at: (at: Instant) => formatDateTime('en', at, 'nominative', 'exact'),
-    journey: 'Delivery',
+    journey: 'The way of the submission',
     toldNobody:
       'The submission was withdrawn before it was in any digest, so we will not send it to any unit.',
     waiting: {
@@ -270,10 +269,10 @@ export const en: Copy = {
     reach: {
       'under-way': () => 'The digest is being sent.',
       delayed: () => 'The digest could not be sent yet. We are trying again.',
-      sent: ({ at }) =>
-        `The digest was sent${englishAt(at)}. The mail server has not yet reported whether it has accepted it.`,
-      accepted: ({ at, accepted, mailboxes }) =>
-        `The mail server accepted the digest${englishAt(at)}: ${formatNumber('en', accepted)}\u00a0of\u00a0${formatCount('en', mailboxes, { one: 'mailbox', other: 'mailboxes' })}.`,
+      sent: ({ sentAt }) =>
+        `The digest was sent${englishAt(sentAt)}. The mail server has not yet reported whether it has accepted it.`,
+      accepted: ({ accepted, mailboxes }) =>
+        `The mail server accepted the digest: ${formatNumber('en', accepted.length)}\u00a0of\u00a0${formatCount('en', mailboxes, { one: 'mailbox', other: 'mailboxes' })}.`,
       owed: () => 'No mailbox has accepted the digest. We know this and will send it again.',
     },
     status: {

@@ -58,6 +58,9 @@ export const lv = {
   },
   check: {
     title: 'Kā pārbaudīt',
+    page: 'Pārbaudīt savu apliecinājumu vai kontrolpunktu',
+    browser:
+      'Ja jums ir apliecinājuma fails vai vēstule ar kontrolpunktu, to var pārbaudīt pārlūkprogrammā. Nekas no tā, ko ievadāt, netiek nosūtīts mums.',
     program:
       'Visu žurnālu pārbauda programma „verify”, kas ir šīs sistēmas pirmkodā. Tā darbojas jūsu datorā, kurā ir Node.js, un mums nav jātic: programma ir īsa, un to var izlasīt ikviens.',
     address:

@@ -273,14 +273,14 @@ export const lv = {
     reference: 'Apliecinājuma numurs',
     dictate: 'Diktējot pa tālruni, sauciet pa četrām zīmēm.',
     consultation: 'Apspriede',
-    received: 'Saņemts',
     changed: {
+      submitted: 'Saņemts',
       edited: 'Labots',
       withdrawn: 'Atsaukts',
-    },
+    } satisfies Record<Submission['state'], string>,
     content: 'Saturs',
     at: (at: Instant) => formatDateTime('lv', at, 'locative', 'exact'),
-    journey: 'Piegāde',
+    journey: 'Iesnieguma ceļš',
     toldNobody:
       'Iesniegums atsaukts, pirms tas iekļauts kādā kopsavilkumā, tāpēc struktūrvienībām to nesūtīsim.',
     waiting: {
@@ -298,10 +298,10 @@ export const lv = {
     reach: {
       'under-way': () => 'Kopsavilkums pašlaik tiek sūtīts.',
       delayed: () => 'Kopsavilkumu vēl nav izdevies nosūtīt. Mēģinām vēlreiz.',
-      sent: ({ at }: DigestReach) =>
-        `Kopsavilkums nosūtīts${latvianAt(at)}. Pasta serveris vēl nav ziņojis, vai to pieņēma.`,
-      accepted: ({ at, accepted, mailboxes }: DigestReach) =>
-        `Pasta serveris kopsavilkumu pieņēma${latvianAt(at)}: ${formatCount('lv', accepted, { zero: 'pastkastēs', one: 'pastkastē', other: 'pastkastēs' })} no\u00a0${formatNumber('lv', mailboxes)}.`,
+      sent: ({ sentAt }: DigestReach) =>
+        `Kopsavilkums nosūtīts${latvianAt(sentAt)}. Pasta serveris vēl nav ziņojis, vai to pieņēma.`,
+      accepted: ({ accepted, mailboxes }: DigestReach) =>
+        `Pasta serveris kopsavilkumu pieņēma: ${formatCount('lv', accepted.length, { zero: 'pastkastēs', one: 'pastkastē', other: 'pastkastēs' })} no\u00a0${formatNumber('lv', mailboxes)}.`,
       owed: () =>
         'Kopsavilkumu nav pieņēmusi neviena pastkaste. Mēs to zinām un sūtīsim kopsavilkumu vēlreiz.',
     } satisfies Record<DigestReach['state'], (reach: DigestReach) => string>,

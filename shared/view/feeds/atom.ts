@@ -3,7 +3,6 @@ import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Announcement } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
-import { checkUrl } from '../../links.ts';
 import type { SealedLog } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
@@ -65,7 +64,7 @@ export function announcementFeed({ language, siteUrl, announcements, logs }: Fee
   for (const { consultation, seal } of logs) {
     const [origin = ''] = seal.checkpoint.split('\n');
     const date = new Date(seal.sealedAt);
-    const address = checkUrl(siteUrl, language, consultation.id);
+    const address = siteUrl + pathTo('log', { language, consultation: consultation.id });
     feed.addItem({
       id: `${new URL(siteUrl).protocol}//${origin}#${language}-${seal.size}`,
       link: address,

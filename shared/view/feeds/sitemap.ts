@@ -41,6 +41,7 @@ const STANDING = [
   'announcements',
   'subscribe',
   'moderation',
+  'checkReceipt',
   'privacy',
   'accessibility',
 ] as const;

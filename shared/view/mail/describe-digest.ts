@@ -104,7 +104,7 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
     check: { label: copy.check, href: new URL(pathTo('findReceipt', { language }), siteUrl).href },
-    logs: describeLogs(logs, language, checkUrl(siteUrl, language, logs[0]?.consultation.id ?? '')),
+    logs: describeLogs(logs, language, checkUrl(siteUrl, language)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ReferenceFault } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
+import { proofCopyFor } from '../copy/proof.ts';
 import { TextField } from '../fields.tsx';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 
@@ -61,6 +62,11 @@ export function findReceiptPage({ typed, fault, ...context }: FindReceiptModel):
           <h2 id="lost-title">{copy.lostTitle}</h2>
           <p>{copy.lost}</p>
         </section>
+        <p>
+          <a class="ds-link" href={pathTo('checkReceipt', { language })}>
+            {proofCopyFor(language).receipt.check}
+          </a>
+        </p>
       </div>
     ),
   });

@@ -106,6 +106,12 @@ function HowToCheck({ language, url }: { readonly language: Language; readonly u
   const copy = logCopyFor(language).check;
   return (
     <Section title={copy.title}>
+      <p>{copy.browser}</p>
+      <p>
+        <a class="ds-link" href={pathTo('checkReceipt', { language })}>
+          {copy.page}
+        </a>
+      </p>
       <p>{copy.program}</p>
       <Verbatim text={`npm run verify -- ${url}`} />
       <p>{copy.address}</p>

@@ -1,11 +1,18 @@
 import { stateOf } from '../../domain/consultation.ts';
-import { mayAskAgain, type Progress, type Receipt } from '../../domain/receipt.ts';
+import {
+  type Acceptance,
+  mayAskAgain,
+  type Progress,
+  type Receipt,
+  type Reception,
+} from '../../domain/receipt.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
+import { proofCopyFor } from '../copy/proof.ts';
 import { NOT_TRANSLATED } from '../not-translated.ts';
 import { OpinionsLink } from '../opinions-link.tsx';
 import { formatCount } from '../format.ts';
@@ -62,15 +69,15 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
           <Particulars language={language} receipt={receipt} />
           <section aria-labelledby="journey-title">
             <h2 id="journey-title">{copy.journey}</h2>
-            {receipt.progress.length === 0 ? (
-              <p>{copy.toldNobody}</p>
-            ) : (
-              <ol class="journey">
-                {receipt.progress.map((progress) => (
-                  <Step language={language} progress={progress} />
-                ))}
-              </ol>
-            )}
+            <ol class="journey">
+              {receipt.receptions.map((reception) => (
+                <ReceptionStep {...{ language, reception }} consultation={consultation.id} />
+              ))}
+              {receipt.progress.map((progress) => (
+                <UnitStep {...{ language, progress }} consultation={consultation.id} />
+              ))}
+            </ol>
+            {receipt.progress.length === 0 && <p>{copy.toldNobody}</p>}
           </section>
           <p class="keep">{copy.keep}</p>
           <p class="on-paper">
@@ -79,6 +86,7 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
         </article>
         <Leads language={language} leads={receipt.leadsTo} />
         <MailNote language={language} receipt={receipt} now={now} again={again} />
+        <ProofNote language={language} />
         <OpinionsLink language={language} consultation={consultation} now={now} />
         <p class="back">
           <a
@@ -95,27 +103,13 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
 
 function Particulars({ language, receipt }: { language: Language; receipt: Receipt }) {
   const copy = copyFor(language).receipt;
-  const { consultation, state, parts, firstReceivedAt, receivedAt } = receipt;
+  const { consultation, state, parts } = receipt;
   return (
     <dl class="particulars">
       <div>
         <dt>{copy.consultation}</dt>
         <dd>{consultation.title[language]}</dd>
       </div>
-      <div>
-        <dt>{copy.received}</dt>
-        <dd>
-          <time dateTime={firstReceivedAt}>{copy.at(firstReceivedAt)}</time>
-        </dd>
-      </div>
-      {state !== 'submitted' && (
-        <div>
-          <dt>{copy.changed[state]}</dt>
-          <dd>
-            <time dateTime={receivedAt}>{copy.at(receivedAt)}</time>
-          </dd>
-        </div>
-      )}
       {state !== 'withdrawn' && (
         <div>
           <dt>{copy.content}</dt>
@@ -128,10 +122,41 @@ function Particulars({ language, receipt }: { language: Language; receipt: Recei
 
 interface StepProps {
   readonly language: Language;
-  readonly progress: Progress;
+  readonly consultation: string;
 }
 
-function Step({ language, progress: { unit, change, told } }: StepProps) {
+/** A version was received, and the log holds it. */
+function ReceptionStep({
+  language,
+  consultation,
+  reception: { change, at, sealing },
+}: StepProps & { readonly reception: Reception }) {
+  const copy = copyFor(language).receipt;
+  const proof = proofCopyFor(language).receipt;
+  return (
+    <li data-reached={sealing.state}>
+      <p class="step-status">{copy.changed[change]}</p>
+      <p>
+        <time dateTime={at}>{copy.at(at)}</time>
+      </p>
+      {sealing.state === 'sealed' ? (
+        <p>
+          {proof.sealed(sealing.at)}{' '}
+          <EntryLink {...{ language, consultation }} entry={sealing.entry} />
+        </p>
+      ) : (
+        <p>{proof[sealing.state]}</p>
+      )}
+    </li>
+  );
+}
+
+/** A unit is told, or will be. */
+function UnitStep({
+  language,
+  consultation,
+  progress: { unit, change, told },
+}: StepProps & { readonly progress: Progress }) {
   const copy = copyFor(language).receipt;
   const reached = told.state === 'waiting' ? 'waiting' : told.reach.state;
   return (
@@ -142,11 +167,64 @@ function Step({ language, progress: { unit, change, told } }: StepProps) {
         <p>{copy.waiting[change](told.next)}</p>
       ) : (
         <>
-          <p>{copy.told[change](told.number, told.day)}</p>
+          <p>
+            {copy.told[change](told.number, told.day)}{' '}
+            <EntryLink {...{ language, consultation }} entry={told.entry} />
+          </p>
           <p>{copy.reach[told.reach.state](told.reach)}</p>
+          {told.reach.accepted.length > 0 && (
+            <ul class="acceptances">
+              {told.reach.accepted.map((acceptance) => (
+                <AcceptanceLine {...{ language, consultation, acceptance }} />
+              ))}
+            </ul>
+          )}
         </>
       )}
     </li>
+  );
+}
+
+function AcceptanceLine({
+  language,
+  consultation,
+  acceptance: { at, entry },
+}: StepProps & { readonly acceptance: Acceptance }) {
+  const copy = proofCopyFor(language).receipt;
+  return (
+    <li>
+      {at === null ? copy.acceptedSometime : <time dateTime={at}>{copy.acceptedAt(at)}</time>}{' '}
+      <EntryLink {...{ language, consultation }} entry={entry} />
+    </li>
+  );
+}
+
+function EntryLink({
+  language,
+  consultation,
+  entry,
+}: StepProps & { readonly entry: number | null }) {
+  if (entry === null) return null;
+  return (
+    <a class="ds-link unbroken" href={pathTo('logEntry', { consultation, place: String(entry) })}>
+      {proofCopyFor(language).receipt.entry(entry)}
+    </a>
+  );
+}
+
+/** Says who can get the proof. Whoever has only the reference cannot. */
+function ProofNote({ language }: { readonly language: Language }) {
+  const { receipt, revision } = proofCopyFor(language);
+  return (
+    <section class="notice" aria-labelledby="proof-title">
+      <h2 id="proof-title">{revision.title}</h2>
+      <p>{receipt.file}</p>
+      <p>
+        <a class="ds-link" href={pathTo('checkReceipt', { language })}>
+          {receipt.check}
+        </a>
+      </p>
+    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
+import { proofCopyFor } from '../copy/proof.ts';
 import { publicCopyFor } from '../copy/public.ts';
 import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
@@ -131,6 +132,10 @@ export function revisionPage(model: RevisionModel): string {
             keyHeld={key}
           />
         )}
+        <Proof
+          language={language}
+          file={`${pathTo('receiptFile', { language, ...parameters })}${query}`}
+        />
       </div>
     ),
   });
@@ -158,8 +163,35 @@ function Others({ language, withdrawal }: OthersProps) {
             {revision.choose}
           </a>
         </li>
+        <li>
+          <a class="ds-link" href="#proof-title">
+            {proofCopyFor(language).revision.choose}
+          </a>
+        </li>
       </ul>
     </nav>
+  );
+}
+
+/** Offers the file that proves what was submitted. */
+function Proof({ language, file }: { readonly language: Language; readonly file: string }) {
+  const { revision, receipt } = proofCopyFor(language);
+  return (
+    <section class="notice" aria-labelledby="proof-title">
+      <h2 id="proof-title">{revision.title}</h2>
+      <p>{revision.hint}</p>
+      <p>{revision.care}</p>
+      <p>
+        <a class="ds-button" data-variant="secondary" href={file} download>
+          {revision.download}
+        </a>
+      </p>
+      <p>
+        <a class="ds-link" href={pathTo('checkReceipt', { language })}>
+          {receipt.check}
+        </a>
+      </p>
+    </section>
   );
 }
 

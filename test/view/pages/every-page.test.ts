@@ -3,6 +3,7 @@ import { FAILURES, FIELD_FAULTS } from '../../../shared/domain/failure.ts';
 import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
 import { copyFor } from '../../../shared/view/copy/index.ts';
 import { logCopyFor } from '../../../shared/view/copy/log.ts';
+import { proofCopyFor } from '../../../shared/view/copy/proof.ts';
 import { publicCopyFor } from '../../../shared/view/copy/public.ts';
 import { statementsIn } from '../../../shared/view/copy/statements.ts';
 import { tags } from '../../support/markup.ts';
@@ -19,7 +20,7 @@ function labelOf(html: string, id: string): string {
   return (label?.[1] ?? '').replace(/<[^>]*>/gu, '').trim();
 }
 
-describe.each(pages)('the page “$name” in $language', ({ language, html }) => {
+describe.each(pages)('the page “$name” in $language', ({ language, name, html }) => {
   it('is a whole document in its language, with one main heading', () => {
     expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`, 'u'));
     expect(tags(html, 'h1')).toHaveLength(1);
@@ -32,7 +33,10 @@ describe.each(pages)('the page “$name” in $language', ({ language, html }) =
 
   it('runs and shows nothing that a strict content security policy forbids', () => {
     expect(html).not.toMatch(/\sstyle="|<style|\son[a-z]+="/u);
-    expect(tags(html, 'script')).toEqual([{ type: 'module', src: '/assets/site.js?v=abc123' }]);
+    const scripts = name === 'receipt check' ? ['site', 'check'] : ['site'];
+    expect(tags(html, 'script')).toEqual(
+      scripts.map((script) => ({ type: 'module', src: `/assets/${script}.js?v=abc123` })),
+    );
     const loaded = tags(html, 'link').filter(({ rel }) => rel === 'stylesheet');
     expect(loaded).toEqual([{ rel: 'stylesheet', href: '/assets/site.css?v=abc123' }]);
   });
@@ -180,6 +184,7 @@ it('says the same things in both languages, each in its own words', () => {
   };
   const sayings = (language: Language) => [
     ...texts(copyFor(language), ''),
+    ...texts(proofCopyFor(language), '/proof'),
     ...texts(publicCopyFor(language), '/public'),
     ...texts(logCopyFor(language), '/log'),
     ...texts(statementsIn(language), '/statements'),

@@ -28,9 +28,11 @@ const shown = (
   );
 
 /** One unit's step, once its digest of 26 April has been made. */
-function aStep(state: DigestReach['state'], reachedAt: Instant | null = null): Progress {
-  const reach = { state, at: reachedAt, mailboxes: 2, accepted: state === 'accepted' ? 1 : 0 };
-  const told = { state: 'told', number: 14, day: LocalDate.parse('2027-04-26'), reach } as const;
+function aStep(state: DigestReach['state'], at: Instant | null = null): Progress {
+  const accepted = state === 'accepted' ? [{ at, entry: 13 }] : [];
+  const reach = { state, sentAt: at, mailboxes: 2, accepted };
+  const day = LocalDate.parse('2027-04-26');
+  const told = { state: 'told', number: 14, day, entry: 12, reach } as const;
   return { unit: aUnit(), change: 'submitted', told };
 }
 
@@ -119,7 +121,7 @@ describe('a receipt', () => {
       'accepted',
       reachedAt,
       'Pasta serveris pieņēma',
-      `Pasta serveris kopsavilkumu pieņēma ${ON_MONDAY}: 1 pastkastē no 2.`,
+      'Pasta serveris kopsavilkumu pieņēma: 1 pastkastē no 2.',
     ],
     ['owed', null, 'Nav piegādāts', 'Kopsavilkumu nav pieņēmusi neviena pastkaste.'],
   ] as const)(
@@ -131,6 +133,30 @@ describe('a receipt', () => {
       expect(html).not.toMatch(/izlas|saņēmusi/iu);
     },
   );
+
+  it('leads from each step to the entry of the log that holds it', () => {
+    const html = everyPage('lv')['receipt told'] ?? '';
+    const hrefs = tags(html.slice(0, html.indexOf('</main>')), 'a').map(({ href }) => href);
+    const entries = hrefs.filter((href) => href?.startsWith('/log/'));
+    const at = (entry: number) => `/log/nap2-midterm-review/entries/${entry}`;
+    expect(entries).toEqual([at(4), at(12), at(13)]);
+    expect(plain(html)).toContain(
+      'Iekļauts apspriedes žurnālā 2027. gada 19. aprīlī plkst. 17.15. <a class="ds-link unbroken"',
+    );
+    expect(html).toContain('lai gan parasti tas notiek 20 minūšu laikā');
+    expect(html).toContain('<li>Laiks nav zināms. </li>');
+  });
+
+  it('says of what is too new for the log when it will be there', () => {
+    expect(shown()).toContain('vēl nav iekļauts: tas notiek aptuveni 20 minūšu laikā');
+    expect(shown()).toContain('<li data-reached="due"><p class="step-status">Saņemts</p>');
+  });
+
+  it('says who can get the proof, and where anybody checks it, but gives no key away', () => {
+    const html = shown();
+    expect(html).toContain('href="/lv/check"');
+    expect(html).not.toContain('/proof');
+  });
 
   it('distinguishes edited and withdrawn submissions from new ones', () => {
     expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
@@ -156,7 +182,7 @@ describe('a receipt', () => {
   it('says so when it was withdrawn before any unit was told', () => {
     const html = shown({ state: 'withdrawn', progress: [] });
     expect(html).toContain('tāpēc struktūrvienībām to nesūtīsim');
-    expect(html).not.toContain('<ol class="journey">');
+    expect(html).not.toContain('class="step-unit"');
   });
 
   it('says until when the link in the mail opens the submission, also to those who come later', () => {
