@@ -74,7 +74,8 @@ export class LocalFunction {
   readonly #waiting: ((worker: Worker) => void)[] = [];
   /** All environments. Each promise ends when its environment has started, or should have. */
   readonly #all = new Map<Worker, Promise<unknown>>();
-  readonly #running = new Set<Promise<unknown>>();
+  /** Invocations that run or wait for an environment. */
+  readonly #invoking = new Set<Promise<unknown>>();
 
   constructor({ id, properties }: Resolved, settings: Settings) {
     const { Code, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
@@ -117,11 +118,17 @@ export class LocalFunction {
         `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
       );
     }
+    const invoking = this.#runInTurn(json);
+    this.#invoking.add(invoking);
+    const outcome = await invoking;
+    this.#invoking.delete(invoking);
+    return outcome;
+  }
+
+  /** Runs in an environment once one is free, and reports a fault. */
+  async #runInTurn(event: string): Promise<InvocationOutcome> {
     const worker = await this.#acquire();
-    const running = this.#run(worker, json);
-    this.#running.add(running);
-    const { outcome, alive } = await running;
-    this.#running.delete(running);
+    const { outcome, alive } = await this.#run(worker, event);
     this.#release(worker, alive);
     if (!('value' in outcome)) this.#report(outcome);
     return outcome;
@@ -133,11 +140,11 @@ export class LocalFunction {
     return fault;
   }
 
-  /** Lets running invocations end first, for {@link GRACE_MS} at most. */
+  /** Lets all invocations end first, for {@link GRACE_MS} at most. */
   async close(): Promise<void> {
     let grace: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (grace = setTimeout(resolve, GRACE_MS)));
-    await Promise.race([Promise.all(this.#running), patience]);
+    await Promise.race([Promise.all(this.#invoking), patience]);
     clearTimeout(grace);
     await Promise.all([...this.#all.keys()].map((worker) => worker.terminate()));
     await new Promise<void>((resolve) => {
@@ -147,6 +154,8 @@ export class LocalFunction {
 
   #report({ errorType, errorMessage, trace }: Fault): void {
     console.error(`${this.#name} failed: ${errorType}: ${errorMessage}`);
+    // An invocation that outlasts the grace ends after the log.
+    if (this.#log.writableEnded) return;
     this.#log.write(`${trace === '' ? `${errorType}: ${errorMessage}` : trace}\n`);
   }
 

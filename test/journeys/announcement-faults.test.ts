@@ -43,13 +43,18 @@ const progressOf = async (id: string) => {
   return countProgress(store, announcement);
 };
 
-/** Lets time pass, three minutes at a time, until the announcement is complete. */
+/**
+ * Lets time pass, three minutes at a time, until the announcement is complete. In between, a sender
+ * has some time to end: otherwise its lease would end first on a busy machine.
+ */
 async function carryOut(id: string): Promise<void> {
   for (let round = 0; round < 40; round++) {
     await stack.sweep(plus(listOf(stack).clock.now(), 3 * MINUTES));
-    for (let look = 0; look < 4; look++) {
+    for (let look = 0; look < 16; look++) {
       await new Promise((resolve) => setTimeout(resolve, 150));
-      if ((await progressOf(id)).complete) return;
+      const { complete, states } = await progressOf(id);
+      if (complete) return;
+      if (look >= 3 && (states.sending ?? 0) === 0) break;
     }
   }
   throw new Error(`${id} did not come to its end: ${JSON.stringify(await progressOf(id))}`);

@@ -121,6 +121,13 @@ describe('a function of the local stack', () => {
     expect(await long).toEqual({ value: { invocations: 4 } });
   });
 
+  it('lets what waits for an environment end before it closes', async () => {
+    const target = aFunction(COUNTING, { concurrency: 1 });
+    const outcomes = Promise.all([1, 2, 3].map(() => target.invoke({})));
+    await target.close();
+    expect(await outcomes).toEqual([1, 2, 3].map((invocations) => ({ value: { invocations } })));
+  });
+
   it('runs in no more environments at once than it reserves', async () => {
     const target = aFunction(COUNTING, { concurrency: 1 });
     const outcomes = await Promise.all([1, 2, 3].map(() => target.invoke({})));
