@@ -57,9 +57,9 @@ export const en: LogCopy = {
   },
   check: {
     title: 'How to check',
-    page: 'Check your receipt or a checkpoint',
+    page: 'Check a proof or a checkpoint',
     browser:
-      'If you have the file of a receipt, or a mail with a checkpoint, you can check it in your browser. Nothing that you give is sent to us.',
+      'If you have the file with the proof, or a mail with a checkpoint, your browser checks it. Nothing that you give is sent to us or to anybody else.',
     program:
       'The program “verify”, which is part of the source code of this system, checks the whole log. It runs on your own computer with Node.js, and you need not trust us: the program is short, and anyone can read it.',
     address:

@@ -58,9 +58,9 @@ export const lv = {
   },
   check: {
     title: 'Kā pārbaudīt',
-    page: 'Pārbaudīt savu apliecinājumu vai kontrolpunktu',
+    page: 'Pārbaudīt pierādījumu vai kontrolpunktu',
     browser:
-      'Ja jums ir apliecinājuma fails vai vēstule ar kontrolpunktu, to var pārbaudīt pārlūkprogrammā. Nekas no tā, ko ievadāt, netiek nosūtīts mums.',
+      'Ja jums ir pierādījuma datne vai vēstule ar kontrolpunktu, to pārbauda jūsu pārlūks. Nekas no tā, ko ievietojat, netiek sūtīts ne mums, ne citiem.',
     program:
       'Visu žurnālu pārbauda programma „verify”, kas ir šīs sistēmas pirmkodā. Tā darbojas jūsu datorā, kurā ir Node.js, un mums nav jātic: programma ir īsa, un to var izlasīt ikviens.',
     address:
