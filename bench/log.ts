@@ -1,8 +1,10 @@
+import { hash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Consultation } from '../shared/domain/consultation.ts';
 import { referenceFrom } from '../shared/domain/reference.ts';
 import { createSubmission } from '../shared/domain/submission.ts';
-import { instantOf, type Instant, MINUTE_MS, plus } from '../shared/domain/time.ts';
+import { BEGINNING } from '../shared/domain/digest.ts';
+import { DAY_MS, instantOf, type Instant, MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
 import { tableIdentity } from '../shared/dynamo/installation.ts';
@@ -10,11 +12,22 @@ import { logStore } from '../shared/dynamo/log.ts';
 import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { Table } from '../shared/dynamo/table.ts';
+import type { LogEntry } from '../shared/log/entry.ts';
 import { tileGrowth } from '../shared/log/tiles.ts';
 import { appendLeaves, EMPTY, leafHash } from '../shared/log/tree.ts';
 import { sealLogs } from '../shared/usecases/seal-logs.ts';
 import { aConsultation, anInput, given, aUnit } from '../test/support/builders.ts';
 import { LOG_SIGNER } from '../test/support/log.ts';
+import {
+  CHANGE,
+  delivery,
+  digest,
+  keyEntry,
+  serveLog,
+  sourceOf,
+  submission,
+} from '../test/support/log-builder.ts';
+import { checkLog } from '../verify/check.ts';
 import { median, startServices } from './measure.ts';
 import { report } from './report.ts';
 
@@ -28,6 +41,9 @@ const AT_ONCE = 16;
 /** An entry bundle is one row. */
 const BUNDLE = 256;
 const ZEROS = '0'.repeat(64);
+
+/** So many entries are verified. */
+const VERIFIED = 100_000;
 
 interface Sealed {
   readonly cpuMs: number;
@@ -101,6 +117,36 @@ export async function measureLog(full: boolean): Promise<void> {
   } finally {
     await services.stop();
   }
+  await measureVerification();
+}
+
+/** Measures how long somebody waits who checks a long log, without the time of the network. */
+async function measureVerification(): Promise<void> {
+  const since = instantOf(new Date('2027-01-04T06:00:00Z'));
+  const window = { from: BEGINNING, to: plus(since, 7 * DAY_MS) };
+  const entries: LogEntry[] = [
+    keyEntry(),
+    { kind: 'dates', at: since, opensAt: since, closesAt: plus(since, 30 * DAY_MS) },
+  ];
+  for (let number = 0; number < VERIFIED; number++) {
+    const name = String(number).padStart(22, '0');
+    entries.push(submission(name, 1, plus(since, number), [CHANGE]));
+  }
+  const told = digest(entries, CHANGE, 1, window);
+  entries.push(told, delivery(told, 1));
+  const source = sourceOf(serveLog({ entries }));
+  const sha256 = (bytes: Uint8Array) => new Uint8Array(hash('sha256', bytes, 'buffer'));
+  const begun = performance.now();
+  const { outcome } = await checkLog(source, { sha256, at: plus(window.to, DAY_MS) });
+  const seconds = (performance.now() - begun) / 1_000;
+  if (outcome !== 'pass') throw new Error('The log of the benchmark breaks a rule');
+  report({
+    what: `verifying a log of ${entries.length} entries, with all rules`,
+    ours: seconds,
+    unit: 's',
+    goal: { atMost: 10 },
+    where: 'Two hashes for each entry and its place in the tree, and reading each entry strictly.',
+  });
 }
 
 interface Log {

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { noteOf, signedNote, verifierKey } from '../../shared/log/checkpoint.ts';
 import { writeEntry, type EntryOf, type LogEntry } from '../../shared/log/entry.ts';
 import { TILE_WIDTH, tileGrowth, widthIn, writeTilePath } from '../../shared/log/tiles.ts';
@@ -8,6 +8,7 @@ import { localDate, plus, MINUTE_MS, type Window } from '../../shared/domain/tim
 import { concat, utf8, type Bytes } from '../../verify/bytes.ts';
 import type { Source } from '../../verify/log.ts';
 import { at } from './builders.ts';
+import { aKeyPair } from './log.ts';
 
 /*
  * Logs as an operator makes them, honest or not. Everything is signed with the real key: an operator
@@ -21,17 +22,13 @@ export interface Signer {
   readonly sign: (text: string) => Uint8Array;
 }
 
-const PKCS8_OF_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** A key pair of Ed25519 from its 32 secret bytes, or from a word that stands for them. */
 export function aSigner(secret: string | Uint8Array): Signer {
   const seed = typeof secret === 'string' ? createHash('sha256').update(secret).digest() : secret;
-  const der = Buffer.concat([PKCS8_OF_ED25519, seed]);
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  const spki = createPublicKey(key).export({ format: 'der', type: 'spki' });
+  const { privateKey, publicKey } = aKeyPair(seed);
   return {
-    publicKey: new Uint8Array(spki.subarray(-32)),
-    sign: (text) => new Uint8Array(sign(null, Buffer.from(text), key)),
+    publicKey,
+    sign: (text) => new Uint8Array(sign(null, Buffer.from(text), privateKey)),
   };
 }
 

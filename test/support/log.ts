@@ -7,9 +7,13 @@ import type { LogReader } from '../../shared/ports/log.ts';
 /** What a private key of Ed25519 looks like before its 32 bytes (RFC 8410, section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** A key pair that follows from one byte, so that the checkpoints of a test are always the same. */
-export function aKeyPair(seed: number) {
-  const der = Buffer.concat([PKCS8_PREFIX, Buffer.alloc(32, seed)]);
+/**
+ * A key pair that follows from its 32 secret bytes, or from one byte that stands for all of them. So
+ * the checkpoints of a test are always the same.
+ */
+export function aKeyPair(secret: Uint8Array | number) {
+  const bytes = typeof secret === 'number' ? Buffer.alloc(32, secret) : secret;
+  const der = Buffer.concat([PKCS8_PREFIX, bytes]);
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
   return { privateKey, publicKey: new Uint8Array(spki.subarray(-32)) };
@@ -17,7 +21,7 @@ export function aKeyPair(seed: number) {
 
 /** Signs with these keys: the last one is the newest. */
 export function aSigner(...seeds: readonly number[]): LogSigner {
-  const pairs = seeds.map(aKeyPair);
+  const pairs = seeds.map((seed) => aKeyPair(seed));
   return {
     keys: () => Promise.resolve(pairs.map(({ publicKey }) => publicKey)),
     async sign(key, message) {
