@@ -24,7 +24,8 @@ import {
   reviseOpinions,
   type RevisionRequest,
 } from '../shared/usecases/revise-opinions.ts';
-import { type FormState, type Typed, typedText } from '../shared/view/form-state.ts';
+import type { FormState } from '../shared/view/form-state.ts';
+import { type Typed, typedText } from '../shared/view/typed.ts';
 import {
   batchStore,
   consultationStore,

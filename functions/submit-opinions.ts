@@ -23,7 +23,8 @@ import { limitSource } from '../shared/usecases/limit-source.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
 import { recallConsultations } from '../shared/usecases/recall-consultations.ts';
 import { submitOpinions } from '../shared/usecases/submit-opinions.ts';
-import { type FormState, type Typed, typedText } from '../shared/view/form-state.ts';
+import type { FormState } from '../shared/view/form-state.ts';
+import { type Typed, typedText } from '../shared/view/typed.ts';
 import {
   batchStore,
   consultationStore,

@@ -4,7 +4,8 @@ import { type Language, multiLine } from '../domain/text.ts';
 import type { Field } from '../kinds/field.ts';
 import { formNameOf, partNumbersIn, WHOLE } from '../kinds/form-fields.ts';
 import { fieldsOf, type Kind } from '../kinds/kind.ts';
-import { type FormFailure, type FormState, type Typed, typedChoices } from '../view/form-state.ts';
+import type { FormFailure, FormState } from '../view/form-state.ts';
+import { type Typed, typedChoices } from '../view/typed.ts';
 
 export const EMPTY_FORM: FormState = { typed: {}, failures: [] };
 

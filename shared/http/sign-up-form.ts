@@ -2,7 +2,8 @@ import type { FieldFailure } from '../domain/failure.ts';
 import { isPublicId } from '../domain/reference.ts';
 import { TOPICS } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
-import { type FormFailure, type Typed, typedChoices, typedText } from '../view/form-state.ts';
+import type { FormFailure } from '../view/form-state.ts';
+import { type Typed, typedChoices, typedText } from '../view/typed.ts';
 import { fillPath, matchRoute, pathTo, type RouteName } from '../routes.ts';
 
 /** The pages whose foot offers the sign-up form. */

@@ -9,7 +9,8 @@ import { kindOf } from '../kinds/kinds.ts';
 import { choiceLabel, wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
 import { CommitmentText } from './draft-text.tsx';
-import { fieldLabels, type FormState, typedChoices } from './form-state.ts';
+import { fieldLabels, type FormState } from './form-state.ts';
+import { typedChoices } from './typed.ts';
 
 interface NoFormProps {
   readonly language: Language;

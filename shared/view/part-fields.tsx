@@ -7,7 +7,8 @@ import { kindOf } from '../kinds/kinds.ts';
 import { choiceLabel, fieldWordsOf, wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
 import { Checkboxes, Choices, TextArea, TextField } from './fields.tsx';
-import { type Complaint, errorAt, type Typed, typedChoices, typedText } from './form-state.ts';
+import { type Complaint, errorAt } from './form-state.ts';
+import { type Typed, typedChoices, typedText } from './typed.ts';
 
 /** A form as it was filled in, and what is wrong with it. */
 export interface Filled {

@@ -20,8 +20,8 @@ import {
   type FormState,
   goneCommitments,
   hasComeBack,
-  typedText,
 } from './form-state.ts';
+import { typedText } from './typed.ts';
 import { type Filled, PartFields } from './part-fields.tsx';
 import { SentBefore } from './sent-before.tsx';
 

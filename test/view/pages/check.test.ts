@@ -3,7 +3,7 @@ import type { Submission } from '../../../shared/domain/submission.ts';
 import { formOf } from '../../../shared/http/form.ts';
 import { kindOf } from '../../../shared/kinds/kinds.ts';
 import { REVIEW } from '../../../shared/kinds/review/review.ts';
-import type { Typed } from '../../../shared/view/form-state.ts';
+import type { Typed } from '../../../shared/view/typed.ts';
 import { checkPage } from '../../../shared/view/pages/check-page.tsx';
 import { withdrawalPage } from '../../../shared/view/pages/withdrawal-page.tsx';
 import { aCall, aConsultation, aReference, aSubmission, at } from '../../support/builders.ts';
