@@ -145,7 +145,7 @@ module.exports = {
     only(
       'verify-is-for-those-who-check',
       '^verify/',
-      ['^verify/', '^test/', '^operator/', '^shared/view/browser/'],
+      ['^verify/', '^(bench|test)/', '^operator/', '^shared/view/browser/'],
       'What the house itself needs of the log lies in shared/log.',
     ),
     only('one-database-client', '^node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/', [
