@@ -58,10 +58,10 @@ export function reportCost(): void {
     // one. Settling it rewrites the row and removes the outbox entry. The report of SES rewrites
     // the row. A count of the source, and one of the address.
     writes: writeUnits + 1 + 3 + 3 + 2 + 1 + 2,
-    // `send-mail` reads the receipt, the item, the suppression and the proof of the address,
-    // `record-delivery` the receipt, the digest the index entry and the item. Consultation, units
+    // `send-mail` reads the receipt, the item, the suppression, the proof of the address and the
+    // newest checkpoint, `record-delivery` the receipt, the digest the index entry and the item. Consultation, units
     // and keys are remembered for a minute.
-    reads: 1 + readUnits + 2 + 1 + (1 + readUnits),
+    reads: 1 + readUnits + 3 + 1 + (1 + readUnits),
     lambdaGbSeconds: (0.5 * SUBMIT_MS + 1 * SEND_MS + 0.25 * REPORT_MS) / 1_000,
     // Sending, receiving and deleting the nudge. At best, a batch shares the last two.
     queue: 3,

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Consultation } from '../shared/domain/consultation.ts';
 import { referenceFrom } from '../shared/domain/reference.ts';
 import { createSubmission } from '../shared/domain/submission.ts';
@@ -11,7 +10,7 @@ import { tableIdentity } from '../shared/dynamo/installation.ts';
 import { logStore } from '../shared/dynamo/log.ts';
 import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
-import { Table } from '../shared/dynamo/table.ts';
+import type { Table } from '../shared/dynamo/table.ts';
 import type { LogEntry } from '../shared/log/entry.ts';
 import { tileGrowth } from '../shared/log/tiles.ts';
 import { appendLeaves, EMPTY, leafHash } from '../shared/log/tree.ts';
@@ -28,7 +27,7 @@ import {
   submission,
 } from '../test/support/log-builder.ts';
 import { checkLog } from '../verify/check.ts';
-import { median, startServices } from './measure.ts';
+import { countingClient, median, startServices } from './measure.ts';
 import { report } from './report.ts';
 
 const [FEW, MANY, MILLION] = [1_000, 200_000, 1_000_000];
@@ -58,30 +57,15 @@ interface Sealed {
 export async function measureLog(full: boolean): Promise<void> {
   const services = await startServices();
   try {
-    const {
-      AWS_ENDPOINT_URL_DYNAMODB: endpoint = '',
-      TABLE_NAME = '',
-      AWS_REGION = '',
-    } = services.variables;
-    const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-    const client = new DynamoDBClient({ endpoint, region: AWS_REGION, credentials });
-    let requests = 0;
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        requests += 1;
-        return next(args);
-      },
-      { step: 'finalizeRequest' },
-    );
-    const table = new Table(TABLE_NAME, client);
+    const { client, table, count } = countingClient(services);
     const many = full ? MILLION : MANY;
     const small = await aLog(table, 'few', FEW);
     const large = await aLog(table, 'many', many);
     const rounds: { readonly few: Sealed; readonly many: Sealed }[] = [];
     for (let round = 0; round <= ROUNDS; round++) {
       const measured = {
-        few: await sealNew(small, round, () => requests),
-        many: await sealNew(large, round, () => requests),
+        few: await sealNew(small, round, count),
+        many: await sealNew(large, round, count),
       };
       // The first round warms both up.
       if (round > 0) rounds.push(measured);

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BUILD_DIR, buildFunction } from '../infra/build.ts';
 import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import { synthesizeLocally } from '../local/synthesis.ts';
+import { Table } from '../shared/dynamo/table.ts';
 import type { Measured } from './invoke.ts';
 
 /** The environment of a measured function. */
@@ -51,6 +53,22 @@ export async function startServices(): Promise<Services> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Connects to the database of the services, and counts the requests. */
+export function countingClient({ variables }: Services) {
+  const { AWS_ENDPOINT_URL_DYNAMODB: endpoint = '', AWS_REGION = '' } = variables;
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const client = new DynamoDBClient({ endpoint, region: AWS_REGION, credentials });
+  let requests = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      requests += 1;
+      return next(args);
+    },
+    { step: 'finalizeRequest' },
+  );
+  return { client, table: new Table(variables['TABLE_NAME'] ?? '', client), count: () => requests };
 }
 
 async function readFirstLine(child: ChildProcess): Promise<string> {

@@ -1,13 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PublicPart } from '../shared/domain/public-part.ts';
 import { publicIdFrom } from '../shared/domain/reference.ts';
 import { instantOf, plus } from '../shared/domain/time.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
-import { Table } from '../shared/dynamo/table.ts';
 import { commitmentTerm, termsOf, valueTerm, wordTerms } from '../shared/kinds/public-terms.ts';
 import { COMPLETIONS, REVIEW } from '../shared/kinds/review/review.ts';
 import type { PublicFact, PublicQuery, PublicStore } from '../shared/ports/public-parts.ts';
-import { median, startServices } from './measure.ts';
+import { countingClient, median, startServices } from './measure.ts';
 import { report } from './report.ts';
 
 const FEW = 1_000;
@@ -33,31 +31,17 @@ interface Measured {
 export async function measurePublic(full: boolean): Promise<void> {
   const services = await startServices();
   try {
-    const {
-      AWS_ENDPOINT_URL_DYNAMODB: endpoint = '',
-      TABLE_NAME = '',
-      AWS_REGION = '',
-    } = services.variables;
-    const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-    const client = new DynamoDBClient({ endpoint, region: AWS_REGION, credentials });
-    let requests = 0;
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        requests += 1;
-        return next(args);
-      },
-      { step: 'finalizeRequest' },
-    );
-    const store = publicStore(new Table(TABLE_NAME, client));
+    const { client, table, count } = countingClient(services);
+    const store = publicStore(table);
     const measure = async (work: (round: number) => Promise<unknown>): Promise<Measured> => {
       const times: number[] = [];
-      const before = requests;
+      const before = count();
       for (let round = 0; round < ROUNDS; round++) {
         const begun = performance.now();
         await work(round);
         times.push(performance.now() - begun);
       }
-      return { requests: (requests - before) / ROUNDS, ms: median(times) };
+      return { requests: (count() - before) / ROUNDS, ms: median(times) };
     };
 
     const few = await fill(store, 'few', FEW, Infinity);

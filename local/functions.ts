@@ -39,6 +39,8 @@ interface Settings {
   readonly runtimeVariables: Readonly<Record<string, string>>;
   readonly shift: ClockShift;
   readonly logDirectory: string;
+  /** {@link MAX_START_MS} unless a test is in a hurry. */
+  readonly maxStartMs?: number;
 }
 
 /** The invocations at the same time of a function that reserves no concurrency. */
@@ -51,7 +53,7 @@ const PATIENCE_MS = 1_000;
 const YOUNG_MB = 8;
 /**
  * The start of an environment does not count towards the time-out of its first invocation, as on
- * Lambda, unless it takes longer than this ("Understanding the Lambda execution environment
+ * Lambda, but it may not take longer than this ("Understanding the Lambda execution environment
  * lifecycle", init phase).
  */
 const MAX_START_MS = 10_000;
@@ -69,11 +71,12 @@ export class LocalFunction {
   readonly #concurrency: number;
   readonly #variables: Readonly<Record<string, string>>;
   readonly #data: WorkerData;
+  readonly #maxStartMs: number;
   readonly #log: WriteStream;
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
-  /** All environments. Each promise ends when its environment has started, or should have. */
-  readonly #all = new Map<Worker, Promise<unknown>>();
+  /** All environments, and whether each has started in time. */
+  readonly #all = new Map<Worker, Promise<boolean>>();
   /** Invocations that run or wait for an environment. */
   readonly #invoking = new Set<Promise<unknown>>();
 
@@ -98,6 +101,7 @@ export class LocalFunction {
     };
     const asset = `asset.${Code.S3Key.replace(/\.zip$/u, '')}`;
     const bundle = pathToFileURL(join(settings.directory, asset, 'index.mjs')).href;
+    this.#maxStartMs = settings.maxStartMs ?? MAX_START_MS;
     this.#data = { bundle, functionName: this.#name, shift: settings.shift };
     mkdirSync(settings.logDirectory, { recursive: true });
     this.#log = createWriteStream(join(settings.logDirectory, `${this.#name}.log`), { flags: 'a' });
@@ -159,11 +163,18 @@ export class LocalFunction {
     this.#log.write(`${trace === '' ? `${errorType}: ${errorMessage}` : trace}\n`);
   }
 
-  async #run(worker: Worker, event: string) {
-    await this.#all.get(worker);
+  async #run(
+    worker: Worker,
+    event: string,
+  ): Promise<{ outcome: InvocationOutcome; alive: boolean }> {
+    if ((await this.#all.get(worker)) === false) {
+      // What the environment says later, nobody hears any more.
+      const errorMessage = `Init timed out after ${this.#maxStartMs / 1_000} seconds`;
+      return { outcome: { errorType: 'Sandbox.Timedout', errorMessage, trace: '' }, alive: false };
+    }
     const deadline = realNow() + this.#timeoutMs;
     const invocation: Invocation = { event, requestId: randomUUID(), deadline };
-    return new Promise<{ outcome: InvocationOutcome; alive: boolean }>((resolve) => {
+    return new Promise((resolve) => {
       const settle = (outcome: InvocationOutcome, alive: boolean) => {
         clearTimeout(timer);
         worker.off('message', answered).off('error', crashed).off('exit', ended);
@@ -230,7 +241,7 @@ export class LocalFunction {
     });
     worker.stdout.pipe(this.#log, { end: false });
     worker.stderr.pipe(this.#log, { end: false });
-    this.#all.set(worker, started(worker));
+    this.#all.set(worker, hasStarted(worker, this.#maxStartMs));
     worker.once('exit', () => {
       this.#all.delete(worker);
       const idle = this.#idle.indexOf(worker);
@@ -243,16 +254,21 @@ export class LocalFunction {
   }
 }
 
-/** Waits until the environment says that it has started, has ended, or has taken too long. */
-async function started(worker: Worker): Promise<void> {
+/** Waits until the environment has started or ended: true. False: it has taken too long. */
+async function hasStarted(worker: Worker, maxStartMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const settle = () => {
+    const settle = (inTime: boolean) => {
       clearTimeout(patience);
-      worker.off('message', settle).off('exit', settle);
-      resolve();
+      worker.off('message', onTime).off('exit', onTime);
+      resolve(inTime);
     };
-    const patience = setTimeout(settle, MAX_START_MS);
-    worker.once('message', settle).once('exit', settle);
+    const onTime = () => {
+      settle(true);
+    };
+    const patience = setTimeout(() => {
+      settle(false);
+    }, maxStartMs);
+    worker.once('message', onTime).once('exit', onTime);
   });
 }
 

@@ -7,7 +7,7 @@ import type { Hash, Subtree } from './tree.ts';
 
 export const TILE_WIDTH = 256;
 /** So many heights of the tree lie between two levels of tiles. */
-const HEIGHTS = 8;
+export const HEIGHTS = 8;
 export const HASH_BYTES = 32;
 
 export interface TileName {

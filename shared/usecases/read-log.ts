@@ -1,7 +1,7 @@
 import { verifierKey } from '../log/checkpoint.ts';
 import { type LogEntry, readEntry } from '../log/entry.ts';
 import type { Seal } from '../log/state.ts';
-import { TILE_WIDTH, type TileName, type TileRequest, widthIn } from '../log/tiles.ts';
+import { HEIGHTS, TILE_WIDTH, type TileName, type TileRequest, widthIn } from '../log/tiles.ts';
 import { appendLeaves, EMPTY, type Hash, leafHash, proveInclusion, rootOf } from '../log/tree.ts';
 import type { LogReader } from '../ports/log.ts';
 
@@ -18,8 +18,6 @@ export interface ProvenEntry {
   readonly proof: readonly Hash[];
 }
 
-/** Heights of the tree between two levels of tiles. */
-const HEIGHTS = 8;
 const LENGTH_BYTES = 2;
 
 /**

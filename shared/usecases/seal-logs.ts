@@ -77,15 +77,16 @@ export function sealLogs(needs: Needs) {
     sealer: Sealer,
     until: Instant,
   ): Promise<SealRun> {
+    const { id } = consultation;
+    let log = await open(id, sealer);
     for (;;) {
-      const log = await open(consultation.id, sealer);
       const planned = await planIn(consultation, log, sealer);
-      const { id } = consultation;
       if (planned === 'nothing-new') {
         return { consultation: id, outcome: 'done', size: log.state.size };
       }
       const { plan: step } = planned.state;
-      if (step !== undefined) await write(consultation, planned, step);
+      const written = step === undefined ? planned : await write(consultation, planned, step);
+      log = written ?? (await open(id, sealer));
       if (clock.now() >= until) return { consultation: id, outcome: 'left', size: log.state.size };
     }
   }

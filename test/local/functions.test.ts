@@ -105,6 +105,17 @@ describe('a function of the local stack', () => {
     expect(await target.invoke({})).toEqual({ value: 'started' });
   });
 
+  it('whose start takes too long fails, and what it says later is nobody’s answer', async () => {
+    const target = aFunction(
+      `await new Promise((resolve) => setTimeout(resolve, 600));
+      export const handler = async () => 'started';`,
+      { maxStartMs: 200 },
+    );
+    for (let time = 1; time <= 2; time++) {
+      expect(await target.invoke({})).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    }
+  });
+
   it('that ends while it starts fails its invocation, and the next environment is new', async () => {
     const target = aFunction(`process.exit(3);`);
     for (let time = 1; time <= 2; time++) {

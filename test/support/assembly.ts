@@ -48,12 +48,14 @@ export function aFunction(
     concurrency,
     variables = {},
     shift = clockShift(0),
+    maxStartMs = 10_000,
   }: {
     /** Seconds. */
     readonly timeout?: number;
     readonly concurrency?: number;
     readonly variables?: Readonly<Record<string, string>>;
     readonly shift?: ClockShift;
+    readonly maxStartMs?: number;
   } = {},
 ): LocalFunction {
   const directory = aFolder();
@@ -71,6 +73,7 @@ export function aFunction(
     {
       directory,
       shift,
+      maxStartMs,
       logDirectory: join(directory, 'log'),
       runtimeVariables: { AWS_REGION: 'eu-north-1' },
     },
