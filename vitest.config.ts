@@ -19,8 +19,8 @@ const inABrowser = ['test/journeys/**', 'test/view/browser/**'];
  */
 export default defineConfig({
   test: {
-    // Journeys mostly wait, so two of them run well on two cores.
-    maxWorkers: 2,
+    // Journeys mostly wait, so three of them run well on two cores.
+    maxWorkers: 3,
     projects: [
       {
         oxc: { jsx },

@@ -19,11 +19,14 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Starts the services on an empty folder. `stop` removes the folder. */
-export async function startServices(): Promise<Services> {
+/**
+ * Starts the services on an empty folder, or on what `fill` has put there. `stop` removes the folder.
+ */
+export async function startServices(fill?: (data: string) => Promise<void>): Promise<Services> {
   const { directory, region } = await synthesizeLocally();
   const { config } = readDeployment(EXAMPLE);
   const data = mkdtempSync(join(tmpdir(), 'sadzirdets-bench-'));
+  await fill?.(data);
   const child = spawn(process.execPath, ['bench/services.ts', data, directory, region], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

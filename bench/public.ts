@@ -7,12 +7,15 @@ import { COMPLETIONS, REVIEW } from '../shared/kinds/review/review.ts';
 import type { PublicFact, PublicQuery, PublicStore } from '../shared/ports/public-parts.ts';
 import { countingClient, median, startServices } from './measure.ts';
 import { report } from './report.ts';
+import { fillOnDisk } from './rows-on-disk.ts';
 
 const FEW = 1_000;
 const MILLION = 1_000_000;
 /** Without `--full`, the large consultation is what fits into this time. */
 const FILLING_MS = 60_000;
 const WRITTEN_TOGETHER = 50;
+/** Without requests, more fit together. */
+const FILLED_TOGETHER = 500;
 const ROUNDS = 25;
 const START = instantOf(new Date('2026-02-01T00:00:00Z'));
 
@@ -29,7 +32,7 @@ interface Measured {
  * many.
  */
 export async function measurePublic(full: boolean): Promise<void> {
-  const services = await startServices();
+  const services = await startServices(full ? fillMany : undefined);
   try {
     const { client, table, count } = countingClient(services);
     const store = publicStore(table);
@@ -45,7 +48,7 @@ export async function measurePublic(full: boolean): Promise<void> {
     };
 
     const few = await fill(store, 'few', FEW, Infinity);
-    const many = await fill(store, 'many', full ? MILLION : Infinity, full ? Infinity : FILLING_MS);
+    const many = full ? MILLION : await fill(store, 'many', Infinity, FILLING_MS);
     const add = async (consultation: string, beside: number) =>
       measure(async (round) => store.savePublic([aFact(consultation, beside + round)]));
     const read = async (consultation: string, query: Omit<PublicQuery, 'after' | 'size'>) =>
@@ -105,6 +108,20 @@ function reportBoth(
   });
 }
 
+/** Fills a consultation with a million parts before the services start. */
+async function fillMany(data: string): Promise<void> {
+  const chunks = Array.from({ length: MILLION / FILLED_TOGETHER }, (_, index) => index);
+  await fillOnDisk(data, chunks, async (table, chunk) => {
+    await publicStore(table).savePublic(
+      factsFrom('many', chunk * FILLED_TOGETHER, FILLED_TOGETHER),
+    );
+  });
+}
+
+function factsFrom(consultation: string, first: number, count: number): PublicFact[] {
+  return Array.from({ length: count }, (_, index) => aFact(consultation, first + index));
+}
+
 /** Fills a consultation with so many parts, or for so long. Returns how many there are. */
 async function fill(
   store: PublicStore,
@@ -115,8 +132,7 @@ async function fill(
   const until = performance.now() + forMs;
   let count = 0;
   while (count < most && performance.now() < until) {
-    const numbers = Array.from({ length: WRITTEN_TOGETHER }, (_, index) => count + index);
-    await store.savePublic(numbers.map((number) => aFact(consultation, number)));
+    await store.savePublic(factsFrom(consultation, count, WRITTEN_TOGETHER));
     count += WRITTEN_TOGETHER;
   }
   return count;

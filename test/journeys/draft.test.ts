@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DraftView } from '../../shared/http/api.ts';
-import { axeFindings, launch, withoutScript } from '../support/browser.ts';
+import { axeFindings, closePage, launch, openPage, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /* A draft is read, gets a second version from an operator, and what has changed is read. */
@@ -108,10 +108,10 @@ describe.each(['lv', 'en'] as const)(
         await page.getByRole('link', { name: words.read }).click();
         expect(await page.locator('main').innerText()).toContain('Made up <b>for a test</b>.');
       });
-      const page = await browser.newPage();
+      const page = await openPage(browser);
       await page.goto(`${stack.url}/${language}/consultations/${ID}/drafts/2/changes`);
       expect(await axeFindings(page)).toEqual([]);
-      await page.close();
+      await closePage(page);
     });
 
     it('leaves the first at its address, and shows its own text beside a form that comes back', async () => {

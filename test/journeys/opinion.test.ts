@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseReference, spellReference } from '../../shared/domain/reference.ts';
-import { axeFindings, launch, withoutScript } from '../support/browser.ts';
+import { axeFindings, closePage, launch, openPage, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /*
@@ -164,8 +164,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       const mailsToAuthor = async () =>
         (await stack.mails()).filter(({ to }) => to === address).length;
       await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 2 : 3);
-      const context = await browser.newContext({ javaScriptEnabled });
-      const page = await context.newPage();
+      const page = await openPage(browser, { javaScriptEnabled });
       await page.goto(form());
       await page.locator('.masthead a[href$="/receipts"]').click();
       const field = page.locator('main [name=reference]');
@@ -184,7 +183,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       expect(await page.locator('main [role=status]').innerText()).toMatch(words.again);
       expect(await page.locator('form[action$="/mail"]').count()).toBe(0);
       await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 3 : 4);
-      await context.close();
+      await closePage(page);
     },
   );
 
@@ -207,8 +206,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   });
 
   it('works by keyboard alone on a phone, and axe finds nothing in any state', async () => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
-    const page = await context.newPage();
+    const page = await openPage(browser, { viewport: { width: 320, height: 800 } });
     const isFocused = (selector: string) =>
       page.evaluate<boolean>(`document.activeElement?.matches('${selector}') ?? false`);
     const tabTo = async (selector: string) => {
@@ -266,7 +264,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
     expect(await axeFindings(page)).toEqual([]);
     await press('[data-sent-before] a');
     await page.waitForURL(receipt);
-    await context.close();
+    await closePage(page);
   });
 });
 
@@ -366,15 +364,14 @@ describe.each(['lv', 'en'] as const)(
     });
 
     it('fits on a phone, also with every mistake', async () => {
-      const context = await browser.newContext({ viewport: { width: 320, height: 800 } });
-      const page = await context.newPage();
+      const page = await openPage(browser, { viewport: { width: 320, height: 800 } });
       await page.goto(form());
       await check(page).click();
       expect(await page.locator('.ds-error-summary li').count()).toBe(9);
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(320);
       expect(await axeFindings(page)).toEqual([]);
-      await context.close();
+      await closePage(page);
     });
   },
 );

@@ -33,6 +33,9 @@ const CONDITION = [
   'ExpressionAttributeValues',
 ] as const;
 
+/** The part that all clients have in common. To make a client takes longer than most of its work. */
+const CLIENT = new DynamoDBClient({ region: 'eu-north-1' });
+
 /**
  * DynamoDB with the product's table, in memory. It carries out each command at once, completely,
  * and always in the same way. It knows what `shared/dynamo/table.ts` uses and refuses everything
@@ -70,7 +73,7 @@ export class Engine {
   /** Returns a client of this engine. It opens no connection. */
   connect(): DynamoDBClient {
     const send = async (command: object) => this.send(command);
-    return Object.assign(new DynamoDBClient({ region: 'eu-north-1' }), { send });
+    return Object.assign(Object.create(CLIENT) as DynamoDBClient, { send });
   }
 
   /** Returns everything that stands in the table. */

@@ -121,7 +121,7 @@ export class RunningStack {
    * mails go through a queue.
    */
   async mailTo(to: string, matching: RegExp): Promise<InboxMail> {
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
       const found = (await this.mails()).find((one) => one.to === to && matching.test(one.subject));
       if (found !== undefined) return found;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -1,7 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
-import { axeFindings, findingsInTheDark, launch } from '../../support/browser.ts';
+import {
+  axeFindings,
+  closePage,
+  findingsInTheDark,
+  launch,
+  openPage,
+} from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { everyPage } from '../../support/pages.ts';
 
@@ -43,7 +49,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   const asksAxe = language === 'lv';
 
   it('no page has an accessibility fault, overflows, or loads what its policy forbids', async () => {
-    const page = await browser.newPage();
+    const page = await openPage(browser);
     const faults: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
@@ -58,7 +64,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       if (asksAxe) findings.push(...(await findingsInTheDark(page)));
       faults.push(...findings.filter((one) => one !== '').map((finding) => `${path}: ${finding}`));
     }
-    await page.close();
+    await closePage(page);
     expect(faults).toEqual([]);
   }, 300_000);
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser, Page, Request } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
 import { readTilePath } from '../../../shared/log/tiles.ts';
 import type { ReceiptFile } from '../../../shared/usecases/prove-receipt.ts';
@@ -9,7 +9,13 @@ import { sealLogs } from '../../../shared/usecases/seal-logs.ts';
 import { proofCopyFor } from '../../../shared/view/copy/proof.ts';
 import { checkReceiptPage } from '../../../shared/view/pages/check-receipt-page.tsx';
 import type { Conclusion, Remark } from '../../../shared/view/receipt-check.ts';
-import { axeFindings, findingsInTheDark, launch, withoutScript } from '../../support/browser.ts';
+import {
+  axeFindings,
+  findingsInTheDark,
+  launch,
+  openPage,
+  withoutScript,
+} from '../../support/browser.ts';
 import { aSigner } from '../../support/log.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { type PageAnswer, servePages } from '../../support/page-server.ts';
@@ -21,6 +27,7 @@ const WORDS = 'Dati vēl nav publicēti, un tas ir „noslēpums”.';
 const ID = 'nap2-midterm-review';
 
 let browser: Browser;
+let page: Page;
 let server: Awaited<ReturnType<typeof servePages>>;
 /** The log that the site serves. */
 let served: Log;
@@ -53,6 +60,8 @@ beforeAll(async () => {
   await sealLogs({ ...other, signer: aSigner(9), siteUrl })();
   stranger = await other.fileOf(alone);
   server = await servePages(answer);
+  page = await openPage(browser);
+  page.on('request', (request) => asked.push(request));
 }, 120_000);
 
 afterAll(async () => {
@@ -82,17 +91,12 @@ async function logAnswer(path: string): Promise<PageAnswer> {
   return tile === null ? null : { content: tile };
 }
 
-let visit: BrowserContext;
-let page: Page;
 let asked: Request[];
 beforeEach(async () => {
   answersInstead = null;
-  visit = await browser.newContext({ reducedMotion: 'reduce' });
-  page = await visit.newPage();
   asked = [];
-  page.on('request', (request) => asked.push(request));
+  await page.setViewportSize({ width: 1_280, height: 800 });
 });
-afterEach(() => visit.close());
 
 const open = async (language: 'lv' | 'en' = 'lv') => page.goto(`${server.url}/${language}/check`);
 const region = () => page.getByRole('status');

@@ -1,10 +1,10 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PublishedDraft, withoutText } from '../../../shared/domain/draft.ts';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../../../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../../../shared/view/pages/draft-page.tsx';
-import { axeFindings, launch } from '../../support/browser.ts';
+import { axeFindings, closePage, launch, openPage, withoutScript } from '../../support/browser.ts';
 import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
 import { aFirstDraft, aLargeDraft, aSecondDraft, both } from '../../support/drafts.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
@@ -62,49 +62,48 @@ afterAll(async () => {
   await server.close();
 });
 
-async function open(path: string, width: number) {
-  const visit = await browser.newContext({
-    viewport: { width, height: 900 },
-    javaScriptEnabled: false,
+/** Opens the page without JavaScript on a screen so wide. */
+async function visit(path: string, width: number, work: (page: Page) => Promise<void>) {
+  await withoutScript(browser, async (page) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`${server.url}${path}`);
+    await work(page);
   });
-  const page = await visit.newPage();
-  await page.goto(`${server.url}${path}`);
-  return { page, close: async () => visit.close() };
 }
 
 describe('the text beside a question, without a script', () => {
   it('is folded on a phone, and opens', async () => {
-    const { page, close } = await open('/short', 320);
-    const text = page.locator('#commitment-1 .running-text');
-    expect(await text.isVisible()).toBe(false);
-    await page.locator('#commitment-1 .draft-text > summary').click();
-    expect(await text.isVisible()).toBe(true);
-    await close();
+    await visit('/short', 320, async (page) => {
+      const text = page.locator('#commitment-1 .running-text');
+      expect(await text.isVisible()).toBe(false);
+      await page.locator('#commitment-1 .draft-text > summary').click();
+      expect(await text.isVisible()).toBe(true);
+    });
   });
 
   it('stands open on a wide screen when it is short, and is folded there when it is long', async () => {
-    const { page, close } = await open('/short', 1_280);
-    expect(await page.locator('#commitment-1 .running-text').isVisible()).toBe(true);
-    expect(await page.locator('#commitment-1 .draft-text > summary').isVisible()).toBe(false);
-    expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(false);
-    await page.locator('#commitment-2 .draft-text > summary').click();
-    expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(true);
-    await close();
+    await visit('/short', 1_280, async (page) => {
+      expect(await page.locator('#commitment-1 .running-text').isVisible()).toBe(true);
+      expect(await page.locator('#commitment-1 .draft-text > summary').isVisible()).toBe(false);
+      expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(false);
+      await page.locator('#commitment-2 .draft-text > summary').click();
+      expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(true);
+    });
   });
 
   it('stands open on paper', async () => {
-    const { page, close } = await open('/short', 320);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(true);
-    await close();
+    await visit('/short', 320, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('#commitment-2 .running-text').isVisible()).toBe(true);
+      await page.emulateMedia({ media: null });
+    });
   });
 });
 
 it.each(Object.keys(html))(
   '%s is not wider than a phone, with everything open',
   async (path) => {
-    const visit = await browser.newContext({ viewport: { width: 320, height: 900 } });
-    const page = await visit.newPage();
+    const page = await openPage(browser, { viewport: { width: 320, height: 900 } });
     await page.goto(`${server.url}${path}`);
     const overflow = await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
@@ -113,19 +112,19 @@ it.each(Object.keys(html))(
     expect(overflow).toBe(0);
     // A large draft has the elements of a short one, many times.
     if (!path.startsWith('/large')) expect(await axeFindings(page)).toEqual([]);
-    await visit.close();
+    await closePage(page);
   },
   60_000,
 );
 
 it('marks what was removed and added by more than a colour', async () => {
-  const { page, close } = await open('/changes', 320);
-  const lineOf = async (mark: string) =>
-    page
-      .locator(`.running-text ${mark}`)
-      .first()
-      .evaluate((one) => getComputedStyle(one).textDecorationLine);
-  expect(await lineOf('del')).toBe('line-through');
-  expect(await lineOf('ins')).toBe('underline');
-  await close();
+  await visit('/changes', 320, async (page) => {
+    const lineOf = async (mark: string) =>
+      page
+        .locator(`.running-text ${mark}`)
+        .first()
+        .evaluate((one) => getComputedStyle(one).textDecorationLine);
+    expect(await lineOf('del')).toBe('line-through');
+    expect(await lineOf('ins')).toBe('underline');
+  });
 });

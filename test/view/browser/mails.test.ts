@@ -4,7 +4,7 @@ import { LocalDate } from '../../../shared/domain/time.ts';
 import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, reachable } from '../../support/builders.ts';
-import { axeFindings, launch } from '../../support/browser.ts';
+import { axeFindings, launch, openPage } from '../../support/browser.ts';
 import {
   anAnnouncement,
   announcementOf,
@@ -19,7 +19,7 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   browser = await launch();
-  page = await browser.newPage();
+  page = await openPage(browser);
 }, 60_000);
 afterAll(async () => browser.close());
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordPage } from '../../../shared/view/pages/record-page.tsx';
-import { launch } from '../../support/browser.ts';
+import { launch, openPage } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import { aRecord } from '../../support/records.ts';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   browser = await launch();
   const html = recordPage({ language: 'lv', site: PAGE_SITE, record: aRecord() });
   server = await servePages(({ url }) => (url === PATH ? { html } : null));
-  page = await browser.newPage();
+  page = await openPage(browser);
   await page.goto(server.url + PATH);
 }, 60_000);
 afterAll(async () => {

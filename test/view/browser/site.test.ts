@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import type { Submission } from '../../../shared/domain/submission.ts';
@@ -16,7 +16,7 @@ import {
   aSubmission,
   aUnit,
 } from '../../support/builders.ts';
-import { launch } from '../../support/browser.ts';
+import { closePage, launch, openPage } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import {
@@ -98,20 +98,17 @@ afterAll(async () => {
   await server.close();
 });
 
-let visit: BrowserContext;
 let page: Page;
 
 beforeEach(async () => {
   posts = 0;
   answersAreLost = false;
-  // Scrolling is done at once, so that it can be seen where it ends.
-  visit = await browser.newContext({ reducedMotion: 'reduce' });
-  page = await visit.newPage();
+  page = await openPage(browser);
   await page.clock.install();
   await page.goto(`${server.url}${FORM}`);
 });
 
-afterEach(() => visit.close());
+afterEach(async () => closePage(page));
 
 const opinion = () => page.locator('[name="opinion-2"]');
 const check = () => page.locator('.opinion-form [type="submit"]');
