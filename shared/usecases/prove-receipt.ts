@@ -1,4 +1,5 @@
 import type { Submission } from '../domain/submission.ts';
+import { logUrl } from '../log/address.ts';
 import { type CommittedContent, committedContentOf, saltOf } from '../log/commitment.ts';
 import type { Seal } from '../log/state.ts';
 import type { LogReader } from '../ports/log.ts';
@@ -56,7 +57,7 @@ export function proveReceipt({ store, siteUrl }: Needs) {
     const versions = await Array.fromAsync(store.streamVersionsOf(consultation, reference));
     return {
       format: 'sadzirdets-receipt-1',
-      log: `${siteUrl}/log/${id}/`,
+      log: logUrl(siteUrl, id),
       keys: await log.keys(id),
       checkpoint: newest.checkpoint,
       versions: await Promise.all(

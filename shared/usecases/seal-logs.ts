@@ -1,6 +1,7 @@
 import type { Consultation } from '../domain/consultation.ts';
 import { BEGINNING, MARGIN_MS } from '../domain/digest.ts';
 import { type Instant, plus } from '../domain/time.ts';
+import { logOrigin } from '../log/address.ts';
 import type { LogState, Reached } from '../log/state.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
@@ -106,8 +107,7 @@ export function sealLogs(needs: Needs) {
   async function open(consultation: string, sealer: Sealer): Promise<StoredLog> {
     const standing = await store.findLog(consultation);
     if (standing !== null) return standing;
-    const origin = `${new URL(siteUrl).host}/log/${consultation}`;
-    await store.addLog(consultation, beginning(origin, sealer.table));
+    await store.addLog(consultation, beginning(logOrigin(siteUrl, consultation), sealer.table));
     const added = await store.findLog(consultation);
     if (added === null) throw new Error(`No log of ${consultation}`);
     return added;
