@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import type { Submission } from '../../../shared/domain/submission.ts';
 import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
@@ -16,7 +16,7 @@ import {
   aSubmission,
   aUnit,
 } from '../../support/builders.ts';
-import { closePage, launch, openPage } from '../../support/browser.ts';
+import { launch, openPage } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import {
@@ -76,6 +76,7 @@ const html = {
 };
 
 let browser: Browser;
+let page: Page;
 let server: Awaited<ReturnType<typeof servePages>>;
 let posts = 0;
 /** While this is true, the answer to a post never arrives, and the page stays as it is. */
@@ -91,6 +92,8 @@ beforeAll(async () => {
     const page = Object.entries(html).find(([path]) => path === url)?.[1];
     return page === undefined ? null : { html: page };
   });
+  page = await openPage(browser);
+  await page.clock.install();
 }, 60_000);
 
 afterAll(async () => {
@@ -98,17 +101,15 @@ afterAll(async () => {
   await server.close();
 });
 
-let page: Page;
-
 beforeEach(async () => {
   posts = 0;
   answersAreLost = false;
-  page = await openPage(browser);
-  await page.clock.install();
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  // The page before may store a draft when it is left, so the storage is emptied after that.
+  await page.goto(`${server.url}/assets/site.css`);
+  await page.evaluate('localStorage.clear(); sessionStorage.clear()');
   await page.goto(`${server.url}${FORM}`);
 });
-
-afterEach(async () => closePage(page));
 
 const opinion = () => page.locator('[name="opinion-2"]');
 const check = () => page.locator('.opinion-form [type="submit"]');
