@@ -76,7 +76,7 @@ export async function measurePublic(full: boolean): Promise<void> {
       await read('few', filtered),
       {
         where:
-          'The list of the word is walked, at most 500 entries of it; the others are asked about these. Beside few there is less to walk.',
+          'The list of the word is walked and the others are asked about its entries, a thousand at most in all. Beside few there is less to walk.',
       },
     );
     client.destroy();

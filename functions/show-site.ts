@@ -154,8 +154,11 @@ export const handler = routed({
     const opened = await open({ consultation: id, reference: typed, key: query['key'] ?? '' });
     if (opened.outcome === 'refused') return fail(request, opened.failure);
     const { proveReceipt } = await import('../shared/usecases/prove-receipt.ts');
-    const file = await proveReceipt({ store, siteUrl: env.SITE_URL })(opened);
-    const { reference } = opened.submission;
+    const { reference, version } = opened.submission;
+    const asked = query['upTo'] ?? String(version);
+    if (!/^[1-9]\d{0,5}$/u.test(asked)) return fail(request, 'malformed');
+    const upTo = Math.min(Number(asked), version);
+    const file = await proveReceipt({ store, siteUrl: env.SITE_URL })(opened, upTo);
     // The receipt says that nothing is sealed yet.
     if (file === null)
       return redirect(pathTo('receipt', { language, consultation: id, reference }));

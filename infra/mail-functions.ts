@@ -91,7 +91,8 @@ export function createMailFunctions(scope: Construct, { deployment, table, mail,
       NODE_OPTIONS: SMALL_YOUNG_GENERATION,
     },
     timeout: Duration.minutes(15),
-    memoryMb: 1_024,
+    // One whole processor: a digest is made by one thread, from any number of opinions.
+    memoryMb: 1_769,
     deadLetters: scheduleDeadLetters,
   });
 

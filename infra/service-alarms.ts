@@ -44,6 +44,11 @@ const MANY_RECEIPTS_HELD_BACK = 50;
  * there is time to act.
  */
 const [BOUNCE_RATE, COMPLAINT_RATE] = [0.03, 0.000_8];
+/**
+ * Requests in five minutes: half of what the API lets through on one route, and far more than people make
+ * who read and write. Reading costs money too.
+ */
+const MANY_REQUESTS = 30_000;
 /** Of at least so many mails in an hour, this many hundredths come back as bounced receipts. */
 const [SENT_FOR_A_SHARE, BOUNCING_HUNDREDTHS] = [20, 10];
 
@@ -270,6 +275,12 @@ export function addServiceAlarms(
     // This metric also counts the functions' time-outs and crashes. An error that a function
     // catches is answered with a 500, and counts too.
     site.api.metricServerError(),
+  );
+  alarms.whenAny(
+    'site-flooded',
+    'Far more requests come than people make.',
+    site.api.metricCount({ statistic: 'Sum' }),
+    MANY_REQUESTS,
   );
   // An alarm knows at most ten metrics.
   alarms.whenAny(

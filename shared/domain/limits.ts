@@ -4,9 +4,11 @@
 
 /**
  * What one source may write in an hour: people of a big office share one address of the network.
- * 600 of them can write in the same hour.
+ * 600 of them can write in the same hour, about ten commitments and 10 KB each. A part may
+ * cost a hundred small writes, on each list that shows it to everybody. A unit's digest must be made in
+ * a quarter of an hour, from everything that a week has brought.
  */
-export const FROM_ONE_SOURCE_AN_HOUR = { submissions: 600, bytes: 20_000_000 };
+export const FROM_ONE_SOURCE_AN_HOUR = { submissions: 600, parts: 6_000, bytes: 6_000_000 };
 /** The receipts that go out by themselves for one source in an hour, and those asked for again. */
 export const RECEIPTS_FOR_ONE_SOURCE_AN_HOUR = 100;
 /** The receipts that one address gets in a day. Somebody else may have typed an unverified one. */

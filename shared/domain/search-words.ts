@@ -3,6 +3,11 @@ const MAX_WORD_CHARS = 30;
 /** A word keeps at least this many letters when its ending is cut. */
 const MIN_STEM_CHARS = 3;
 const MIN_WORD_CHARS = 2;
+/**
+ * Longer names are compared by their beginnings. A name becomes part of a key of the table, which takes
+ * 2,048 bytes, and one letter may stand for eighteen.
+ */
+const MAX_NAME_CHARS = 200;
 
 /**
  * The endings of Latvian nouns, adjectives and verbs that hide most other forms of a word, without
@@ -50,7 +55,7 @@ export function searchWordsOf(texts: readonly string[], limit: number): string[]
   for (const text of texts) {
     for (const [word] of foldText(text).matchAll(/[\p{L}\p{N}]+/gu)) {
       if (word.length < MIN_WORD_CHARS || STOP_WORDS.has(word)) continue;
-      found.add(stemOf(word.slice(0, MAX_WORD_CHARS)));
+      found.add(stemOf(beginningOf(word, MAX_WORD_CHARS)));
       if (found.size >= limit) return [...found];
     }
   }
@@ -62,10 +67,14 @@ export function searchWordsOf(texts: readonly string[], limit: number): string[]
  * and spacing make no difference. Diacritics do. A name of nothing but punctuation has none.
  */
 export function comparableName(name: string): string {
-  return [
-    ...name
-      .normalize('NFKC')
-      .toLowerCase()
-      .matchAll(/[\p{L}\p{M}\p{N}]+/gu),
-  ].join(' ');
+  const words = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{M}\p{N}]+/gu);
+  return beginningOf([...words].join(' '), MAX_NAME_CHARS);
+}
+
+/** Cuts no letter in two. */
+function beginningOf(text: string, chars: number): string {
+  return [...text].slice(0, chars).join('');
 }

@@ -40,6 +40,13 @@ const MAX_CANDIDATES = 32;
 /** Into how many groups linked texts are divided. Any texts beyond stand alone. */
 const MAX_CENTRES = 32;
 
+/**
+ * In UTF-16 units, of all texts together: more than a hundred thousand people write. Texts beyond stand
+ * alone. A megabyte of the shortest words takes a fifth of a second, and a digest must be made in time
+ * whatever somebody sends.
+ */
+const MAX_GROUPED_CHARS = 100_000_000;
+
 const ALONE = -1;
 
 export interface TextGroup {
@@ -56,14 +63,16 @@ export interface TextGroups {
 }
 
 /** Starts to group texts. See {@link RECORD_BYTES} for the memory that a text takes. */
-export function groupTexts(thresholds = THRESHOLDS) {
+export function groupTexts(thresholds = THRESHOLDS, mostChars = MAX_GROUPED_CHARS) {
   const records = new TextRecords();
+  let charsLeft = mostChars;
   return {
     /**
      * Takes the text at the next place. A text without words stands alone.
      */
     add(scope: Scope, author: Author, text: string): void {
-      records.add(scope, author, text);
+      charsLeft -= text.length;
+      records.add(scope, author, charsLeft < 0 ? '' : text);
     },
 
     /** Makes the groups and forgets the texts. Each group has at least two authors. */

@@ -36,10 +36,10 @@ type PublicRow = z.infer<typeof PublicRow>;
 /** Rows that one request reads, and the pages of streams. */
 const PAGE_SIZE = 100;
 /**
- * A page looks at so many entries of its list at most. If too few of them are on the other lists too,
- * the page is short, and says where to go on.
+ * A page looks at so many entries of all its lists at most: each is a read unit. If too few are on all of
+ * them, the page is short, and says where to go on.
  */
-const MAX_EXAMINED = 500;
+const MAX_EXAMINED = 1_000;
 
 export function publicStore(table: Table): PublicStore {
   const { findProjection } = projectionStore(table);
@@ -122,6 +122,7 @@ export function publicStore(table: Table): PublicStore {
       const [walked, ...others] = newestFirst
         ? [terms[0] ?? EVERY_PART, ...terms.slice(1)]
         : [BY_COMMITMENT, ...terms];
+      const inARound = PAGE_SIZE * (1 + others.length);
       const matching: string[] = [];
       let examined = 0;
       let at = after;
@@ -129,10 +130,10 @@ export function publicStore(table: Table): PublicStore {
         const limit = others.length === 0 ? size + 1 : PAGE_SIZE;
         const places = await placesOf(consultation, walked, { newestFirst, after: at, limit });
         matching.push(...(await placesOnAll(consultation, places, others)));
-        examined += places.length;
+        examined += inARound;
         const isEnd = places.length < limit;
         const isEnough = matching.length > size;
-        if (isEnough || isEnd || examined >= MAX_EXAMINED) {
+        if (isEnough || isEnd || examined + inARound > MAX_EXAMINED) {
           const shown = matching.slice(0, size);
           const parts = await partsAt(consultation, shown, [walked, ...terms]);
           const next = isEnough ? shown.at(-1) : isEnd ? undefined : places.at(-1);

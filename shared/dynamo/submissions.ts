@@ -13,6 +13,8 @@ import type { Table } from './table.ts';
 
 /** Limits the memory and the time that one page of a window costs, even if its items are large. */
 const PAGE_SIZE = 200;
+/** Few people edit what they have sent more often. */
+const VERSIONS_IN_A_PAGE = 10;
 
 type Sharded = Pick<Consultation, 'id' | 'shards'>;
 
@@ -70,12 +72,16 @@ export function submissionStore(table: Table): SubmissionStore {
       return tied === null ? null : parseRow(Tied, tied).reference;
     },
 
-    async *streamVersionsOf({ id, shards }, reference) {
-      const partition = partitions.opinions(id, shardOf(reference, shards));
-      const sort = { prefix: versionsOf(reference) };
-      for await (const row of table.query({ partition, sort, pageSize: PAGE_SIZE })) {
-        yield submissionOf(row);
-      }
+    async *streamVersionsOf({ id, shards }, reference, upTo) {
+      const { partition, sort: last } = keys.submission(
+        id,
+        shardOf(reference, shards),
+        reference,
+        upTo,
+      );
+      const sort = { first: versionsOf(reference), last };
+      const range = { partition, sort, newestFirst: true, pageSize: VERSIONS_IN_A_PAGE };
+      for await (const row of table.query(range)) yield submissionOf(row);
     },
 
     async *streamVersions({ id, shards }) {

@@ -12,8 +12,13 @@ import {
 import type { Instant } from '../domain/time.ts';
 import { fieldsOf, type Kind } from './kind.ts';
 
-/** UTF-8 bytes. DynamoDB takes items of 400 KB. The rest is for names, keys and the delivery. */
+/**
+ * UTF-8 bytes as a page shows them. DynamoDB takes items of 400 KB. The rest is for names, keys and the
+ * delivery. The page on which its author edits it ends at a megabyte.
+ */
 const MAX_SUBMISSION_BYTES = 360_000;
+/** What a page writes for these signs. */
+const ENTITIES: Readonly<Record<string, string>> = { '"': '&quot;', '&': '&amp;', '<': '&lt;' };
 /** One on each commitment, and one on the draft as a whole. */
 const MAX_PARTS = MAX_COMMITMENTS + 1;
 
@@ -131,7 +136,8 @@ function checkLists(
 
 function checkSize({ property }: Kind, { parts }: SubmissionInput): FieldFailure[] {
   const texts = parts.flatMap(({ answers }) => Object.values(answers).flat());
-  const bytes = new TextEncoder().encode(texts.join('')).length;
+  const shown = texts.join('').replace(/["&<]/gu, (sign) => ENTITIES[sign] ?? sign);
+  const bytes = new TextEncoder().encode(shown).length;
   if (bytes <= MAX_SUBMISSION_BYTES) return [];
   const limit = MAX_SUBMISSION_BYTES;
   return [{ pointer: pointerTo([property]), fault: 'too-large-together', limit }];

@@ -93,10 +93,11 @@ export interface SubmissionStore {
     submission: Submission,
     instant: Instant,
   ): Promise<Submission | null>;
-  /** Reads every version of one submission, oldest first. Strongly consistent. */
+  /** Reads the versions of one submission, newest first, from version `upTo` on. Strongly consistent. */
   streamVersionsOf(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     reference: string,
+    upTo: number,
   ): AsyncIterable<Submission>;
   /** Reads every version of every submission, page by page. */
   streamVersions(consultation: Pick<Consultation, 'id' | 'shards'>): AsyncIterable<Submission>;

@@ -37,7 +37,8 @@ export function choosePublication({ store, limit, publish, tokens, clock }: Need
     if (!choice.success) return refused('malformed');
     const { reference } = submission;
     if (choice.data !== submission.publication) {
-      if ((await limit.countChoice(request.source)) === 'refused') {
+      const parts = submission.parts.length + submission.withdrawn.length;
+      if ((await limit.countChoice(request.source, parts)) === 'refused') {
         return refused('too-many-requests');
       }
       const receivedAt = nextFactAt(standing, clock.now());

@@ -50,23 +50,19 @@ export function limitSource({ store, tokens, clock, retention, journal }: Needs)
     /** Counts one submission, with its size and its receipt. */
     async countSubmission(source: string, input: SubmissionInput): Promise<Verdict> {
       const size = Buffer.byteLength(JSON.stringify(input));
-      const amounts = { submissions: 1, bytes: size, receipts: 1 };
-      const { submissions, bytes, receipts } = await add(source, amounts);
-      if (submissions > MOST.submissions || bytes > MOST.bytes) {
-        journal.count('SourcesHeldBack');
-        return 'refused';
-      }
+      const { length: parts } = input.parts;
+      const counts = await add(source, { submissions: 1, parts, bytes: size, receipts: 1 });
+      const { receipts } = counts;
+      if (isTooMuch(counts)) return 'refused';
       if (receipts <= RECEIPTS_FOR_ONE_SOURCE_AN_HOUR) return 'welcome';
       journal.count('ReceiptsHeldBack');
       return 'without-mail';
     },
 
-    /** Counts one choice of publication as a submission without a text. */
-    async countChoice(source: string): Promise<'welcome' | 'refused'> {
-      const { submissions } = await add(source, { submissions: 1 });
-      if (submissions <= MOST.submissions) return 'welcome';
-      journal.count('SourcesHeldBack');
-      return 'refused';
+    /** Counts one choice of publication as a submission of so many parts without a text. */
+    async countChoice(source: string, parts: number): Promise<'welcome' | 'refused'> {
+      const counts = await add(source, { submissions: 1, parts, bytes: 0 });
+      return isTooMuch(counts) ? 'refused' : 'welcome';
     },
 
     /** Counts one receipt that somebody asks for again. False: the source has got enough of them. */
@@ -77,4 +73,10 @@ export function limitSource({ store, tokens, clock, retention, journal }: Needs)
       return may;
     },
   };
+
+  function isTooMuch({ submissions, parts, bytes }: typeof MOST): boolean {
+    const isHeldBack = submissions > MOST.submissions || parts > MOST.parts || bytes > MOST.bytes;
+    if (isHeldBack) journal.count('SourcesHeldBack');
+    return isHeldBack;
+  }
 }

@@ -15,6 +15,12 @@ interface Needs {
 }
 
 /**
+ * In UTF-8 bytes of all contents together, and in versions: answers end at a megabyte, and to find one
+ * version in the log means reading up to a thousand entries.
+ */
+const [MAX_CONTENT_BYTES, MAX_VERSIONS] = [700_000, 20];
+
+/**
  * The file with which an author can show, without us, what was sent and that the log holds it:
  * `docs/proof.md` describes it.
  */
@@ -26,7 +32,12 @@ export interface ReceiptFile {
   readonly keys: readonly string[];
   /** The newest checkpoint. */
   readonly checkpoint: string;
-  /** Every version of the submission, oldest first. */
+  /**
+   * Versions 1 to this one are not in the file, because there are too many or they are too long. They
+   * have a file of their own.
+   */
+  readonly leftOut?: number;
+  /** The versions of the submission, oldest first. */
   readonly versions: readonly {
     readonly content: CommittedContent;
     readonly salt: string;
@@ -40,26 +51,28 @@ export interface ReceiptFile {
 }
 
 /**
- * Makes the file for somebody who holds the key of the submission. Null: nothing of the consultation
- * is sealed yet, so there is nothing to show it by.
+ * Makes the file for somebody who holds the key of the submission, with the versions up to `upTo`: as
+ * many as fit, and always one. Null: nothing of the consultation is sealed yet, so there is nothing to
+ * show it by.
  */
 export function proveReceipt({ store, siteUrl }: Needs) {
   const log = readLog({ store });
   const inLog = findInLog({ store });
 
-  return async ({
-    consultation,
-    submission: { reference },
-  }: Pick<Opened, 'consultation' | 'submission'>): Promise<ReceiptFile | null> => {
+  return async (
+    { consultation, submission }: Pick<Opened, 'consultation' | 'submission'>,
+    upTo = submission.version,
+  ): Promise<ReceiptFile | null> => {
     const { id } = consultation;
     const newest = await log.newest(id);
     if (newest === null) return null;
-    const versions = await Array.fromAsync(store.streamVersionsOf(consultation, reference));
+    const { versions, leftOut } = await versionsThatFit(consultation, submission, upTo);
     return {
       format: 'sadzirdets-receipt-1',
       log: logUrl(siteUrl, id),
       keys: await log.keys(id),
       checkpoint: newest.checkpoint,
+      ...(leftOut === 0 ? {} : { leftOut }),
       versions: await Promise.all(
         versions.map(async (version) => ({
           content: committedContentOf(version),
@@ -69,6 +82,23 @@ export function proveReceipt({ store, siteUrl }: Needs) {
       ),
     };
   };
+
+  /** Returns them oldest first, and the number of the last one that is left out. */
+  async function versionsThatFit(
+    consultation: Opened['consultation'],
+    { reference }: Pick<Submission, 'reference'>,
+    upTo: number,
+  ) {
+    const versions: Submission[] = [];
+    let bytes = 0;
+    for await (const version of store.streamVersionsOf(consultation, reference, upTo)) {
+      bytes += Buffer.byteLength(JSON.stringify(committedContentOf(version)));
+      const isFull = versions.length === MAX_VERSIONS || bytes > MAX_CONTENT_BYTES;
+      if (isFull && versions.length > 0) return { versions, leftOut: version.version };
+      versions.unshift(version);
+    }
+    return { versions, leftOut: 0 };
+  }
 
   async function sealedIn(
     newest: Seal,

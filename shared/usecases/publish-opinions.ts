@@ -36,8 +36,14 @@ interface Needs {
 export const MARGIN_MS = 20_000;
 /** A run begins nothing new after this time, and ends well within the time limit of its function. */
 const BUDGET_MS = 40_000;
-/** So many submissions are read between two writes of how far the projection has got. */
-const SLICE = 500;
+/**
+ * So many submissions are read between two writes of how far the projection has got: few at first, and
+ * more while a step is quick. A run that is stopped in the middle of a step has made the ones before, so
+ * nobody can send submissions that no run gets past.
+ */
+const [FIRST_SLICE, LARGEST_SLICE] = [4, 500];
+/** A step that takes longer is followed by a smaller one. */
+const QUICK_MS = 4_000;
 /** So many parts are written together. */
 const WRITTEN_TOGETHER = 50;
 /** Where nothing happens, the place that was reached is written as seldom as this. */
@@ -91,11 +97,15 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
 
   return async (consultation: Consultation, until: Instant): Promise<'done' | 'left'> => {
     let stored = await store.openProjection(consultation);
+    let slice = FIRST_SLICE;
     for (;;) {
-      const next = await step(consultation, stored.projection);
+      const quickUntil = plus(clock.now(), QUICK_MS);
+      const next = await step(consultation, stored.projection, slice);
       if (next === null) return 'done';
       stored = (await move(stored, next)) ?? (await store.openProjection(consultation));
-      if (clock.now() >= until) return 'left';
+      const now = clock.now();
+      if (now >= until) return 'left';
+      slice = now < quickUntil ? Math.min(LARGEST_SLICE, 4 * slice) : Math.ceil(slice / 4);
     }
   };
 
@@ -107,17 +117,18 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
   async function step(
     consultation: Consultation,
     projection: Projection,
+    slice: number,
   ): Promise<Projection | null> {
     const now = clock.now();
     const { upTo, publishedUpTo } = projection;
     const shows = isPublic(consultation, now);
-    if (shows && publishedUpTo < upTo) return publish(consultation, projection);
+    if (shows && publishedUpTo < upTo) return publish(consultation, projection, slice);
     const to = plus(now, -MARGIN_MS);
     if (to <= upTo) return null;
     // After closing, nothing but choices and acts comes.
     const versions = stateOf(consultation, upTo) === 'closed' ? [] : (['opinions'] as const);
     const of = [...versions, 'choices', 'acts'] as const;
-    const window = await store.cutWindow(consultation, { from: upTo, to }, { most: SLICE, of });
+    const window = await store.cutWindow(consultation, { from: upTo, to }, { most: slice, of });
     if (window === null) {
       if (to < plus(upTo, IDLE_MS)) return null;
       return { ...projection, upTo: to, publishedUpTo: shows ? to : publishedUpTo };
@@ -156,7 +167,11 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
    * Writes a slice of what is counted and not yet written, each submission once, as it stood at the
    * end of what is counted: nobody sees words that were replaced before they were published.
    */
-  async function publish(consultation: Consultation, projection: Projection): Promise<Projection> {
+  async function publish(
+    consultation: Consultation,
+    projection: Projection,
+    slice: number,
+  ): Promise<Projection> {
     const writer = factWriter();
     const counted = { from: consultation.opensAt, to: projection.upTo };
     const standings = store.streamStandings(consultation, counted, projection.publishedUpTo);
@@ -165,7 +180,7 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     let publishedUpTo = projection.upTo;
     for await (const standing of standings) {
       const { receivedAt } = standing.submission;
-      if (written >= SLICE && receivedAt !== last) {
+      if (written >= slice && receivedAt !== last) {
         publishedUpTo = receivedAt;
         break;
       }

@@ -42,6 +42,12 @@ const MAX_EDITS = 500;
  */
 const MAX_STEPS = 8 * MAX_EDITS ** 2;
 
+/**
+ * All comparisons of a page together get this many lines, of both texts. Each takes some 40 µs to divide
+ * into words and to show, even if it is empty.
+ */
+const MAX_LINES = 10_000;
+
 /** Stands for the break between two lines where only the break has changed. */
 const PILCROW = '¶';
 
@@ -64,8 +70,11 @@ export function oneLine(text: string): Line[] {
  */
 export function comparison(): (before: readonly Line[], after: readonly Line[]) => Comparison {
   let stepsLeft = MAX_STEPS;
+  let linesLeft = MAX_LINES;
 
   return (before, after) => {
+    linesLeft -= before.length + after.length;
+    if (linesLeft < 0) return compareInOneLine(textIn(before), textIn(after));
     const [old, fresh] = [tokensOf(before), tokensOf(after)];
     const maxEditLength = Math.min(MAX_EDITS, Math.floor(Math.sqrt(stepsLeft)));
     const changes = diffArrays(old.map(wordIn), fresh.map(wordIn), { maxEditLength });
@@ -215,4 +224,16 @@ function linesAs(kind: Piece['kind'], lines: readonly Line[]): ComparedLine[] {
     isHeading,
     pieces: [{ kind, text: `${lead}${text}` }],
   }));
+}
+
+function textIn(lines: readonly Line[]): string {
+  return lines.map(({ lead, text }) => `${lead}${text}`).join(' ');
+}
+
+function compareInOneLine(before: string, after: string): Comparison {
+  const line = (kind: Piece['kind'], text: string): ComparedLine[] =>
+    text === '' ? [] : [{ isHeading: false, pieces: [{ kind, text }] }];
+  return before === after
+    ? { by: 'layout', lines: line('same', after) }
+    : { by: 'whole', lines: [...line('removed', before), ...line('added', after)] };
 }

@@ -39,9 +39,20 @@ describe('the words by which a text is found', () => {
       }),
     );
   });
+
+  it('are cut between letters', () => {
+    const [word = ''] = wordsOf(`${'a'.repeat(29)}\u{10330}\u{10331}\u{10332}`);
+    expect([word.isWellFormed(), [...word].length]).toEqual([true, 30]);
+  });
 });
 
 describe('the name of an organisation', () => {
+  it('stays short enough for a key, whatever its letters stand for', () => {
+    const name = comparableName('\ufdfa'.repeat(200));
+    expect([...name]).toHaveLength(200);
+    expect(comparableName('\u{10330}'.repeat(201))).toBe('\u{10330}'.repeat(200));
+  });
+
   it('compares without case, quotation marks and spacing', () => {
     expect(comparableName(' biedrība  "ŪDENSROZE" ')).toBe(comparableName('Biedrība „Ūdensroze”'));
     expect(comparableName('Ūdensroze')).not.toBe(comparableName('Udensroze'));

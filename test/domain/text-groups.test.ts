@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { knownShingles } from '../../shared/domain/similarity.ts';
-import { groupTexts } from '../../shared/domain/text-groups.ts';
+import { groupTexts, THRESHOLDS } from '../../shared/domain/text-groups.ts';
 import { CAMPAIGNS, campaignLetter, honestLetter, VARIATIONS } from '../../bench/letters.ts';
 import { Chance } from '../simulation/chance.ts';
 
@@ -164,6 +164,18 @@ describe('grouping texts', () => {
     });
     // Ten steps on, two letters share nothing. A group reaches five or six to each side of its centre.
     expect(Math.max(...reach)).toBeLessThanOrEqual(12);
+  });
+
+  it('groups no further texts once all together are very long', () => {
+    const text = textOf(0, 20);
+    const grouper = groupTexts(THRESHOLDS, 3 * text.length);
+    for (let place = 0; place < 5; place++) {
+      const author = { organisation: `Biedrība ${place}`, address: `${place}@ngo.example` };
+      grouper.add({ name: 'plan', known: new Set() }, author, text);
+    }
+    const { groups, groupAt } = grouper.finish();
+    expect(groups).toEqual([{ texts: 3, organisations: 3 }]);
+    expect([0, 1, 2, 3, 4].map(groupAt)).toEqual([0, 0, 0, null, null]);
   });
 
   it('gives every text its own place', () => {

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublicPart } from '../../shared/domain/public-part.ts';
 import { publicIdFrom } from '../../shared/domain/reference.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { Table } from '../../shared/dynamo/table.ts';
-import { commitmentTerm, termsOf, valueTerm } from '../../shared/kinds/public-terms.ts';
+import { commitmentTerm, termsOf, valueTerm, wordTerms } from '../../shared/kinds/public-terms.ts';
 import { REVIEW } from '../../shared/kinds/review/review.ts';
 import type { PublicFact, PublicQuery } from '../../shared/ports/public-parts.ts';
 import { at } from '../support/builders.ts';
@@ -212,5 +212,33 @@ describe('writing public parts', () => {
     const third = await reader.findPublicPage('plan', { ...query, after: second.next });
     expect(third.parts.map(({ id }) => id)).toEqual([idOf(0)]);
     expect(third.next).toBeNull();
+  });
+
+  it('reads at most a thousand entries, however many lists are asked for', async () => {
+    const { store, engine } = aSimulatedTable();
+    const text = 'viens divi trīs četri pieci seši';
+    const parts = Array.from({ length: 300 }, (_, number) =>
+      aPart(number, { answers: { rating: null, text } }),
+    );
+    await store.savePublic(parts.map((part) => factOf(part)));
+    let read = 0;
+    const send = async (command: object) => {
+      const answer = await engine.send(command);
+      if (command instanceof BatchGetItemCommand) {
+        const [{ Keys = [] } = {}] = Object.values(command.input.RequestItems ?? {});
+        read += Keys.length;
+      }
+      read += (answer as { Items?: object[] }).Items?.length ?? 0;
+      return answer;
+    };
+    const counted = Object.assign(engine.connect(), { send }) as DynamoDBClient;
+    const reader = storesOn(new Table('sadzirdets', counted));
+    const terms = [...wordTerms([text], 6), 'word:nekad'];
+    const query = { terms, order: 'newest', after: null, size: 50 } as const;
+    const page = await reader.findPublicPage('plan', query);
+    expect(page.parts).toEqual([]);
+    expect(page.next).not.toBeNull();
+    expect(read).toBeGreaterThan(500);
+    expect(read).toBeLessThanOrEqual(1_000);
   });
 });

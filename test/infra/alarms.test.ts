@@ -120,6 +120,21 @@ describe('the alarms', () => {
     });
   });
 
+  it('raise site-flooded when the API gets half of the requests that a route lets through', () => {
+    const flooded = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}site-flooded`);
+    expect(flooded).toMatchObject({
+      Namespace: 'AWS/ApiGateway',
+      MetricName: 'Count',
+      Statistic: 'Sum',
+      Period: 300,
+      TreatMissingData: 'notBreaching',
+    });
+    const [stage] = propertiesOf(service, 'AWS::ApiGatewayV2::Stage');
+    expect(stage?.['DefaultRouteSettings']).toMatchObject({
+      ThrottlingRateLimit: (2 * Number(flooded?.['Threshold'])) / 300,
+    });
+  });
+
   it('raise receipts-bounce at a tenth of at least 20 mails in an hour', () => {
     const found = alarms.find(({ AlarmName }) => AlarmName === `${PREFIX}receipts-bounce`);
     expect(found).toMatchObject({ Threshold: 10 });

@@ -147,6 +147,22 @@ describe('the keys of the log', () => {
   });
 });
 
+describe('a removal', () => {
+  it('of the service leaves nothing of it behind, because none of it holds what people have given', () => {
+    const kept = Object.entries(service.Resources).filter(
+      ([, { DeletionPolicy: policy }]) => policy !== undefined && policy !== 'Delete',
+    );
+    expect(kept).toEqual([]);
+  });
+
+  it('of the data takes away only the names of the keys', () => {
+    const gone = Object.values(data.Resources).filter(
+      ({ DeletionPolicy: policy }) => policy !== 'Retain',
+    );
+    expect(gone.map(({ Type }) => Type)).toEqual(['AWS::KMS::Alias']);
+  });
+});
+
 describe('the API', () => {
   it('has routes for each row of the route table, also for HEAD, and one for all else', () => {
     const keys = propertiesOf(service, 'AWS::ApiGatewayV2::Route').map(({ RouteKey }) => RouteKey);

@@ -243,11 +243,14 @@ describe('a text for programs', () => {
   });
 });
 
+const posted = Object.values<Route>(ROUTES)
+  .filter(({ method, takesSlash }) => method === 'POST' && takesSlash !== true)
+  .map(({ path }) => path.replace('{language}', 'en').replace(/\{\w+\}/gu, 'x1'));
+
 describe('a POST with a slash too many', () => {
-  it('is sent to the one address, and stays a POST', async () => {
-    const path = `/lv/consultations/${ID}/opinions`;
-    const { status, headers } = await send('POST', `${path}/`, 'organisation=A');
-    expect([status, headers['location']]).toEqual([308, path]);
+  it.each(posted)('to %s is sent to the one address, and stays a POST', async (path) => {
+    const { status, headers } = await send('POST', `${path}/?key=a`, 'organisation=A');
+    expect([status, headers['location']]).toEqual([308, `${path}?key=a`]);
   });
 });
 

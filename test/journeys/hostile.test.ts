@@ -21,6 +21,9 @@ beforeAll(async () => {
   expect((await sendRaw(stack.url, GIVEN)).status).toBe(201);
   expect((await sendRaw(stack.url, SIGN_UP)).status).toBe(303);
   while ((await stack.mails()).filter(({ to }) => to === VICTIM).length < 2);
+  // Everybody reads the opinion, and the log holds it.
+  await stack.publish('2027-01-05T10:05:00+02:00');
+  await stack.seal('2027-01-05T10:15:00+02:00');
   before = await rowsByRequests();
 }, 120_000);
 afterAll(async () => stack.close());

@@ -183,6 +183,31 @@ describe('a submission to a consultation', () => {
     expect(refusalOf(plan, anInput({ opinions: opinions.slice(0, 9) }), now)).toBeNull();
   });
 
+  it.each([
+    ['&', 5],
+    ['"', 6],
+    ['<', 4],
+    ['ā', 2],
+    ['€', 3],
+    ['>', 1],
+  ])('is measured as its page shows it, where %s takes %i bytes', (sign, bytes) => {
+    const commitments = Array.from({ length: 60 }, (_, index) => ({
+      number: index + 1,
+      title: { lv: 'A', en: 'A' },
+      unit: 'change-management',
+    }));
+    const plan = aConsultation({ draft: { version: 1, commitments } });
+    const inEach = 360_000 / bytes / 60;
+    const opinions = commitments.map(({ number }) => {
+      return { commitment: number, rating: null, text: sign.repeat(inEach) };
+    });
+    expect(refusalOf(plan, anInput({ opinions }), now)).toBeNull();
+    const more = [...opinions, { commitment: null, text: sign }];
+    expect(refusalOf(plan, anInput({ opinions: more }), now)).toMatchObject({
+      fields: [{ pointer: '/opinions', fault: 'too-large-together' }],
+    });
+  });
+
   it('may keep an opinion on a commitment that the draft no longer has, and give no new one', () => {
     const first = aSubmission({ opinions: [{ commitment: 1, rating: null, text: 'viens' }] });
     const { draft } = consultation;

@@ -289,7 +289,7 @@ export const HOSTILE: Readonly<Record<string, () => Hostile[]>> = {
 
   'a forged token': () =>
     routes()
-      .filter(([path]) => /edit|withdraw|subscriptions/u.test(path))
+      .filter(([path]) => KEYED.test(path))
       .flatMap(([path, { method }]) => TOKENS.map((key) => forged(method, path, key))),
 
   'a wrong reference': () =>
@@ -308,6 +308,126 @@ export const HOSTILE: Readonly<Record<string, () => Hostile[]>> = {
         ),
       ];
     }),
+
+  'a receipt of somebody else': () => [
+    ...WRONG_REFERENCES.map(encodeURIComponent)
+      .filter((reference) => reference !== '')
+      .flatMap((reference) => {
+        const about = decodeURIComponent(reference).slice(0, 20);
+        const path = `consultations/${ID}/receipts/${reference}`;
+        return [
+          get(`/api/${path}`, `the receipt ${JSON.stringify(about)} of the API`),
+          get(`/lv/${path}/proof?key=x`, `the proof of ${JSON.stringify(about)}`, [403]),
+          formBody('', `the mail of ${JSON.stringify(about)}`, [404], `/lv/${path}/mail`),
+        ];
+      }),
+    ...['0', '-1', '1e9', '999999', '%00', '1&upTo=2', '\u0661'].map((upTo) =>
+      get(
+        `/lv/consultations/${ID}/receipts/${REFERENCE}/proof?key=x&upTo=${encodeURI(upTo)}`,
+        `a proof up to ${upTo}`,
+        [403],
+      ),
+    ),
+  ],
+
+  'a place of a log that it does not have': () =>
+    ODD_LOG_PATHS.map((path) => get(`/log/${ID}/${path}`, `${path} of the log`, [400, 404])),
+
+  'an odd question for what is public': () => [
+    ...ODD_WORDS.flatMap((word, index) =>
+      ['search', 'organisation', 'after', 'commitment', 'value', 'order'].map((name) =>
+        get(
+          `/lv/consultations/${ID}/opinions?${name}=${encodeURIComponent(word)}`,
+          `${name} = the odd word ${index}`,
+          [200],
+        ),
+      ),
+    ),
+    get(
+      `/lv/consultations/${ID}/opinions?${'search=a&organisation=b&after=c&'.repeat(200)}`,
+      '600 filters',
+      [200],
+    ),
+    ...ODD_TIMES.map((time) =>
+      get(`/lv/moderation?before=${encodeURIComponent(time)}`, `moderation before ${time}`, [200]),
+    ),
+    ...ODD_TIMES.flatMap((time) =>
+      ['opinions.json', 'opinions.csv', 'csv-metadata.json'].map((file) =>
+        get(
+          `/api/consultations/${ID}/${file}?after=${encodeURIComponent(time)}`,
+          `${file} after ${time}`,
+          [200, 400],
+        ),
+      ),
+    ),
+    ...ODD_IDS.flatMap((id) => [
+      get(`/lv/consultations/${ID}/opinions/${id}`, `the opinion ${id.slice(0, 20)}`),
+      get(`/lv/consultations/${id}/record`, `the record of ${id.slice(0, 20)}`),
+      get(`/api/consultations/${id}/record.json`, `the record of ${id.slice(0, 20)} as JSON`),
+      get(`/api/consultations/${id}/opinions.csv`, `the data of ${id.slice(0, 20)}`),
+      get(`/api/schemas/review/1/${id}`, `the schema ${id.slice(0, 20)}`),
+      get(`/api/schemas/${id}/1/schema.json`, `a schema of ${id.slice(0, 20)}`),
+      get(`/api/schemas/review/${id}/schema.json`, `version ${id.slice(0, 20)} of a schema`),
+    ]),
+  ],
+
+  'an odd condition on what is public': () =>
+    [
+      `/api/consultations/${ID}/opinions.json`,
+      `/api/consultations/${ID}/opinions.csv`,
+      `/log/${ID}/checkpoint`,
+      `/lv/consultations/${ID}/record`,
+      '/lv/check',
+    ].flatMap((path) =>
+      ODD_CONDITIONS.map((headers) => ({
+        about: `${path} with ${JSON.stringify(headers).slice(0, 60)}`,
+        path,
+        headers,
+        status: [200, 304],
+      })),
+    ),
+
+  'a hostile proposal to a call': () => [
+    ...WRONG_PROPOSALS.map((changes) => {
+      const about = `a proposal with ${JSON.stringify(changes).slice(0, 40)}`;
+      const proposal = { ...PROPOSAL, ...changes };
+      const { opinions: _, ...author } = SUBMISSION;
+      const body = JSON.stringify({ ...author, proposal });
+      return post(CALL_API, 'application/json', body, about, [422]);
+    }),
+    post(CALL_API, 'application/json', JSON.stringify(SUBMISSION), 'opinions to a call', [422]),
+    ...['a', '[]', '{}', 'null', '[{}]'].map((proposal) =>
+      post(
+        CALL_API,
+        'application/json',
+        `{"organisation":"A","contact":{"name":"A","email":"a@ngo.example"},"publication":"named","language":"lv","proposal":${proposal}}`,
+        `the proposal ${proposal}`,
+        [400, 422],
+      ),
+    ),
+    form(
+      { ...FILLED, title: 'A', principles: ['openness', 'x'] },
+      'a wrong principle',
+      [422],
+      CALL,
+    ),
+    form({ ...FILLED, title: ['A', 'B'] }, 'two titles', [422], CALL),
+    form(
+      { ...FILLED, principles: Array(200).fill('openness') as string[] },
+      '200 principles',
+      [422],
+      CALL,
+    ),
+    form({ ...FILLED, ngos: '__proto__' }, 'a share that is none', [422], CALL),
+    form(
+      { ...FILLED, title: '\u0301'.repeat(9_000), problem: ' ' },
+      'a title of marks',
+      [422],
+      CALL,
+    ),
+    form({ ...FILLED, problem: '\n'.repeat(200_000) }, 'a problem of lines', [422], CALL),
+    form({ ...FILLED, title: 'A' }, 'half a proposal to check', [422], `${CALL}/check`),
+  ],
 
   'an address of nothing': () =>
     ODD_PATHS.map((path) => get(path, `the path ${path.slice(0, 40)}`, [400, 404])),
@@ -541,6 +661,165 @@ const ODD_PATHS = [
   '*',
 ];
 
+/** What stands behind a personal link. */
+const KEYED = /edit|withdraw|subscriptions|publication|proof|receipts\/\w+\/confirm/u;
+const CALL = '/lv/consultations/nap3-new-commitments/opinions';
+const CALL_API = '/api/consultations/nap3-new-commitments/opinions';
+/** A proposal that is right as it is. */
+const PROPOSAL = {
+  title: 'Priekšlikums',
+  problem: 'Problēma.',
+  action: 'Darbība.',
+  principles: ['openness'],
+  ngos: 'yes',
+};
+const WRONG_PROPOSALS: readonly Readonly<Record<string, unknown>>[] = [
+  { title: '' },
+  { title: '\u200b' },
+  { title: 'x'.repeat(201) },
+  { title: ['x'] },
+  { problem: undefined },
+  { problem: 'x'.repeat(5_001) },
+  { action: null },
+  { principles: [] },
+  { principles: 'openness' },
+  { principles: ['openness', '__proto__'] },
+  { principles: [['openness']] },
+  { principles: [null] },
+  { principles: Array(4_000).fill('openness') },
+  { principles: { 0: 'openness', length: 1 } },
+  { ngos: 'Yes' },
+  { ngos: '' },
+  { ngos: ['yes'] },
+  { ngoShare: 'x'.repeat(2_001) },
+  { institution: 'x'.repeat(201) },
+  { institution: {} },
+  { supporters: 1 },
+  { commitment: 1 },
+  { rating: 'limited' },
+  { text: 'x' },
+  { id: 'A'.repeat(16) },
+  { __proto__x: {} },
+];
+
+const ODD_LOG_PATHS = [
+  'tile/-1/000',
+  'tile/1e0/000',
+  'tile/0x0/000',
+  'tile/%D9%A0/000',
+  'tile/63/000',
+  'tile/9/x999/999',
+  'tile/00/000',
+  'tile/0/000.p/00',
+  'tile/0/000.p/-1',
+  'tile/0/000.p/1e1',
+  'tile/0/000.p/255',
+  'tile/0/000.p',
+  'tile/0/000.p/1/1',
+  'tile/0/000.P/1',
+  'tile/0/x000/x000',
+  'tile/0/x000/000.p/1',
+  'tile/0/999/999',
+  'tile/0/x999/999.p/255',
+  'tile/0/%30%30%31',
+  'tile/0/000%2ep/1x',
+  'tile/ENTRIES/000',
+  'tile/entries/x000/000',
+  'tile/entries/000.p/256',
+  'tile/entries%00/000',
+  'tile/entries/..%2f..%2fkeys',
+  'tile/__proto__/000',
+  'tile/constructor/000.p/1',
+  'tile/NaN/000',
+  'tile/Infinity/000',
+  'tile//000',
+  'entries/',
+  'entries/1e3',
+  'entries/0x1',
+  'entries/999999999',
+  'entries/1000000000',
+  'entries/%EF%BC%91',
+  'entries/1%00',
+  'entries/NaN',
+  'entries/__proto__',
+  'checkpoints?after=',
+  'checkpoints?after=NaN',
+  'checkpoints?after=1%00',
+  'checkpoints?after=9999999999',
+  'checkpoints?after=1&after=2',
+  'checkpoint%00',
+  'Checkpoint',
+  'keys%2f..%2fcheckpoint',
+];
+
+const ODD_WORDS = [
+  '\ufdfa'.repeat(200),
+  'a b c d e f g h',
+  '\u{1f469}\u200d\u{1f467}'.repeat(60),
+  '\u0301'.repeat(900),
+  '"><script src=//evil.example></script>',
+  '%00\u0000\u202e',
+  'word:portal#2027',
+  '__proto__ constructor',
+  '*',
+  '. * + ? ^ $ { } ( ) | [ ] \\',
+  `${'a'.repeat(29)}\u{10330}\u{10331}`,
+  '000001#9999-99-99T99:99:99.999Z#AAAAAAAAAAAAAAAA',
+  '999',
+  '1e2',
+];
+
+const ODD_TIMES = [
+  '',
+  'x',
+  '#',
+  '~',
+  '9999-12-31T23:59:59.999Z',
+  '2027-02-31T00:00:00.000Z',
+  '-271821-04-20T00:00:00.000Z',
+  '2027-01-05T10:00:00.000Z#AAAAAAAAAAAAAAAA',
+  '\u0000',
+  "' OR 1=1",
+  'x'.repeat(201),
+];
+
+const ODD_IDS = [
+  'A'.repeat(16),
+  'a'.repeat(16),
+  'A'.repeat(15),
+  'A'.repeat(190),
+  '__proto__',
+  'constructor',
+  'toString',
+  '%00',
+  '%23',
+  '..%2f..',
+  '%F0%9F%92%A9',
+];
+
+const ODD_CONDITIONS: readonly Readonly<Record<string, string>>[] = [
+  { range: 'bytes=0-0' },
+  { range: 'bytes=-1' },
+  { range: 'bytes=9-1,0-0,0-0,0-0,0-0' },
+  { range: 'lines=1-2' },
+  { 'if-range': '"x"', range: 'bytes=5-' },
+  { 'if-none-match': '*' },
+  { 'if-none-match': '"' },
+  { 'if-none-match': 'W/"x", "y",,,' },
+  { 'if-none-match': '"x",'.repeat(1_500) },
+  { 'if-match': '"x"' },
+  { 'if-modified-since': 'yesterday' },
+  { 'if-modified-since': 'Fri, 31 Dec 9999 23:59:59 GMT' },
+  { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+  { accept: 'application/xml;q=1, */*;q=0' },
+  { accept: '*/*,'.repeat(1_500) },
+  { 'accept-encoding': 'identity;q=0, *;q=0' },
+  { 'accept-language': '*;q=NaN, \u00e9' },
+  { origin: 'null', 'access-control-request-method': 'DELETE' },
+  { te: 'trailers, deflate;q=0.5' },
+  { 'cache-control': 'only-if-cached, max-age=-1' },
+];
+
 const TOKENS = [
   '',
   'x',
@@ -634,7 +913,7 @@ function isRouteOf(method: string, path: string): boolean {
 function forged(method: string, path: string, key: string): Hostile {
   const about = `${method} ${path} with the token ${key.slice(0, 20)}`;
   const query = `?at=2027-01-05T08:00:00.000Z&key=${key}`;
-  if (/edit|withdraw/u.test(path) && method === 'POST') {
+  if (path.includes('receipts') && method === 'POST') {
     return { ...formBody(`key=${key}&organisation=x`, about, [403], path) };
   }
   // What was checked is gone: its address leads to the receipt, without any token.

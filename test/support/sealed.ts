@@ -48,8 +48,8 @@ export async function aLog() {
       clock.advance(LATER);
       await on.seal();
     },
-    async fileOf(submission: Submission): Promise<ReceiptFile> {
-      const file = await on.prove({ consultation, submission });
+    async fileOf(submission: Submission, upTo?: number): Promise<ReceiptFile> {
+      const file = await on.prove({ consultation, submission }, upTo);
       if (file === null) throw new Error('Nothing is sealed yet');
       return file;
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plus } from '../../shared/domain/time.ts';
+import { choosePublication } from '../../shared/usecases/choose-publication.ts';
 import { resendReceipt } from '../../shared/usecases/resend-receipt.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
 import { reachable, anInput, aReference, aUnit } from '../support/builders.ts';
@@ -38,13 +39,38 @@ describe('what one source may write', () => {
     expect((await submitFrom(source)).outcome).toBe('repeated');
   });
 
-  it('is 20 million bytes in an hour, before anything is stored', async () => {
+  it('is 6 million bytes in an hour, before anything is stored', async () => {
     const { source } = on;
-    await spent(source, { bytes: 19_999_900 });
+    await spent(source, { bytes: 5_999_900 });
     expect(await submitFrom(source)).toMatchObject({ failure: 'too-many-requests' });
     expect(await Array.fromAsync(on.store.streamVersions(on.consultation))).toEqual([]);
     const { batches } = await on.store.dueItems(plus(on.clock.now(), 1), 1_000);
     expect(batches.filter(({ partition }) => partition.includes(on.consultation.id))).toEqual([]);
+  });
+
+  it('is 6,000 opinions in an hour, because each is written on many lists', async () => {
+    const { source } = on;
+    await spent(source, { parts: 5_998 });
+    const opinions = [1, 2, 3].map((commitment) => ({ commitment, rating: null, text: 'Teksts' }));
+    expect(await submitFrom(source, anInput({ opinions: opinions.slice(1) }))).toMatchObject({
+      outcome: 'stored',
+    });
+    expect(await submitFrom(source, anInput({ opinions }))).toMatchObject({
+      failure: 'too-many-requests',
+    });
+    expect(on.journal.counts.get('SourcesHeldBack')).toBe(1);
+  });
+
+  it('holds for choices of publication, with the parts that each of them rewrites', async () => {
+    const opinions = [1, 2].map((commitment) => ({ commitment, rating: null, text: 'Teksts' }));
+    const request = await on.requestFor(await on.stored(anInput({ opinions })));
+    const { source } = on;
+    const choose = choosePublication({ ...on.needs, publish: () => Promise.resolve() });
+    await spent(source, { parts: 5_996 });
+    expect(await choose({ ...request, source }, 'internal')).toMatchObject({ outcome: 'chosen' });
+    expect(await choose({ ...request, source }, 'named')).toMatchObject({
+      failure: 'too-many-requests',
+    });
   });
 
   it('holds for edits too', async () => {

@@ -16,9 +16,9 @@ describe('the file that proves a submission', () => {
   it('holds every version, as each was sent, and a proof that convinces the verifier', async () => {
     const first = await on.submitted();
     const second = await on.edited(first, { organisation: 'Otrā' });
-    await on.withdrawn(second);
+    const last = await on.withdrawn(second);
     await on.sealLater();
-    const file = await on.fileOf(second);
+    const file = await on.fileOf(last);
     expect(file).toMatchObject({
       log: 'https://site.example/log/nap2-midterm-review/',
       versions: [
@@ -27,9 +27,45 @@ describe('the file that proves a submission', () => {
         { content: { version: 3, parts: [] }, sealed: { index: 5 } },
       ],
     });
+    expect(file).not.toHaveProperty('leftOut');
     const receipt = readReceipt(JSON.stringify(file));
     expect(outcomeOf(await checkReceipt(receipt))).toBe('pass');
     expect(await findingsOf(file)).toEqual(['signed', 'in-the-log', 'in-the-log', 'in-the-log']);
+  });
+
+  it('holds the newest of many versions, and another file holds the others', async () => {
+    let submission = await on.submitted();
+    for (let version = 2; version <= 43; version++) {
+      submission = await on.edited(submission, { organisation: `Biedrība ${version}` });
+    }
+    await on.sealLater();
+    const files = [await on.fileOf(submission)];
+    for (let { leftOut } = files[0] ?? {}; leftOut !== undefined;) {
+      const next = await on.fileOf(submission, leftOut);
+      files.unshift(next);
+      ({ leftOut } = next);
+    }
+    const versions = files.map((file) => file.versions.map(({ content }) => content.version));
+    expect(versions.map(({ length }) => length)).toEqual([3, 20, 20]);
+    expect(versions.flat()).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
+    for (const file of files) {
+      const findings = await findingsOf(file);
+      expect(findings).toEqual(['signed', ...file.versions.map(() => 'in-the-log')]);
+    }
+  });
+
+  it('is smaller than a megabyte, however long the versions are', async () => {
+    const long = (letter: string) =>
+      [1, 2, 3].map((commitment) => ({ commitment, rating: null, text: letter.repeat(20_000) }));
+    let submission = await on.submitted({ opinions: long('"') });
+    for (const letter of ['ā', 'ķ', '\\', 'ž', '€', '"', 'ē']) {
+      submission = await on.edited(submission, { opinions: long(letter) });
+    }
+    await on.sealLater();
+    const file = await on.fileOf(submission);
+    expect(Buffer.byteLength(JSON.stringify(file))).toBeLessThan(1_000_000);
+    expect(file.versions.length + (file.leftOut ?? 0)).toBe(8);
+    expect(file.versions.length).toBeGreaterThan(4);
   });
 
   it('holds the publication that a version was sent with, whatever was chosen since', async () => {

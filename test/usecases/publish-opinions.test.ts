@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { MARGIN_MS } from '../../shared/usecases/publish-opinions.ts';
-import { aPublication } from '../support/publication.ts';
+import { plus } from '../../shared/domain/time.ts';
+import { readFilter, termsFor } from '../../shared/kinds/public-filter.ts';
+import { MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
+import { tokens } from '../support/ports.ts';
+import { aPublication, Killed } from '../support/publication.ts';
 
 describe('opinions of a consultation that publishes at once', () => {
   it('appear as their authors chose: named, without the name, or not at all', async () => {
@@ -57,6 +60,52 @@ describe('opinions of a consultation that publishes at once', () => {
       commitments: { 2: { shown: 1, values: { limited: 0, complete: 1 } } },
     });
   });
+
+  it('are found by a name that grows when it is compared, and hold nobody up', async () => {
+    const on = await aPublication();
+    // One letter that stands for eighteen.
+    const organisation = '\ufdfa'.repeat(200);
+    await on.submit({ organisation });
+    await on.submit();
+    await on.settle();
+    expect(await on.everything()).toHaveLength(2);
+    const terms = termsFor(readFilter(on.consultation, { organisation })) ?? [];
+    const query = { terms, order: 'newest', after: null, size: 50 } as const;
+    const { parts } = await on.store.findPublicPage(on.consultation.id, query);
+    expect(parts).toMatchObject([{ organisation }]);
+  });
+
+  it.each(['at-once', 'after-closing'] as const)(
+    'come in the end, however long they take, published %s',
+    async (publishes) => {
+      const on = await aPublication({ publishes });
+      const { clock, journal } = on;
+      for (let count = 0; count < 130; count++) {
+        await on.submit();
+        clock.advance(1);
+      }
+      if (publishes === 'after-closing') on.close();
+      clock.advance(MARGIN_MS);
+      let stoppedAt = clock.now();
+      const savePublic: typeof on.store.savePublic = async (facts) => {
+        // The first are quick.
+        const slow = facts.filter(
+          ({ part }) => (part?.receivedAt ?? '') > '2027-01-05T10:00:00.060',
+        );
+        clock.advance(facts.length + slow.length * 5_000);
+        if (clock.now() > stoppedAt) throw new Killed();
+        await on.store.savePublic(facts);
+      };
+      const run = publishOpinions({ store: { ...on.store, savePublic }, tokens, clock, journal });
+      let runs = 0;
+      while ((await on.everything()).length < 130 && runs++ < 30) {
+        // Lambda stops the function after two minutes.
+        stoppedAt = plus(clock.now(), 120_000);
+        await run().catch(() => null);
+      }
+      expect(await on.everything()).toHaveLength(130);
+    },
+  );
 
   it('leave a line without a word of their authors when they are withdrawn', async () => {
     const on = await aPublication();

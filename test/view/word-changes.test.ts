@@ -130,4 +130,18 @@ describe('a comparison', () => {
     // What is equal costs nothing.
     expect(compareNext(words(240, 'a'), words(240, 'a')).by).toBe('layout');
   });
+
+  it('shows texts of too many lines as one line each', () => {
+    const compareNext = comparison();
+    const lines = (count: number, text: string) => oneLine(`${text}\n`.repeat(count - 1) + text);
+    expect(compareNext(lines(4_000, 'a'), lines(4_000, 'b')).lines).toHaveLength(8_000);
+    const { by, lines: shown } = compareNext(lines(2_000, 'a'), lines(2, 'b'));
+    expect(by).toBe('whole');
+    expect(shown).toEqual([
+      { isHeading: false, pieces: [{ kind: 'removed', text: 'a '.repeat(2_000).trim() }] },
+      { isHeading: false, pieces: [{ kind: 'added', text: 'b b' }] },
+    ]);
+    expect(compareNext(lines(2_000, 'a'), []).lines).toHaveLength(1);
+    expect(compareNext(lines(2, 'a'), lines(2, 'a'))).toMatchObject({ by: 'layout' });
+  });
 });

@@ -565,7 +565,7 @@ export const en: Copy = {
     },
     'too-many-requests': {
       title: 'Too many submissions from your network',
-      detail: `We take at most ${FROM_ONE_SOURCE_AN_HOUR.submissions} submissions an hour from one network, and that many have already come in this hour. Nothing is lost: send the same again in an hour.`,
+      detail: `We take at most ${FROM_ONE_SOURCE_AN_HOUR.submissions} submissions an hour from one network, fewer if they are long, and that many have already come in this hour. Nothing is lost: send the same again in an hour.`,
     },
     unexpected: {
       title: 'Something went wrong on our side',

@@ -594,7 +594,7 @@ export const lv = {
     },
     'too-many-requests': {
       title: 'No jūsu tīkla saņemts pārāk daudz iesniegumu',
-      detail: `No viena tīkla stundā pieņemam ne vairāk kā ${FROM_ONE_SOURCE_AN_HOUR.submissions} iesniegumus, un šajā stundā tik daudz jau ir saņemts. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.`,
+      detail: `No viena tīkla stundā pieņemam ne vairāk kā ${FROM_ONE_SOURCE_AN_HOUR.submissions} iesniegumus (garus – mazāk), un šajā stundā tik daudz jau ir saņemts. Nekas nav zaudēts: pēc stundas iesniedziet to pašu vēlreiz.`,
     },
     unexpected: {
       title: 'Radās tehniska kļūda',

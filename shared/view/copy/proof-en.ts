@@ -15,7 +15,7 @@ export const en: ProofCopy = {
   revision: {
     title: 'Proof',
     choose: 'Download the proof that the submission has been received',
-    hint: 'The file holds everything that you have submitted, and the proof that it is in the public log, in which nothing can be changed or deleted. With it, anyone can see that exactly this submission has been received, without having to trust us.',
+    hint: 'The file holds everything that you have submitted, and the proof that it is in the public log, in which nothing can be changed or deleted. With it, anyone can see that exactly this submission has been received, without having to trust us. If the submission was edited more than 20 times or is very long, the file holds only the newest versions.',
     care: 'Keep the file as you keep the submission itself: whoever has it can read everything in it. It does not hold the contact person or the e-mail address.',
     download: 'Download the proof',
   },

@@ -20,7 +20,7 @@ export const lv = {
   revision: {
     title: 'Pierādījums',
     choose: 'Lejupielādēt pierādījumu, ka iesniegums ir saņemts',
-    hint: 'Datnē ir viss, ko esat iesnieguši, un pierādījums, ka tas ir apspriedes žurnālā, kurā neko vairs nevar ne mainīt, ne izdzēst. Ar to jebkurš var pārliecināties, ka iesniegums ir saņemts tieši šāds, arī nepaļaujoties uz mums.',
+    hint: 'Datnē ir viss, ko esat iesnieguši, un pierādījums, ka tas ir apspriedes žurnālā, kurā neko vairs nevar ne mainīt, ne izdzēst. Ar to jebkurš var pārliecināties, ka iesniegums ir saņemts tieši šāds, arī nepaļaujoties uz mums. Ja iesniegums labots vairāk nekā 20 reižu vai ir ļoti garš, datnē ir tikai jaunākās versijas.',
     care: 'Glabājiet datni tāpat kā pašu iesniegumu: kam tā ir, tas var izlasīt visu saturu. Kontaktpersonas un e-pasta adreses tajā nav.',
     download: 'Lejupielādēt pierādījumu',
   },
