@@ -38,7 +38,12 @@ const Config = z
        * The public host name. Without it, the site has only the address that API Gateway gives the
        * API.
        */
-      domain: z.optional(text(/^(?:[a-z0-9-]+\.)+[a-z]{2,}$/u, 'must be a host name')),
+      domain: z.optional(
+        text(
+          /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/u,
+          'must be a host name, such as viedokli.iestade.lv, without https:// and without a path',
+        ),
+      ),
       /** The ARN of an ACM certificate for `domain`, in the same account and region. */
       certificateArn: z.optional(
         text(CERTIFICATE, 'must be the ARN of an ACM certificate, with its region'),

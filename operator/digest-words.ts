@@ -10,10 +10,10 @@ import { showInstant } from './show-instant.ts';
 /* What the commands about digests print, line by line. Times are in Riga. */
 
 const REACHES: Record<ReturnType<typeof reachOf>, string> = {
-  accepted: 'accepted',
+  accepted: 'delivered',
   'under-way': 'under way',
   sent: 'sent; nothing reported yet',
-  owed: 'accepted by no mailbox',
+  owed: 'delivered to no mailbox',
 };
 
 /**

@@ -211,6 +211,9 @@ export interface Receipt {
   readonly mail: ReceiptMail;
   /** The commitments that have grown from the submission, if it is a proposal. */
   readonly leadsTo: readonly Lead[];
-  /** For each unit that was told about the submission or will be. */
+  /**
+   * For each unit that was told about the submission or will be. A unit stands twice while a change
+   * waits for its next digest: first what it was told last.
+   */
   readonly progress: readonly Progress[];
 }

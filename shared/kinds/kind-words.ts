@@ -66,6 +66,8 @@ export interface KindWords {
     /** The part that is about no single commitment. */
     readonly whole: string;
     readonly wholeHint: string | null;
+    /** How to take back one part of several, for a kind that has several. */
+    readonly takeBackOne: string | null;
     readonly publication: string;
     readonly publicationHints: { readonly named: string; readonly internal: string };
     readonly submit: string;

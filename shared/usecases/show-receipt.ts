@@ -71,8 +71,8 @@ export function showReceipt({ store, clock }: Needs) {
   };
 
   /**
-   * Finds the last digest that tells the unit about its parts, or will tell it. Returns nothing
-   * if there is no such digest.
+   * Finds the last digest that tells the unit about its parts, and the next one if that will tell it
+   * more. Returns nothing if there is no such digest.
    */
   async function progressTo(
     unitId: string,
@@ -86,15 +86,16 @@ export function showReceipt({ store, clock }: Needs) {
       (await store.latestDigest(unitId))?.digest.window.to ??
       BEGINNING;
     const before = await store.versionBefore(consultation, submission, from);
-    if (changesFor(unitId, { before, after: submission }).length === 0) {
-      return before !== null && unitsOf(before).includes(unitId)
+    const progressBefore = async () =>
+      before !== null && unitsOf(before).includes(unitId)
         ? progressTo(unitId, consultation, before)
         : [];
-    }
+    if (changesFor(unitId, { before, after: submission }).length === 0) return progressBefore();
     const unit = await store.findUnit(unitId);
     if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
     if (batch === null) {
-      return [{ unit, change, told: { state: 'waiting', next: nextDigestDay(unit, clock.now()) } }];
+      const next = nextDigestDay(unit, clock.now());
+      return [...(await progressBefore()), { unit, change, told: { state: 'waiting', next } }];
     }
     const { digest, deliveries } = batch;
     const { number, slot: day, recipients } = digest;

@@ -105,7 +105,7 @@ export function renderPage({ language, site }: PageContext, page: Page): string 
         <script type="module" src={`/assets/site.js?v=${version}`} />
         {script !== undefined && <script type="module" src={`/assets/${script}?v=${version}`} />}
       </head>
-      <body>
+      <body data-offline={copy.site.offline}>
         <a class="ds-skip-link" href="#content">
           {copy.site.skip}
         </a>

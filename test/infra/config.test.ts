@@ -101,6 +101,7 @@ describe('the settings of a deployment', () => {
     [{ digestAt: '3:00' }, 'digestAt', 'time of day'],
     [{ digestAt: '24:00' }, 'digestAt', 'time of day'],
     [{ digestAt: undefined }, 'digestAt', 'time of day'],
+    [{ ...WITH_DOMAIN, domain: `https://${DOMAIN}/` }, 'domain', 'without https://'],
     [{ region: 'north' }, 'region', 'AWS region'],
     [{ region: undefined }, 'region', 'AWS region'],
     [{ sender: 'nobody' }, 'sender', 'e-mail address'],

@@ -535,8 +535,8 @@ describe('npm run digest', () => {
     const { code, out } = await digest('list', UNIT);
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
-      'No. 1  on 2027-01-11  the beginning to 2027-01-11 07:55  0 new (submissions: 0), 0 edited, 0 withdrawn  accepted',
-      'No. 2  on 2027-01-18  2027-01-11 07:55 to 2027-01-18 07:55  1 new (submissions: 1), 0 edited, 0 withdrawn  accepted by no mailbox',
+      'No. 1  on 2027-01-11  the beginning to 2027-01-11 07:55  0 new (submissions: 0), 0 edited, 0 withdrawn  delivered',
+      'No. 2  on 2027-01-18  2027-01-11 07:55 to 2027-01-18 07:55  1 new (submissions: 1), 0 edited, 0 withdrawn  delivered to no mailbox',
       '',
     ]);
   });

@@ -610,6 +610,7 @@ describe('the receipt page', () => {
     const progress = async () => (await receipt(consultation.id, first.reference))?.progress;
     expect(await progress()).toMatchObject([
       { unit, change: 'submitted', told: { state: 'told', number: 1 } },
+      { unit: ethics, change: 'submitted', told: { state: 'told', number: 1 } },
       { unit: ethics, change: 'withdrawn', told: { state: 'waiting' } },
     ]);
     await runAt(SECOND);
@@ -649,7 +650,10 @@ describe('the receipt page', () => {
       at('2027-01-12T11:00:00Z'),
     );
     await receive(changed);
-    expect(await progress(kept)).toMatchObject([{ change: 'edited', told: { state: 'waiting' } }]);
+    expect(await progress(kept)).toMatchObject([
+      ...told,
+      { unit, change: 'edited', told: { state: 'waiting' } },
+    ]);
     await receive(back);
     expect(await progress(kept)).toMatchObject(told);
     await runAt(SECOND);

@@ -72,6 +72,7 @@ export const en: KindWords = {
     scale: null,
     whole: 'Proposal',
     wholeHint: null,
+    takeBackOne: null,
     publication: 'May the proposal be published?',
     publicationHints: {
       named: 'Readers will see which organisation submitted it.',

@@ -72,6 +72,7 @@ export const lv: KindWords = {
     scale: null,
     whole: 'Priekšlikums',
     wholeHint: null,
+    takeBackOne: null,
     publication: 'Vai priekšlikumu drīkst publicēt?',
     publicationHints: {
       named: 'Lasītāji redzēs, kura organizācija to iesniegusi.',

@@ -58,6 +58,8 @@ export const en: KindWords = {
     },
     whole: 'The draft as a whole',
     wholeHint: 'Write here what is not about one commitment alone.',
+    takeBackOne:
+      'To withdraw a single opinion, delete its text and choose “No rating”: the others remain.',
     publication: 'May the opinion be published?',
     publicationHints: {
       named: 'Readers will see which organisation gave the opinion.',

@@ -56,6 +56,8 @@ export const lv: KindWords = {
     },
     whole: 'Projekts kopumā',
     wholeHint: 'Šeit rakstiet to, kas neattiecas tikai uz vienu apņemšanos.',
+    takeBackOne:
+      'Ja vēlaties atsaukt tikai vienu viedokli, izdzēsiet tā tekstu un izvēlieties „Nevērtēju”: pārējie paliks.',
     publication: 'Vai viedokli drīkst publicēt?',
     publicationHints: {
       named: 'Lasītāji redzēs, kura organizācija viedokli sniegusi.',

@@ -1,3 +1,4 @@
+import { stayWithoutConnection } from './connection.ts';
 import { countCharacters } from './counter.ts';
 import { keepDraftOf } from './draft.ts';
 import { carriedFields, fieldsOf } from './fields.ts';
@@ -8,8 +9,8 @@ import { askIfSentBefore, endDraft, markWhenSent } from './sent.ts';
 /*
  * Makes forms more comfortable, and nothing more: the pages are complete without it. It keeps the
  * draft of a form in this browser until the submission has been received, recognises what was sent
- * before, counts characters, and makes a double click send only once. All its words are in the page
- * already.
+ * before, counts characters, makes a double click send only once, and says when there is no connection.
+ * All its words are in the page already.
  */
 
 forgetWhatHasEnded();
@@ -26,8 +27,10 @@ if (received !== undefined) {
   });
 }
 
-// The guard comes first: on the way back it gives a button its words back, which may then change.
+// The guard comes before what follows: on the way back it gives a button its words back, which may then
+// change. What is not sent for want of a connection reaches neither.
 for (const posting of document.querySelectorAll<HTMLFormElement>('form[method="post"]')) {
+  stayWithoutConnection(posting);
   guardAgainstDoubleClicks(posting);
 }
 const form = document.querySelector<HTMLFormElement>('form.opinion-form');

@@ -57,6 +57,8 @@ export const en: Copy = {
     privacy: 'Personal data',
     accessibility: 'Accessibility',
     errorPrefix: 'Error: ',
+    offline:
+      'There is no internet connection, so nothing has been sent. Everything you wrote is still on this page. Try again when you are back online.',
   },
 
   home: {
@@ -266,6 +268,7 @@ export const en: Copy = {
       edited: (number: number, day: LocalDate) => englishTold('The edited submission', number, day),
       withdrawn: (number: number, day: LocalDate) => englishTold('The withdrawal', number, day),
     },
+    toldBefore: (number: number, day: LocalDate) => englishTold('The earlier version', number, day),
     reach: {
       'under-way': () => 'The digest is being sent.',
       delayed: () => 'The digest could not be sent yet. We are trying again.',

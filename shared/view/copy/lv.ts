@@ -68,6 +68,8 @@ export const lv = {
     privacy: 'Personas datu apstrāde',
     accessibility: 'Piekļūstamība',
     errorPrefix: 'Kļūda: ',
+    offline:
+      'Nav interneta savienojuma, tāpēc nekas nav nosūtīts. Viss ierakstītais ir palicis šajā lapā. Mēģiniet vēlreiz, kad savienojums būs atjaunots.',
   },
 
   home: {
@@ -295,6 +297,8 @@ export const lv = {
       withdrawn: (number: number, day: LocalDate) =>
         latvianTold('Ziņa par atsaukumu ir iekļauta', number, day),
     } satisfies Record<Submission['state'], (number: number, day: LocalDate) => string>,
+    toldBefore: (number: number, day: LocalDate) =>
+      latvianTold('Iepriekšējā redakcija ir iekļauta', number, day),
     reach: {
       'under-way': () => 'Kopsavilkums pašlaik tiek sūtīts.',
       delayed: () => 'Kopsavilkumu vēl nav izdevies nosūtīt. Mēģinām vēlreiz.',

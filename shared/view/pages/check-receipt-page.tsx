@@ -25,48 +25,50 @@ export function checkReceiptPage(context: PageContext): string {
           <h1>{copy.title}</h1>
           <p class="lead">{copy.lead}</p>
         </header>
-        <p class="notice" data-without-script>
-          {copy.withoutScript}
-        </p>
-        <div class="receipt-check" data-receipt-check data-words={JSON.stringify(words)} hidden>
-          <p class="promise">{copy.privacy}</p>
-          <div class="ds-field drop">
-            <label class="ds-label" for="receipt-file">
-              {copy.file}
-            </label>
-            <p data-field="description" id="receipt-file-hint">
-              {copy.fileHint}
-            </p>
-            <input
-              class="ds-input"
-              type="file"
-              id="receipt-file"
-              accept=".json,.txt,application/json,text/plain"
-              aria-describedby="receipt-file-hint"
-            />
+        <div class="check-place">
+          <p class="notice" data-without-script>
+            {copy.withoutScript}
+          </p>
+          <div class="receipt-check" data-receipt-check data-words={JSON.stringify(words)} hidden>
+            <p class="promise">{copy.privacy}</p>
+            <div class="ds-field drop">
+              <label class="ds-label" for="receipt-file">
+                {copy.file}
+              </label>
+              <p data-field="description" id="receipt-file-hint">
+                {copy.fileHint}
+              </p>
+              <input
+                class="ds-input"
+                type="file"
+                id="receipt-file"
+                accept=".json,.txt,application/json,text/plain"
+                aria-describedby="receipt-file-hint"
+              />
+            </div>
+            <div class="ds-field">
+              <label class="ds-label" for="pasted">
+                {copy.pasted}
+              </label>
+              <p data-field="description" id="pasted-hint">
+                {copy.pastedHint}
+              </p>
+              <textarea
+                class="ds-input"
+                id="pasted"
+                rows={6}
+                autocomplete="off"
+                spellcheck={false}
+                aria-describedby="pasted-hint"
+              />
+            </div>
+            <div class="submit-row">
+              <button class="ds-button" type="button">
+                {copy.submit}
+              </button>
+            </div>
+            <div class="check-result" role="status" aria-label={copy.result} />
           </div>
-          <div class="ds-field">
-            <label class="ds-label" for="pasted">
-              {copy.pasted}
-            </label>
-            <p data-field="description" id="pasted-hint">
-              {copy.pastedHint}
-            </p>
-            <textarea
-              class="ds-input"
-              id="pasted"
-              rows={6}
-              autocomplete="off"
-              spellcheck={false}
-              aria-describedby="pasted-hint"
-            />
-          </div>
-          <div class="submit-row">
-            <button class="ds-button" type="button">
-              {copy.submit}
-            </button>
-          </div>
-          <div class="check-result" role="status" aria-label={copy.result} />
         </div>
         <section class="check-command" aria-labelledby="command-title">
           <h2 id="command-title">{copy.command}</h2>

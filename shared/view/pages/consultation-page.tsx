@@ -50,8 +50,6 @@ export function consultationPage(model: ConsultationModel): string {
           <p class="plan">{consultation.plan[language]}</p>
           <h1>{consultation.title[language]}</h1>
           <p class="lead">{consultation.summary[language]}</p>
-          <OpinionsLink language={language} consultation={consultation} now={now} />
-          <RecordLink language={language} consultation={consultation} now={now} />
           {isOpen && (
             <p class="draft-link" data-draft-link hidden>
               <a class="ds-link" href={`#${DRAFT_NOTE}`}>
@@ -59,6 +57,8 @@ export function consultationPage(model: ConsultationModel): string {
               </a>
             </p>
           )}
+          <OpinionsLink language={language} consultation={consultation} now={now} />
+          <RecordLink language={language} consultation={consultation} now={now} />
         </header>
         <ConsultationFacts
           language={language}

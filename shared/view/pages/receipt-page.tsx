@@ -6,11 +6,13 @@ import {
   type Receipt,
   type Reception,
 } from '../../domain/receipt.ts';
+import type { Owner } from '../../domain/owner.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
 import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
+import { MailLink } from '../contact-links.tsx';
 import { copyFor } from '../copy/index.ts';
 import { proofCopyFor } from '../copy/proof.ts';
 import { NOT_TRANSLATED } from '../not-translated.ts';
@@ -74,7 +76,11 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
                 <ReceptionStep {...{ language, reception }} consultation={consultation.id} />
               ))}
               {receipt.progress.map((progress) => (
-                <UnitStep {...{ language, progress }} consultation={consultation.id} />
+                <UnitStep
+                  {...{ language, progress }}
+                  consultation={consultation.id}
+                  replaced={isReplaced(progress, receipt.progress)}
+                />
               ))}
             </ol>
             {receipt.progress.length === 0 && <p>{copy.toldNobody}</p>}
@@ -85,7 +91,7 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
           </p>
         </article>
         <Leads language={language} leads={receipt.leadsTo} />
-        <MailNote language={language} receipt={receipt} now={now} again={again} />
+        <MailNote {...{ language, receipt, now, again }} owner={context.site.owner} />
         <ProofNote language={language} />
         <OpinionsLink language={language} consultation={consultation} now={now} />
         <p class="back">
@@ -151,12 +157,24 @@ function ReceptionStep({
   );
 }
 
+/** Says whether the unit has been told an earlier version, and a change of it waits. */
+function isReplaced({ unit, change, told }: Progress, all: readonly Progress[]): boolean {
+  const waits = all.some((one) => one.unit.id === unit.id && one.told.state === 'waiting');
+  return waits && told.state === 'told' && change !== 'withdrawn';
+}
+
+interface UnitStepProps extends StepProps {
+  readonly progress: Progress;
+  readonly replaced: boolean;
+}
+
 /** A unit is told, or will be. */
 function UnitStep({
   language,
   consultation,
   progress: { unit, change, told },
-}: StepProps & { readonly progress: Progress }) {
+  replaced,
+}: UnitStepProps) {
   const copy = copyFor(language).receipt;
   const reached = told.state === 'waiting' ? 'waiting' : told.reach.state;
   return (
@@ -168,7 +186,7 @@ function UnitStep({
       ) : (
         <>
           <p>
-            {copy.told[change](told.number, told.day)}{' '}
+            {(replaced ? copy.toldBefore : copy.told[change])(told.number, told.day)}{' '}
             <EntryLink {...{ language, consultation }} entry={told.entry} />
           </p>
           <p>{copy.reach[told.reach.state](told.reach)}</p>
@@ -228,12 +246,12 @@ function ProofNote({ language }: { readonly language: Language }) {
   );
 }
 
-function MailNote({
-  language,
-  receipt,
-  now,
-  again,
-}: { language: Language } & Omit<ReceiptModel, keyof PageContext | 'fresh' | 'url'>) {
+interface MailNoteProps extends Pick<ReceiptModel, 'receipt' | 'now' | 'again'> {
+  readonly language: Language;
+  readonly owner: Owner;
+}
+
+function MailNote({ language, receipt, now, again, owner }: MailNoteProps) {
   const copy = copyFor(language).receipt;
   const { consultation, reference, state, address, mail } = receipt;
   const action = pathTo('resendReceipt', { language, consultation: consultation.id, reference });
@@ -263,6 +281,9 @@ function MailNote({
           <summary>{copy.wrongAddress}</summary>
           <p>{copy.wrongAddressWhy}</p>
           <p>{isOpen ? copy.wrongAddressOpen : copy.wrongAddressOver}</p>
+          <p>
+            {owner.name[language]}: <MailLink address={owner.email} />
+          </p>
         </details>
       )}
     </section>

@@ -4,6 +4,7 @@ import type { Submission } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Instant } from '../../domain/time.ts';
+import { wordsOf } from '../../kinds/words.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 import { proofCopyFor } from '../copy/proof.ts';
@@ -44,6 +45,7 @@ export function revisionPage(model: RevisionModel): string {
   const { language } = context;
   const copy = copyFor(language);
   const { reference } = submission;
+  const { takeBackOne } = wordsOf(consultation.kind, language).form;
   const isOpen = stateOf(consultation, now) === 'open' && form.failure !== 'closed';
   const complaints = isOpen ? complaintsOf(consultation, form, language) : [];
   const parameters = { consultation: consultation.id, reference };
@@ -73,6 +75,7 @@ export function revisionPage(model: RevisionModel): string {
               {copy.revision.intro} {copy.revision.until(consultation.closesAt)}
             </p>
           )}
+          {isOpen && !isWithdrawn && takeBackOne !== null && <p>{takeBackOne}</p>}
           {isWithdrawn && <p class="promise">{copy.revision.withdrawn}</p>}
           {submission.contactRemoved !== undefined && <p>{copy.revision.contactRemoved}</p>}
           {isOpen && !isWithdrawn && (

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import type { Submission } from '../../../shared/domain/submission.ts';
 import { DAY_MS, type Instant, plus } from '../../../shared/domain/time.ts';
@@ -40,7 +40,9 @@ const about = {
 };
 const REFERENCE = aReference(7);
 const FORM = `/lv/consultations/${consultation.id}`;
+const ENGLISH_FORM = `/en/consultations/${consultation.id}`;
 const CHECK = `${FORM}/opinions/check`;
+const ENGLISH_CHECK = `${ENGLISH_FORM}/opinions/check`;
 const EDIT = `${FORM}/receipts/${REFERENCE}/edit`;
 
 const shown = { ...context, consultation, content: contentOf(REVIEW, TYPED), typed: TYPED };
@@ -63,11 +65,16 @@ const receiptOf = (state: Submission['state']) =>
     fresh: true,
     again: null,
   });
+const returned = consultationPage({ ...about, form: RETURNED });
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
+  [ENGLISH_FORM]: consultationPage({ ...about, language: 'en', form: BLANK }),
   [CHECK]: checkPage({ ...shown, edit: null }),
+  [ENGLISH_CHECK]: checkPage({ ...shown, language: 'en', edit: null }),
   '/another-check': checkPage({ ...shown, typed: ANOTHER, edit: null }),
-  '/returned': consultationPage({ ...about, form: RETURNED }),
+  '/returned': returned,
+  // As a browser shows it that does not know the attribute here.
+  '/without-autofocus': returned.replace(' autofocus', ''),
   '/receipt': receiptOf('submitted'),
   '/edited': receiptOf('edited'),
   '/withdrawn': receiptOf('withdrawn'),
@@ -85,7 +92,7 @@ let answersAreLost = false;
 beforeAll(async () => {
   browser = await launch();
   server = await servePages(({ method, url = '' }) => {
-    if (method === 'POST' && url !== CHECK) {
+    if (method === 'POST' && !url.endsWith('/opinions/check')) {
       posts += 1;
       return answersAreLost ? 'stay' : { location: '/receipt' };
     }
@@ -157,7 +164,7 @@ describe('a draft', () => {
   });
 
   it('is in sight on a phone: the head of the page leads to it', async () => {
-    const link = page.locator('[data-draft-link] a');
+    const link = page.locator('.page-head a').first();
     expect(await link.isVisible()).toBe(false);
     await page.setViewportSize({ width: 360, height: 740 });
     await comeBack();
@@ -322,6 +329,21 @@ describe('what has been sent a short time ago', () => {
     expect(await opinion().inputValue()).toBe('');
   });
 
+  it('waits there with what was changed since, and is no draft of a new submission', async () => {
+    const changed = `${TYPED['opinion-2']} Vēl kaut kas.`;
+    await page.goBack();
+    await page.goBack();
+    await question().waitFor();
+    await opinion().fill(changed);
+    await pause();
+    await question().getByRole('link').click();
+    await comeBack(EDIT);
+    await note('use').click();
+    expect(await opinion().inputValue()).toBe(changed);
+    await comeBack();
+    expect(await opinion().inputValue()).toBe('');
+  });
+
   it('is not asked about where somebody writes something else', async () => {
     await comeBack();
     expect(await question().isVisible()).toBe(false);
@@ -355,6 +377,8 @@ describe('a counter', () => {
     await opinion().fill('ā'.repeat(20_001));
     expect(await counter.getAttribute('data-over')).toBe('');
     expect(await opinion().inputValue()).toHaveLength(20_001);
+    await opinion().fill('');
+    expect(await counter.isVisible()).toBe(false);
   });
 });
 
@@ -375,11 +399,57 @@ describe('a second click', () => {
   });
 });
 
+describe('without a connection', () => {
+  afterEach(() => page.context().setOffline(false));
+
+  it.each([
+    [FORM, 'Nav interneta savienojuma'],
+    [ENGLISH_FORM, 'There is no internet connection'],
+  ])('the form at %s says that nothing is lost, and is sent as it is later', async (form, says) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await comeBack(form);
+    await write();
+    const alerts = page.getByRole('alert');
+    await page.context().setOffline(true);
+    // The button is at the lower edge of the screen.
+    await page.evaluate(
+      `document.querySelector('.opinion-form [type="submit"]').scrollIntoView(false)`,
+    );
+    for (let click = 0; click < 2; click++) await check().click();
+    expect(await alerts.allInnerTexts()).toEqual([expect.stringContaining(says)]);
+    expect(await isInView(alerts)).toBe(true);
+    expect(await check().getAttribute('aria-busy')).toBeNull();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    await page.context().setOffline(false);
+    await expect.poll(() => alerts.count()).toBe(0);
+    await check().click();
+    await send().waitFor();
+  });
+
+  it('nothing that is checked counts as sent', async () => {
+    await write();
+    await check().click();
+    await send().waitFor();
+    await page.context().setOffline(true);
+    await send().click();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    expect(await kept()).toContain(String.raw`\"sent\":false`);
+    await page.context().setOffline(false);
+    await send().click();
+    await page.waitForURL('**/receipt');
+    expect(posts).toBe(1);
+  });
+});
+
 describe('the list of what is wrong', () => {
-  it('takes the focus, and its links show the label and the error of each field', async () => {
+  it.each(['/returned', '/without-autofocus'])('has the focus at %s', async (path) => {
+    await comeBack(path);
+    expect(await page.evaluate('document.activeElement.className')).toBe('ds-error-summary');
+  });
+
+  it('has links that show the label and the error of each field', async () => {
     await page.setViewportSize({ width: 320, height: 640 });
     await comeBack('/returned');
-    expect(await page.evaluate('document.activeElement.className')).toBe('ds-error-summary');
     const links = await page.locator('.ds-error-summary a').all();
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) {

@@ -304,6 +304,12 @@ describe('the form of a revision', () => {
     expect(html.indexOf('/withdraw')).toBeLessThan(html.indexOf('<form class="opinion-form"'));
   });
 
+  it('says how to take back one opinion of several', () => {
+    const say = 'delete its text and choose “No rating”';
+    expect(revisionPage(model)).toContain(say);
+    expect(revisionPage({ ...model, now: consultation.closesAt })).not.toContain(say);
+  });
+
   it('offers no second withdrawal', () => {
     const html = revisionPage({
       ...model,

@@ -78,7 +78,8 @@ describe('a receipt', () => {
     expect(shown({ address: 'b…s@ngo.example' })).toMatch(
       /<p class="sent-to">[^<]*<bdi translate="no">b…s@ngo\.example<\/bdi>/u,
     );
-    expect(shown({ address: null }).replace(/<footer.*/su, '')).not.toMatch(/@|sent-to/u);
+    const later = shown({ address: null }).replaceAll(PAGE_SITE.owner.email, '');
+    expect(later.replace(/<footer.*/su, '')).not.toMatch(/@|sent-to/u);
   });
 
   it('says what to do about a wrong address, and says it at once if the mail came back', () => {
@@ -158,6 +159,12 @@ describe('a receipt', () => {
     expect(html).not.toContain('/proof');
   });
 
+  it('leads whoever gave a wrong address to the institution', () => {
+    const [, note = ''] = shown().split('class="wrong-address"');
+    const [told = ''] = note.split('</details>');
+    expect(told).toContain(`href="mailto:${PAGE_SITE.owner.email}"`);
+  });
+
   it('distinguishes edited and withdrawn submissions from new ones', () => {
     expect(shown({ state: 'edited' })).toContain('Labojumu iekļausim');
     const withdrawn = shown({ state: 'withdrawn', parts: 0 });
@@ -177,6 +184,19 @@ describe('a receipt', () => {
     expect(html).toContain('Iesniegums ir iekļauts 2027. gada 26. aprīļa kopsavilkumā Nr. 14.');
     expect(html).toContain('Ziņu par atsaukumu iekļausim');
     expect(html).not.toContain('Labojum');
+  });
+
+  it('tells an earlier version, which a unit has, from the change that waits', () => {
+    const waiting = { change: 'edited', told: { state: 'waiting', next: null } } as const;
+    const edited = [aStep('accepted', reachedAt), { unit: aUnit(), ...waiting }];
+    const html = shown({ state: 'edited', progress: edited });
+    const told = 'Iepriekšējā redakcija ir iekļauta 2027. gada 26. aprīļa kopsavilkumā Nr. 14.';
+    expect(html.indexOf(told)).toBeGreaterThan(0);
+    expect(html.indexOf(told)).toBeLessThan(html.indexOf('Labojumu iekļausim'));
+    const another = [aStep('accepted'), { unit: aUnit({ id: 'b' }), ...waiting }];
+    expect(shown({ state: 'edited', progress: another })).not.toContain('Iepriekšējā redakcija');
+    const again = [{ ...aStep('accepted'), change: 'withdrawn' as const }, ...edited.slice(1)];
+    expect(shown({ progress: again })).toContain('Ziņa par atsaukumu ir iekļauta');
   });
 
   it('says so when it was withdrawn before any unit was told', () => {
