@@ -4,80 +4,89 @@ import { instantOf, plus } from '../shared/domain/time.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
 import { commitmentTerm, termsOf, valueTerm, wordTerms } from '../shared/kinds/public-terms.ts';
 import { COMPLETIONS, REVIEW } from '../shared/kinds/review/review.ts';
-import type { PublicFact, PublicQuery, PublicStore } from '../shared/ports/public-parts.ts';
+import type { PublicFact, PublicQuery } from '../shared/ports/public-parts.ts';
 import { countingClient, median, startServices } from './measure.ts';
 import { report } from './report.ts';
 import { fillOnDisk } from './rows-on-disk.ts';
 
 const FEW = 1_000;
+const MANY = 100_000;
 const MILLION = 1_000_000;
-/** Without `--full`, the large consultation is what fits into this time. */
-const FILLING_MS = 60_000;
-const WRITTEN_TOGETHER = 50;
-/** Without requests, more fit together. */
 const FILLED_TOGETHER = 500;
 const ROUNDS = 25;
 const START = instantOf(new Date('2026-02-01T00:00:00Z'));
 
-/** Words of which the texts are made. Each text has eight of them, so that more fit into a minute. */
+/** Words of which the texts are made. Each text has eight of them. */
 const WORDS = Array.from({ length: 2_000 }, (_, index) => `vards${index.toString(36)}x`);
-
-interface Measured {
-  readonly requests: number;
-  readonly ms: number;
-}
 
 /**
  * Measures what one more public part and what a page cost, beside a thousand parts and beside very
  * many.
  */
 export async function measurePublic(full: boolean): Promise<void> {
-  const services = await startServices(full ? fillMany : undefined);
+  const sizes = full ? [FEW, MANY, MILLION] : [FEW, MANY];
+  const services = await startServices(async (data) => fill(data, sizes));
   try {
     const { client, table, count } = countingClient(services);
     const store = publicStore(table);
-    const measure = async (work: (round: number) => Promise<unknown>): Promise<Measured> => {
-      const times: number[] = [];
-      const before = count();
+    const add = (size: number) => async (round: number) =>
+      store.savePublic([aFact(nameOf(size), size + round)]);
+    const read = (query: Omit<PublicQuery, 'after' | 'size'>) => (size: number) => async () =>
+      store.findPublicPage(nameOf(size), { ...query, after: null, size: 50 });
+    /** Measures both in turns, so that whatever else the machine does slows both. */
+    const compare = async (
+      what: string,
+      [many, fewer]: readonly [number, number],
+      workOn: (size: number) => (round: number) => Promise<unknown>,
+      where: string,
+    ) => {
+      const [ours, yardstick] = [measured(workOn(many)), measured(workOn(fewer))];
       for (let round = 0; round < ROUNDS; round++) {
-        const begun = performance.now();
-        await work(round);
-        times.push(performance.now() - begun);
+        await ours.goOn(round);
+        await yardstick.goOn(round);
       }
-      return { requests: (count() - before) / ROUNDS, ms: median(times) };
+      const title = `${what}, beside ${many} against ${fewer}`;
+      const requests = { ours: ours.requests(), yardstick: yardstick.requests(), unit: '' };
+      report({ what: `${title}: requests`, ...requests });
+      const time = { ours: ours.ms(), yardstick: yardstick.ms(), unit: 'ms' };
+      report({ what: `${title}: time`, ...time, where });
+    };
+    const measured = (work: (round: number) => Promise<unknown>) => {
+      const times: number[] = [];
+      let requests = 0;
+      return {
+        async goOn(round: number): Promise<void> {
+          const [before, begun] = [count(), performance.now()];
+          await work(round);
+          times.push(performance.now() - begun);
+          requests += count() - before;
+        },
+        requests: () => requests / ROUNDS,
+        ms: () => median(times),
+      };
     };
 
-    const few = await fill(store, 'few', FEW, Infinity);
-    const many = full ? MILLION : await fill(store, 'many', Infinity, FILLING_MS);
-    const add = async (consultation: string, beside: number) =>
-      measure(async (round) => store.savePublic([aFact(consultation, beside + round)]));
-    const read = async (consultation: string, query: Omit<PublicQuery, 'after' | 'size'>) =>
-      measure(async () => store.findPublicPage(consultation, { ...query, after: null, size: 50 }));
-
-    reportBoth('adding a public opinion', many, await add('many', many), await add('few', few), {
-      where:
-        'One row, then its places on its lists, 25 in a request, then one look whether anybody has overtaken it.',
-    });
+    const most = sizes.at(-1) ?? FEW;
+    await compare(
+      'adding a public opinion',
+      [most, FEW],
+      add,
+      'One row, then its places on its lists, 25 in a request, then one look whether anybody has overtaken it.',
+    );
     const newest = { terms: [], order: 'newest' } as const;
-    reportBoth(
+    await compare(
       'a page of 50 public opinions',
-      many,
-      await read('many', newest),
-      await read('few', newest),
-      { where: 'One query of a list, and one request for the fifty rows.' },
+      [most, FEW],
+      read(newest),
+      'One query of a list, and one request for the fifty rows.',
     );
     const [word = ''] = wordTerms([WORDS[7] ?? ''], 1);
     const terms = [word, commitmentTerm(3), valueTerm('limited')];
-    const filtered = { terms, order: 'newest' } as const;
-    reportBoth(
+    await compare(
       'a page filtered by a word, a commitment and a rating',
-      many,
-      await read('many', filtered),
-      await read('few', filtered),
-      {
-        where:
-          'The list of the word is walked and the others are asked about its entries, a thousand at most in all. Beside few there is less to walk.',
-      },
+      [most, sizes.at(-2) ?? FEW],
+      read({ terms, order: 'newest' }),
+      'The list of the word is walked and the others are asked about its entries, a thousand at most in all. Beside a thousand parts there is less to walk.',
     );
     client.destroy();
   } finally {
@@ -85,57 +94,22 @@ export async function measurePublic(full: boolean): Promise<void> {
   }
 }
 
-function reportBoth(
-  what: string,
-  many: number,
-  ours: Measured,
-  yardstick: Measured,
-  { where }: { readonly where: string },
-): void {
-  const beside = `beside ${many} against ${FEW}`;
-  report({
-    what: `${what}, ${beside}: requests`,
-    ours: ours.requests,
-    yardstick: yardstick.requests,
-    unit: '',
-  });
-  report({
-    what: `${what}, ${beside}: time`,
-    ours: ours.ms,
-    yardstick: yardstick.ms,
-    unit: 'ms',
-    where,
-  });
+/** Returns the consultation that holds so many parts. */
+function nameOf(size: number): string {
+  return `holds-${size}`;
 }
 
-/** Fills a consultation with a million parts before the services start. */
-async function fillMany(data: string): Promise<void> {
-  const chunks = Array.from({ length: MILLION / FILLED_TOGETHER }, (_, index) => index);
-  await fillOnDisk(data, chunks, async (table, chunk) => {
-    await publicStore(table).savePublic(
-      factsFrom('many', chunk * FILLED_TOGETHER, FILLED_TOGETHER),
-    );
+/** Fills a consultation of each size before the services start. */
+async function fill(data: string, sizes: readonly number[]): Promise<void> {
+  const chunks = sizes.flatMap((size) =>
+    Array.from({ length: size / FILLED_TOGETHER }, (_, index) => {
+      return { consultation: nameOf(size), first: index * FILLED_TOGETHER };
+    }),
+  );
+  await fillOnDisk(data, chunks, async (table, { consultation, first }) => {
+    const numbers = Array.from({ length: FILLED_TOGETHER }, (_, index) => first + index);
+    await publicStore(table).savePublic(numbers.map((number) => aFact(consultation, number)));
   });
-}
-
-function factsFrom(consultation: string, first: number, count: number): PublicFact[] {
-  return Array.from({ length: count }, (_, index) => aFact(consultation, first + index));
-}
-
-/** Fills a consultation with so many parts, or for so long. Returns how many there are. */
-async function fill(
-  store: PublicStore,
-  consultation: string,
-  most: number,
-  forMs: number,
-): Promise<number> {
-  const until = performance.now() + forMs;
-  let count = 0;
-  while (count < most && performance.now() < until) {
-    await store.savePublic(factsFrom(consultation, count, WRITTEN_TOGETHER));
-    count += WRITTEN_TOGETHER;
-  }
-  return count;
 }
 
 function aFact(consultation: string, number: number): PublicFact {

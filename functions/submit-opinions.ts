@@ -2,7 +2,6 @@ import type { Consultation } from '../shared/domain/consultation.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { readForm } from '../shared/http/form.ts';
 import { idempotencyKeyOf } from '../shared/http/idempotency.ts';
-import { isAnswerTooLarge } from '../shared/http/limits.ts';
 import {
   create,
   failWithPage,
@@ -12,7 +11,6 @@ import {
   problem,
   type Response,
   seeOther,
-  sendOn,
 } from '../shared/http/respond.ts';
 import { submissionReceipt } from '../shared/http/submission-receipt.ts';
 import type { Kind } from '../shared/kinds/kind.ts';
@@ -75,11 +73,7 @@ export const handler = routed({
     }
     const { checkPage } = await import('../shared/view/pages/check-page.tsx');
     const about = { language, site, consultation, content: outcome.input, typed: body };
-    const checked = keepForWayBack(page(checkPage({ ...about, edit: null })));
-    // Nobody is refused because a page would be too long: then it is taken unchecked.
-    return isAnswerTooLarge(checked)
-      ? sendOn(pathTo('submit', { language, consultation: consultation.id }))
-      : checked;
+    return keepForWayBack(page(checkPage({ ...about, edit: null })));
   }),
 
   submit: form(async (request) => {

@@ -269,8 +269,11 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
 });
 
 describe('a check', () => {
-  const post = async (fields: Readonly<Record<string, string>>) =>
-    fetch(`${stack.url}/lv/consultations/${ID}/opinions/check`, {
+  const post = async (
+    fields: Readonly<Record<string, string>>,
+    path = `/lv/consultations/${ID}/opinions/check`,
+  ) =>
+    fetch(`${stack.url}${path}`, {
       method: 'POST',
       body: new URLSearchParams(fields),
       redirect: 'manual',
@@ -291,14 +294,23 @@ describe('a check', () => {
     expect(wrong.headers.get('cache-control')).toBe('private, no-cache');
   });
 
-  it('that would be too long to show refuses nobody: it is sent on', async () => {
-    const opinions = Array.from({ length: 10 }, (_, index): [string, string] => [
-      `opinion-${index + 1}`,
-      '&'.repeat(20_000),
-    ]);
-    const { status, headers } = await post({ ...author, ...Object.fromEntries(opinions) });
+  it('shows the longest submission, and sends on an edit that would be too long to show', async () => {
+    const email = 'gari@kili.example';
+    const longest = (letter: string) => ({
+      ...author,
+      email,
+      ...Object.fromEntries(
+        Array.from({ length: 10 }, (_, index) => [`opinion-${index + 1}`, letter.repeat(17_500)]),
+      ),
+    });
+    expect((await post(longest('ā'))).status).toBe(200);
+    await post(longest('ā'), `/lv/consultations/${ID}/opinions`);
+    const { text } = await stack.mailTo(email, WORDS.lv.subject);
+    const { pathname, searchParams } = new URL(/http:\S+\/edit\?key=\S+/u.exec(text)?.[0] ?? '');
+    const edit = { ...longest('ē'), key: searchParams.get('key') ?? '' };
+    const { status, headers } = await post(edit, `${pathname}/check`);
     expect(status).toBe(307);
-    expect(headers.get('location')).toBe(`/lv/consultations/${ID}/opinions`);
+    expect(headers.get('location')).toBe(pathname);
   });
 });
 
