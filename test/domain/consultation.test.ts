@@ -190,6 +190,18 @@ describe('a consultation that is published', () => {
     });
   });
 
+  it('keeps every entry of its lists, because proposals name them, and may get more', () => {
+    const entry = (id: string) => ({ id, title: { lv: id, en: id } });
+    const [openness, trust] = [entry('openness'), entry('trust')];
+    const had = { ...before, lists: { principles: [openness, trust] } };
+    const lists = (principles: readonly ReturnType<typeof entry>[]) => ({ lists: { principles } });
+    expect(published(lists([openness]), had)).toEqual(refused('/consultation/lists/principles'));
+    expect(published(lists([]), had)).toEqual(refused('/consultation/lists/principles'));
+    expect(published({ lists: {} }, had)).toEqual(refused('/consultation/lists/principles'));
+    const more = lists([trust, entry('more'), openness]);
+    expect(published(more, had)).toHaveProperty('consultation');
+  });
+
   it('keeps the number of its shards, and the order of its drafts', () => {
     const draft = aPublishedDraft({ version: 2 });
     expect(published({ shards: 2 }, before)).toEqual(refused('/consultation/shards'));

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  isPublicId,
+  publicIdFrom,
   REFERENCE_LENGTH,
   parseReference,
   readReference,
@@ -145,4 +147,23 @@ describe('a reference', () => {
     expect([...counts.keys()].toSorted()).toEqual([0, 1, 2, 3]);
     for (const count of counts.values()) expect(count).toBeGreaterThan(700);
   });
+});
+
+describe('the address of a public part', () => {
+  const seeds = fc.uint8Array({ minLength: 16, maxLength: 16 });
+
+  it('is known as one, whatever it was made from', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        expect(isPublicId(publicIdFrom(seed))).toBe(true);
+      }),
+    );
+  });
+
+  it.each(['', '34679ACDEFHJKMN', '34679ACDEFHJKMNPR', '34679acdefhjkmnp', '34679ACDEFHJKMN0'])(
+    'is not "%s"',
+    (typed) => {
+      expect(isPublicId(typed)).toBe(false);
+    },
+  );
 });

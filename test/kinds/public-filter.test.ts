@@ -50,11 +50,12 @@ describe('a filter of public parts', () => {
       commitment: '2',
       value: 'limited',
       organisation: 'Biedrība',
-      search: 'uz portālu',
+      search: 'uz ceļu portālu bez',
     };
     expect(terms(all)).toEqual([
       'organisation:biedrība',
       'word:portal',
+      'word:cel',
       'commitment:2',
       'value:limited',
     ]);
