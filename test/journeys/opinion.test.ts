@@ -120,7 +120,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       await check(page).click();
       await send(page).dblclick();
       // The second click ends the first navigation, so waiting for one navigation would fail.
-      await expect.poll(() => page.url(), { timeout: 20_000 }).toMatch(/\/receipts\//u);
+      await expect.poll(() => page.url()).toMatch(/\/receipts\//u);
       const first = page.url();
       await page.goBack();
       expect(await page.locator('main').innerText()).toContain('Projekts kopumā ir labs.');
@@ -163,7 +163,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       const reference = references.get(language) ?? '';
       const mailsToAuthor = async () =>
         (await stack.mails()).filter(({ to }) => to === address).length;
-      await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 2 : 3);
+      await expect.poll(mailsToAuthor).toBe(javaScriptEnabled ? 2 : 3);
       const page = await openPage(browser, { javaScriptEnabled });
       await page.goto(form());
       await page.locator('.masthead a[href$="/receipts"]').click();
@@ -182,7 +182,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       await page.waitForURL(/\/receipts\/[A-Z0-9]{12}\?again=due$/u);
       expect(await page.locator('main [role=status]').innerText()).toMatch(words.again);
       expect(await page.locator('form[action$="/mail"]').count()).toBe(0);
-      await expect.poll(mailsToAuthor, { timeout: 20_000 }).toBe(javaScriptEnabled ? 3 : 4);
+      await expect.poll(mailsToAuthor).toBe(javaScriptEnabled ? 3 : 4);
       await closePage(page);
     },
   );
@@ -419,7 +419,7 @@ describe('the digest', () => {
       const reference = references.get(language) ?? '';
       const receipt = async () =>
         (await fetch(`${stack.url}/${language}/receipts?reference=${reference}`)).text();
-      await expect.poll(receipt, { timeout: 20_000 }).toMatch(WORDS[language].accepted);
+      await expect.poll(receipt).toMatch(WORDS[language].accepted);
       expect(await receipt()).not.toContain('@kili.example');
     },
   );

@@ -210,7 +210,7 @@ describe('the functions', () => {
     const receipt = link.pathname.replace(/\/edit$/u, '');
     const page = async () => (await fetch(new URL(receipt, stack.url))).text();
     // While the receipt of the edit is on its way, nobody can ask for it again.
-    await expect.poll(page, { timeout: 20_000 }).toContain(`action="${receipt}/mail"`);
+    await expect.poll(page).toContain(`action="${receipt}/mail"`);
     const asked = await postForm(`${receipt}/mail`, {});
     expect(asked.headers.get('location')).toMatch(/\?again=due$/u);
   });
@@ -433,7 +433,7 @@ describe('the permissions of the functions', () => {
         (one) => !rare.has(one),
       );
     };
-    await expect.poll(unused, { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(unused).toEqual(expected);
     const all = namesOf((await stack.permissions()).permissions);
     expect([...rare].filter((one) => !all.includes(one))).toEqual([]);
   });
