@@ -80,4 +80,5 @@ it('before a consultation publishes, neither its list nor an address shows anyth
   expect(await on.find(part?.id ?? '')).toEqual(part);
   on.clock.set(on.consultation.opensAt);
   expect(await on.find(part?.id ?? '')).toBeNull();
+  expect(await on.list()).toMatchObject({ isPublic: false, page: { parts: [], next: null } });
 });
