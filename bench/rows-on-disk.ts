@@ -9,7 +9,7 @@ import { Table } from '../shared/dynamo/table.ts';
 import { Engine } from '../test/simulation/engine.ts';
 
 /*
- * Fills the engine's folder a hundred times faster than requests do. The rows are those that the
+ * Fills the engine's folder without requests, which takes a small part of their time. The rows are those that the
  * product writes: it writes them into the simulated engine, from which they are copied.
  */
 

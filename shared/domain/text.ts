@@ -92,3 +92,8 @@ export function markdown(max: number) {
 
 export const Bilingual = z.readonly(z.strictObject({ lv: line(600), en: line(600) }));
 export type Bilingual = z.infer<typeof Bilingual>;
+
+/** Escapes a value as a page does, in running text and between the quotation marks of an attribute. */
+export function escapeMarkup(value: string): string {
+  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

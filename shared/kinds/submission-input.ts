@@ -9,6 +9,7 @@ import {
   type Submission,
   type SubmissionInput,
 } from '../domain/submission.ts';
+import { escapeMarkup } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { fieldsOf, type Kind } from './kind.ts';
 
@@ -17,8 +18,6 @@ import { fieldsOf, type Kind } from './kind.ts';
  * delivery. The page on which its author edits it ends at a megabyte.
  */
 const MAX_SUBMISSION_BYTES = 360_000;
-/** What a page writes for these signs. */
-const ENTITIES: Readonly<Record<string, string>> = { '"': '&quot;', '&': '&amp;', '<': '&lt;' };
 /** One on each commitment, and one on the draft as a whole. */
 const MAX_PARTS = MAX_COMMITMENTS + 1;
 
@@ -136,8 +135,7 @@ function checkLists(
 
 function checkSize({ property }: Kind, { parts }: SubmissionInput): FieldFailure[] {
   const texts = parts.flatMap(({ answers }) => Object.values(answers).flat());
-  const shown = texts.join('').replace(/["&<]/gu, (sign) => ENTITIES[sign] ?? sign);
-  const bytes = new TextEncoder().encode(shown).length;
+  const bytes = new TextEncoder().encode(escapeMarkup(texts.join(''))).length;
   if (bytes <= MAX_SUBMISSION_BYTES) return [];
   const limit = MAX_SUBMISSION_BYTES;
   return [{ pointer: pointerTo([property]), fault: 'too-large-together', limit }];

@@ -71,7 +71,7 @@ const pagesWithoutScript = new WeakMap<Browser, Promise<Page>>();
 
 /**
  * Runs `work` on a page without JavaScript. All such work in a browser shares one page, because a
- * new page takes 0.7 s of processor time. Nothing but cookies can pass from one work to the next.
+ * new page takes 0.7 s of processor time. Cookies do not pass from one work to the next. The size of the page does.
  */
 export async function withoutScript(
   browser: Browser,

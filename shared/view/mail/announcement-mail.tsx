@@ -1,6 +1,6 @@
 import { MAX_BODY_CHARS } from '../../domain/announcement.ts';
 import type { Owner } from '../../domain/owner.ts';
-import type { Language } from '../../domain/text.ts';
+import { escapeMarkup, type Language } from '../../domain/text.ts';
 import type { AnnouncementLinks, WriteAnnouncement } from '../../ports/writers.ts';
 import { announcementText } from '../announcement-text.ts';
 import { type Block, blocksOf } from '../markdown.ts';
@@ -11,7 +11,7 @@ import { Foot, Link, MAX_HTML_BYTES, renderMail, Row, Title } from './frame.tsx'
 import { announcementHeaders, headerText } from './headers.ts';
 import { MailBlocks } from './markdown-mail.tsx';
 import { textBlocks } from './markdown-text.ts';
-import { asAttribute, placeholder, template, withoutPlaceholders } from './placeholders.ts';
+import { placeholder, template, withoutPlaceholders } from './placeholders.ts';
 import { asText, fold, THIN_RULE } from './plain.ts';
 
 type LinkName = keyof AnnouncementLinks;
@@ -61,7 +61,7 @@ function writeAnnouncement(
     cut: false,
     why,
   });
-  const html = template<LinkName>(announcementHtml(model), asAttribute);
+  const html = template<LinkName>(announcementHtml(model), escapeMarkup);
   const text = template<LinkName>(announcementMailText(model));
   const headers = announcementHeaders(language, siteUrl, replyTo);
   const { id } = announcement;

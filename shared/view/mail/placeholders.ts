@@ -38,8 +38,3 @@ export function template<Name extends string>(
     return whole;
   };
 }
-
-/** Escapes a value that stands between the quotation marks of an attribute. */
-export function asAttribute(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
