@@ -158,7 +158,6 @@ export function createSiteFunctions(scope: Construct, props: Props) {
           choices: ['PutItem', 'Query'],
           acts: ['Query'],
           publicParts: ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'],
-          postings: ['BatchWriteItem'],
           verified: ['UpdateItem'],
           linkSecrets: ['Query'],
           addressSecrets: ['Query'],

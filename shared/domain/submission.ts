@@ -43,29 +43,31 @@ export interface SubmissionInput extends Author {
   readonly parts: readonly GivenPart[];
 }
 
-const ownership = { commitment: z.nullable(z.int()), unit: Slug };
+/** What a part keeps when its author takes it back. */
+const lasting = {
+  commitment: z.nullable(z.int()),
+  unit: Slug,
+  /**
+   * When the part got the words that it has now, or was taken back. A version that leaves the part as
+   * it was keeps this time. See {@link readsTheSame}.
+   */
+  changedAt: Instant,
+  /**
+   * The `changedAt` of the words before. Null if there were none, or if their author did not wish them
+   * published when they were replaced. Rows from before there was this attribute do not have it.
+   */
+  earlier: z._default(z.nullable(Instant), null),
+};
 
 /**
  * One opinion, or one proposal. It keeps the unit that was responsible when it arrived. So it has
  * one owner, even if the commitment moves to another unit later.
  */
-const Part = z.lazy(() =>
-  z.readonly(
-    z.strictObject({
-      ...ownership,
-      answers: Answers,
-      /**
-       * When the part got the words that it has now. A version that leaves the part as it was keeps
-       * this time. See {@link readsTheSame}.
-       */
-      changedAt: Instant,
-    }),
-  ),
-);
+const Part = z.lazy(() => z.readonly(z.strictObject({ ...lasting, answers: Answers })));
 export type Part = z.infer<typeof Part>;
 
 /** A part that its author has taken back. If the author gives it again, it goes to the same unit. */
-const Withdrawal = z.lazy(() => z.readonly(z.strictObject({ ...ownership, changedAt: Instant })));
+const Withdrawal = z.lazy(() => z.readonly(z.strictObject(lasting)));
 type Withdrawal = z.infer<typeof Withdrawal>;
 
 /** Who is written to about a submission. */
@@ -194,7 +196,7 @@ export function createSubmission(
 
 /**
  * Makes the next version, with other content. A part about a commitment that any earlier version had
- * keeps its unit.
+ * keeps its unit. `before` states the choice of publication that is in force.
  */
 export function editSubmission(
   before: Submission,
@@ -220,15 +222,18 @@ export function editSubmission(
   };
   const parts = given.map((part) => {
     const was = partOn(before, part.commitment);
-    const same = was !== undefined && readsTheSame(part.commitment, before, after);
-    return same ? { ...part, changedAt: was.changedAt } : part;
+    if (was === undefined) return part;
+    const { changedAt, earlier } = was;
+    const same = readsTheSame(part.commitment, before, after);
+    return same ? { ...part, changedAt, earlier } : { ...part, earlier: publicSince(before, was) };
   });
   return { ...after, parts };
 }
 
 /**
  * Makes the next version, for somebody who holds the link, with no parts. It lists everything that
- * was taken back, so that each unit is told.
+ * was taken back, so that each unit is told. `before` states the choice of publication that is in
+ * force.
  */
 export function withdrawSubmission(before: Submission, now: Instant): Submission {
   const receivedAt = laterThan(before, now);
@@ -290,6 +295,11 @@ function laterThan({ receivedAt }: Submission, now: Instant): Instant {
   return now < earliest ? earliest : now;
 }
 
+/** Returns since when the words of the part have been for everybody, or null if they are not. */
+function publicSince({ publication }: Submission, { changedAt }: Part): Instant | null {
+  return publication === 'internal' ? null : changedAt;
+}
+
 function identityOf({ reference, origin, logSecret }: Submission) {
   return { reference, origin, logSecret };
 }
@@ -305,7 +315,7 @@ function assignUnits(
       earlier.find((was) => was.commitment === commitment)?.unit ??
       unitFor(consultation, commitment) ??
       consultation.unit;
-    return { commitment, unit, answers, changedAt };
+    return { commitment, unit, answers, changedAt, earlier: null };
   });
 }
 
@@ -314,12 +324,15 @@ function assignUnits(
  * `given` again.
  */
 function collectWithdrawals(
-  { parts, withdrawn: earlier }: Submission,
+  before: Submission,
   given: readonly Part[],
   changedAt: Instant,
 ): Withdrawal[] {
-  const gone = parts.map(({ commitment, unit }) => ({ commitment, unit, changedAt }));
-  return sortByCommitment([...gone, ...earlier]).filter(
+  const gone = before.parts.map((part) => {
+    const { commitment, unit } = part;
+    return { commitment, unit, changedAt, earlier: publicSince(before, part) };
+  });
+  return sortByCommitment([...gone, ...before.withdrawn]).filter(
     (was) => !given.some(({ commitment }) => commitment === was.commitment),
   );
 }

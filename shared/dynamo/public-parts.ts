@@ -99,8 +99,16 @@ export function publicStore(table: Table): PublicStore {
   }
 
   return {
+    async replacePublic(facts) {
+      const rows = await table.getAll(facts.map(keyFor));
+      const standing = new Map(rows.map((row) => [row.key.sort, row]));
+      await Promise.all(
+        facts.map(async (fact) => writeRow(table, fact, standing.get(fact.id) ?? null)),
+      );
+    },
+
     async savePublic(facts) {
-      const written = await Promise.all(facts.map(async (fact) => writeRow(table, fact)));
+      const written = await Promise.all(facts.map(async (fact) => writeRow(table, fact, null)));
       await table.rewriteAll({
         put: written.flatMap(({ put }) => put),
         deleted: written.flatMap(({ deleted }) => deleted),
@@ -188,14 +196,16 @@ interface Written {
   readonly fact: PublicFact;
 }
 
-/** Writes the row of a part unless a newer one stands there. */
-async function writeRow(table: Table, fact: PublicFact): Promise<Written> {
-  const key = keys.publicPart(fact.consultation, fact.id);
+/** Writes the row of a part unless a newer one stands there. `seen`: the row as it was read, or null. */
+async function writeRow(table: Table, fact: PublicFact, seen: Row | null): Promise<Written> {
+  const key = keyFor(fact);
   const mark = table.newMark();
-  const fresh = rowFor(fact, null);
-  if ((await table.add(key, fresh, mark)) === 'added') return writtenOf(key, mark, fact, fresh);
-  for (;;) {
-    const row = await table.get(key);
+  if (seen === null) {
+    const fresh = rowFor(fact, null);
+    if ((await table.add(key, fresh, mark)) === 'added') return writtenOf(key, mark, fact, fresh);
+  }
+  for (let row = seen; ; row = null) {
+    row ??= await table.get(key);
     if (row === null) throw new Error(`No public part at ${key.partition} / ${key.sort}`);
     const standing = parseRow(PublicRow, row);
     if (standing.stamp > fact.stamp) return { ...writtenOf(key, null, fact, standing), put: [] };
@@ -205,6 +215,10 @@ async function writeRow(table: Table, fact: PublicFact): Promise<Written> {
       return writtenOf(key, mark, fact, after);
     }
   }
+}
+
+function keyFor({ consultation, id }: PublicFact): Key {
+  return keys.publicPart(consultation, id);
 }
 
 function rowFor({ stamp, part, terms }: PublicFact, standing: PublicRow | null): PublicRow {

@@ -69,8 +69,6 @@ export function standingStore(table: Table): StandingStore {
   }
 
   return {
-    choiceBefore,
-
     async addChoice(consultation, choice) {
       return table.add(keys.choice(consultation, choice.reference, choice.receivedAt), choice);
     },

@@ -41,6 +41,11 @@ export interface PublicPage {
 
 export interface PublicStore {
   /**
+   * Writes the facts, and leaves the lists as they are: what is not for everybody any more is gone at
+   * once, wherever it was listed. A list on which a fact is new shows it after `savePublic`.
+   */
+  replacePublic(facts: readonly PublicFact[]): Promise<void>;
+  /**
    * Writes the facts and the lists that show them. What stands in the table is never older than
    * before. Safe to repeat after a fault at any point, and beside another writer.
    */

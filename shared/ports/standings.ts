@@ -23,12 +23,6 @@ export interface StandingStore {
     consultation: Pick<Consultation, 'id' | 'shards'>,
     reference: string,
   ): Promise<Standing | null>;
-  /** Finds the latest choice that was made before `instant`. */
-  choiceBefore(
-    consultation: string,
-    reference: string,
-    instant: Instant,
-  ): Promise<MadeChoice | null>;
   /** Reads the acts within the window, in their order. */
   streamActs(consultation: string, window: Window): AsyncIterable<ModerationAct>;
   /**

@@ -14,14 +14,12 @@ import type {
   StoredProjection,
 } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
-import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { publicFactsOf } from './public-facts.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations'> &
     Pick<PublicStore, 'savePublic'> &
-    Pick<SubmissionStore, 'versionBefore'> &
     ProjectionStore &
     StandingStore;
   readonly tokens: Pick<Tokens, 'fingerprint'>;
@@ -93,8 +91,6 @@ export function publishOpinions(needs: Needs) {
  * until the time `until`.
  */
 export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journal'>) {
-  const factsOf = publicFactsOf({ store, tokens });
-
   return async (consultation: Consultation, until: Instant): Promise<'done' | 'left'> => {
     let stored = await store.openProjection(consultation);
     let slice = FIRST_SLICE;
@@ -203,7 +199,7 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     return {
       finish,
       async add(consultation: Consultation, standing: Standing): Promise<void> {
-        const facts = await factsOf(consultation, standing, true);
+        const facts = publicFactsOf(tokens, consultation, standing, true);
         // Of what was never public there is no row, and none is written.
         const { submission, choice } = standing;
         const wasNever = submission.version === 1 && choice === null;

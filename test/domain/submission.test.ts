@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contentOf,
   editSubmission,
+  type PublicationChoice,
   readsTheSame,
   type Submission,
   unitsToTell,
@@ -79,7 +80,7 @@ describe('a first version', () => {
       { commitment: 1, rating: 'limited' as const, text: '' },
     ];
     const submission = aSubmission({ receivedAt: now, opinions });
-    const unit = 'change-management';
+    const own = { unit: 'change-management', changedAt: now, earlier: null };
     expect(submission).toMatchObject({
       version: 1,
       state: 'submitted',
@@ -88,9 +89,9 @@ describe('a first version', () => {
       receivedAt: now,
     });
     expect(submission.parts).toEqual([
-      { commitment: null, unit, answers: { rating: null, text: 'viss' }, changedAt: now },
-      { commitment: 1, unit, answers: { rating: 'limited', text: '' }, changedAt: now },
-      { commitment: 3, unit, answers: { rating: null, text: 'trīs' }, changedAt: now },
+      { commitment: null, ...own, answers: { rating: null, text: 'viss' } },
+      { commitment: 1, ...own, answers: { rating: 'limited', text: '' } },
+      { commitment: 3, ...own, answers: { rating: null, text: 'trīs' } },
     ]);
   });
 });
@@ -141,7 +142,9 @@ describe('a later version', () => {
       [1, 'change-management'],
       [3, 'ethics'],
     ]);
-    expect(next.withdrawn).toEqual([{ commitment: 2, unit: 'change-management', changedAt: now }]);
+    expect(next.withdrawn).toEqual([
+      { commitment: 2, unit: 'change-management', changedAt: now, earlier: first.receivedAt },
+    ]);
   });
 
   it('keeps the time of each opinion that it does not change, given or withdrawn', () => {
@@ -171,6 +174,41 @@ describe('a later version', () => {
       [2, t2],
       [3, t3],
     ]);
+  });
+
+  it('keeps since when the words before were for everybody, and nothing of words that were not', () => {
+    const [t1, t2, t3] = [now, plus(now, 1_000), plus(now, 2_000)];
+    const saying = (publication: PublicationChoice, ...opinions: [number, string][]) =>
+      given(
+        anInput({
+          publication,
+          opinions: opinions.map(([commitment, text]) => ({ commitment, rating: null, text })),
+        }),
+      );
+    const words = ({ parts, withdrawn: gone }: Submission) =>
+      [...parts, ...gone].map(({ commitment, earlier }) => [commitment, earlier]);
+    const named = saying('named', [1, 'viens, labots'], [3, 'trīs']);
+    const second = editSubmission(first, consultation, named, 'b', t1);
+    expect(words(second)).toEqual([
+      [1, first.receivedAt],
+      [3, null],
+      [2, first.receivedAt],
+    ]);
+    const same = editSubmission(second, consultation, { ...named, language: 'en' }, 'b', t2);
+    expect(words(same)).toEqual(words(second));
+    const internal = editSubmission(second, consultation, saying('internal', [1, 'x']), 'c', t2);
+    expect(words(internal)).toEqual([
+      [1, t1],
+      [2, first.receivedAt],
+      [3, t1],
+    ]);
+    const again = editSubmission(internal, consultation, saying('named', [2, 'divi']), 'd', t3);
+    expect(words(again)).toEqual([
+      [2, null],
+      [1, null],
+      [3, t1],
+    ]);
+    expect(words(withdrawSubmission(internal, t3))).toContainEqual([1, null]);
   });
 
   it.each([{ organisation: 'Cita biedrība' }, { publication: 'internal' as const }])(

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Purpose } from '../../shared/domain/secret-key.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
-import { at } from '../support/builders.ts';
 import { A_TILE } from '../support/story.ts';
 import {
   attributesIn,
@@ -47,7 +46,8 @@ const READERS: Readonly<Record<string, Read>> = {
   ACTS: mailing,
   CHOICES: async (store, item) => {
     const reference = String(item['sk']).split('#')[0] ?? '';
-    return store.choiceBefore(partOf(item, 1), reference, at('2100-01-01T00:00:00Z'));
+    const consultation = await store.findConsultation(partOf(item, 1));
+    return consultation === null ? null : store.findStanding(consultation, reference);
   },
   PUBLIC: async (store, item) => store.findPublic(partOf(item, 1), String(item['sk'])),
   PROJECTIONS: async (store, { sk }) => store.findProjection(String(sk)),

@@ -65,6 +65,17 @@ export async function aPublication(changes: Partial<Consultation> = {}) {
     return useCases(Object.assign(client, { send }));
   }
 
+  /** Returns the same use cases, and how many commands they have sent to the database. */
+  function counting() {
+    const client = engine.connect();
+    let sent = 0;
+    const send = async (command: object): Promise<object> => {
+      sent += 1;
+      return engine.send(command);
+    };
+    return { by: useCases(Object.assign(client, { send })), count: () => sent };
+  }
+
   let seeds = 0;
   async function submit(input: Partial<ReviewInput> = {}): Promise<Submission> {
     const receivedAt = clock.now();
@@ -89,6 +100,7 @@ export async function aPublication(changes: Partial<Consultation> = {}) {
     store,
     rebuild: rebuildProjection({ store }),
     dying,
+    counting,
     submit,
     requestFor,
 

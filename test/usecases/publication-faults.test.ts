@@ -107,7 +107,6 @@ async function live(on: World, steps: readonly Step[]): Promise<Submission[]> {
 
 /** Returns what everybody must see, from the submissions, choices and acts alone. */
 async function oracle(on: World, all: readonly Submission[]) {
-  const factsOf = publicFactsOf({ store: on.store, tokens });
   const kind = kindOf(on.consultation);
   let totals: PublicTotals = NO_TOTALS;
   const parts: PublicPart[] = [];
@@ -121,7 +120,7 @@ async function oracle(on: World, all: readonly Submission[]) {
       countedPartsOf(standing, (answers) => countedIn(kind, answers)),
       1,
     );
-    for (const { part, terms } of await factsOf(on.consultation, standing, shows)) {
+    for (const { part, terms } of publicFactsOf(tokens, on.consultation, standing, shows)) {
       if (part === null) continue;
       parts.push(part);
       places.push(...terms.map((term) => `${term} ${part.id}`));

@@ -141,10 +141,60 @@ describe('opinions of a consultation that publishes at once', () => {
     expect(await on.everything()).toEqual([]);
     expect(await on.totals()).toMatchObject({ received: 1, shown: 0, internal: 1 });
     await on.choosing(first, 'anonymous');
-    expect(await on.everything()).toMatchObject([{ state: 'shown', organisation: null }]);
     await on.settle();
+    expect(await on.everything()).toMatchObject([{ state: 'shown', organisation: null }]);
     expect(await on.totals()).toMatchObject({ received: 1, shown: 1, internal: 0 });
     expect(await on.store.findSubmission(on.consultation, first.reference)).toEqual(first);
+  });
+
+  it('come on the lists of their new words with the projection, and leave the others at once', async () => {
+    const on = await aPublication();
+    const [first] = [await on.submit({ organisation: 'Vecais' }), await on.submit()];
+    await on.settle();
+    const found = async (organisation: string) => {
+      const terms = termsFor(readFilter(on.consultation, { organisation })) ?? [];
+      const query = { terms, order: 'newest', after: null, size: 50 } as const;
+      const { parts } = await on.store.findPublicPage(on.consultation.id, query);
+      return parts.map((part) => part.organisation);
+    };
+    expect(await found('Vecais')).toEqual(['Vecais']);
+    await on.edit(first, { organisation: 'Jaunais' });
+    expect([await found('Vecais'), await found('Jaunais')]).toEqual([[], []]);
+    expect(await on.everything()).toMatchObject([{ organisation: 'Jaunais' }, {}]);
+    await on.settle();
+    expect([await found('Vecais'), await found('Jaunais')]).toEqual([[], ['Jaunais']]);
+  });
+
+  it('cost as much to edit however many they are and however often they were edited', async () => {
+    const costOf = async (commitments: number, edits: number) => {
+      const numbers = Array.from({ length: commitments }, (_, at) => at + 1);
+      const title = { lv: 'A', en: 'A' };
+      const unit = 'change-management';
+      const draft = {
+        version: 1,
+        commitments: numbers.map((number) => ({ number, title, unit })),
+      };
+      const on = await aPublication({ draft });
+      const saying = (text: string) =>
+        numbers.map((commitment) => ({ commitment, rating: null, text: `${text} ${commitment}` }));
+      const first = await on.submit({ opinions: saying('Pirmais') });
+      for (let edit = 0; edit < edits; edit++) {
+        on.clock.advance(1_000);
+        // Each edit changes another opinion, so that each opinion has its own time.
+        const opinions = saying('Pirmais').map((one, at) => {
+          return at <= edit ? { ...one, text: `Labots ${at}` } : one;
+        });
+        expect(await on.edit(first, { opinions })).toMatchObject({ outcome: 'revised' });
+      }
+      await on.settle();
+      const { by, count } = on.counting();
+      const last = await on.edit(first, { opinions: saying('Pēdējais') }, by);
+      expect(last).toMatchObject({ outcome: 'revised' });
+      return count();
+    };
+    const [few, often] = [await costOf(10, 1), await costOf(10, 9)];
+    expect(often).toBe(few);
+    expect(await costOf(40, 1)).toBeLessThanOrEqual(few + 30);
   });
 
   it('keep the choice in force when they are withdrawn, and take a new one with an edit', async () => {
