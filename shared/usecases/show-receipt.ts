@@ -23,6 +23,7 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock } from '../ports/world.ts';
 import { findInLog } from './find-in-log.ts';
 import { findLeads } from './find-leads.ts';
+import { recallVersions } from './recall-versions.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findUnit'> &
@@ -52,8 +53,9 @@ export function showReceipt({ store, clock }: Needs) {
     const now = clock.now();
     const { state, parts, receivedAt } = submission;
     const mails = await store.findBatch(store.receiptKey(consultation, submission));
+    const tell = progressOf(consultation, recallVersions(store));
     const [progress, receptions] = await Promise.all([
-      Promise.all(unitsOf(submission).map((unit) => progressTo(unit, consultation, submission))),
+      Promise.all(unitsOf(submission).map(async (unit) => tell(unit, submission))),
       Promise.all(receivedOf(submission).map((one) => receptionOf(submission, one, now))),
     ]);
     return {
@@ -71,37 +73,37 @@ export function showReceipt({ store, clock }: Needs) {
   };
 
   /**
-   * Finds the last digest that tells the unit about its parts, and the next one if that will tell it
-   * more. Returns nothing if there is no such digest.
+   * Returns a function that finds the last digest that tells a unit about its parts, and the next one
+   * if that will tell it more. It returns nothing if there is no such digest.
    */
-  async function progressTo(
-    unitId: string,
-    consultation: Consultation,
-    submission: Submission,
-  ): Promise<Progress[]> {
-    const { change, changedAt } = lastChange(unitId, submission);
-    const batch = await store.digestTelling(unitId, changedAt);
-    const from =
-      batch?.digest.window.from ??
-      (await store.latestDigest(unitId))?.digest.window.to ??
-      BEGINNING;
-    const before = await store.versionBefore(consultation, submission, from);
-    const progressBefore = async () =>
-      before !== null && unitsOf(before).includes(unitId)
-        ? progressTo(unitId, consultation, before)
-        : [];
-    if (changesFor(unitId, { before, after: submission }).length === 0) return progressBefore();
-    const unit = await store.findUnit(unitId);
-    if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
-    if (batch === null) {
-      const next = nextDigestDay(unit, clock.now());
-      return [...(await progressBefore()), { unit, change, told: { state: 'waiting', next } }];
-    }
-    const { digest, deliveries } = batch;
-    const { number, slot: day, recipients } = digest;
-    const { entry, accepted } = await inLog.digest(consultation.id, unitId, number);
-    const reach = digestReachOf(recipients, deliveries, (mailbox) => accepted.get(mailbox) ?? null);
-    return [{ unit, change, told: { state: 'told', number, day, entry, reach } }];
+  function progressOf(consultation: Consultation, versionBefore: Needs['store']['versionBefore']) {
+    return async function progressTo(unitId: string, submission: Submission): Promise<Progress[]> {
+      const { change, changedAt } = lastChange(unitId, submission);
+      const batch = await store.digestTelling(unitId, changedAt);
+      const from =
+        batch?.digest.window.from ??
+        (await store.latestDigest(unitId))?.digest.window.to ??
+        BEGINNING;
+      const before = await versionBefore(consultation, submission, from);
+      const progressBefore = async () =>
+        before !== null && unitsOf(before).includes(unitId) ? progressTo(unitId, before) : [];
+      if (changesFor(unitId, { before, after: submission }).length === 0) return progressBefore();
+      const unit = await store.findUnit(unitId);
+      if (unit === null) throw new Error(`The unit ${unitId} of a submission is not in the table`);
+      if (batch === null) {
+        const next = nextDigestDay(unit, clock.now());
+        return [...(await progressBefore()), { unit, change, told: { state: 'waiting', next } }];
+      }
+      const { digest, deliveries } = batch;
+      const { number, slot: day, recipients } = digest;
+      const { entry, accepted } = await inLog.digest(consultation.id, unitId, number);
+      const reach = digestReachOf(
+        recipients,
+        deliveries,
+        (mailbox) => accepted.get(mailbox) ?? null,
+      );
+      return [{ unit, change, told: { state: 'told', number, day, entry, reach } }];
+    };
   }
 
   async function receptionOf(

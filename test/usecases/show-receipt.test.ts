@@ -88,6 +88,44 @@ describe('the journey of a submission', () => {
     expect(await state()).toBe('sealed');
   });
 
+  it('reads no earlier version twice, however many units it goes to', async () => {
+    const units = ['change-management', 'ethics', 'archive'];
+    for (const id of units) await on.store.saveUnit(aUnit({ id }));
+    const commitments = units.map((unit, at) => ({
+      number: at + 1,
+      title: { lv: 'A', en: 'A' },
+      unit,
+    }));
+    const { consultation } = on;
+    await on.store.saveConsultation({
+      ...consultation,
+      units,
+      draft: { ...consultation.draft, commitments },
+    });
+    const saying = (text: string) => ({
+      opinions: commitments.map(({ number }) => ({ commitment: number, rating: null, text })),
+    });
+    const first = await on.submitted(saying('Pirmais'));
+    const second = await on.edited(first, saying('Otrais'));
+    on.clock.set(MONDAY);
+    await on.runDigests(on.clock.now());
+    await on.edited(second, saying('Trešais'));
+    const asked: string[] = [];
+    const store: typeof on.store = {
+      ...on.store,
+      versionBefore: async (of, submission, instant) => {
+        asked.push(`${submission.version} ${instant}`);
+        return on.store.versionBefore(of, submission, instant);
+      },
+    };
+    const receipt = await showReceipt({ store, clock: on.clock })(consultation.id, first.reference);
+    expect(receipt?.progress.map(({ told }) => told.state)).toEqual(
+      units.flatMap(() => ['told', 'waiting']),
+    );
+    expect(asked).toEqual([...new Set(asked)]);
+    expect(asked.length).toBeGreaterThan(0);
+  });
+
   it('says that a version should be in the log by now if it is not', async () => {
     const { reference, receivedAt } = await on.submitted();
     const state = async () => (await shown(reference)).receptions[0]?.sealing.state;
