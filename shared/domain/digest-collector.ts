@@ -157,7 +157,9 @@ export class DigestCollector {
     if (item.confirmed) campaign.confirmed += 1;
     if (item.publication === 'internal') campaign.internal += 1;
     tally(campaign, this.#valuesOf(section, item));
-    if (campaign.listed.length < MAX_LISTED) campaign.listed.push({ ...item, answers: null });
+    if (campaign.listed.length < MAX_LISTED) {
+      campaign.listed.push({ ...item, answers: null, was: null });
+    }
   }
 
   #keep(section: OpenSection, item: DigestItem): void {

@@ -13,6 +13,8 @@ export interface DigestItem extends PartChange {
    * part.
    */
   readonly replaces: DigestName | null;
+  /** What that digest told of an edited part. Null if no digest has told it. */
+  readonly was: PartChange['was'];
   /** The group of nearly equal texts of different authors to which it belongs, by its index. */
   readonly group: number | null;
 }

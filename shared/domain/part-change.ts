@@ -9,6 +9,11 @@ export interface SubmissionChange {
   readonly after: Submission;
 }
 
+/** A part as a unit was told of it. */
+interface ToldPart extends Pick<Submission, 'organisation' | 'publication'> {
+  readonly answers: Answers;
+}
+
 /** What became of one part, as its unit reads it. About the author it holds only the organisation. */
 export interface PartChange {
   readonly reference: string;
@@ -20,6 +25,8 @@ export interface PartChange {
   readonly commitment: number | null;
   /** Null for what was withdrawn. */
   readonly answers: Answers | null;
+  /** What an edit replaces: the part as it stood when the window began. Null for any other change. */
+  readonly was: ToldPart | null;
   readonly receivedAt: Instant;
 }
 
@@ -32,21 +39,28 @@ export function changesFor(unit: string, { before, after }: SubmissionChange): P
   const given = after.parts
     .filter((part) => part.unit === unit)
     .flatMap(({ commitment, answers, changedAt }): PartChange[] => {
-      const wasThere = before !== null && partOn(before, commitment) !== undefined;
-      if (wasThere && readsTheSame(commitment, before, after)) return [];
-      const change = wasThere ? 'edited' : 'new';
-      return [{ ...authorOf(after), change, commitment, answers, receivedAt: changedAt }];
+      const was = before === null ? null : toldOf(before, commitment);
+      if (before !== null && was !== null && readsTheSame(commitment, before, after)) return [];
+      const change = was === null ? 'new' : 'edited';
+      return [{ ...authorOf(after), change, commitment, answers, was, receivedAt: changedAt }];
     });
   // The unit knows the withdrawn part by the organisation name of the earlier version.
   const withdrawn = after.withdrawn
     .filter((withdrawal) => withdrawal.unit === unit)
     .flatMap(({ commitment, changedAt }): PartChange[] => {
       if (before === null || partOn(before, commitment) === undefined) return [];
-      const gone = { change: 'withdrawn', commitment, answers: null } as const;
+      const gone = { change: 'withdrawn', commitment, answers: null, was: null } as const;
       const { confirmed } = after;
       return [{ ...authorOf(before), ...gone, confirmed, receivedAt: changedAt }];
     });
   return [...given, ...withdrawn];
+}
+
+function toldOf(submission: Submission, commitment: number | null): ToldPart | null {
+  const part = partOn(submission, commitment);
+  if (part === undefined) return null;
+  const { organisation, publication } = submission;
+  return { organisation, publication, answers: part.answers };
 }
 
 function authorOf({ reference, organisation, publication, confirmed }: Submission) {

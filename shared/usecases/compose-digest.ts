@@ -52,7 +52,9 @@ export async function* readDigestItems(
       const replaced = changes.filter((one) => one.change !== 'new');
       const earlier = await findEarlier(consultation, change.before, replaced);
       const items = changes.map((one): DigestItem => {
-        return { ...one, replaces: earlier.get(one.commitment) ?? null, group: groupAt(place++) };
+        const replaces = earlier.get(one.commitment) ?? null;
+        const was = replaces === null ? null : one.was;
+        return { ...one, was, replaces, group: groupAt(place++) };
       });
       yield { consultation, items };
     }

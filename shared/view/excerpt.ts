@@ -1,19 +1,18 @@
 import { withoutBidiControls } from '../domain/text.ts';
 
 /**
- * Returns what people have written, as lines. There are no bidirectional controls, one kind of line
- * end, one kind of space, and never two empty lines in a row. Both parts of a mail show these
- * lines.
+ * Returns what people have written, as a mail shows it in both of its parts. There are no
+ * bidirectional controls, one kind of line end, one kind of space, and never two empty lines in a
+ * row.
  */
-function linesOf(text: string): string[] {
+export function cleanText(text: string): string {
   return withoutBidiControls(text)
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
     .replace(/\t/gu, '  ')
     .replace(/[^\S\n]/gu, ' ')
     .replace(/ +\n/gu, '\n')
     .replace(/\n{3,}/gu, '\n\n')
-    .trim()
-    .split('\n');
+    .trim();
 }
 
 export interface Excerpt {
@@ -31,16 +30,16 @@ const LEAST_CUT = 40;
  * is cut if only a few words would be left out.
  */
 export function excerptOf(text: string, maxChars: number, maxLines: number): Excerpt {
-  const lines = linesOf(text);
-  const whole = lines.join('\n');
+  const whole = cleanText(text);
+  const lines = whole.split('\n');
   const start = lines.slice(0, maxLines).join('\n');
-  const shown = abridge(start, maxChars);
+  const shown = startOf(start, maxChars);
   const rest = whole.slice(shown.length);
   if (rest.length < LEAST_CUT) return { lines, cut: false, wordsLeft: 0 };
   return { lines: shown.split('\n'), cut: rest !== '', wordsLeft: countWords(rest) };
 }
 
-function countWords(text: string): number {
+export function countWords(text: string): number {
   return text.split(/\s+/u).filter((word) => word !== '').length;
 }
 
@@ -49,18 +48,33 @@ function countWords(text: string): number {
  */
 export function abridgeLine(line: string, maxChars: number): string {
   const clean = withoutBidiControls(line);
-  return clean.length <= maxChars ? clean : `${abridge(clean, maxChars - 1)}…`;
+  return clean.length <= maxChars ? clean : `${startOf(clean, maxChars - 1)}…`;
 }
 
-function abridge(text: string, maxChars: number): string {
+/**
+ * Returns the beginning of a text, cut at the end of a word. If that would leave less than
+ * `leastShare` of the room in use, the cut is within the word.
+ */
+export function startOf(text: string, maxChars: number, leastShare = 0.8): string {
   if (text.length <= maxChars) return text;
   const head = text.slice(0, maxChars + 1);
   const gap = Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n'));
-  // If a word takes more than a fifth of what is shown, the cut is within the word. A surrogate
-  // pair is never cut in two.
-  const end = gap > maxChars * 0.8 ? gap : maxChars;
+  // A surrogate pair is never cut in two.
+  const end = gap > maxChars * leastShare ? gap : maxChars;
   return text
     .slice(0, end)
     .replace(/[\ud800-\udbff]$/u, '')
     .trimEnd();
+}
+
+/** Returns the end of a text in the same way, cut at the start of a word. */
+export function endOf(text: string, maxChars: number, leastShare = 0.8): string {
+  if (text.length <= maxChars) return text;
+  const tail = text.slice(text.length - maxChars - 1);
+  const gap = tail.search(/[ \n]/u);
+  const isNear = gap !== -1 && maxChars - gap > maxChars * leastShare;
+  return tail
+    .slice(isNear ? gap + 1 : 1)
+    .replace(/^[\udc00-\udfff]/u, '')
+    .trimStart();
 }

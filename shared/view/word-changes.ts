@@ -64,19 +64,28 @@ export function oneLine(text: string): Line[] {
   return linesFrom(text);
 }
 
+/** Returns a text without markup, whose line breaks are kept as white space and not compared. */
+export function plainText(text: string): Line[] {
+  return [{ isHeading: false, lead: '', text }];
+}
+
 /**
- * Returns a function that compares an earlier text with a later one. Use one function for all texts
- * of a page, because they share the work that a page may cost.
+ * Returns a function that compares an earlier text with a later one, by at most `maxEdits` words
+ * that are removed or added. Use one function for all texts of a page, because they share the
+ * `maxSteps` that a page may cost.
  */
-export function comparison(): (before: readonly Line[], after: readonly Line[]) => Comparison {
-  let stepsLeft = MAX_STEPS;
+export function comparison({ maxEdits = MAX_EDITS, maxSteps = MAX_STEPS } = {}): (
+  before: readonly Line[],
+  after: readonly Line[],
+) => Comparison {
+  let stepsLeft = maxSteps;
   let linesLeft = MAX_LINES;
 
   return (before, after) => {
     linesLeft -= before.length + after.length;
     if (linesLeft < 0) return compareInOneLine(textIn(before), textIn(after));
     const [old, fresh] = [tokensOf(before), tokensOf(after)];
-    const maxEditLength = Math.min(MAX_EDITS, Math.floor(Math.sqrt(stepsLeft)));
+    const maxEditLength = Math.min(maxEdits, Math.floor(Math.sqrt(stepsLeft)));
     const changes = diffArrays(old.map(wordIn), fresh.map(wordIn), { maxEditLength });
     if (changes === undefined) {
       stepsLeft -= maxEditLength ** 2;
@@ -171,14 +180,25 @@ function runsOf(
   after: readonly Token[],
 ): Run[] {
   let [old, fresh] = [0, 0];
-  const runs = changes.map(({ added, removed, count }): Run => {
+  const runs = changes.map(({ added, removed, count }, index): Run => {
     const tokens = removed ? before.slice(old, old + count) : after.slice(fresh, fresh + count);
     if (!added) old += count;
     if (!removed) fresh += count;
+    if (changes[index + 1]?.removed === true) keepApart(tokens, before[old - 1]);
     return { kind: removed ? 'removed' : added ? 'added' : 'same', tokens };
   });
   for (const [index, run] of runs.entries()) keepLinesWhole(run, runs[index - 1], runs[index + 1]);
   return runs;
+}
+
+/**
+ * What follows is removed. If the later text ends here, the white space before it is in the earlier
+ * one only.
+ */
+function keepApart(tokens: Token[], was: Token | undefined): void {
+  const last = tokens.at(-1);
+  if (last?.trail !== '' || was === undefined) return;
+  tokens.splice(-1, 1, { ...last, trail: was.trail });
 }
 
 /**

@@ -35,6 +35,7 @@ function anItem(commitment: number | null, changes: Partial<DigestItem> = {}): D
     answers: answered(),
     receivedAt: at('2027-01-05T10:00:00Z'),
     replaces: null,
+    was: null,
     group: null,
     ...changes,
   };
@@ -174,6 +175,21 @@ describe('the content of a digest', () => {
       }
     });
     fc.assert(property);
+  });
+
+  it('lists the letters of a campaign without what they say, and what they said before', () => {
+    const measures = { budget: 1_000, weigh: () => 10, countedIn: ratedIn };
+    const groups = [{ texts: 2, organisations: 2 }];
+    const collector = new DigestCollector(aDigest(), [consultation], groups, measures);
+    const answers = answered('limited', 'Teksts');
+    const was = { organisation: 'Ābele', publication: 'named', answers } as const;
+    const letters = [anItem(1, { group: 0, answers }), anItem(1, { group: 0, answers, was })];
+    collector.add(consultation.id, letters);
+    const listed = collector
+      .finish()
+      .chapters.flatMap(({ sections }) => sections.flatMap(({ entries }) => entries))
+      .flatMap(({ campaign }) => campaign?.listed ?? []);
+    expect(listed).toEqual(letters.map((one) => ({ ...one, answers: null, was: null })));
   });
 
   it('keeps the chapters of its consultations apart, in their order', () => {

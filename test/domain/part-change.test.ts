@@ -51,6 +51,7 @@ describe('what a unit is told about a submission', () => {
         change: 'new',
         commitment: 1,
         answers: { rating: null, text: 'viens' },
+        was: null,
         receivedAt,
       },
       {
@@ -58,6 +59,7 @@ describe('what a unit is told about a submission', () => {
         change: 'new',
         commitment: 2,
         answers: { rating: 'limited', text: 'divi' },
+        was: null,
         receivedAt,
       },
     ]);
@@ -65,7 +67,8 @@ describe('what a unit is told about a submission', () => {
     expect(changesFor('nobody', { before: null, after: first })).toEqual([]);
   });
 
-  it('is only what was edited, added or taken back', () => {
+  it('is only what was edited, added or taken back, with what an edit replaces', () => {
+    const { organisation, publication } = first;
     const after = edited(first, { opinions: [on(null, 'viss'), on(1, 'Viens'), on(3, 'trīs')] });
     expect(changesFor(unit, { before: first, after })).toEqual([
       {
@@ -73,6 +76,7 @@ describe('what a unit is told about a submission', () => {
         change: 'new',
         commitment: null,
         answers: { rating: null, text: 'viss' },
+        was: null,
         receivedAt: later,
       },
       {
@@ -80,9 +84,17 @@ describe('what a unit is told about a submission', () => {
         change: 'edited',
         commitment: 1,
         answers: { rating: null, text: 'Viens' },
+        was: { organisation, publication, answers: { rating: null, text: 'viens' } },
         receivedAt: later,
       },
-      { ...author, change: 'withdrawn', commitment: 2, answers: null, receivedAt: later },
+      {
+        ...author,
+        change: 'withdrawn',
+        commitment: 2,
+        answers: null,
+        was: null,
+        receivedAt: later,
+      },
     ]);
     expect(changesFor('ethics', { before: first, after })).toEqual([]);
   });
@@ -90,7 +102,12 @@ describe('what a unit is told about a submission', () => {
   it('is all of it when the organisation has another name, and what is withdrawn under the name of before', () => {
     const after = edited(first, { organisation: 'Cita', opinions: [on(1, 'viens')] });
     expect(changesFor(unit, { before: first, after })).toMatchObject([
-      { change: 'edited', commitment: 1, organisation: 'Cita' },
+      {
+        change: 'edited',
+        commitment: 1,
+        organisation: 'Cita',
+        was: { organisation: first.organisation, answers: { text: 'viens' } },
+      },
       { change: 'withdrawn', commitment: 2, organisation: first.organisation },
     ]);
   });

@@ -155,6 +155,8 @@ function wrongItem(
     broken.push(`${says}, and ${wasTold ? 'it was told' : 'it was not'}`);
   if (item.change === 'edited' && picture.get(key) === wordsOf(item))
     broken.push(`${says}, and nothing is`);
+  if (item.change === 'edited' && (item.was === null || picture.get(key) !== wordsOf(item.was)))
+    broken.push(`${says}, and compares it with what was not told`);
   const replaced = item.replaces?.number;
   if (wasTold && replaced !== toldIn.get(key)) {
     broken.push(`${says} what No. ${replaced ?? '–'} told, and No. ${toldIn.get(key) ?? '–'} did`);

@@ -79,12 +79,19 @@ function changeBy(
   if (isNew) {
     return { before: null, after: { ...first(opinion.text), confirmed: chance.happens(600) } };
   }
-  const before = first('Pirmā redakcija, ko tagad precizējam.');
+  const before = first(dice % 2 === 0 ? editedBack(opinion.text) : 'Pirmā redakcija, precizējam.');
   if (dice < 20) return { before, after: withdrawSubmission(before, receivedAt) };
   const { organisation, publication, language } = before;
   const { contact } = about;
   const input = given({ organisation, contact, publication, language, opinions: [opinion] });
   return { before, after: editSubmission(before, REVIEW, input, 'edited', receivedAt) };
+}
+
+/** Returns what the author may have written before: some words are others, and the end was missing. */
+function editedBack(text: string): string {
+  const sentences = text.split(/(?<=\.) /u);
+  const kept = sentences.slice(0, Math.max(1, sentences.length - 1)).join(' ');
+  return kept.replaceAll(/(?<= )(?:un|ir|ka|ar)(?= )/gu, 'jeb');
 }
 
 function commitmentBy(chance: Chance): number | null {

@@ -243,7 +243,13 @@ const fourth = given('27T18:31', 34, {
 const earlier = [
   given('17T11:00', 35, {
     organisation: 'Fonds „Vārds vietā”',
-    opinions: [{ commitment: 7, rating: 'limited', text: 'Parakstus vākt var.' }],
+    opinions: [
+      {
+        commitment: 7,
+        rating: 'limited',
+        text: 'Parakstus referenduma ierosinājumam internetā var vākt, ja ir drošs elektroniskais paraksts vai eID karte.',
+      },
+    ],
   }),
   given('18T12:00', 36, {
     organisation: 'Biedrība „Ūdensroze”',

@@ -170,12 +170,13 @@ function read(
   items: readonly DigestItem[],
 ): void {
   const heard = new Set<string>();
-  for (const { reference, commitment, change, replaces, ...item } of items) {
+  for (const { reference, commitment, change, replaces, was, ...item } of items) {
     const key = `${reference} ${commitment}`;
     expect(heard.has(key)).toBe(false);
     heard.add(key);
     expect(known.has(key)).toBe(change !== 'new');
     expect(replaces?.number).toBe(toldBy.get(key));
+    expect(was).toEqual(change === 'edited' ? known.get(key) : null);
     if (change === 'withdrawn') {
       known.delete(key);
       toldBy.delete(key);
@@ -214,6 +215,24 @@ describe('the digests of a unit', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('compare an edit with nothing if no digest has told what it replaces', async () => {
+    const saying = (text: string) => anInput({ opinions: [{ commitment: 1, rating: null, text }] });
+    const first = aSubmission({ receivedAt: START, ...saying('viens') });
+    const edit = given(saying('divi'));
+    const second = editSubmission(first, aConsultation(), edit, 'x', plus(START, 150));
+    const [untold, telling] = digestsOf('change-management', [100]) as [Digest, Digest];
+    const itemsFrom = async (digests: readonly Digest[]) => {
+      const store = storeOf([[first, second]], digests);
+      const told = await Array.fromAsync(readDigestItems(store, telling, NO_GROUPS));
+      return told.flatMap(({ items }) => items);
+    };
+    const edited = { change: 'edited', answers: { text: 'divi' } };
+    expect(await itemsFrom([telling])).toMatchObject([{ ...edited, replaces: null, was: null }]);
+    expect(await itemsFrom([untold, telling])).toMatchObject([
+      { ...edited, replaces: { number: 1 }, was: { answers: { text: 'viens' } } },
+    ]);
   });
 
   it('name the digest that told an opinion first, when a later digest skipped it', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparison, type Comparison, linesOf, oneLine } from '../../shared/view/word-changes.ts';
+import {
+  comparison,
+  type Comparison,
+  linesOf,
+  oneLine,
+  plainText,
+} from '../../shared/view/word-changes.ts';
 
 const compare = (before: string, after: string) => comparison()(linesOf(before), linesOf(after));
 
@@ -50,6 +56,7 @@ describe('two texts', () => {
       '[Projekts](https://b.lv/)',
       ['Projekts (https://[-a.lv-]{+b.lv+}/)'],
     ],
+    ['the last sentence, which is gone', 'Viens. Divi.', 'Viens.', ['Viens. [-Divi.-]']],
     ['everything, from nothing', '', '# Ievads\n\nTeksts.', ['# {+Ievads+}', '{+Teksts.+}']],
     ['everything, to nothing', 'Teksts.', '', ['[-Teksts.-]']],
   ])('differ in %s', (_, before, after, lines) => {
@@ -63,6 +70,14 @@ describe('two texts', () => {
     ['the marks of a list', '- viens\n- divi', '* viens\n* divi'],
   ])('differ in no word, but in %s', (_, before, after) => {
     expect(compare(before, after).by).toBe('layout');
+  });
+
+  it('without markup keep their line breaks, which are not compared', () => {
+    const of = (before: string, after: string) => comparison()(plainText(before), plainText(after));
+    const { by, lines } = of('# Viens *a*\nDivi\n\nTrīs', '# Viens *b*\n\nDivi');
+    expect(by).toBe('words');
+    expect(spell({ by, lines })).toEqual(['# Viens *[-a-]{+b+}*\n\nDivi\n\n[-Trīs-]']);
+    expect(of('Viens\nDivi', 'Viens  Divi').by).toBe('layout');
   });
 
   it('keep headings, lists, quotes and code as lines that can be read', () => {
@@ -129,6 +144,18 @@ describe('a comparison', () => {
     expect(ways).toEqual([...Array.from({ length: 8 }, () => 'words'), 'whole', 'whole']);
     // What is equal costs nothing.
     expect(compareNext(words(240, 'a'), words(240, 'a')).by).toBe('layout');
+  });
+
+  it('may have stricter limits', () => {
+    const strict = { maxEdits: 20, maxSteps: 300 };
+    const changed = (count: number) => [words(count, 'a'), words(count, 'b')] as const;
+    expect(comparison(strict)(...changed(8)).by).toBe('words');
+    expect(comparison(strict)(...changed(11)).by).toBe('whole');
+    const compareNext = comparison(strict);
+    expect(Array.from({ length: 2 }, () => compareNext(...changed(8)).by)).toEqual([
+      'words',
+      'whole',
+    ]);
   });
 
   it('shows texts of too many lines as one line each', () => {

@@ -2,10 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { render } from 'preact-render-to-string';
 import type {
   CampaignModel,
+  ChangesModel,
   ChapterModel,
   ItemModel,
   LinkModel,
   Mark,
+  PieceModel,
   QuietModel,
   RowModel,
   SectionModel,
@@ -184,7 +186,8 @@ function Section({ section: { title, count, items, more } }: { section: SectionM
  * direction. The markup is as short as it can be, because each byte of it is missing to the texts.
  */
 function Item({ item }: { item: ItemModel }) {
-  const { organisation, title, marks, texts, remark, reference, received, campaign } = item;
+  const { organisation, title, marks, changes, texts, remark, reference, received, campaign } =
+    item;
   return (
     <Row top={16} bottom={18} ruled>
       {campaign === null ? <b dir="auto">{organisation}</b> : <b>{campaign.title}</b>}
@@ -194,15 +197,13 @@ function Item({ item }: { item: ItemModel }) {
         </div>
       )}
       <Soft>{campaign === null ? <Marks marks={marks} /> : campaign.facts}</Soft>
-      {texts.map(({ label, lines }) => (
+      {changes !== null && <Changes changes={changes} />}
+      {texts.map(({ label, pieces }) => (
         <>
           {label !== null && <Quiet top={8}>{label}</Quiet>}
           <div dir="auto" style={`margin-top:${label === null ? 8 : 2}px`}>
-            {lines.map((line, index) => (
-              <>
-                {index > 0 && <br />}
-                {line}
-              </>
+            {pieces.map((piece) => (
+              <Words piece={piece} />
             ))}
           </div>
         </>
@@ -217,6 +218,52 @@ function Item({ item }: { item: ItemModel }) {
         <CampaignList campaign={campaign} />
       )}
     </Row>
+  );
+}
+
+function Changes({ changes: { label, facts } }: { changes: ChangesModel }) {
+  return (
+    <Soft top={4}>
+      <b class="i" style={`color:${INK}`}>
+        {label}:
+      </b>{' '}
+      {facts.map(({ what, note, was }, index) => (
+        <>
+          {index > 0 && '; '}
+          {what}
+          {note !== null && ` (${note}`}
+          {was !== null && (
+            <>
+              {': '}
+              <bdi>{was}</bdi>
+            </>
+          )}
+          {note !== null && ')'}
+        </>
+      ))}
+    </Soft>
+  );
+}
+
+/**
+ * Words of the author, with a line under or through them if they have changed. Few screen readers
+ * speak of these lines, so what they say stands beside them in words that are not seen.
+ */
+function Words({ piece: { kind, text, around } }: { piece: PieceModel }) {
+  const lines = text.split('\n').map((line, index) => (
+    <>
+      {index > 0 && <br />}
+      {line}
+    </>
+  ));
+  if (around === null) return <>{lines}</>;
+  const Mark = kind === 'removed' ? 'del' : 'ins';
+  return (
+    <Mark>
+      <span class="h">{around.before}</span>
+      {lines}
+      <span class="h">{around.after}</span>
+    </Mark>
   );
 }
 
@@ -236,7 +283,8 @@ function Marks({ marks }: { marks: readonly Mark[] }) {
           {index > 0 && ' · '}
           {swatch !== null && (
             <>
-              <Square swatch={swatch} />{' '}
+              <Square swatch={swatch} />
+              {'\u00a0'}
             </>
           )}
           {isStrong ? (

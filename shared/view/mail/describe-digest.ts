@@ -103,6 +103,7 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
           )
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],
+    ask: empty ? null : { label: copy.ask, href: about.owner.email },
     check: { label: copy.check, href: new URL(pathTo('findReceipt', { language }), siteUrl).href },
     logs: describeLogs(logs, language, checkUrl(siteUrl, language)),
   };

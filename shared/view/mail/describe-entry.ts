@@ -12,13 +12,18 @@ import { abridgeLine } from '../excerpt.ts';
 import { formatDate, formatDateTimeNear } from '../format.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { CampaignModel, ItemModel, LinkModel, Mark, Swatch } from './digest-model.ts';
-import { type Extent, quoteAnswers } from './quote-answers.ts';
+import { describeEdit } from './describe-edit.ts';
+import type { Extent } from './quote-answers.ts';
+import { type MarkedTexts, quoteEdits } from './quote-edits.ts';
+import { type TextEdits, textEditsOf } from './text-edits.ts';
 
 /** How much of an entry is told. */
 export interface EntryExtent extends Extent {
   /** How many letters of a campaign are listed. */
   readonly maxListed: number;
 }
+
+const NOTHING: TextEdits & MarkedTexts = new Map();
 
 export interface EntryContext {
   readonly language: Language;
@@ -41,10 +46,12 @@ export function describeEntry(
   const { organisation, publication, confirmed, answers, receivedAt } = item;
   const kind = kindOf(consultation);
   const words = wordsOf(kind.id, language);
+  // A campaign shows one text in the place of many, and what has become of each is told in its list.
+  const edits = campaign === null ? textEditsOf(kind, item) : NOTHING;
   const quoted =
     answers === null
-      ? { texts: [], wordsLeft: 0 }
-      : quoteAnswers(consultation, answers, language, [kind.title, kind.counted], extent);
+      ? { texts: [], wordsLeft: 0, marked: NOTHING }
+      : quoteEdits(consultation, answers, edits, language, [kind.title, kind.counted], extent);
   const titled = answers === null || kind.title === null ? '' : textIn(answers, kind.title);
   return {
     organisation: withoutBidiControls(organisation),
@@ -55,6 +62,8 @@ export function describeEntry(
         ? []
         : [...countedMarks(answers), publicationMark(publication, language)]),
     ],
+    changes:
+      campaign === null ? describeEdit(consultation, item, edits, quoted.marked, language) : null,
     texts: quoted.texts,
     wordsLeft: quoted.wordsLeft,
     remark: remark(),

@@ -107,7 +107,7 @@ function Notice({ children }: { children: string }) {
 }
 
 function End({ model }: { model: DigestModel }) {
-  const { language, owner, completeSet, footer, check, logs } = model;
+  const { language, owner, completeSet, footer, ask, check, logs } = model;
   return (
     <>
       {completeSet !== null && (
@@ -119,6 +119,11 @@ function End({ model }: { model: DigestModel }) {
         {footer.map((sentence) => (
           <p style="margin:0 0 10px">{sentence}</p>
         ))}
+        {ask !== null && (
+          <p style="margin:0 0 10px">
+            {ask.label} <Link href={`mailto:${ask.href}`}>{ask.href}</Link>
+          </p>
+        )}
         <p style="margin:0">
           {check.label} <Link href={check.href}>{check.href}</Link>
         </p>

@@ -1,5 +1,6 @@
 import type { Owner } from '../../domain/owner.ts';
 import type { Language } from '../../domain/text.ts';
+import type { Piece } from '../word-changes.ts';
 import type { LogsModel } from './describe-logs.ts';
 
 /*
@@ -32,6 +33,8 @@ export interface DigestModel {
   readonly quietTitle: string | null;
   readonly completeSet: string | null;
   readonly footer: readonly string[];
+  /** Whom to write to if an author has something to explain. Null if nothing is told. */
+  readonly ask: LinkModel | null;
   readonly check: LinkModel;
   /** Null: nothing is sealed yet. */
   readonly logs: LogsModel | null;
@@ -97,13 +100,37 @@ export interface Mark {
   readonly swatch: Swatch | null;
 }
 
+export interface ChangesModel {
+  readonly label: string;
+  readonly facts: readonly {
+    readonly what: string;
+    readonly note: string | null;
+    /** What stood there before, in the words of the author or of the form. */
+    readonly was: string | null;
+  }[];
+}
+
+export interface TextModel {
+  /** Null for a field that speaks for itself. */
+  readonly label: string | null;
+  /** The words of the author in order. Those that have changed are marked. */
+  readonly pieces: readonly PieceModel[];
+}
+
+export interface PieceModel extends Piece {
+  /** Says in words what the mark says. Null for what has not changed. */
+  readonly around: { readonly before: string; readonly after: string } | null;
+}
+
 export interface ItemModel {
   readonly organisation: string;
   /** The title that the author gave. Null if a part of this kind has none. */
   readonly title: string | null;
   readonly marks: readonly Mark[];
-  /** What the author wrote, field by field. A field that speaks for itself has no label. */
-  readonly texts: readonly { readonly label: string | null; readonly lines: readonly string[] }[];
+  /** Says what is not as an earlier digest told it. Null if nothing is compared. */
+  readonly changes: ChangesModel | null;
+  /** What the author wrote, field by field. */
+  readonly texts: readonly TextModel[];
   /** How many words of the author's text are left out. */
   readonly wordsLeft: number;
   /** What we say in place of the author's text, or at its end. */

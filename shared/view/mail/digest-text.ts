@@ -1,10 +1,12 @@
 import { closingLines } from './closing.ts';
 import type {
   CampaignModel,
+  ChangesModel,
   ChapterModel,
   DigestModel,
   ItemModel,
   Mark,
+  PieceModel,
   RowModel,
   SectionModel,
 } from './digest-model.ts';
@@ -18,7 +20,7 @@ const RULE = '='.repeat(TEXT_WIDTH);
 
 /** Writes the text part. */
 export function digestText(model: DigestModel): string {
-  const { language, owner, headline, facts, before, shown, moreChapters, completeSet, check } =
+  const { language, owner, headline, facts, before, shown, moreChapters, completeSet, ask, check } =
     model;
   return asText([
     ...fold(model.title),
@@ -38,6 +40,7 @@ export function digestText(model: DigestModel): string {
     RULE,
     ...(completeSet === null ? [] : [...fold(completeSet), '']),
     ...model.footer.flatMap((sentence) => [...fold(sentence), '']),
+    ...(ask === null ? [] : [...fold(ask.label), ask.href, '']),
     ...fold(check.label),
     check.href,
     '',
@@ -102,7 +105,8 @@ function sectionLines({ title, count, items, more }: SectionModel): string[] {
 }
 
 function itemLines(item: ItemModel) {
-  const { organisation, title, marks, texts, remark, reference, received, campaign } = item;
+  const { organisation, title, marks, changes, texts, remark, reference, received, campaign } =
+    item;
   return [
     '',
     ...(campaign === null
@@ -110,15 +114,32 @@ function itemLines(item: ItemModel) {
       : [...fold(campaign.title, '* ', '  '), ...fold(campaign.facts, '  ')]),
     ...(title === null ? [] : fold(title, QUOTE)),
     ...(campaign === null ? fold(labelsOf(marks), '  ') : []),
-    ...texts.flatMap(({ label, lines }) => [
+    ...(changes === null ? [] : fold(changesLine(changes), '  ')),
+    ...texts.flatMap(({ label, pieces }) => [
       ...(label === null ? [] : fold(labelLine(label), '  ')),
-      ...lines.flatMap((line) => fold(line, QUOTE)),
+      ...pieces
+        .map(spellPiece)
+        .join('')
+        .split('\n')
+        .flatMap((line) => fold(line, QUOTE)),
     ]),
     ...(remark === null ? [] : fold(remark, '  ')),
     ...(campaign === null
       ? [...fold(`${reference.label} · ${received}`, '  '), ...fold(reference.href, '  ')]
       : campaignLines(campaign)),
   ];
+}
+
+function changesLine({ label, facts }: ChangesModel): string {
+  const told = facts.map(({ what, note, was }) => {
+    const said = [note, was].filter((one) => one !== null).join(': ');
+    return said === '' ? what : `${what} (${said})`;
+  });
+  return `${label}: ${told.join('; ')}`;
+}
+
+function spellPiece({ text, around }: PieceModel): string {
+  return around === null ? text : `${around.before}${text}${around.after}`;
 }
 
 function campaignLines({ shown, listed, more }: CampaignModel): string[] {

@@ -31,15 +31,18 @@ export const SHEET = '#fffefb';
 
 /*
  * Classes: o around the sheet, s sheet, i ink, q quiet, c carmine, b box, k button, n number, p
- * padding, r rule, u outline, g gap, m fixed width; l0 to l3 levels of completion as a surface, t0
- * to t3 as ink. The colours of the levels have one hue. Their lightness falls (in the dark scheme
- * it rises), so that readers can tell the levels apart without colour.
+ * padding, r rule, u outline, g gap, m fixed width, h heard and not seen; l0 to l3 levels of
+ * completion as a surface, t0 to t3 as ink. The colours of the levels have one hue. Their lightness
+ * falls (in the dark scheme it rises), so that readers can tell the levels apart without colour.
  */
 const STYLE = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 table,td,p,h1,h2,h3,div,a{font-family:${SANS}}
 h1,h2,h3,.n{font-family:${SERIF}!important}
 .m{font-family:${MONO}!important}
+.h{position:absolute;display:inline-block;width:1px;height:1px;overflow:hidden;white-space:nowrap;font-size:1px;opacity:0}
+ins{background:#e2efe4}
+del{background:#f7e3e3}
 @media (max-width:520px){
 .o{padding:0!important}
 .p{padding-left:18px!important;padding-right:18px!important}
@@ -57,6 +60,8 @@ h1,h2,h3,.n{font-family:${SERIF}!important}
 .l0{background:#6a5e53!important}.l1{background:#4f7c98!important}.l2{background:#83b6d3!important}.l3{background:#d3eaf7!important}
 .t0{color:#8d7f71!important}.t1{color:#5b8cab!important}.t2{color:#83b6d3!important}.t3{color:#d3eaf7!important}
 .u{border-color:#94877a!important}
+ins{background:#1f3a29}
+del{background:#4a2626}
 .g{border-color:#1f1b18!important}
 }
 `

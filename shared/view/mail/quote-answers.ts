@@ -1,7 +1,7 @@
 import type { Consultation } from '../../domain/consultation.ts';
 import type { Answers } from '../../domain/submission.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
-import { fieldsOf, textIn } from '../../kinds/kind.ts';
+import { fieldsOf, type Kind, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import { waterLevel } from '../../domain/fair-shares.ts';
@@ -15,6 +15,8 @@ export interface Extent {
 
 /** What an author wrote in one field. The only text field of a kind needs no label. */
 export interface QuotedText {
+  /** The name of the field. */
+  readonly field: string;
   readonly label: string | null;
   readonly lines: readonly string[];
 }
@@ -35,7 +37,6 @@ export function quoteAnswers(
   const quoted = fieldsOf(kind).filter(
     ([name]) => !atHead.includes(name) && textIn(answers, name) !== '',
   );
-  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
   const long = quoted.filter(([, { control }]) => control === 'text');
   const chars = waterLevel(
     long.map(([name]) => textIn(answers, name).length),
@@ -47,19 +48,26 @@ export function quoteAnswers(
   const texts = quoted.map(([name, field]): QuotedText => {
     const { label } = fieldWordsOf(words, name);
     const text = textIn(answers, name);
+    const said = { field: name, label };
     switch (field.control) {
       case 'text': {
         const excerpt = excerptOf(text, maxChars, maxLines);
         wordsLeft += excerpt.wordsLeft;
-        return { label: isAlone ? null : label, lines: excerpt.lines };
+        return { ...said, label: textLabel(kind, name, language), lines: excerpt.lines };
       }
       case 'line':
-        return { label, lines: [withoutBidiControls(text)] };
+        return { ...said, lines: [withoutBidiControls(text)] };
       default:
-        return { label, lines: [choiceLabel(consultation, name, text, language)] };
+        return { ...said, lines: [choiceLabel(consultation, name, text, language)] };
     }
   });
   return { texts, wordsLeft };
+}
+
+/** Returns the label above a text, or null for the only text of its kind. */
+export function textLabel(kind: Kind, field: string, language: Language): string | null {
+  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
+  return isAlone ? null : fieldWordsOf(wordsOf(kind.id, language), field).label;
 }
 
 /** Returns the label on a line of its own, above what it is about. */

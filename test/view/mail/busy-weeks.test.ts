@@ -169,6 +169,20 @@ describe.each(SIZES)('the digest of a week with %i opinions', { timeout: 60_000 
       const marked =
         /· (?:iepriekšējā redakcija –|bija iekļauts) kopsavilkumā Nr\. 3 \(23\. novembrī\)/u;
       expect(marked.test(item)).toBe(/ (?:labots|atsaukts) · /u.test(item));
+      const isCampaign = /^[\d\s]+ iesnieg/u.test(item);
+      if (item.includes(' labots · ') && !isCampaign) expect(item).toMatch(/ Mainīts: \p{L}/u);
+      else expect(item).not.toMatch(/ Mainīts: |\[svītrots:/u);
+    }
+  });
+});
+
+describe('edited opinions', () => {
+  it('are marked word by word, in a busy week too, and in both parts', () => {
+    for (const size of [78, 400] as const) {
+      const { text, html } = weekOf(size).mail;
+      const marks = plain(text).match(/\[(?:svītrots|pievienots): [^\]]/gu) ?? [];
+      expect(marks.length).toBeGreaterThan(2);
+      expect(html.match(/<(?:ins|del)>/gu)).toHaveLength(marks.length);
     }
   });
 });

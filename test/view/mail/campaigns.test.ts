@@ -189,6 +189,39 @@ describe('the totals to date in a digest', () => {
     );
   });
 
+  const LV = '(skaitot arī tās, kas visu atsaukušas, un agrākos nosaukumus)';
+  const EN = '(counting those that have withdrawn everything, and former names)';
+
+  it.each([
+    ['lv', 7, 8, 0, `7 iesniegumi · rakstījušas 8 organizācijas ${LV}`],
+    ['lv', 8, 8, 1, '8 iesniegumi · rakstījušas 8 organizācijas, tostarp 1 pirmoreiz'],
+    ['lv', 21, 21, 10, '21 iesniegums · rakstījusi 21 organizācija, tostarp 10 pirmoreiz'],
+    ['lv', 0, 1, 0, `0 iesniegumu · rakstījusi 1 organizācija ${LV}`],
+    ['lv', 2, 1, 1, '2 iesniegumi · rakstījusi 1 organizācija'],
+    ['lv', 30, 20, 20, '30 iesniegumu · rakstījušas 20 organizāciju'],
+    ['lv', 2, 3, 2, `2 iesniegumi · rakstījušas 3 organizācijas ${LV}, tostarp 2 pirmoreiz`],
+    [
+      'en',
+      7,
+      8,
+      1,
+      `7 submissions · 8 organisations have written ${EN}, 1 of them for the first time`,
+    ],
+    ['en', 1, 1, 1, '1 submission · 1 organisation has written'],
+    ['en', 9, 8, 0, '9 submissions · 8 organisations have written'],
+  ] as const)(
+    'explain themselves: in %s, %i submissions of %i organisations, %i of them new',
+    (language, submissions, organisations, newOrganisations, words) => {
+      const counted = toDateWith([]).map((one) => {
+        return { ...one, submissions, organisations, newOrganisations };
+      });
+      const { text, html } = mailOf([], { digest: aDigest({ language, toDate: counted }) });
+      // The address of the consultation follows in the text part.
+      expect(plain(text)).toContain(` · ${words} https://`);
+      expect(plain(readHtml(html))).toContain(` · ${words} `);
+    },
+  );
+
   it('are left out of a digest that was made before there were any', () => {
     expect(mailOf(WEEK).text).not.toContain('līdz šim');
   });

@@ -28,6 +28,7 @@ const anItem = (changes: Partial<DigestItem>): DigestItem => ({
   commitment: 1,
   answers: answered('Teksts'),
   receivedAt: at('2026-11-25T08:30:15Z'),
+  was: null,
   replaces: null,
   group: null,
   ...changes,

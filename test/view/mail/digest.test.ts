@@ -294,6 +294,27 @@ describe('the window in a digest', () => {
   );
 });
 
+describe('whoever has a question to an author', () => {
+  it.each([
+    ['lv', 'Ja gribat ko jautāt autoram, atsūtiet mums jautājumu un apliecinājuma numuru'],
+    ['en', 'To ask an author something, send us the question and the reference number'],
+  ] as const)(
+    'reads in %s to whom to write, but not in a digest that tells nothing',
+    (language, words) => {
+      const asked = (told: typeof WEEK) => mailOf(told, { digest: aDigest({ language }) });
+      const { text, html } = asked(WEEK);
+      for (const said of [plain(text), plain(readHtml(html))]) {
+        expect(said).toContain(words);
+        expect(said.slice(said.indexOf(words)).split(OWNER.email)[0]).toMatch(
+          /(?:Rakstiet uz|Write to): $/u,
+        );
+      }
+      expect(html.split(`href="mailto:${OWNER.email}"`)).toHaveLength(3);
+      expect(plain(asked([]).text)).not.toContain(words);
+    },
+  );
+});
+
 describe('the week before', () => {
   it('is told as this week is, with what was edited and withdrawn', () => {
     const previous = {
@@ -390,7 +411,7 @@ describe('what people write', () => {
     const item: DigestItem = {
       ...{ reference: 'RKYYFTWAJFV6', change: 'new', organisation: 'A&B', publication: 'named' },
       ...{ commitment: 1, answers: { rating: null, text: HOSTILE.slice(0, 200) } },
-      ...{ replaces: null, confirmed: false, group: null },
+      ...{ replaces: null, was: null, confirmed: false, group: null },
       receivedAt: at('2026-11-25T10:00:00+02:00'),
     };
     const entry = { item, campaign: null };

@@ -9,7 +9,8 @@ import {
 } from '../../../shared/domain/digest-content.ts';
 import type { Digest } from '../../../shared/domain/digest.ts';
 import { MAX_COMMITMENTS } from '../../../shared/domain/draft.ts';
-import { PUBLICATIONS, type Submission } from '../../../shared/domain/submission.ts';
+import type { SubmissionChange } from '../../../shared/domain/part-change.ts';
+import { PUBLICATIONS } from '../../../shared/domain/submission.ts';
 import { COMPLETIONS } from '../../../shared/kinds/review/review.ts';
 import { plus } from '../../../shared/domain/time.ts';
 import { mailCopyFor } from '../../../shared/view/mail/copy/index.ts';
@@ -78,6 +79,16 @@ const opinion = fc.record({
   at: fc.nat(),
   rating: fc.constantFrom(null, ...COMPLETIONS),
   text: text(20_000),
+  /** What the digest before has told, if the opinion is an edit. */
+  told: fc.option(
+    fc.constantFrom<(said: string) => string>(
+      () => '&',
+      (said) => said.slice(said.length / 2),
+      (said) => said.replaceAll('a', '"'),
+      (said) => `${said.slice(0, 500)} ${'<b> '.repeat(100)}${said.slice(500)}`,
+      (said) => said.replace(/\s/u, ' x '),
+    ),
+  ),
 });
 
 const week = plans.chain((consultations) =>
@@ -166,17 +177,30 @@ describe('the room of a digest', () => {
   it('is at most 90 KB in each part, and holds the frame, for any plans and any opinions', () => {
     const property = fc.property(week, ({ consultations, given, language }) => {
       const digest = aDigest({ language });
-      const submissions = given.flatMap(({ consultation: which, ...rest }, seed): Submission[] => {
-        const consultation = consultations[which];
-        if (consultation === undefined) return [];
-        const numbers = [null, ...consultation.draft.commitments.map(({ number }) => number)];
-        const opinions = rest.opinions.map(({ at, rating, text: said }) => {
-          return { commitment: numbers[at % numbers.length] ?? null, rating, text: said };
-        });
-        const receivedAt = plus(digest.window.from, seed * 1_000);
-        return [aSubmission({ consultation, seed, receivedAt, ...rest, opinions })];
-      });
-      const { content, files } = gatherDigest(digest, consultations, submissions);
+      const changes = given.flatMap(
+        ({ consultation: which, ...rest }, seed): SubmissionChange[] => {
+          const consultation = consultations[which];
+          if (consultation === undefined) return [];
+          const numbers = [null, ...consultation.draft.commitments.map(({ number }) => number)];
+          const opinions = rest.opinions.map(({ at, rating, text: said, told }) => {
+            return { commitment: numbers[at % numbers.length] ?? null, rating, text: said, told };
+          });
+          const receivedAt = plus(digest.window.from, seed * 1_000);
+          const after = aSubmission({ consultation, seed, receivedAt, ...rest, opinions });
+          const earlier = opinions.flatMap(({ told, ...one }) =>
+            told === null ? [] : [{ ...one, text: told(one.text) }],
+          );
+          const before = aSubmission({
+            consultation,
+            seed,
+            receivedAt,
+            ...rest,
+            opinions: earlier,
+          });
+          return [{ before: earlier.length === 0 ? null : before, after }];
+        },
+      );
+      const { content, files } = gatherDigest(digest, consultations, changes);
       const about = aboutOf(digest, content, files);
       const { html, text: plain, model } = fitDigest(about);
       expect(Buffer.byteLength(html)).toBeLessThanOrEqual(LIMIT);

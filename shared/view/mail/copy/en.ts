@@ -21,6 +21,7 @@ const ORGANISATIONS = { one: 'organisation', other: 'organisations' };
 const DAYS = { one: 'day', other: 'days' };
 const MORE_DAYS = { one: 'more day', other: 'more days' };
 
+const ALSO_FORMER = 'counting those that have withdrawn everything, and former names';
 const haveWritten = (count: number) =>
   `${formatCount('en', count, ORGANISATIONS)} ${count === 1 ? 'has' : 'have'} written`;
 const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
@@ -107,6 +108,23 @@ export const en: MailCopy = {
         `the earlier version is in digest No.\u00a0${number} (${date})`,
       withdrawn: (number: number, date: string) => `it was in digest No.\u00a0${number} (${date})`,
     },
+    edit: {
+      label: 'Changed',
+      organisation: 'name of the organisation',
+      publication: 'publication choice',
+      was: 'was',
+      removed: { before: '[removed:\u00a0', after: ']' },
+      added: { before: '[added:\u00a0', after: ']' },
+      how: {
+        added: 'there was no text before',
+        removed: 'text taken out',
+        rewritten: 'changed so much that the changes are not marked',
+        spacing: 'the same words, divided into lines differently',
+        some: (shown: number, changes: number) =>
+          `changes shown: ${formatNumber('en', shown)} of ${formatNumber('en', changes)}`,
+        unmarked: 'the changes are not marked here',
+      },
+    },
     confirmed: 'address confirmed',
     publications: {
       named: 'may be published with the name',
@@ -118,9 +136,12 @@ export const en: MailCopy = {
         [
           `To date: ${told}`,
           formatCount('en', submissions, SUBMISSIONS),
-          fresh > 0
-            ? `${haveWritten(organisations)}, ${formatNumber('en', fresh)} of them new`
-            : haveWritten(organisations),
+          [
+            `${haveWritten(organisations)}${organisations > submissions ? ` (${ALSO_FORMER})` : ''}`,
+            ...(fresh > 0 && fresh < organisations
+              ? [`${formatNumber('en', fresh)} of them for the first time`]
+              : []),
+          ].join(', '),
         ].join(' · '),
       row: (count, labels) =>
         `To date ${formatNumber('en', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
@@ -158,6 +179,7 @@ export const en: MailCopy = {
       `You get this mail as the responsible unit (${unit}): your address is listed for its digests. A reply goes to the unit’s contact address.`,
     discretion:
       'It holds no contact persons or e-mail addresses of authors. “Address confirmed” means that the submission was confirmed with the link that we sent to the author’s address. Opinions marked “not for publication” are for your unit alone. Where it says “without the name”, do not name the organisation outside your unit, not even by forwarding the mail.',
+    ask: 'To ask an author something, send us the question and the reference number: we pass it on for as long as we keep the author’s address. Write to:',
     check:
       'Every submission has a reference number. Anyone who knows it can check how far the submission has got:',
     table: {

@@ -23,7 +23,9 @@ const WORDS = { zero: 'vārdu', one: 'vārds', other: 'vārdi' };
 const SUBMISSIONS = { zero: 'iesniegumu', one: 'iesniegums', other: 'iesniegumi' };
 const ORGANISATIONS = { zero: 'organizāciju', one: 'organizācija', other: 'organizācijas' };
 
-/** Also those that have withdrawn everything: there may be more of them than submissions. */
+/** Why there may be more organisations than submissions. */
+const ALSO_FORMER = 'skaitot arī tās, kas visu atsaukušas, un agrākos nosaukumus';
+
 const haveWritten = (count: number) =>
   `${plural('lv', count, { one: 'rakstījusi', other: 'rakstījušas' })} ${formatCount('lv', count, ORGANISATIONS)}`;
 
@@ -126,6 +128,24 @@ export const lv = {
       withdrawn: (number: number, date: string) =>
         `bija iekļauts kopsavilkumā Nr.\u00a0${number} (${date})`,
     },
+    /** Says what an edit has changed, fact by fact. */
+    edit: {
+      label: 'Mainīts',
+      organisation: 'organizācijas nosaukums',
+      publication: 'publicēšanas izvēle',
+      was: 'bija',
+      removed: { before: '[svītrots:\u00a0', after: ']' },
+      added: { before: '[pievienots:\u00a0', after: ']' },
+      how: {
+        added: 'iepriekš teksta nebija',
+        removed: 'teksts izņemts',
+        rewritten: 'tik daudz mainīts, ka izmaiņas nav iezīmētas',
+        spacing: 'vārdi tie paši, mainīts tikai dalījums rindās',
+        some: (shown: number, changes: number) =>
+          `redzamas izmaiņas: ${formatNumber('lv', shown)} no ${formatNumber('lv', changes)}`,
+        unmarked: 'izmaiņas te nav iezīmētas',
+      },
+    },
     confirmed: 'adrese apstiprināta',
     publications: {
       named: 'drīkst publicēt ar nosaukumu',
@@ -137,9 +157,12 @@ export const lv = {
         [
           `Kopā līdz šim: ${told}`,
           formatCount('lv', submissions, SUBMISSIONS),
-          fresh > 0
-            ? `${haveWritten(organisations)}, no tām jaunas: ${formatNumber('lv', fresh)}`
-            : haveWritten(organisations),
+          [
+            `${haveWritten(organisations)}${organisations > submissions ? ` (${ALSO_FORMER})` : ''}`,
+            ...(fresh > 0 && fresh < organisations
+              ? [`tostarp ${formatNumber('lv', fresh)} pirmoreiz`]
+              : []),
+          ].join(', '),
         ].join(' · '),
       row: (count: number, labels: readonly string[]) =>
         `Kopā līdz šim ${formatNumber('lv', count)}${labels.length === 0 ? '' : `: ${labels.join(' · ')}`}`,
@@ -180,6 +203,7 @@ export const lv = {
       `Šo vēstuli saņemat kā atbildīgā struktūrvienība (${unit}): jūsu adrese ir norādīta tās kopsavilkumiem. Atbilde uz vēstuli nonāks struktūrvienības kontaktadresē.`,
     discretion:
       'Iesniedzēju kontaktpersonu un e-pasta adrešu te nav. „Adrese apstiprināta” nozīmē, ka iesniegums ir apstiprināts ar saiti, ko nosūtījām uz iesniedzēja adresi. Tas, kam ir norāde „nepublicēt”, ir domāts tikai jūsu struktūrvienībai. Ja norāde ir „bez nosaukuma”, organizāciju ārpus struktūrvienības nenosauciet, arī vēstuli pārsūtot.',
+    ask: 'Ja gribat ko jautāt autoram, atsūtiet mums jautājumu un apliecinājuma numuru: nodosim to autoram, kamēr glabājam viņa adresi. Rakstiet uz:',
     check:
       'Katram iesniegumam ir apliecinājuma numurs. Ikviens, kas to zina, var pārbaudīt, cik tālu iesniegums ticis:',
     table: {
