@@ -75,14 +75,13 @@ export const handler = routed({
     if (outcome.outcome === 'refused') return refuse(request, asked, outcome);
     const { consultation, submission, input } = outcome;
     const { checkPage } = await import('../shared/view/pages/check-page.tsx');
-    const { reference } = submission;
-    const before = submission.state === 'withdrawn' ? null : submission;
+    const at = { language, consultation: consultation.id };
     const about = { language, site, consultation, content: input, typed: body };
-    const checking = { ...about, edit: { reference, key: asked.key, before } };
+    const checking = { ...about, edit: { key: asked.key, submission } };
     const checked = keepForWayBack(page(checkPage(checking)));
     // Nobody is refused because a page would be too long: then the edit is taken unchecked.
     return isAnswerTooLarge(checked)
-      ? sendOn(pathTo('revise', { language, consultation: consultation.id, reference }))
+      ? sendOn(pathTo('revise', { ...at, reference: submission.reference }))
       : checked;
   }),
 

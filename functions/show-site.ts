@@ -3,7 +3,7 @@ import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { preferredLanguage } from '../shared/http/language.ts';
 import {
-  asset,
+  answerAsset,
   download,
   failWithPage,
   feed,
@@ -274,8 +274,7 @@ async function lookUp({ language }: Request, typed: string): Promise<Response> {
 async function assetOf(request: Request): Promise<Response> {
   const { parameters, query } = request;
   const file = parameters['file'] ?? '';
-  const body = Object.hasOwn(assets, file) ? assets[file] : undefined;
-  if (body === undefined) return fail(request, 'not-found');
-  const type = file.endsWith('.css') ? 'text/css' : 'text/javascript';
-  return asset(body, `${type}; charset=utf-8`, query['v'] === site.assetVersion);
+  const asset = Object.hasOwn(assets, file) ? assets[file] : undefined;
+  if (asset === undefined) return fail(request, 'not-found');
+  return answerAsset(asset, query['v'] === site.assetVersion);
 }

@@ -98,8 +98,9 @@ async function layAssets(outdir: string): Promise<string> {
   await cp(join(from, 'site.css'), join(to, 'site.css'));
   await cp(join(from, 'site-script.js'), join(to, 'site.js'));
   await cp(join(from, 'check.js'), join(to, 'check.js'));
+  await cp('shared/view/preview.png', join(to, 'preview.png'));
   const hash = createHash('sha256');
-  const files = ['site.css', 'site.js', 'check.js'];
+  const files = ['site.css', 'site.js', 'check.js', 'preview.png'];
   for (const file of files) hash.update(await readFile(join(to, file)));
   return hash.digest('hex').slice(0, 12);
 }

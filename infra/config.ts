@@ -4,6 +4,7 @@ import { LICENCES } from '../shared/domain/licence.ts';
 import { Owner } from '../shared/domain/owner.ts';
 import { Region } from '../shared/domain/region.ts';
 import { DEFAULT_RETENTION, Retention } from '../shared/domain/retention.ts';
+import { type Fault, faultsOf } from './config-faults.ts';
 
 /**
  * In spring the clocks of Europe/Riga go from 03:00 to 04:00. A schedule between these times would
@@ -14,7 +15,7 @@ const SKIPPED_HOUR = '03:';
 const CERTIFICATE =
   /^arn:[a-z-]+:acm:(?<region>[a-z0-9-]+):(?<account>\d{12}):certificate\/[\w-]+$/u;
 
-/** A text that is missing or does not match is refused with the same words. */
+/** A text that does not match is refused with these words, and so is a missing one. */
 const text = (pattern: RegExp, must: string) => z.string(must).check(z.regex(pattern, must));
 
 /** A number of days that the file does not name is the default. */
@@ -102,7 +103,12 @@ const Config = z
     }),
     z.refine(({ certificateArn, region, account }) => isOf({ region, account }, certificateArn), {
       path: ['certificateArn'],
-      error: 'must be of a certificate in the same account and region',
+      error: ({ input }) => {
+        const { region, account } =
+          CERTIFICATE.exec((input as { certificateArn?: string }).certificateArn ?? '')?.groups ??
+          {};
+        return `must be of a certificate in the same account and region: this one is in ${region} of ${account}`;
+      },
     }),
   );
 
@@ -118,9 +124,6 @@ function isOf(place: { region: string; account: string }, certificateArn?: strin
 }
 export type Config = z.infer<typeof Config>;
 
-/** A key of the settings, such as `owner.name.lv`, and what is wrong with its value. */
-type Fault = readonly [key: string, says: string];
-
 /**
  * Parses the content of `file`. Throws one error that names every wrong key and what it must be.
  * Only the `example` may have values of an example: with them, no alarm and no mail would reach
@@ -132,22 +135,14 @@ export function parseConfig(
   { isExample }: { readonly isExample: boolean },
 ): Config {
   const parsed = Config.safeParse(written);
-  const faults = parsed.success ? [] : parsed.error.issues.flatMap(faultsOf);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => faultsOf(issue, Config, written));
   const named = new Set(faults.map(([key]) => key));
   const placeholders = isExample ? [] : placeholdersIn(written).filter(([key]) => !named.has(key));
   if (parsed.success && placeholders.length === 0) return parsed.data;
   const lines = [...faults, ...placeholders].map(([key, says]) => `  ${key}: ${says}`);
   throw new Error(`${file} is not good:\n${lines.join('\n')}`);
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const { path } = issue;
-  return issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => [
-        [...path, key].join('.'),
-        'is no setting: docs/deploy.md has them all',
-      ])
-    : [[path.join('.') || '(the whole file)', issue.message]];
 }
 
 /** Domains that RFC 2606 and RFC 6761 keep for examples and tests. No mail ever reaches them. */

@@ -1,5 +1,5 @@
 /*
- * Installs missing packages before anything else runs. So this file runs on any Node from 20 on and
+ * Installs missing packages before what needs them runs. So this file runs on any Node from 20 on and
  * imports no package. It prints nothing when all packages are there.
  *   node local/install.mjs [--all]
  * Without `--all` it leaves out the packages that neither run nor test the product: those of

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   configFileOf,
@@ -34,7 +35,7 @@ await runCommand(USAGE, async () => {
     return 'misused';
   }
   const deployment = readOrExplain(name);
-  if (deployment === null) return 'refused';
+  if (deployment === null || !installTools()) return 'refused';
   mkdirSync(dirname(outputsOf(name)), { recursive: true });
   const steps = deploySteps({
     check: checkFor,
@@ -62,7 +63,17 @@ function readOrExplain(name: string): Deployment | null {
   }
 }
 
-/** The clients of AWS are tools. They are loaded when the configuration is good. */
+/**
+ * Installs the packages that check and deploy, which takes minutes the first time: nobody waits for
+ * them to hear of a mistake in the file. Returns false when it has failed, after it has said why.
+ */
+function installTools(): boolean {
+  const program = fileURLToPath(new URL('../local/install.mjs', import.meta.url));
+  const { status } = spawnSync(process.execPath, [program, '--all'], { stdio: 'inherit' });
+  return status === 0;
+}
+
+/** The clients of AWS are tools. They are loaded when the tools are installed. */
 async function checkFor(deployment: Deployment) {
   const { awsAccount } = await import('./aws-account.ts');
   return checkAccount(deployment, awsAccount(deployment.config.region));

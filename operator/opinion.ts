@@ -8,6 +8,7 @@ import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
 import { MODERATION_RULES, ruleOf } from '../shared/moderation-rules.ts';
 import { pathTo } from '../shared/routes.ts';
+import { findContact } from '../shared/usecases/find-contact.ts';
 import { type Moderated, moderateOpinions } from '../shared/usecases/moderate-opinions.ts';
 import { projectConsultation } from '../shared/usecases/publish-opinions.ts';
 import { publishSubmission } from '../shared/usecases/publish-submission.ts';
@@ -15,11 +16,13 @@ import { rebuildProjection } from '../shared/usecases/rebuild-projection.ts';
 import { wireTokens } from '../shared/wiring.ts';
 import { NO_SITE } from './built-mails.ts';
 import { runCommand, type CommandOutcome } from './command.ts';
+import { contactLines } from './contact-words.ts';
 import { EXPORT_OPTIONS, exportOpinions } from './export-opinions.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides the text: a line with the rule stays
        npm run opinion -- show REFERENCE                 shows it again
+       npm run opinion -- contact REFERENCE              who can be asked about it, and in which language
        npm run opinion -- rebuild CONSULTATION           makes all that everybody sees again
        npm run --silent opinion -- export CONSULTATION --format csv|json [--out FILE]
                                                          everything that is public, in one file
@@ -28,7 +31,7 @@ const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides th
 
 const OPTIONS = { ...TARGET_OPTIONS, ...EXPORT_OPTIONS, reason: { type: 'string' } } as const;
 
-/** Runs the operator's commands for what everybody sees of opinions. */
+/** Runs the operator's commands for opinions: what everybody sees of them, and who wrote one. */
 await runCommand(USAGE, async () => {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const [command = '', named, ...more] = positionals;
@@ -39,6 +42,8 @@ await runCommand(USAGE, async () => {
       return reason === undefined || ruleOf(reason) === null ? 'misused' : hide(named, reason);
     case 'show':
       return reason === undefined ? show(named) : 'misused';
+    case 'contact':
+      return reason === undefined ? contact(named) : 'misused';
     case 'rebuild':
       return reason === undefined ? rebuild(named) : 'misused';
     case 'export':
@@ -97,6 +102,21 @@ await runCommand(USAGE, async () => {
         if (outcome === 'done') console.log('The author gets a mail about it within minutes');
         return 'done';
       }
+    }
+  }
+
+  async function contact(typed: string): Promise<CommandOutcome> {
+    const found = await findContact(open().needs)(typed);
+    switch (found.outcome) {
+      case 'unreadable':
+        console.error(`${typed} is no reference: one of its 12 symbols is wrong or missing`);
+        return 'refused';
+      case 'unknown':
+        console.error(`No consultation has a submission ${typed}`);
+        return 'refused';
+      case 'found':
+        for (const line of contactLines(found.submission)) console.log(line);
+        return 'done';
     }
   }
 

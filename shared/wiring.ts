@@ -8,6 +8,7 @@ import { instantOf } from './domain/time.ts';
 import { keyStore } from './dynamo/secrets.ts';
 import { Table } from './dynamo/table.ts';
 import { readEnvironment, type FunctionName } from './env.ts';
+import type { Asset } from './http/respond.ts';
 import { kmsSigner } from './kms/signer.ts';
 import type { MailQueue } from './ports/batches.ts';
 import type { LogSigner } from './ports/log-keys.ts';
@@ -128,8 +129,22 @@ export function siteOf(env: {
   return { assetVersion, url, owner, licence };
 }
 
-/** Reads the style sheet and the scripts that the build puts beside the function's bundle. */
-export function readAssets(): Readonly<Record<string, string>> {
-  const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url), 'utf8');
-  return { 'site.css': read('site.css'), 'site.js': read('site.js'), 'check.js': read('check.js') };
+/** Reads the style sheet, the scripts and the picture that the build puts beside the function's bundle. */
+export function readAssets(): Readonly<Record<string, Asset>> {
+  const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url));
+  const text = (file: string, type: string) => ({
+    body: read(file).toString('utf8'),
+    type: `${type}; charset=utf-8`,
+    isBase64Encoded: false,
+  });
+  return {
+    'site.css': text('site.css', 'text/css'),
+    'site.js': text('site.js', 'text/javascript'),
+    'check.js': text('check.js', 'text/javascript'),
+    'preview.png': {
+      body: read('preview.png').toString('base64'),
+      type: 'image/png',
+      isBase64Encoded: true,
+    },
+  };
 }

@@ -21,12 +21,19 @@ import { mapSome, readEarlier, readEntries, readKeys, readNewest, readTile } fro
 import type { Source } from './log.ts';
 import { leafHash } from './merkle.ts';
 import { readVerifierKey, type VerifierKey } from './note.ts';
-import { checkReceipt, FINDINGS, findCheckpoint, readReceipt, type Receipt } from './receipt.ts';
+import {
+  checkReceipt,
+  FINDINGS,
+  findCheckpoint,
+  missingVersions,
+  readReceipt,
+  type Receipt,
+} from './receipt.ts';
 import { Refusal } from './refusal.ts';
 import { checkClosing, checkOrder } from './rules.ts';
 import { levelsOf, tilePath, tilesOf } from './tiles.ts';
 import { judge, RULES, unknown, type Rule, type Verdict } from './verdict.ts';
-import { findingLine } from './words.ts';
+import { findingLine, missingLine } from './words.ts';
 
 export interface Question {
   /** A checkpoint that was kept, or a mail that holds one. */
@@ -298,7 +305,7 @@ async function checkKept(
   wrong: string | null,
   log: { readonly history: History; readonly entries: readonly Bytes[]; readonly sha256: Sha256 },
 ): Promise<Verdict> {
-  const { fail, leaveOpen, verdict } = judge('receipt');
+  const { fail, leaveOpen, note, verdict } = judge('receipt');
   if (wrong !== null) fail(`The checkpoint of your receipt does not count: ${wrong}.`);
   if (file === null) return verdict();
   const keys = log.history.keys.map(({ written }) => written);
@@ -307,6 +314,7 @@ async function checkKept(
     if (outcome === 'fail') fail(findingLine(finding));
     if (outcome === 'unknown') leaveOpen(findingLine(finding));
   }
+  for (const gap of missingVersions(file)) note(missingLine(gap));
   for (const { content, sealed } of file.versions) {
     const served = sealed === null ? undefined : log.entries[sealed.index];
     if (sealed === null || (served !== undefined && isSame(served, utf8(sealed.entry)))) continue;

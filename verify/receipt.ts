@@ -86,6 +86,26 @@ export interface Trust {
   readonly sha256?: Sha256;
 }
 
+/** Versions that follow each other. */
+export interface Gap {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Returns the versions that the receipt leaves out, up to its last one. It proves nothing of them. A
+ * receipt that has grown too long holds the newest versions only.
+ */
+export function missingVersions({ versions }: Receipt): Gap[] {
+  const gaps: Gap[] = [];
+  let next = 1;
+  for (const version of versions.map(({ content }) => content.version).toSorted((a, b) => a - b)) {
+    if (version > next) gaps.push({ first: next, last: version - 1 });
+    next = Math.max(next, version + 1);
+  }
+  return gaps;
+}
+
 export function outcomeOf(findings: readonly Finding[]): Outcome {
   const outcomes = findings.map(({ what }) => FINDINGS[what]);
   if (outcomes.includes('fail')) return 'fail';

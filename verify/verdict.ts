@@ -25,7 +25,7 @@ export type Rule = keyof typeof RULES;
 export interface Verdict {
   readonly rule: Rule;
   readonly outcome: Outcome;
-  /** What fails, then what is unknown, in sentences. */
+  /** What fails, then what is unknown, then what else to know, in sentences. */
   readonly reasons: readonly string[];
   /** How many more reasons there are. */
   readonly more: number;
@@ -33,10 +33,11 @@ export interface Verdict {
 
 const MAX_REASONS = 100;
 
-/** Gathers what speaks against a rule. The rule passes if nothing does. */
+/** Gathers what speaks against a rule. The rule passes if nothing does. A note is no objection. */
 export function judge(rule: Rule) {
   const failed: string[] = [];
   const open: string[] = [];
+  const noted: string[] = [];
   return {
     fail(reason: string): void {
       failed.push(reason);
@@ -44,9 +45,12 @@ export function judge(rule: Rule) {
     leaveOpen(reason: string): void {
       open.push(reason);
     },
+    note(reason: string): void {
+      noted.push(reason);
+    },
     verdict(): Verdict {
       const outcome = failed.length > 0 ? 'fail' : open.length > 0 ? 'unknown' : 'pass';
-      const reasons = [...failed, ...open];
+      const reasons = [...failed, ...open, ...noted];
       const more = Math.max(0, reasons.length - MAX_REASONS);
       return { rule, outcome, reasons: reasons.slice(0, MAX_REASONS), more };
     },

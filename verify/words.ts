@@ -1,4 +1,4 @@
-import type { Finding } from './receipt.ts';
+import type { Finding, Gap } from './receipt.ts';
 
 const SENTENCES: Readonly<Record<Finding['what'], string>> = {
   signed: 'The checkpoint of the receipt is signed by the key of the log.',
@@ -20,6 +20,13 @@ const SENTENCES: Readonly<Record<Finding['what'], string>> = {
   'newest-other-name': 'The log has another name now.',
   'newest-other-key': 'The newest checkpoint is signed by a key that the receipt does not know.',
 };
+
+/** Says in English which versions a receipt leaves out. */
+export function missingLine({ first, last }: Gap): string {
+  return first === last
+    ? `Version ${first} is not in the receipt, which proves nothing of it. Another receipt holds it.`
+    : `Versions ${first} to ${last} are not in the receipt (${last - first + 1} left out), which proves nothing of them. Another receipt holds them.`;
+}
 
 /** Says in English what a receipt shows. */
 export function findingLine({ what, version, index }: Finding): string {

@@ -1,16 +1,23 @@
 import * as z from 'zod/mini';
 import { WrittenEmail } from './email.ts';
 
-/** One line in each language. A line that is missing or too long is refused with the same words. */
+/** One line in each language. */
 function lines(maxChars: number) {
   const must = `must be one line of at most ${maxChars} characters`;
   const pattern = new RegExp(String.raw`^(?=.*\S)\P{Cc}{1,${maxChars}}$`, 'u');
   const line = z.string(must).check(z.regex(pattern, must));
-  return z.readonly(z.strictObject({ lv: line, en: line }, 'must be a text in lv and in en'));
+  return z.readonly(
+    z.strictObject(
+      { lv: line, en: line },
+      'must be a text in lv and in en, such as {"lv": "…", "en": "…"}',
+    ),
+  );
 }
 
 const PHONE = 'must be a phone number with its country code, such as +371 67082800';
 const phone = z.string(PHONE).check(z.regex(/^\+[1-9](?: ?\d){6,14}$/u, PHONE));
+
+const REGISTER = 'must be a number of 6 to 14 digits, as a text';
 
 /** In bytes of JSON. All variables of a Lambda function share 4 KB. */
 const MAX_BYTES = 2_500;
@@ -25,9 +32,7 @@ export const Owner = z.readonly(
       {
         name: lines(120),
         /** In the register of public institutions, or its like. */
-        registrationNumber: z.optional(
-          z.string().check(z.regex(/^\d{6,14}$/u, 'must be a number of 6 to 14 digits, as a text')),
-        ),
+        registrationNumber: z.optional(z.string(REGISTER).check(z.regex(/^\d{6,14}$/u, REGISTER))),
         /** The postal address. */
         address: lines(160),
         email: WrittenEmail,

@@ -186,12 +186,20 @@ export function notModified(headers: NonNullable<Response['headers']>): Response
   return { statusCode: 304, headers: Object.fromEntries(same) };
 }
 
+/** A file that pages, and sites that show a link to one, load. */
+export interface Asset {
+  readonly body: string;
+  /** Its content type. */
+  readonly type: string;
+  readonly isBase64Encoded: boolean;
+}
+
 /**
  * Answers with an asset. `fresh`: the request names the version of this exact content, so the
  * answer to this address never changes.
  */
-export function asset(body: string, contentType: string, fresh: boolean): Response {
-  return answer(200, body, contentType, fresh ? IMMUTABLE : REVALIDATED);
+export function answerAsset({ body, type, isBase64Encoded }: Asset, fresh: boolean): Response {
+  return { ...answer(200, body, type, fresh ? IMMUTABLE : REVALIDATED), isBase64Encoded };
 }
 
 function answerPage(status: number, html: string): Response {

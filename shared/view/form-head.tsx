@@ -7,6 +7,8 @@ import type { Complaint, FormState } from './form-state.ts';
 
 /** The id of the error summary's heading. */
 const SUMMARY_TITLE = 'error-summary-title';
+/** The id of the form's heading, to which a page leads. */
+export const FORM_TITLE = 'form-title';
 
 interface ErrorSummaryProps {
   readonly language: Language;
@@ -65,7 +67,7 @@ export function FormIntro({ language, consultation }: FormIntroProps) {
   const { counted } = kindOf(consultation);
   return (
     <div class="form-intro">
-      <h2>{form.title}</h2>
+      <h2 id={FORM_TITLE}>{form.title}</h2>
       <p>{form.intro}</p>
       {form.scale !== null && (
         <details class="scale">

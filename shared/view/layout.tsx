@@ -10,7 +10,7 @@ import { TextField } from './fields.tsx';
 
 /** What all pages of a deployment share. */
 export interface Site {
-  /** The hash of the style sheet and the scripts. It is part of their addresses. */
+  /** The hash of the style sheet, the scripts and the picture. It is part of their addresses. */
   readonly assetVersion: string;
   /** The address of the site, without a slash at the end. */
   readonly url: string;
@@ -126,10 +126,12 @@ export function renderPage({ language, site }: PageContext, page: Page): string 
 
 /**
  * What search engines and sites that show a link say of a page: its address in each language, and
- * its words (the Open Graph protocol).
+ * its words and a picture of the site (the Open Graph protocol).
  */
 function Listing({ language, site, page }: PageContext & { page: Page }) {
   const { title, description, alternates } = page;
+  const copy = copyFor(language).site;
+  const version = encodeURIComponent(site.assetVersion);
   const others = LANGUAGES.filter((one) => one !== language);
   return (
     <>
@@ -138,7 +140,7 @@ function Listing({ language, site, page }: PageContext & { page: Page }) {
         <link rel="alternate" hreflang={one} href={site.url + alternates[one]} />
       ))}
       <meta property="og:type" content="website" />
-      <meta property="og:site_name" content={copyFor(language).site.name} />
+      <meta property="og:site_name" content={copy.name} />
       <meta property="og:title" content={title} />
       <meta property="og:description" content={description} />
       <meta property="og:url" content={site.url + alternates[language]} />
@@ -146,6 +148,12 @@ function Listing({ language, site, page }: PageContext & { page: Page }) {
       {others.map((one) => (
         <meta property="og:locale:alternate" content={LOCALES[one]} />
       ))}
+      <meta property="og:image" content={`${site.url}/assets/preview.png?v=${version}`} />
+      <meta property="og:image:type" content="image/png" />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta property="og:image:alt" content={`${copy.name}: ${copy.motto}`} />
+      <meta name="twitter:card" content="summary_large_image" />
     </>
   );
 }

@@ -29,8 +29,12 @@ export type Remark =
   | 'other-log'
   | 'unreachable'
   | 'no-signatures'
+  | 'left-out'
   | 'nothing-found'
   | 'too-large';
+
+/** How a remark counts. A note does not: whatever is concluded, it is so. */
+export type Mark = 'pass' | 'fail' | 'unknown' | 'note';
 
 /** `proven`: of a file. `kept`: of a mail, which says nothing of what was submitted. */
 export type Conclusion = 'proven' | 'kept' | 'wrong' | 'not-sealed' | 'open';
@@ -39,7 +43,7 @@ export type Conclusion = 'proven' | 'kept' | 'wrong' | 'not-sealed' | 'open';
 export interface CheckWords {
   readonly busy: string;
   readonly checked: string;
-  readonly marks: Readonly<Record<'pass' | 'fail' | 'unknown', string>>;
+  readonly marks: Readonly<Record<Mark, string>>;
   readonly conclusions: Readonly<Record<Conclusion, string>>;
   readonly advice: Readonly<Record<Conclusion, string>>;
   readonly remarks: Readonly<Record<Remark, string>>;

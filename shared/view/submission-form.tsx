@@ -36,6 +36,8 @@ interface SubmissionFormProps {
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
+  /** What becomes of the address of the contact. */
+  readonly emailHint: string;
   /** The draft that the browser keeps of the form. */
   readonly draft: DraftOfForm;
   /** Hidden fields. */
@@ -58,7 +60,7 @@ export function draftNameOf({ id }: Consultation, reference?: string): string {
 /** The form in which a submission is given or edited. It is checked before anything is stored. */
 export function SubmissionForm(props: SubmissionFormProps) {
   const { language, licence, consultation, units, published, form } = props;
-  const { action, submit, draft, children } = props;
+  const { action, submit, emailHint, draft, children } = props;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const complaints = complaintsOf(consultation, form, language);
@@ -109,7 +111,7 @@ export function SubmissionForm(props: SubmissionFormProps) {
           hint={words.form.wholeHint ?? undefined}
         />
       )}
-      <Author {...filled} licence={licence} />
+      <Author {...filled} licence={licence} emailHint={emailHint} />
       <p class="privacy-notice">
         {copy.form.privacy}{' '}
         <a class="ds-link" href={pathTo('privacy', { language })}>
@@ -160,11 +162,12 @@ function Part({ number, title, hint, unit, children, ...filled }: PartProps) {
 function Author({
   language,
   licence,
+  emailHint,
   consultation,
   typed,
   complaints,
   labels,
-}: Filled & { readonly licence: Licence }) {
+}: Filled & Pick<SubmissionFormProps, 'licence' | 'emailHint'>) {
   const { form, site } = copyFor(language);
   const { publicationHints } = wordsOf(consultation.kind, language).form;
   const field = (name: string) => ({
@@ -184,7 +187,7 @@ function Author({
         autocomplete="organization"
       />
       <TextField {...field('contact')} hint={form.contactHint} autocomplete="name" />
-      <TextField {...field('email')} hint={form.emailHint} type="email" autocomplete="email" />
+      <TextField {...field('email')} hint={emailHint} type="email" autocomplete="email" />
       <Choices
         {...field('publication')}
         {...(consultation.publishes === 'never' ? {} : { hint: form.reuse(titleOf(licence)) })}

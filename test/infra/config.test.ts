@@ -33,6 +33,17 @@ function wordy(letter: string) {
   };
 }
 
+/** Returns what is said of settings, line by line. */
+function faultsIn(written: object): string[] {
+  try {
+    parse(JSON.parse(JSON.stringify(written)));
+  } catch (fault) {
+    const [, ...lines] = (fault as Error).message.split('\n');
+    return lines.map((line) => line.trim());
+  }
+  return [];
+}
+
 /** Reads settings as those of a deployment whose values need not be real. */
 const parse = (written: unknown) => parseConfig(written, FILE, { isExample: true });
 
@@ -178,6 +189,149 @@ describe('the settings of a deployment', () => {
   ])('with %j are refused, naming %s', (changes, key, what) => {
     const parsing = () => parse({ ...CONFIG, ...changes });
     expect(parsing).toThrow(new RegExp(`^  ${key}: .*${what}`, 'mu'));
+  });
+
+  const WRONG = 'must be an e-mail address, such as balss@iestade.lv';
+  const TIME = 'must be a time of day, such as 08:00';
+
+  it.each([
+    // What is missing is said to be missing.
+    [
+      { account: undefined },
+      'account',
+      'is missing: it must be the number of an AWS account: 12 d',
+    ],
+    [{ region: undefined }, 'region', 'is missing: it must be an AWS region in the European'],
+    [{ sender: undefined }, 'sender', `is missing: it ${WRONG}`],
+    [{ digestAt: undefined }, 'digestAt', `is missing: it ${TIME}`],
+    [{ owner: undefined }, 'owner', 'is missing: it must be an object: the institution that'],
+    [anOwner({ name: undefined }), 'owner.name', 'is missing: it must be a text in lv and in en'],
+    [anOwner({ name: { lv: 'A' } }), 'owner.name.en', 'is missing: it must be one line of at most'],
+    [anOwner({ phone: undefined }), 'owner.phone', 'is missing: it must be a phone number with'],
+    // A name beside the address goes into a setting of its own.
+    [
+      { sender: 'Sadzirdēts <s@iestade.lv>' },
+      'sender',
+      'must be the e-mail address alone: write "s@iestade.lv", and the name into senderName: "Sadzirdēts"',
+    ],
+    [
+      { sender: '"Valsts kanceleja" <S@Iestade.LV>' },
+      'sender',
+      'must be the e-mail address alone: write "S@iestade.lv", and the name into senderName: "Valsts kanceleja"',
+    ],
+    [
+      { replyTo: 'Anna Ozola <anna@iestade.lv>' },
+      'replyTo',
+      'must be the e-mail address alone: write "anna@iestade.lv"',
+    ],
+    // Where it is plain what was meant, it is written out.
+    [{ operator: 'mailto:a@iestade.lv' }, 'operator', `${WRONG}: write "a@iestade.lv"`],
+    [
+      anOwner({ email: ' pasts@ķekava.lv' }),
+      'owner.email',
+      `${WRONG}: write "pasts@xn--ekava-n5a.lv"`,
+    ],
+    [{ operator: 'a@iestade.lv, b@iestade.lv' }, 'operator', WRONG],
+    [{ account: '1111 2222 3333' }, 'account', /digits, as a text: write "111122223333"$/u],
+    [{ account: 111_122_223_333 }, 'account', /digits, as a text: write "111122223333"$/u],
+    [{ account: '1111 2222' }, 'account', /digits, as a text$/u],
+    [
+      anOwner({ registrationNumber: 90_000_038_578 }),
+      'owner.registrationNumber',
+      'must be a number of 6 to 14 digits, as a text: write "90000038578"',
+    ],
+    [
+      { ...WITH_DOMAIN, domain: `HTTPS://${DOMAIN.toUpperCase()}/lv/` },
+      'domain',
+      /without https:\/\/ and without a path: write "viedokli\.example\.lv"$/u,
+    ],
+    [{ ...WITH_DOMAIN, domain: 'viedokļi.lv' }, 'domain', /: write "xn--viedoki-fib\.lv"$/u],
+    [{ ...WITH_DOMAIN, domain: 'viedokli' }, 'domain', /and without a path$/u],
+    [{ region: 'eu-north-2' }, 'region', /: write "eu-north-1"$/u],
+    [{ region: 'EU_Central 1' }, 'region', /: write "eu-central-1"$/u],
+    [{ region: 'us-east-1' }, 'region', /, eu-west-3$/u],
+    [{ region: 'eu-west-2' }, 'region', /, eu-west-3$/u],
+    [{ digestAt: '8:00' }, 'digestAt', `${TIME}: write "08:00"`],
+    [{ digestAt: '08.00' }, 'digestAt', `${TIME}: write "08:00"`],
+    [{ digestAt: '3:00' }, 'digestAt', TIME],
+    [anOwner({ phone: '00371 6708-2800' }), 'owner.phone', /: write "\+371 6708 2800"$/u],
+    [anOwner({ phone: '67082800' }), 'owner.phone', /\+371 67082800$/u],
+    [
+      { licence: 'http://creativecommons.org/licenses/by/4.0' },
+      'licence',
+      /: write "https:\S+4.0\/"$/u,
+    ],
+    [{ logKeys: '2' }, 'logKeys', /from 1 to 20: write 2$/u],
+    [{ retention: { deliveryDays: '400' } }, 'retention.deliveryDays', /to 3650: write 400$/u],
+    // A key that is near a setting which is not there, or that stands in the wrong place.
+    [{ sender: undefined, sendr: 'x' }, 'sendr', 'is no setting: did you mean sender?'],
+    [{ digestAt: undefined, digest_at: 'x' }, 'digest_at', 'is no setting: did you mean digestAt?'],
+    [{ domian: 'x' }, 'domian', 'is no setting: did you mean domain?'],
+    [{ certificate: 'x' }, 'certificate', 'is no setting: did you mean certificateArn?'],
+    [
+      anOwner({ adress: 'x', address: undefined }),
+      'owner.adress',
+      /did you mean owner\.address\?$/u,
+    ],
+    [
+      anOwner({ name: { lv: 'A', eng: 'A' } }),
+      'owner.name.eng',
+      /did you mean owner\.name\.en\?$/u,
+    ],
+    [
+      { retention: { contactDays: 9 } },
+      'retention.contactDays',
+      /retention\.contactDaysAfterClosing\?$/u,
+    ],
+    [{ deliveryDays: 90 }, 'deliveryDays', 'is no setting: did you mean retention.deliveryDays?'],
+    [{ sendr: 'x' }, 'sendr', 'is no setting: docs/deploy.md has them all'],
+    [
+      { deliveryDays: 90, retention: { deliveryDays: 90 } },
+      'deliveryDays',
+      'is no setting: docs/deploy.md has them all',
+    ],
+    [{ timeZone: 'x' }, 'timeZone', 'is no setting: docs/deploy.md has them all'],
+    // A certificate of CloudFront, or of a rehearsal.
+    [
+      { ...WITH_DOMAIN, certificateArn: CERTIFICATE.replace('eu-north-1', 'us-east-1') },
+      'certificateArn',
+      'must be of a certificate in the same account and region: this one is in us-east-1 of 111122223333',
+    ],
+  ] as const)('with %j tell an operator what to write: %s', (changes, key, says) => {
+    const lines = faultsIn({ ...CONFIG, ...changes });
+    const [said = '', ...more] = lines.flatMap((line) =>
+      line.startsWith(`${key}: `) ? [line.slice(key.length + 2)] : [],
+    );
+    expect(more).toEqual([]);
+    if (typeof says === 'string' && says.startsWith('is missing')) {
+      expect(said.slice(0, says.length)).toBe(says);
+    } else expect(said).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+  });
+
+  it('name ten mistakes in ten lines, each with its key', () => {
+    const { digestAt: _, ...others } = CONFIG;
+    const lines = faultsIn({
+      ...others,
+      account: '1111 2222 3333',
+      region: 'eu-nroth-1',
+      domain: 'https://viedokli.example.lv',
+      sender: 'Sadzirdēts <s@iestade.lv>',
+      operater: CONFIG.operator,
+      operator: undefined,
+      ...anOwner({ name: { lv: 'Kanceleja' }, phone: '67082800' }),
+    });
+    expect(lines.map((line) => line.slice(0, line.indexOf(': ')))).toEqual([
+      'account',
+      'region',
+      'domain',
+      'sender',
+      'owner.name.en',
+      'owner.phone',
+      'operator',
+      'digestAt',
+      'operater',
+      'certificateArn',
+    ]);
   });
 
   it('may name an owner with the longest texts, in letters of one byte', () => {

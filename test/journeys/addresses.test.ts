@@ -197,6 +197,31 @@ describe.each(asked)('the route %s in %s', (name, language) => {
   });
 });
 
+describe('the picture of a link to a page', () => {
+  it.each(LANGUAGES)(
+    'is a small PNG of the size that is said, and never changes: %s',
+    async (one) => {
+      const { body } = await get(`/${one}/consultations/${ID}`);
+      const said = (property: string) =>
+        new RegExp(`property="og:image${property}" content="(?<said>[^"]+)"`, 'u').exec(body)
+          ?.groups?.['said'] ?? '';
+      const { origin, pathname, search } = new URL(said(''));
+      expect(origin).toBe(stack.url);
+      const answer = await fetch(`${stack.url}${pathname}${search}`);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe(said(':type'));
+      expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+      const size = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+      expect(size.map(String)).toEqual([said(':width'), said(':height')]);
+      expect(bytes.length).toBeLessThan(20_000);
+      const head = await fetch(`${stack.url}${pathname}${search}`, { method: 'HEAD' });
+      expect(head.headers.get('content-length')).toBe(String(bytes.length));
+    },
+  );
+});
+
 describe('the address without a language', () => {
   it.each([
     [undefined, '/lv/'],

@@ -14,11 +14,20 @@ import type { Finding } from '../../shared/domain/health.ts';
 import { spellReference } from '../../shared/domain/reference.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import { firstKey } from '../../shared/domain/secret-key.ts';
+import { editSubmission, withdrawSubmission } from '../../shared/domain/submission.ts';
 import { DAY_MS, instantOf, localDate, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
-import { aConsultation, aReference, aSubmission, at, aUnit } from '../support/builders.ts';
+import {
+  aConsultation,
+  anInput,
+  aReference,
+  aSubmission,
+  at,
+  aUnit,
+  given,
+} from '../support/builders.ts';
 import { aLargeDraft } from '../support/drafts.ts';
 import { COMMANDS, run } from '../support/operator.ts';
 import { StandingClock, tokens } from '../support/ports.ts';
@@ -716,8 +725,72 @@ describe('npm run opinion', () => {
     expect(await opinion('rebuild', 'nowhere')).toMatchObject({ code: 1 });
   });
 
+  it('says who can be asked about a submission, by its reference as people write it', async () => {
+    const { contact: asked, reference, organisation } = submission;
+    const { code, out, err } = await opinion('contact', spellReference(reference).toLowerCase());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.split('\n').slice(0, 5)).toEqual([
+      `${spellReference(reference)} of moderated`,
+      `  organisation  ${organisation}`,
+      `  contact       ${asked.name}`,
+      `  address       ${asked.email}`,
+      '  language      Latvian',
+    ]);
+    expect(out).toMatch(/\nThis is personal data, given for questions about this submission/u);
+  });
+
+  it('says that a submission was withdrawn, and asks the address of its newest version', async () => {
+    const first = aSubmission({ ...about, seed: 1_000_079, language: 'en' });
+    const contact = { name: 'Jauna', email: 'jauna@moderated.example' };
+    const input = given(anInput({ language: 'en', contact }));
+    const editedAt = plus(first.receivedAt, 1_000);
+    const edited = editSubmission(first, consultation, input, 'edited', editedAt);
+    const withdrawn = withdrawSubmission(edited, plus(editedAt, 1_000));
+    for (const version of [first, edited, withdrawn]) {
+      await running.store.addSubmission(consultation, version);
+    }
+    const { out } = await opinion('contact', first.reference);
+    expect(out).toContain(' of moderated, which its author has withdrawn\n');
+    expect(out).toContain('  address       jauna@moderated.example\n  language      English\n');
+    expect(out).not.toContain(first.contact.email);
+  });
+
+  it.each([
+    ['retention', 'it had been kept for as long as the deployment keeps contacts'],
+    ['request', 'the person asked for it'],
+  ] as const)('says when and why a contact was removed: %s', async (because, why) => {
+    const seed = because === 'retention' ? 1_000_080 : 1_000_081;
+    const { contact, ...gone } = aSubmission({ ...about, seed });
+    const contactRemoved = { at: at('2027-03-01T03:05:00Z'), because };
+    await running.store.addSubmission(consultation, { ...gone, contactRemoved });
+    const { code, out } = await opinion('contact', gone.reference);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out:
+        `${spellReference(gone.reference)} of moderated\n` +
+        `  Its contact was removed on 2027-03-01 05:05, because ${why}. Nobody can be asked any more\n`,
+    });
+    expect(out).not.toContain(contact.email);
+  });
+
+  it('says that there is no such reference, and when none can be written so', async () => {
+    const unknown = aReference(1_000_999);
+    expect(await opinion('contact', unknown)).toMatchObject({
+      code: 1,
+      out: '',
+      err: `No consultation has a submission ${unknown}\n`,
+    });
+    expect(await opinion('contact', 'ABCD')).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'ABCD is no reference: one of its 12 symbols is wrong or missing\n',
+    });
+  });
+
   it.each([
     [['hide', 'X']],
+    [['contact']],
+    [['contact', 'X', '--reason', 'off-topic']],
     [['hide', 'X', '--reason', 'because']],
     [['show', 'X', '--reason', 'off-topic']],
     [['show']],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deploySteps, reportOf } from '../../operator/deploy-steps.ts';
@@ -121,7 +121,16 @@ it('the report aligns what the checks say', () => {
 });
 
 describe('npm run deploy', () => {
-  /** Runs the command in a folder of its own with these files in `infra/deployments`. */
+  /** A good file of a real deployment. */
+  const REAL = JSON.stringify(CONFIG).replaceAll(
+    /sadzirdets\.example|chancellery\.example/gu,
+    'mk.gov.lv',
+  );
+
+  /**
+   * Runs the command in a folder of its own with these files in `infra/deployments`, with a stub for
+   * npm that fails. A package is missing there.
+   */
   function run(args: readonly string[], files: Readonly<Record<string, string>> = {}) {
     const folder = aFolder();
     const deployments = join(folder, 'infra/deployments');
@@ -130,13 +139,20 @@ describe('npm run deploy', () => {
     for (const [file, content] of Object.entries(files)) {
       writeFileSync(join(deployments, file), content);
     }
+    const packages = { '': {}, 'node_modules/tool': { version: '1.0.0', dev: true } };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+    const npm = join(folder, 'npm.cjs');
+    const call = `require('node:fs').writeFileSync('called', process.argv.slice(2).join(' '))`;
+    writeFileSync(npm, `${call}; process.exit(1)`);
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [resolve('operator/deploy.ts'), ...args],
-      { cwd: folder, encoding: 'utf8' },
+      { cwd: folder, env: { ...process.env, npm_execpath: npm }, encoding: 'utf8' },
     );
     expect(existsSync(join(folder, 'outputs'))).toBe(false);
-    return { status, stdout, stderr };
+    const called = join(folder, 'called');
+    const installed = existsSync(called) ? readFileSync(called, 'utf8') : null;
+    return { status, stdout, stderr, installed };
   }
 
   it('says how it is used, and which deployments there are', () => {
@@ -181,10 +197,27 @@ describe('npm run deploy', () => {
       { 'valsts.json': JSON.stringify(CONFIG) },
       /^✗ configuration: infra\/deployments\/valsts\.json is not good:\n {2}sender: \S+ is only an example/u,
     ],
-  ])('refuses %s before it asks AWS anything', (_, name, files, says) => {
+  ])('refuses %s before it installs a tool or asks AWS anything', (_, name, files, says) => {
     const refused = run([name, '--yes'], files);
-    expect(refused).toMatchObject({ status: 1, stdout: '' });
+    expect(refused).toMatchObject({ status: 1, stdout: '', installed: null });
     expect(refused.stderr).toMatch(says);
     expect(refused.stderr).toMatch(/Nothing was changed\. .*\n$/u);
+  });
+
+  it('installs its tools when the file is good, and asks AWS nothing without them', () => {
+    const { status, stdout, stderr, installed } = run(['valsts', '--yes'], { 'valsts.json': REAL });
+    expect({ status, stdout }).toEqual({
+      status: 1,
+      stdout: '✓ configuration: infra/deployments/valsts.json\nInstalling missing packages …\n',
+    });
+    expect(stderr).toContain('The packages could not be installed');
+    expect(installed).toMatch(/^ci (?!.*--omit)/u);
+  });
+
+  it('needs only what a start needs until then', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['predeploy']).toBe(scripts['prestart']);
   });
 });

@@ -283,7 +283,7 @@ const STANDING = aSubmission({
 function checkPages(context: PageContext): Record<string, string> {
   const consultation = aConsultation();
   const shown = { ...context, consultation, content: contentOf(REVIEW, TYPED), typed: TYPED };
-  const edit = { reference: aReference(7), key: 'held', before: STANDING };
+  const edit = { key: 'held', submission: STANDING };
   const { typed } = formOf(REVIEW, STANDING);
   const proposal = { ...PROPOSAL_RETURNED.typed, ...PROPOSAL_MENDED };
   const withdrawing = { ...context, consultation, submission: STANDING, key: 'held', now: NOW };
@@ -294,6 +294,12 @@ function checkPages(context: PageContext): Record<string, string> {
       ...shown,
       content: STANDING,
       typed,
+      edit,
+    }),
+    'check of an edit with another address': checkPage({
+      ...shown,
+      content: { ...STANDING, contact: { name: 'Anna', email: 'anna@kekava.example' } },
+      typed: { ...typed, contact: 'Anna', email: 'anna@kekava.example' },
       edit,
     }),
     'call check': checkPage({

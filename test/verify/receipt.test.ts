@@ -11,12 +11,13 @@ import {
   checkReceipt,
   findCheckpoint,
   FINDINGS,
+  missingVersions,
   outcomeOf,
   readReceipt,
   type Trust,
 } from '../../verify/receipt.ts';
 import { Refusal } from '../../verify/refusal.ts';
-import { findingLine } from '../../verify/words.ts';
+import { findingLine, missingLine } from '../../verify/words.ts';
 import {
   AFTERWARDS,
   aSigner,
@@ -252,6 +253,27 @@ test('a checkpoint is found in a mail, however the mail was pasted', () => {
   }
 });
 
+test('a receipt that holds the newest versions only says which ones it leaves out', async () => {
+  const { versions, ...receipt } = await receiptOf(logWith());
+  const missing = (...numbers: readonly number[]) => {
+    const held = numbers.map((version) => ({ ...versions[0], content: { ...CONTENT, version } }));
+    return missingVersions(readReceipt(JSON.stringify({ ...receipt, versions: held })));
+  };
+  expect(missing(1, 2)).toEqual([]);
+  expect(missing(3, 2, 2, 1)).toEqual([]);
+  expect(missing(-3, 1)).toEqual([]);
+  expect(missing(24, 25)).toEqual([{ first: 1, last: 23 }]);
+  expect(missing(2, 9, 4)).toEqual([
+    { first: 1, last: 1 },
+    { first: 3, last: 3 },
+    { first: 5, last: 8 },
+  ]);
+  expect(missingLine({ first: 1, last: 23 })).toMatch(
+    /^Versions 1 to 23 are not .*\(23 left out\)/u,
+  );
+  expect(missingLine({ first: 3, last: 3 })).toMatch(/^Version 3 is not in the receipt/u);
+});
+
 test('the checkpoint of a mail is checked by itself', async () => {
   const leaves = logWith().map((entry) => leafHash(writeEntry(entry)));
   const checkpoint = readCheckpoint(checkpointOf(leaves, { size: 9 }));
@@ -273,6 +295,11 @@ test('a whole log says whether it holds what the receipt says', async () => {
   expect(await verdictFor(JSON.stringify(await receiptOf(entries, 9)))).toMatchObject({
     outcome: 'unknown',
     reasons: [findingLine({ what: 'not-sealed', version: 2, index: null })],
+  });
+  const shortened = { ...receipt, leftOut: 1, versions: receipt.versions.slice(1) };
+  expect(await verdictFor(JSON.stringify(shortened))).toMatchObject({
+    outcome: 'pass',
+    reasons: [missingLine({ first: 1, last: 1 })],
   });
   // The log that is served today has forgotten it.
   const without = retell(

@@ -103,6 +103,7 @@ export const en: Copy = {
     checksumHint: 'It shows whether a downloaded file is the one that was published.',
     jump: 'Go to a commitment',
     jumpTo: (number: number, title: string) => `Commitment ${number}: ${title}`,
+    toForm: 'Go to the form',
     commitments: 'Commitments',
     unit: 'Responsible',
     notOpenYetHint: (at: Instant) =>
@@ -209,8 +210,12 @@ export const en: Copy = {
     address: 'Is the e-mail address right?',
     addressHint:
       'We will send the receipt to this address. Only the link in that mail lets you edit or withdraw the submission.',
+    addressKept: 'We will send the receipt of the edit to this address.',
+    linkKept: 'The link with which you edit or withdraw the submission stays the same.',
     addressMoved:
-      'The address has changed. From now on, only the link that we will send to this address lets you edit or withdraw the submission. The link you have now will no longer work.',
+      'The address has changed. From now on, only the link that we will send to this address lets you edit or withdraw the submission. The link you have now will no longer work, and we will let the previous address know.',
+    addressGiven:
+      'From now on, only the link that we will send to this address lets you edit or withdraw the submission. The link you have now will no longer work.',
     states: { added: 'New', removed: 'Removed', changed: 'Changed' },
     change: 'Change',
     back: 'Back to the form',
@@ -371,6 +376,8 @@ export const en: Copy = {
     until: (at: Instant) =>
       `You can edit or withdraw it until ${formatDeadline('en', at)}, Riga time.`,
     submit: 'Save the changes',
+    emailHint:
+      'We will send the receipt of the edit there. If you give another address, we will send a new link to it. The link you have now will then no longer work, and we will let the previous address know.',
     others: 'With this link you can also:',
     choose: 'Change only whether the submission may be published',
     confirmHint:

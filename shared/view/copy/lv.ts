@@ -125,6 +125,7 @@ export const lv = {
     checksumHint: 'Pēc tās var pārliecināties, vai lejupielādētā datne ir tā pati, kas publicēta.',
     jump: 'Pāriet pie apņemšanās',
     jumpTo: (number: number, title: string) => `${number}. apņemšanās: ${title}`,
+    toForm: 'Pāriet uz veidlapu',
     commitments: 'Apņemšanās',
     unit: 'Atbild',
     notOpenYetHint: (at: Instant) =>
@@ -230,8 +231,12 @@ export const lv = {
     address: 'Vai e-pasta adrese ir pareiza?',
     addressHint:
       'Uz šo adresi nosūtīsim apliecinājumu. Tikai ar saiti šajā vēstulē iesniegumu varēs labot vai atsaukt.',
+    addressKept: 'Uz šo adresi nosūtīsim labojuma apliecinājumu.',
+    linkKept: 'Saite, ar kuru iesniegumu var labot vai atsaukt, nemainās.',
     addressMoved:
-      'Adrese ir mainīta. Turpmāk iesniegumu varēs labot vai atsaukt tikai ar saiti, ko nosūtīsim uz šo adresi. Līdzšinējā saite vairs nederēs.',
+      'Adrese ir mainīta. Turpmāk iesniegumu varēs labot vai atsaukt tikai ar saiti, ko nosūtīsim uz šo adresi. Līdzšinējā saite vairs nederēs, un uz līdzšinējo adresi par to nosūtīsim ziņu.',
+    addressGiven:
+      'Turpmāk iesniegumu varēs labot vai atsaukt tikai ar saiti, ko nosūtīsim uz šo adresi. Līdzšinējā saite vairs nederēs.',
     states: { added: 'Jauns', removed: 'Izņemts', changed: 'Mainīts' },
     change: 'Labot',
     back: 'Atgriezties veidlapā',
@@ -401,6 +406,8 @@ export const lv = {
     until: (at: Instant) =>
       `Labot un atsaukt var līdz ${formatDeadline('lv', at, 'dative')} pēc Rīgas laika.`,
     submit: 'Saglabāt labojumus',
+    emailHint:
+      'Uz to nosūtīsim labojuma apliecinājumu. Ja norādīsiet citu adresi, nosūtīsim uz to jaunu saiti. Līdzšinējā saite tad vairs nederēs, un par to paziņosim uz līdzšinējo adresi.',
     others: 'Ar šo saiti varat arī:',
     choose: 'Mainīt tikai to, vai iesniegumu drīkst publicēt',
     confirmHint:

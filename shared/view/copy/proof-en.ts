@@ -40,6 +40,7 @@ export const en: ProofCopy = {
       pass: 'Right',
       fail: 'Wrong',
       unknown: 'Cannot tell',
+      note: 'Note',
     },
     conclusions: {
       proven: 'The proof is valid',
@@ -90,6 +91,8 @@ export const en: ProofCopy = {
         'The log could not be read from this site, so nobody can say whether it has been changed since. Try again later.',
       'no-signatures':
         'This browser cannot check the signatures of the log (Ed25519). Use a newer browser, or the command below.',
+      'left-out':
+        'The file does not hold all versions of the submission. Versions left out: {versions} (how many: {count}). It proves nothing about them; the proof of the other versions is not affected. Those left out have a file of their own: its address is the one from which you downloaded this file, with &upTo={last} added at the end.',
       'nothing-found':
         'It holds neither a proof nor a checkpoint. See whether you have chosen the right file, and pasted the whole text of the mail.',
       'too-large': 'The file is too large: no file with a proof is larger than 4 MB.',

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time.ts';
 import { formatDateTime, formatNumber } from '../format.ts';
-import type { Conclusion, Remark } from '../receipt-check.ts';
+import type { Conclusion, Mark, Remark } from '../receipt-check.ts';
 
 /**
  * The sentences about what can be proven of a submission. Latvian is written first; English has the
@@ -45,7 +45,8 @@ export const lv = {
       pass: 'Sakrīt',
       fail: 'Nesakrīt',
       unknown: 'Nevar pateikt',
-    },
+      note: 'Ievērojiet',
+    } satisfies Record<Mark, string>,
     conclusions: {
       proven: 'Pierādījums ir derīgs',
       kept: 'Žurnāls nav pārrakstīts',
@@ -93,6 +94,8 @@ export const lv = {
         'No šīs vietnes neizdevās nolasīt žurnālu, tāpēc nav zināms, vai tas kopš tā laika nav mainīts. Mēģiniet vēlāk.',
       'no-signatures':
         'Šis pārlūks neprot pārbaudīt žurnāla parakstus (Ed25519). Izmantojiet jaunāku pārlūku vai komandu zemāk.',
+      'left-out':
+        'Datnē nav visu iesnieguma versiju. Trūkstošās versijas: {versions} (skaits: {count}). Par tām šī datne neko nepierāda; pārējo versiju pierādījumu tas neietekmē. Trūkstošajām ir sava datne: tās adrese ir tā pati, no kuras lejupielādējāt šo, tikai beigās jāpieraksta &upTo={last}.',
       'nothing-found':
         'Tajā nav ne pierādījuma, ne kontrolpunkta. Pārbaudiet, vai izvēlēta īstā datne un vai ielīmēts viss vēstules teksts.',
       'too-large': 'Datne ir par lielu: pierādījuma datne nav lielāka par 4 MB.',

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Consultation } from '../../domain/consultation.ts';
+import { isReachable, type Submission } from '../../domain/submission.ts';
 import type { Language } from '../../domain/text.ts';
 import { formNameOf, WHOLE } from '../../kinds/form-fields.ts';
 import { fieldsOf } from '../../kinds/kind.ts';
@@ -25,10 +26,9 @@ interface CheckModel extends PageContext {
   readonly typed: Typed;
   /** The submission that is edited, or null for a new one. */
   readonly edit: {
-    readonly reference: string;
     readonly key: string;
-    /** What stands, or null if the submission was withdrawn. */
-    readonly before: Content | null;
+    /** The newest version. */
+    readonly submission: Submission;
   } | null;
 }
 
@@ -41,7 +41,9 @@ export function checkPage(model: CheckModel): string {
   const { language } = context;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
-  const before = edit?.before ?? null;
+  const stands = edit?.submission ?? null;
+  // An edit of a withdrawn submission gives it anew.
+  const before = stands === null || stands.state === 'withdrawn' ? null : stands;
   const shown = { language, compare: comparison() };
   const parts = shownParts(consultation, content, before, language);
   const author = shownAuthor(consultation, content, before, language);
@@ -76,11 +78,11 @@ export function checkPage(model: CheckModel): string {
           action={action}
           accept-charset="utf-8"
           data-sending={copy.form.sending}
-          data-draft={draftNameOf(consultation, edit?.reference)}
+          data-draft={draftNameOf(consultation, stands?.reference)}
         >
           <Carried {...{ consultation, typed, language }} held={edit?.key} />
           {isNew && <SentBefore language={language} consultation={consultation.id} on="check" />}
-          <Address {...{ language, content, before, typed }}>
+          <Address {...{ language, content, stands, typed, isUnchanged }}>
             <Change language={language} to={`${check}#email`} about={copy.form.email} />
           </Address>
           <h2>{words.form.title}</h2>
@@ -133,8 +135,8 @@ function addressesOf({ language, consultation: { id }, edit }: CheckModel): {
       alternates: alternatesOf('consultation', (one) => ({ language: one, consultation: id })),
     };
   }
-  const { reference, key } = edit;
-  const at = { language, consultation: id, reference };
+  const { submission, key } = edit;
+  const at = { language, consultation: id, reference: submission.reference };
   return {
     action: pathTo('revise', at),
     check: pathTo('checkRevision', at),
@@ -184,26 +186,34 @@ function Change({ language, to, about }: ChangeProps) {
 interface AddressProps {
   readonly language: Language;
   readonly content: Content;
-  readonly before: Content | null;
+  /** What is edited, or null for a new submission. */
+  readonly stands: Submission | null;
   readonly typed: Typed;
+  readonly isUnchanged: boolean;
   readonly children: ComponentChildren;
 }
 
 /**
- * Asks whether the address is right. It is shown as it was typed, because a stored address of
- * another script is hard to read.
+ * Asks whether the address is right, and says which link opens the submission from then on. The
+ * address is shown as it was typed, because a stored address of another script is hard to read.
  */
-function Address({ language, content, before, typed, children }: AddressProps) {
+function Address({ language, content, stands, typed, isUnchanged, children }: AddressProps) {
   const { check } = copyFor(language);
-  const isMoved = before !== null && before.contact?.email !== content.contact?.email;
   return (
     <section class="notice" aria-labelledby="address-title">
       <h2 id="address-title">{check.address}</h2>
       <p class="address">
         <bdi {...NOT_TRANSLATED}>{typedText(typed, 'email').trim()}</bdi>
       </p>
-      <p>{isMoved ? check.addressMoved : check.addressHint}</p>
+      <p>{hint()}</p>
       {children}
     </section>
   );
+
+  function hint(): string {
+    if (stands === null) return check.addressHint;
+    const isSame = stands.contact?.email === content.contact?.email;
+    if (isSame) return isUnchanged ? check.linkKept : `${check.addressKept} ${check.linkKept}`;
+    return isReachable(stands) ? check.addressMoved : check.addressGiven;
+  }
 }

@@ -6,7 +6,7 @@ import { ConsultationFacts } from '../consultation-facts.tsx';
 import { copyFor } from '../copy/index.ts';
 import { DRAFT_NOTE } from '../draft-note.tsx';
 import { Introduction } from '../draft-text.tsx';
-import { ErrorSummary, FormIntro, Refused } from '../form-head.tsx';
+import { ErrorSummary, FORM_TITLE, FormIntro, Refused } from '../form-head.tsx';
 import { complaintsOf, type FormState } from '../form-state.ts';
 import { alternatesOf, type PageContext, renderPage } from '../layout.tsx';
 import { NoForm } from '../no-form.tsx';
@@ -57,6 +57,13 @@ export function consultationPage(model: ConsultationModel): string {
               </a>
             </p>
           )}
+          {isOpen && (
+            <p class="form-link">
+              <a class="ds-link" href={`#${FORM_TITLE}`}>
+                {copy.consultation.toForm}
+              </a>
+            </p>
+          )}
           <OpinionsLink language={language} consultation={consultation} now={now} />
           <RecordLink language={language} consultation={consultation} now={now} />
         </header>
@@ -82,6 +89,7 @@ export function consultationPage(model: ConsultationModel): string {
                 form={form}
                 action={pathTo('check', { language, consultation: consultation.id })}
                 submit={copy.form.check}
+                emailHint={copy.form.emailHint}
                 draft={{
                   name: draftNameOf(consultation),
                   from: null,

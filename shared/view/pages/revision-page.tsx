@@ -50,6 +50,7 @@ export function revisionPage(model: RevisionModel): string {
   const complaints = isOpen ? complaintsOf(consultation, form, language) : [];
   const parameters = { consultation: consultation.id, reference };
   const query = `?${new URLSearchParams({ key }).toString()}`;
+  const hasContact = submission.contactRemoved === undefined;
   const isWithdrawn = submission.state === 'withdrawn';
   return renderPage(context, {
     title: copy.revision.title,
@@ -77,7 +78,7 @@ export function revisionPage(model: RevisionModel): string {
           )}
           {isOpen && !isWithdrawn && takeBackOne !== null && <p>{takeBackOne}</p>}
           {isWithdrawn && <p class="promise">{copy.revision.withdrawn}</p>}
-          {submission.contactRemoved !== undefined && <p>{copy.revision.contactRemoved}</p>}
+          {!hasContact && <p>{copy.revision.contactRemoved}</p>}
           {isOpen && !isWithdrawn && (
             <Others
               language={language}
@@ -94,7 +95,7 @@ export function revisionPage(model: RevisionModel): string {
               {publicCopyFor(language).choice.saved}
             </p>
           )}
-          {confirmed === 'no' && submission.contactRemoved === undefined && (
+          {confirmed === 'no' && hasContact && (
             <Confirmation
               language={language}
               action={pathTo('confirmSubmission', { language, ...parameters })}
@@ -114,6 +115,7 @@ export function revisionPage(model: RevisionModel): string {
               form={form}
               action={pathTo('checkRevision', { language, ...parameters })}
               submit={copy.form.checkEdit}
+              emailHint={hasContact ? copy.revision.emailHint : copy.form.emailHint}
               draft={{
                 name: draftNameOf(consultation, reference),
                 from: submission.receivedAt,

@@ -127,7 +127,7 @@ async function expectResult(
   const patterns = remarks.map((what) => {
     const escaped = sentences[what].replace(/[.*+?^$()|[\]\\]/gu, String.raw`\$&`);
     const mark = `(?:${Object.values(marks).join('|')})`;
-    return new RegExp(`^${mark}\\. ${escaped.replace(/\{\w+\}/gu, String.raw`\d+`)}$`, 'u');
+    return new RegExp(`^${mark}\\. ${escaped.replace(/\{\w+\}/gu, String.raw`[\d–, ]+`)}$`, 'u');
   });
   expect(said).toEqual(patterns.map((pattern) => expect.stringMatching(pattern) as string));
 }
@@ -189,6 +189,37 @@ describe.each(LANGUAGES)('the check of a receipt in %s', (language) => {
       'in-the-log',
       'not-sealed',
     );
+  });
+
+  it('says which versions the file leaves out, and that it proves nothing of them', async () => {
+    await choose(textOf({ ...good, leftOut: 1, versions: good.versions.slice(1) }));
+    const found = ['signed', 'newest-consistent', 'in-the-log'] as const;
+    await expectResult(language, 'proven', 'left-out', ...found);
+    const said = (await region().locator('li').first().textContent()) ?? '';
+    expect(said).toMatch(
+      language === 'lv'
+        ? /^Ievērojiet\. .* Trūkstošās versijas: 1 \(skaits: 1\)\. Par tām šī datne neko nepierāda/u
+        : /^Note\. .* Versions left out: 1 \(how many: 1\)\. It proves nothing about them/u,
+    );
+    expect(said).toContain('&upTo=1');
+    await choose(textOf(good));
+    await expectResult(language, 'proven', ...found, 'in-the-log');
+  });
+
+  it('counts what is left out by the versions that are there, whatever the file says', async () => {
+    const [, last] = good.versions;
+    const later = (version: number) => ({ ...last, content: { ...last?.content, version } });
+    await choose(textOf({ ...good, versions: [later(9), later(24), later(25)] }));
+    await expectResult(
+      language,
+      'wrong',
+      ...(['left-out', 'signed', 'newest-consistent'] as const),
+      ...(['content-differs', 'content-differs', 'content-differs'] as const),
+    );
+    const said = await region().locator('li').first().textContent();
+    expect(said).toContain(' 1–8, 10–23 (');
+    expect(said).toContain(': 22)');
+    expect(said).toContain('&upTo=23');
   });
 
   it('cannot tell what garbage and a huge file are', async () => {
@@ -341,6 +372,7 @@ describe('the check of a receipt', () => {
       ['wrong', textOf(withWord(good))],
       ['not-sealed', textOf(early)],
       ['open', 'x'.repeat(100)],
+      ['proven', textOf({ ...good, versions: good.versions.slice(1) })],
     ];
     const faults: string[] = [];
     for (const [conclusion, text] of states) {

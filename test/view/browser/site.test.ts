@@ -10,13 +10,14 @@ import { consultationPage } from '../../../shared/view/pages/consultation-page.t
 import { receiptPage } from '../../../shared/view/pages/receipt-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import {
+  aCall,
   aConsultation,
   aPublishedDraft,
   aReference,
   aSubmission,
   aUnit,
 } from '../../support/builders.ts';
-import { launch, openPage } from '../../support/browser.ts';
+import { launch, openPage, withoutScript } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import {
@@ -41,6 +42,7 @@ const about = {
 const REFERENCE = aReference(7);
 const FORM = `/lv/consultations/${consultation.id}`;
 const ENGLISH_FORM = `/en/consultations/${consultation.id}`;
+const CALL = `/lv/consultations/${aCall().id}`;
 const CHECK = `${FORM}/opinions/check`;
 const ENGLISH_CHECK = `${ENGLISH_FORM}/opinions/check`;
 const EDIT = `${FORM}/receipts/${REFERENCE}/edit`;
@@ -69,6 +71,12 @@ const returned = consultationPage({ ...about, form: RETURNED });
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
   [ENGLISH_FORM]: consultationPage({ ...about, language: 'en', form: BLANK }),
+  [CALL]: consultationPage({
+    ...about,
+    consultation: aCall(),
+    draft: aPublishedDraft({ commitments: [] }),
+    form: BLANK,
+  }),
   [CHECK]: checkPage({ ...shown, edit: null }),
   [ENGLISH_CHECK]: checkPage({ ...shown, language: 'en', edit: null }),
   '/another-check': checkPage({ ...shown, typed: ANOTHER, edit: null }),
@@ -149,6 +157,29 @@ async function loseWhatIsSent() {
   answersAreLost = true;
   await send().click();
 }
+
+describe('the way down to the form, without a script', () => {
+  it.each([FORM, CALL])(
+    'is one link on a phone, and not needed on a wide screen: %s',
+    async (path) => {
+      await withoutScript(browser, async (plain) => {
+        const [link, heading] = [plain.locator('.form-link a'), plain.locator('#form-title')];
+        for (const width of [320, 360]) {
+          await plain.setViewportSize({ width, height: 740 });
+          await plain.goto(`${server.url}${path}`);
+          expect(await isInView(link)).toBe(true);
+          expect(await isInView(heading)).toBe(false);
+          await link.click();
+          await expect.poll(() => isInView(heading)).toBe(true);
+        }
+        await plain.setViewportSize({ width: 1_280, height: 800 });
+        await plain.goto(`${server.url}${path}`);
+        expect(await link.isVisible()).toBe(false);
+        expect(await isInView(heading)).toBe(true);
+      });
+    },
+  );
+});
 
 describe('a draft', () => {
   beforeEach(write);
@@ -365,7 +396,7 @@ describe('what has been sent a short time ago', () => {
 /** Says whether a reader sees the whole of it without scrolling. */
 async function isInView(locator: Locator): Promise<boolean> {
   const { y, height } = (await locator.boundingBox()) ?? { y: -1, height: 0 };
-  return y >= 0 && y + height <= (page.viewportSize()?.height ?? 0);
+  return y >= 0 && y + height <= (locator.page().viewportSize()?.height ?? 0);
 }
 
 describe('a counter', () => {

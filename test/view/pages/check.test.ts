@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Submission } from '../../../shared/domain/submission.ts';
+import { type Submission, withdrawSubmission } from '../../../shared/domain/submission.ts';
+import { plus } from '../../../shared/domain/time.ts';
 import { formOf } from '../../../shared/http/form.ts';
 import { kindOf } from '../../../shared/kinds/kinds.ts';
 import { REVIEW } from '../../../shared/kinds/review/review.ts';
@@ -13,19 +14,20 @@ import { contentOf, HOSTILE, NOW, TYPED } from '../../support/pages.ts';
 
 const FORM = '/lv/consultations/nap2-midterm-review/opinions';
 
-function checked(typed: Typed, { before, consultation = aConsultation() }: Asked = {}) {
+function checked(typed: Typed, { stands, consultation = aConsultation() }: Asked = {}) {
   return checkPage({
     language: 'lv',
     site: PAGE_SITE,
     consultation,
     content: contentOf(kindOf(consultation), typed),
     typed,
-    edit: before === undefined ? null : { reference: aReference(7), key: 'k&y', before },
+    edit: stands === undefined ? null : { key: 'k&y', submission: stands },
   });
 }
 
 interface Asked {
-  readonly before?: Submission | null;
+  /** What is edited. */
+  readonly stands?: Submission;
   readonly consultation?: ReturnType<typeof aConsultation>;
 }
 
@@ -112,13 +114,15 @@ describe('the page on which an author checks a submission', () => {
 });
 
 describe('the page on which an author checks an edit', () => {
-  const before = aSubmission({
+  const stands = aSubmission({
+    seed: 7,
     opinions: [
       { commitment: 1, rating: null, text: 'Pirmais.' },
       { commitment: 2, rating: 'limited', text: 'Portāls vēl nedarbojas.' },
     ],
   });
-  const { typed } = formOf(REVIEW, before);
+  const withdrawn = withdrawSubmission(stands, plus(stands.receivedAt, 1_000));
+  const { typed } = formOf(REVIEW, stands);
 
   it('marks what is added, removed and changed against what stands', () => {
     const html = checked(
@@ -129,7 +133,7 @@ describe('the page on which an author checks an edit', () => {
         'opinion-2': 'Portāls jau darbojas.',
         'opinion-3': 'Trešais.',
       },
-      { before },
+      { stands },
     );
     const marks = [...html.matchAll(/<(ins|del)><span[^>]*>[^<]*<\/span>([^<]*)</gu)];
     expect(marks.map(([, mark, text]) => [mark, text])).toEqual([
@@ -149,24 +153,43 @@ describe('the page on which an author checks an edit', () => {
   });
 
   it('says that nothing has changed, if it has not', () => {
-    expect(words(checked(typed, { before }))).toContain('Nekas nav mainīts');
+    expect(words(checked(typed, { stands }))).toContain('Nekas nav mainīts');
     const changed = { ...typed, publication: 'internal' };
-    expect(words(checked(changed, { before }))).not.toContain('Nekas nav mainīts');
+    expect(words(checked(changed, { stands }))).not.toContain('Nekas nav mainīts');
   });
 
-  it('warns that another address gets another link', () => {
-    expect(words(checked(typed, { before }))).not.toContain('Adrese ir mainīta');
-    const moved = checked({ ...typed, email: 'cita@ngo.example' }, { before });
-    expect(words(moved)).toContain('Adrese ir mainīta');
-    expect(words(moved)).not.toContain('Nekas nav mainīts');
-    // The same words bring back an address that was removed.
-    const { contact: _, ...unreachable } = before;
-    expect(words(checked(typed, { before: unreachable }))).toContain('Adrese ir mainīta');
-    expect(words(checked(typed, { before: unreachable }))).not.toContain('Nekas nav mainīts');
+  const NEW_LINK = 'tikai ar saiti, ko nosūtīsim uz šo adresi. Līdzšinējā saite vairs nederēs';
+
+  it('says that the link stays, and of a mail only if there will be one', () => {
+    const changed = words(checked({ ...typed, 'opinion-3': 'Trešais.' }, { stands }));
+    expect(changed).toContain('Uz šo adresi nosūtīsim labojuma apliecinājumu.');
+    for (const html of [changed, words(checked(typed, { stands }))]) {
+      expect(html).toContain('iesniegumu var labot vai atsaukt, nemainās.');
+      expect(html).not.toContain('saiti šajā vēstulē');
+      expect(html).not.toContain(NEW_LINK);
+    }
+    expect(words(checked(typed, { stands }))).not.toContain('labojuma apliecinājumu');
+  });
+
+  it('warns that another address gets another link, and that the former one is told', () => {
+    for (const one of [stands, withdrawn]) {
+      const moved = words(checked({ ...typed, email: 'cita@ngo.example' }, { stands: one }));
+      expect(moved).toContain('Adrese ir mainīta');
+      expect(moved).toContain(`${NEW_LINK}, un uz līdzšinējo adresi par to nosūtīsim ziņu.`);
+      expect(moved).not.toContain('Nekas nav mainīts');
+    }
+  });
+
+  it('says that a new link goes to an address in the place of a removed one, and tells nobody', () => {
+    const { contact: _, ...unreachable } = stands;
+    const given = words(checked(typed, { stands: unreachable }));
+    expect(given).toContain(`${NEW_LINK}.`);
+    expect(given).not.toContain('Adrese ir mainīta');
+    expect(given).not.toContain('Nekas nav mainīts');
   });
 
   it('carries the key, and compares a withdrawn submission with nothing', () => {
-    const html = checked(typed, { before: null });
+    const html = checked(typed, { stands: withdrawn });
     expect(carried(html)).toContainEqual(['key', 'k&y']);
     expect(html).not.toContain('<ins>');
     expect(tags(html, 'form')[0]?.['action']).toBe(

@@ -3,7 +3,14 @@ import type { Consultation } from '../../../shared/domain/consultation.ts';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { revisionPage } from '../../../shared/view/pages/revision-page.tsx';
 import type { FormState } from '../../../shared/view/form-state.ts';
-import { aConsultation, aPublishedDraft, aReference, at, aUnit } from '../../support/builders.ts';
+import {
+  aCall,
+  aConsultation,
+  aPublishedDraft,
+  aReference,
+  at,
+  aUnit,
+} from '../../support/builders.ts';
 import { tags, textOf } from '../../support/markup.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { BLANK, HOSTILE, NOW, RETURNED } from '../../support/pages.ts';
@@ -33,6 +40,9 @@ const summaryLinks = (html: string) =>
   }));
 const inSummary = (html: string) => /ds-error-summary.*?<\/ul>/su.exec(html)?.[0] ?? '';
 
+/** What stands before the facts of the consultation. */
+const headOf = (html: string) => /<header class="page-head".*?<\/header>/su.exec(html)?.[0] ?? '';
+
 describe('the form of an open consultation', () => {
   it('posts every field under the name that the API of the form knows', () => {
     const html = shown().replace(/<footer.*/su, '');
@@ -46,6 +56,26 @@ describe('the form of an open consultation', () => {
       action: '/lv/consultations/nap2-midterm-review/opinions/check',
       'accept-charset': 'utf-8',
     });
+  });
+
+  it.each([
+    ['lv', 'Pāriet uz veidlapu', 'Jūsu viedoklis', 'Jūsu priekšlikums'],
+    ['en', 'Go to the form', 'Your opinion', 'Your proposal'],
+  ] as const)('is one link away from the head of the page, whatever the kind: %s', (...words) => {
+    const [language, toForm, ...titles] = words;
+    for (const [place, one] of [aConsultation(), aCall()].entries()) {
+      const html = shown(BLANK, { language, consultation: one });
+      const head = headOf(html);
+      const [{ href = '' } = {}] = tags(head, 'a').filter(
+        ({ href = '' }) => href === '#form-title',
+      );
+      expect(head).toContain(`href="${href}">${toForm}</a>`);
+      expect(textOf(html, href.slice(1))).toBe(titles[place]);
+      // Readers' links come after it.
+      expect(head.indexOf(href)).toBeLessThan(head.indexOf(`/${one.id}/opinions`));
+      const closed = shown(BLANK, { language, consultation: one, now: one.closesAt });
+      expect(headOf(closed)).not.toContain(toForm);
+    }
   });
 
   it('offers the four steps of the scale, and starts with no rating', () => {
@@ -293,6 +323,22 @@ describe('the form of a revision', () => {
       'data-draft': `nap2-midterm-review/${aReference(7)}`,
       'data-draft-from': '2027-04-19T13:59:58.000Z',
     });
+  });
+
+  it.each([
+    ['lv', /^Uz to nosūtīsim labojuma apliecinājumu\. .* Līdzšinējā saite tad vairs nederēs/u],
+    [
+      'en',
+      /^We will send the receipt of the edit there\. .* we will let the previous address know/u,
+    ],
+  ] as const)('says what another address would mean, and promises no link anew: %s', (...said) => {
+    const [language, hint] = said;
+    expect(textOf(revisionPage({ ...model, language }), 'email-hint')).toMatch(hint);
+    const contactRemoved = { at: NOW, because: 'request' } as const;
+    const submission = { ...model.submission, contactRemoved };
+    const gone = textOf(revisionPage({ ...model, language, submission }), 'email-hint');
+    expect(gone).toBe(textOf(shown(BLANK, { language }), 'email-hint'));
+    expect(gone).not.toMatch(hint);
   });
 
   it('leads to the withdrawal before everything else', () => {

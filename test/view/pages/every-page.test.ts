@@ -96,7 +96,13 @@ describe.each(pages)('the page “$name” in $language', ({ language, name, htm
       'og:url': addressIn[language],
       'og:locale': language === 'lv' ? 'lv_LV' : 'en_GB',
       'og:locale:alternate': language === 'lv' ? 'en_GB' : 'lv_LV',
+      'og:image': 'https://sadzirdets.example/assets/preview.png?v=abc123',
+      'og:image:type': 'image/png',
+      'og:image:width': '1200',
+      'og:image:height': '630',
+      'og:image:alt': expect.stringMatching(/^Sadzirdēts: \S+ \S+/u),
     });
+    expect(metas).toContainEqual({ name: 'twitter:card', content: 'summary_large_image' });
     expect(html).toContain(`<meta property="og:title" content="${title}"`);
   });
 

@@ -3,18 +3,20 @@ import {
   checkReceipt,
   type Finding,
   FINDINGS,
+  missingVersions,
+  type Receipt,
 } from '../../../../verify/receipt.ts';
 import { Refusal } from '../../../../verify/refusal.ts';
-import type { Outcome } from '../../../../verify/verdict.ts';
-import type { Conclusion, Remark } from '../../receipt-check.ts';
+import type { Conclusion, Mark, Remark } from '../../receipt-check.ts';
 import { continues } from './continues.ts';
 import { type Given, readGiven } from './given.ts';
 import { openServed, type ServedLog, Unreachable } from './served.ts';
 
-/** One thing that was found. `version` and `index` are there if it is about a version. */
-interface Remarked extends Omit<Finding, 'what'> {
+/** One thing that was found, with what its sentence names. */
+interface Remarked {
   readonly what: Remark;
-  readonly outcome: Outcome;
+  readonly mark: Mark;
+  readonly named: Readonly<Record<string, string | number | null>>;
 }
 
 export interface Result {
@@ -22,13 +24,14 @@ export interface Result {
   readonly remarks: readonly Remarked[];
 }
 
-const OUTCOMES: Readonly<Record<Remark, Outcome>> = {
+const MARKS: Readonly<Record<Remark, Mark>> = {
   ...FINDINGS,
   'newest-consistent': 'pass',
   'newest-forked': 'fail',
   'other-log': 'unknown',
   unreachable: 'unknown',
   'no-signatures': 'unknown',
+  'left-out': 'note',
   'nothing-found': 'unknown',
   'too-large': 'unknown',
 };
@@ -72,7 +75,20 @@ async function compare(given: Given): Promise<Remarked[]> {
   // What the log has not signed says nothing of its history: anybody may have made it.
   const telling = findings.filter(({ what }) => isSigned || !what.startsWith('newest-'));
   const remarks = telling.map(async (finding) => remarkOn(finding, given, log));
-  return [...(await Promise.all(remarks)), ...missing];
+  // First, because a list of versions is long.
+  return [...leftOutOf(given.receipt), ...(await Promise.all(remarks)), ...missing];
+}
+
+/** Says which versions the receipt leaves out, if it does. */
+function leftOutOf(receipt: Receipt | null): Remarked[] {
+  const gaps = receipt === null ? [] : missingVersions(receipt);
+  const last = gaps.at(-1)?.last;
+  if (last === undefined) return [];
+  const versions = gaps.map((gap) =>
+    gap.first === gap.last ? gap.last : `${gap.first}–${gap.last}`,
+  );
+  const count = gaps.reduce((sum, gap) => sum + gap.last - gap.first + 1, 0);
+  return [remark('left-out', { versions: versions.join(', '), count, last })];
 }
 
 /** Without a log of this site, a receipt is held against its own keys, and a mail against nothing. */
@@ -95,7 +111,7 @@ async function remarkOn(
 ): Promise<Remarked> {
   const isEarlier = what === 'newest-later' || what === 'newest-other-name';
   if (log === null || !isEarlier) {
-    return what === 'newest-later' ? remark('unreachable') : remark(what, version, index);
+    return what === 'newest-later' ? remark('unreachable') : remark(what, { version, index });
   }
   try {
     const goesOn = await continues(checkpoint, log);
@@ -110,19 +126,15 @@ async function remarkOn(
 }
 
 function conclude(remarks: readonly Remarked[], given?: Given): Result {
-  const open = remarks.filter(({ outcome }) => outcome === 'unknown');
-  if (remarks.some(({ outcome }) => outcome === 'fail')) return { conclusion: 'wrong', remarks };
+  const open = remarks.filter(({ mark }) => mark === 'unknown');
+  if (remarks.some(({ mark }) => mark === 'fail')) return { conclusion: 'wrong', remarks };
   if (open.length === 0) return { conclusion: given?.receipt ? 'proven' : 'kept', remarks };
   const isEarly = open.every(({ what }) => what === 'not-sealed');
   return { conclusion: isEarly ? 'not-sealed' : 'open', remarks };
 }
 
-function remark(
-  what: Remark,
-  version: Finding['version'] = null,
-  index: Finding['index'] = null,
-): Remarked {
-  return { what, version, index, outcome: OUTCOMES[what] };
+function remark(what: Remark, named: Remarked['named'] = {}): Remarked {
+  return { what, named, mark: MARKS[what] };
 }
 
 function about(what: Finding['what']): Finding {

@@ -10,13 +10,13 @@ export function showResult(
 ): void {
   region.dataset['conclusion'] = conclusion;
   const list = element('ul', null);
-  for (const { what, outcome, version, index } of remarks) {
-    const sentence = words.remarks[what]
-      .replace('{version}', String(version))
-      .replace('{index}', String(index));
+  for (const { what, mark, named } of remarks) {
+    const sentence = words.remarks[what].replace(/\{(?<name>\w+)\}/gu, (_, name: string) =>
+      String(named[name]),
+    );
     const item = element('li', ` ${sentence}`);
-    item.dataset['outcome'] = outcome;
-    item.prepend(element('strong', `${words.marks[outcome]}.`));
+    item.dataset['mark'] = mark;
+    item.prepend(element('strong', `${words.marks[mark]}.`));
     list.append(item);
   }
   region.replaceChildren(
