@@ -63,7 +63,7 @@ export async function measureAnnouncements(full: boolean): Promise<void> {
     unit: 'ms',
     goal: { ratio: 1.5 },
     where:
-      'The yardstick composes with the same library and posts to the same SES. Beyond it: claiming and recording each batch of four, its share of reading the subscribers, and the links of each mail. Each mail is composed anew by nodemailer: a message filled in from a composed one would be faster, but would need a second writer of MIME.',
+      'The yardstick composes with the same library and posts to the same SES. Beyond it: claiming and recording each batch of four, its share of reading the subscribers, and the links of each mail. Each mail is composed anew by nodemailer: a message filled in from a composed one would be faster, but would need a second writer of MIME. Batches of ten would take a sixth less, and would leave up to ten addresses unknown after a crash instead of four.',
   });
   report({
     what: `announcement to ${COUNT}: mails a second`,

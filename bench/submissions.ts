@@ -58,7 +58,7 @@ async function measureColdStarts(ours: string, bare: string, services: Services)
     unit: 'ms',
     goal: { ratio: 1.3 },
     where:
-      'Of about 93 ms beyond the bare handler: 29 to load 95 KB more in five files more (zod and the schemas 14, middy 3); 11 to load the client of the queue while the answer of the first read comes; 13 to parse the consultation and the submission and to prepare a second request; 9 for the nudge; about 33 for three requests more, which read the keys, count the source and prepare the receipt, one after the other.',
+      'Profiled when it took 93 ms more than the bare handler: 29 to load 95 KB more in five files more (zod and the schemas 14, middy 3); 11 to load the client of the queue while the answer of the first read comes; 13 to parse the consultation and the submission and to prepare a second request; 9 for the nudge; about 33 for three requests more, which read the keys, count the source and prepare the receipt, one after the other.',
   });
 }
 
