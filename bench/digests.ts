@@ -1,8 +1,4 @@
-import {
-  BatchWriteItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -22,6 +18,7 @@ import { Table } from '../shared/dynamo/table.ts';
 import type { Measured } from './invoke.ts';
 import { invoke, median, startServices, type Variables } from './measure.ts';
 import { report } from './report.ts';
+import { fillOnDisk } from './rows-on-disk.ts';
 
 const UNIT: ResponsibleUnit = {
   id: 'unit',
@@ -74,17 +71,17 @@ interface Case {
  * beside them.
  */
 export async function measureDigests(full: boolean): Promise<void> {
-  const [few, many] = [1_000, full ? 200_000 : 20_000];
+  const [few, many, most] = [1_000, full ? 1_000_000 : 100_000, full ? 1_000_000 : 200_000];
   await buildAll(BENCH_DIR);
   const [small, beside, large, strange] = await measureCases(
     { older: few, fresh: few },
-    { older: many, fresh: few },
+    { older: most, fresh: few },
     { older: few, fresh: many },
     { older: few, fresh: few, fromStrangers: true },
   );
   if (!small || !beside || !large || !strange) return;
   report({
-    what: `digest: time, ${few} new beside ${many} older, against ${few} older`,
+    what: `digest: time, ${few} new beside ${most} older, against ${few} older`,
     ours: beside.firstMs,
     yardstick: small.firstMs,
     unit: 'ms',
@@ -145,7 +142,7 @@ async function prepareCase(sizes: Case): Promise<{
   readonly make: () => Promise<Measured>;
   readonly stop: () => Promise<void>;
 }> {
-  const started = await startServices();
+  const started = await startServices(async (data) => fill(data, sizes));
   const variables: Variables = { ...started.variables, NODE_OPTIONS: SMALL_YOUNG_GENERATION };
   const services = { ...started, variables };
   const { AWS_ENDPOINT_URL_DYNAMODB = '', TABLE_NAME = '', AWS_REGION = '' } = services.variables;
@@ -154,11 +151,9 @@ async function prepareCase(sizes: Case): Promise<{
   await consultationStore(table).saveConsultation(CONSULTATION);
   await consultationStore(table).saveUnit(UNIT);
   const bundle = join(bundleOf('run-digests', BENCH_DIR), 'index.mjs');
-  await fill(client, TABLE_NAME, sizes.older, plus(EARLIER, -WEEK_MS), 'older');
-  // The earlier digest has counted what is older, and has noted the organisations.
+  // The earlier digest counts what is older, and notes the organisations.
   await invoke(bundle, [{ scheduledTime: EARLIER }], services);
   await deliverEarlier(table);
-  await fill(client, TABLE_NAME, sizes.fresh, EARLIER, sizes.fromStrangers ? 'strange' : 'fresh');
   return {
     async make() {
       const result = await invoke(bundle, [{ scheduledTime: SLOT }], services);
@@ -184,33 +179,31 @@ async function deliverEarlier(table: Table): Promise<void> {
   await batchStore(table).moveBatch(batch, new Map(moves));
 }
 
-const IN_FLIGHT = 8;
-const AT_ONCE = 25;
+/** So many rows are written together. */
+const TOGETHER = 1_000;
 
-/** Writes `count` submissions exactly as the store would, received over the week from `from`. */
-async function fill(
-  client: DynamoDBClient,
-  table: string,
-  count: number,
-  from: Instant,
-  name: string,
-): Promise<void> {
-  let next = 0;
-  const writer = async () => {
-    while (next < count) {
-      const first = next;
-      next += AT_ONCE;
-      const items = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, offset) =>
-        itemOf(first + offset, plus(from, Math.floor(((first + offset) / count) * WEEK_MS)), name),
-      );
-      const puts = items.map((Item) => ({ PutRequest: { Item } }));
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }));
+/** Writes what came in the weeks of both digests to the folder of services that have not started yet. */
+async function fill(data: string, { older, fresh, fromStrangers = false }: Case): Promise<void> {
+  const weeks = [
+    { name: 'older', count: older, from: plus(EARLIER, -WEEK_MS) },
+    { name: fromStrangers ? 'strange' : 'fresh', count: fresh, from: EARLIER },
+  ];
+  const chunks = weeks.flatMap((week) =>
+    Array.from({ length: week.count / TOGETHER }, (_, index) => {
+      return { ...week, first: index * TOGETHER };
+    }),
+  );
+  await fillOnDisk(data, chunks, async (table, { name, count, from, first }) => {
+    for (let index = first; index < first + TOGETHER; index++) {
+      const receivedAt = plus(from, Math.floor((index / count) * WEEK_MS));
+      const submission = aSubmission(index, receivedAt, name);
+      const key = keys.submission(CONSULTATION.id, 0, submission.reference, 1);
+      await table.add(key, attributesOf(submission));
     }
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, writer));
+  });
 }
 
-function itemOf(index: number, receivedAt: Instant, name: string) {
+function aSubmission(index: number, receivedAt: Instant, name: string) {
   const content = createHash('sha256').update(`${name} ${index}`).digest();
   const identity = {
     reference: referenceFrom(content),
@@ -225,9 +218,7 @@ function itemOf(index: number, receivedAt: Instant, name: string) {
     language: 'lv',
     parts: [{ commitment: (index % 10) + 1, answers: { rating: 'limited', text: TEXT } }],
   } as const;
-  const submission = createSubmission(CONSULTATION, input, identity, receivedAt);
-  const key = keys.submission(CONSULTATION.id, 0, submission.reference, 1);
-  return marshall({ ...attributesOf(submission), pk: key.partition, sk: key.sort });
+  return createSubmission(CONSULTATION, input, identity, receivedAt);
 }
 
 /** So many organisations write, and all of them have written before. */

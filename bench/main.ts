@@ -35,7 +35,7 @@ const PARTS = {
 const USAGE = `Usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--full] [--write]
 
   --only   measures one part
-  --full   measures digests of 200,000 opinions instead of 20,000, exports of a million instead of a hundred thousand, announcements
+  --full   measures digests and exports of a million opinions instead of a hundred thousand, announcements
            to a hundred thousand addresses instead of twenty thousand, a million public opinions, and a log
            with a million entries
   --write  writes docs/benchmarks.md from the last results of every part`;

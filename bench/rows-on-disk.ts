@@ -4,7 +4,6 @@ import { Assembly } from '../local/template.ts';
 import { startDynamo } from '../local/dynamo.ts';
 import { synthesizeLocally } from '../local/synthesis.ts';
 import { createTables } from '../local/tables.ts';
-import { INDEXES } from '../shared/dynamo/keys.ts';
 import { Table } from '../shared/dynamo/table.ts';
 import { Engine } from '../test/simulation/engine.ts';
 
@@ -15,11 +14,25 @@ import { Engine } from '../test/simulation/engine.ts';
 
 const fromDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
 
-const INDEX_KEYS = Object.values(INDEXES).map(({ sort }) => sort);
+/** A table as the engine describes it. */
+interface Description {
+  readonly LocalSecondaryIndexes?: readonly object[];
+  readonly GlobalSecondaryIndexes?: readonly object[];
+}
+
+interface EngineDatabase {
+  createKey(item: object, table: Description): string;
+  getIndexActions(
+    indexes: readonly object[],
+    before: null,
+    item: object,
+    table: Description,
+  ): { readonly puts: readonly { readonly index: string; key: string; item: object }[] };
+}
 
 interface Level {
   open(): Promise<void>;
-  get(key: string): Promise<object>;
+  get(key: string): Promise<Description>;
   batch(puts: readonly { type: 'put'; key: string; value: object }[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,23 +51,30 @@ export async function fillOnDisk<Chunk>(
   const { Level } = fromDynalite('level') as {
     Level: new (path: string, options: { readonly valueEncoding: 'json' }) => Level;
   };
-  const { createKey } = fromDynalite('./db') as { createKey(item: object, table: object): string };
+  const { createKey, getIndexActions } = fromDynalite('./db') as EngineDatabase;
   const level = new Level(path, { valueEncoding: 'json' });
   await level.open();
   const description = await level.get(`table~${name}`);
   for (const chunk of chunks) {
     const engine = new Engine({ name });
     await write(new Table(name, engine.connect()), chunk);
-    const rows = engine.dump();
-    const indexed = rows.find((row) => INDEX_KEYS.some((key) => key in row));
-    if (indexed !== undefined) throw new Error('A row belongs to an index, which would lack it');
     await level.batch(
-      rows.map((value) => {
-        return { type: 'put', key: `item-${name}~${createKey(value, description)}`, value };
-      }),
+      engine.dump().flatMap((row) => [
+        put(`item-${name}~${createKey(row, description)}`, row),
+        ...(['Local', 'Global'] as const).flatMap((kind) => {
+          const indexes = description[`${kind}SecondaryIndexes`] ?? [];
+          return getIndexActions(indexes, null, row, description).puts.map(({ index, key, item }) =>
+            put(`index-${kind.toLowerCase()}~${name}~${index}~${key}`, item),
+          );
+        }),
+      ]),
     );
   }
   await level.close();
+}
+
+function put(key: string, value: object) {
+  return { type: 'put', key, value } as const;
 }
 
 /** Returns the name of the table. */

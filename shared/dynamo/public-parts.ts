@@ -196,7 +196,10 @@ interface Written {
   readonly fact: PublicFact;
 }
 
-/** Writes the row of a part unless a newer one stands there. `seen`: the row as it was read, or null. */
+/**
+ * Writes the row of a part unless a newer one stands there. `seen` is the row as it was read. It is
+ * null if there was none, or if nobody has looked.
+ */
 async function writeRow(table: Table, fact: PublicFact, seen: Row | null): Promise<Written> {
   const key = keyFor(fact);
   const mark = table.newMark();
