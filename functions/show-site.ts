@@ -157,8 +157,7 @@ export const handler = routed({
     const { reference, version } = opened.submission;
     const asked = query['upTo'] ?? String(version);
     if (!/^[1-9]\d{0,5}$/u.test(asked)) return fail(request, 'malformed');
-    const upTo = Math.min(Number(asked), version);
-    const file = await proveReceipt({ store, siteUrl: env.SITE_URL })(opened, upTo);
+    const file = await proveReceipt({ store, siteUrl: env.SITE_URL })(opened, Number(asked));
     // The receipt says that nothing is sealed yet.
     if (file === null)
       return redirect(pathTo('receipt', { language, consultation: id, reference }));

@@ -11,12 +11,15 @@ import type { Instant } from '../domain/time.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { ProjectionStore } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
+import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
+import { findReference } from './find-reference.ts';
 import { publicIdOf } from './public-facts.ts';
 import type { PublishSubmission } from './publish-submission.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations'> &
+    Pick<SubmissionStore, 'findSubmission'> &
     Pick<StandingStore, 'findStanding' | 'addAct'> &
     Pick<ProjectionStore, 'openProjection'>;
   readonly publish: PublishSubmission;
@@ -44,6 +47,8 @@ export type Moderated =
  * read about; the author is told in a mail. The unit reads the text all the same.
  */
 export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
+  const consultationOf = findReference({ store, clock });
+
   return {
     async hide(typed: string, rule: string): Promise<Moderated> {
       const found = await find(typed);
@@ -70,15 +75,12 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
     readonly standing: Standing;
   }
 
-  /** Looks for the reference in every consultation. */
   async function find(typed: string): Promise<Found | null> {
     const reference = parseReference(typed);
     if (reference === null) return null;
-    for (const consultation of await store.listConsultations()) {
-      const standing = await store.findStanding(consultation, reference);
-      if (standing !== null) return { consultation, standing };
-    }
-    return null;
+    const consultation = await consultationOf(reference);
+    const standing = consultation && (await store.findStanding(consultation, reference));
+    return standing && { consultation, standing };
   }
 
   /** Adds the act, if it is to be one, and writes what everybody sees then. */

@@ -61,7 +61,7 @@ export function proveReceipt({ store, siteUrl }: Needs) {
 
   return async (
     { consultation, submission }: Pick<Opened, 'consultation' | 'submission'>,
-    upTo = submission.version,
+    upTo: number,
   ): Promise<ReceiptFile | null> => {
     const { id } = consultation;
     const newest = await log.newest(id);

@@ -48,7 +48,7 @@ export async function aLog() {
       clock.advance(LATER);
       await on.seal();
     },
-    async fileOf(submission: Submission, upTo?: number): Promise<ReceiptFile> {
+    async fileOf(submission: Submission, upTo = submission.version): Promise<ReceiptFile> {
       const file = await on.prove({ consultation, submission }, upTo);
       if (file === null) throw new Error('Nothing is sealed yet');
       return file;

@@ -45,6 +45,7 @@ describe('the file that proves a submission', () => {
       files.unshift(next);
       ({ leftOut } = next);
     }
+    expect(await on.fileOf(submission, 999_999)).toEqual(files.at(-1));
     const versions = files.map((file) => file.versions.map(({ content }) => content.version));
     expect(versions.map(({ length }) => length)).toEqual([3, 20, 20]);
     expect(versions.flat()).toEqual(Array.from({ length: 43 }, (_, index) => index + 1));
@@ -113,6 +114,6 @@ describe('the file that proves a submission', () => {
 
   it('is not made before anything is sealed', async () => {
     const submission = await on.submitted();
-    expect(await on.prove({ consultation: on.consultation, submission })).toBeNull();
+    expect(await on.prove({ consultation: on.consultation, submission }, 1)).toBeNull();
   });
 });

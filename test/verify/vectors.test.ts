@@ -12,6 +12,7 @@ import {
 } from '../../verify/note.ts';
 import { Refusal } from '../../verify/refusal.ts';
 import { bundlesOf, readBundle, tilePath, tilesOf } from '../../verify/tiles.ts';
+import { TEST_LEAVES, TEST_ROOTS } from '../support/test-tree.ts';
 
 /*
  * The examples of the specifications: RFC 6962 and 9162 (the test tree of Certificate Transparency),
@@ -20,28 +21,6 @@ import { bundlesOf, readBundle, tilePath, tilesOf } from '../../verify/tiles.ts'
 
 const bytes = (hex: string): Bytes => fromHex(hex) as Bytes;
 
-const LEAVES = [
-  '',
-  '00',
-  '10',
-  '2021',
-  '3031',
-  '40414243',
-  '5051525354555657',
-  '606162636465666768696a6b6c6d6e6f',
-];
-/** The roots of the trees of 0, 1, 2, … leaves. */
-const ROOTS = [
-  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-  '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d',
-  'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
-  'aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77',
-  'd37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7',
-  '4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4',
-  '76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef',
-  'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
-  '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
-];
 /** The nodes of the tree of 8 leaves, by height. */
 const NODES = [
   [
@@ -66,15 +45,15 @@ const NODES = [
   ],
 ];
 const node = (height: number, index: number) => bytes(NODES[height]?.[index] ?? '');
-const tree = (size: number) => ({ size, root: bytes(ROOTS[size] ?? '') });
-const leafOf = async (index: number) => leafHash(bytes(LEAVES[index] ?? ''), webSha256);
+const tree = (size: number) => ({ size, root: bytes(TEST_ROOTS[size] ?? '') });
+const leafOf = async (index: number) => leafHash(bytes(TEST_LEAVES[index] ?? ''), webSha256);
 
 test('leaves and roots are those of the test tree', async () => {
-  const leaves = await Promise.all(LEAVES.map(async (_, index) => leafOf(index)));
+  const leaves = await Promise.all(TEST_LEAVES.map(async (_, index) => leafOf(index)));
   expect(leaves.map(toHex)).toEqual(NODES[0]);
-  const roots = await rootsAt(leaves, ROOTS.keys(), webSha256);
+  const roots = await rootsAt(leaves, TEST_ROOTS.keys(), webSha256);
   expect([...roots.keys()].toSorted().map((size) => toHex(roots.get(size) as Bytes))).toEqual(
-    ROOTS,
+    TEST_ROOTS,
   );
 });
 
