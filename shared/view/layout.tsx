@@ -55,9 +55,9 @@ interface Page {
  */
 const ICON =
   'data:image/svg+xml,' +
-  encodeURIComponent(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path fill="#9d2235" d="M0 0h10v10H0z"/><path fill="#fff" d="M0 4h10v2H0z"/></svg>',
-  );
+  encodeURI(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0,0,10,10'><path fill='#9d2235' d='M0,0h10v10H0'/><path fill='#fff' d='M0,4h10v2H0'/></svg>",
+  ).replaceAll('#', '%23');
 
 /** Returns a page's path in each language. Keeps `query` as it is. */
 export function alternatesOf<Name extends RouteName>(
@@ -149,7 +149,6 @@ function Listing({ language, site, page }: PageContext & { page: Page }) {
         <meta property="og:locale:alternate" content={LOCALES[one]} />
       ))}
       <meta property="og:image" content={`${site.url}/assets/preview.png?v=${version}`} />
-      <meta property="og:image:type" content="image/png" />
       <meta property="og:image:width" content="1200" />
       <meta property="og:image:height" content="630" />
       <meta property="og:image:alt" content={`${copy.name}: ${copy.motto}`} />
