@@ -63,9 +63,10 @@ export function planSeal({ store }: Needs) {
     }
     if (isMoved) opening.push({ kind: 'dates', at: to, opensAt, closesAt });
     const drafts = await draftsAfter(consultation, reached.draft, to);
-    const digests = await digestsAfter(consultation, reached, to);
+    const read = await digestsOf(consultation, reached);
+    const digests = digestsToName(consultation, read, to);
     const watched = [...reached.watched, ...digests.map(watch)];
-    const heard = await hearOf(watched, to);
+    const heard = hearOf(watched, read, to);
     const isClosing = !wasClosed && closesAt <= to;
 
     const entries: PlannedEntries = {
@@ -102,52 +103,69 @@ export function planSeal({ store }: Needs) {
     return entries;
   }
 
-  /**
-   * Finds the digests that name the consultation, after those that the log has, whose windows end by
-   * `to`: everything that they tell is in the log with them.
-   */
-  async function digestsAfter(
-    { id, units, opensAt, closesAt }: Consultation,
-    { digests: known }: Reached,
-    to: Instant,
-  ): Promise<PlannedDigest[]> {
-    const found: PlannedDigest[] = [];
-    for (const unit of units.toSorted()) {
-      const last = known[unit];
-      if (last !== undefined && last.to >= closesAt) continue;
-      const first =
-        last === undefined
-          ? (await store.digestTelling(unit, opensAt))?.digest.number
-          : last.number + 1;
-      if (first === undefined) continue;
-      for (const batch of await store.digestsFrom(unit, first)) {
-        const { digest } = batch;
-        if (digest.window.to > to) break;
-        if (!digest.consultations.includes(id)) continue;
-        if (found.length === MOST_DIGESTS) return found;
-        found.push(plannedEntryOf(batch));
-      }
+  /** Reads each unit's digests that are watched, and those that the log may still have to name. */
+  async function digestsOf(consultation: Consultation, reached: Reached): Promise<DigestsRead> {
+    const watched = Map.groupBy(reached.watched, ({ unit }) => unit);
+    const read = new Map<string, { next: number; batches: DigestBatch[] }>();
+    for (const unit of new Set([...consultation.units.toSorted(), ...watched.keys()])) {
+      const next = await numberToName(consultation, reached, unit);
+      const numbers = (watched.get(unit) ?? []).map(({ number }) => number);
+      const first = Math.min(...numbers, next);
+      if (first === Infinity) continue;
+      read.set(unit, { next, batches: await store.digestsFrom(unit, first) });
     }
-    return found;
+    return read;
   }
 
-  /** Compares the deliveries with what the log says about them. */
-  async function hearOf(watched: readonly Watched[], to: Instant) {
-    const deliveries: EntryOf<'delivery'>[] = [];
-    const after: Watched[] = [];
-    for (const [unit, theirs] of Map.groupBy(watched, (one) => one.unit)) {
-      const first = Math.min(...theirs.map(({ number }) => number));
-      const batches = await store.digestsFrom(unit, first);
-      for (const one of theirs) {
-        const batch = batches.find(({ digest }) => digest.number === one.number);
-        const news = batch === undefined ? [] : newsOf(batch, one);
-        const isFull = deliveries.length + news.length > MOST_DELIVERIES;
-        if (!isFull) deliveries.push(...news);
-        if (one.until >= to || isFull) after.push(isFull ? one : withOutcomes(one, news));
-      }
-    }
-    return { deliveries, watched: after };
+  /**
+   * Returns the number from which on digests may name the consultation that the log does not name
+   * yet. Infinity: there is none yet, or none will come.
+   */
+  async function numberToName(
+    { units, opensAt, closesAt }: Consultation,
+    { digests }: Reached,
+    unit: string,
+  ): Promise<number> {
+    const last = digests[unit];
+    if (!units.includes(unit) || (last !== undefined && last.to >= closesAt)) return Infinity;
+    if (last !== undefined) return last.number + 1;
+    return (await store.digestTelling(unit, opensAt))?.digest.number ?? Infinity;
   }
+}
+
+/** The digests of each unit, oldest first. Those from the number `next` on are not in the log. */
+type DigestsRead = ReadonlyMap<
+  string,
+  { readonly next: number; readonly batches: readonly DigestBatch[] }
+>;
+
+/**
+ * Finds the digests that name the consultation and are not in the log, whose windows end by `to`:
+ * everything that they tell is in the log with them.
+ */
+function digestsToName({ id }: Consultation, read: DigestsRead, to: Instant): PlannedDigest[] {
+  const found = [...read.values()].flatMap(({ next, batches }) =>
+    batches.filter(
+      ({ digest: { number, window, consultations } }) =>
+        number >= next && window.to <= to && consultations.includes(id),
+    ),
+  );
+  return found.slice(0, MOST_DIGESTS).map(plannedEntryOf);
+}
+
+/** Compares the deliveries with what the log says about them. */
+function hearOf(watched: readonly Watched[], read: DigestsRead, to: Instant) {
+  const deliveries: EntryOf<'delivery'>[] = [];
+  const after: Watched[] = [];
+  for (const one of watched) {
+    const { batches } = read.get(one.unit) ?? {};
+    const batch = batches?.find(({ digest }) => digest.number === one.number);
+    const news = batch === undefined ? [] : newsOf(batch, one);
+    const isFull = deliveries.length + news.length > MOST_DELIVERIES;
+    if (!isFull) deliveries.push(...news);
+    if (one.until >= to || isFull) after.push(isFull ? one : withOutcomes(one, news));
+  }
+  return { deliveries, watched: after };
 }
 
 /** A log goes on under a new name in a table that was restored from a backup. */

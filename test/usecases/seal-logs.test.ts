@@ -331,6 +331,30 @@ describe('sealing', () => {
     ]);
   });
 
+  it('reads the digests of a unit once in a step, whatever it looks for in them', async () => {
+    const read: (readonly [unit: string, number: number])[] = [];
+    const seal = sealing({
+      ...on.store,
+      digestsFrom: async (unit, number) => {
+        read.push([unit, number]);
+        return on.store.digestsFrom(unit, number);
+      },
+    });
+    const afterDigest = async (week: string) => {
+      await submit(week);
+      clock.set(week);
+      await on.runDigests(clock.now());
+      clock.advance(QUARTER);
+      await seal();
+      return read.splice(0);
+    };
+    const unit = 'change-management';
+    expect(await afterDigest('2027-01-11T06:00:00Z')).toEqual([[unit, 1]]);
+    expect(await afterDigest('2027-01-18T06:00:00Z')).toEqual([[unit, 1]]);
+    const digests = (await entriesOf(on.store, id)).filter(({ kind }) => kind === 'digest');
+    expect(digests).toMatchObject([{ number: 1 }, { number: 2 }]);
+  });
+
   it('seals a thousand versions in a step, in the order of receipt', async () => {
     const sharded: Consultation = { ...consultation, shards: 4 };
     for (let seed = 1; seed <= 1_100; seed++) {
