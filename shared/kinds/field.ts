@@ -39,6 +39,11 @@ interface TextField extends Common {
  */
 export type Field = ScaleField | ChoiceField | SeveralField | TextField;
 
+/** Says whether people answer the field in their own words. */
+export function isText({ control }: Pick<Field, 'control'>): boolean {
+  return control === 'line' || control === 'text';
+}
+
 /** Far more than any consultation lists. */
 const MAX_CHOICES = 30;
 

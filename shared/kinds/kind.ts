@@ -2,7 +2,7 @@ import type { Stage } from '../domain/consultation-record.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import type { Answers } from '../domain/submission.ts';
 import type { Topic } from '../domain/subscription.ts';
-import type { Field } from './field.ts';
+import { type Field, isText } from './field.ts';
 
 /**
  * A kind of consultation: what a submission to it holds. The form, the API, the mails, the files
@@ -22,7 +22,7 @@ export interface Kind {
   readonly fields: Readonly<Record<string, Field>>;
   /** The field by whose values digests and pages count, a scale or several of a list. */
   readonly counted: string;
-  /** The field that names a part, if it has a name of its own. */
+  /** The field that names a part, the first of its fields. Null: a part has no name of its own. */
   readonly title: string | null;
   /**
    * The version of the form in which public data of this kind are written. Every change of that
@@ -75,16 +75,13 @@ export function choicesOf(
   }
 }
 
-/** Returns the field's answer as text. Empty for a choice. */
+/** Returns the answer if it is one text or one choice, and else an empty text. */
 export function textIn(answers: Answers, field: string): string {
   const answer = answers[field];
   return typeof answer === 'string' ? answer : '';
 }
 
-/** Returns everything that the author has written in words of their own, field by field. */
-export function writtenIn(kind: Kind, answers: Answers): string {
-  const written = fieldsOf(kind).filter(
-    ([, { control }]) => control === 'line' || control === 'text',
-  );
-  return written.map(([name]) => textIn(answers, name)).join('\n');
+/** Returns what the author has written in their own words, in the order of the form. */
+export function textsIn(kind: Kind, answers: Answers): string[] {
+  return fieldsOf(kind).flatMap(([name, field]) => (isText(field) ? [textIn(answers, name)] : []));
 }

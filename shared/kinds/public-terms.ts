@@ -1,7 +1,6 @@
 import { BY_COMMITMENT, EVERY_PART, type PublicPart } from '../domain/public-part.ts';
 import { comparableName, searchWordsOf } from '../domain/search-words.ts';
-import type { Answers } from '../domain/submission.ts';
-import { countedIn, fieldsOf, type Kind, textIn } from './kind.ts';
+import { countedIn, type Kind, textsIn } from './kind.ts';
 
 /*
  * The names of the lists on which a public part stands. One query of such a list finds the parts
@@ -45,15 +44,6 @@ export function termsOf(
     ...everywhere,
     ...countedIn(kind, answers).map(valueTerm),
     ...(named === null ? [] : [named]),
-    ...wordTerms(textsOf(kind, answers), MAX_WORDS),
+    ...wordTerms(textsIn(kind, answers), MAX_WORDS),
   ];
-}
-
-/** Returns what the author has written in words, with what names the part first. */
-function textsOf(kind: Kind, answers: Answers): string[] {
-  const names = fieldsOf(kind)
-    .filter(([, { control }]) => control === 'line' || control === 'text')
-    .map(([name]) => name)
-    .toSorted((one, other) => Number(other === kind.title) - Number(one === kind.title));
-  return names.map((name) => textIn(answers, name));
 }

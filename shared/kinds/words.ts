@@ -4,7 +4,8 @@ import type { Language } from '../domain/text.ts';
 import { en as callEn } from './call/words-en.ts';
 import { lv as callLv } from './call/words-lv.ts';
 import type { FieldWords, KindWords } from './kind-words.ts';
-import { choicesOf } from './kind.ts';
+import { isText } from './field.ts';
+import { choicesOf, textIn } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { en as reviewEn } from './review/words-en.ts';
 import { lv as reviewLv } from './review/words-lv.ts';
@@ -47,18 +48,22 @@ export function choiceLabel(
 }
 
 /**
- * Returns what was chosen in a field, in words: in the order of the choices, whatever the order in
- * which they were made.
+ * Returns the answer to a field in words: the text, or what was chosen, in the order of the choices.
+ * Empty if there is none.
  */
-export function chosenLabels(
+export function answerInWords(
   consultation: Pick<Consultation, 'kind' | 'lists'>,
   field: string,
   answers: Answers,
   language: Language,
-): string[] {
-  const chosen = [answers[field] ?? []].flat();
-  const order = choicesOf(kindOf(consultation), field, consultation);
-  return chosen
+): string {
+  const kind = kindOf(consultation);
+  const about = kind.fields[field];
+  if (about !== undefined && isText(about)) return textIn(answers, field);
+  const order = choicesOf(kind, field, consultation);
+  return [answers[field] ?? []]
+    .flat()
     .toSorted((one, other) => order.indexOf(one) - order.indexOf(other))
-    .map((value) => choiceLabel(consultation, field, value, language));
+    .map((value) => choiceLabel(consultation, field, value, language))
+    .join(', ');
 }

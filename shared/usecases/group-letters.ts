@@ -4,7 +4,7 @@ import { changesFor, type SubmissionChange } from '../domain/part-change.ts';
 import { knownShingles } from '../domain/similarity.ts';
 import { groupTexts, type TextGroups } from '../domain/text-groups.ts';
 import type { Scope } from '../domain/text-records.ts';
-import { writtenIn } from '../kinds/kind.ts';
+import { textsIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -38,7 +38,7 @@ export async function groupLetters(
       for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
         known ??= await knownIn(store, consultation);
         const scope: Scope = { name: `${id} ${commitment ?? ''}`, known };
-        const text = answers === null ? '' : writtenIn(kind, answers);
+        const text = answers === null ? '' : textsIn(kind, answers).join('\n');
         grouper.add(scope, { organisation, address }, text);
       }
     }

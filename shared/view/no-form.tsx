@@ -4,6 +4,7 @@ import { PUBLICATIONS } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
 import { formNameOf, partNumbersIn } from '../kinds/form-fields.ts';
+import { isText } from '../kinds/field.ts';
 import { fieldsOf } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { choiceLabel, wordsOf } from '../kinds/words.ts';
@@ -112,6 +113,6 @@ function inWords(
   const numbers = partNumbersIn(kind, [field]);
   const [name, about] =
     fieldsOf(kind).find(([one]) => numbers.some((n) => formNameOf(kind, one, n) === field)) ?? [];
-  const isText = about === undefined || about.control === 'text' || about.control === 'line';
-  return isText ? typed : choiceLabel(consultation, name ?? '', typed, language);
+  if (name === undefined || about === undefined || isText(about)) return typed;
+  return choiceLabel(consultation, name, typed, language);
 }

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/time.ts';
 import { fieldsOf, textIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { filterQuery } from '../kinds/public-filter.ts';
-import { choiceLabel, fieldWordsOf, wordsOf } from '../kinds/words.ts';
+import { answerInWords, fieldWordsOf, wordsOf } from '../kinds/words.ts';
 import { ruleOf } from '../moderation-rules.ts';
 import { pathTo } from '../routes.ts';
 import { publicCopyFor } from './copy/public.ts';
@@ -192,18 +192,14 @@ function textsOf(
   let isCut = false;
   for (const [name, { control }] of written) {
     const { label } = fieldWordsOf(words, name);
-    const answer = answers[name] ?? '';
     if (control === 'text') {
       const whole = textIn(answers, name);
       const beginning = excerptOf(whole, SHOWN.chars / long, Math.ceil(SHOWN.lines / long));
       isCut ||= beginning.cut;
       const text = short && beginning.cut ? `${beginning.lines.join('\n')} …` : whole;
       texts.push({ label: isAlone ? null : label, text });
-    } else if (control === 'line') {
-      facts.push({ label, text: textIn(answers, name) });
     } else {
-      const chosen = [answer].flat().map((one) => choiceLabel(consultation, name, one, language));
-      facts.push({ label, text: chosen.join(', ') });
+      facts.push({ label, text: answerInWords(consultation, name, answers, language) });
     }
   }
   return { facts, texts, isCut };

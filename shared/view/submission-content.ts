@@ -2,9 +2,9 @@ import type { Consultation } from '../domain/consultation.ts';
 import type { Answers, GivenPart, SubmissionInput } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
 import { WHOLE } from '../kinds/form-fields.ts';
-import { fieldsOf, textIn } from '../kinds/kind.ts';
+import { fieldsOf } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
-import { chosenLabels, fieldWordsOf, wordsOf } from '../kinds/words.ts';
+import { answerInWords, fieldWordsOf, wordsOf } from '../kinds/words.ts';
 import { copyFor } from './copy/index.ts';
 
 /** What an author has given, as an input or as a stored version holds it. */
@@ -112,12 +112,8 @@ function givenFields(
 ): GivenField[] {
   const kind = kindOf(consultation);
   const words = wordsOf(kind.id, language);
-  const inWords = (given: Answers, field: string): string => {
-    const { control } = kind.fields[field] ?? {};
-    return control === 'line' || control === 'text'
-      ? textIn(given, field)
-      : chosenLabels(consultation, field, given, language).join(', ');
-  };
+  const inWords = (given: Answers, field: string) =>
+    answerInWords(consultation, field, given, language);
   return fieldsOf(kind)
     .map(([field]): GivenField => {
       const { label } = fieldWordsOf(words, field);

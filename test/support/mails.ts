@@ -18,7 +18,7 @@ import {
 import { groupTexts } from '../../shared/domain/text-groups.ts';
 import { RunningTotals, type TotalsToDate } from '../../shared/domain/totals-to-date.ts';
 import { DAY_MS, type Instant, localDate, plus } from '../../shared/domain/time.ts';
-import { countedIn, writtenIn } from '../../shared/kinds/kind.ts';
+import { countedIn, textsIn } from '../../shared/kinds/kind.ts';
 import { kindOf } from '../../shared/kinds/kinds.ts';
 import type { DigestFile, DigestWriter } from '../../shared/ports/writers.ts';
 import { digestWriter } from '../../shared/view/mail/digest-mail.ts';
@@ -99,7 +99,7 @@ export function gatherDigest(
     const kind = kindOf(consultationOf(consultation));
     for (const { commitment, organisation, answers } of changesFor(digest.unit, change)) {
       const scope = { name: `${consultation} ${commitment ?? ''}` };
-      const text = answers === null ? '' : writtenIn(kind, answers);
+      const text = answers === null ? '' : textsIn(kind, answers).join('\n');
       grouper.add(scope, { organisation, address: contact.email }, text);
     }
   }

@@ -14,7 +14,7 @@ import { opinionPage } from '../../shared/view/pages/opinion-page.tsx';
 import { opinionsPage } from '../../shared/view/pages/opinions-page.tsx';
 import { aCall, aConsultation, at } from './builders.ts';
 import { aKeyPair } from './log.ts';
-import { PUBLISHER } from './public-parts.ts';
+import { aPublicOpinion, PUBLISHER } from './public-parts.ts';
 
 const NOW = at('2027-04-20T09:00:00Z');
 
@@ -22,22 +22,13 @@ export function aPublicId(seed: number): string {
   return publicIdFrom(new Uint8Array(16).fill(seed));
 }
 
-function aPublicPart(changes: Partial<PublicPart> = {}): PublicPart {
-  return {
+/** The opinion that the pages show, from the day before. */
+function anOpinion(changes: Partial<PublicPart> = {}): PublicPart {
+  return aPublicOpinion({
     id: aPublicId(1),
-    consultation: 'nap2-midterm-review',
-    commitment: 2,
-    draftVersion: 1,
-    language: 'lv',
-    state: 'shown',
-    organisation: 'Biedrība „Ūdensroze”',
-    answers: { rating: 'limited', text: 'Portāls vēl nedarbojas.' },
     receivedAt: at('2027-04-19T13:59:58Z'),
-    changedAt: at('2027-04-19T13:59:58Z'),
-    earlier: null,
-    hidden: null,
     ...changes,
-  };
+  });
 }
 
 const GONE = { organisation: null, answers: null } as const;
@@ -47,8 +38,8 @@ function everyPart(text: string): PublicPart[] {
   const long = `${text}\n${'garš teksts '.repeat(200)}`;
   const changedAt = at('2027-04-20T07:00:00Z');
   return [
-    aPublicPart({ id: aPublicId(1), organisation: text, answers: { rating: 'limited', text } }),
-    aPublicPart({
+    anOpinion({ id: aPublicId(1), organisation: text, answers: { rating: 'limited', text } }),
+    anOpinion({
       id: aPublicId(2),
       organisation: null,
       commitment: null,
@@ -57,15 +48,15 @@ function everyPart(text: string): PublicPart[] {
       changedAt,
       earlier: at('2027-04-19T13:59:58Z'),
     }),
-    aPublicPart({ id: aPublicId(3), commitment: 77, answers: { rating: 'complete', text: '' } }),
-    aPublicPart({ id: aPublicId(4), ...GONE, state: 'withdrawn', changedAt }),
-    aPublicPart({
+    anOpinion({ id: aPublicId(3), commitment: 77, answers: { rating: 'complete', text: '' } }),
+    anOpinion({ id: aPublicId(4), ...GONE, state: 'withdrawn', changedAt }),
+    anOpinion({
       id: aPublicId(5),
       ...GONE,
       state: 'hidden',
       hidden: { rule: 'personal-data', at: changedAt },
     }),
-    aPublicPart({
+    anOpinion({
       id: aPublicId(6),
       ...GONE,
       state: 'hidden',
@@ -74,8 +65,8 @@ function everyPart(text: string): PublicPart[] {
   ];
 }
 
-function aPublicProposal(text: string): PublicPart {
-  return aPublicPart({
+function aProposal(text: string): PublicPart {
+  return anOpinion({
     id: aPublicId(7),
     consultation: 'nap3-new-commitments',
     commitment: null,
@@ -157,7 +148,7 @@ export function publicPages(context: PageContext, text: string): Record<string, 
       aConsultation({ publishes: 'never' }),
       aList([], { isPublic: false }),
     ),
-    proposals: opinions(call, aList([aPublicProposal(text)], { totals: callTotals })),
+    proposals: opinions(call, aList([aProposal(text)], { totals: callTotals })),
     ...Object.fromEntries(
       parts.map((part, index) => [
         `opinion ${index} ${part.state}`,
@@ -167,7 +158,7 @@ export function publicPages(context: PageContext, text: string): Record<string, 
     proposal: opinionPage({
       ...context,
       consultation: call,
-      part: aPublicProposal(text),
+      part: aProposal(text),
       leadsTo: [{ consultation, commitment: 2 }],
     }),
     ...logPages(context),

@@ -3,7 +3,7 @@ import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { Consultation } from '../../domain/consultation.ts';
 import { fieldsOf, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { answerInWords, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { ChangesModel } from './digest-model.ts';
 import type { MarkedTexts } from './quote-edits.ts';
@@ -34,9 +34,7 @@ export function describeEdit(
       const what = inSentence(fieldWordsOf(words, name).label);
       if (control === 'text') return textFact(name, what);
       const [before, after] = [was.answers, answers].map((given) =>
-        control === 'line'
-          ? textIn(given, name)
-          : chosenLabels(consultation, name, given, language).join(', '),
+        answerInWords(consultation, name, given, language),
       );
       const nothing = name === kind.counted ? copy.unrated : '–';
       return factOf(what, before ?? '', after ?? '', nothing);

@@ -3,9 +3,9 @@ import type { DigestItem } from '../../domain/digest-content.ts';
 import { spellReference } from '../../domain/reference.ts';
 import type { Language } from '../../domain/text.ts';
 import { TIME_ZONE } from '../../domain/time.ts';
-import { fieldsOf, type Kind, textIn } from '../../kinds/kind.ts';
+import { fieldsOf, type Kind } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { answerInWords, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { DigestFile, DigestTable } from '../../ports/writers.ts';
 import { csvRow } from '../../csv.ts';
@@ -115,11 +115,9 @@ function cellsOf(
   const { commitment, change, answers } = item;
   const title = consultation.draft.commitments.find(({ number }) => number === commitment)?.title;
   const last = fieldsOf(kind).at(-1)?.[0];
-  const given = fieldsOf(kind).map(([name, { control }]) => {
+  const given = fieldsOf(kind).map(([name]) => {
     if (answers === null) return name === last ? words.digest.withdrawn : '';
-    return control === 'line' || control === 'text'
-      ? textIn(answers, name)
-      : chosenLabels(consultation, name, answers, language).join(', ');
+    return answerInWords(consultation, name, answers, language);
   });
   return [
     spellReference(item.reference),

@@ -6,7 +6,7 @@ import { type Language, withoutBidiControls } from '../../domain/text.ts';
 import type { LocalDate } from '../../domain/time.ts';
 import type { SealedLog } from '../../ports/writers.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { chosenLabels, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { answerInWords, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
 import { abridgeLine } from '../excerpt.ts';
 import { mailCopyFor } from './copy/index.ts';
 import { describeLogs, type LogsModel } from './describe-logs.ts';
@@ -137,11 +137,11 @@ function givenParts(
       [kind.counted],
       extent,
     );
-    const chosen = chosenLabels(consultation, kind.counted, answers, language);
+    const chosen = answerInWords(consultation, kind.counted, answers, language);
     const { label } = fieldWordsOf(words, kind.counted);
     return {
       title: titleOf(commitment),
-      chosen: chosen.length === 0 ? null : `${label}: ${chosen.join(', ')}`,
+      chosen: chosen === '' ? null : `${label}: ${chosen}`,
       texts,
       remark: wordsLeft > 0 ? copy.receipt.cut : null,
     };
