@@ -47,9 +47,9 @@ await runCommand(USAGE, async () => {
   const [command, typed, ...more] = positionals;
   if (command === undefined || typed === undefined || more.length > 0) return 'misused';
   if ((yes && command !== 'erase') || (unnames && !yes)) return 'misused';
-  const email = parseEmail(typed);
   const key = command === 'unsubscribe' && ADDRESS_KEY.test(typed) ? typed : null;
-  if (email === null && key === null) {
+  const address = key ?? parseEmail(typed);
+  if (address === null) {
     console.error(`${typed} is not an e-mail address`);
     return 'refused';
   }
@@ -68,32 +68,35 @@ await runCommand(USAGE, async () => {
     ...suppressionStore(table),
   };
   const needs = { store, tokens, clock };
-  const addresses = key === null ? await addressKeysOf(tokens, typed) : ([key] as const);
+  const addresses = key === null ? await addressKeysOf(tokens, address) : ([key] as const);
   switch (command) {
     case 'show':
-      console.log(JSON.stringify(await listHeld(needs)(typed), null, 2));
+      console.log(JSON.stringify(await listHeld(needs)(address), null, 2));
       return 'done';
     case 'erase': {
       if (yes) {
         const erase = eraseAddress({ ...needs, publish: publishSubmission(needs) });
-        for (const line of erasureLines(typed, await erase(typed, { unnames }))) console.log(line);
+        for (const line of erasureLines(address, await erase(address, { unnames })))
+          console.log(line);
       } else {
-        for (const line of planLines(await listHeld(needs)(typed))) console.log(line);
+        for (const line of planLines(await listHeld(needs)(address))) console.log(line);
       }
       return 'done';
     }
     case 'unsubscribe': {
       const ends = { store, retention: retentionOf(values) };
       const outcome = await endSubscriptions(ends, addresses, 'unsubscribed', clock.now());
-      console.log(outcome === 'ended' ? `${typed} is unsubscribed` : `${typed} was not subscribed`);
+      console.log(
+        outcome === 'ended' ? `${address} is unsubscribed` : `${address} was not subscribed`,
+      );
       return 'done';
     }
     case 'release': {
       const release = releaseAddress({ store, clock, retention: retentionOf(values) });
       console.log(
         (await release(addresses)) === 'released'
-          ? `${typed} may get mail again; if its subscription has ended, only its owner can sign up again`
-          : `${typed} was not suppressed`,
+          ? `${address} may get mail again; if its subscription has ended, only its owner can sign up again`
+          : `${address} was not suppressed`,
       );
       return 'done';
     }

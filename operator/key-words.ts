@@ -24,7 +24,7 @@ export function keyLines(purpose: Purpose, keys: readonly StandingKey[]): string
     `${purpose} ${standing.key.number}  made ${showInstant(standing.key.madeAt)}  ${roleOf(standing)}`,
     ...(standing.dependents === null
       ? []
-      : dependentLines(purpose, standing.dependents).map((line) => `  ${line}`)),
+      : dependentLines(standing.dependents).map((line) => `  ${line}`)),
     ...(standing.role === 'verifies' && purpose === 'addresses'
       ? ['  whoever stands under it is found by it alone']
       : []),
@@ -48,14 +48,19 @@ function roleOf({ key, role, until }: StandingKey): string {
 }
 
 /** Returns a line for each thing that depends on the key. None: nothing does. */
-export function dependentLines(purpose: Purpose, dependents: Dependents): string[] {
-  const { submissions, confirmations, subscribers } = dependents;
-  const editing =
-    purpose === 'links'
-      ? 'links to edit or withdraw a submission'
-      : 'finding the earlier reference when the same content is sent again';
+export function dependentLines(dependents: Dependents): string[] {
+  const { consultations, references, confirmations, subscribers } = dependents;
   return [
-    ...(submissions === null ? [] : [`${editing}, until ${showInstant(submissions)}`]),
+    ...(consultations === 0
+      ? []
+      : [
+          `links to submissions of ${consultations} consultations, to edit or withdraw them, to change their publication and to get their proof; they do not expire`,
+        ]),
+    ...(references === null
+      ? []
+      : [
+          `finding the earlier reference when the same content is sent again, until ${showInstant(references)}`,
+        ]),
     ...(confirmations === null
       ? []
       : [`links to confirm a sign-up, until ${showInstant(confirmations)}`]),

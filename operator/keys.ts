@@ -82,12 +82,12 @@ await runCommand(USAGE, async () => {
         return 'refused';
       case 'needed':
         console.error(`Key ${wanted} for ${of} is still needed:`);
-        for (const line of dependentLines(of, retired.dependents)) console.error(`  ${line}`);
+        for (const line of dependentLines(retired.dependents)) console.error(`  ${line}`);
         console.error('If the key has leaked, add --revoke: then all of this stops working');
         return 'refused';
       case 'retired': {
         console.log(`Key ${wanted} for ${of} is retired; within a minute no function accepts it`);
-        const lines = dependentLines(of, retired.dependents);
+        const lines = dependentLines(retired.dependents);
         if (lines.length > 0) console.log('This has stopped working:');
         for (const line of lines) console.log(`  ${line}`);
         return 'done';

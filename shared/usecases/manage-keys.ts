@@ -25,10 +25,12 @@ interface Needs {
 /** What stops working when the key is retired. */
 export interface Dependents {
   /**
-   * Links to edit a submission, or references that the same content finds again: needed until this
-   * time. Null: no more.
+   * Consultations whose submissions may have a link of this key. Such links do not expire: an author
+   * may change the choice of publication at any time.
    */
-  readonly submissions: Instant | null;
+  readonly consultations: number;
+  /** References that the same content finds again: needed until this time. Null: no more. */
+  readonly references: Instant | null;
   /** Links that confirm a sign-up: valid until this time. Null: no more. */
   readonly confirmations: Instant | null;
   /** Subscribers whose mails may hold a link of this key. Such links do not expire. */
@@ -59,10 +61,7 @@ export type RetireOutcome =
   | { readonly outcome: 'kept' }
   | { readonly outcome: 'none' };
 
-/**
- * A day after closing, nobody sends the same content again because an answer was lost, and nobody
- * follows a link to edit it.
- */
+/** A day after closing, nobody sends the same content again because an answer was lost. */
 const AFTER_CLOSING_MS = DAY_MS;
 const PAGE = 500;
 
@@ -107,8 +106,9 @@ export function manageKeys({ store, clock, newSecret, retention }: Needs) {
       if (roleOf(key, keys) !== 'verifies') return { outcome: 'signs' };
       if (purpose === 'addresses') return { outcome: 'kept' };
       const dependents = await findDependents(purpose, key, keys);
-      const { submissions, confirmations, subscribers } = dependents;
-      const isNeeded = submissions !== null || confirmations !== null || subscribers > 0;
+      const { consultations, references, confirmations, subscribers } = dependents;
+      const isNeeded =
+        consultations + subscribers > 0 || references !== null || confirmations !== null;
       if (isNeeded && !revoke) return { outcome: 'needed', dependents };
       const outcome = await store.retireKey(purpose, number, clock.now());
       return outcome === 'none' ? { outcome } : { outcome, dependents };
@@ -130,13 +130,18 @@ export function manageKeys({ store, clock, newSecret, retention }: Needs) {
   ): Promise<Dependents> {
     const now = clock.now();
     const until = signedUntil(key, keys, now) ?? now;
-    const ends = (await store.listConsultations())
-      .filter(({ opensAt }) => opensAt < until)
-      .map(({ closesAt }) => plus(closesAt, AFTER_CLOSING_MS));
-    const submissions = later(ends.toSorted().at(-1), now);
-    if (purpose === 'references') return { submissions, confirmations: null, subscribers: 0 };
-    const confirmations = later(plus(until, retention.pendingSubscriptionDays * DAY_MS), now);
-    return { submissions, confirmations, subscribers: await countSubscribers(until) };
+    const opened = (await store.listConsultations()).filter(({ opensAt }) => opensAt < until);
+    if (purpose === 'references') {
+      const ends = opened.map(({ closesAt }) => plus(closesAt, AFTER_CLOSING_MS));
+      const references = later(ends.toSorted().at(-1), now);
+      return { consultations: 0, references, confirmations: null, subscribers: 0 };
+    }
+    return {
+      consultations: opened.length,
+      references: null,
+      confirmations: later(plus(until, retention.pendingSubscriptionDays * DAY_MS), now),
+      subscribers: await countSubscribers(until),
+    };
   }
 
   /** Counts the people on the list who may have got a mail before that time. */

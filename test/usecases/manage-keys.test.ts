@@ -38,7 +38,7 @@ async function rotated(purpose: Purpose): Promise<Instant> {
   return clock.now();
 }
 
-const NOTHING = { submissions: null, confirmations: null, subscribers: 0 };
+const NOTHING = { consultations: 0, references: null, confirmations: null, subscribers: 0 };
 
 describe('a rotation', () => {
   it('makes a key that waits, then signs, while the old one verifies', async () => {
@@ -71,27 +71,29 @@ describe('a rotation', () => {
 });
 
 describe('a key for links', () => {
-  it('is needed while a consultation that it may have signed for is open, and a day longer', async () => {
+  it('is needed by the consultations that it may have signed for, also years after closing', async () => {
     const closesAt = at('2027-05-01T00:00:00Z');
     await under.store.saveConsultation(aConsultation({ closesAt }));
     await rotated('links');
-    const later = aConsultation({
-      id: 'later',
-      opensAt: plus(clock.now(), 1),
-      closesAt: at('2027-09-01T00:00:00Z'),
-    });
-    await under.store.saveConsultation(later);
-    const submissions = plus(closesAt, DAY_MS);
-    const needed = { ...NOTHING, submissions };
-    clock.set('2027-03-20T00:00:00Z');
+    const opensAt = plus(clock.now(), 1);
+    await under.store.saveConsultation(aConsultation({ id: 'later', opensAt }));
+    const needed = { ...NOTHING, consultations: 1 };
+    clock.set('2032-05-01T00:00:00Z');
     expect((await managing().list('links'))[0]?.dependents).toEqual(needed);
     expect(await managing().retire('links', 1, false)).toEqual({
       outcome: 'needed',
       dependents: needed,
     });
-    clock.set(plus(submissions, -1));
-    expect(await managing().retire('links', 1, false)).toMatchObject({ outcome: 'needed' });
-    clock.set(submissions);
+    expect(await managing().retire('links', 1, true)).toEqual({
+      outcome: 'retired',
+      dependents: needed,
+    });
+  });
+
+  it('is not needed if no consultation had opened while it signed', async () => {
+    await rotated('links');
+    await under.store.saveConsultation(aConsultation({ opensAt: plus(clock.now(), 1) }));
+    clock.advance(8 * DAY_MS);
     expect(await managing().retire('links', 1, false)).toEqual({
       outcome: 'retired',
       dependents: NOTHING,
@@ -166,12 +168,14 @@ describe('a key for references', () => {
     await under.store.saveConsultation(aConsultation({ closesAt }));
     await storeSubscription(under.store, aConfirmed({ requestedAt: clock.now() }));
     await rotated('references');
-    const needed = { ...NOTHING, submissions: plus(closesAt, DAY_MS) };
+    const needed = { ...NOTHING, references: plus(closesAt, DAY_MS) };
     expect(await managing().retire('references', 1, false)).toEqual({
       outcome: 'needed',
       dependents: needed,
     });
-    clock.set(needed.submissions);
+    clock.set(plus(needed.references, -1));
+    expect(await managing().retire('references', 1, false)).toMatchObject({ outcome: 'needed' });
+    clock.set(needed.references);
     expect(await managing().retire('references', 1, false)).toMatchObject({ outcome: 'retired' });
   });
 });
