@@ -1,14 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DataFolder } from '../../local/data-folder.ts';
 import { EVERY_PART } from '../../shared/domain/public-part.ts';
 import { publicStore } from '../../shared/dynamo/public-parts.ts';
 import { aConsultation } from '../support/builders.ts';
 import { run as runCommand } from '../support/operator.ts';
 import { aHidden, aPublicOpinion } from '../support/public-parts.ts';
-import { aTable } from '../support/table.ts';
+import { aRunningTable, type RunningTable } from '../support/running-table.ts';
 
 /* The command works on the table of a running stack. */
 
@@ -21,20 +19,9 @@ const PARTS = Array.from({ length: 250 }, (_, index) => {
   return index % 10 === 0 ? aHidden(opinion) : opinion;
 });
 
-let running: Awaited<ReturnType<typeof aTable>>;
-let folder: string;
-let held: DataFolder;
+let running: RunningTable;
 beforeAll(async () => {
-  running = await aTable();
-  folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
-  held = DataFolder.open(folder);
-  held.tell({
-    url: 'http://localhost:1',
-    dynamoEndpoint: running.engine.endpoint,
-    tableName: 'sadzirdets',
-    region: 'eu-north-1',
-    shiftMs: 0,
-  });
+  running = await aRunningTable();
   await running.store.saveConsultation(aConsultation());
   await running.store.saveConsultation(aConsultation({ id: 'never', publishes: 'never' }));
   const facts = PARTS.map((part) => {
@@ -42,13 +29,9 @@ beforeAll(async () => {
   });
   await publicStore(running.table).savePublic(facts);
 });
-afterAll(async () => {
-  held.close();
-  rmSync(folder, { recursive: true });
-  await running.close();
-});
+afterAll(async () => running.close());
 
-const run = async (...args: string[]) => runCommand('opinion', ...args, '--data', folder);
+const run = async (...args: string[]) => runCommand('opinion', ...args, '--data', running.folder);
 
 describe('npm run opinion -- export', () => {
   it('writes everything that is public as JSON, oldest first', async () => {
@@ -65,7 +48,7 @@ describe('npm run opinion -- export', () => {
   });
 
   it('writes the same as CSV, into a file that has its name once it is complete', async () => {
-    const path = join(folder, 'opinions.csv');
+    const path = join(running.folder, 'opinions.csv');
     const written = await run('export', 'nap2-midterm-review', '--format', 'csv', '--out', path);
     expect(written).toEqual({ code: 0, out: '', err: '' });
     expect(existsSync(`${path}.part`)).toBe(false);
@@ -75,7 +58,7 @@ describe('npm run opinion -- export', () => {
   });
 
   it('writes no file when it cannot, and says why', async () => {
-    const path = join(folder, 'missing', 'opinions.csv');
+    const path = join(running.folder, 'missing', 'opinions.csv');
     const { code, err } = await run(
       'export',
       'nap2-midterm-review',
