@@ -195,6 +195,22 @@ describe('npm run address', () => {
     expect((await address('erase', EMAIL, '--yes')).out).toContain('in submissions: 0');
   });
 
+  it('finds an address however it is typed', async () => {
+    const contact = { name: 'Ģirts', email: 'birojs@xn--ekava-n5a.lv' };
+    const theirs = aSubmission({ consultation, seed: 2, contact });
+    await running.store.addSubmission(consultation, theirs);
+    const { out } = await address('show', ' birojs@ķekava.lv');
+    expect(JSON.parse(out)).toMatchObject({
+      address: contact.email,
+      submissions: [{ reference: theirs.reference }],
+    });
+    expect((await address('erase', 'birojs@Ķekava.lv ', '--yes')).out).toContain(
+      spellReference(theirs.reference),
+    );
+    const left = await running.store.findSubmission(consultation, theirs.reference);
+    expect(left).not.toHaveProperty('contact');
+  });
+
   it('says how it is used', async () => {
     const misused = await Promise.all([
       address('show', EMAIL, '--yes'),
