@@ -4,7 +4,7 @@ import { Email } from './email.ts';
 import { Language, Slug } from './text.ts';
 import { TotalsToDate } from './totals-to-date.ts';
 import {
-  DAY_MS,
+  dayAfter,
   Instant,
   instantOf,
   LocalDate,
@@ -151,19 +151,27 @@ export function planDigest(
 
 /**
  * Returns the day of the unit's next digest: tomorrow or later, because today's digest may already
- * have gone out. Returns null if the unit takes no digests.
+ * have gone out.
  */
-export function nextDigestDay(unit: ResponsibleUnit, now: Instant): LocalDate | null {
-  const week = [1, 2, 3, 4, 5, 6, 7].map((days) => localDate(plus(now, days * DAY_MS)));
-  return week.find((day) => isDigestDay(unit, day)) ?? null;
+export function nextDigestDay(unit: ResponsibleUnit, now: Instant): LocalDate {
+  return firstDigestDay(unit, localDate(now), [1, 2, 3, 4, 5, 6, 7]);
 }
 
 /** Returns the slot's own day, or the last day before it that is a digest day of the unit. */
 function lastDigestDay(unit: ResponsibleUnit, scheduledTime: Instant): LocalDate {
-  const week = [0, 1, 2, 3, 4, 5, 6].map((days) => localDate(plus(scheduledTime, -days * DAY_MS)));
-  const day = week.find((date) => isDigestDay(unit, date));
-  if (day === undefined) throw new Error(`The unit ${unit.id} has no digest day`);
-  return day;
+  return firstDigestDay(unit, localDate(scheduledTime), [0, -1, -2, -3, -4, -5, -6]);
+}
+
+/** Returns the first digest day among the days that are so many days after `date`. */
+function firstDigestDay(
+  unit: ResponsibleUnit,
+  date: LocalDate,
+  distances: readonly number[],
+): LocalDate {
+  const days = distances.map((distance) => dayAfter(date, distance));
+  const found = days.find((day) => isDigestDay(unit, day));
+  if (found === undefined) throw new Error(`The unit ${unit.id} has no digest day`);
+  return found;
 }
 
 function isDigestDay({ digestDays }: ResponsibleUnit, date: LocalDate): boolean {

@@ -32,8 +32,8 @@ export interface Progress {
   /** The last change to the parts of this unit. Parts of other units do not count. */
   readonly change: Submission['state'];
   readonly told:
-    /** The unit's next digest tells it, on the day `next`. Null: the unit takes no digests. */
-    | { readonly state: 'waiting'; readonly next: LocalDate | null }
+    /** The unit's next digest tells it, on the day `next`. */
+    | { readonly state: 'waiting'; readonly next: LocalDate }
     /**
      * This digest tells it. `day` is the day for which the digest was made, and `entry` its place in
      * the log, or null while it is not there.

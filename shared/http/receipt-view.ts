@@ -15,7 +15,7 @@ const Sealing = z.discriminatedUnion('state', [
 ]);
 
 const Digest = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('waiting'), next: z.nullable(LocalDate) }),
+  z.strictObject({ state: z.literal('waiting'), next: LocalDate }),
   z.strictObject({
     state: z.literal('told'),
     number: z.int(),

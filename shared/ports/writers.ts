@@ -70,7 +70,7 @@ export type WriteReceipt = (about: {
    */
   readonly revisionUrl: string;
   readonly receiptUrl: string;
-  /** The day of the digest that will tell the submission, or null. */
+  /** The day of the first digest that will tell the submission. Null: no unit is told anything. */
   readonly next: LocalDate | null;
   /** Null: nothing of the consultation is sealed yet. */
   readonly log: SealedLog | null;

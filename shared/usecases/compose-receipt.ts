@@ -74,7 +74,7 @@ export function receiptComposer(needs: Needs) {
       const told = unitsToTell(submission);
       const days = units
         .filter(({ id: unit }) => told.includes(unit))
-        .flatMap((unit) => nextDigestDay(unit, clock.now()) ?? []);
+        .map((unit) => nextDigestDay(unit, clock.now()));
       const signed = await tokens.sign(revisionStatement(submission));
       const mail = writeReceipt({
         submission,

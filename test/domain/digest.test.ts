@@ -220,10 +220,10 @@ describe('a run', () => {
     expect(plan(plus(to, 1))).toBe('covered');
   });
 
-  it('cannot be for a unit without a digest day, which is told of no next day', () => {
+  it('cannot be for a unit without a digest day', () => {
     const never = aUnit({ digestDays: [] });
     expect(() => planDigest(never, [aConsultation()], previous, monday(2))).toThrow(never.id);
-    expect(nextDigestDay(never, at('2027-01-05T10:00:00Z'))).toBeNull();
+    expect(() => nextDigestDay(never, monday(2))).toThrow(never.id);
   });
 
   it('leaves the window of a unit without a mailbox to the next digest', () => {
@@ -243,5 +243,11 @@ describe('a run', () => {
   it('is announced on receipts for the unit’s next day, never today', () => {
     expect(nextDigestDay(unit, at('2027-01-05T10:00:00Z'))).toBe('2027-01-11');
     expect(nextDigestDay(unit, at('2027-01-11T10:00:00Z'))).toBe('2027-01-18');
+  });
+
+  it('is announced for the right day in the weeks in which clocks change', () => {
+    // Midnight and a half in Riga, a week before summer time ends, and before it begins.
+    expect(nextDigestDay(unit, at('2026-10-18T21:30:00Z'))).toBe('2026-10-26');
+    expect(nextDigestDay(unit, at('2027-03-22T21:30:00Z'))).toBe('2027-03-29');
   });
 });

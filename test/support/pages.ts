@@ -421,7 +421,11 @@ export function everyPage(language: Language): Record<string, string> {
             change: 'submitted',
             told: { ...told, entry: null, reach: { ...reached, state: 'owed' } },
           },
-          { unit: aUnit({ id: 'c' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
+          {
+            unit: aUnit({ id: 'c' }),
+            change: 'withdrawn',
+            told: { state: 'waiting', next: LocalDate.parse('2027-04-26') },
+          },
         ],
       }),
     }),

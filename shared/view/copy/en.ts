@@ -264,9 +264,9 @@ export const en: Copy = {
     toldNobody:
       'The submission was withdrawn before it was in any digest, so we will not send it to any unit.',
     waiting: {
-      submitted: (next: LocalDate | null) => englishWaiting('The submission', next),
-      edited: (next: LocalDate | null) => englishWaiting('The edited submission', next),
-      withdrawn: (next: LocalDate | null) => englishWaiting('The withdrawal', next),
+      submitted: (next: LocalDate) => englishWaiting('The submission', next),
+      edited: (next: LocalDate) => englishWaiting('The edited submission', next),
+      withdrawn: (next: LocalDate) => englishWaiting('The withdrawal', next),
     },
     told: {
       submitted: (number: number, day: LocalDate) => englishTold('The submission', number, day),
@@ -596,10 +596,8 @@ export const en: Copy = {
   },
 };
 
-function englishWaiting(what: string, next: LocalDate | null): string {
-  return next === null
-    ? `${what} will be in the next digest; its day has not been set yet.`
-    : `${what} will be in the next digest, on ${formatDay('en', next)}.`;
+function englishWaiting(what: string, next: LocalDate): string {
+  return `${what} will be in the next digest, on ${formatDay('en', next)}.`;
 }
 
 function englishTold(what: string, number: number, day: LocalDate): string {

@@ -291,10 +291,10 @@ export const lv = {
     toldNobody:
       'Iesniegums atsaukts, pirms tas iekļauts kādā kopsavilkumā, tāpēc struktūrvienībām to nesūtīsim.',
     waiting: {
-      submitted: (next: LocalDate | null) => latvianWaiting('Iesniegumu', next),
-      edited: (next: LocalDate | null) => latvianWaiting('Labojumu', next),
-      withdrawn: (next: LocalDate | null) => latvianWaiting('Ziņu par atsaukumu', next),
-    } satisfies Record<Submission['state'], (next: LocalDate | null) => string>,
+      submitted: (next: LocalDate) => latvianWaiting('Iesniegumu', next),
+      edited: (next: LocalDate) => latvianWaiting('Labojumu', next),
+      withdrawn: (next: LocalDate) => latvianWaiting('Ziņu par atsaukumu', next),
+    } satisfies Record<Submission['state'], (next: LocalDate) => string>,
     told: {
       submitted: (number: number, day: LocalDate) =>
         latvianTold('Iesniegums ir iekļauts', number, day),
@@ -627,10 +627,8 @@ export const lv = {
   },
 };
 
-function latvianWaiting(what: string, next: LocalDate | null): string {
-  return next === null
-    ? `${what} iekļausim nākamajā kopsavilkumā; tā diena vēl nav noteikta.`
-    : `${what} iekļausim nākamajā kopsavilkumā ${formatDay('lv', next, 'locative')}.`;
+function latvianWaiting(what: string, next: LocalDate): string {
+  return `${what} iekļausim nākamajā kopsavilkumā ${formatDay('lv', next, 'locative')}.`;
 }
 
 function latvianTold(what: string, number: number, day: LocalDate): string {

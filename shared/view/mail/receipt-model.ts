@@ -59,6 +59,7 @@ export interface ReceiptAbout {
   readonly units: readonly ResponsibleUnit[];
   readonly revisionUrl: string;
   readonly receiptUrl: string;
+  /** The day of the first digest that tells it. Null: no unit is told anything. */
   readonly next: LocalDate | null;
   readonly log: SealedLog | null;
   readonly checkUrl: string;
@@ -93,7 +94,7 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
         : []),
     ],
     nextTitle: copy.nextTitle,
-    goes: told.length === 0 ? copy.unchanged : copy.goes(names, next, state),
+    goes: next === null ? copy.unchanged : copy.goes(names, next, state),
     follow: { sentence: copy.follow, label: copy.followLabel, href: about.receiptUrl },
     reviseTitle: copy.reviseTitle,
     revise: {

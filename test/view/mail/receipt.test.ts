@@ -49,7 +49,6 @@ const CASES: Record<string, () => Mail> = {
   withdrawn: () => receiptOf(WITHDRAWN),
   english: () => receiptOf(THIRD && { ...THIRD, language: 'en' }),
   unquoted: () => receiptOf(FIRST, { quotes: false }),
-  'no-digest-day': () => receiptOf(FIRST, { next: null, units: [] }),
   large: () => receiptOf(WORST),
   proposal: () => receiptOf(PROPOSAL, { consultation: CALL }),
   'proposal-unquoted': () => receiptOf(PROPOSAL, { consultation: CALL, quotes: false }),
@@ -164,7 +163,7 @@ describe('the receipt', () => {
     expect(one).toContain('kopsavilkumā saņems atbildīgā struktūrvienība: Cita nodaļa.');
     const renamed = { ...input, contact: { ...contact, name: 'Anna' }, parts };
     const same = editSubmission(shared, REVIEW, renamed, 'b', now);
-    expect(receiptOf(same, { units }).text.replaceAll('\n', ' ')).toContain(
+    expect(receiptOf(same, { units, next: null }).text.replaceAll('\n', ' ')).toContain(
       'Saturs nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     );
   });

@@ -16,6 +16,8 @@ import { PAGE_SITE } from '../../support/owner.ts';
 import { aReceipt, everyPage, HOSTILE, NOW, RECEIPT_URL } from '../../support/pages.ts';
 
 const context = { language: 'lv', site: PAGE_SITE } as const;
+/** The day of the unit's next digest. */
+const NEXT = LocalDate.parse('2027-05-03');
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
 const shown = (
   changes: Parameters<typeof aReceipt>[0] = {},
@@ -178,7 +180,7 @@ describe('a receipt', () => {
       state: 'edited',
       progress: [
         aStep('under-way'),
-        { unit: aUnit({ id: 'b' }), change: 'withdrawn', told: { state: 'waiting', next: null } },
+        { unit: aUnit({ id: 'b' }), change: 'withdrawn', told: { state: 'waiting', next: NEXT } },
       ],
     });
     expect(html).toContain('Iesniegums ir iekļauts 2027. gada 26. aprīļa kopsavilkumā Nr. 14.');
@@ -187,7 +189,7 @@ describe('a receipt', () => {
   });
 
   it('tells an earlier version, which a unit has, from the change that waits', () => {
-    const waiting = { change: 'edited', told: { state: 'waiting', next: null } } as const;
+    const waiting = { change: 'edited', told: { state: 'waiting', next: NEXT } } as const;
     const edited = [aStep('accepted', reachedAt), { unit: aUnit(), ...waiting }];
     const html = shown({ state: 'edited', progress: edited });
     const told = 'Iepriekšējā redakcija ir iekļauta 2027. gada 26. aprīļa kopsavilkumā Nr. 14.';

@@ -226,7 +226,7 @@ export const en: MailCopy = {
     },
     nextTitle: 'What happens next',
     unchanged: 'Nothing in it has changed, so the digests will not mention this edit.',
-    goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
+    goes: (units: readonly string[], next: LocalDate, state: Submission['state']) => {
       const [unit = ''] = units;
       const what = {
         submitted: 'The submission',
@@ -238,11 +238,9 @@ export const en: MailCopy = {
           ? `will be in the digests of the responsible units: ${units.join('; ')}.`
           : `will be in the digest of the responsible unit: ${unit}.`;
       const when =
-        next === null
-          ? ''
-          : units.length > 1
-            ? ` The first of the digests is due on ${formatDay('en', next)}.`
-            : ` The digest is due on ${formatDay('en', next)}.`;
+        units.length > 1
+          ? ` The first of the digests is due on ${formatDay('en', next)}.`
+          : ` The digest is due on ${formatDay('en', next)}.`;
       const untold =
         state === 'withdrawn' ? ' If it has not, we will not send it to any unit.' : '';
       return `${what} ${whom}${when}${untold}`;

@@ -253,7 +253,7 @@ export const lv = {
     } satisfies Record<PublicationChoice, string>,
     nextTitle: 'Kas notiks tālāk',
     unchanged: 'Saturs nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
-    goes: (units: readonly string[], next: LocalDate | null, state: Submission['state']) => {
+    goes: (units: readonly string[], next: LocalDate, state: Submission['state']) => {
       const [unit = ''] = units;
       const what = {
         submitted: 'Iesniegumu',
@@ -265,11 +265,9 @@ export const lv = {
           ? `kopsavilkumā saņems atbildīgās struktūrvienības: ${units.join('; ')}.`
           : `kopsavilkumā saņems atbildīgā struktūrvienība: ${unit}.`;
       const when =
-        next === null
-          ? ''
-          : units.length > 1
-            ? ` Pirmais no kopsavilkumiem gaidāms ${formatDay('lv', next, 'locative')}.`
-            : ` Kopsavilkums gaidāms ${formatDay('lv', next, 'locative')}.`;
+        units.length > 1
+          ? ` Pirmais no kopsavilkumiem gaidāms ${formatDay('lv', next, 'locative')}.`
+          : ` Kopsavilkums gaidāms ${formatDay('lv', next, 'locative')}.`;
       const untold =
         state === 'withdrawn' ? ' Ja vēl nav, to nevienai struktūrvienībai nesūtīsim.' : '';
       return `${what} ${whom}${when}${untold}`;
