@@ -116,7 +116,7 @@ export async function checkLog(source: Source, question: Question): Promise<Repo
     served: await readKeys(source),
     pinned,
     examined: [...examined.values()],
-    isComplete: earlier !== null,
+    isComplete: Array.isArray(earlier),
   };
   const verdicts = [
     checkSignature(first),

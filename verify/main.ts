@@ -15,7 +15,8 @@ const USAGE = `Usage: npm run verify -- URL | FOLDER [--receipt FILE] [--since F
        --key        the key that you trust, NAME+ID+BASE64
        --at         the moment for which the answer is, such as 2027-01-04T08:00+02:00; now without it
        --json       for programs
-Exit code: 0 no rule is broken, 1 a rule is broken, 2 the question or the log cannot be read`;
+Exit code: 0 no rule is broken, 1 a rule is broken, 2 the question or the log cannot be read,
+           3 the check itself failed`;
 
 const OPTIONS = {
   receipt: { type: 'string' },
@@ -33,10 +34,13 @@ const sha256: Sha256 = (bytes) => new Uint8Array(hash('sha256', bytes, 'buffer')
 try {
   process.exitCode = await run();
 } catch (fault) {
-  const isExpected = fault instanceof Refusal || fault instanceof Unreadable || isMisuse(fault);
-  if (!isExpected) throw fault;
-  console.error(`${fault.message}.${isMisuse(fault) ? `\n${USAGE}` : ''}`);
-  process.exitCode = 2;
+  if (fault instanceof Refusal || fault instanceof Unreadable || isMisuse(fault)) {
+    console.error(`${fault.message}.${isMisuse(fault) ? `\n${USAGE}` : ''}`);
+    process.exitCode = 2;
+  } else {
+    console.error('The check itself failed, so nothing is known of the log:', fault);
+    process.exitCode = 3;
+  }
 }
 
 async function run(): Promise<number> {

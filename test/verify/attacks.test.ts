@@ -483,6 +483,11 @@ test('a new key counts if the old one has signed the log that names it', async (
     'keys',
     'checkpoints',
   ]);
+  // A list that cannot be read is wrong itself, and says nothing about the keys.
+  files.set('checkpoints', utf8('<!doctype html>'));
+  const report = await check(files, question);
+  expect(Object.keys(rulesOf(report, 'fail'))).toEqual(['checkpoints']);
+  expect(Object.keys(rulesOf(report, 'unknown'))).toEqual(['keys']);
 });
 
 test('an operator who swaps the key without the old one is caught', async () => {

@@ -30,9 +30,9 @@ interface Outcome {
   readonly error: string;
 }
 
-async function run(main: string, ...words: readonly string[]): Promise<Outcome> {
+async function run(...words: readonly string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...words], (fault, out, error) => {
+    execFile(process.execPath, words, (fault, out, error) => {
       resolve({ code: fault === null ? 0 : (fault.code ?? null), out, error });
     });
   });
@@ -196,6 +196,23 @@ test('a question that cannot be understood gets a sentence', LIMIT, async () => 
     expect({ code, out }).toEqual({ code: 2, out: '' });
   }
 });
+
+test(
+  'a fault of the program is neither a broken rule nor a question misunderstood',
+  LIMIT,
+  async () => {
+    const folder = await save('sound', honest());
+    const breaking = `
+    import crypto from 'node:crypto';
+    import { syncBuiltinESMExports } from 'node:module';
+    crypto.hash = () => { throw new TypeError('Out of order'); };
+    syncBuiltinESMExports();`;
+    const module = `data:text/javascript,${encodeURIComponent(breaking)}`;
+    const { code, out, error } = await run('--import', module, 'verify/main.ts', folder);
+    expect({ code, out }).toEqual({ code: 3, out: '' });
+    expect(error).toContain('nothing is known of the log: TypeError: Out of order');
+  },
+);
 
 test('nothing of a log moves the cursor of a terminal', LIMIT, async () => {
   const hostile = honestEntries().map((entry) =>
