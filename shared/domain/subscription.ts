@@ -163,10 +163,14 @@ export function requestSubscription(
     return { ...newRequest(signUp, proof, now, retention), revision };
   }
   if (stands.state === 'confirmed' || now < plus(stands.askedAt, ASK_AGAIN_MS)) return null;
+  const { topics, language } = signUp;
+  const { formUrl } = proof;
   return {
     ...stands,
-    topics: signUp.topics,
-    language: signUp.language,
+    topics,
+    language,
+    // Every mail of the request holds the same token.
+    consent: { ...stands.consent, textVersion: CONSENT_VERSION, language, formUrl },
     askedAt: now,
     confirmation: due('confirmation', now),
     revision,

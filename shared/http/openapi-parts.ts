@@ -13,15 +13,13 @@ export function reference(schema: string) {
   return { $ref: `#/components/schemas/${schema}` };
 }
 
-/** Describes the answers to these failures. */
+/** Describes the answers to these failures, by their status. */
 export function problems(...failures: (typeof FAILURES)[number][]) {
+  const content = { 'application/problem+json': { schema: reference('Problem') } };
   return Object.fromEntries(
-    failures.map((failure) => [
-      statusOf(failure),
-      {
-        description: failure,
-        content: { 'application/problem+json': { schema: reference('Problem') } },
-      },
+    [...Map.groupBy(failures, statusOf)].map(([status, some]) => [
+      status,
+      { description: some.join(' or '), content },
     ]),
   );
 }

@@ -221,6 +221,7 @@ export function openApi(): Record<string, unknown> {
             ...problems(
               'not-found',
               'not-open-yet',
+              'closed',
               'invalid',
               'malformed',
               'unsupported-media-type',

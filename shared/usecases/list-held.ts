@@ -65,7 +65,7 @@ export function listHeld({ store, tokens, clock }: Needs) {
       addresses.map(async (address) => {
         const counts = [
           ...[at, plus(at, -DAY_MS)].map((day) => receiptCountOf(address, day)),
-          ...[at, plus(at, -31 * DAY_MS)].map((month) => confirmationCountOf(address, month)),
+          ...[at, lastOfMonthBefore(at)].map((month) => confirmationCountOf(address, month)),
         ];
         return store.heldUnder(address, [...new Set(counts)], announcements);
       }),
@@ -107,4 +107,10 @@ export async function findNaming(
 /** Says whether two addresses are of one person. */
 export function isSame(one: string, other: string): boolean {
   return foldEmail(one) === foldEmail(other);
+}
+
+/** Returns a moment on the last day of the month before, in UTC as names of counts are. */
+function lastOfMonthBefore(instant: Instant): Instant {
+  const dayOfMonth = Number(instant.slice(8, 10));
+  return plus(instant, -dayOfMonth * DAY_MS);
 }

@@ -1,6 +1,7 @@
 import type { Consultation } from '../domain/consultation.ts';
 import type { FieldFailure } from '../domain/failure.ts';
 import type { Submission } from '../domain/submission.ts';
+import { kindOf } from '../kinds/kinds.ts';
 import type { Publication } from '../kinds/publication.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { LineageStore } from '../ports/lineage.ts';
@@ -23,8 +24,8 @@ export interface Source {
 }
 
 /**
- * Finds the proposals that the commitments of a publication name, in any other consultation. A
- * reference that leads to none, or to a withdrawn one, is a failure of its field.
+ * Finds the proposals that the commitments of a publication name, in any other consultation that
+ * takes proposals. A reference that leads to none, or to a withdrawn one, is a failure of its field.
  */
 export function findSources({ store }: Pick<Needs, 'store'>) {
   return async ({
@@ -40,10 +41,12 @@ export function findSources({ store }: Pick<Needs, 'store'>) {
       })),
     );
     if (named.length === 0) return { sources: [] };
-    const others = (await store.listConsultations()).filter(({ id }) => id !== consultation.id);
+    const calls = (await store.listConsultations()).filter(
+      (one) => one.id !== consultation.id && kindOf(one).about === 'nothing',
+    );
     const found = await Promise.all(
       named.map(async ({ reference, ...about }) => {
-        return { ...about, proposal: await findIn(others, reference) };
+        return { ...about, proposal: await findIn(calls, reference) };
       }),
     );
     const failures = found

@@ -88,10 +88,12 @@ describe('a sign-up', () => {
       requestSubscription(pending, signUp, proof, plus(asked, HOUR_MS - 1), DEFAULT_RETENTION),
     ).toBeNull();
     const now = plus(asked, HOUR_MS);
-    expect(requestSubscription(pending, signUp, proof, now, DEFAULT_RETENTION)).toEqual({
+    const later = { formUrl: 'https://site.example/en/subscribe', tokenHash: 'of another token' };
+    expect(requestSubscription(pending, signUp, later, now, DEFAULT_RETENTION)).toEqual({
       ...pending,
       topics: ['calls'],
       language: 'en',
+      consent: { ...pending.consent, language: 'en', formUrl: later.formUrl },
       askedAt: now,
       confirmation: due('confirmation', now),
       revision: 2,

@@ -33,6 +33,23 @@ describe('the description of the API', () => {
     });
   });
 
+  it('names every failure of a submission, also those that share a status', () => {
+    const { paths } = openApi() as {
+      paths: Record<string, { post?: { responses: Record<string, { description: string }> } }>;
+    };
+    const { responses = {} } = paths[ROUTES.apiSubmit.path]?.post ?? {};
+    const described = Object.entries(responses).map(([status, { description }]) => [
+      status,
+      description,
+    ]);
+    expect(Object.fromEntries(described)).toMatchObject({
+      404: 'not-found',
+      409: 'not-open-yet or closed',
+      422: 'invalid',
+      429: 'too-many-requests',
+    });
+  });
+
   it('describes every address of the API and of the log, and leads to the schema of open data of each kind', () => {
     const { paths } = openApi() as { paths: Record<string, Record<string, unknown> | undefined> };
     const routes = Object.values<Route>(ROUTES).filter(({ path }) =>

@@ -36,6 +36,7 @@ let under: ReturnType<typeof aSimulatedTable>;
 
 const clock = new StandingClock('2027-02-01T00:00:00Z');
 beforeEach(() => {
+  clock.set('2027-02-01T00:00:00Z');
   under = aSimulatedTable();
 });
 
@@ -291,6 +292,20 @@ describe('everything that is kept about an address', () => {
       under: [{ ...none, ...lists }],
       mailboxes: [],
     });
+  });
+
+  it.each([
+    '2027-03-01T10:00:00Z',
+    '2027-03-31T10:00:00Z',
+    '2027-05-01T10:00:00Z',
+    '2028-01-01T00:00:00Z',
+  ])('holds the count of confirmations of the month before %s', async (now) => {
+    clock.set(now);
+    const month = new Date(Date.UTC(Number(now.slice(0, 4)), Number(now.slice(5, 7)) - 2, 15));
+    const [address] = await keysOf(EMAIL);
+    const name = confirmationCountOf(address, at(month.toISOString()));
+    await under.store.addTo(name, { confirmations: 2 }, AUDITED_UNTIL);
+    expect((await show()).under).toMatchObject([{ counts: [{ confirmations: 2 }] }]);
   });
 
   it('is what stands in the table, with what a newer version has added', async () => {

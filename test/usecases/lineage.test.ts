@@ -7,7 +7,15 @@ import { findLeads } from '../../shared/usecases/find-leads.ts';
 import { publicIdOf } from '../../shared/usecases/public-facts.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { showReceipt } from '../../shared/usecases/show-receipt.ts';
-import { aCall, aConsultation, aProposal, aReference, at, aUnit } from '../support/builders.ts';
+import {
+  aCall,
+  aConsultation,
+  aProposal,
+  aReference,
+  aSubmission,
+  at,
+  aUnit,
+} from '../support/builders.ts';
 import { KeptJournal, KeptMails, StandingClock, tokens } from '../support/ports.ts';
 import { mailSender } from '../support/sending.ts';
 import { aSimulatedTable } from '../support/engines.ts';
@@ -121,6 +129,13 @@ describe('a plan whose commitment has grown from proposals', () => {
       })),
     });
     expect(await under.store.findConsultation('third-plan')).toBeNull();
+    const review = aConsultation({ id: 'a-review' });
+    const opinion = aSubmission({ consultation: review, seed: 47 });
+    await under.store.saveConsultation(review);
+    await under.store.addSubmission(review, opinion);
+    expect(await publishing('third-plan', [opinion.reference])).toMatchObject({
+      failures: [{ pointer: '/consultation/draft/commitments/1/from/0', fault: 'not-allowed' }],
+    });
     expect(await publishing('third-plan', ['7KXM-ACDE-4PRX'])).toMatchObject({
       failures: [{ pointer: '/consultation/draft/commitments/1/from/0', fault: 'not-allowed' }],
     });
