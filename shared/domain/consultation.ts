@@ -129,7 +129,8 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 
 /**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
- * fields that forbid it. What authors have relied on stays: the number of shards, because
+ * fields that forbid it. `known`: each commitment that any version of the draft has had, as the last
+ * of these versions has it. What authors have relied on stays: the number of shards, because
  * references lead to a shard; when opinions are published, once the consultation has opened; the kind,
  * and the choices of a list, because submissions hold them; the commitment that a number stands for; and a published draft
  * version, because the version must not go back. An opening time that has passed must not move into
@@ -139,9 +140,10 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 export function planPublication(
   { consultation: { open, ...stated }, units }: Publication,
   before: Consultation | null,
+  known: readonly Commitment[],
   now: Instant,
 ): { readonly consultation: Consultation } | { readonly failures: readonly FieldFailure[] } {
-  const known = new Set(units.map(({ id }) => id));
+  const unitIds = new Set(units.map(({ id }) => id));
   const opensAt = 'days' in open ? (before?.opensAt ?? now) : open.from;
   const closesAt = 'days' in open ? endOfDay(dayAfter(localDate(opensAt), open.days)) : open.to;
   const consultation: Consultation = {
@@ -162,9 +164,11 @@ export function planPublication(
   if (hasTooMuchMarkup(stated.draft)) {
     failures.push({ pointer: '/consultation/draft', fault: 'too-many', limit: MAX_MARKS });
   }
-  if (!known.has(stated.unit)) refuse('/consultation/unit');
+  if (!unitIds.has(stated.unit)) refuse('/consultation/unit');
   stated.draft.commitments.forEach((commitment, index) => {
-    if (!known.has(commitment.unit)) refuse(`/consultation/draft/commitments/${index}/unit`);
+    const at = `/consultation/draft/commitments/${index}`;
+    if (!unitIds.has(commitment.unit)) refuse(`${at}/unit`);
+    if (isAnother(commitment, known)) refuse(`${at}/number`);
   });
   if (before !== null) {
     if (stated.kind !== before.kind) refuse('/consultation/kind');
@@ -177,11 +181,6 @@ export function planPublication(
       if (!list.every(({ id }) => ids.has(id))) refuse(`/consultation/lists/${name}`);
     }
     if (before.opensAt <= now && opensAt > now) refuse('/consultation/open/from');
-    stated.draft.commitments.forEach((commitment, index) => {
-      if (isAnother(commitment, before.draft)) {
-        refuse(`/consultation/draft/commitments/${index}/number`);
-      }
-    });
     if (closesAt !== before.closesAt && closesAt < now) {
       refuse('days' in open ? '/consultation/open/days' : '/consultation/open/to');
     }
@@ -194,8 +193,8 @@ export function planPublication(
  * Says whether the number stood for another commitment before: opinions refer to the number. An
  * operator may correct the title, in one language at a time.
  */
-function isAnother({ number, title }: Commitment, { commitments }: Draft): boolean {
-  const before = commitments.find((one) => one.number === number);
+function isAnother({ number, title }: Commitment, known: readonly Commitment[]): boolean {
+  const before = known.find((one) => one.number === number);
   return before !== undefined && before.title.lv !== title.lv && before.title.en !== title.en;
 }
 

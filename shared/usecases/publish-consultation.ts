@@ -1,5 +1,6 @@
 import type { Announcement } from '../domain/announcement.ts';
 import { type Consultation, planPublication } from '../domain/consultation.ts';
+import type { Commitment } from '../domain/draft.ts';
 import { type FieldFailure, read } from '../domain/failure.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
@@ -49,7 +50,8 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
     if (failures.length > 0) return { outcome: 'refused', failures };
     const { id, draft } = publication.value.consultation;
     const before = await store.findConsultation(id);
-    const result = planPublication(publication.value, before, clock.now());
+    const known = before === null ? [] : await commitmentsOf(before);
+    const result = planPublication(publication.value, before, known, clock.now());
     if ('failures' in result) return { outcome: 'refused', failures: result.failures };
     const found = await sourcesOf(publication.value);
     if ('failures' in found) return { outcome: 'refused', failures: found.failures };
@@ -66,4 +68,15 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
     await scheduleAnnouncementsOf({ store, clock }, consultation);
     return { outcome: 'published', consultation };
   };
+
+  /** Returns each commitment that the draft has ever had, as the last version with it says. */
+  async function commitmentsOf({ id, draft }: Consultation): Promise<Commitment[]> {
+    const known = new Map<number, Commitment>();
+    for await (const { version, commitments } of store.streamDraftsAfter(id, 0)) {
+      // A version that was stored, but never shown, binds nobody.
+      if (version > draft.version) break;
+      for (const commitment of commitments) known.set(commitment.number, commitment);
+    }
+    return [...known.values()];
+  }
 }

@@ -27,7 +27,8 @@ function publishAgain(changes: Partial<Stated> = {}) {
   const { opensAt, closesAt, units: _, ...stated } = before;
   const open = { from: opensAt, to: closesAt };
   const consultation: Stated = { ...stated, draft: aPublishedDraft(), open, ...changes };
-  return planPublication({ consultation, units: [aUnit()] }, before, NOW);
+  const known = before.draft.commitments;
+  return planPublication({ consultation, units: [aUnit()] }, before, known, NOW);
 }
 
 const renamed = (title: (was: { lv: string; en: string }) => { lv: string; en: string }) => ({
@@ -123,7 +124,8 @@ describe('a consultation that is published', () => {
       open: { from, to },
       ...changes,
     };
-    return planPublication({ consultation, units }, standing, NOW);
+    const known = standing?.draft.commitments ?? [];
+    return planPublication({ consultation, units }, standing, known, NOW);
   }
   const refused = (...pointers: string[]) => ({
     failures: pointers.map((pointer) => ({ pointer, fault: 'not-allowed' })),
@@ -148,7 +150,7 @@ describe('a consultation that is published', () => {
     ['2027-10-31T00:00+03:00', '2027-11-02T00:00+02:00'],
   ])('for a day from %s closes when the next day ends in Riga', (now, closesAt) => {
     const consultation: Stated = { ...stated, draft: aPublishedDraft(), open: { days: 1 } };
-    expect(planPublication({ consultation, units: [aUnit()] }, null, at(now))).toMatchObject({
+    expect(planPublication({ consultation, units: [aUnit()] }, null, [], at(now))).toMatchObject({
       consultation: { opensAt: at(now), closesAt: at(closesAt) },
     });
   });

@@ -162,7 +162,12 @@ describe('a draft as a whole', () => {
   const publish = (draft: PublishedDraft) => {
     const { opensAt: from, closesAt: to, units: _, ...stated } = aConsultation();
     const consultation: Publication['consultation'] = { ...stated, draft, open: { from, to } };
-    return planPublication({ consultation, units: [aUnit()] }, null, at('2027-01-01T00:00:00Z'));
+    return planPublication(
+      { consultation, units: [aUnit()] },
+      null,
+      [],
+      at('2027-01-01T00:00:00Z'),
+    );
   };
 
   it('has so much markup as its pages can show in time, in each language', () => {

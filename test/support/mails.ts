@@ -38,7 +38,7 @@ const OPENED = at('2026-11-02T00:00:00+02:00');
 function published(id: string) {
   const file = new URL(`../../data/${id}.json`, import.meta.url);
   const publication = Publication.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const made = planPublication(publication, null, OPENED);
+  const made = planPublication(publication, null, [], OPENED);
   const [unit] = publication.units;
   if (!('consultation' in made) || unit === undefined) throw new Error(`${id} is not valid`);
   return { consultation: made.consultation, unit };

@@ -72,6 +72,34 @@ describe('a consultation that is published', () => {
     await nothing();
   });
 
+  it('gives the number of a commitment that was left out to no other one', async () => {
+    const { commitments } = stated.draft;
+    const kept = commitments.slice(0, 2);
+    const version = (version: number, commitments: readonly object[]) =>
+      publishing()(written({ draft: { version, commitments } }));
+    await version(1, commitments);
+    await version(2, kept);
+    const another = { ...commitments[2], title: { lv: 'Cita', en: 'Another' } };
+    expect(await version(3, [...kept, another])).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/consultation/draft/commitments/2/number', fault: 'not-allowed' }],
+    });
+    const again = { ...commitments[2], title: { ...commitments[2]?.title, lv: 'Labota' } };
+    expect(await version(3, [...kept, again])).toMatchObject({ outcome: 'published' });
+  });
+
+  it('may use the number of a commitment that was never shown', async () => {
+    const [first, ...others] = stated.draft.commitments;
+    await publishing()(written({ draft: { version: 1, commitments: others } }));
+    const store = { ...under.store, saveConsultation: () => Promise.reject(new Error('killed')) };
+    const publish = publishConsultation({ store, tokens, clock: new StandingClock() });
+    const unseen = { ...first, title: { lv: 'Cita', en: 'Another' } };
+    const version = (version: number, one: object) =>
+      written({ draft: { version, commitments: [one, ...others] } });
+    await expect(publish(version(2, unseen))).rejects.toThrow('killed');
+    expect(await publishing()(version(3, { ...first }))).toMatchObject({ outcome: 'published' });
+  });
+
   it('has no other draft under the number of one that was published', async () => {
     await publishing()(written());
     const [first, ...others] = stated.draft.commitments;
