@@ -112,6 +112,8 @@ export interface DigestWriter {
     readonly content: DigestContent;
     /** The complete set, or null if it is too large for a mail. */
     readonly files: readonly DigestFile[] | null;
+    /** True if one of the files is not as it was when the digest was made. The log holds its hash. */
+    readonly filesChanged: boolean;
     /** Of the consultations of the digest, those of which something is sealed. */
     readonly logs: readonly SealedLog[];
     readonly recipient: string;

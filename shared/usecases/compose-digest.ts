@@ -6,6 +6,7 @@ import { changesFor, type SubmissionChange } from '../domain/part-change.ts';
 import type { TextGroups } from '../domain/text-groups.ts';
 import { countedIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
+import { fileHash } from '../log/file-hash.ts';
 import type { Compose } from '../delivery/room.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { DigestStore } from '../ports/digests.ts';
@@ -63,8 +64,8 @@ export async function* readDigestItems(
 
 /**
  * Reads a digest's window, twice: first for the letters that are alike, then for what the digest
- * tells. A digest is a pure function of its window and the records, so every reading gives the same
- * result. Opinions are streamed, and memory never holds all of them. `watch` is told of everything
+ * tells. Every reading gives the same result, unless a title has been corrected or a contact removed in
+ * between. Opinions are streamed, and memory never holds all of them. `watch` is told of everything
  * in the window, once.
  */
 export function readDigest({ store, writer }: Reads) {
@@ -125,6 +126,7 @@ export function digestMailWriter(
 ) {
   let reading = read === undefined ? undefined : Promise.resolve(read);
   let sealed: Promise<readonly SealedLog[]> | undefined;
+  let filesChanged: boolean | undefined;
   return async (
     unit: ResponsibleUnit,
     delivery: string,
@@ -136,7 +138,9 @@ export function digestMailWriter(
     const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
     sealed ??= readLogs(content);
     const logs = await sealed;
-    const about = { digest, previous, unit, content, files, logs, recipient, repeat, siteUrl };
+    filesChanged ??= areOthers(files, digest);
+    const set = { content, files, filesChanged };
+    const about = { digest, previous, unit, ...set, logs, recipient, repeat, siteUrl };
     return writer.mail({ ...about, delivery });
   };
 
@@ -146,4 +150,10 @@ export function digestMailWriter(
     );
     return logs.filter((log) => log !== null);
   }
+}
+
+/** Says whether one of the files is not as it was when the digest was made. */
+function areOthers(files: DigestReading['files'], { files: known }: Digest): boolean {
+  if (files === null || known === undefined) return false;
+  return files.some(({ csv }) => !known.includes(fileHash(csv)));
 }

@@ -10,8 +10,9 @@ import type { Journal } from '../ports/journal.ts';
 import type { LogReader } from '../ports/log.ts';
 import type { OrganisationStore } from '../ports/organisations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import type { Clock, Tokens } from '../ports/world.ts';
+import type { Clock } from '../ports/world.ts';
 import type { DigestWriter } from '../ports/writers.ts';
+import { fileHash } from '../log/file-hash.ts';
 import { readDigest } from './compose-digest.ts';
 import { countToDate } from './count-to-date.ts';
 import { digestSender } from './send-digest.ts';
@@ -24,7 +25,6 @@ interface Needs {
     Pick<LogReader, 'newestSeals'>;
   readonly room: DeliveryRoom;
   readonly writer: DigestWriter;
-  readonly tokens: Pick<Tokens, 'fingerprint'>;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly siteUrl: string;
@@ -59,7 +59,7 @@ const SETTLED_AFTER_MS = 7 * DAY_MS;
  * seen.
  */
 export function runDigests(needs: Needs) {
-  const { store, room, writer, tokens, clock, journal } = needs;
+  const { store, room, writer, clock, journal } = needs;
   const digests = digestSender(needs);
   const readWindow = readDigest({ store, writer });
 
@@ -109,7 +109,7 @@ export function runDigests(needs: Needs) {
       totals: reading.content.totals,
       toDate: await toDate.finish(),
       madeAt: clock.now(),
-      files: reading.files?.map(({ csv }) => tokens.fingerprint(csv)),
+      files: reading.files?.map(({ csv }) => fileHash(csv)),
     };
     const isOurs = (await store.addDigest(digest, clock.now())) === 'added';
     const made = await store.findDigest(unit.id, digest.number);

@@ -141,6 +141,7 @@ export function mailOf(
     unit: CHANCELLERY,
     content,
     files,
+    filesChanged: false,
     logs: consultations.map((consultation) => aSealedLog(consultation)),
     recipient: digest.recipients[0] ?? '',
     delivery: '0',

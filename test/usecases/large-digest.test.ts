@@ -39,7 +39,8 @@ it('a digest stays within 90 KB, counts what it leaves out, and keeps its order 
   const { digest } = made;
   const { content, files } = await readDigest({ store, writer: digestWriter(OWNER) })(digest);
   const siteUrl = 'https://sadzirdets.example';
-  const about = { digest, previous: null, unit, content, files, logs: [], repeat: false, siteUrl };
+  const set = { content, files, filesChanged: false };
+  const about = { digest, previous: null, unit, ...set, logs: [], repeat: false, siteUrl };
   const recipient = unit.mailboxes[0] ?? '';
   const rebuilt = digestWriter(OWNER).mail({ ...about, recipient, delivery: '0' });
   expect(rebuilt).toEqual(mail);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hear } from '../../shared/domain/delivery.ts';
 import { plus } from '../../shared/domain/time.ts';
-import { at, aUnit } from '../support/builders.ts';
+import { aSubmission, at, aUnit } from '../support/builders.ts';
 import {
   aWeeklyDigest,
   FIRST,
@@ -95,6 +95,28 @@ describe('a digest of an earlier run', () => {
     expect(on.mails.taken.map(({ to }) => to)).toEqual(['a@unit.example']);
     expect(on.mails.taken[0]?.subject).toMatch(/atkārtot/iu);
     expect(on.journal.counts.get('DigestsOwed')).toBe(1);
+  });
+
+  it('says so when its table is not any more the one that the log names', async () => {
+    const CHANGED = 'kontrolsumma žurnālā neatbilst';
+    const text = (on: WeeklyDigest) => on.mails.taken.at(-1)?.text.replaceAll(/\s+/gu, ' ') ?? '';
+    for (const title of ['Labots nosaukums', null]) {
+      const on = await aWeeklyDigest();
+      const { draft } = on.consultation;
+      await on.receive(aSubmission({ consultation: on.consultation, seed: 1 }));
+      on.mails.outcomes.push(REFUSED);
+      await on.runAt(FIRST);
+      const commitments = draft.commitments.map((one) =>
+        title === null ? one : { ...one, title: { ...one.title, lv: title } },
+      );
+      const version = draft.version + 1;
+      await on.store.saveConsultation({ ...on.consultation, draft: { version, commitments } });
+      on.clock.advance(60_000);
+      await on.running()(at(FIRST));
+      expect(on.mails.taken).toHaveLength(1);
+      if (title === null) expect(text(on)).not.toContain(CHANGED);
+      else expect(text(on)).toContain(CHANGED);
+    }
   });
 
   it('that was never tried does not say that it is a repeat', async () => {

@@ -30,6 +30,8 @@ export interface DigestAbout {
   readonly content: DigestContent;
   /** The complete set, or null if it is too large for a mail. */
   readonly files: readonly DigestFile[] | null;
+  /** True if one of the files is not as it was when the digest was made. */
+  readonly filesChanged: boolean;
   readonly logs: readonly SealedLog[];
   readonly repeat: boolean;
   readonly siteUrl: string;
@@ -100,6 +102,7 @@ export function describeDigest(about: DigestAbout, frame: Frame, extent: EntryEx
         ? copy.attached(
             files.map(({ filename }) => filename),
             limit,
+            about.filesChanged,
           )
         : copy.tooLarge(number, limit),
     footer: [copy.why(name), ...(empty ? [] : [copy.discretion])],

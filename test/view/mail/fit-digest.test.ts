@@ -110,7 +110,8 @@ const week = plans.chain((consultations) =>
 function aboutOf(digest: Digest, content: DigestContent, files: DigestAbout['files']): DigestAbout {
   const place = { owner: OWNER, repeat: false, siteUrl: 'https://sadzirdets.example' };
   const logs = content.chapters.map(({ consultation }) => aSealedLog(consultation));
-  return { digest, previous: aPrevious(digest), unit: CHANCELLERY, content, files, logs, ...place };
+  const set = { content, files, filesChanged: false };
+  return { digest, previous: aPrevious(digest), unit: CHANCELLERY, ...set, logs, ...place };
 }
 
 const WHOLE = { sections: Infinity, namesQuiet: true };

@@ -171,8 +171,13 @@ export const en: MailCopy = {
       attached: (parts: string) => `And ${parts} more in the attached table.`,
       apart: (parts: string) => `And ${parts} more in the complete set.`,
     },
-    attached: (filenames, limit) =>
-      `The complete set is in the attached ${filenames.length > 1 ? 'tables' : 'table'} ${filenames.join(' and ')}: everything received with its whole text. It is attached while it is no larger than ${limit}.`,
+    attached: (filenames, limit, changed) => {
+      const tables = filenames.length > 1 ? 'tables' : 'table';
+      const set = `The complete set is in the attached ${tables} ${filenames.join(' and ')}: everything received with its whole text. It is attached while it is no larger than ${limit}.`;
+      return changed
+        ? `${set} Since the digest was made, a title has been corrected or a contact removed, so the checksum in the log does not fit the ${tables} in this mail.`
+        : set;
+    },
     tooLarge: (number: number, limit: string) =>
       `The complete set is larger than ${limit}, which is too large for a mail. Ask the operator of the system to export digest No.\u00a0${number}.`,
     why: (unit: string) =>

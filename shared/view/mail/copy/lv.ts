@@ -193,9 +193,12 @@ export const lv = {
       attached: (parts: string) => `Un vēl ${parts} pievienotajā tabulā.`,
       apart: (parts: string) => `Un vēl ${parts} pilnajā kopā.`,
     },
-    attached: (filenames: readonly string[], limit: string) => {
+    attached: (filenames: readonly string[], limit: string, changed: boolean) => {
       const tables = filenames.length > 1 ? 'pievienotajās tabulās' : 'pievienotajā tabulā';
-      return `Pilnā kopa ir ${tables} ${filenames.join(' un ')}: viss saņemtais ar visu tekstu. Pilno kopu pievienojam, kamēr tā nav lielāka par ${limit}.`;
+      const set = `Pilnā kopa ir ${tables} ${filenames.join(' un ')}: viss saņemtais ar visu tekstu. Pilno kopu pievienojam, kamēr tā nav lielāka par ${limit}.`;
+      return changed
+        ? `${set} Kopš kopsavilkuma sagatavošanas ir labots kāds nosaukums vai dzēsta kāda kontaktpersona, tāpēc kontrolsumma žurnālā neatbilst šai vēstulei pievienotajam.`
+        : set;
     },
     tooLarge: (number: number, limit: string) =>
       `Pilnā kopa ir lielāka par ${limit}, tāpēc e-pastam tā ir par lielu. Palūdziet sistēmas uzturētājam eksportēt kopsavilkumu Nr.\u00a0${number}.`,
