@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
-import { startStack } from '../local/stack.ts';
 import { outliveReader } from '../local/standard-output.ts';
 import { momentInRiga } from '../shared/domain/time.ts';
-import { publishDataFiles } from './seed.ts';
 
 const USAGE = `Usage: npm start -- [--port N] [--data DIR] [--clock ISO8601]
 
@@ -63,6 +61,11 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
+  // The stack takes a second to load: who has mistyped an option is told at once.
+  const [{ startStack }, { publishDataFiles }] = await Promise.all([
+    import('../local/stack.ts'),
+    import('./seed.ts'),
+  ]);
   const stack = await startStack({ ...asked, seed: publishDataFiles, say: console.log });
   // From a terminal a signal comes twice, once directly and once from npm. The second changes
   // nothing.
