@@ -28,9 +28,9 @@ const shared = sharedAnswers(clock);
 const { findConsultation } = recallConsultations({ store, clock });
 const log = readLog({ store });
 
-/** So many checkpoints are on the page. */
+/** Checkpoints on the page. */
 const SHOWN = 10;
-/** So many are in one answer. */
+/** Checkpoints in one answer. */
 const LISTED = 50;
 
 export const handler = routed({

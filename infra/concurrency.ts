@@ -1,7 +1,8 @@
 /**
- * How many instances of the functions behind the site run at once at most. No concurrency is
- * reserved for them: a new AWS account has too little to reserve any. All of them are safe when two
- * run at once.
+ * How many instances of the functions behind the site run at once. For mails and announcements this
+ * is a limit: their queues start no more. For schedules it is an estimate. No concurrency is
+ * reserved for any of these functions: a new AWS account has too little to reserve any. All of them
+ * are safe when two run at once.
  */
 export const AT_ONCE = {
   mails: 5,

@@ -144,7 +144,10 @@ function valueAt(written: unknown, path: Path): unknown {
 /** How many letters a word must have to stand for a longer one that begins with it. */
 const MIN_BEGINNING = 4;
 
-/** Returns the word that somebody meant who has written another one, if there is one so near. */
+/**
+ * Returns the known word that is nearest to what was typed. Returns undefined if none is near
+ * enough.
+ */
 function nearestOf(typed: string, words: readonly string[]): string | undefined {
   const plain = (word: string) => word.toLowerCase().replaceAll(/[^a-z\d]/gu, '');
   const own = plain(typed);
@@ -159,7 +162,7 @@ function nearestOf(typed: string, words: readonly string[]): string | undefined 
   return near[0]?.word;
 }
 
-/** Counts the letters that one of two words has more than the other. */
+/** Counts the letters in which two words differ. */
 function distanceOf(one: string, other: string): number {
   return diffChars(one, other)
     .filter(({ added, removed }) => added || removed)

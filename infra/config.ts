@@ -24,7 +24,7 @@ const Kept = z.pipe(
   z.transform((own) => ({ ...DEFAULT_RETENTION, ...(own as Partial<Retention>) })),
 );
 
-/** Each key is one more ARN in the environment of a function, which takes 4 KB. */
+/** Each key adds an ARN to the environment of a function, and a whole environment may take 4 KB. */
 const MAX_LOG_KEYS = 20;
 const LOG_KEYS = `must be the number of keys that the log has had: a whole number from 1 to ${MAX_LOG_KEYS}`;
 

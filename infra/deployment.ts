@@ -55,7 +55,7 @@ export function listDeployments(): string {
     : `These deployments have a file: ${own.join(', ')}.`;
 }
 
-/** What the name of every resource begins with that has a fixed name. */
+/** Returns the beginning of the name of each resource that has a fixed name. */
 export function prefixOf(name: string): string {
   return `sadzirdets-${name}`;
 }

@@ -18,10 +18,14 @@ interface Props {
 }
 
 /**
- * Time in Riga: after the hour that is skipped when summer time begins, and before the digest run.
+ * Time in Riga: after the hour that is skipped when summer time begins, and before a digest run at
+ * the usual time, 08:00.
  */
 const RECONCILED_AT = '04:30';
-/** The same, after the reconciliation has ended, and after the writes of the last hour have landed. */
+/**
+ * Time in Riga: after the reconciliation, which ends within a quarter of an hour, and some minutes
+ * after the full hour, so that the counts of the last hour are complete.
+ */
 const EXPIRED_AT = '05:05';
 
 /**

@@ -49,7 +49,10 @@ const [BOUNCE_RATE, COMPLAINT_RATE] = [0.03, 0.000_8];
  * who read and write. Reading costs money too.
  */
 const MANY_REQUESTS = 30_000;
-/** Of at least so many mails in an hour, this many hundredths come back as bounced receipts. */
+/**
+ * The alarm needs at least `SENT_FOR_A_SHARE` mails in an hour, of which `BOUNCING_HUNDREDTHS` per
+ * cent come back as bounced receipts.
+ */
 const [SENT_FOR_A_SHARE, BOUNCING_HUNDREDTHS] = [20, 10];
 
 /**
@@ -82,12 +85,12 @@ export function addServiceAlarms(
   );
   alarms.whenAny(
     'digest-owed',
-    'No mailbox had accepted a digest: it was sent again.',
+    'No mailbox has accepted a digest: it is sent again if the unit has a mailbox.',
     alarms.metric('run-digests', 'DigestsOwed'),
   );
   alarms.whenAny(
     'digest-bounced',
-    'A digest did not reach a mailbox of its unit.',
+    'A digest came back, was rejected or was called unwanted.',
     alarms.metric('record-delivery', 'DigestsBounced'),
   );
   alarms.whenAny('mail-failed', 'A mail could not be sent.', sumOverMailers(alarms, 'MailsFailed'));
@@ -135,7 +138,7 @@ export function addServiceAlarms(
   );
   alarms.whenAny(
     'quota-used-up',
-    'SES takes no more mail today: announcements wait.',
+    'The daily quota of SES is used up, or only its reserve is left: mails wait.',
     sumOverMailers(alarms, 'QuotaUsedUp'),
   );
   alarms.whenAny(

@@ -61,7 +61,8 @@ export class StatefulStack extends Stack {
       const number = index + 1;
       return new Key(this, `LogKey${number}`, {
         description: `Sadzirdēts ${name}: key ${number} that signs the log`,
-        // Does not outlive the stack, so that a later deployment of this name can use it again.
+        // The alias does not outlive the stack, so a later deployment of this name can use it
+        // again.
         alias: `${prefixOf(name)}-log-${number}`,
         keySpec: KeySpec.ECC_NIST_EDWARDS25519,
         keyUsage: KeyUsage.SIGN_VERIFY,

@@ -43,7 +43,7 @@ interface Settings {
   readonly maxStartMs?: number;
 }
 
-/** The invocations at the same time of a function that reserves no concurrency. */
+/** How many invocations of a function run at the same time, if it reserves no concurrency. */
 export const CONCURRENCY = 2;
 /**
  * An environment takes 40 MB. So another one starts only when an invocation has waited this long.
@@ -168,7 +168,7 @@ export class LocalFunction {
     event: string,
   ): Promise<{ outcome: InvocationOutcome; alive: boolean }> {
     if ((await this.#all.get(worker)) === false) {
-      // What the environment says later, nobody hears any more.
+      // Nobody reads what the environment says later.
       const errorMessage = `Init timed out after ${this.#maxStartMs / 1_000} seconds`;
       return { outcome: { errorType: 'Sandbox.Timedout', errorMessage, trace: '' }, alive: false };
     }

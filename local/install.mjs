@@ -1,6 +1,6 @@
 /*
- * Installs missing packages before what needs them runs. So this file runs on any Node from 20 on and
- * imports no package. It prints nothing when all packages are there.
+ * Installs missing packages before other code needs them. Therefore this file must run on any Node
+ * from 20 on and import no package. It prints nothing when all packages are there.
  *   node local/install.mjs [--all]
  * Without `--all` it leaves out the packages that neither run nor test the product: those of
  * `devDependencies`, which check, measure and deploy it.

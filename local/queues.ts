@@ -33,7 +33,10 @@ const MappingProperties = z.object({
 
 /** The pause after a failed request to the queue itself, in milliseconds. */
 const PAUSE_MS = 1_000;
-/** Messages wait for requests in steps of this, and not longer than that. */
+/**
+ * In milliseconds: while requests are answered, messages wait in steps of `WAIT_MS`, and at most
+ * `MAX_WAIT_MS`.
+ */
 const [WAIT_MS, MAX_WAIT_MS] = [50, 5_000];
 
 /**

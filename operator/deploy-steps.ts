@@ -36,9 +36,9 @@ export function deploySteps({ check, cdk, confirm, say }: Needs) {
     }
     const assembly = `cdk.out/${name}`;
     const synthesis = ['--context', `deployment=${name}`, '--output', assembly];
-    if (!(await cdk('synth', '--quiet', '--no-version-reporting', ...synthesis))) return 'refused';
+    if (!(await cdk('synth', '--quiet', '--no-version-reporting', ...synthesis))) return 'failed';
     if (!confirmed && confirm !== null) {
-      if (isUpdate && !(await cdk('diff', '--app', assembly))) return 'refused';
+      if (isUpdate && !(await cdk('diff', '--app', assembly))) return 'failed';
       const verb = isUpdate ? 'Update' : 'Create';
       if (!(await confirm(`${verb} ${name} in account ${config.account}, ${config.region}?`))) {
         say('Nothing was changed.');
@@ -52,7 +52,7 @@ export function deploySteps({ check, cdk, confirm, say }: Needs) {
     );
     if (!deployed) {
       say('The deployment failed, and what was there before stays: docs/deploy.md#rolling-back');
-      return 'refused';
+      return 'failed';
     }
     say(`Deployed ${name}. Its values are in ${outputs}.`);
     if (!isUpdate) say('What to do next: docs/deploy.md#after-the-first-deployment');

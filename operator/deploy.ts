@@ -35,7 +35,8 @@ await runCommand(USAGE, async () => {
     return 'misused';
   }
   const deployment = readOrExplain(name);
-  if (deployment === null || !installTools()) return 'refused';
+  if (deployment === null) return 'refused';
+  if (!installTools()) return 'failed';
   mkdirSync(dirname(outputsOf(name)), { recursive: true });
   const steps = deploySteps({
     check: checkFor,

@@ -77,6 +77,12 @@ await runCommand(USAGE, async () => {
           `Key ${wanted} for ${of} signs what is new: npm run keys -- rotate ${of}, wait until the new key signs, then retire this one`,
         );
         return 'refused';
+      case 'waits':
+        console.error(
+          `Key ${wanted} for ${of} does not sign yet, and nothing was made with it: wait until it signs, rotate again, then retire it`,
+        );
+        console.error(rotationLines(of, retired.key)[0]);
+        return 'refused';
       case 'kept':
         for (const line of KEPT_LINES) console.error(line);
         return 'refused';

@@ -23,7 +23,7 @@ import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides the text: a line with the rule stays
        npm run opinion -- show REFERENCE                 shows it again
        npm run opinion -- contact REFERENCE              who can be asked about it, and in which language
-       npm run opinion -- rebuild CONSULTATION           makes all that everybody sees again
+       npm run opinion -- rebuild CONSULTATION           writes again everything that everybody sees
        npm run --silent opinion -- export CONSULTATION --format csv|json [--out FILE]
                                                          everything that is public, in one file
        RULE: ${MODERATION_RULES.map(({ id }) => id).join(', ')}
@@ -89,7 +89,9 @@ await runCommand(USAGE, async () => {
         console.error(`No consultation has a submission ${reference}`);
         return 'refused';
       case 'not-public':
-        console.error(`${reference} is not public: its author does not publish it`);
+        console.error(
+          `${reference} is not public: its author does not publish it, or has withdrawn it`,
+        );
         return 'refused';
       case 'done':
       case 'already': {

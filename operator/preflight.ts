@@ -35,8 +35,8 @@ const USUAL_CONCURRENCY = 1_000;
 const ENOUGH_MAILS = 1_000;
 
 /**
- * Checks everything in the account that a deployment needs, without changing anything. Every check
- * is made before the answer. Only if the credentials are not good, no other question makes sense.
+ * Checks everything in the account that a deployment needs, without changing anything. It makes
+ * every check and then answers. If the credentials are not good, it makes no other check.
  */
 export async function checkAccount(deployment: Deployment, aws: AwsQuestions): Promise<Preflight> {
   const credentials = await check('credentials', () => checkCredentials(deployment, aws));

@@ -10,6 +10,7 @@ import type { Clock } from '../shared/ports/world.ts';
 import { clock } from '../shared/wiring.ts';
 import { DataFolder } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';
+import { Misuse } from './command.ts';
 
 /**
  * Options that choose the table of a command: the table of the stack on this machine, or of a
@@ -42,8 +43,8 @@ export interface Target {
 }
 
 /**
- * Returns the table, and the clock of the system that uses it. Throws when it finds no table; the
- * message says what to do.
+ * Returns the table, and the clock of the system that uses it. Throws when it finds no table, and
+ * Misuse when the options do not fit together; the message says what to do.
  */
 export function targetOf({ data, deployed, table, region }: Target): {
   readonly table: Table;
@@ -52,7 +53,7 @@ export function targetOf({ data, deployed, table, region }: Target): {
   readonly siteUrl: string | null;
 } {
   if (table !== undefined) {
-    if (region === undefined) throw new Error('--table needs --region');
+    if (region === undefined) throw new Misuse('--table needs --region');
     return { table: new Table(table, new DynamoDBClient({ region })), clock, siteUrl: null };
   }
   if (deployed !== undefined) {

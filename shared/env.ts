@@ -31,7 +31,7 @@ const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
 
 /** For every function: the name of the deployment that it belongs to. */
 export const COMMON = { DEPLOYMENT: text };
-/** For functions that read and write the table. */
+/** For functions that use the table. */
 const table = { TABLE_NAME: text };
 /** For functions that tell `send-mail` about due deliveries. */
 const queue = { MAIL_QUEUE_URL: url };
@@ -64,7 +64,7 @@ const mail = { SENDER: z.email(), SENDER_NAME: text, ...site };
 const digestMail = { DIGEST_CONFIGURATION_SET: text };
 /** For functions that send other mails. All of these share one configuration set. */
 const otherMail = { CONFIGURATION_SET: text };
-/** For functions that write to people outside the Chancellery: a reply reaches a person there. */
+/** For functions that write to people outside the institution: a reply reaches a person there. */
 const replies = { REPLY_TO: z.email() };
 
 /**

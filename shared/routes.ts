@@ -231,7 +231,8 @@ export const ROUTES = {
   },
   apiCatalog: { method: 'GET', path: '/api/catalog.jsonld', answeredBy: 'show-api' },
   apiDescription: { method: 'GET', path: '/api/openapi.json', answeredBy: 'show-api' },
-  // A log as C2SP tlog-tiles lays it out, and what it leaves open.
+  // The addresses of a log as C2SP tlog-tiles names them, and four of our own: the prefix,
+  // `checkpoints`, `keys` and `entries`.
   logPrefix: { method: 'GET', path: '/log/{consultation}', answeredBy: 'show-log' },
   logCheckpoint: { method: 'GET', path: '/log/{consultation}/checkpoint', answeredBy: 'show-log' },
   logCheckpoints: {

@@ -1,7 +1,7 @@
 /** Bytes that are not shared with another thread: Web Crypto takes only such bytes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A hash of 32 bytes. It may be given at once or later. */
+/** Computes a SHA-256 hash of 32 bytes, at once or as a promise. */
 export type Sha256 = (bytes: Bytes) => Bytes | Promise<Bytes>;
 
 /** SHA-256 by Web Crypto. It is there in browsers and in Node, and slow for many short texts. */

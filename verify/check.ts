@@ -82,8 +82,8 @@ const HASH_BYTES = 32;
 const PROMISE = ['order', 'closing', 'numbers', 'windows', 'told', 'counts', 'accepted'] as const;
 
 /**
- * Reads a whole log and says of each rule whether it is kept. Throws Refusal for a question that
- * cannot be understood, and Unreadable for a log that cannot be read.
+ * Reads a whole log and says of each rule whether it is kept. Throws Refusal if the question, the
+ * newest checkpoint or the list of keys is malformed, and Unreadable if the log cannot be read.
  */
 export async function checkLog(source: Source, question: Question): Promise<Report> {
   const { sha256 } = question;

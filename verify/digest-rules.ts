@@ -5,7 +5,10 @@ import type { DeliveryEntry, DigestEntry, SubmissionEntry } from './entry.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 const HOUR_MS = 3_600_000;
-/** So long may it take until a unit is told, and until a mailbox accepts a digest. */
+/**
+ * A version must be told to its units within this time, and a mailbox must accept a digest within
+ * this time of the end of its window.
+ */
 const PROMISED_MS = 8 * 24 * HOUR_MS;
 /** What has happened is in the log within this time. */
 const SEALING_MS = HOUR_MS;
@@ -70,7 +73,7 @@ function liesInClosedTime(facts: Facts, before: DigestEntry, digest: DigestEntry
 
 /**
  * Each version is in the window of exactly one digest of each unit concerned, and among the entries
- * that it names. A version that is younger than eight days may still wait.
+ * that it names. A version that is younger than eight days and an hour may still wait.
  */
 export function checkTold({ units, at }: Facts): Verdict {
   const { fail, leaveOpen, verdict } = judge('told');

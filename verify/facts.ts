@@ -12,7 +12,7 @@ export interface Facts {
   readonly entries: readonly Placed[];
   /** The moment up to which something may still be on its way. */
   readonly at: string;
-  /** By time. The last one that is not later than a moment is in force at it. */
+  /** In the order of time. At any moment, the newest dates up to that moment are in force. */
   readonly dates: readonly Placed<DatesEntry>[];
   readonly units: ReadonlyMap<string, UnitFacts>;
 }

@@ -54,8 +54,8 @@ export async function readEntries(source: Source, size: number): Promise<Bytes[]
 }
 
 /**
- * Reads a tile with items of at most so many bytes. A partial tile may be gone once it is full, so
- * the full one is as good. `held`: how many items the answer should hold.
+ * Reads a tile whose items have at most `itemBytes` bytes each. If a partial tile is gone, reads
+ * the full tile instead. Returns the bytes, and in `held` how many items they should hold.
  */
 export async function readTile(
   { read }: Source,

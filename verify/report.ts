@@ -20,7 +20,7 @@ export function reportLines(report: Report): string[] {
   const result =
     outcome === 'fail'
       ? `FAIL: ${failed} of ${verdicts.length} rules are broken.`
-      : `PASS: no rule is broken${open === 0 ? '' : `; ${open} cannot be judged yet`}.`;
+      : `PASS: no rule is broken${open === 0 ? '' : `; ${open} cannot be judged`}.`;
   return [
     `Log      ${checkpoint.origin}`,
     `Read     ${log}, ${checkpoint.size} entries, as of ${at}`,

@@ -7,7 +7,8 @@ const DATES_REACH_ALL_MS = 60_000;
 
 /**
  * Submissions are in the order of time, their versions are numbered 1, 2, 3 and follow each other,
- * and so do the versions of the draft. Nothing was put before what a digest or the closing has ended.
+ * and so do the versions of the draft. After a digest or a closing entry, no submission may have an
+ * earlier time than the time that this entry completes.
  */
 export function checkOrder({ entries }: Facts): Verdict {
   const { fail, verdict } = judge('order');

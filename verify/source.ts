@@ -7,7 +7,10 @@ import { Unreadable } from './refusal.ts';
 const TIME_OUT_MS = 30_000;
 const ATTEMPTS = 3;
 
-/** Opens a log by its address, or a mirror of it: a folder with the same paths, or its checkpoint. */
+/**
+ * Opens a log by its address, or a copy of it: a folder with the same paths, or any file in that
+ * folder.
+ */
 export async function openSource(target: string): Promise<Source> {
   if (/^https?:\/\//u.test(target)) return webSource(target);
   const found = await stat(target).catch(() => null);

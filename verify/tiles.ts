@@ -72,8 +72,8 @@ async function pairUp(row: readonly Bytes[], sha256: Sha256): Promise<Bytes[]> {
 }
 
 /**
- * Returns the first `width` entries of a bundle. Throws Refusal if it does not hold so many, or, if
- * it holds no more than these, anything after them.
+ * Reads a bundle that must hold exactly `held` entries, and returns its first `width`. Throws
+ * Refusal if the bundle is shorter or longer.
  */
 export function readBundle(bundle: Bytes, { number, width }: Tile, held = width): Bytes[] {
   const entries: Bytes[] = [];

@@ -57,7 +57,7 @@ export function judge(rule: Rule) {
   };
 }
 
-/** Nobody can say, for that reason. */
+/** Returns the verdict that nobody can say whether the rule is kept, with the reason. */
 export function unknown(rule: Rule, reason: string): Verdict {
   return { rule, outcome: 'unknown', reasons: [reason], more: 0 };
 }

@@ -22,7 +22,7 @@ export function tally(journal: Journal) {
         if (state !== 'failed' && state !== 'unknown') continue;
         const { kind, attempts, reason } = delivery;
         const details = { key, name, kind, state, attempts, reason };
-        journal.error('A mail did not go out, or nobody knows', details);
+        journal.error('A mail did not go out, or nobody knows whether it did', details);
       }
     },
 

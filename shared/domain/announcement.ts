@@ -141,7 +141,8 @@ export function isCounted({ state, sendAt, reach }: Announcement, now: Instant):
 
 /**
  * Returns the announcements that a consultation makes by itself: that it has opened, which is of
- * the given topic, and that it is about to close. A consultation so short that both would go out together has no closing notice.
+ * the given topic, and that it is about to close. The closing notice is left out if its time is not
+ * after the opening.
  */
 export function announcementsOf(consultation: Consultation, topic: Topic): Announcement[] {
   const { id, kind, opensAt, closesAt, title, plan, summary } = consultation;
@@ -169,7 +170,10 @@ export function announcementsOf(consultation: Consultation, topic: Topic): Annou
   ];
 }
 
-/** Where the form closes at midnight, the notice goes out on the next morning, not in the night. */
+/**
+ * If the form closes at midnight, the notice goes out at 9:00 on the third day before the last day,
+ * not in the night.
+ */
 function closingNoticeAt(closesAt: Instant): Instant {
   const deadline = deadlineOf(closesAt);
   return deadline === closesAt

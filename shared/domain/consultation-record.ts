@@ -24,14 +24,14 @@ export type Stage = 'co-creation' | 'implementation';
 
 const Count = z.int().check(z.nonnegative());
 const Days = z.nullable(Count);
-/** The place of the log's entry that says so. */
+/** The place of an entry in the log. */
 const Place = z.int().check(z.nonnegative());
 const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
 
 const RecordedDates = z.strictObject({
   opensAt: Instant,
   closesAt: Instant,
-  /** The log says it for the first time. */
+  /** When the log first tells these times. */
   loggedAt: Instant,
   entry: Place,
 });
@@ -73,7 +73,9 @@ const Received = z.strictObject({
   parts: z.strictObject({
     received: Count,
     published: Count,
-    /** Their authors allow to publish them, and the consultation does not do so, or not yet. */
+    /**
+     * Their authors agree to publication, but the consultation does not publish them, or not yet.
+     */
     unpublished: Count,
     internal: Count,
     hidden: Count,
@@ -145,7 +147,7 @@ export const Rule = z.strictObject({
   rule: z.enum(RULES),
   /** The standard of the OGP, from 1 to 5. Null: a setting of the consultation. */
   standard: z.nullable(z.int()),
-  /** So many days are asked for. */
+  /** How many days the rule asks for. Null: it asks for no number of days. */
   required: Days,
   verdict: z.enum(['pass', 'fail', 'unknown']),
   because: z.enum(REASONS),
@@ -196,7 +198,7 @@ export interface RecordFacts {
  * opening was published with the opening. If the log begins later, it cannot say.
  */
 const SEALED_WITHIN_MS = HOUR_MS;
-/** So long after its time, an announcement has begun to go out. */
+/** An announcement begins to go out within this time. */
 const STARTED_WITHIN_MS = HOUR_MS;
 
 type Judgement = Pick<Rule, 'verdict' | 'because'> & Partial<Pick<Rule, 'days' | 'sent' | 'at'>>;
@@ -243,7 +245,7 @@ function judgeReadable({ consultation }: RecordFacts, now: Instant): Judgement {
     : { verdict: 'unknown', because: 'not-open-yet', at: opensAt };
 }
 
-/** Everybody who had asked for it was told that the consultation had opened. */
+/** A mail that says that the consultation has opened has gone out, to one person at least. */
 function judgeInvitation(
   { consultation: { opensAt }, announcements }: RecordFacts,
   now: Instant,
@@ -266,7 +268,7 @@ function judgeInvitation(
 
 /**
  * After closing, an announcement of results or a further version of the draft was published. With
- * `required`, within so many days.
+ * `required`, within this many days.
  */
 function judgeAnswer(facts: RecordFacts, now: Instant, required: number | null): Judgement {
   const { closesAt } = facts.consultation;
@@ -310,7 +312,10 @@ function judgeWindow(
     : { verdict: 'fail', because: 'too-short', days };
 }
 
-/** The log tells when a draft could be read first: it begins with the publication. */
+/**
+ * The log begins when the consultation is published, so its first draft entry tells since when
+ * people can read the draft.
+ */
 function judgeNotice(
   { consultation: { opensAt }, drafts, log }: RecordFacts,
   _: Instant,

@@ -58,11 +58,11 @@ const Days = z.int().check(z.minimum(1), z.maximum(730));
  */
 export const Standards = z.readonly(
   z.strictObject({
-    /** It is open for at least so many full days. */
+    /** The least number of full days for which the consultation is open. */
     shortestWindowDays: z.optional(Days),
-    /** Its draft can be read so many full days before it opens. */
+    /** For how many full days before the opening people can read the draft. */
     noticeDays: z.optional(Days),
-    /** So many days after closing, something is published about what has come of it. */
+    /** Within how many days after closing the owner publishes what has come of it. */
     summaryDays: z.optional(Days),
   }),
 );
@@ -111,7 +111,9 @@ export const Publication = z.strictObject({
     draft: PublishedDraft,
     open: z.union([
       z.strictObject({ from: WrittenInstant, to: WrittenInstant }),
-      /** Open from now on, for so many days and the rest of today. */
+      /**
+       * Open from the first publication on, for the rest of that day and this many further days.
+       */
       z.strictObject({ days: Days }),
     ]),
   }),

@@ -162,7 +162,7 @@ function lastDigestDay(unit: ResponsibleUnit, scheduledTime: Instant): LocalDate
   return firstDigestDay(unit, localDate(scheduledTime), [0, -1, -2, -3, -4, -5, -6]);
 }
 
-/** Returns the first digest day among the days that are so many days after `date`. */
+/** Returns the first digest day among the days at these distances from `date`. */
 function firstDigestDay(
   unit: ResponsibleUnit,
   date: LocalDate,

@@ -19,8 +19,8 @@ const RULES = {
 } as const satisfies Record<Expiring, keyof Retention>;
 
 /**
- * How far the removal of one kind has got, of one subject. It is the log of
- * what was removed, too: it counts, and holds nothing of what it counts.
+ * How far the removal of one kind of data of one subject has got. The row is also the log of what
+ * was removed: it holds numbers, and no removed data.
  */
 export const Expiry = z.readonly(
   z.strictObject({

@@ -1,7 +1,7 @@
 /**
- * Returns the address with most of its name hidden, such as `b…s@ngo.example`. It stays as much as
- * its owner needs to notice a typing mistake, most of which happen in the domain. The number of
- * hidden characters is not told. The domain may name the author, so only the author may see this.
+ * Returns the address with most of its name hidden, such as `b…s@ngo.example`. It still shows what
+ * its owner needs to notice a typing mistake: most mistakes are in the domain. The number of hidden
+ * characters is not told. The domain may name the author, so only the author may see this.
  */
 export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@');
@@ -10,5 +10,5 @@ export function maskEmail(email: string): string {
   return `${name[0] ?? ''}…${last}${email.slice(at)}`;
 }
 
-/** Of a shorter name only the first character is shown. */
+/** In characters. If a name is shorter, only its first character is shown. */
 const SHORT_CHARS = 4;

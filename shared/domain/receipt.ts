@@ -71,8 +71,10 @@ export interface Acceptance {
 }
 
 /**
- * A mailbox may get a digest more than once. One that the unit has given up does not count. `entryOf`
- * says where the log holds the acceptance by a mailbox: the first one of the digest is 1.
+ * Returns how far a digest has got: over all mails to each mailbox, because a mailbox may get a
+ * digest more than once. A mailbox that the unit has given up does not count. `entryOf` says where
+ * the log holds the acceptance by a mailbox. Mailboxes count from 1, in the order in which they
+ * first appear among `recipients`.
  */
 export function digestReachOf(
   recipients: readonly string[],
@@ -183,9 +185,10 @@ export function mayAskAgain({ state }: ReceiptMail): boolean {
 const AUTHOR_ALONE_MS = 60 * MINUTE_MS;
 
 /**
- * Returns the address of the author, masked, while nobody but the author can have the reference yet:
- * it stands on the page that follows sending, and in the mail. Later, and after an edit, returns
- * null, because the author may have given the reference to others.
+ * Returns the address of the author, masked, within an hour of the first sending. Until then nobody
+ * but the author can have the reference: it stands only on the page that follows sending, and in
+ * the mail. After that hour returns null, also right after an edit, because the author may have
+ * given the reference to others.
  */
 export function addressFor({ contact, firstReceivedAt }: Submission, now: Instant): string | null {
   if (contact === undefined || now >= plus(firstReceivedAt, AUTHOR_ALONE_MS)) return null;

@@ -4,8 +4,8 @@ const MAX_WORD_CHARS = 30;
 const MIN_STEM_CHARS = 3;
 const MIN_WORD_CHARS = 2;
 /**
- * Longer names are compared by their beginnings. A name becomes part of a key of the table, which takes
- * 2,048 bytes, and one letter may stand for eighteen.
+ * Longer names are compared by their beginnings. A name becomes part of a key of the table, which
+ * takes 2,048 bytes. NFKC may turn one character into eighteen.
  */
 const MAX_NAME_CHARS = 200;
 
@@ -37,7 +37,7 @@ function foldText(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** Returns the word without its ending. `text` has been folded. */
+/** Returns the word without its ending. `word` is folded. */
 function stemOf(word: string): string {
   const ending = ENDINGS.find(
     (one) => word.endsWith(one) && word.length - one.length >= MIN_STEM_CHARS,

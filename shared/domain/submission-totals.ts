@@ -26,7 +26,7 @@ export const NO_SUBMISSIONS: SubmissionTotals = {
 
 /** One submission as the totals count it. */
 export interface CountedSubmission {
-  /** So many versions of it have come. */
+  /** How many versions of the submission were received. */
   readonly version: number;
   readonly isWithdrawn: boolean;
   /** The rule by which its parts are hidden. Null: they are not. */

@@ -45,7 +45,7 @@ export const CONSENT_VERSION = 1;
 
 /**
  * If somebody signs an address up again, no second confirmation goes out before this time has
- * passed. Whoever has not got the first one is told to try again after it.
+ * passed. The page tells people who have not got the mail to try again after this time.
  */
 const ASK_AGAIN_MS = 60 * MINUTE_MS;
 

@@ -30,7 +30,7 @@ export type AuditRow = z.infer<typeof AuditRow>;
 
 /**
  * A full mailbox or a server that is down is no reason for a suppression at first. This many soft
- * bounces within `SOFT_BOUNCES_WITHIN_MS` are.
+ * bounces within `SOFT_BOUNCES_WITHIN_MS` are a reason.
  */
 const MAX_SOFT_BOUNCES = 5;
 const SOFT_BOUNCES_WITHIN_MS = 90 * DAY_MS;

@@ -160,7 +160,10 @@ function divide(
   return groups;
 }
 
-/** Returns the text that is most like all others, of those that came most often. */
+/**
+ * Returns the most typical text: of the texts that came most often, the one that is most like the
+ * others of these. Each counts as often as it came.
+ */
 function findMostTypical(
   records: TextRecords,
   places: readonly number[],

@@ -42,7 +42,9 @@ export function singleLine(typed: string): string {
 
 /**
  * Returns running text as it is stored: NFC, line ends as LF, no other control characters except
- * tabs, trimmed, at most 30 combining marks in a row. Nothing else is changed.
+ * tabs, trimmed, at most 30 combining marks in a row. A lone surrogate becomes U+FFFD, and a text
+ * that shows nothing becomes empty. Unlike in a single line, bidirectional controls and spaces
+ * stay.
  */
 export function multiLine(typed: string): string {
   const text = typed

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 
-/**
- * The time zone of the Chancellery. It applies to digest days, closing times and every date shown.
- */
+/** The time zone of Latvia. It applies to digest days, closing times and every date shown. */
 export const TIME_ZONE = 'Europe/Riga';
 
 export const MINUTE_MS = 60_000;
@@ -119,12 +117,17 @@ export function deadlineOf(closesAt: Instant): Instant {
   return isMidnight ? plus(closesAt, -MINUTE_MS) : closesAt;
 }
 
-/** Returns the day that is so many days later. */
+/** Returns the day that is `days` days later. `days` may be negative. */
 export function dayAfter(date: LocalDate, days: number): LocalDate {
   return plus(instantOf(new Date(date)), days * DAY_MS).slice(0, 10) as LocalDate;
 }
 
-/** Returns the moment on `date` when clocks in Riga show the same time as at `instant`. */
+/**
+ * Returns the moment on `date` when clocks in Riga show the same time as at `instant`. If clocks
+ * skip that time, returns a moment when they show an hour less, or an hour more if `instant` is in
+ * summer time. If they show it twice, returns the moment with the same offset from UTC as
+ * `instant`.
+ */
 export function sameTimeOn(date: LocalDate, instant: Instant): Instant {
   const days = Math.round((Date.parse(date) - Date.parse(localDate(instant))) / DAY_MS);
   const shifted = plus(instant, days * DAY_MS);

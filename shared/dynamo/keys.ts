@@ -37,7 +37,7 @@
  * | the public parts on one list, in order         | table      | POSTINGS#consultation#term | receivedAt#id, or commitment#receivedAt#id |
  * | what has grown from the proposals to a call     | table      | LINEAGE#consultation       | reference#into#commitment |
  * | how far a consultation's projection has got    | table      | PROJECTIONS                | consultation              |
- * | what was removed because it was too old        | table      | EXPIRIES                   | kind#consultation or announcement#due |
+ * | what was removed because it was too old        | table      | EXPIRIES                   | kind#subject#tooOldAt     |
  * | how far a consultation's log has got           | table      | LOGS                       | consultation              |
  * | entries of a log, from one on                  | table      | ENTRIES#consultation       | place of the row's first entry |
  * | a tile of a log, above level 0                 | table      | TILES#consultation         | level#number              |
@@ -201,7 +201,7 @@ export const partitions = {
   receipts: (consultation: string, shard: number) => `${NAMES.receipts}${consultation}#${shard}`,
   confirmed: (consultation: string, shard: number) => `${NAMES.confirmed}${consultation}#${shard}`,
   digests: (unit: string) => `${NAMES.digests}${unit}`,
-  /** All of them. */
+  /** Returns every partition of the organisations of which the unit has read. */
   organisations: (consultation: string, unit: string) =>
     Array.from({ length: SHARDS }, (_, shard) => organisationsAt(consultation, unit, shard)),
   subscriptions: (shard: number) => `${NAMES.subscriptions}${ordinal(shard)}`,
@@ -363,7 +363,10 @@ function sourcesAt(day: string, shard: number): string {
   return `${NAMES.sources}${day}#${shard}`;
 }
 
-/** Of two edits at the same time both prepare a receipt for the same version: this tells them apart. */
+/**
+ * Two edits at the same time prepare a receipt for the same version. This many characters of the
+ * content tell the two receipts apart.
+ */
 const CONTENT_CHARS = 12;
 
 /** Returns the prefix that sorts a submission's versions together. */

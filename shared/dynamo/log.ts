@@ -12,7 +12,7 @@ import type { Table } from './table.ts';
 
 /** An item has 400 KB. The rest is for its key, and for what each entry takes beside its text. */
 const MAX_ROW_BYTES = 300_000;
-/** Entries are read in pages of so many rows. */
+/** Rows in a page of entries. */
 const PAGE_SIZE = 50;
 
 const Entries = z.object({ entries: z.array(z.string()) });

@@ -5,13 +5,14 @@ import type { Row } from './row.ts';
 import type { Table } from './table.ts';
 
 /**
- * Returns the attributes that put a row into the sparse `outbox` index, or for null take it out.
+ * Returns the attributes that put a row into the sparse `outbox` index. If `dueAt` is null, they
+ * take the row out.
  */
 export function dueFrom(key: Key, dueAt: Instant | null) {
   return { outbox: dueAt === null ? null : outboxOf(key), dueAt };
 }
 
-/** Returns the same for a new row. There, for null, the attributes are left out. */
+/** Returns the same for a new row. If `dueAt` is null, there are no such attributes. */
 export function dueFromStart(key: Key, dueAt: Instant | null) {
   return dueAt === null ? {} : { outbox: outboxOf(key), dueAt };
 }

@@ -36,8 +36,8 @@ type PublicRow = z.infer<typeof PublicRow>;
 /** Rows that one request reads, and the pages of streams. */
 const PAGE_SIZE = 100;
 /**
- * A page looks at so many entries of all its lists at most: each is a read unit. If too few are on all of
- * them, the page is short, and says where to go on.
+ * The most list entries that one page reads, over all its lists. Each costs a read unit. If too few
+ * parts are on every list, the page is short and says where to go on.
  */
 const MAX_EXAMINED = 1_000;
 

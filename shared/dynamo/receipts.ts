@@ -17,8 +17,8 @@ import type { Table } from './table.ts';
 const Received = z.object({ receivedAt: Instant });
 
 /**
- * Writes the receipt before its version. If an earlier request has written it, it stays as it is.
- * If its sender has given that request up, it stands again as given.
+ * Writes the receipt before its version. A receipt that an earlier request has written stays as it
+ * is. Only a receipt that was cancelled because its version never came is written anew.
  */
 export async function prepareReceipt(
   table: Table,

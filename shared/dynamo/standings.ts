@@ -14,7 +14,10 @@ import {
 } from './submissions.ts';
 import type { Table } from './table.ts';
 
-/** Enough for any run of the projection that finds nothing, and few enough to cost one page. */
+/**
+ * Rows in a page, at most. Most runs of the projection find none, so larger pages would bring
+ * little.
+ */
 const LOOKED_AHEAD = 100;
 
 export function standingStore(table: Table): StandingStore {

@@ -19,7 +19,7 @@ export function suppressionStore(table: Table): SuppressionStore {
       await table.save(keys.suppression(address), { ...suppression, [EXPIRY]: null });
     },
 
-    // No function has the permission to delete. DynamoDB deletes a lifted suppression later.
+    // No function may delete rows of an address. DynamoDB deletes a lifted suppression later.
     async liftSuppression(addresses, now) {
       const lifted = { reason: null, at: null, [EXPIRY]: expiryAt(now) };
       await Promise.all(

@@ -44,8 +44,9 @@ const WRITES_AT_ONCE = 8;
  * those of the global index. The only exception that this class handles is a failed condition. All
  * others are faults, which the SDK has already retried.
  *
- * Every write leaves its mark in the row. If a condition fails, the row is read. If the row carries
- * the mark of this same write, an earlier attempt of the SDK has landed and its answer was lost.
+ * Every conditional write leaves its mark in the row. If the condition fails, the row is read. If it
+ * carries the mark of this same write, an earlier attempt of the SDK has landed and its answer was
+ * lost.
  */
 export class Table {
   readonly #client: DynamoDBClient;

@@ -16,8 +16,8 @@ interface Body {
 export const MAX_BODY_BYTES = 1_500_000;
 
 /**
- * Limit of the fields of a form. Our longest form has a rating and an opinion for each of 61
- * commitments, and for as many that the draft no longer has.
+ * Limit of the fields of a form. Our longest form has a rating and an opinion for each of 60
+ * commitments, for as many that the draft no longer has, and for the draft as a whole.
  */
 export const MAX_FORM_FIELDS = 300;
 

@@ -68,7 +68,7 @@ export function openApi(): Record<string, unknown> {
     info: {
       title: 'Sadzirdēts',
       version: '1',
-      description: 'Consultations of the State Chancellery, and opinions on them.',
+      description: 'Public consultations, and the opinions and proposals that they receive.',
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     paths: {

@@ -7,7 +7,7 @@ import { countedIn, type Kind, textsIn } from './kind.ts';
  * that have something in common, in order.
  */
 
-/** So many different words of a part can be searched for. Each costs one small write. */
+/** At most this many different words of a part can be searched for. Each costs one small write. */
 const MAX_WORDS = 50;
 
 export function commitmentTerm(commitment: number | null): string {
@@ -24,7 +24,10 @@ export function organisationTerm(organisation: string): string | null {
   return name === '' ? null : `organisation:${name}`;
 }
 
-/** Returns a term for each word that is searched for, at most `limit`. A part has all of them. */
+/**
+ * Returns a term for each different word of the texts, at most `limit`. A search finds the parts
+ * that have all of its terms.
+ */
 export function wordTerms(texts: readonly string[], limit: number): string[] {
   return searchWordsOf(texts, limit).map((word) => `word:${word}`);
 }

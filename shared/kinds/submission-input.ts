@@ -14,8 +14,9 @@ import type { Instant } from '../domain/time.ts';
 import { fieldsOf, type Kind } from './kind.ts';
 
 /**
- * UTF-8 bytes as a page shows them. DynamoDB takes items of 400 KB. The rest is for names, keys and the
- * delivery. The page on which its author edits it ends at a megabyte.
+ * In UTF-8 bytes, as a page escapes the texts. DynamoDB takes items of 400 KB; the rest is for
+ * names, keys and the delivery. The page on which an author edits the submission must also stay
+ * below a megabyte.
  */
 const MAX_SUBMISSION_BYTES = 360_000;
 /** One on each commitment, and one on the draft as a whole. */
@@ -23,7 +24,7 @@ const MAX_PARTS = MAX_COMMITMENTS + 1;
 
 const schemas = new Map<Kind, z.ZodMiniObject>();
 
-/** Returns what one NGO sends in one go to a consultation of this kind, as JSON. */
+/** Returns the schema of what an NGO sends at one time to a consultation of this kind, as JSON. */
 export function inputSchemaOf(kind: Kind): z.ZodMiniObject {
   const known = schemas.get(kind);
   if (known !== undefined) return known;

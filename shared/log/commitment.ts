@@ -23,7 +23,7 @@ export interface CommittedContent {
   }[];
 }
 
-/** The name of a submission in the log. Nobody gets from it to the reference. */
+/** Returns the name of a submission in the log. The name does not reveal the reference. */
 export function nameInLog({ logSecret }: Pick<Submission, 'logSecret'>): string {
   return derive(logSecret, 'name').toString('base64url').slice(0, NAME_CHARS);
 }

@@ -49,7 +49,10 @@ export const DeliveryEntry = z.strictObject({
   outcome: z.enum(['accepted', 'bounced']),
 });
 
-/** When the consultation is open. The second entry, and again whenever it changes. */
+/**
+ * When the consultation is open. It stands at the beginning of the log, and again whenever the
+ * times change.
+ */
 const DatesEntry = z.strictObject({
   kind: z.literal('dates'),
   at: Instant,

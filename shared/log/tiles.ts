@@ -6,7 +6,7 @@ import type { Hash, Subtree } from './tree.ts';
  */
 
 export const TILE_WIDTH = 256;
-/** So many heights of the tree lie between two levels of tiles. */
+/** A level of tiles is this many heights of the tree above the level below it. */
 export const HEIGHTS = 8;
 export const HASH_BYTES = 32;
 
@@ -22,7 +22,10 @@ export interface TilePart extends TileName {
   readonly hashes: readonly Hash[];
 }
 
-/** A tile or an entry bundle that is asked for, with as many hashes or entries as it shall have. */
+/**
+ * A tile or an entry bundle that a client asks for. `width`: how many hashes or entries it asks
+ * for.
+ */
 export interface TileRequest {
   readonly level: number | 'entries';
   readonly number: number;

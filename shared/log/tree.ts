@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 
 const [LEAF, NODE] = [Buffer.of(0), Buffer.of(1)];
 
-/** One of these is made at a time, so a hash is plain bytes and compares by its text. */
+/** A SHA-256 hash: 32 bytes. */
 export type Hash = Buffer;
 
 export function leafHash(entry: string): Hash {

@@ -5,6 +5,7 @@ export interface ConsultationStore {
   /** Returns every consultation, in no particular order. */
   listConsultations(): Promise<Consultation[]>;
   findConsultation(id: string): Promise<Consultation | null>;
+  /** Returns every unit that was ever published: none is ever removed. */
   listUnits(): Promise<ResponsibleUnit[]>;
   findUnit(id: string): Promise<ResponsibleUnit | null>;
   /** Creates the unit or replaces it. */

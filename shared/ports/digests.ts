@@ -29,8 +29,8 @@ export interface DigestStore {
     now: Instant,
   ): Promise<DigestBatch | null>;
   /**
-   * Returns the number up to which all digests of the unit are accepted and need no more checks. 0:
-   * none yet.
+   * Returns the number up to which all digests of the unit are settled: at least a week old, and
+   * accepted, or sent without any report since. 0: none yet.
    */
   settledUpTo(unit: string): Promise<number>;
   settleUpTo(unit: string, number: number): Promise<void>;

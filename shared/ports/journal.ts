@@ -1,6 +1,6 @@
 /** Where logs and metrics go. It takes only what an operator can act on. */
 export interface Journal {
-  /** `name` is one of the metrics that an alarm or the dashboard reads. */
+  /** `name` is the name of a metric in CloudWatch. The alarms read most of them. */
   count(name: MetricName, value?: number): void;
   info(message: string, details: Record<string, unknown>): void;
   error(message: string, details: Record<string, unknown>): void;

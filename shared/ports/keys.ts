@@ -11,7 +11,10 @@ export interface KeyStore {
   retireKey(purpose: Purpose, number: number, now: Instant): Promise<'retired' | 'none'>;
 }
 
-/** Returns the keys in use of a purpose. The first call for a purpose makes its first key. */
+/**
+ * Returns the keys in use of a purpose. Throws while there are none: the first publication makes
+ * the first key.
+ */
 export type ReadKeys = (purpose: Purpose) => Promise<KeyRing>;
 
 /** Makes a secret that nobody can guess. */

@@ -24,8 +24,8 @@ export interface PublicFact {
 /** Which public parts are asked for, and where to begin. */
 export interface PublicQuery {
   /**
-   * A part is on all of these lists. The newest first are found by walking the first of them, so it
-   * should be the shortest. None: every part.
+   * The part must be on all of these lists. With the order `newest`, the store walks the first list,
+   * so it should be the shortest. An empty list: every part.
    */
   readonly terms: readonly string[];
   readonly order: 'newest' | 'commitment';

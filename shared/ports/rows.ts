@@ -5,7 +5,7 @@
  * schema knows, because a newer version of the product may have written it. What the schema does
  * not know stays as it is.
  *
- * Every write carries its own mark. If the answer to a write is lost, the write is tried again. If
+ * Every conditional write carries its own mark. If its answer is lost, the write is tried again. If
  * its condition then fails because the row carries this same mark, the write has succeeded, and the
  * store says so. `taken` and `stale` therefore always mean somebody else.
  */

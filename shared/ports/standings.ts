@@ -26,8 +26,9 @@ export interface StandingStore {
   /** Reads the acts within the window, in their order. */
   streamActs(consultation: string, window: Window): AsyncIterable<ModerationAct>;
   /**
-   * Returns the beginning of the window that holds at most about `most` of these facts, or null if it
-   * holds none.
+   * Returns the whole window if it holds at most `most` of these facts, and otherwise its
+   * beginning. Facts that came at the same time stay together, so a beginning may hold a few more.
+   * Null: the window holds none.
    */
   cutWindow(
     consultation: Pick<Consultation, 'id' | 'shards'>,

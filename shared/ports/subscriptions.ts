@@ -49,8 +49,8 @@ export interface SubscriptionStore {
     after: Subscription,
   ): Promise<'saved' | 'stale'>;
   /**
-   * Writes a row that nobody reads, instead of a request. The table cannot be asked anything else
-   * for it than for saving `request`, in kind and in size.
+   * Writes a row that nobody reads, instead of a request. It sends the table a request of the same
+   * kind and the same size as saving `request` does.
    */
   pretendRequest(address: AddressKey, request: Subscription, until: Instant): Promise<void>;
   /**

@@ -26,7 +26,7 @@ interface Needs {
   readonly publish: PublishSubmission;
 }
 
-/** A submission that has lost its contact, or those of its versions that named the address. */
+/** A submission whose versions have lost the contact with this address. */
 export interface ErasedSubmission {
   readonly consultation: string;
   readonly reference: string;

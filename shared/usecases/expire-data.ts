@@ -100,7 +100,10 @@ export function expireData({ store, retention, clock, journal }: Needs) {
     ];
   }
 
-  /** All hours that are over, unless they may stay for longer than a day. */
+  /**
+   * Returns the job that removes the counts of every hour that is over and older than
+   * `sourceCountDays` − 1 days.
+   */
   function sourcesUpTo(now: Instant): Job {
     const to = wholeHour(plus(now, -(retention.sourceCountDays - 1) * DAY_MS));
     const about = { kind: 'sources', subject: EVERYTHING, tooOldAt: null } as const;
@@ -129,7 +132,10 @@ export function expireData({ store, retention, clock, journal }: Needs) {
     ];
   }
 
-  /** While the consultation is open, its authors may ask for a mail again. */
+  /**
+   * Returns the job that removes old mails of a closed consultation. An open one keeps them,
+   * because its authors may ask for a mail again.
+   */
   function mailsAbout(consultation: Consultation, now: Instant): Job[] {
     const to = plus(now, -retention.deliveryDays * DAY_MS);
     if (now < consultation.closesAt || to <= consultation.opensAt) return [];

@@ -48,7 +48,7 @@ export async function groupLetters(
 
 /**
  * Returns the shingles of what the consultation and the newest version of its draft say themselves.
- * Whoever quotes that is not like others who quote it.
+ * Two letters do not count as alike because both quote these texts.
  */
 async function knownIn(
   store: Needs['store'],

@@ -59,7 +59,7 @@ export function limitSource({ store, tokens, clock, retention, journal }: Needs)
       return 'without-mail';
     },
 
-    /** Counts one choice of publication as a submission of so many parts without a text. */
+    /** Counts one choice of publication as a submission of `parts` parts without a text. */
     async countChoice(source: string, parts: number): Promise<'welcome' | 'refused'> {
       const counts = await add(source, { submissions: 1, parts, bytes: 0 });
       return isTooMuch(counts) ? 'refused' : 'welcome';

@@ -55,8 +55,10 @@ export type RotateOutcome =
 export type RetireOutcome =
   | { readonly outcome: 'retired'; readonly dependents: Dependents }
   | { readonly outcome: 'needed'; readonly dependents: Dependents }
-  /** The key signs or will sign. Another key has to sign first. */
+  /** The key signs. Another key has to sign first. */
   | { readonly outcome: 'signs' }
+  /** The key does not sign yet. Nothing was made with it. */
+  | { readonly outcome: 'waits'; readonly key: SecretKey }
   /** What stands under a key for addresses is found by that key alone. */
   | { readonly outcome: 'kept' }
   | { readonly outcome: 'none' };
@@ -103,7 +105,9 @@ export function manageKeys({ store, clock, newSecret, retention }: Needs) {
       const keys = await store.listKeys(purpose);
       const key = keys.find((one) => one.number === number);
       if (key === undefined || key.state === 'retired') return { outcome: 'none' };
-      if (roleOf(key, keys) !== 'verifies') return { outcome: 'signs' };
+      const role = roleOf(key, keys);
+      if (role === 'waits') return { outcome: role, key };
+      if (role === 'signs') return { outcome: role };
       if (purpose === 'addresses') return { outcome: 'kept' };
       const dependents = await findDependents(purpose, key, keys);
       const { consultations, references, confirmations, subscribers } = dependents;

@@ -83,7 +83,7 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
     return standing && { consultation, standing };
   }
 
-  /** Adds the act, if it is to be one, and writes what everybody sees then. */
+  /** Adds the act unless it is null, and writes what everybody sees from then on. */
   async function carryOut(
     { consultation, standing }: Found,
     act: Pick<ModerationAct, 'kind' | 'rule'> | null,

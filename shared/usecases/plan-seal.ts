@@ -25,9 +25,9 @@ export interface Sealer {
 
 type PlannedDigest = PlannedEntries['digests'][number];
 
-/** So many versions and acts are sealed in one step at most, and so many facts about digests. */
+/** The most versions and acts, digests, and deliveries that one step seals. */
 const [MOST_RECEIVED, MOST_DIGESTS, MOST_DELIVERIES] = [1_000, 100, 500];
-/** The deliveries of a digest are looked at until so long after its window. */
+/** The log follows the deliveries of a digest for this long after the end of its window. */
 const WATCHED_MS = 14 * DAY_MS;
 
 /**

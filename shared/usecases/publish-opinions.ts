@@ -35,16 +35,17 @@ export const MARGIN_MS = 20_000;
 /** A run begins nothing new after this time, and ends well within the time limit of its function. */
 const BUDGET_MS = 40_000;
 /**
- * So many submissions are read between two writes of how far the projection has got: few at first, and
- * more while a step is quick. A run that is stopped in the middle of a step has made the ones before, so
- * nobody can send submissions that no run gets past.
+ * How many submissions, choices and acts a step reads before it saves how far the projection has
+ * got. The first step reads few; the next ones read more while steps are quick. If a run is stopped
+ * within a step, the steps before it are saved. So nobody can send submissions that stop the
+ * projection for ever.
  */
 const [FIRST_SLICE, LARGEST_SLICE] = [4, 500];
 /** A step that takes longer is followed by a smaller one. */
 const QUICK_MS = 4_000;
-/** So many parts are written together. */
+/** How many parts are written together. */
 const WRITTEN_TOGETHER = 50;
-/** Where nothing happens, the place that was reached is written as seldom as this. */
+/** While nothing is received, the projection is saved only once in this time. */
 const IDLE_MS = HOUR_MS;
 
 /** What one run did for a consultation. `left`: the next run goes on. */
@@ -200,7 +201,7 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
       finish,
       async add(consultation: Consultation, standing: Standing): Promise<void> {
         const facts = publicFactsOf(tokens, consultation, standing, true);
-        // Of what was never public there is no row, and none is written.
+        // A part that was never public has no row, and gets none.
         const { submission, choice } = standing;
         const wasNever = submission.version === 1 && choice === null;
         waiting.push(...facts.filter(({ part }) => part !== null || !wasNever));

@@ -10,7 +10,10 @@ interface Needs {
   readonly clock: Clock;
 }
 
-/** A draft may fill a whole item, which costs 100 times as much to read as a small one. */
+/**
+ * A draft is remembered for this long, because it may fill a whole item, which costs 100 times as
+ * much to read as a small one.
+ */
 const REMEMBERED_MS = 10 * MINUTE_MS;
 
 /** A version of a draft, with the consultation as it stands now. */

@@ -27,7 +27,10 @@ export function readLog({ store }: Needs) {
   return {
     /** Returns the newest seal, or null if nothing is sealed yet. */
     newest,
-    /** Returns the keys that have signed under the present name of the log, oldest first. */
+    /**
+     * Returns every key that has signed the log, also under an earlier name, oldest first. Each is
+     * written with the present name.
+     */
     async keys(consultation: string): Promise<string[]> {
       const log = await store.findLog(consultation);
       if (log === null) return [];

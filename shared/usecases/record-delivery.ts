@@ -130,7 +130,11 @@ export function recordDelivery({ store, tokens, clock, retention, journal }: Nee
     if (event === 'bounce' && tags['kind'] === 'receipt') journal.count('ReceiptsBounced');
     if (tags['kind'] !== 'digest') return;
     journal.count('DigestsBounced');
-    journal.error('A digest did not reach its mailbox', { destination, event, reason });
+    journal.error('SES reports a bounce, a rejection or a complaint about a digest', {
+      destination,
+      event,
+      reason,
+    });
   }
 
   /** Finds the delivery that the tags name, or null for a mail that is not ours. */

@@ -41,7 +41,10 @@ export function digestSender({ store, room, writer, clock, journal, siteUrl }: N
       if (reach !== 'owed') return batch;
       journal.count('DigestsOwed');
       const { unit, number } = batch.digest;
-      journal.error('No mailbox has accepted a digest; it is sent again', { unit, number });
+      journal.error(
+        'No mailbox has accepted a digest; it is owed to each mailbox that the unit has',
+        { unit, number },
+      );
       const wasTried = [...batch.deliveries.values()].some(({ attempts }) => attempts > 0);
       return sendTo(batch, await mailboxesOf(unit), wasTried);
     },

@@ -73,8 +73,9 @@ export function showReceipt({ store, clock }: Needs) {
   };
 
   /**
-   * Returns a function that finds the last digest that tells a unit about its parts, and the next one
-   * if that will tell it more. It returns nothing if there is no such digest.
+   * Returns a function that says how far a submission has got on its way to a unit: the digest that
+   * told its parts last, and the next digest if a change waits for it. It returns an empty list if
+   * no digest tells the unit anything.
    */
   function progressOf(consultation: Consultation, versionBefore: Needs['store']['versionBefore']) {
     return async function progressTo(unitId: string, submission: Submission): Promise<Progress[]> {

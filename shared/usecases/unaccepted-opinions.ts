@@ -22,8 +22,8 @@ interface Unaccepted {
 }
 
 /**
- * Finds the changes of opinions, received since `from`, that a mailbox of their unit should have
- * accepted and has not. `digestsOf` returns the digests of a unit in which such a change can be.
+ * Finds the changes received since `from` that a digest should have told by now, and that no
+ * mailbox has accepted. `digestsOf` returns the digests of a unit in which such a change can be.
  */
 export function unacceptedOpinionFinder(store: Store) {
   return async (

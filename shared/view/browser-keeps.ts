@@ -3,8 +3,8 @@
  * so.
  */
 
-/** A draft ends so many days after its last change. */
+/** Days after its last change until a kept draft is deleted. */
 export const DRAFT_DAYS = 30;
 
-/** For so many hours a browser recognises what was sent from it. */
+/** Hours for which a browser recognises what was sent from it. */
 export const SENT_HOURS = 24;

@@ -22,7 +22,9 @@ export interface Excerpt {
   readonly wordsLeft: number;
 }
 
-/** In UTF-16 units: the note about what is left out takes no less. */
+/**
+ * In UTF-16 units. A shorter rest is shown and not cut, because the note about it would be as long.
+ */
 const LEAST_CUT = 40;
 
 /**

@@ -11,8 +11,8 @@ import {
 
 /*
  * Dates, numbers and words that agree with them, the same on pages and in mails. Every date and
- * time is in the time zone of the Chancellery. `Intl` does not know Latvian cases, so this file
- * declines the months itself.
+ * time is in the time zone of Latvia. `Intl` does not know Latvian cases, so this file declines the
+ * months itself.
  */
 
 /**

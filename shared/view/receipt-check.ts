@@ -33,7 +33,7 @@ export type Remark =
   | 'nothing-found'
   | 'too-large';
 
-/** How a remark counts. A note does not: whatever is concluded, it is so. */
+/** How a remark counts towards the conclusion. A note does not count. */
 export type Mark = 'pass' | 'fail' | 'unknown' | 'note';
 
 /** `proven`: of a file. `kept`: of a mail, which says nothing of what was submitted. */

@@ -192,8 +192,8 @@ function runsOf(
 }
 
 /**
- * What follows is removed. If the later text ends here, the white space before it is in the earlier
- * one only.
+ * Called before removed tokens. If the later text ends at `tokens`, the white space between them
+ * and the removed tokens stands only in the earlier text, so it is taken from there.
  */
 function keepApart(tokens: Token[], was: Token | undefined): void {
   const last = tokens.at(-1);
@@ -202,8 +202,9 @@ function keepApart(tokens: Token[], was: Token | undefined): void {
 }
 
 /**
- * Of a new line between two others, the library may say that the text and the start of the next
- * line are new. To a reader, the start and the text of this line are.
+ * If a new line stands between two others, the library may mark its text and the start of the next
+ * line as new. A reader expects the start and the text of the new line to be marked, so this moves
+ * the mark.
  */
 function keepLinesWhole({ kind, tokens }: Run, before?: Run, after?: Run): void {
   if (kind === 'same' || before?.kind !== 'same' || after?.kind !== 'same') return;

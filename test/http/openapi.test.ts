@@ -4,6 +4,12 @@ import { KINDS } from '../../shared/kinds/kinds.ts';
 import { matchRoute, type Route, ROUTES } from '../../shared/routes.ts';
 
 describe('the description of the API', () => {
+  it('holds for every deployment: it names no institution', () => {
+    const { info } = openApi() as { info: { description: string } };
+    expect(info.description).toContain('Public consultations');
+    expect(JSON.stringify(openApi())).not.toMatch(/chancellery|kancelej|ministry/iu);
+  });
+
   it('says the limits of a submission and of a problem', () => {
     const path = '/api/consultations/{consultation}/opinions';
     expect(openApi()).toMatchObject({

@@ -109,7 +109,7 @@ describe('a deployment', () => {
     ['deploy', [SYNTH, DIFF, DEPLOY]],
   ])('ends where %s fails', async (failing, ran) => {
     const ended = await deploying({ failing, answer: true, isUpdate: true });
-    expect(ended).toMatchObject({ outcome: 'refused', ran });
+    expect(ended).toMatchObject({ outcome: 'failed', ran });
   });
 });
 
@@ -207,7 +207,7 @@ describe('npm run deploy', () => {
   it('installs its tools when the file is good, and asks AWS nothing without them', () => {
     const { status, stdout, stderr, installed } = run(['valsts', '--yes'], { 'valsts.json': REAL });
     expect({ status, stdout }).toEqual({
-      status: 1,
+      status: 3,
       stdout: '✓ configuration: infra/deployments/valsts.json\nInstalling missing packages …\n',
     });
     expect(stderr).toContain('The packages could not be installed');

@@ -67,7 +67,7 @@ describe('npm run opinion -- export', () => {
       '--out',
       path,
     );
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(err).toContain('ENOENT');
   });
 

@@ -207,7 +207,9 @@ describe('a digest that bounces', () => {
         ['DigestsBounced', 1],
       ]),
     );
-    expect(on.journal.errors).toContain('A digest did not reach its mailbox');
+    expect(on.journal.errors).toContain(
+      'SES reports a bounce, a rejection or a complaint about a digest',
+    );
   });
 
   it('is not counted when it is a mail of another kind', async () => {

@@ -1,7 +1,7 @@
 /** Counts the characters of each text while one types, and warns of a text that is too long. */
 export function countCharacters(form: HTMLFormElement): void {
   let numbers: Intl.NumberFormat | undefined;
-  // A page that is only read needs no numbers, and a phone takes long to learn a language.
+  // A page that is only read needs no numbers, and `Intl.NumberFormat` is slow to make on a phone.
   const write = (count: number) =>
     (numbers ??= new Intl.NumberFormat(document.documentElement.lang)).format(count);
   for (const counter of form.querySelectorAll<HTMLElement>('[data-counter]')) {

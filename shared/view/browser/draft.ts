@@ -1,7 +1,7 @@
 import { defaultsOf, fieldsOf, fillIn } from './fields.ts';
 import { type Fields, forgetDraft, keepDraft, readDraft } from './kept.ts';
 
-/** The draft is kept so long after the last key. */
+/** Milliseconds after the last key until the draft is saved. */
 const PAUSE_MS = 300;
 
 /** What the note above a form can say of the draft. */

@@ -52,7 +52,7 @@ export function keepSent(consultation: string, sent: SentBefore): void {
   keep(SENT + consultation, [sent, ...others].slice(0, MAX_SENT), SENT_HOURS * HOUR_MS);
 }
 
-/** Nobody goes back further than that. */
+/** How many submissions a browser recognises for each consultation. */
 const MAX_SENT = 5;
 
 /** Removes everything whose time is over, also what other forms have left. */

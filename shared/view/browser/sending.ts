@@ -1,4 +1,4 @@
-/** A click so soon after another is the same click. */
+/** In milliseconds. A second click within this time counts as the same click. */
 const PAUSE_MS = 5000;
 
 /** Ignores a second click soon after the first. A later click is a retry and is let through. */

@@ -24,8 +24,9 @@ interface Received {
 }
 
 /**
- * Ends the draft of what has been received. What somebody only looks up has no draft here. A receipt
- * that was shown before answers what was sent then: what is sent since may not have arrived.
+ * Ends the draft of a submission that this receipt answers. A receipt that somebody only looks up
+ * has no draft in this browser. If the receipt was shown before, it answers what was sent before: a
+ * newer draft stays, because its submission may not have arrived.
  */
 export function endDraft({ consultation, draft: name, reference, version }: Received): void {
   const draft = readDraft(name);
@@ -40,9 +41,9 @@ export function endDraft({ consultation, draft: name, reference, version }: Rece
 }
 
 /**
- * Asks whether this was sent before, if something very similar was, each time when the page is
- * shown: the way back shows it as it was left. Who wants to edit that finds what is typed now as a
- * draft of the edit.
+ * Asks whether this was sent before, if something very similar was. It asks each time when the page
+ * is shown: the way back shows the page as it was left. If the author chooses to edit the earlier
+ * submission, what is typed now becomes a draft of that edit.
  */
 export function askIfSentBefore(
   form: HTMLFormElement,

@@ -27,8 +27,8 @@ if (received !== undefined) {
   });
 }
 
-// The guard comes before what follows: on the way back it gives a button its words back, which may then
-// change. What is not sent for want of a connection reaches neither.
+// Set the guard first: when the reader comes back to the page, it restores the words of a button
+// before the code below may change them. Without a connection, a form is stopped before both.
 for (const posting of document.querySelectorAll<HTMLFormElement>('form[method="post"]')) {
   stayWithoutConnection(posting);
   guardAgainstDoubleClicks(posting);

@@ -1,8 +1,8 @@
 import { pathTo, ROUTES, type RouteName } from '../../routes.ts';
 
 /**
- * Where only one person has business: a receipt and all below it, and a subscription. The pages say
- * so themselves; here it also spares them the visit.
+ * Addresses that concern one person: a receipt and everything below it, and a subscription. The
+ * pages forbid listing themselves; this file also saves crawlers the visit.
  */
 const PERSONAL: readonly RouteName[] = ['findReceipt', 'subscription'];
 

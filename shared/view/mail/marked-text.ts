@@ -2,7 +2,7 @@ import { highestLevel, waterLevel } from '../../domain/fair-shares.ts';
 import { countWords, endOf, startOf } from '../excerpt.ts';
 import type { Piece } from '../word-changes.ts';
 
-/** In UTF-16 units: a mark takes no less of what a reader can take in. */
+/** In UTF-16 units: how much room a mark is counted as. */
 const MARK_CHARS = 20;
 /** In UTF-16 units: with less on its sides, nobody can tell where a change belongs. */
 const LEAST_AROUND = 24;
@@ -109,8 +109,8 @@ function laterText(pieces: readonly Piece[]): string {
 }
 
 /**
- * Where the words before a change on its line are also its last ones, they may as well be its first
- * ones, so that the change starts with the line.
+ * If a change ends with the same words that stand before it on its line, those words can be taken
+ * as the beginning of the change. Then the change starts with the line.
  */
 function startAtLines(pieces: readonly Piece[]): Piece[] {
   const moved = [...pieces];
@@ -154,7 +154,7 @@ function joinReplacements(pieces: readonly Piece[]): Piece[] {
   }
   return joined.flatMap(({ same, removed, added }): Piece[] => [
     { kind: 'same', text: same },
-    // What follows the words in whose place others stand is said after these.
+    // White space after removed words is written after the words that replace them.
     { kind: 'removed', text: added === '' ? removed : removed.trimEnd() },
     { kind: 'added', text: added },
   ]);

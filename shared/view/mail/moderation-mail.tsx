@@ -24,6 +24,7 @@ function writeModeration(
   const { language, reference } = submission;
   const { receipt, moderation } = mailCopyFor(language);
   const copy = moderation[act.kind];
+  const what = copy.what(owner.name[language]);
   const rule = ruleOf(act.rule);
   const facts = [
     `${receipt.reference}: ${spellReference(reference)}`,
@@ -31,7 +32,7 @@ function writeModeration(
     `${moderation.rule}: ${rule?.title[language] ?? act.rule}`,
   ];
   const why = rule === null || act.kind === 'show' ? [] : [rule.text[language]];
-  const said = [...why, copy.what, copy.unit, copy.object];
+  const said = [...why, what, copy.unit, copy.object];
   return {
     to: submission.contact.email,
     replyTo,
@@ -53,7 +54,7 @@ function writeModeration(
     html: renderMail({
       language,
       title: copy.title,
-      preheader: copy.what,
+      preheader: what,
       children: (
         <>
           <Row top={26} bottom={26}>

@@ -9,7 +9,7 @@ import { setMarks } from './marked-text.ts';
  * part alone, so a digest that is composed again marks the same words.
  */
 
-/** How one text was edited. Only where much of it is left are there pieces to mark. */
+/** How one text was edited. There are pieces to mark only if much of the text is left. */
 type TextEdit =
   | { readonly how: 'words'; readonly pieces: readonly Piece[] }
   /** `added`: there was no text before. `spacing`: no word has changed. */

@@ -13,6 +13,13 @@ const typed = {
 };
 const URLS = ['https://site.example/lv/consultations/a/opinions/AAAAAAAAAAAAAAAA'];
 
+function anAct(kind: ModerationAct['kind'], reference: string): ModerationAct {
+  const [rule] = MODERATION_RULES;
+  const receivedAt = at('2027-01-05T10:00:00Z');
+  const about = { kind, rule: rule?.id ?? '', receivedAt, parts: [] };
+  return { consultation: REVIEW.id, reference, ...about };
+}
+
 describe('the mail about an act of moderation', () => {
   it.each([
     ['hide', 'lv', 'Teksts paslēpts: ', /atbildiet uz\s+šo vēstuli/u],
@@ -24,14 +31,7 @@ describe('the mail about an act of moderation', () => {
     (kind, language, subject, object) => {
       const submission = { ...aSubmission(typed), language };
       const [rule] = MODERATION_RULES;
-      const act: ModerationAct = {
-        consultation: REVIEW.id,
-        reference: submission.reference,
-        kind,
-        rule: rule?.id ?? '',
-        receivedAt: at('2027-01-05T10:00:00Z'),
-        parts: [],
-      };
+      const act = anAct(kind, submission.reference);
       const about = { act, submission, consultation: REVIEW, urls: URLS, replyTo: 'r@a.lv' };
       const mail = moderationMail(OWNER)(about);
       expect(mail).toMatchObject({ to: 'anna@ngo.example', replyTo: 'r@a.lv', attachments: [] });
@@ -45,4 +45,17 @@ describe('the mail about an act of moderation', () => {
       for (const value of Object.values(mail.tags)) expect(value).toMatch(/^[\w-]+$/u);
     },
   );
+
+  it.each([
+    ['lv', 'paslēpusi iestāde, kas rīko apspriedi: Klimata un enerģētikas ministrija.'],
+    ['en', 'the institution that holds the consultation: Ministry of Climate and Energy.'],
+  ] as const)('names the owner of the deployment in %s as who has hidden it', (language, named) => {
+    const name = { lv: 'Klimata un enerģētikas ministrija', en: 'Ministry of Climate and Energy' };
+    const submission = { ...aSubmission(typed), language };
+    const act = anAct('hide', submission.reference);
+    const about = { act, submission, consultation: REVIEW, urls: URLS, replyTo: 'r@a.lv' };
+    const { text, html } = moderationMail({ ...OWNER, name })(about);
+    expect(text.replace(/\s+/gu, ' ')).toContain(named);
+    expect(text + html).not.toMatch(/kancelej|chancellery(?!\.example)/iu);
+  });
 });

@@ -81,7 +81,7 @@ async function readSubtree({ from, to }: Span, { newest, readTile }: ServedLog):
   return foldUp(hashes);
 }
 
-/** Returns the root over so many hashes as a power of two. */
+/** Returns the root over the hashes. Their number must be a power of two. */
 async function foldUp(hashes: readonly Bytes[]): Promise<Bytes> {
   const [only, ...others] = hashes;
   if (only !== undefined && others.length === 0) return only;

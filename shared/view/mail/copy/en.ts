@@ -315,7 +315,8 @@ export const en: MailCopy = {
     hide: {
       subject: (reference: string) => `Text hidden: ${reference}`,
       title: 'Your text is no longer shown',
-      what: 'An employee of the State Chancellery has hidden what you published, because of this rule. In its place, readers see only a line with the rule and the date.',
+      what: (owner: string) =>
+        `Because of this rule, what you published was hidden by the institution that holds the consultation: ${owner}. One of its employees made the decision. In place of your text, readers see only a line with the rule and the date.`,
       unit: 'The responsible unit has your text in full and considers it all the same.',
       object:
         'If you do not agree, please reply to this mail and say why. A person reads the reply and decides again. While the consultation is open, you can also change the text by the link in your receipt, and then write to us.',
@@ -323,7 +324,7 @@ export const en: MailCopy = {
     show: {
       subject: (reference: string) => `Text shown again: ${reference}`,
       title: 'Your text is shown again',
-      what: 'What was hidden because of this rule can be read by everybody again.',
+      what: () => 'What was hidden because of this rule can be read by everybody again.',
       unit: 'The responsible unit had your text all the time.',
       object: 'If you have questions, please reply to this mail.',
     },

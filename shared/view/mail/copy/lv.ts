@@ -340,7 +340,8 @@ export const lv = {
     hide: {
       subject: (reference: string) => `Teksts paslēpts: ${reference}`,
       title: 'Jūsu teksts vairs nav redzams',
-      what: 'Valsts kancelejas darbinieks ir paslēpis jūsu publicēto tekstu saskaņā ar šo noteikumu. Tā vietā lasītāji redz tikai rindu ar noteikumu un datumu.',
+      what: (owner: string) =>
+        `Saskaņā ar šo noteikumu jūsu publicēto tekstu ir paslēpusi iestāde, kas rīko apspriedi: ${owner}. Lēmumu pieņēma tās darbinieks. Jūsu teksta vietā lasītāji redz tikai rindu ar noteikumu un datumu.`,
       unit: 'Atbildīgajai struktūrvienībai jūsu teksts ir pilnībā pieejams, un tā to izvērtē tāpat kā pārējos.',
       object:
         'Ja nepiekrītat, lūdzu, atbildiet uz šo vēstuli un paskaidrojiet, kāpēc. Atbildi lasa cilvēks, un lēmumu pārskata. Kamēr apspriede ir atvērta, tekstu varat arī labot ar saiti no apliecinājuma vēstules un pēc tam mums uzrakstīt.',
@@ -348,7 +349,7 @@ export const lv = {
     show: {
       subject: (reference: string) => `Teksts atkal redzams: ${reference}`,
       title: 'Jūsu teksts atkal ir redzams',
-      what: 'Teksts, kas saskaņā ar šo noteikumu bija paslēpts, atkal ir redzams visiem.',
+      what: () => 'Teksts, kas saskaņā ar šo noteikumu bija paslēpts, atkal ir redzams visiem.',
       unit: 'Atbildīgajai struktūrvienībai teksts visu laiku ir bijis pieejams.',
       object: 'Ja jums ir jautājumi, lūdzu, atbildiet uz šo vēstuli.',
     },
