@@ -72,6 +72,8 @@ module.exports = {
       '^shared/open-data/(publisher|schema-files)',
       '^shared/ports/',
       '^shared/(csv|moderation-rules|routes|links)',
+      // For the check in the browser: of which subtrees a proof consists.
+      '^shared/log/spans',
       // Only the browser's part: see verify-is-for-those-who-check.
       '^verify/',
     ]),
@@ -110,7 +112,7 @@ module.exports = {
       '^shared/env',
       '^shared/routes',
       '^shared/ports/',
-      '^shared/domain/(time|email|licence|owner|region|retention)',
+      '^shared/domain/(time|email|health|licence|owner|region|retention)',
     ]),
     only('nobody-imports-functions', '^functions/', ['^functions/', '^test/', '^local/']),
     only('nobody-imports-the-outside', '^(local|operator|test|bench)/', [

@@ -7,6 +7,7 @@ import { SMALL_YOUNG_GENERATION } from '../infra/constructs/product-function.ts'
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation } from '../shared/domain/consultation.ts';
 import { EVERY_PART, type PublicPart } from '../shared/domain/public-part.ts';
+import { placeOf } from '../shared/domain/public-place.ts';
 import { publicIdFrom } from '../shared/domain/reference.ts';
 import { instantOf, plus } from '../shared/domain/time.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
@@ -71,7 +72,7 @@ export async function measureOpenData(full: boolean): Promise<void> {
       await consultationStore(table).saveConsultation(aConsultation(id));
       await fill(client, TABLE_NAME, id, count);
     }
-    const middle = publicStore(table).cursorOf(partOf('many', Math.floor(many / 2), many));
+    const middle = placeOf(partOf('many', Math.floor(many / 2), many));
     const rowsIn = {
       few: await countRows(table, 'few', BEFORE_ALL),
       many: await countRows(table, 'many', middle),

@@ -6,10 +6,14 @@ import { json } from '../shared/http/respond.ts';
 import { publisherOf } from '../shared/open-data/publisher.ts';
 import { sharedAnswers } from '../shared/http/shared-answer.ts';
 import { readDrafts } from '../shared/usecases/read-drafts.ts';
-import { consultationStore, publicStore, siteOf, wire } from '../shared/wiring.ts';
+import { consultationStore, projectionStore, publicStore, siteOf, wire } from '../shared/wiring.ts';
 
 const { env, table, clock, journal } = wire('show-api');
-const store = { ...consultationStore(table), ...publicStore(table) };
+const store = {
+  ...consultationStore(table),
+  ...projectionStore(table),
+  ...publicStore(table),
+};
 // The API answers with no page.
 const site = siteOf({ ...env, ASSET_VERSION: '' });
 const { page: route, fail, routed } = chains({ journal, site });

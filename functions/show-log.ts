@@ -4,6 +4,7 @@ import {
   checkpointsAnswer,
   entryAnswer,
   keysAnswer,
+  MAX_LISTED_CHECKPOINTS,
   readLogNumber,
   tileOf,
 } from '../shared/http/log.ts';
@@ -30,8 +31,6 @@ const log = readLog({ store });
 
 /** Checkpoints on the page. */
 const SHOWN = 10;
-/** Checkpoints in one answer. */
-const LISTED = 50;
 
 export const handler = routed({
   log: route(
@@ -66,7 +65,7 @@ export const handler = routed({
         const { after } = request.query;
         const before = after === undefined ? undefined : readLogNumber(after);
         if (before === null) return readAnywhere(await fail(request, 'malformed'));
-        const seals = await store.newestSeals(idOf(request), LISTED, before);
+        const seals = await store.newestSeals(idOf(request), MAX_LISTED_CHECKPOINTS, before);
         // The last page is empty. A log without any checkpoint is none yet.
         const isNone = seals.length === 0 && before === undefined;
         return isNone ? notFound(request) : checkpointsAnswer(seals);

@@ -17,6 +17,7 @@ import {
   consultationStore,
   lineageStore,
   logStore,
+  projectionStore,
   publicStore,
   siteOf,
   standingStore,
@@ -29,6 +30,7 @@ const store = {
   ...consultationStore(table),
   ...lineageStore(table),
   ...logStore(table),
+  ...projectionStore(table),
   ...publicStore(table),
   ...standingStore(table),
 };

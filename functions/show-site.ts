@@ -59,7 +59,7 @@ const assets = readAssets();
 const { page: pageRoute, fail, routed } = chains({ journal, site });
 const shared = sharedAnswers(clock);
 const receiptOf = showReceipt({ store, clock });
-const consultationOf = findReference({ store, clock });
+const findByReference = findReference({ store, clock });
 const drafts = readDrafts({ store, clock });
 const open = openRevision({ store, tokens });
 
@@ -265,7 +265,7 @@ async function lookUp({ language }: Request, typed: string): Promise<Response> {
     failWithPage(findReceiptPage({ language, site, typed, fault }), 'not-found');
   if ('fault' in read) return notFound(read);
   const { reference } = read;
-  const consultation = await consultationOf(reference);
+  const consultation = await findByReference(reference);
   if (consultation === null) return notFound({ fault: 'unknown' });
   return redirect(pathTo('receipt', { language, consultation: consultation.id, reference }));
 }

@@ -32,7 +32,7 @@ const LOG_KEYS = `must be the number of keys that the log has had: a whole numbe
 const Config = z
   .strictObject(
     {
-      /** The AWS account. A deployment with the credentials of another account is refused. */
+      /** The AWS account. Deploying with the credentials of another account is refused. */
       account: text(/^\d{12}$/u, 'must be the number of an AWS account: 12 digits, as a text'),
       region: Region,
       /**

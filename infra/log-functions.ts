@@ -33,7 +33,7 @@ export function createLogFunctions(scope: Construct, props: Props) {
           logEntries: ['GetItem', 'PutItem', 'Query'],
           logTiles: ['GetItem', 'PutItem', 'UpdateItem'],
           seals: ['GetItem', 'PutItem'],
-          loggedDigests: ['GetItem', 'PutItem', 'UpdateItem'],
+          logNotes: ['GetItem', 'PutItem', 'UpdateItem'],
         },
         indexes: { received: ['opinions', 'acts', 'seals'] },
         describes: true,

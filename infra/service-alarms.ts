@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { HOURS_WITHOUT_RUN } from '../shared/domain/health.ts';
 import type { MetricName } from '../shared/ports/journal.ts';
 import { type Alarms, reputationMetric, shareOf, sumMetrics } from './constructs/alarms.ts';
 import type { SiteApi } from './constructs/site-api.ts';
@@ -18,11 +19,6 @@ interface Watched {
 /** The operations on the table whose errors are watched. */
 const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'BatchWriteItem'];
 
-/**
- * A daily run comes after 24 hours, or after 25 hours when summer time ends. One more hour is for a
- * run that is late or repeated.
- */
-const HOURS_WITHOUT_RUN = 26;
 /** Data that are kept too long for a day do no harm yet. */
 const HOURS_WITHOUT_EXPIRY = 50;
 /** Runs of the projection in an hour, of 60, that did not come to their end. */

@@ -18,8 +18,8 @@ interface Props extends StackProps {
 }
 
 /**
- * The table, and the keys that sign the log. They must outlive every deployment: CloudFormation
- * never deletes one of them.
+ * The table, and the keys that sign the log. They must outlive every update and every removal of the
+ * service stack: CloudFormation never deletes one of them.
  */
 export class StatefulStack extends Stack {
   readonly table: TableV2;

@@ -6,6 +6,7 @@ import { consolePage } from './console-page.ts';
 import type { Inbox } from './inbox.ts';
 import { KmsFaultOrder, type KmsFaults } from './kms-faults.ts';
 import type { Permissions } from './permissions.ts';
+import { readAtMost } from './request-body.ts';
 import type { LocalScheduler, ScheduleRun } from './scheduler.ts';
 import { FaultOrder, QuotaOrder } from './ses-account.ts';
 import type { LocalSes } from './ses.ts';
@@ -241,14 +242,9 @@ function isFromHere({ headers, method }: IncomingMessage): boolean {
  * JSON for any content type, because `curl -d` calls everything a form.
  */
 async function bodyOf(request: IncomingMessage): Promise<{ value: unknown; isForm: boolean }> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_BODY_BYTES) return { value: null, isForm: false };
-  const text = Buffer.concat(chunks).toString().trim();
+  const body = await readAtMost(request, MAX_BODY_BYTES);
+  if (body === null) return { value: null, isForm: false };
+  const text = body.toString().trim();
   const isForm =
     !/^[[{]/u.test(text) &&
     request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;

@@ -1,7 +1,8 @@
+import { ACCOUNT } from './account.ts';
 import type { Guard } from './dynalite.ts';
 import { accessKeyOf, messageOf, type Permissions } from './permissions.ts';
 import { partitionAttributesOf } from './tables.ts';
-import { ACCOUNT, type Assembly } from './template.ts';
+import type { Assembly } from './template.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

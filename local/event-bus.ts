@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { ACCOUNT } from './account.ts';
 import { CONCURRENCY, type LocalFunction } from './functions.ts';
 import type { Assembly } from './template.ts';
 
@@ -113,7 +114,7 @@ export class LocalEventBus {
       id,
       'detail-type': detailType,
       source,
-      account: '000000000000',
+      account: ACCOUNT,
       time: new Date().toISOString().replace(/\.\d{3}Z$/u, 'Z'),
       region: this.#region,
       resources: [],

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { LocalFunction } from './functions.ts';
 import { addressOf, httpEvent } from './http-event.ts';
+import { readAtMost } from './request-body.ts';
 import type { Assembly } from './template.ts';
 
 const RouteProperties = z.object({ RouteKey: z.string(), Target: z.string() });
@@ -61,7 +62,7 @@ export class LocalHttpApi {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await readAtMost(request, MAX_BODY_BYTES);
     if (headBytes(request) > MAX_HEAD_BYTES) {
       refuse(response, 431, 'Request Header Fields Too Large');
       return;
@@ -171,17 +172,6 @@ function decodeStep(step: string): string {
 function headBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
   const values = rawHeaders.filter((_, index) => index % 2 === 1);
   return Buffer.byteLength(`${method} ${url} HTTP/${httpVersion}${values.join('')}`, 'latin1');
-}
-
-/** Reads the body. Returns null when the body is larger than API Gateway takes. */
-async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return size > MAX_BODY_BYTES ? null : Buffer.concat(chunks);
 }
 
 /**

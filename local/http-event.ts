@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { ACCOUNT } from './account.ts';
 
 /**
  * The content types of the bodies that reach a function as text. All others, also a posted form,
@@ -39,7 +40,7 @@ export function httpEvent(
     ...(query === '' ? {} : { queryStringParameters: joinValues(new URLSearchParams(query)) }),
     ...(Object.keys(pathParameters).length === 0 ? {} : { pathParameters }),
     requestContext: {
-      accountId: '000000000000',
+      accountId: ACCOUNT,
       apiId: 'local',
       domainName,
       domainPrefix: 'local',

@@ -7,7 +7,8 @@ import {
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { ACCOUNT, type Assembly } from './template.ts';
+import { ACCOUNT } from './account.ts';
+import type { Assembly } from './template.ts';
 
 /** The one kind of key that this stack can make. Another one in the template throws. */
 export const KEY_SPEC = 'ECC_NIST_EDWARDS25519';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readAtMost } from './request-body.ts';
 
 /** Limit of a request in bytes. The largest message that KMS signs has 4 KB. */
 const MAX_REQUEST_BYTES = 100_000;
@@ -9,15 +10,10 @@ export type KmsRefusal = readonly [status: number, code: string, message: string
 
 /** Reads the body of a request. Returns undefined when it is no JSON, or too large. */
 export async function bodyOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  }
-  if (size > MAX_REQUEST_BYTES) return undefined;
+  const body = await readAtMost(request, MAX_REQUEST_BYTES);
+  if (body === null) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.parse(body.toString());
   } catch {
     return undefined;
   }

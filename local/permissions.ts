@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { ACCOUNT } from './account.ts';
 import { functionNameOf } from './functions.ts';
 import { type Call, decide, parsePolicy, type Pattern, type Statement } from './policy.ts';
-import { ACCOUNT, type Assembly } from './template.ts';
+import type { Assembly } from './template.ts';
 
 const RoleProperties = z.object({
   ManagedPolicyArns: z._default(z.array(z.never()), []),

@@ -10,9 +10,10 @@ import {
 import type { SQSEvent } from 'aws-lambda';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
+import { ACCOUNT } from './account.ts';
 import { CONCURRENCY, type LocalFunction } from './functions.ts';
 import { accessKeyOf, messageOf, Permissions } from './permissions.ts';
-import { ACCOUNT, type Assembly } from './template.ts';
+import type { Assembly } from './template.ts';
 
 const QueueProperties = z.object({
   VisibilityTimeout: z._default(z.int(), 30),

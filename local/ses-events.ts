@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ACCOUNT } from './account.ts';
 import type { PutEvent } from './event-bus.ts';
 import type { Fault } from './ses-account.ts';
 
@@ -100,7 +101,7 @@ function mailOf(mail: TakenMail, timestamp: string) {
   return {
     timestamp,
     source,
-    sendingAccountId: '000000000000',
+    sendingAccountId: ACCOUNT,
     messageId,
     destination: [to],
     headersTruncated: false,

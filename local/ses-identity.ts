@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ACCOUNT, type Assembly } from './template.ts';
+import { ACCOUNT } from './account.ts';
+import type { Assembly } from './template.ts';
 
 const SetProperties = z.object({
   SuppressionOptions: z.optional(z.object({ SuppressedReasons: z.optional(z.array(z.string())) })),

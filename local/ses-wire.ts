@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readAtMost } from './request-body.ts';
 
 /**
  * Limit of a request in bytes: the largest message that SES takes, in base64, and space for the
@@ -12,13 +13,8 @@ export type Refusal = readonly [status: number, code: string, message: string];
 
 /** Reads the fields of a request of the Query API. Returns null when the request is too large. */
 export async function fieldsOf(request: IncomingMessage): Promise<URLSearchParams | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk);
-  }
-  return size > MAX_REQUEST_BYTES ? null : new URLSearchParams(Buffer.concat(chunks).toString());
+  const body = await readAtMost(request, MAX_REQUEST_BYTES);
+  return body === null ? null : new URLSearchParams(body.toString());
 }
 
 export function tagsOf(fields: URLSearchParams): Record<string, string> {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { ACCOUNT } from './account.ts';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
 import { LocalConsole } from './console.ts';
 import { DataFolder, OtherLayout, type RunningStack } from './data-folder.ts';
@@ -15,7 +16,7 @@ import { LocalScheduler } from './scheduler.ts';
 import { LocalSes } from './ses.ts';
 import { synthesizeLocally } from './synthesis.ts';
 import { createTables } from './tables.ts';
-import { ACCOUNT, Assembly } from './template.ts';
+import { Assembly } from './template.ts';
 import { WebServer } from './web-server.ts';
 
 interface Settings {

@@ -7,7 +7,8 @@ import {
   ListTablesCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { ACCOUNT, type Assembly } from './template.ts';
+import { ACCOUNT } from './account.ts';
+import type { Assembly } from './template.ts';
 
 const KeySchema = z.array(
   z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { ACCOUNT } from './account.ts';
 
 const Resource = z.object({
   Type: z.string(),
@@ -35,9 +36,6 @@ export interface LocalValues {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
-
-/** The number of the account that everything on this machine belongs to. */
-export const ACCOUNT = '000000000000';
 
 const PSEUDO = {
   'AWS::AccountId': ACCOUNT,

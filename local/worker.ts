@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ACCOUNT } from './account.ts';
 import { type ClockShift, installClock } from './clock.ts';
 
 /*
@@ -52,7 +53,7 @@ async function answer(event: string, requestId: string, deadline: number): Promi
       awsRequestId: requestId,
       functionName,
       functionVersion: '$LATEST',
-      invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+      invokedFunctionArn: `arn:aws:lambda:local:${ACCOUNT}:function:${functionName}`,
       getRemainingTimeInMillis: () => deadline - realNow(),
     });
     return { json: JSON.stringify(value ?? null) };

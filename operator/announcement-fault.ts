@@ -1,22 +1,23 @@
-import { MAX_BODY_CHARS } from '../shared/domain/announcement.ts';
+import { MAX_BODY_CHARS, MAX_SUBJECT_CHARS } from '../shared/domain/announcement.ts';
 import type { FieldFailure } from '../shared/domain/failure.ts';
 import { TOPICS } from '../shared/domain/subscription.ts';
+import { MAX_SLUG_CHARS, TOO_DEEP } from '../shared/domain/text.ts';
 
 /** What a field must be. The pattern matches the field's JSON Pointer. */
 const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/^$/u, 'must be an object with "id", "topic", "sendAt", "lv" and "en"'],
   [
     /^\/id$/u,
-    'must be lower-case Latin letters and digits joined by hyphens, at most 60, and must not begin with opened- or closing-, which are for the announcements of consultations',
+    `must be lower-case Latin letters and digits joined by hyphens, at most ${MAX_SLUG_CHARS}, and must not begin with opened- or closing-, which are for the announcements of consultations`,
   ],
   [/^\/topic$/u, `must be one of: ${TOPICS.join(', ')}`],
   [/^\/sendAt$/u, 'must be a time of this century with its offset, such as 2027-01-11T08:00+02:00'],
   [/^\/(?:lv|en)$/u, 'must be an object with "subject" and "body"'],
   [/^\/consultation$/u, 'must be the id of a consultation that is published, or be left out'],
-  [/\/subject$/u, 'must be one line of text, at most 150 characters'],
+  [/\/subject$/u, `must be one line of text, at most ${MAX_SUBJECT_CHARS} characters`],
   [
     /\/body$/u,
-    `must be CommonMark text, at most ${MAX_BODY_CHARS} characters, nested less than 20 deep`,
+    `must be CommonMark text, at most ${MAX_BODY_CHARS} characters, nested less than ${TOO_DEEP} deep`,
   ],
 ];
 

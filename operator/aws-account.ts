@@ -11,7 +11,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AwsQuestions } from './aws-questions.ts';
 
 /** The parameter that the bootstrap writes, and that the stacks read. */
-const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
+const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
 /** Asks AWS in this region, with the credentials that the AWS CLI would use. */
 export function awsAccount(region: string): AwsQuestions {
@@ -31,7 +31,7 @@ export function awsAccount(region: string): AwsQuestions {
 
     async bootstrapVersion() {
       const asking = new SSMClient({ region }).send(
-        new GetParameterCommand({ Name: BOOTSTRAP_VERSION }),
+        new GetParameterCommand({ Name: BOOTSTRAP_PARAMETER }),
       );
       const answer = await nullIf('ParameterNotFound', asking);
       return answer === null ? null : Number(answer.Parameter?.Value);

@@ -1,8 +1,8 @@
 import { type Delivery, reachOf } from '../shared/domain/delivery.ts';
-import type { Finding, HealthReport } from '../shared/domain/health.ts';
+import { type Finding, type HealthReport, HOURS_WITHOUT_RUN } from '../shared/domain/health.ts';
 import { countGiven } from '../shared/domain/digest.ts';
 import { spellReference } from '../shared/domain/reference.ts';
-import { type Instant, MINUTE_MS, plus } from '../shared/domain/time.ts';
+import { HOUR_MS, type Instant, plus } from '../shared/domain/time.ts';
 import type { DigestBatch } from '../shared/ports/batches.ts';
 import type { Mail } from '../shared/ports/mail.ts';
 import { showInstant } from './show-instant.ts';
@@ -15,12 +15,6 @@ const REACHES: Record<ReturnType<typeof reachOf>, string> = {
   sent: 'sent; nothing reported yet',
   owed: 'delivered to no mailbox',
 };
-
-/**
- * In ms. A reconciliation comes after 24 hours, or after 25 hours when summer time ends. One more
- * hour is for a late one.
- */
-const STALE_AFTER_MS = 26 * 60 * MINUTE_MS;
 
 /** Returns one line about a digest. */
 export function digestLine({ digest, deliveries }: DigestBatch): string {
@@ -97,13 +91,15 @@ export function healthLines(
     return { lines: [none], isWell: false };
   }
   const { at, count, findings } = report;
-  const isStale = plus(at, STALE_AFTER_MS) <= now;
+  const isStale = plus(at, HOURS_WITHOUT_RUN * HOUR_MS) <= now;
   const lines = [
     `Reconciled at ${showInstant(at)}: ${count === 0 ? 'everything adds up' : `${count} found`}`,
     ...findings.map((finding) => `  ${sentenceOf(finding)}`),
     ...(count > findings.length ? [`  … and ${count - findings.length} more`] : []),
     ...(isStale
-      ? ['That is more than 26 hours ago: see docs/runbook.md#reconciliation-missing']
+      ? [
+          `That is more than ${HOURS_WITHOUT_RUN} hours ago: see docs/runbook.md#reconciliation-missing`,
+        ]
       : []),
     ...(count > 0 ? ['What to do: docs/runbook.md#deliveries-unreconciled'] : []),
   ];

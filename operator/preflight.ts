@@ -23,8 +23,8 @@ export interface Preflight {
   readonly isUpdate: boolean;
 }
 
-/** The CDK's stacks name this version themselves. */
-const BOOTSTRAP_VERSION = 6;
+/** The least version of the bootstrap that stacks of this CDK accept. */
+const LEAST_BOOTSTRAP_VERSION = 6;
 /** The mails and schedules of one deployment, without the reports of SES. */
 const BEHIND_THE_SITE = AT_ONCE.mails + AT_ONCE.announcements + AT_ONCE.schedules;
 /** Leaves the site about ninety requests at once, in each second that mails go out. */
@@ -112,9 +112,9 @@ async function checkCredentials({ name, config }: Deployment, aws: AwsQuestions)
 function judgeBootstrap(version: number | null, place: string): Verdict {
   const run = `Run once: npx cdk bootstrap ${place}`;
   if (version === null) return refuse(`The CDK has not been set up in this region. ${run}`);
-  return version < BOOTSTRAP_VERSION
+  return version < LEAST_BOOTSTRAP_VERSION
     ? refuse(
-        `The CDK was set up with version ${version}, and ${BOOTSTRAP_VERSION} is needed. ${run}`,
+        `The CDK was set up with version ${version}, and ${LEAST_BOOTSTRAP_VERSION} is needed. ${run}`,
       )
     : pass(`version ${version}`);
 }

@@ -1,12 +1,23 @@
-import { MAX_COMMITMENTS, MAX_DRAFT_BYTES, MAX_MARKS } from '../shared/domain/draft.ts';
+import { MAX_CHOICES, MAX_DAYS, MAX_MAILBOXES, MAX_SHARDS } from '../shared/domain/consultation.ts';
+import {
+  MAX_ADDRESS_CHARS,
+  MAX_COMMITMENT_NUMBER,
+  MAX_COMMITMENTS,
+  MAX_DOCUMENT_BYTES,
+  MAX_DOCUMENTS,
+  MAX_DRAFT_BYTES,
+  MAX_MARKS,
+  MAX_PROPOSALS,
+  MAX_VERSION,
+} from '../shared/domain/draft.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
+import { MAX_SLUG_CHARS, TOO_DEEP } from '../shared/domain/text.ts';
 import { WORKDAYS } from '../shared/domain/time.ts';
 import { KINDS } from '../shared/kinds/kinds.ts';
 
-const SLUG = 'must be lower-case Latin letters and digits joined by hyphens, at most 60';
+const SLUG = `must be lower-case Latin letters and digits joined by hyphens, at most ${MAX_SLUG_CHARS}`;
 const UNIT = 'must be the id of a unit that stands under /units';
-const OPEN =
-  'must be {"days": 1 to 730}, from the first publication to the end of a day, or {"from": TIME, "to": TIME}';
+const OPEN = `must be {"days": 1 to ${MAX_DAYS}}, from the first publication to the end of a day, or {"from": TIME, "to": TIME}`;
 const TIME = 'must be a time with its offset, such as 2027-01-11T08:00+02:00';
 
 /**
@@ -28,7 +39,7 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   [/\/kind$/u, `must be one of: ${KINDS.map(({ id }) => id).join(', ')}`],
   [/\/open$/u, OPEN],
   [/\/open\/days$/u, { 'not-allowed': 'moves the closing time into the past' }],
-  [/\/open\/days$/u, 'must be a number from 1 to 730'],
+  [/\/open\/days$/u, `must be a number from 1 to ${MAX_DAYS}`],
   [
     /\/open\/to$/u,
     {
@@ -52,9 +63,9 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     /\/standards$/u,
     'must be an object with "shortestWindowDays", "noticeDays" or "summaryDays", or none of them',
   ],
-  [/\/standards\/\w+$/u, 'must be a number of days from 1 to 730'],
+  [/\/standards\/\w+$/u, `must be a number of days from 1 to ${MAX_DAYS}`],
   [/\/shards$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
-  [/\/shards$/u, 'must be a whole number from 1 to 64'],
+  [/\/shards$/u, `must be a whole number from 1 to ${MAX_SHARDS}`],
   [
     /\/draft\/version$/u,
     {
@@ -62,7 +73,7 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
       'not-allowed': 'is lower than the version that is published',
     },
   ],
-  [/\/draft\/version$/u, 'must be a whole number from 1 to 9999'],
+  [/\/draft\/version$/u, `must be a whole number from 1 to ${MAX_VERSION}`],
   [
     /\/draft\/commitments$/u,
     {
@@ -80,7 +91,7 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
       'not-allowed': 'lacks a choice that was published: submissions hold it, so it must stay',
     },
   ],
-  [/\/lists\/[^/]+$/u, 'must be a list of 1 to 30 choices, each with "id" and "title"'],
+  [/\/lists\/[^/]+$/u, `must be a list of 1 to ${MAX_CHOICES} choices, each with "id" and "title"`],
   [
     /\/number$/u,
     {
@@ -88,9 +99,9 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
         'stood for another commitment in the version before: opinions hang on it, so take a new one (a title may be corrected in one language at a time)',
     },
   ],
-  [/\/number$/u, 'must be a whole number from 1 to 999'],
+  [/\/number$/u, `must be a whole number from 1 to ${MAX_COMMITMENT_NUMBER}`],
   [/\/from$/u, { repeated: 'names a proposal twice' }],
-  [/\/from$/u, 'must be a list of at most 50 references of proposals'],
+  [/\/from$/u, `must be a list of at most ${MAX_PROPOSALS} references of proposals`],
   [
     /\/from\/\d+$/u,
     'must be the reference of a proposal to another consultation that its author has not withdrawn',
@@ -104,15 +115,21 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     },
   ],
   [/\/documents$/u, { repeated: 'names two documents with the same address' }],
-  [/\/documents$/u, 'must be a list of at most 20 documents'],
-  [/\/address$/u, 'must be an address that begins with https://, of at most 500 characters'],
+  [/\/documents$/u, `must be a list of at most ${MAX_DOCUMENTS} documents`],
+  [
+    /\/address$/u,
+    `must be an address that begins with https://, of at most ${MAX_ADDRESS_CHARS} characters`,
+  ],
   [/\/sha256$/u, 'must be the SHA-256 of the file, in 64 hexadecimal digits'],
-  [/\/bytes$/u, 'must be the size of the file, a whole number of bytes from 1 to 1000000000'],
+  [
+    /\/bytes$/u,
+    `must be the size of the file, a whole number of bytes from 1 to ${MAX_DOCUMENT_BYTES}`,
+  ],
   [
     /\/(?:introduction|summary|finding)\/(?:lv|en)$/u,
-    { 'not-allowed': 'must be CommonMark text, nested less than 20 deep' },
+    { 'not-allowed': `must be CommonMark text, nested less than ${TOO_DEEP} deep` },
   ],
-  [/\/mailboxes$/u, 'must be a list of at most 20 e-mail addresses'],
+  [/\/mailboxes$/u, `must be a list of at most ${MAX_MAILBOXES} e-mail addresses`],
   [/\/(?:contact|mailboxes\/\d+)$/u, 'must be an e-mail address'],
   [/\/digestDays(?:\/\d+)?$/u, `must be a list of one or more of: ${WORKDAYS.join(', ')}`],
   [/\/language$/u, 'must be "lv" or "en"'],

@@ -64,7 +64,7 @@ const mail = { SENDER: z.email(), SENDER_NAME: text, ...site };
 const digestMail = { DIGEST_CONFIGURATION_SET: text };
 /** For functions that send other mails. All of these share one configuration set. */
 const otherMail = { CONFIGURATION_SET: text };
-/** For functions that write to people outside the institution: a reply reaches a person there. */
+/** For functions that write to authors and subscribers: a reply reaches a person at the owner. */
 const replies = { REPLY_TO: z.email() };
 
 /**

@@ -1,5 +1,5 @@
 import { concat, isSame, utf8, type Bytes, type Sha256 } from './bytes.ts';
-import { readCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { HASH_BYTES, readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import {
   checkAccepted,
   checkCounts,
@@ -31,7 +31,7 @@ import {
 } from './receipt.ts';
 import { Refusal } from './refusal.ts';
 import { checkClosing, checkOrder } from './rules.ts';
-import { levelsOf, tilePath, tilesOf } from './tiles.ts';
+import { levelsOf, tilePath, tilesOf, WIDTH } from './tiles.ts';
 import { judge, RULES, unknown, type Rule, type Verdict } from './verdict.ts';
 import { findingLine, missingLine } from './words.ts';
 
@@ -74,9 +74,6 @@ interface Asked {
   /** `file`: null if it is a mail. */
   readonly receipt: { readonly checkpoint: Checkpoint; readonly file: Receipt | null } | null;
 }
-
-const WIDTH = 256;
-const HASH_BYTES = 32;
 
 /** Without the entries, nothing is known of these. */
 const PROMISE = ['order', 'closing', 'numbers', 'windows', 'told', 'counts', 'accepted'] as const;

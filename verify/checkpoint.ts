@@ -13,7 +13,7 @@ export interface Checkpoint {
   readonly written: string;
 }
 
-const HASH_BYTES = 32;
+export const HASH_BYTES = 32;
 
 /** Throws Refusal if the text is no checkpoint. It does not check the signatures. */
 export function readCheckpoint(written: string): Checkpoint {

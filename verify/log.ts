@@ -1,7 +1,7 @@
 import { readUtf8, type Bytes } from './bytes.ts';
 import { readCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { Refusal, Unreadable } from './refusal.ts';
-import { bundlesOf, MAX_ENTRY_BYTES, readBundle, tilePath, type Tile } from './tiles.ts';
+import { bundlesOf, MAX_ENTRY_BYTES, readBundle, tilePath, WIDTH, type Tile } from './tiles.ts';
 
 /** Where a log is read: over HTTP, or from files with the same paths. */
 export interface Source {
@@ -13,7 +13,6 @@ export interface Source {
   readonly read: (path: string, most: number) => Promise<Bytes | null>;
 }
 
-const WIDTH = 256;
 const MAX_NOTE_BYTES = 65_536;
 const MAX_LIST_BYTES = 4_194_304;
 /** A log of one consultation is far smaller. */

@@ -78,7 +78,7 @@ export interface Finding {
 }
 
 /** What a receipt is held against. */
-export interface Trust {
+export interface HeldAgainst {
   /** Verifier keys of the log from somewhere else. Without them, those of the receipt are taken. */
   readonly keys?: readonly string[];
   /** The newest checkpoint of the log, as it is served. */
@@ -155,7 +155,7 @@ function readVersion(value: unknown): ReceiptVersion {
  * Says what the receipt shows. Throws Refusal if a key or the newest checkpoint cannot be read, and
  * an error with the name `NotSupportedError` in a browser that does not know Ed25519.
  */
-export async function checkReceipt(receipt: Receipt, trust: Trust = {}): Promise<Finding[]> {
+export async function checkReceipt(receipt: Receipt, trust: HeldAgainst = {}): Promise<Finding[]> {
   const sha256 = trust.sha256 ?? webSha256;
   const findings = await checkCheckpoint(receipt.checkpoint, receipt.keys, trust);
   const names = new Set<string>();
@@ -180,7 +180,7 @@ export async function checkReceipt(receipt: Receipt, trust: Trust = {}): Promise
 export async function checkCheckpoint(
   checkpoint: Checkpoint,
   keys: readonly string[],
-  { keys: trusted, newest: written, sha256 = webSha256 }: Trust = {},
+  { keys: trusted, newest: written, sha256 = webSha256 }: HeldAgainst = {},
 ): Promise<Finding[]> {
   const own = await keysNamed(checkpoint.origin, keys, sha256);
   const known = trusted === undefined ? own : await keysNamed(checkpoint.origin, trusted, sha256);

@@ -7,7 +7,8 @@ import { Refusal } from './refusal.ts';
  * with its length in two bytes before it.
  */
 
-const WIDTH = 256;
+/** Hashes in a full tile, and entries in a full bundle. */
+export const WIDTH = 256;
 export const MAX_ENTRY_BYTES = 65_535;
 
 export interface Tile {

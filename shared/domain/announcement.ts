@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Consultation } from './consultation.ts';
+import { Count } from './schemas.ts';
 import { Topic } from './subscription.ts';
 import { Bilingual, line, markdown, Slug } from './text.ts';
 import {
@@ -13,7 +14,7 @@ import {
   WrittenInstant,
 } from './time.ts';
 
-const MAX_SUBJECT_CHARS = 150;
+export const MAX_SUBJECT_CHARS = 150;
 /** Far below the size at which mail programs cut off a mail, in its text and in its HTML form. */
 export const MAX_BODY_CHARS = 20_000;
 
@@ -72,8 +73,6 @@ function aboutConsultation() {
   };
 }
 
-const Count = z.int().check(z.nonnegative());
-
 /** To how many addresses an announcement went, counted from its mails. */
 export const Reach = z.readonly(
   z.strictObject({
@@ -121,7 +120,7 @@ export function createAnnouncement(input: AnnouncementInput): Announcement {
 }
 
 /** Returns the consultation that the announcement is about, or null. */
-export function consultationOf({ content }: Announcement): string | null {
+export function consultationAbout({ content }: Announcement): string | null {
   return content.consultation ?? null;
 }
 
@@ -134,7 +133,7 @@ const HEARD_MS = 14 * DAY_MS;
 const REMEMBERED_MS = 30 * DAY_MS;
 
 /** Says whether the mails of the announcement must be counted at `now`. */
-export function isCounted({ state, sendAt, reach }: Announcement, now: Instant): boolean {
+export function mustBeCounted({ state, sendAt, reach }: Announcement, now: Instant): boolean {
   if (state !== 'started' || now >= plus(sendAt, REMEMBERED_MS)) return false;
   return reach?.complete !== true || reach.countedAt < plus(sendAt, HEARD_MS);
 }

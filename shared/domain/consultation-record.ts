@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Reach } from './announcement.ts';
 import { type Consultation, isPublic, stateOf } from './consultation.ts';
+import { Count, LogPlace, Sha256 } from './schemas.ts';
 import { Topic } from './subscription.ts';
 import { Bilingual, Slug } from './text.ts';
 import {
@@ -22,24 +23,20 @@ import {
 /** The stage of an action plan at which a consultation takes place. */
 export type Stage = 'co-creation' | 'implementation';
 
-const Count = z.int().check(z.nonnegative());
 const Days = z.nullable(Count);
-/** The place of an entry in the log. */
-const Place = z.int().check(z.nonnegative());
-const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
 
 const RecordedDates = z.strictObject({
   opensAt: Instant,
   closesAt: Instant,
   /** When the log first tells these times. */
   loggedAt: Instant,
-  entry: Place,
+  entry: LogPlace,
 });
 
 const RecordedDraft = z.strictObject({
   version: z.int(),
   /** What the log says about it. Null: the log does not tell of it yet. */
-  logged: z.nullable(z.strictObject({ at: Instant, entry: Place, sha256: Sha256 })),
+  logged: z.nullable(z.strictObject({ at: Instant, entry: LogPlace, sha256: Sha256 })),
 });
 export type RecordedDraft = z.infer<typeof RecordedDraft>;
 
@@ -95,7 +92,7 @@ const RecordedDigest = z.strictObject({
   /** Mailboxes whose mail server has accepted it. Nobody knows whether anybody has read it. */
   accepted: Count,
   /** The log holds it, and all that it tells, up to this place. */
-  entry: Place,
+  entry: LogPlace,
 });
 export type RecordedDigest = z.infer<typeof RecordedDigest>;
 

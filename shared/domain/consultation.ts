@@ -14,6 +14,8 @@ import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language, Slug } from './text.ts';
 import { dayAfter, endOfDay, Instant, localDate, WORKDAYS, WrittenInstant } from './time.ts';
 
+export const MAX_MAILBOXES = 20;
+
 /**
  * Who gets the digest. If a unit has no mailbox when its digest is due, an alarm is raised and its
  * opinions wait.
@@ -26,7 +28,7 @@ export const ResponsibleUnit = z.lazy(() =>
       language: z._default(Language, 'lv'),
       /** Where a reply to a digest goes. */
       contact: Email,
-      mailboxes: z.readonly(z.array(Email).check(z.maxLength(20))),
+      mailboxes: z.readonly(z.array(Email).check(z.maxLength(MAX_MAILBOXES))),
       digestDays: z._default(z.readonly(z.array(z.enum(WORKDAYS)).check(z.minLength(1))), [
         'monday',
       ]),
@@ -39,18 +41,24 @@ export type ResponsibleUnit = z.infer<typeof ResponsibleUnit>;
  * One partition holds 10 GB and takes about 1,000 writes a second. The default holds 440,000
  * submissions of the largest size.
  */
-const [DEFAULT_SHARDS, MAX_SHARDS] = [16, 64];
+const DEFAULT_SHARDS = 16;
+export const MAX_SHARDS = 64;
+
+/** In a list: far more than any consultation needs. */
+export const MAX_CHOICES = 30;
 
 /** A list from which authors choose, such as the principles that a proposal may serve. */
 const ChoiceList = z.readonly(
   z.array(z.readonly(z.strictObject({ id: Slug, title: Bilingual }))).check(
     z.minLength(1),
-    z.maxLength(30),
+    z.maxLength(MAX_CHOICES),
     z.refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'repeated'),
   ),
 );
 
-const Days = z.int().check(z.minimum(1), z.maximum(730));
+/** Two years. */
+export const MAX_DAYS = 730;
+const Days = z.int().check(z.minimum(1), z.maximum(MAX_DAYS));
 
 /**
  * What the consultation sets itself beyond the law. Nothing is refused because of it: the

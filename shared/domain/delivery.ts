@@ -84,7 +84,6 @@ export const LEASE_MS = 2 * MINUTE_MS;
 /** After this many attempts a person must look. Eight attempts span about two hours. */
 export const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = MINUTE_MS;
-const LONGEST_PAUSE_MS = 120 * MINUTE_MS;
 /**
  * While the account may not send, a mail waits this long. The daily quota of SES counts the last 24
  * hours, so a part of it may be free again after a short wait.
@@ -152,7 +151,7 @@ export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): 
 
 function tryLater(done: Attempts, reason: string, now: Instant): Delivery {
   if (done.attempts >= MAX_ATTEMPTS) return { ...done, state: 'failed', reason };
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** (done.attempts - 1), LONGEST_PAUSE_MS);
+  const pause = FIRST_PAUSE_MS * 2 ** (done.attempts - 1);
   return { ...done, state: 'due', dueAt: plus(now, pause) };
 }
 

@@ -43,7 +43,7 @@ interface OpenCampaign extends Counts {
 /** Only the largest groups are shown as campaigns, so that their texts always fit into memory. */
 const MAX_CAMPAIGNS = 50;
 /** How many letters of a campaign a mail lists by organisation and reference. */
-export const MAX_LISTED = 40;
+export const MAX_LISTED_LETTERS = 40;
 
 /** How a collector looks at items. */
 export interface Measures {
@@ -157,7 +157,7 @@ export class DigestCollector {
     if (item.confirmed) campaign.confirmed += 1;
     if (item.publication === 'internal') campaign.internal += 1;
     tally(campaign, this.#valuesOf(section, item));
-    if (campaign.listed.length < MAX_LISTED) {
+    if (campaign.listed.length < MAX_LISTED_LETTERS) {
       campaign.listed.push({ ...item, answers: null, was: null });
     }
   }

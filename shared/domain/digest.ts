@@ -21,7 +21,7 @@ import {
  * set at most one function time-out (10 s) before its write lands. So no write can land in a window
  * that was already read.
  */
-export const MARGIN_MS = 5 * MINUTE_MS;
+export const WINDOW_MARGIN_MS = 5 * MINUTE_MS;
 /**
  * A run earlier than this many milliseconds after the end of its window is refused, because the
  * window is not complete yet.
@@ -94,11 +94,11 @@ export type DigestPlan =
   | { readonly plan: 'make'; readonly digest: PlannedDigest };
 
 /**
- * Says whether the run is too early: opinions may still arrive in the window that ends `MARGIN_MS`
- * before `scheduledTime`.
+ * Says whether the run is too early: opinions may still arrive in the window that ends
+ * `WINDOW_MARGIN_MS` before `scheduledTime`.
  */
 export function isPremature(scheduledTime: Instant, now: Instant): boolean {
-  return now < plus(scheduledTime, SETTLING_MS - MARGIN_MS);
+  return now < plus(scheduledTime, SETTLING_MS - WINDOW_MARGIN_MS);
 }
 
 /**
@@ -116,7 +116,7 @@ export function planDigest(
   const slot = localDate(scheduledTime);
   const window = {
     from: previous?.window.to ?? BEGINNING,
-    to: plus(scheduledTime, -MARGIN_MS),
+    to: plus(scheduledTime, -WINDOW_MARGIN_MS),
   };
   if (previous !== null && (slot <= previous.slot || window.to <= window.from)) {
     return { plan: 'covered' };
@@ -130,7 +130,7 @@ export function planDigest(
       units.includes(unit.id) && opensAt < window.to && closesAt > window.from,
   );
   if (open.length === 0) return { plan: 'nothing-due', why: 'nothing-open' };
-  const dayEnds = plus(sameTimeOn(day, scheduledTime), -MARGIN_MS);
+  const dayEnds = plus(sameTimeOn(day, scheduledTime), -WINDOW_MARGIN_MS);
   if (open.every(({ opensAt }) => opensAt >= dayEnds)) {
     return { plan: 'nothing-due', why: 'not-its-day' };
   }

@@ -1,22 +1,25 @@
 import * as z from 'zod/mini';
 import { Reference } from './reference.ts';
+import { SHA256 } from './schemas.ts';
 import { Bilingual, LANGUAGES, markdown, Slug } from './text.ts';
 
 /**
  * A plan holds 5 to 15 commitments today. The limit only keeps the form short enough for one page.
  */
 export const MAX_COMMITMENTS = 60;
+export const MAX_COMMITMENT_NUMBER = 999;
+export const MAX_VERSION = 9_999;
 /** About eight pages. */
 const MAX_INTRODUCTION_CHARS = 20_000;
 /** About a page and a half: what the commitment promises. */
 const MAX_SUMMARY_CHARS = 4_000;
 /** About four pages: what a review says about one commitment. */
 const MAX_FINDING_CHARS = 10_000;
-const MAX_DOCUMENTS = 20;
+export const MAX_DOCUMENTS = 20;
 /** Several proposals may say the same. */
-const MAX_SOURCES = 50;
-const MAX_ADDRESS_CHARS = 500;
-const MAX_DOCUMENT_BYTES = 1_000_000_000;
+export const MAX_PROPOSALS = 50;
+export const MAX_ADDRESS_CHARS = 500;
+export const MAX_DOCUMENT_BYTES = 1_000_000_000;
 /**
  * In UTF-8 bytes of the draft as JSON, which is never smaller than the item. DynamoDB takes items of
  * 400 KB. The rest is for the keys and for what later versions of the product add.
@@ -32,7 +35,7 @@ export const MAX_MARKS = 12_000;
 const MARK = /[*_`[\]()<>&!#\\\n-]/gu;
 
 const commitment = {
-  number: z.int().check(z.minimum(1), z.maximum(999)),
+  number: z.int().check(z.minimum(1), z.maximum(MAX_COMMITMENT_NUMBER)),
   title: Bilingual,
   unit: Slug,
 };
@@ -55,7 +58,7 @@ const PublishedCommitment = z.readonly(
     from: z.optional(
       z.readonly(
         z.array(Reference).check(
-          z.maxLength(MAX_SOURCES),
+          z.maxLength(MAX_PROPOSALS),
           z.refine((all) => new Set(all).size === all.length, { error: 'repeated' }),
         ),
       ),
@@ -72,7 +75,7 @@ const DraftDocument = z.readonly(
       .url({ protocol: /^https$/u, error: 'not-allowed' })
       .check(z.maxLength(MAX_ADDRESS_CHARS)),
     /** In hexadecimal digits. Some programs print capital letters. */
-    sha256: z.string().check(z.toLowerCase(), z.regex(/^[0-9a-f]{64}$/u, 'not-allowed')),
+    sha256: z.string().check(z.toLowerCase(), z.regex(SHA256, 'not-allowed')),
     bytes: z.int().check(z.minimum(1), z.maximum(MAX_DOCUMENT_BYTES)),
   }),
 );
@@ -92,7 +95,7 @@ function commitmentsLike<Schema extends z.ZodMiniType<Commitment>>(one: Schema) 
   );
 }
 
-const Version = z.int().check(z.minimum(1), z.maximum(9_999));
+const Version = z.int().check(z.minimum(1), z.maximum(MAX_VERSION));
 
 /** What a submission needs to know of a draft: which version it is, and its commitments. */
 export const Draft = z.readonly(

@@ -28,7 +28,7 @@ export const Expiry = z.readonly(
     /** The consultation, the announcement, or {@link EVERYTHING}. */
     subject: z.string(),
     /** The setting that was followed, and its days when the removal began. */
-    rule: z.enum(['contactDaysAfterClosing', 'deliveryDays', 'sourceCountDays']),
+    rule: z.enum([...new Set(Object.values(RULES))]),
     days: z.int(),
     /** When everything became too old at once. Null: more becomes too old every day. */
     tooOldAt: z.nullable(Instant),

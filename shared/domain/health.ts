@@ -12,6 +12,12 @@ const ACCEPTED_WITHIN_MS = 8 * DAY_MS;
 /** SES reports most mails within minutes. It takes hours when a mailbox makes SES wait. */
 const REPORTED_WITHIN_MS = DAY_MS;
 
+/**
+ * After this time, a daily run is missing. It comes after 24 hours, or after 25 hours when summer time
+ * ends. One more hour is for a run that is late or repeated.
+ */
+export const HOURS_WITHOUT_RUN = 26;
+
 /** Something that does not add up. It holds no address and no text that somebody wrote. */
 export const Finding = z.readonly(
   z.discriminatedUnion('finding', [
@@ -90,7 +96,7 @@ export const HealthReport = z.readonly(
 export type HealthReport = z.infer<typeof HealthReport>;
 
 /** The report lists at most this many findings. If there are more, they probably have one cause. */
-export const MAX_LISTED = 100;
+export const MAX_LISTED_FINDINGS = 100;
 
 /**
  * Says whether the finding is only about a silent mail. SES publishes its reports on a best-effort
@@ -169,7 +175,7 @@ export function cleanUpTo(
   return clean;
 }
 
-/** One opinion that a version of a submission has given, changed or taken back. */
+/** One part that a version of a submission has given, edited or taken back. */
 export interface MadeChange {
   readonly commitment: number | null;
   readonly unit: string;

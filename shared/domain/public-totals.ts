@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
+import { Count } from './schemas.ts';
 import { SubmissionTotals } from './submission-totals.ts';
 import { Instant } from './time.ts';
-
-const Count = z.int().check(z.nonnegative());
 
 /** What is shown about one commitment: how many parts, and how many for each value that they give. */
 const CommitmentTotals = z.readonly(

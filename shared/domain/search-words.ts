@@ -64,9 +64,11 @@ export function searchWordsOf(texts: readonly string[], limit: number): string[]
 
 /**
  * Returns the name of an organisation as it is compared: case, quotation marks, other punctuation
- * and spacing make no difference. Diacritics do. A name of nothing but punctuation has none.
+ * and spacing make no difference. Diacritics do: under a name, everybody sees what one organisation
+ * has said, and not what another one has whose name differs by them. A digest counts by
+ * `nameWithoutDiacritics`. A name of nothing but punctuation has none.
  */
-export function comparableName(name: string): string {
+export function nameWithDiacritics(name: string): string {
   const words = name
     .normalize('NFKC')
     .toLowerCase()

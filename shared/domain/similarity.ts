@@ -10,6 +10,8 @@
  * Nothing here is random: the same text has the same signature on every machine, at any time.
  */
 
+import { fnv1a } from './fnv1a.ts';
+
 /**
  * One byte for each hash function. With 84, the standard error of an estimate is at most 0.055.
  */
@@ -21,10 +23,8 @@ export const SHORT_TEXT_WORDS = 12;
 /** A short text stands as this many shingles that no other text has. */
 const SHORT_TEXT_SHINGLES = 8;
 
-/** Odd constants, so that multiplying by them loses nothing (2^32 by the golden ratio; FNV-1a). */
+/** 2^32 by the golden ratio. It is odd, so that multiplying by it loses nothing. */
 const GOLDEN = 0x9e37_79b1;
-const FNV_PRIME = 16_777_619;
-const FNV_START = 2_166_136_261;
 
 /** One hash function for each byte of a signature. */
 const SEEDS = Int32Array.from({ length: SIGNATURE_BYTES }, (_, index) =>
@@ -40,8 +40,12 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** Returns the form of an organisation's name that all of its spellings have in common. */
-export function organisationName(written: string): string {
+/**
+ * Returns the form of an organisation's name that all of its spellings have in common, also those
+ * without diacritics. A digest counts by it: two organisations that it takes for one cost a remark.
+ * What everybody sees is listed by `nameWithDiacritics`.
+ */
+export function nameWithoutDiacritics(written: string): string {
   return wordsOf(written).join(' ') || written;
 }
 
@@ -108,13 +112,9 @@ function wholeOf(words: readonly string[]): Int32Array {
   return Int32Array.from({ length: SHORT_TEXT_SHINGLES }, (_, salt) => hashOf(text, salt));
 }
 
-/** Returns the hash FNV-1a of a text, over its UTF-16 units. Another `salt` gives another hash. */
+/** Returns a hash of a text in 32 bits, with a sign. Another `salt` gives another hash. */
 export function hashOf(text: string, salt = 0): number {
-  let hash = FNV_START ^ mix(salt);
-  for (let place = 0; place < text.length; place++) {
-    hash = Math.imul(hash ^ text.charCodeAt(place), FNV_PRIME);
-  }
-  return mix(hash);
+  return mix(fnv1a(text, mix(salt)));
 }
 
 /** Spreads a number over 32 bits, with a sign, one to one: the last step of MurmurHash3. */

@@ -3,7 +3,7 @@ import { Slug } from './text.ts';
 import type { CountedPart } from './public-totals.ts';
 import type { CountedSubmission } from './submission-totals.ts';
 import { type Answers, PublicationChoice, type Submission } from './submission.ts';
-import { Instant, plus } from './time.ts';
+import { Instant, laterThan } from './time.ts';
 
 /**
  * The choice of publication that an author has made without a new version: also after the closing
@@ -72,12 +72,6 @@ export function nextFactAt({ submission, choice }: Standing, now: Instant): Inst
 /** Returns a time for the next act on the submission: later than everything known about it. */
 export function nextActAt({ submission, choice, act }: Standing, now: Instant): Instant {
   return laterThan([submission.receivedAt, choice?.receivedAt, act?.receivedAt], now);
-}
-
-function laterThan(times: readonly (Instant | undefined)[], now: Instant): Instant {
-  return times.reduce<Instant>((latest, one) => {
-    return one === undefined || one < latest ? latest : plus(one, 1);
-  }, now);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { Count } from './schemas.ts';
 
-const Count = z.int().check(z.nonnegative());
 const HiddenByRule = z.readonly(z.record(z.string(), Count));
 
 /** How many submissions a consultation has, each counted once, however many parts it holds. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Consultation, unitFor } from './consultation.ts';
 import { Email } from './email.ts';
 import { Language, line, Slug } from './text.ts';
-import { Instant, plus } from './time.ts';
+import { Instant, laterThan } from './time.ts';
 
 /** Whether a submission may be published with the organisation's name, without it, or not at all. */
 export const PUBLICATIONS = ['named', 'anonymous', 'internal'] as const;
@@ -205,7 +205,7 @@ export function editSubmission(
   content: string,
   now: Instant,
 ): Reachable {
-  const receivedAt = laterThan(before, now);
+  const receivedAt = laterThan([before.receivedAt], now);
   const earlier = [...before.parts, ...before.withdrawn];
   const given = assignUnits(consultation, input.parts, earlier, receivedAt);
   const version = before.version + 1;
@@ -236,7 +236,7 @@ export function editSubmission(
  * force.
  */
 export function withdrawSubmission(before: Submission, now: Instant): Submission {
-  const receivedAt = laterThan(before, now);
+  const receivedAt = laterThan([before.receivedAt], now);
   return {
     ...before,
     version: before.version + 1,
@@ -283,16 +283,6 @@ function isSame(one: Answers, other: Answers): boolean {
 export function unitsToTell({ parts, withdrawn: gone, receivedAt }: Submission): string[] {
   const changed = [...parts, ...gone].filter(({ changedAt }) => changedAt === receivedAt);
   return [...new Set(changed.map(({ unit }) => unit))];
-}
-
-/**
- * Returns a time later than the version before. The clocks of two servers may differ by some
- * milliseconds. If a version were older than the one before it, a window that ends between them
- * would tell them in the wrong order.
- */
-function laterThan({ receivedAt }: Submission, now: Instant): Instant {
-  const earliest = plus(receivedAt, 1);
-  return now < earliest ? earliest : now;
 }
 
 /** Returns since when the words of the part have been for everybody, or null if they are not. */

@@ -2,7 +2,7 @@ import {
   hashOf,
   mix,
   SIGNATURE_BYTES,
-  organisationName,
+  nameWithoutDiacritics,
   signatureOf,
   similarityOf,
 } from './similarity.ts';
@@ -65,7 +65,7 @@ export class TextRecords {
     this.#bytes.set(signature, place * RECORD_BYTES);
     const hashes = [
       hashOf(scope.name) || 1,
-      hashOf(organisationName(organisation)),
+      hashOf(nameWithoutDiacritics(organisation)),
       hashOf(address.toLowerCase()),
     ];
     this.#ints.set(hashes, place * RECORD_INTS + SCOPE);

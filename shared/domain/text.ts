@@ -5,10 +5,11 @@ export const LANGUAGES = ['lv', 'en'] as const;
 export const Language = z.enum(LANGUAGES);
 export type Language = z.infer<typeof Language>;
 
+export const MAX_SLUG_CHARS = 60;
 /** An id that appears in page addresses and in keys: lower-case words joined by hyphens. */
 export const Slug = z
   .string()
-  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(60));
+  .check(z.regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'not-allowed'), z.maxLength(MAX_SLUG_CHARS));
 
 /** Bidirectional controls (UAX #9): they can make a text read differently from how it is stored. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
@@ -73,11 +74,16 @@ export function line(max: number) {
   return z.string().check(z.overwrite(singleLine), z.minLength(1), z.maxLength(max));
 }
 
+/** A text may not have this many lists or quotations, each within the one before. */
+export const TOO_DEEP = 20;
 /**
- * A line with 20 list or quote marks in a row, each nested in the one before. Deeper nesting makes
- * the Markdown parser take minutes.
+ * A line with {@link TOO_DEEP} list or quote marks in a row, each nested in the one before. Deeper
+ * nesting makes the Markdown parser take minutes.
  */
-const NESTED_TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){20}/mu;
+const NESTED_TOO_DEEP = new RegExp(
+  String.raw`^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))){${TOO_DEEP}}`,
+  'mu',
+);
 
 /**
  * A schema of running text in CommonMark, of at most `max` UTF-16 units. Raw HTML in it is shown as

@@ -69,6 +69,17 @@ export function plus(instant: Instant, ms: number): Instant {
 }
 
 /**
+ * Returns `now`, or a later time if that is not later than everything that came before. The clocks
+ * of two servers may differ by some milliseconds. If a version were older than the one before it, a
+ * window that ends between them would tell them in the wrong order.
+ */
+export function laterThan(before: readonly (Instant | undefined)[], now: Instant): Instant {
+  return before.reduce<Instant>((latest, one) => {
+    return one === undefined || one < latest ? latest : plus(one, 1);
+  }, now);
+}
+
+/**
  * Delays `make` until its first use. Node takes 20 ms to load the calendars, and no cold start
  * should wait for that.
  */

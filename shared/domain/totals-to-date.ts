@@ -3,7 +3,7 @@ import { Slug } from './text.ts';
 import type { SubmissionChange } from './part-change.ts';
 import type { Answers, Submission } from './submission.ts';
 
-const Standing = z.strictObject({
+const CommitmentCount = z.strictObject({
   /** Null for parts about no single commitment. */
   commitment: z.nullable(z.int()),
   parts: z.int(),
@@ -27,7 +27,7 @@ export const TotalsToDate = z.readonly(
     /** Those of which it first reads in this digest. */
     newOrganisations: z.int(),
     /** Only commitments on which a part stands, in order, with the draft as a whole first. */
-    commitments: z.readonly(z.array(z.readonly(Standing))),
+    commitments: z.readonly(z.array(z.readonly(CommitmentCount))),
   }),
 );
 export type TotalsToDate = z.infer<typeof TotalsToDate>;

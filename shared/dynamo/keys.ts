@@ -55,6 +55,7 @@
  */
 
 import type { Expiry } from '../domain/expiry.ts';
+import { fnv1a } from '../domain/fnv1a.ts';
 import type { Purpose } from '../domain/secret-key.ts';
 import type { Instant } from '../domain/time.ts';
 import type { TileName } from '../log/tiles.ts';
@@ -141,7 +142,7 @@ const NAMES = {
   logEntries: 'ENTRIES#',
   logTiles: 'TILES#',
   seals: 'SEALS#',
-  loggedDigests: 'LOGGED#',
+  logNotes: 'LOGGED#',
 } as const;
 
 export type PartitionKind = keyof typeof NAMES;
@@ -158,7 +159,8 @@ const SECRETS: Readonly<Record<Purpose, string>> = {
   references: NAMES.referenceSecrets,
 };
 
-const AUDIT = 'AUDIT#';
+/** The prefix that sorts an address's reports together. */
+export const AUDIT_ROWS = 'AUDIT#';
 
 /**
  * Subscriptions and the batches of an announcement are spread over this many partitions, so that
@@ -184,13 +186,9 @@ export function outboxOf({ partition, sort }: Key): string {
   return `${NAMES.due}${spread(`${partition} ${sort}`)}`;
 }
 
-/** Spreads names evenly: the hash FNV-1a. */
+/** Spreads names evenly. */
 function spread(name: string): number {
-  const hash = [...name].reduce(
-    (sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16_777_619),
-    2_166_136_261,
-  );
-  return (hash >>> 0) % SHARDS;
+  return fnv1a(name) % SHARDS;
 }
 
 export const partitions = {
@@ -218,7 +216,7 @@ export const partitions = {
   expiries: NAMES.expiries,
   logEntries: (consultation: string) => `${NAMES.logEntries}${consultation}`,
   seals: (consultation: string) => `${NAMES.seals}${consultation}`,
-  logged: (consultation: string) => `${NAMES.loggedDigests}${consultation}`,
+  logged: (consultation: string) => `${NAMES.logNotes}${consultation}`,
   postings: (consultation: string, term: string) => `${NAMES.postings}${consultation}#${term}`,
   /** One for each purpose, so that the role of a function can be limited to those it needs. */
   secrets: (purpose: Purpose) => SECRETS[purpose],
@@ -274,7 +272,7 @@ export const keys = {
   }),
   audit: (address: string, at: string, id: string): Key => ({
     partition: partitions.address(address),
-    sort: `${AUDIT}${at}#${id}`,
+    sort: `${AUDIT_ROWS}${at}#${id}`,
   }),
   count: (name: string): Key => ({ partition: `${NAMES.counts}${name}`, sort: 'COUNT' }),
   source: (hour: Instant, source: string): Key => ({
@@ -401,9 +399,6 @@ export function receiptAt({ partition, sort }: Key): ReceiptName & { readonly su
   return { ...versionAt(submission), content, submission };
 }
 
-/** The prefix that sorts an address's reports together. */
-export const AUDIT_ROWS = AUDIT;
-
 /**
  * Says whether the row is an announcement or the cursor of one. All other rows of the outbox are
  * batches of mails.
@@ -425,11 +420,6 @@ const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 /** Keyed hashes are spread evenly, so their first characters are too. */
 export function shardOfAddress(address: string): number {
   return BASE64URL.indexOf(address.charAt(0)) % ADDRESS_SHARDS;
-}
-
-/** Returns the beginning of the place of a part in the list that goes commitment by commitment. */
-export function commitmentPlace(commitment: number | null): string {
-  return `${ordinal(commitment ?? 0)}#`;
 }
 
 /** Enough digits that text order is number order. */

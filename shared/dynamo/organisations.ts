@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { organisationName } from '../domain/similarity.ts';
+import { nameWithoutDiacritics } from '../domain/similarity.ts';
 import { plus } from '../domain/time.ts';
 import type { OrganisationKey, OrganisationStore } from '../ports/organisations.ts';
 import { keys, partitions } from './keys.ts';
@@ -13,7 +13,7 @@ const IN_FLIGHT = 16;
 export function organisationStore(table: Table): OrganisationStore {
   return {
     organisationKey(name) {
-      const hash = createHash('sha256').update(organisationName(name)).digest('base64url');
+      const hash = createHash('sha256').update(nameWithoutDiacritics(name)).digest('base64url');
       return hash.slice(0, HASH_CHARS);
     },
 

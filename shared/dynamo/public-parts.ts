@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { BY_COMMITMENT, EVERY_PART, PublicPart } from '../domain/public-part.ts';
-import type { Cursor, PublicFact, PublicQuery, PublicStore } from '../ports/public-parts.ts';
-import { commitmentPlace, type Key, keys, partitions } from './keys.ts';
+import { idAt, type Place, placeByCommitment, placeIn, placeOf } from '../domain/public-place.ts';
+import type { PublicFact, PublicQuery, PublicStore } from '../ports/public-parts.ts';
+import { type Key, keys, partitions } from './keys.ts';
 import { unchangedSince } from './marks.ts';
-import { projectionStore } from './projections.ts';
 import { parseRow, type Row } from './row.ts';
 import type { Table } from './table.ts';
 
@@ -42,8 +42,6 @@ const PAGE_SIZE = 100;
 const MAX_EXAMINED = 1_000;
 
 export function publicStore(table: Table): PublicStore {
-  const { findProjection } = projectionStore(table);
-
   async function rowsAt(consultation: string, ids: readonly string[]): Promise<PublicRow[]> {
     const rows = await table.getAll(ids.map((id) => keys.publicPart(consultation, id)));
     const byId = new Map(rows.map((row) => [row.key.sort, parseRow(PublicRow, row)]));
@@ -56,7 +54,7 @@ export function publicStore(table: Table): PublicStore {
     places: readonly string[],
     terms: readonly string[],
   ): Promise<PublicPart[]> {
-    const rows = await rowsAt(consultation, places.map(idIn));
+    const rows = await rowsAt(consultation, places.map(idAt));
     return rows.flatMap(({ part, terms: all }) =>
       part !== null && terms.every((term) => all.includes(term)) ? [part] : [],
     );
@@ -84,7 +82,7 @@ export function publicStore(table: Table): PublicStore {
   async function placesOf(
     consultation: string,
     term: string,
-    range: { readonly newestFirst: boolean; readonly after: Cursor | null; readonly limit: number },
+    range: { readonly newestFirst: boolean; readonly after: Place | null; readonly limit: number },
   ): Promise<string[]> {
     const { newestFirst, after, limit } = range;
     const found: string[] = [];
@@ -161,27 +159,7 @@ export function publicStore(table: Table): PublicStore {
         at = places.at(-1) ?? null;
       }
     },
-
-    cursorOf: ({ receivedAt, id }) => placeOf(receivedAt, id),
-
-    async findTotals(consultation) {
-      return findProjection(consultation);
-    },
   };
-}
-
-function placeOf(receivedAt: string, id: string): string {
-  return `${receivedAt}#${id}`;
-}
-
-/** Returns the id of the part at a place. */
-function idIn(place: string): string {
-  return place.slice(place.lastIndexOf('#') + 1);
-}
-
-/** Returns the place of the same part in a list that does not go commitment by commitment. */
-function placeIn(place: string): string {
-  return /^\d{6}#(.*)$/u.exec(place)?.[1] ?? place;
 }
 
 /** What the lists must become after a row was written. */
@@ -235,8 +213,8 @@ function rowFor({ stamp, part, terms }: PublicFact, standing: PublicRow | null):
   };
 }
 
-function placesFor({ receivedAt, id, commitment }: PublicPart) {
-  return { at: placeOf(receivedAt, id), commitment };
+function placesFor(part: PublicPart) {
+  return { at: placeOf(part), commitment: part.commitment };
 }
 
 /**
@@ -263,7 +241,7 @@ function postingAt(
   term: string,
   { at, commitment }: NonNullable<PublicRow['place']>,
 ): Key {
-  const place = term === BY_COMMITMENT ? `${commitmentPlace(commitment)}${at}` : at;
+  const place = term === BY_COMMITMENT ? placeByCommitment(commitment, at) : at;
   return keys.posting(consultation, term, place);
 }
 

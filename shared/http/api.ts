@@ -6,6 +6,7 @@ import {
   stateOf,
 } from '../domain/consultation.ts';
 import type { PublishedDraft } from '../domain/draft.ts';
+import { Sha256 } from '../domain/schemas.ts';
 import { Bilingual } from '../domain/text.ts';
 import { Instant } from '../domain/time.ts';
 import { kindOf, KINDS } from '../kinds/kinds.ts';
@@ -52,7 +53,7 @@ export const DraftView = z.strictObject({
     z.strictObject({
       title: Bilingual,
       address: z.url(),
-      sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/u)),
+      sha256: Sha256,
       bytes: z.int(),
     }),
   ),

@@ -29,7 +29,7 @@ export interface Request<Body = undefined> {
 }
 
 /** The handler of a route. */
-export type Answer<Body> = (request: Request<Body>) => Promise<Response>;
+export type RouteHandler<Body> = (request: Request<Body>) => Promise<Response>;
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Response>;
 
 interface Needs {
@@ -59,7 +59,7 @@ const BODIES = {
  * id.
  */
 export function chains({ journal, site }: Needs) {
-  function chain<Body>(kind: keyof typeof BODIES, answer: Answer<Body>): Handler {
+  function chain<Body>(kind: keyof typeof BODIES, answer: RouteHandler<Body>): Handler {
     return middy<APIGatewayProxyEventV2, Response>(async (event: APIGatewayProxyEventV2) => {
       const request = requestOf(event);
       const response = await answer({ ...request, body: event.body as Body });
@@ -95,15 +95,15 @@ export function chains({ journal, site }: Needs) {
 
   return {
     /** A chain for a page. It does not read a body. */
-    page: (answer: Answer<undefined>) => chain('none', answer),
+    page: (answer: RouteHandler<undefined>) => chain('none', answer),
     /**
      * A chain for a posted form. A field's value is a string, or an array when the field came more
      * than once.
      */
-    form: (answer: Answer<Readonly<Record<string, string | readonly string[]>>>) =>
+    form: (answer: RouteHandler<Readonly<Record<string, string | readonly string[]>>>) =>
       chain('form', answer),
     /** A chain for a JSON body of any shape. */
-    json: (answer: Answer<unknown>) => chain('json', answer),
+    json: (answer: RouteHandler<unknown>) => chain('json', answer),
     /** Answers a failure that a handler meets: with a page, or with a problem of the API. */
     fail,
     /**

@@ -6,6 +6,9 @@ import type { Hash } from '../log/tree.ts';
 import type { Request } from './chain.ts';
 import { logText, type Response } from './respond.ts';
 
+/** Checkpoints in one answer. */
+export const MAX_LISTED_CHECKPOINTS = 50;
+
 /** Checkpoints of a log, newest first. */
 export const CheckpointList = z.strictObject({
   checkpoints: z.array(

@@ -1,4 +1,5 @@
 import { type Consultation, isPublic } from '../domain/consultation.ts';
+import { isPlace } from '../domain/public-place.ts';
 import { KINDS, kindOf } from '../kinds/kinds.ts';
 import { catalogOf } from '../open-data/catalog.ts';
 import { csvMetadata, tableSchemaFile } from '../open-data/csv-metadata.ts';
@@ -8,23 +9,21 @@ import { csvMetadataUrl, type Format, type Publisher, volumeUrl } from '../open-
 import { SCHEMA_FILES, type SchemaFile, schemaUrl } from '../open-data/schema-files.ts';
 import { readVolume } from '../open-data/volume.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
-import type { PublicStore } from '../ports/public-parts.ts';
+import type { ProjectionStore, PublicStore } from '../ports/public-parts.ts';
 import type { Clock } from '../ports/world.ts';
-import type { Answer, chains, Request } from './chain.ts';
+import type { RouteHandler, chains, Request } from './chain.ts';
 import { openData, type Response } from './respond.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listConsultations'> &
-    Pick<PublicStore, 'streamPublic' | 'cursorOf' | 'findTotals'>;
+    Pick<PublicStore, 'streamPublic'> &
+    Pick<ProjectionStore, 'findProjection'>;
   readonly publisher: Publisher;
   /** Where questions about the data go. */
   readonly contact: string;
   readonly clock: Clock;
   readonly fail: ReturnType<typeof chains>['fail'];
 }
-
-/** A cursor as our own addresses have it. Anything else never came from us. */
-const CURSOR = /^[\w.:#~-]{1,200}$/u;
 
 const TYPES: Record<Format, string> = {
   json: 'application/json',
@@ -36,13 +35,14 @@ const TYPES: Record<Format, string> = {
 export function openDataAnswers({ store, publisher, contact, clock, fail }: Needs) {
   const { siteUrl } = publisher;
 
-  /** Wraps an answer about the data of one consultation, from a cursor on. */
+  /** Wraps an answer about the data of one consultation, from a place on. */
   function about(
     answer: (consultation: Consultation, after: string | undefined) => Promise<Response>,
-  ): Answer<undefined> {
+  ): RouteHandler<undefined> {
     return async (request: Request) => {
       const { after } = request.query;
-      if (after !== undefined && !CURSOR.test(after)) return fail(request, 'malformed');
+      // Anything else never came from us.
+      if (after !== undefined && !isPlace(after, 'newest')) return fail(request, 'malformed');
       const consultation = await store.findConsultation(request.parameters['consultation'] ?? '');
       return consultation === null || consultation.publishes === 'never'
         ? fail(request, 'not-found')
@@ -50,11 +50,11 @@ export function openDataAnswers({ store, publisher, contact, clock, fail }: Need
     };
   }
 
-  function volume(format: Format): Answer<undefined> {
+  function volume(format: Format): RouteHandler<undefined> {
     return about(async (consultation, after) => {
       const { id } = consultation;
       // Read first: a change that comes in between makes the answer newer than it says, not older.
-      const projection = await store.findTotals(id);
+      const projection = await store.findProjection(id);
       const isBegun = projection !== null && projection.updatedAt <= clock.now();
       const modified = isBegun ? projection.updatedAt : undefined;
       const urlOf = (next: string) => volumeUrl(siteUrl, id, format, next);
@@ -96,7 +96,7 @@ export function openDataAnswers({ store, publisher, contact, clock, fail }: Need
       const consultations = (await store.listConsultations()).filter((one) => isPublic(one, now));
       const entries = await Promise.all(
         consultations.map(async (consultation) => {
-          const totals = await store.findTotals(consultation.id);
+          const totals = await store.findProjection(consultation.id);
           return { consultation, updatedAt: totals?.updatedAt ?? null };
         }),
       );

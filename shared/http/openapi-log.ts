@@ -1,4 +1,5 @@
 import { ROUTES } from '../routes.ts';
+import { MAX_LISTED_CHECKPOINTS } from './log.ts';
 import { problems, reference, step } from './openapi-parts.ts';
 
 const NUMBER = { type: 'integer', minimum: 0 };
@@ -42,7 +43,7 @@ export function logPaths(): Record<string, unknown> {
     [ROUTES.logCheckpoints.path]: {
       get: {
         operationId: 'listCheckpoints',
-        summary: 'Checkpoints, newest first, 50 at most.',
+        summary: `Checkpoints, newest first, ${MAX_LISTED_CHECKPOINTS} at most.`,
         parameters: [
           consultation,
           {

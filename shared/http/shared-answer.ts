@@ -1,7 +1,7 @@
 import fresh from 'fresh';
 import { memory } from '../memory.ts';
 import type { Clock } from '../ports/world.ts';
-import type { Answer, Request } from './chain.ts';
+import type { RouteHandler, Request } from './chain.ts';
 import { notModified, type Response, share } from './respond.ts';
 
 /** An environment answers with the same bytes for this long. A change is seen that much later. */
@@ -14,9 +14,9 @@ const REMEMBERED_MS = 1_000;
  */
 export function sharedAnswers(clock: Clock) {
   return (
-    answer: Answer<undefined>,
+    answer: RouteHandler<undefined>,
     partsOf: (request: Request) => unknown = ({ parameters }) => parameters,
-  ): Answer<undefined> => {
+  ): RouteHandler<undefined> => {
     const isShared = ({ statusCode }: Response) => statusCode === 200;
     const answerTo = memory<Response>({ clock, forMs: REMEMBERED_MS, keeps: isShared });
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_CHOICES } from '../domain/consultation.ts';
 import { line, multiLine, singleLine, Slug } from '../domain/text.ts';
 
 interface Common {
@@ -43,9 +44,6 @@ export type Field = ScaleField | ChoiceField | SeveralField | TextField;
 export function isText({ control }: Pick<Field, 'control'>): boolean {
   return control === 'line' || control === 'text';
 }
-
-/** Far more than any consultation lists. */
-const MAX_CHOICES = 30;
 
 export function scale(values: readonly string[]): ScaleField {
   const schema = z._default(z.nullable(z.enum(values)), null);

@@ -1,4 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
+import { isPlace, type Place, type PublicOrder } from '../domain/public-place.ts';
 import { singleLine } from '../domain/text.ts';
 import { countedValues } from './kind.ts';
 import { kindOf } from './kinds.ts';
@@ -12,14 +13,13 @@ export interface PublicFilter {
   readonly value: string;
   readonly organisation: string;
   readonly search: string;
-  readonly order: 'newest' | 'commitment';
-  readonly after: string | null;
+  readonly order: PublicOrder;
+  readonly after: Place | null;
 }
 
 const MAX_TYPED_CHARS = 200;
 /** More words hardly find anything else. */
 const MAX_SEARCHED_WORDS = 5;
-const PLACE = /^(?:\d{6}#)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[A-Z\d]{16}$/u;
 
 /**
  * Reads the filter from the query of an address, where anything may stand. What is no filter is left
@@ -34,7 +34,6 @@ export function readFilter(
   const { commitment = '', value = '', after = '' } = query;
   const hasCommitments = kind.about === 'commitments';
   const order = hasCommitments && query['order'] === 'commitment' ? 'commitment' : 'newest';
-  const isPlace = PLACE.test(after) && (after.indexOf('#') === 6) === (order === 'commitment');
   return {
     commitment:
       hasCommitments && /^(?:0|[1-9]\d{0,2})$/u.test(commitment) ? Number(commitment) : null,
@@ -42,7 +41,7 @@ export function readFilter(
     organisation: typed('organisation'),
     search: typed('search'),
     order,
-    after: isPlace ? after : null,
+    after: isPlace(after, order) ? after : null,
   };
 }
 

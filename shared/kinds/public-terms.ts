@@ -1,5 +1,5 @@
 import { BY_COMMITMENT, EVERY_PART, type PublicPart } from '../domain/public-part.ts';
-import { comparableName, searchWordsOf } from '../domain/search-words.ts';
+import { nameWithDiacritics, searchWordsOf } from '../domain/search-words.ts';
 import { countedIn, type Kind, textsIn } from './kind.ts';
 
 /*
@@ -20,7 +20,7 @@ export function valueTerm(value: string): string {
 
 /** Null for a name in which there is nothing to compare. */
 export function organisationTerm(organisation: string): string | null {
-  const name = comparableName(organisation);
+  const name = nameWithDiacritics(organisation);
   return name === '' ? null : `organisation:${name}`;
 }
 

@@ -5,7 +5,7 @@ import { en as callEn } from './call/words-en.ts';
 import { lv as callLv } from './call/words-lv.ts';
 import type { FieldWords, KindWords } from './kind-words.ts';
 import { isText } from './field.ts';
-import { choicesOf, textIn } from './kind.ts';
+import { choicesOf, fieldsOf, type Kind, textIn } from './kind.ts';
 import { kindOf } from './kinds.ts';
 import { en as reviewEn } from './review/words-en.ts';
 import { lv as reviewLv } from './review/words-lv.ts';
@@ -27,6 +27,12 @@ export function fieldWordsOf(words: KindWords, field: string): FieldWords {
   const found = words.fields[field];
   if (found === undefined) throw new Error(`The field ${field} has no words`);
   return found;
+}
+
+/** Returns the label above a text, or null for the only text of its kind. */
+export function textLabel(kind: Kind, field: string, language: Language): string | null {
+  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
+  return isAlone ? null : fieldWordsOf(wordsOf(kind.id, language), field).label;
 }
 
 /**

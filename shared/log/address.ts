@@ -1,6 +1,6 @@
 /*
- * Where the log of a consultation stands. The name of a log is part of what is signed, so it is told
- * here and not by the table of routes. A test holds that both say the same.
+ * Where the log of a consultation stands. The name of a log is part of what is signed, so this file
+ * builds it itself: the table of routes may change. A test compares both.
  */
 
 /** Returns the address, with a slash at the end. `siteUrl` has none. */

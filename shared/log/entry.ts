@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import * as z from 'zod/mini';
+import { Count, LogPlace, Sha256 } from '../domain/schemas.ts';
 import { Slug } from '../domain/text.ts';
 import { Instant, LocalDate, Window } from '../domain/time.ts';
 
@@ -12,12 +13,9 @@ import { Instant, LocalDate, Window } from '../domain/time.ts';
 /** The length of an entry stands before it in two bytes (C2SP tlog-tiles, entry bundles). */
 const MAX_ENTRY_BYTES = 65_535;
 
-/** A SHA-256 in lower-case hex. */
-const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
-/** A place in the log: 0 is the first entry. */
-const Place = z.int().check(z.nonnegative());
-const Number1 = z.int().check(z.minimum(1));
-const DigestName = { unit: Slug, number: Number1 };
+/** A number that counts from 1 on. */
+const Ordinal = z.int().check(z.minimum(1));
+const DigestName = { unit: Slug, number: Ordinal };
 
 const ClosedEntry = z.strictObject({ kind: z.literal('closed'), at: Instant });
 
@@ -29,14 +27,14 @@ export const DigestEntry = z.strictObject({
   slot: LocalDate,
   window: Window,
   /** The entries of the log among which are those that it tells, from `from` to before `to`. */
-  entries: z.strictObject({ from: Place, to: Place }),
+  entries: z.strictObject({ from: LogPlace, to: LogPlace }),
   /** How many of them are versions of which the unit must be told. */
-  count: Place,
+  count: Count,
   /** SHA-256 of the leaf hashes of these versions, one after the other. */
   set: Sha256,
   /** SHA-256 of each file that came with the mail. Null: they were too large for a mail. */
   files: z.nullable(z.readonly(z.array(Sha256))),
-  mailboxes: Number1,
+  mailboxes: Ordinal,
 });
 
 export const DeliveryEntry = z.strictObject({
@@ -44,7 +42,7 @@ export const DeliveryEntry = z.strictObject({
   at: Instant,
   ...DigestName,
   /** The first mailbox of the digest is 1. */
-  mailbox: Number1,
+  mailbox: Ordinal,
   /** `accepted`: by the mail server of the mailbox. Nobody knows whether anybody has read it. */
   outcome: z.enum(['accepted', 'bounced']),
 });
@@ -65,7 +63,7 @@ const DatesEntry = z.strictObject({
 const DraftEntry = z.strictObject({
   kind: z.literal('draft'),
   at: Instant,
-  version: Number1,
+  version: Ordinal,
   sha256: Sha256,
 });
 
@@ -81,7 +79,7 @@ export const LogEntry = z.discriminatedUnion('kind', [
     at: Instant,
     /** The name that the log had before, and its size at that moment of the backup. */
     origin: z.string(),
-    size: Place,
+    size: Count,
   }),
   DatesEntry,
   DraftEntry,
@@ -91,7 +89,7 @@ export const LogEntry = z.discriminatedUnion('kind', [
     at: Instant,
     /** The same for all versions. Random: it leads to no reference. */
     submission: z.string(),
-    version: Number1,
+    version: Ordinal,
     state: z.enum(['received', 'edited', 'withdrawn']),
     /** The units that must be told of it. None if it changes nothing that a unit reads. */
     units: z.readonly(z.array(Slug)),

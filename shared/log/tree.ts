@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { halvesOf, type Hashing, hashOf, type Span, spansOfConsistency } from './spans.ts';
 
 /*
  * The Merkle tree of RFC 6962, section 2.1, and RFC 9162, section 2.1, over SHA-256. A hash has 32
@@ -72,34 +73,8 @@ export function rootOf({ roots }: Frontier): Hash {
   return larger.reduce((right, left) => nodeHash(left, right), smallest);
 }
 
-/** The leaves from `from` to before `to`. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Returns the hash over the leaves of a span that stands in the tree as a complete subtree. */
-export type ReadSubtree = (span: Span) => Promise<Hash>;
-
-/** Returns where the left subtree of a span ends: the largest power of two below its width. */
-function middleOf({ from, to }: Span): number {
-  let width = 1;
-  while (width * 2 < to - from) width *= 2;
-  return from + width;
-}
-
-/** Returns the hash over any span that begins where a subtree does. */
-async function hashOf(span: Span, read: ReadSubtree): Promise<Hash> {
-  const width = span.to - span.from;
-  // Only powers of two are complete subtrees.
-  if (Number.isInteger(Math.log2(width))) return read(span);
-  const middle = middleOf(span);
-  const [left, right] = await Promise.all([
-    hashOf({ from: span.from, to: middle }, read),
-    hashOf({ from: middle, to: span.to }, read),
-  ]);
-  return nodeHash(left, right);
-}
+export type ReadSubtree = Hashing<Hash>['read'];
 
 /**
  * Returns the proof that the leaf `index` is in the tree of that size (RFC 9162, section 2.1.3.1),
@@ -114,15 +89,13 @@ export async function proveInclusion(
   const siblings: Span[] = [];
   let span: Span = { from: 0, to: size };
   while (span.to - span.from > 1) {
-    const middle = middleOf(span);
-    const [left, right] = [
-      { from: span.from, to: middle },
-      { from: middle, to: span.to },
-    ];
-    siblings.push(index < middle ? right : left);
-    span = index < middle ? left : right;
+    const [left, right] = halvesOf(span);
+    const goesLeft = index < left.to;
+    siblings.push(goesLeft ? right : left);
+    span = goesLeft ? left : right;
   }
-  return Promise.all(siblings.toReversed().map(async (sibling) => hashOf(sibling, read)));
+  const hashing = { read, join: nodeHash };
+  return Promise.all(siblings.toReversed().map(async (sibling) => hashOf(sibling, hashing)));
 }
 
 /**
@@ -135,22 +108,7 @@ export async function proveConsistency(
   read: ReadSubtree,
 ): Promise<Hash[]> {
   if (!(earlier >= 0 && earlier <= later)) throw new RangeError(`${earlier} is not in ${later}`);
-  if (earlier === 0 || earlier === later) return [];
-  const parts: Span[] = [];
-  let span: Span = { from: 0, to: later };
-  // Whether the span that is left is a subtree of which the verifier knows the hash.
-  let isKnown = true;
-  while (earlier < span.to) {
-    const middle = middleOf(span);
-    if (earlier <= middle) {
-      parts.push({ from: middle, to: span.to });
-      span = { from: span.from, to: middle };
-    } else {
-      parts.push({ from: span.from, to: middle });
-      span = { from: middle, to: span.to };
-      isKnown = false;
-    }
-  }
-  if (!isKnown) parts.push(span);
-  return Promise.all(parts.toReversed().map(async (part) => hashOf(part, read)));
+  const hashing = { read, join: nodeHash };
+  const spans = spansOfConsistency(earlier, later);
+  return Promise.all(spans.map(async (span) => hashOf(span, hashing)));
 }

@@ -37,7 +37,7 @@ export function licenceOf({ licence, name, siteUrl }: Publisher) {
   };
 }
 
-/** Returns the complete address of the volume of a consultation's data that begins after a cursor. */
+/** Returns the complete address of the volume of a consultation's data that begins after a place. */
 export function volumeUrl(
   siteUrl: string,
   consultation: string,

@@ -1,5 +1,6 @@
 import type { PublicPart } from '../domain/public-part.ts';
-import type { Cursor, PublicStore } from '../ports/public-parts.ts';
+import { type Place, placeOf } from '../domain/public-place.ts';
+import type { PublicStore } from '../ports/public-parts.ts';
 import type { DataFile } from './data-file.ts';
 
 /**
@@ -14,24 +15,24 @@ export const MAX_VOLUME_BYTES = 700_000;
  */
 const ENDS_VOLUME = /^(.)\1\1/u;
 
-type Store = Pick<PublicStore, 'streamPublic' | 'cursorOf'>;
+type Store = Pick<PublicStore, 'streamPublic'>;
 
 interface Volume {
   readonly body: string;
   /** Where the next volume begins, or null after the last part. */
-  readonly next: Cursor | null;
+  readonly next: Place | null;
 }
 
 /**
- * Reads the volume that begins after the cursor, or the first one. It holds at least one part if
+ * Reads the volume that begins after the place, or the first one. It holds at least one part if
  * there is one.
  */
 export async function readVolume(
   store: Store,
   consultation: string,
-  after: Cursor | undefined,
+  after: Place | undefined,
   file: DataFile,
-  urlOf: (next: Cursor) => string,
+  urlOf: (next: Place) => string,
 ): Promise<Volume> {
   const pieces = [file.head];
   let bytes = Buffer.byteLength(file.head);
@@ -40,7 +41,7 @@ export async function readVolume(
     const row = file.row(part, last === null);
     bytes += Buffer.byteLength(row);
     if (last !== null && (bytes > MAX_VOLUME_BYTES || ENDS_VOLUME.test(last.id))) {
-      const next = store.cursorOf(last);
+      const next = placeOf(last);
       return { body: [...pieces, file.end(urlOf(next))].join(''), next };
     }
     pieces.push(row);

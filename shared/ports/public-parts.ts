@@ -1,12 +1,10 @@
 import type { Consultation } from '../domain/consultation.ts';
 import type { PublicPart } from '../domain/public-part.ts';
+import type { Place, PublicOrder } from '../domain/public-place.ts';
 import type { Projection, PublicTotals } from '../domain/public-totals.ts';
 import type { ModerationAct } from '../domain/standing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { RowKey } from './rows.ts';
-
-/** Names a place in a list of public parts. */
-export type Cursor = string;
 
 /**
  * What the projection writes about one part: what everybody may see of it, or null for nothing. The
@@ -28,15 +26,15 @@ export interface PublicQuery {
    * so it should be the shortest. An empty list: every part.
    */
   readonly terms: readonly string[];
-  readonly order: 'newest' | 'commitment';
-  readonly after: Cursor | null;
+  readonly order: PublicOrder;
+  readonly after: Place | null;
   readonly size: number;
 }
 
 export interface PublicPage {
   readonly parts: readonly PublicPart[];
   /** Where to go on, or null at the end of the list. A page may be short although there is more. */
-  readonly next: Cursor | null;
+  readonly next: Place | null;
 }
 
 export interface PublicStore {
@@ -57,12 +55,9 @@ export interface PublicStore {
   findPublicPage(consultation: string, query: PublicQuery): Promise<PublicPage>;
   /**
    * Reads every public part, oldest first by `receivedAt` and then by id, page by page. `after` is
-   * the cursor of a part: see {@link PublicStore.cursorOf}.
+   * the place of a part.
    */
-  streamPublic(consultation: string, after?: Cursor): AsyncIterable<PublicPart>;
-  cursorOf(part: Pick<PublicPart, 'receivedAt' | 'id'>): Cursor;
-  /** Null before the projection has begun. */
-  findTotals(consultation: string): Promise<Projection | null>;
+  streamPublic(consultation: string, after?: Place): AsyncIterable<PublicPart>;
 }
 
 /** What everybody sees of a consultation at once. */

@@ -1,4 +1,4 @@
-import { type Announcement, isCounted } from '../domain/announcement.ts';
+import { type Announcement, mustBeCounted } from '../domain/announcement.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { receives } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
@@ -85,7 +85,7 @@ export function countReach({
   return async (): Promise<void> => {
     const countedAt = clock.now();
     for (const announcement of await store.listAnnouncements()) {
-      if (!isCounted(announcement, countedAt)) continue;
+      if (!mustBeCounted(announcement, countedAt)) continue;
       const { id } = announcement;
       const cursors = await store.listCursors(id);
       const states: States = {};

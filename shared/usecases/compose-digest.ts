@@ -15,7 +15,7 @@ import type { Mail } from '../ports/mail.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { DigestFile, DigestWriter, SealedLog } from '../ports/writers.ts';
 import { earlierDigestFinder } from './earlier-digests.ts';
-import { consultationOf, unitOf } from './find-named.ts';
+import { existingConsultation, unitOf } from './find-named.ts';
 import { groupLetters } from './group-letters.ts';
 import { sealedLogOf } from './sealed-log.ts';
 
@@ -46,7 +46,7 @@ export async function* readDigestItems(
   const findEarlier = earlierDigestFinder({ store }, digest.unit);
   let place = 0;
   for (const id of digest.consultations) {
-    const consultation = await consultationOf(store, id);
+    const consultation = await existingConsultation(store, id);
     for await (const change of store.streamReceived(consultation, digest.window)) {
       const changes = changesFor(digest.unit, change);
       if (changes.length === 0) continue;
@@ -74,7 +74,7 @@ export function readDigest({ store, writer }: Reads) {
     watch?: (consultation: Consultation, change: SubmissionChange) => void,
   ): Promise<DigestReading> => {
     const consultations = await Promise.all(
-      digest.consultations.map((id) => consultationOf(store, id)),
+      digest.consultations.map((id) => existingConsultation(store, id)),
     );
     const groups = await groupLetters({ store }, digest, watch);
     const collector = new DigestCollector(digest, consultations, groups.groups, {

@@ -8,6 +8,7 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
 import type { WriteLineage } from '../ports/writers.ts';
+import { existingConsultation } from './find-named.ts';
 import { revisionStatement } from './revise-opinions.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 
@@ -32,7 +33,10 @@ export function lineageComposer(needs: Needs) {
 
   return ({ descent }: LineageBatch): Compose => {
     return async (name, delivery) => {
-      const [call, into] = await Promise.all([find(descent.consultation), find(descent.into)]);
+      const [call, into] = await Promise.all([
+        existingConsultation(store, descent.consultation),
+        existingConsultation(store, descent.into),
+      ]);
       const submission = await store.findSubmission(call, descent.reference);
       if (submission === null) throw new Error(`No submission ${descent.reference}`);
       if (submission.state === 'withdrawn') return { cancelled: 'withdrawn-since' };
@@ -54,10 +58,4 @@ export function lineageComposer(needs: Needs) {
       return compose(name, delivery);
     };
   };
-
-  async function find(id: string) {
-    const consultation = await store.findConsultation(id);
-    if (consultation === null) throw new Error(`No consultation ${id}`);
-    return consultation;
-  }
 }

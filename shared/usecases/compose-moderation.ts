@@ -8,6 +8,7 @@ import type { SubmissionStore } from '../ports/submissions.ts';
 import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Tokens } from '../ports/world.ts';
 import type { WriteModeration } from '../ports/writers.ts';
+import { existingConsultation } from './find-named.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
 
 interface Needs {
@@ -28,8 +29,7 @@ export function moderationComposer(needs: Needs) {
 
   return ({ act }: ModerationBatch): Compose => {
     return async (name, delivery) => {
-      const consultation = await store.findConsultation(act.consultation);
-      if (consultation === null) throw new Error(`No consultation ${act.consultation}`);
+      const consultation = await existingConsultation(store, act.consultation);
       const submission = await store.findSubmission(consultation, act.reference);
       if (submission === null) throw new Error(`No submission ${act.reference}`);
       if (!isReachable(submission)) return { cancelled: CONTACT_REMOVED };

@@ -14,6 +14,7 @@ import type { AddressKey, SuppressionStore, VerificationStore } from '../ports/s
 import type { Clock, Tokens } from '../ports/world.ts';
 import type { WriteContactNotice, WriteReceipt } from '../ports/writers.ts';
 import { addressKeysOf, receiptCountOf } from './address-key.ts';
+import { existingConsultation } from './find-named.ts';
 import { revisionStatement } from './revise-opinions.ts';
 import { sealedLogOf } from './sealed-log.ts';
 import { unlessSuppressed } from './unless-suppressed.ts';
@@ -66,7 +67,7 @@ export function receiptComposer(needs: Needs) {
         journal.count('ReceiptsHeldBack');
         return { suppressed: TOO_MANY.address };
       }
-      const consultation = await find(submission.consultation);
+      const consultation = await existingConsultation(store, submission.consultation);
       const concerned = new Set(
         [...submission.parts, ...submission.withdrawn].map(({ unit }) => unit),
       );
@@ -106,7 +107,7 @@ export function receiptComposer(needs: Needs) {
   /** The version before this one still has the former address. */
   function composeNotice(submission: Submission): Compose {
     return async (name, delivery) => {
-      const consultation = await find(submission.consultation);
+      const consultation = await existingConsultation(store, submission.consultation);
       const before = await store.versionBefore(consultation, submission, submission.receivedAt);
       if (before === null) throw new Error(`No version before ${submission.reference}`);
       if (!isReachable(before)) return { cancelled: CONTACT_REMOVED };
@@ -116,11 +117,5 @@ export function receiptComposer(needs: Needs) {
       );
       return compose(name, delivery);
     };
-  }
-
-  async function find(id: string) {
-    const consultation = await store.findConsultation(id);
-    if (consultation === null) throw new Error(`No consultation ${id}`);
-    return consultation;
   }
 }

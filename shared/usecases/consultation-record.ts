@@ -1,4 +1,4 @@
-import { type Announcement, consultationOf } from '../domain/announcement.ts';
+import { type Announcement, consultationAbout } from '../domain/announcement.ts';
 import { type Consultation, isPublic } from '../domain/consultation.ts';
 import {
   beginRecord,
@@ -15,12 +15,12 @@ import type { LogState, Seal } from '../log/state.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { LogReader, NotedFacts } from '../ports/log.ts';
-import type { PublicStore } from '../ports/public-parts.ts';
+import type { ProjectionStore } from '../ports/public-parts.ts';
 import type { Clock } from '../ports/world.ts';
 
 interface Needs {
   readonly store: Pick<LogReader, 'findLog' | 'newestSeals' | 'readNotes'> &
-    Pick<PublicStore, 'findTotals'> &
+    Pick<ProjectionStore, 'findProjection'> &
     Pick<AnnouncementStore, 'listAnnouncements'> &
     Pick<ConsultationStore, 'listUnits'>;
   readonly clock: Clock;
@@ -39,14 +39,14 @@ export function makeRecord({ store, clock }: Needs) {
     const [[seal], notes, projection, announcements, units] = await Promise.all([
       store.newestSeals(id, 1),
       store.readNotes(id),
-      store.findTotals(id),
+      store.findProjection(id),
       store.listAnnouncements(),
       store.listUnits(),
     ]);
     const now = clock.now();
     const noted = upTo(notes, seal?.size ?? 0);
     const drafts = draftsOf(consultation, noted);
-    const sent = announcementsOf(id, announcements);
+    const sent = recordedAnnouncements(id, announcements);
     const begun = beginRecord(consultation, now);
     const recordedLog =
       seal === undefined ? null : logOf(seal, isFinal(consultation, log?.state ?? null));
@@ -90,9 +90,9 @@ function draftsOf({ draft }: Consultation, { drafts }: NotedFacts): RecordedDraf
 }
 
 /** Returns those that are about the consultation and have gone out, oldest first. */
-function announcementsOf(id: string, all: readonly Announcement[]): RecordedAnnouncement[] {
+function recordedAnnouncements(id: string, all: readonly Announcement[]): RecordedAnnouncement[] {
   return all
-    .filter((one) => one.state === 'started' && consultationOf(one) === id)
+    .filter((one) => one.state === 'started' && consultationAbout(one) === id)
     .toSorted((one, other) => one.sendAt.localeCompare(other.sendAt))
     .map(({ id: announcement, topic, sendAt: sentAt, content, reach = null }) => {
       const subject =

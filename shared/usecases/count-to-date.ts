@@ -8,7 +8,7 @@ import { kindOf } from '../kinds/kinds.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { OrganisationKey, OrganisationStore } from '../ports/organisations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import { consultationOf } from './find-named.ts';
+import { existingConsultation } from './find-named.ts';
 
 interface Needs {
   readonly store: OrganisationStore &
@@ -49,7 +49,7 @@ export async function countToDate(
   const counts: Count[] = [];
   for (const id of digest.consultations) {
     const before = previous?.toDate?.find(({ consultation }) => consultation === id) ?? null;
-    const kind = kindOf(await consultationOf(store, id));
+    const kind = kindOf(await existingConsultation(store, id));
     const running = new RunningTotals(unit, (answers) => countedIn(kind, answers), before);
     const known = await store.organisationsBefore(id, unit, window.from);
     const count = { consultation: id, running, known, fresh: new Map<OrganisationKey, Instant>() };
@@ -86,7 +86,7 @@ export async function countToDate(
   }
 
   async function readEarlier(count: Count): Promise<void> {
-    const consultation = await consultationOf(store, count.consultation);
+    const consultation = await existingConsultation(store, count.consultation);
     const earlier = { from: BEGINNING, to: window.from };
     for await (const change of store.streamReceived(consultation, earlier)) take(count, change);
     await store.noteOrganisations(count.consultation, unit, count.fresh);

@@ -21,11 +21,11 @@ export type ContactFound =
  * it was removed, is the person who can be asked about it. Only the operator may learn who that is.
  */
 export function findContact({ store, clock }: Needs) {
-  const consultationOf = findReference({ store, clock });
+  const findByReference = findReference({ store, clock });
   return async (typed: string): Promise<ContactFound> => {
     const reference = parseReference(typed);
     if (reference === null) return { outcome: 'unreadable' };
-    const consultation = await consultationOf(reference);
+    const consultation = await findByReference(reference);
     const submission = consultation && (await store.findSubmission(consultation, reference));
     return submission === null ? { outcome: 'unknown' } : { outcome: 'found', submission };
   };

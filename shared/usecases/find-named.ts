@@ -1,14 +1,13 @@
 import type { Consultation, ResponsibleUnit } from '../domain/consultation.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 
-/** Finds the consultation that a digest names. Throws if it is gone: none is ever removed. */
-export async function consultationOf(
+/** Finds a consultation that must be there. Throws if it is gone: none is ever removed. */
+export async function existingConsultation(
   store: Pick<ConsultationStore, 'findConsultation'>,
   id: string,
 ): Promise<Consultation> {
   const consultation = await store.findConsultation(id);
-  if (consultation === null)
-    throw new Error(`The consultation ${id} of a digest is not in the table`);
+  if (consultation === null) throw new Error(`The consultation ${id} is not in the table`);
   return consultation;
 }
 

@@ -8,7 +8,7 @@ import { textsIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
-import { consultationOf } from './find-named.ts';
+import { existingConsultation } from './find-named.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'findDraft'> &
@@ -27,7 +27,7 @@ export async function groupLetters(
 ): Promise<TextGroups> {
   const grouper = groupTexts();
   for (const id of digest.consultations) {
-    const consultation = await consultationOf(store, id);
+    const consultation = await existingConsultation(store, id);
     const kind = kindOf(consultation);
     // Most digests tell nothing of a consultation, and then nobody needs its draft.
     let known: ReadonlySet<number> | undefined;

@@ -3,11 +3,17 @@ import type { PublicPart } from '../domain/public-part.ts';
 import { NO_TOTALS } from '../domain/public-totals.ts';
 import { isPublicId } from '../domain/reference.ts';
 import { type PublicFilter, termsFor } from '../kinds/public-filter.ts';
-import type { PublicList, PublicPage, PublicStore } from '../ports/public-parts.ts';
+import type {
+  ProjectionStore,
+  PublicList,
+  PublicPage,
+  PublicStore,
+} from '../ports/public-parts.ts';
 import type { Clock } from '../ports/world.ts';
 
 interface Needs {
-  readonly store: Pick<PublicStore, 'findPublicPage' | 'findPublic' | 'findTotals'>;
+  readonly store: Pick<PublicStore, 'findPublicPage' | 'findPublic'> &
+    Pick<ProjectionStore, 'findProjection'>;
   readonly clock: Clock;
 }
 
@@ -25,7 +31,7 @@ export function listPublic({ store, clock }: Needs) {
       const { order, after } = filter;
       const query = { order, after, size: PAGE_SIZE };
       const [projection, page] = await Promise.all([
-        store.findTotals(consultation.id),
+        store.findProjection(consultation.id),
         terms === null ? nothing : store.findPublicPage(consultation.id, { terms, ...query }),
       ]);
       const { totals, updatedAt } = projection ?? { totals: NO_TOTALS, updatedAt: null };

@@ -47,7 +47,7 @@ export type Moderated =
  * read about; the author is told in a mail. The unit reads the text all the same.
  */
 export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
-  const consultationOf = findReference({ store, clock });
+  const findByReference = findReference({ store, clock });
 
   return {
     async hide(typed: string, rule: string): Promise<Moderated> {
@@ -78,7 +78,7 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
   async function find(typed: string): Promise<Found | null> {
     const reference = parseReference(typed);
     if (reference === null) return null;
-    const consultation = await consultationOf(reference);
+    const consultation = await findByReference(reference);
     const standing = consultation && (await store.findStanding(consultation, reference));
     return standing && { consultation, standing };
   }

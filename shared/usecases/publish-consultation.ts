@@ -8,7 +8,7 @@ import { checkKind, Publication } from '../kinds/publication.ts';
 import type { LineageStore } from '../ports/lineage.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
-import { findSources, noteDescents } from './trace-lineage.ts';
+import { findAncestries, noteDescents } from './trace-lineage.ts';
 import { announcementsDue, scheduleAnnouncementsOf } from './publish-announcement.ts';
 
 interface Needs {
@@ -37,7 +37,7 @@ type Foretell = (
  * from proposals, and the announcements last. If the command breaks off anywhere, running it again completes it.
  */
 export function publishConsultation({ store, tokens, clock }: Needs) {
-  const sourcesOf = findSources({ store });
+  const ancestriesOf = findAncestries({ store });
   const note = noteDescents({ store, tokens, clock });
 
   return async (
@@ -53,7 +53,7 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
     const known = before === null ? [] : await commitmentsOf(before);
     const result = planPublication(publication.value, before, known, clock.now());
     if ('failures' in result) return { outcome: 'refused', failures: result.failures };
-    const found = await sourcesOf(publication.value);
+    const found = await ancestriesOf(publication.value);
     if ('failures' in found) return { outcome: 'refused', failures: found.failures };
     const { consultation } = result;
     await foretell(consultation, await announcementsDue({ store, clock }, consultation));
@@ -64,7 +64,7 @@ export function publishConsultation({ store, tokens, clock }: Needs) {
     }
     for (const unit of publication.value.units) await store.saveUnit(unit);
     await store.saveConsultation(consultation);
-    await note(id, found.sources);
+    await note(id, found.ancestries);
     await scheduleAnnouncementsOf({ store, clock }, consultation);
     return { outcome: 'published', consultation };
   };

@@ -7,12 +7,7 @@ import { countedIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { Journal } from '../ports/journal.ts';
-import type {
-  ProjectionStore,
-  PublicFact,
-  PublicStore,
-  StoredProjection,
-} from '../ports/public-parts.ts';
+import type { ProjectionStore, PublicFact, PublicStore } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { publicFactsOf } from './public-facts.ts';
@@ -31,7 +26,7 @@ interface Needs {
  * A window ends this long before now. A function that receives something dies after 10 seconds; the
  * rest is for clocks that differ. So nothing can still come into a window that was read.
  */
-export const MARGIN_MS = 20_000;
+export const PROJECTION_MARGIN_MS = 20_000;
 /** A run begins nothing new after this time, and ends well within the time limit of its function. */
 const BUDGET_MS = 40_000;
 /**
@@ -99,16 +94,13 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
       const quickUntil = plus(clock.now(), QUICK_MS);
       const next = await step(consultation, stored.projection, slice);
       if (next === null) return 'done';
-      stored = (await move(stored, next)) ?? (await store.openProjection(consultation));
+      stored =
+        (await store.moveProjection(stored, next)) ?? (await store.openProjection(consultation));
       const now = clock.now();
       if (now >= until) return 'left';
       slice = now < quickUntil ? Math.min(LARGEST_SLICE, 4 * slice) : Math.ceil(slice / 4);
     }
   };
-
-  async function move(stored: StoredProjection, next: Projection) {
-    return store.moveProjection(stored, next);
-  }
 
   /** Makes the next step, and returns the projection after it. Null: it is up to date. */
   async function step(
@@ -120,7 +112,7 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     const { upTo, publishedUpTo } = projection;
     const shows = isPublic(consultation, now);
     if (shows && publishedUpTo < upTo) return publish(consultation, projection, slice);
-    const to = plus(now, -MARGIN_MS);
+    const to = plus(now, -PROJECTION_MARGIN_MS);
     if (to <= upTo) return null;
     // After closing, nothing but choices and acts comes.
     const versions = stateOf(consultation, upTo) === 'closed' ? [] : (['opinions'] as const);

@@ -8,7 +8,7 @@ import {
   type Finding,
   type HealthReport,
   isSilence,
-  MAX_LISTED,
+  MAX_LISTED_FINDINGS,
   receiptsDueBefore,
   judgeReceipt,
   checkSeries,
@@ -104,7 +104,7 @@ export function reconcileDeliveries({ store, clock, journal }: Needs) {
       if (unit.mailboxes.length === 0 && isWaiting) journal.count('UnitsWithoutMailbox');
     }
 
-    const listed = findings.slice(0, MAX_LISTED);
+    const listed = findings.slice(0, MAX_LISTED_FINDINGS);
     const count = findings.length;
     await store.saveReport({ at: now, count, findings: listed, consultations, units: clean });
     tell(findings, listed);

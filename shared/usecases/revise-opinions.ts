@@ -226,9 +226,9 @@ export function reviseOpinions(needs: Needs) {
       await nudge(store.receiptKey(consultation, submission));
       return show(consultation, submission);
     }
-    const standing = await store.findSubmission(consultation, submission.reference);
-    const same = standing?.state === submission.state && standing.content === submission.content;
-    if (standing !== null && same) return show(consultation, standing);
+    const newest = await store.findSubmission(consultation, submission.reference);
+    const same = newest?.state === submission.state && newest.content === submission.content;
+    if (newest !== null && same) return show(consultation, newest);
     return { outcome: 'refused', failure: 'changed-meanwhile', fields: [], opened: null };
   }
 }

@@ -1,5 +1,5 @@
 import type { Consultation } from '../domain/consultation.ts';
-import { BEGINNING, MARGIN_MS } from '../domain/digest.ts';
+import { BEGINNING, WINDOW_MARGIN_MS } from '../domain/digest.ts';
 import { type Instant, plus } from '../domain/time.ts';
 import { logOrigin } from '../log/address.ts';
 import type { LogState, Reached } from '../log/state.ts';
@@ -99,7 +99,7 @@ export function sealLogs(needs: Needs) {
     sealer: Sealer,
   ): Promise<StoredLog | 'nothing-new'> {
     if (log.state.plan !== undefined) return log;
-    const next = await plan(consultation, log.state, sealer, plus(clock.now(), -MARGIN_MS));
+    const next = await plan(consultation, log.state, sealer, plus(clock.now(), -WINDOW_MARGIN_MS));
     if (next === null) return 'nothing-new';
     return (await store.moveLog(log, next)) ?? (await open(consultation.id, sealer));
   }

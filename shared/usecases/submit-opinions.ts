@@ -147,10 +147,10 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
   ): Promise<SubmitOutcome | null> {
     const [content] = hashes;
     for (let look = 0; look < MAX_LOOKS; look++) {
-      const standing = await store.findSubmission(consultation, reference);
-      if (standing?.origin !== content) return null;
-      if (standing.state !== 'withdrawn') return answerRepeated(consultation, standing, hashes);
-      const again = editSubmission(standing, consultation, input, content, clock.now());
+      const stored = await store.findSubmission(consultation, reference);
+      if (stored?.origin !== content) return null;
+      if (stored.state !== 'withdrawn') return answerRepeated(consultation, stored, hashes);
+      const again = editSubmission(stored, consultation, input, content, clock.now());
       if ((await store.addSubmission(consultation, again, { receipt })) === 'added') {
         return answerStored(consultation, again);
       }
@@ -189,9 +189,9 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
     const tied =
       (await store.findTied(consultation.id, older)) ??
       (await store.tieKey(consultation.id, newest, own));
-    const standing = tied === null ? null : await store.findSubmission(consultation, tied);
+    const stored = tied === null ? null : await store.findSubmission(consultation, tied);
     // By chance another submission stands at the first reference of this content.
-    return tied === own && standing?.origin !== content ? null : standing;
+    return tied === own && stored?.origin !== content ? null : stored;
   }
 
   /**
@@ -201,10 +201,10 @@ export function submitOpinions({ store, recall, limit, queue, clock, tokens, jou
   async function hashesOf(consultation: Consultation, input: SubmissionInput): Promise<Hashes> {
     const hashes = await tokens.hashContent(`content:${contentOf(consultation.id, input)}`);
     const [, ...others] = hashes;
-    const standing = await Promise.all(
+    const stored = await Promise.all(
       others.map(async (hash) => store.findSubmission(consultation, referenceOf(hash, 0))),
     );
-    const earlier = others.find((hash, place) => standing[place]?.origin === hash);
+    const earlier = others.find((hash, place) => stored[place]?.origin === hash);
     return earlier === undefined ? hashes : [earlier, ...hashes.filter((hash) => hash !== earlier)];
   }
 

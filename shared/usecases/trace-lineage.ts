@@ -18,7 +18,7 @@ interface Needs {
 }
 
 /** A commitment, and a proposal from which it has grown. */
-export interface Source {
+export interface Ancestry {
   readonly commitment: number;
   readonly proposal: Submission;
 }
@@ -27,11 +27,11 @@ export interface Source {
  * Finds the proposals that the commitments of a publication name, in any other consultation that
  * takes proposals. A reference that leads to none, or to a withdrawn one, is a failure of its field.
  */
-export function findSources({ store }: Pick<Needs, 'store'>) {
+export function findAncestries({ store }: Pick<Needs, 'store'>) {
   return async ({
     consultation,
   }: Publication): Promise<
-    { readonly sources: readonly Source[] } | { readonly failures: readonly FieldFailure[] }
+    { readonly ancestries: readonly Ancestry[] } | { readonly failures: readonly FieldFailure[] }
   > => {
     const named = consultation.draft.commitments.flatMap(({ number, from = [] }, index) =>
       from.map((reference, place) => ({
@@ -40,7 +40,7 @@ export function findSources({ store }: Pick<Needs, 'store'>) {
         pointer: `/consultation/draft/commitments/${index}/from/${place}`,
       })),
     );
-    if (named.length === 0) return { sources: [] };
+    if (named.length === 0) return { ancestries: [] };
     const calls = (await store.listConsultations()).filter(
       (one) => one.id !== consultation.id && kindOf(one).about === 'nothing',
     );
@@ -54,7 +54,7 @@ export function findSources({ store }: Pick<Needs, 'store'>) {
       .map(({ pointer }): FieldFailure => ({ pointer, fault: 'not-allowed' }));
     if (failures.length > 0) return { failures };
     return {
-      sources: found.flatMap(({ commitment, proposal }) =>
+      ancestries: found.flatMap(({ commitment, proposal }) =>
         proposal === null ? [] : [{ commitment, proposal }],
       ),
     };
@@ -74,8 +74,8 @@ export function findSources({ store }: Pick<Needs, 'store'>) {
 
 /** Notes where proposals have led. The author of each is told once, however often it is noted. */
 export function noteDescents({ store, tokens, clock }: Needs) {
-  return async (into: string, sources: readonly Source[]): Promise<void> => {
-    for (const { commitment, proposal } of sources) {
+  return async (into: string, ancestries: readonly Ancestry[]): Promise<void> => {
+    for (const { commitment, proposal } of ancestries) {
       const now = clock.now();
       const { consultation, reference, parts } = proposal;
       const part = publicIdOf(tokens, proposal, parts[0]?.commitment ?? null);

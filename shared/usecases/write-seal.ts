@@ -31,6 +31,7 @@ interface Step {
   readonly entries: LogEntry[];
 }
 
+/** The log has its own word for a first version: `docs/proof.md` names it. */
 const STATES = { submitted: 'received', edited: 'edited', withdrawn: 'withdrawn' } as const;
 
 /**

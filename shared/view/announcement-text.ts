@@ -1,10 +1,8 @@
-import type { Announcement, Written } from '../domain/announcement.ts';
+import { type Announcement, MAX_SUBJECT_CHARS, type Written } from '../domain/announcement.ts';
 import type { Language } from '../domain/text.ts';
 import { wordsOf } from '../kinds/words.ts';
 import { pathTo } from '../routes.ts';
 import { abridgeLine } from './excerpt.ts';
-
-const MAX_SUBJECT_CHARS = 150;
 
 /**
  * Returns what an announcement says, with its body in CommonMark: the text as it was written, or

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/time.ts';
 import { fieldsOf, textIn } from '../kinds/kind.ts';
 import { kindOf } from '../kinds/kinds.ts';
 import { filterQuery } from '../kinds/public-filter.ts';
-import { answerInWords, fieldWordsOf, wordsOf } from '../kinds/words.ts';
+import { answerInWords, fieldWordsOf, textLabel, wordsOf } from '../kinds/words.ts';
 import { ruleOf } from '../moderation-rules.ts';
 import { pathTo } from '../routes.ts';
 import { publicCopyFor } from './copy/public.ts';
@@ -188,7 +188,6 @@ function textsOf(
     ([name]) => name !== kind.title && !isEmpty(answers[name] ?? null),
   );
   const long = written.filter(([, { control }]) => control === 'text').length;
-  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
   let isCut = false;
   for (const [name, { control }] of written) {
     const { label } = fieldWordsOf(words, name);
@@ -197,7 +196,7 @@ function textsOf(
       const beginning = excerptOf(whole, SHOWN.chars / long, Math.ceil(SHOWN.lines / long));
       isCut ||= beginning.cut;
       const text = short && beginning.cut ? `${beginning.lines.join('\n')} …` : whole;
-      texts.push({ label: isAlone ? null : label, text });
+      texts.push({ label: textLabel(kind, name, language), text });
     } else {
       facts.push({ label, text: answerInWords(consultation, name, answers, language) });
     }

@@ -32,19 +32,19 @@ interface SubmissionFormProps {
   readonly consultation: Consultation;
   readonly units: readonly ResponsibleUnit[];
   /** The text that the opinions are about. */
-  readonly published: PublishedDraft;
+  readonly draft: PublishedDraft;
   readonly form: FormState;
   readonly action: string;
   readonly submit: string;
   /** What becomes of the address of the contact. */
   readonly emailHint: string;
   /** The draft that the browser keeps of the form. */
-  readonly draft: DraftOfForm;
+  readonly keptDraft: KeptDraftOfForm;
   /** Hidden fields. */
   readonly children?: ComponentChildren;
 }
 
-interface DraftOfForm {
+interface KeptDraftOfForm {
   readonly name: string;
   /** The version that the form edits, or null if it edits none. */
   readonly from: string | null;
@@ -59,8 +59,8 @@ export function draftNameOf({ id }: Consultation, reference?: string): string {
 
 /** The form in which a submission is given or edited. It is checked before anything is stored. */
 export function SubmissionForm(props: SubmissionFormProps) {
-  const { language, licence, consultation, units, published, form } = props;
-  const { action, submit, emailHint, draft, children } = props;
+  const { language, licence, consultation, units, draft, form } = props;
+  const { action, submit, emailHint, keptDraft, children } = props;
   const copy = copyFor(language);
   const words = wordsOf(consultation.kind, language);
   const complaints = complaintsOf(consultation, form, language);
@@ -76,16 +76,16 @@ export function SubmissionForm(props: SubmissionFormProps) {
       novalidate
       data-sending={copy.form.sending}
       data-counter-text={copy.form.counter}
-      data-draft={draft.name}
-      data-draft-from={draft.from ?? undefined}
+      data-draft={keptDraft.name}
+      data-draft-from={keptDraft.from ?? undefined}
       data-returned={hasComeBack(form) || undefined}
-      data-anew={draft.page}
+      data-anew={keptDraft.page}
     >
       {children}
-      {draft.from === null && (
+      {keptDraft.from === null && (
         <SentBefore language={language} consultation={consultation.id} on="form" />
       )}
-      <DraftNote language={language} isEdit={draft.from !== null} />
+      <DraftNote language={language} isEdit={keptDraft.from !== null} />
       {consultation.draft.commitments.map(({ number, title, unit }) => (
         <Part
           {...filled}
@@ -93,7 +93,7 @@ export function SubmissionForm(props: SubmissionFormProps) {
           title={title[language]}
           unit={severalUnits ? units.find(({ id }) => id === unit) : undefined}
         >
-          <CommitmentText language={language} draft={published} number={number} headingLevel={4} />
+          <CommitmentText language={language} draft={draft} number={number} headingLevel={4} />
         </Part>
       ))}
       {goneCommitments(consultation, form).map((number) => (

@@ -4,7 +4,7 @@ import {
   announcementsOf,
   CLOSING_NOTICE_MS,
   createAnnouncement,
-  isCounted,
+  mustBeCounted,
   repeatClosing,
 } from '../../shared/domain/announcement.ts';
 import { read } from '../../shared/domain/failure.ts';
@@ -162,21 +162,21 @@ describe('the count of the addresses', () => {
     });
 
   it('begins when the announcement has started', () => {
-    expect(isCounted(anAnnouncement({ sendAt }), plus(sendAt, DAY_MS))).toBe(false);
-    expect(isCounted(anAnnouncement({ sendAt, state: 'started' }), sendAt)).toBe(true);
+    expect(mustBeCounted(anAnnouncement({ sendAt }), plus(sendAt, DAY_MS))).toBe(false);
+    expect(mustBeCounted(anAnnouncement({ sendAt, state: 'started' }), sendAt)).toBe(true);
   });
 
   it('goes on for two weeks, and until everybody has had their turn', () => {
     const [before, over] = [plus(sendAt, 14 * DAY_MS - 1), plus(sendAt, 14 * DAY_MS)];
     const night = plus(sendAt, 15 * DAY_MS);
-    expect(isCounted(counted(before), night)).toBe(true);
-    expect(isCounted(counted(over), night)).toBe(false);
-    expect(isCounted(counted(over, false), night)).toBe(true);
+    expect(mustBeCounted(counted(before), night)).toBe(true);
+    expect(mustBeCounted(counted(over), night)).toBe(false);
+    expect(mustBeCounted(counted(over, false), night)).toBe(true);
   });
 
   it('ends before the mails may be forgotten, whatever it knows', () => {
     const never = anAnnouncement({ sendAt, state: 'started' });
-    expect(isCounted(never, plus(sendAt, 30 * DAY_MS - 1))).toBe(true);
-    expect(isCounted(never, plus(sendAt, 30 * DAY_MS))).toBe(false);
+    expect(mustBeCounted(never, plus(sendAt, 30 * DAY_MS - 1))).toBe(true);
+    expect(mustBeCounted(never, plus(sendAt, 30 * DAY_MS))).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import {
   BEGINNING,
   type Digest,
   isPremature,
-  MARGIN_MS,
+  WINDOW_MARGIN_MS,
   nextDigestDay,
   planDigest,
 } from '../../shared/domain/digest.ts';
@@ -64,7 +64,7 @@ describe('the windows of a unit', () => {
         for (const date of received) {
           const instant = instantOf(date);
           const telling = digests.filter(({ window }) => contains(window, instant));
-          expect(telling).toHaveLength(instant < plus(monday(last), -MARGIN_MS) ? 1 : 0);
+          expect(telling).toHaveLength(instant < plus(monday(last), -WINDOW_MARGIN_MS) ? 1 : 0);
         }
       }),
     );
@@ -72,7 +72,7 @@ describe('the windows of a unit', () => {
 
   it('put an item on the boundary into the later window only', () => {
     const digests = carryOut(carryOut([], monday(1)), monday(2));
-    const boundary = plus(monday(1), -MARGIN_MS);
+    const boundary = plus(monday(1), -WINDOW_MARGIN_MS);
     expect(digests.map(({ window }) => contains(window, boundary))).toEqual([false, true]);
     expect(digests.map(({ window }) => contains(window, plus(boundary, -1)))).toEqual([
       true,
@@ -137,7 +137,10 @@ describe('a run', () => {
     const slot = plus(monday(2), days * 86_400_000);
     expect(planDigest(unit, [aConsultation()], previous, slot)).toMatchObject({
       plan: 'make',
-      digest: { number: 2, window: { from: previous?.window.to, to: plus(slot, -MARGIN_MS) } },
+      digest: {
+        number: 2,
+        window: { from: previous?.window.to, to: plus(slot, -WINDOW_MARGIN_MS) },
+      },
     });
   });
 
@@ -156,7 +159,7 @@ describe('a run', () => {
     const wednesday = plus(monday(2), 2 * 86_400_000);
     const opening = (opensAt: Instant, last = previous) =>
       planDigest(unit, [aConsultation({ opensAt })], last, wednesday).plan;
-    const mondaysEnd = plus(monday(2), -MARGIN_MS);
+    const mondaysEnd = plus(monday(2), -WINDOW_MARGIN_MS);
     expect(planDigest(unit, [aConsultation({ opensAt: mondaysEnd })], previous, wednesday)).toEqual(
       {
         plan: 'nothing-due',
@@ -188,8 +191,8 @@ describe('a run', () => {
       planDigest(unit, [aConsultation(consultation)], previous, monday(week)).plan;
     expect(plan({ closesAt: previous?.window.to ?? at('2027-01-01Z') }, 2)).toBe('nothing-due');
     expect(plan({ closesAt: plus(previous?.window.to ?? at('2027-01-01Z'), 1) }, 2)).toBe('make');
-    expect(plan({ opensAt: plus(monday(2), -MARGIN_MS) }, 2)).toBe('nothing-due');
-    expect(plan({ opensAt: plus(monday(2), -MARGIN_MS - 1) }, 2)).toBe('make');
+    expect(plan({ opensAt: plus(monday(2), -WINDOW_MARGIN_MS) }, 2)).toBe('nothing-due');
+    expect(plan({ opensAt: plus(monday(2), -WINDOW_MARGIN_MS - 1) }, 2)).toBe('make');
     expect(plan({ units: ['another'] }, 2)).toBe('nothing-due');
     expect(planDigest(unit, [aConsultation({ units: ['another'] })], previous, monday(2))).toEqual({
       plan: 'nothing-due',
@@ -200,7 +203,7 @@ describe('a run', () => {
   it('tells of no consultation that opens after its window', () => {
     const all = [
       aConsultation({ id: 'open' }),
-      aConsultation({ id: 'at-its-end', opensAt: plus(monday(2), -MARGIN_MS) }),
+      aConsultation({ id: 'at-its-end', opensAt: plus(monday(2), -WINDOW_MARGIN_MS) }),
       aConsultation({ id: 'later', opensAt: monday(3) }),
     ];
     expect(planDigest(unit, all, previous, monday(2))).toMatchObject({
@@ -211,7 +214,7 @@ describe('a run', () => {
 
   it('makes no digest whose window would be empty, whatever day the one before was for', () => {
     if (previous === null) throw new Error('It was made');
-    const to = plus(monday(2), -MARGIN_MS);
+    const to = plus(monday(2), -WINDOW_MARGIN_MS);
     const reaching = (end: Instant) => ({ ...previous, window: { ...previous.window, to: end } });
     const plan = (end: Instant) =>
       planDigest(unit, [aConsultation()], reaching(end), monday(2)).plan;

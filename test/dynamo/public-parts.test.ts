@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublicPart } from '../../shared/domain/public-part.ts';
+import { placeOf } from '../../shared/domain/public-place.ts';
 import { publicIdFrom } from '../../shared/domain/reference.ts';
 import { plus } from '../../shared/domain/time.ts';
 import { Table } from '../../shared/dynamo/table.ts';
@@ -112,7 +113,7 @@ describe.each(ENGINES)('public parts in %s', (_, open) => {
   it('are streamed from the oldest on, and from any part on', async () => {
     const { store } = under;
     expect(await Array.fromAsync(store.streamPublic('plan'))).toEqual(all);
-    const after = store.cursorOf(aPart(99));
+    const after = placeOf(aPart(99));
     expect(await Array.fromAsync(store.streamPublic('plan', after))).toEqual(all.slice(100));
     expect(await Array.fromAsync(store.streamPublic('another'))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Span } from '../../shared/log/spans.ts';
 import {
   appendLeaves,
   EMPTY,
@@ -9,7 +10,6 @@ import {
   proveConsistency,
   proveInclusion,
   rootOf,
-  type Span,
   type Subtree,
 } from '../../shared/log/tree.ts';
 import { rootByDefinition } from '../support/log.ts';

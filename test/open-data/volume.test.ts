@@ -8,7 +8,7 @@ import { aPublicOpinion, publicStoreOf, PUBLISHER } from '../support/public-part
 
 const REVIEW = aConsultation();
 
-/** Reads all volumes by their cursors, as a client does. The names are the cursors. */
+/** Reads all volumes by their places, as a client does. The names are the places. */
 async function volumesOf(
   parts: readonly PublicPart[],
   format: Format,
@@ -26,7 +26,7 @@ async function volumesOf(
 }
 
 function idsIn(body: string, format: Format): string[] {
-  const pattern = format === 'json' ? /^\{"id":"(\w{12})"/gmu : /^"(\w{12})"/gmu;
+  const pattern = format === 'json' ? /^\{"id":"(\w{16})"/gmu : /^"(\w{16})"/gmu;
   return [...body.matchAll(pattern)].map(([, id = '']) => id);
 }
 

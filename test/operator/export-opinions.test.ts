@@ -54,7 +54,7 @@ describe('npm run opinion -- export', () => {
     expect(existsSync(`${path}.part`)).toBe(false);
     const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
     expect(head).toMatch(/^"id","url",/u);
-    expect(rows.map((row) => row.slice(1, 13))).toEqual(PARTS.map(({ id }) => id));
+    expect(rows.map((row) => row.slice(1, 17))).toEqual(PARTS.map(({ id }) => id));
   });
 
   it('writes no file when it cannot, and says why', async () => {

@@ -39,7 +39,7 @@ describe('npm run opinion', () => {
     const rebuilt = await opinion('rebuild', consultation.id);
     expect(rebuilt).toMatchObject({ code: 0, out: expect.stringContaining('again') as string });
     expect(await seen()).toMatchObject([{ state: 'shown', organisation: submission.organisation }]);
-    expect((await running.store.findTotals(consultation.id))?.totals).toMatchObject({
+    expect((await running.store.findProjection(consultation.id))?.totals).toMatchObject({
       received: 2,
       shown: 1,
       internal: 1,

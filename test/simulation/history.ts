@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MARGIN_MS } from '../../shared/domain/digest.ts';
+import { WINDOW_MARGIN_MS } from '../../shared/domain/digest.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
 import type { Consultation } from '../../shared/domain/consultation.ts';
 import {
@@ -292,7 +292,7 @@ class Play {
       }
       case 'to-the-edge': {
         await this.goOn(world.chance.below(LONG));
-        const end = plus(nextRunAfter(world.clock.now()), -MARGIN_MS);
+        const end = plus(nextRunAfter(world.clock.now()), -WINDOW_MARGIN_MS);
         world.setClock(plus(end, -world.chance.below(300)));
         return;
       }

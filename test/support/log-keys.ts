@@ -1,7 +1,7 @@
 import { KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
 import { LocalKms } from '../../local/kms.ts';
 import { Permissions } from '../../local/permissions.ts';
-import { ACCOUNT } from '../../local/template.ts';
+import { ACCOUNT } from '../../local/account.ts';
 import { aFolder, anAssembly } from './assembly.ts';
 import { onTestFinished } from 'vitest';
 

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { PublicPart } from '../../shared/domain/public-part.ts';
+import { placeOf } from '../../shared/domain/public-place.ts';
 import { NO_TOTALS } from '../../shared/domain/public-totals.ts';
+import { publicIdFrom } from '../../shared/domain/reference.ts';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import type { Publisher } from '../../shared/open-data/publisher.ts';
-import type { PublicStore } from '../../shared/ports/public-parts.ts';
-import { aReference, at } from './builders.ts';
+import type { ProjectionStore, PublicStore } from '../../shared/ports/public-parts.ts';
+import { at } from './builders.ts';
 import { OWNER } from './owner.ts';
 
 /** Who publishes the data in tests. */
@@ -13,6 +16,10 @@ export const PUBLISHER: Publisher = {
   siteUrl: 'https://sadzirdets.example',
 };
 
+function idOf(seed: number): string {
+  return publicIdFrom(createHash('sha256').update(String(seed)).digest());
+}
+
 /** An opinion that everybody may see. `seed` makes its id. */
 export function aPublicOpinion({
   seed = 1,
@@ -20,7 +27,7 @@ export function aPublicOpinion({
 }: Partial<PublicPart> & { seed?: number } = {}): PublicPart {
   const receivedAt = changes.receivedAt ?? plus(at('2027-01-05T10:00:00Z'), seed * 1_000);
   return {
-    id: aReference(seed * 7_919),
+    id: idOf(seed),
     consultation: 'nap2-midterm-review',
     commitment: 2,
     draftVersion: 1,
@@ -65,22 +72,19 @@ export function aHidden(part: PublicPart): PublicPart {
   return { ...part, state: 'hidden', organisation: null, answers: null, hidden };
 }
 
-type Reading = Pick<PublicStore, 'streamPublic' | 'cursorOf' | 'findTotals'>;
+type Reading = Pick<PublicStore, 'streamPublic'> & Pick<ProjectionStore, 'findProjection'>;
 
 /** A store that holds these parts. `updatedAt`: when something of them was last counted. */
 export function publicStoreOf(parts: readonly PublicPart[], updatedAt?: Instant): Reading {
-  const cursorOf = ({ receivedAt, id }: Pick<PublicPart, 'receivedAt' | 'id'>) =>
-    `${receivedAt}_${id}`;
-  const sorted = parts.toSorted((a, b) => (cursorOf(a) < cursorOf(b) ? -1 : 1));
+  const sorted = parts.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   return {
-    cursorOf,
     async *streamPublic(consultation, after = '') {
       await Promise.resolve();
       for (const part of sorted) {
-        if (part.consultation === consultation && cursorOf(part) > after) yield part;
+        if (part.consultation === consultation && placeOf(part) > after) yield part;
       }
     },
-    findTotals: async () =>
+    findProjection: async () =>
       Promise.resolve(
         updatedAt === undefined
           ? null

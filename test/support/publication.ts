@@ -7,7 +7,7 @@ import { Table } from '../../shared/dynamo/table.ts';
 import { choosePublication } from '../../shared/usecases/choose-publication.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
 import { moderateOpinions } from '../../shared/usecases/moderate-opinions.ts';
-import { MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
+import { PROJECTION_MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
 import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { rebuildProjection } from '../../shared/usecases/rebuild-projection.ts';
 import { reviseOpinions, revisionStatement } from '../../shared/usecases/revise-opinions.ts';
@@ -116,7 +116,7 @@ export async function aPublication(changes: Partial<Consultation> = {}) {
 
     /** Lets the projection see everything that has come until now. */
     async settle(): Promise<void> {
-      clock.set(plus(clock.now(), MARGIN_MS + 1_000));
+      clock.set(plus(clock.now(), PROJECTION_MARGIN_MS + 1_000));
       await world.run();
     },
 
@@ -124,7 +124,7 @@ export async function aPublication(changes: Partial<Consultation> = {}) {
     everything: async () => Array.fromAsync(store.streamPublic(consultation.id)),
 
     async totals() {
-      const found = await store.findTotals(consultation.id);
+      const found = await store.findProjection(consultation.id);
       if (found === null) throw new Error('Nothing was projected');
       return found.totals;
     },

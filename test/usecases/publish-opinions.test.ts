@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plus } from '../../shared/domain/time.ts';
 import { readFilter, termsFor } from '../../shared/kinds/public-filter.ts';
-import { MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
+import { PROJECTION_MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
 import { tokens } from '../support/ports.ts';
 import { aPublication, Killed } from '../support/publication.ts';
 
@@ -30,7 +30,7 @@ describe('opinions of a consultation that publishes at once', () => {
   it('wait until nothing can come into their window any more', async () => {
     const on = await aPublication();
     await on.submit();
-    on.clock.advance(MARGIN_MS);
+    on.clock.advance(PROJECTION_MARGIN_MS);
     await on.run();
     expect(await on.everything()).toEqual([]);
     on.clock.advance(1);
@@ -85,7 +85,7 @@ describe('opinions of a consultation that publishes at once', () => {
         clock.advance(1);
       }
       if (publishes === 'after-closing') on.close();
-      clock.advance(MARGIN_MS);
+      clock.advance(PROJECTION_MARGIN_MS);
       let stoppedAt = clock.now();
       const savePublic: typeof on.store.savePublic = async (facts) => {
         // The first are quick.
@@ -294,11 +294,11 @@ describe('the totals', () => {
     const on = await aPublication();
     const first = await on.submit();
     await on.submit({ publication: 'internal' });
-    on.clock.advance(MARGIN_MS + 1);
+    on.clock.advance(PROJECTION_MARGIN_MS + 1);
     await Promise.all([on.run(), on.run(), on.run()]);
     expect(await on.totals()).toMatchObject({ received: 2, shown: 1, internal: 1 });
     await on.choosing(first, 'internal');
-    on.clock.advance(MARGIN_MS + 1_000);
+    on.clock.advance(PROJECTION_MARGIN_MS + 1_000);
     await Promise.all([on.run(), on.run()]);
     expect(await on.totals()).toMatchObject({ received: 2, shown: 0, internal: 2 });
   });
@@ -309,7 +309,7 @@ describe('the totals', () => {
       on.clock.advance(count % 3);
       await on.submit({ organisation: `Biedrība ${count}` });
     }
-    on.clock.advance(MARGIN_MS + 1);
+    on.clock.advance(PROJECTION_MARGIN_MS + 1);
     await on
       .dying(1_000, 'after')
       .run()

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MARGIN_MS } from '../../shared/domain/digest.ts';
+import { WINDOW_MARGIN_MS } from '../../shared/domain/digest.ts';
 import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { readEntry } from '../../shared/log/entry.ts';
 import { receiptView, ReceiptView } from '../../shared/http/receipt-view.ts';
@@ -80,7 +80,7 @@ describe('the journey of a submission', () => {
 
   it('knows that what came as a window ended is in the next one', async () => {
     const { reference } = await on.submitted();
-    on.clock.advance(MARGIN_MS);
+    on.clock.advance(WINDOW_MARGIN_MS);
     await on.seal();
     const state = async () => (await shown(reference)).receptions[0]?.sealing.state;
     expect(await state()).toBe('due');

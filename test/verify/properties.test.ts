@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { commitTo, type CommittedContent } from '../../shared/log/commitment.ts';
 import { noteOf, signedNote, verifierKey as houseKey } from '../../shared/log/checkpoint.ts';
 import { writeTilePath } from '../../shared/log/tiles.ts';
+import type { Span } from '../../shared/log/spans.ts';
 import {
   appendLeaves,
   EMPTY,
@@ -12,7 +13,6 @@ import {
   proveInclusion,
   rootOf,
   type Hash,
-  type Span,
 } from '../../shared/log/tree.ts';
 import { concat, fromHex, toHex, utf8, webSha256, type Bytes } from '../../verify/bytes.ts';
 import { canonicalJson } from '../../verify/canonical-json.ts';

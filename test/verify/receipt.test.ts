@@ -14,7 +14,7 @@ import {
   missingVersions,
   outcomeOf,
   readReceipt,
-  type Trust,
+  type HeldAgainst,
 } from '../../verify/receipt.ts';
 import { Refusal } from '../../verify/refusal.ts';
 import { findingLine, missingLine } from '../../verify/words.ts';
@@ -92,7 +92,7 @@ async function receiptOf(entries: readonly LogEntry[], size = entries.length) {
 }
 type Written = Awaited<ReturnType<typeof receiptOf>>;
 
-async function findingsOf(receipt: object, trust?: Trust) {
+async function findingsOf(receipt: object, trust?: HeldAgainst) {
   const findings = await checkReceipt(readReceipt(JSON.stringify(receipt)), trust);
   return findings.map(({ what }) => what);
 }

@@ -10,7 +10,7 @@ export type Fields = Readonly<Record<string, readonly string[]>>;
 
 interface KeptDraft {
   readonly fields: Fields;
-  /** The version that the form edited, or null if it edited none or it is not known. */
+  /** When the version that the form edited was received. Null: it edited none, or it is not known. */
   readonly from: string | null;
   /** True once it was sent as it is. When a receipt is shown, it is no longer a draft. */
   readonly sent: boolean;
@@ -18,7 +18,7 @@ interface KeptDraft {
 
 interface SentBefore {
   readonly reference: string;
-  /** The version that was received. */
+  /** When the version was received: its name here. It is stored, so the property keeps its word. */
   readonly version: string;
   /** See `marksOf`. */
   readonly marks: readonly number[];

@@ -1,3 +1,4 @@
+import { fnv1a } from '../../domain/fnv1a.ts';
 import { carriedFields } from './fields.ts';
 import { type Fields, forgetDraft, keepDraft, keepSent, readDraft, readSent } from './kept.ts';
 
@@ -20,7 +21,8 @@ interface Received {
   readonly consultation: string;
   readonly draft: string;
   readonly reference: string;
-  readonly version: string;
+  /** When the version that it shows was received. */
+  readonly receivedAt: string;
 }
 
 /**
@@ -28,15 +30,15 @@ interface Received {
  * has no draft in this browser. If the receipt was shown before, it answers what was sent before: a
  * newer draft stays, because its submission may not have arrived.
  */
-export function endDraft({ consultation, draft: name, reference, version }: Received): void {
+export function endDraft({ consultation, draft: name, reference, receivedAt }: Received): void {
   const draft = readDraft(name);
   if (draft?.sent !== true) return;
   const marks = marksOf(draft.fields);
   const shown = readSent(consultation).find(
-    (one) => one.reference === reference && one.version === version,
+    (one) => one.reference === reference && one.version === receivedAt,
   );
   if (shown !== undefined && String(shown.marks) !== String(marks)) return;
-  keepSent(consultation, { reference, version, marks });
+  keepSent(consultation, { reference, version: receivedAt, marks });
   forgetDraft(name);
 }
 
@@ -96,18 +98,12 @@ function marksOf(fields: Fields): number[] {
         .flatMap((value) => value.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
         .map((word) => `${field} ${word}`),
     );
-  return [...new Set(said.map(hash))].toSorted((a, b) => a - b).slice(0, MAX_MARKS);
+  return [...new Set(said.map((word) => fnv1a(word)))]
+    .toSorted((a, b) => a - b)
+    .slice(0, MAX_MARKS);
 }
 
 function isSimilar(one: readonly number[], other: readonly number[]): boolean {
   const common = one.filter((mark) => other.includes(mark)).length;
   return common > 0 && common * 2 >= Math.min(one.length, other.length);
-}
-
-/** FNV-1a, in 32 bits. */
-function hash(text: string): number {
-  return [...text].reduce(
-    (sum, letter) => Math.imul(sum ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0,
-    0x811c9dc5,
-  );
 }

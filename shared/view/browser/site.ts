@@ -23,7 +23,7 @@ if (received !== undefined) {
     consultation: received['received'] ?? '',
     draft: received['draft'] ?? '',
     reference: received['reference'] ?? '',
-    version: received['version'] ?? '',
+    receivedAt: received['versionAt'] ?? '',
   });
 }
 

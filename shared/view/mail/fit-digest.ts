@@ -1,4 +1,4 @@
-import { MAX_LISTED } from '../../domain/digest-collector.ts';
+import { MAX_LISTED_LETTERS } from '../../domain/digest-collector.ts';
 import type {
   DigestContent,
   DigestEntry,
@@ -8,6 +8,8 @@ import type {
 import { highestLevel, takeTurns } from '../../domain/fair-shares.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Consultation } from '../../domain/consultation.ts';
+import { fieldsOf } from '../../kinds/kind.ts';
+import { KINDS } from '../../kinds/kinds.ts';
 import { itemBytes } from './chapter-html.tsx';
 import { busySections, describeDigest, type DigestAbout, type Frame } from './describe-digest.ts';
 import { describeEntry, type EntryContext, type EntryExtent } from './describe-entry.ts';
@@ -30,7 +32,9 @@ const LEAST_ROOM = 24_000;
 /** In UTF-16 units: three or four lines on a telephone. No text is cut to less than this. */
 const LEAST_CHARS = 240;
 /** In UTF-16 units. No text of an author is longer, so at this level all texts are whole. */
-const MOST_CHARS = 20_000;
+const MOST_CHARS = Math.max(
+  ...KINDS.flatMap(fieldsOf).map(([, field]) => ('limit' in field ? field.limit : 0)),
+);
 /** In UTF-16 units: an ordinary line. A line more of each text is a letter more of each campaign. */
 const LINE_CHARS = 40;
 
@@ -42,7 +46,7 @@ function extentOf(chars: number): EntryExtent {
     textChars: chars,
     textLines: chars === MOST_CHARS ? Infinity : lines,
     // The letter that is shown is always listed.
-    maxListed: Math.min(1 + linesMore, MAX_LISTED),
+    maxListed: Math.min(1 + linesMore, MAX_LISTED_LETTERS),
   };
 }
 

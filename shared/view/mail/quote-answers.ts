@@ -1,9 +1,9 @@
 import type { Consultation } from '../../domain/consultation.ts';
 import type { Answers } from '../../domain/submission.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
-import { fieldsOf, type Kind, textIn } from '../../kinds/kind.ts';
+import { fieldsOf, textIn } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
-import { choiceLabel, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
+import { choiceLabel, fieldWordsOf, textLabel, wordsOf } from '../../kinds/words.ts';
 import { waterLevel } from '../../domain/fair-shares.ts';
 import { excerptOf } from '../excerpt.ts';
 
@@ -62,12 +62,6 @@ export function quoteAnswers(
     }
   });
   return { texts, wordsLeft };
-}
-
-/** Returns the label above a text, or null for the only text of its kind. */
-export function textLabel(kind: Kind, field: string, language: Language): string | null {
-  const isAlone = fieldsOf(kind).filter(([, { control }]) => control === 'text').length === 1;
-  return isAlone ? null : fieldWordsOf(wordsOf(kind.id, language), field).label;
 }
 
 /** Returns the label on a line of its own, above what it is about. */

@@ -4,11 +4,12 @@ import type { Answers } from '../../domain/submission.ts';
 import type { Language } from '../../domain/text.ts';
 import { fieldsOf } from '../../kinds/kind.ts';
 import { kindOf } from '../../kinds/kinds.ts';
+import { textLabel } from '../../kinds/words.ts';
 import type { Piece } from '../word-changes.ts';
 import { mailCopyFor } from './copy/index.ts';
 import type { PieceModel, TextModel } from './digest-model.ts';
 import { condense, type Condensed } from './marked-text.ts';
-import { type Extent, quoteAnswers, textLabel } from './quote-answers.ts';
+import { type Extent, quoteAnswers } from './quote-answers.ts';
 import type { TextEdits } from './text-edits.ts';
 
 export type MarkedTexts = ReadonlyMap<string, Pick<Condensed, 'changes' | 'shown'>>;

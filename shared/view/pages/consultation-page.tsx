@@ -85,12 +85,12 @@ export function consultationPage(model: ConsultationModel): string {
                 licence={context.site.licence}
                 consultation={consultation}
                 units={units}
-                published={draft}
+                draft={draft}
                 form={form}
                 action={pathTo('check', { language, consultation: consultation.id })}
                 submit={copy.form.check}
                 emailHint={copy.form.emailHint}
-                draft={{
+                keptDraft={{
                   name: draftNameOf(consultation),
                   from: null,
                   page: pathTo('consultation', { language, consultation: consultation.id }),

@@ -59,7 +59,7 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
         data-received={fresh && state !== 'withdrawn' ? consultation.id : undefined}
         data-draft={draftNameOf(consultation, state === 'submitted' ? undefined : reference)}
         data-reference={reference}
-        data-version={receipt.receivedAt}
+        data-version-at={receipt.receivedAt}
       >
         <article class="certificate">
           <h1>{title}</h1>

@@ -111,12 +111,12 @@ export function revisionPage(model: RevisionModel): string {
               licence={context.site.licence}
               consultation={consultation}
               units={units}
-              published={draft}
+              draft={draft}
               form={form}
               action={pathTo('checkRevision', { language, ...parameters })}
               submit={copy.form.checkEdit}
               emailHint={hasContact ? copy.revision.emailHint : copy.form.emailHint}
-              draft={{
+              keptDraft={{
                 name: draftNameOf(consultation, reference),
                 from: submission.receivedAt,
                 page: `${pathTo('revision', { language, ...parameters })}${query}`,

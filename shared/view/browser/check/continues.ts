@@ -1,18 +1,12 @@
 import { type Bytes, webSha256 } from '../../../../verify/bytes.ts';
-import type { Checkpoint } from '../../../../verify/checkpoint.ts';
+import { type Checkpoint, HASH_BYTES } from '../../../../verify/checkpoint.ts';
 import { isConsistent, nodeHash } from '../../../../verify/merkle.ts';
+import { WIDTH } from '../../../../verify/tiles.ts';
+import { hashOf, type Span, spansOfConsistency } from '../../../log/spans.ts';
 import { type ServedLog, Unreachable } from './served.ts';
 
-const WIDTH = 256;
 /** Heights of the tree between two levels of tiles. */
 const HEIGHTS = 8;
-const HASH_BYTES = 32;
-
-/** The leaves from `from` to before `to`. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * Says whether the newest tree of the log begins with the tree of the checkpoint. The proof is put
@@ -21,46 +15,13 @@ interface Span {
 export async function continues(checkpoint: Checkpoint, log: ServedLog): Promise<boolean> {
   const { newest } = log;
   if (checkpoint.size > newest.size) return false;
-  const spans = spansOfProof(checkpoint.size, newest.size);
-  const proof = await Promise.all(spans.map(async (span) => hashOf(span, log)));
+  const hashing = { read: async (span: Span) => readSubtree(span, log), join };
+  const spans = spansOfConsistency(checkpoint.size, newest.size);
+  const proof = await Promise.all(spans.map(async (span) => hashOf(span, hashing)));
   return isConsistent(checkpoint, newest, proof, webSha256);
 }
 
-/** Returns the subtrees whose hashes are the proof (RFC 9162, section 2.1.4.1). */
-function spansOfProof(earlier: number, later: number): Span[] {
-  if (earlier === 0 || earlier === later) return [];
-  const spans: Span[] = [];
-  let span: Span = { from: 0, to: later };
-  // Whether what is left is the whole earlier tree, of which the verifier knows the hash.
-  let isKnown = true;
-  while (earlier < span.to) {
-    const middle = middleOf(span);
-    const [left, right] = [
-      { from: span.from, to: middle },
-      { from: middle, to: span.to },
-    ];
-    const goesLeft = earlier <= middle;
-    spans.push(goesLeft ? right : left);
-    if (!goesLeft) isKnown = false;
-    span = goesLeft ? left : right;
-  }
-  return (isKnown ? spans : [...spans, span]).toReversed();
-}
-
-/** Returns where the left subtree ends: the largest power of two below the width. */
-function middleOf({ from, to }: Span): number {
-  let width = 1;
-  while (width * 2 < to - from) width *= 2;
-  return from + width;
-}
-
-async function hashOf(span: Span, log: ServedLog): Promise<Bytes> {
-  if (Number.isInteger(Math.log2(span.to - span.from))) return readSubtree(span, log);
-  const middle = middleOf(span);
-  const [left, right] = await Promise.all([
-    hashOf({ from: span.from, to: middle }, log),
-    hashOf({ from: middle, to: span.to }, log),
-  ]);
+async function join(left: Bytes, right: Bytes): Promise<Bytes> {
   return nodeHash(left, right, webSha256);
 }
 
@@ -90,5 +51,5 @@ async function foldUp(hashes: readonly Bytes[]): Promise<Bytes> {
     foldUp(hashes.slice(0, half)),
     foldUp(hashes.slice(half)),
   ]);
-  return nodeHash(left, right, webSha256);
+  return join(left, right);
 }
