@@ -39,7 +39,12 @@ export const Delivery = z.lazy(() =>
       z.strictObject({ state: z.literal('unknown'), ...attemptFields(), reason: z.string() }),
       z.strictObject({ state: z.literal('cancelled'), ...attemptFields(), reason: z.string() }),
       z.strictObject({ state: z.literal('delivered'), ...attemptFields(), ...reportFields() }),
-      z.strictObject({ state: z.literal('bounced'), ...attemptFields(), ...reportFields() }),
+      z.strictObject({
+        state: z.literal('bounced'),
+        ...attemptFields(),
+        ...reportFields(),
+        soft: z.optional(z.literal(true)),
+      }),
       /** We or SES held the mail back, because the address must get no more mail. */
       z.strictObject({ state: z.literal('suppressed'), ...attemptFields(), ...reportFields() }),
       z.strictObject({ state: z.literal('complained'), ...attemptFields(), ...reportFields() }),
@@ -211,17 +216,25 @@ export function reachOf(
 }
 
 /** What SES reports about a mail that it had accepted. */
-export interface Feedback {
-  readonly state: 'delivered' | 'bounced' | 'suppressed' | 'complained';
+export type Feedback = {
   readonly at: Instant;
   readonly reason: string;
   readonly messageId: string;
-}
+} & (
+  | { readonly state: 'delivered' | 'suppressed' | 'complained' }
+  | { readonly state: 'bounced'; readonly soft?: true }
+);
 
 /**
- * From best to worst. If SES sends several reports about one mail, in any order, the worst counts.
+ * From least to most telling. If SES sends several reports about one mail, in any order, the last of
+ * these counts. A soft bounce tells less than a delivery: SES also takes the automatic reply of
+ * somebody who is away for one, and that mail has arrived.
  */
-const GRAVITY = ['sent', 'delivered', 'bounced', 'suppressed', 'complained'] as const;
+const GRAVITY = ['sent', 'soft bounce', 'delivered', 'bounced', 'suppressed', 'complained'];
+
+function gravityOf(one: Delivery | Feedback): number {
+  return GRAVITY.indexOf(one.state === 'bounced' && one.soft === true ? 'soft bounce' : one.state);
+}
 
 /**
  * Returns the delivery once `feedback` is known, or null if the feedback changes nothing. A report
@@ -230,8 +243,7 @@ const GRAVITY = ['sent', 'delivered', 'bounced', 'suppressed', 'complained'] as 
  */
 export function hear(delivery: Delivery, feedback: Feedback): Delivery | null {
   if (delivery.attempts === 0) return null;
-  const known = GRAVITY.findIndex((one) => one === delivery.state);
-  if (known >= GRAVITY.indexOf(feedback.state)) return null;
+  if (gravityOf(delivery) >= gravityOf(feedback)) return null;
   return { ...attemptsOf(delivery), ...feedback };
 }
 

@@ -15,17 +15,17 @@ export interface Report {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const STATES: Record<Report['event'], Feedback['state']> = {
-  delivery: 'delivered',
-  reject: 'bounced',
-  bounce: 'bounced',
-  'soft-bounce': 'bounced',
-  'account-list': 'suppressed',
-  complaint: 'complained',
-};
+const SAYS = {
+  delivery: { state: 'delivered' },
+  reject: { state: 'bounced' },
+  bounce: { state: 'bounced' },
+  'soft-bounce': { state: 'bounced', soft: true },
+  'account-list': { state: 'suppressed' },
+  complaint: { state: 'complained' },
+} as const satisfies Record<Report['event'], { state: Feedback['state']; soft?: true }>;
 
 export function feedbackOf({ event, at, reason, messageId }: Report): Feedback {
-  return { state: STATES[event], at, reason, messageId };
+  return { ...SAYS[event], at, reason, messageId };
 }
 
 /**

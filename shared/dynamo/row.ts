@@ -81,15 +81,24 @@ function withoutUnknown(
 }
 
 /**
- * Returns what an update must write so that `before` becomes `after`, by path. It writes only what
- * differs, so that everything else in the row stays. Arrays are replaced as a whole. Null: the
- * attribute is removed.
+ * DynamoDB takes an expression of 4 KB. One change is at most 30 bytes of it: five steps with their
+ * placeholders, and a value.
  */
-export function changesBetween(
-  before: Attributes,
-  after: Attributes,
-  path = '',
-): Record<string, unknown> {
+const MAX_CHANGES = 100;
+
+/**
+ * Returns what an update must write so that `before` becomes `after`, by path. It writes only what
+ * differs, so that everything else in the row stays. Arrays are replaced as a whole, and so is each
+ * attribute that differs if more differs than one expression can say. Null: the attribute is removed.
+ */
+export function changesBetween(before: Attributes, after: Attributes): Record<string, unknown> {
+  const changes = changesAt('', before, after);
+  if (Object.keys(changes).length <= MAX_CHANGES) return changes;
+  const differing = new Set(Object.keys(changes).map((path) => path.replace(/\..*$/u, '')));
+  return Object.fromEntries([...differing].map((name) => [name, after[name] ?? null]));
+}
+
+function changesAt(path: string, before: Attributes, after: Attributes): Record<string, unknown> {
   const changes: Record<string, unknown> = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is] = [before[key], after[key]];
@@ -97,7 +106,7 @@ export function changesBetween(
     if (is === undefined) {
       if (was !== undefined) changes[at] = null;
     } else if (isRecord(was) && isRecord(is)) {
-      Object.assign(changes, changesBetween(was, is, at));
+      Object.assign(changes, changesAt(at, was, is));
     } else if (JSON.stringify(was) !== JSON.stringify(is)) {
       changes[at] = is;
     }

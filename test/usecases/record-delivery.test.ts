@@ -35,6 +35,7 @@ describe.each(KINDS)('a report of a mail that is a %s', (kind) => {
       at: told.at,
       reason: told.reason,
       messageId: 'message-1',
+      ...(event === 'soft' ? { soft: true } : {}),
     });
   });
 
@@ -92,6 +93,23 @@ describe('reports of one mail', () => {
       { numRuns: 25 },
     );
   });
+
+  it.each([
+    [['delivered', 'soft'], 'delivered'],
+    [['soft', 'delivered'], 'delivered'],
+    [['delivered', 'hard'], 'bounced'],
+    [['soft', 'hard', 'delivered'], 'bounced'],
+  ] as const)(
+    'tell that a mail with an automatic reply has arrived: after %j it is %s',
+    async (events, state) => {
+      const on = aReportedAddress();
+      const { key, tags } = await on.aSentMail('digest');
+      for (const event of events) await on.recording()(report(event, tags));
+      const delivery = await on.deliveryAt(key);
+      expect(delivery.state).toBe(state);
+      expect(delivery).not.toHaveProperty('soft');
+    },
+  );
 
   it('at the same time leave the worst state', async () => {
     const on = aReportedAddress();
