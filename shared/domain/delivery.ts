@@ -11,6 +11,9 @@ const MAIL_KINDS = [
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
+/** True if an earlier attempt was held back, which does not count as an attempt. */
+const held = z.optional(z.literal(true));
+
 /**
  * One mail to one address. Its states: `due → sending (leased) → sent | failed | unknown |
  * cancelled | suppressed`, then `delivered | bounced | suppressed | complained` as SES reports.
@@ -21,11 +24,12 @@ export type MailKind = (typeof MAIL_KINDS)[number];
 export const Delivery = z.lazy(() =>
   z.readonly(
     z.discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('due'), ...attemptFields(), dueAt: Instant }),
+      z.strictObject({ state: z.literal('due'), ...attemptFields(), dueAt: Instant, held }),
       z.strictObject({
         state: z.literal('sending'),
         ...attemptFields(),
         dueAt: Instant,
+        held,
         /** The sender that holds the lease. */
         by: z.string(),
       }),
@@ -134,6 +138,11 @@ export function claim(delivery: Delivery, now: Instant, by: string): Delivery | 
   };
 }
 
+/** Says whether nobody has tried to send the mail before, not even while the account was held. */
+export function isFirstTry(delivery: Delivery): boolean {
+  return delivery.attempts === 1 && !('held' in delivery && delivery.held === true);
+}
+
 /** Returns the state after an attempt. A delivery that is not being sent stays as it is. */
 export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): Delivery {
   if (delivery.state !== 'sending') return delivery;
@@ -148,7 +157,13 @@ export function settle(delivery: Delivery, outcome: SendOutcome, now: Instant): 
         ? tryLater({ ...done, repeat: true }, outcome.reason, now)
         : { ...done, state: 'unknown', reason: outcome.reason };
     case 'held':
-      return { ...done, attempts: done.attempts - 1, state: 'due', dueAt: plus(now, HOLD_MS) };
+      return {
+        ...done,
+        attempts: done.attempts - 1,
+        state: 'due',
+        dueAt: plus(now, HOLD_MS),
+        held: true,
+      };
     case 'postponed':
       return tryLater(done, outcome.reason, now);
   }

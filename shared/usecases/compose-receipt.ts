@@ -1,5 +1,5 @@
 import type { Compose } from '../delivery/room.ts';
-import { CONTACT_REMOVED, NEVER_CAME } from '../domain/delivery.ts';
+import { CONTACT_REMOVED, isFirstTry, NEVER_CAME } from '../domain/delivery.ts';
 import { nextDigestDay } from '../domain/digest.ts';
 import { RECEIPTS_TO_ONE_ADDRESS_A_DAY, TOO_MANY } from '../domain/limits.ts';
 import { isReachable, type Reachable, type Submission, unitsToTell } from '../domain/submission.ts';
@@ -59,11 +59,11 @@ export function receiptComposer(needs: Needs) {
 
   function composeReceipt(submission: Reachable): Compose {
     const { email } = submission.contact;
-    return unlessSuppressed(needs, email, async (_, { attempts }) => {
+    return unlessSuppressed(needs, email, async (_, delivery) => {
       const addresses = await addressKeysOf(tokens, email);
       const isVerified = await store.isVerified(addresses, clock.now());
       // Another attempt at the same mail does not count again.
-      if (attempts === 1 && !(await mayMailTo(addresses[0], isVerified))) {
+      if (isFirstTry(delivery) && !(await mayMailTo(addresses[0], isVerified))) {
         journal.count('ReceiptsHeldBack');
         return { suppressed: TOO_MANY.address };
       }

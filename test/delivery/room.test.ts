@@ -320,7 +320,8 @@ describe('an account that may not send', () => {
     mails.outcomes.push(HELD);
     const { next } = await entered().deliver(batch, 'receipt', compose);
     expect(next).toBe(plus(clock.now(), HOLD_MS));
-    expect(await deliveriesAt(batch)).toEqual([due('receipt', plus(clock.now(), HOLD_MS))]);
+    const waiting = { ...due('receipt', plus(clock.now(), HOLD_MS)), held: true };
+    expect(await deliveriesAt(batch)).toEqual([waiting]);
     expect(journal.counts.get('MailsHeld')).toBe(1);
   });
 

@@ -5,6 +5,7 @@ import {
   claim,
   Delivery,
   due,
+  isFirstTry,
   dueAtOf,
   earliestDue,
   fail,
@@ -101,10 +102,12 @@ describe('a delivery', () => {
       const taken = claim(delivery, time, ME);
       if (taken === null) throw new Error('The delivery is not due');
       delivery = settle(taken, { outcome: 'held', reason: 'daily-quota' }, time);
-      expect(delivery).toEqual(due('announcement', plus(time, HOLD_MS)));
+      expect(delivery).toEqual({ ...due('announcement', plus(time, HOLD_MS)), held: true });
       time = plus(time, HOLD_MS);
     }
-    expect(claim(delivery, time, ME)).toMatchObject({ state: 'sending', attempts: 1 });
+    const taken = claim(delivery, time, ME);
+    expect(taken).toMatchObject({ state: 'sending', attempts: 1 });
+    expect(taken !== null && isFirstTry(taken)).toBe(false);
   });
 
   it('that is suppressed or cancelled rests, and is never claimed', () => {

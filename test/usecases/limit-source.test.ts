@@ -148,10 +148,12 @@ describe('the receipts to one address', () => {
     expect(await receipts(7)).toBe(7);
   });
 
-  it('count a mail once, however often it is tried', async () => {
+  it.each([
+    { outcome: 'postponed', reason: 'Throttling' },
+    { outcome: 'held', reason: 'identity-not-verified' },
+  ] as const)('count a mail once, however often it is $outcome', async (outcome) => {
     const { mails, send } = on.sending();
-    const busy = { outcome: 'postponed', reason: 'Throttling' } as const;
-    mails.outcomes.push(...Array.from({ length: 6 }, () => busy));
+    mails.outcomes.push(...Array.from({ length: 6 }, () => outcome));
     const contact = { name: 'Anna', email: on.email };
     const submission = await on.stored(anInput({ contact }));
     for (let attempt = 0; attempt < 7; attempt++) {
