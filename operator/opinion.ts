@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { spellReference } from '../shared/domain/reference.ts';
 import { DAY_MS, plus } from '../shared/domain/time.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
+import { logStore } from '../shared/dynamo/log.ts';
 import { projectionStore } from '../shared/dynamo/projections.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
 import { standingStore } from '../shared/dynamo/standings.ts';
@@ -56,6 +57,7 @@ await runCommand(USAGE, async () => {
     const { table, clock, siteUrl } = targetOf(values);
     const store = {
       ...consultationStore(table),
+      ...logStore(table),
       ...projectionStore(table),
       ...publicStore(table),
       ...standingStore(table),

@@ -129,7 +129,7 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
     /\/(?:introduction|summary|finding)\/(?:lv|en)$/u,
     { 'not-allowed': `must be CommonMark text, nested less than ${TOO_DEEP} deep` },
   ],
-  [/\/mailboxes$/u, `must be a list of at most ${MAX_MAILBOXES} e-mail addresses`],
+  [/\/mailboxes$/u, `must be a list of at most ${MAX_MAILBOXES} e-mail addresses, each once`],
   [/\/(?:contact|mailboxes\/\d+)$/u, 'must be an e-mail address'],
   [/\/digestDays(?:\/\d+)?$/u, `must be a list of one or more of: ${WORKDAYS.join(', ')}`],
   [/\/language$/u, 'must be "lv" or "en"'],

@@ -9,7 +9,7 @@ import {
   PublishedDraft,
   withoutText,
 } from './draft.ts';
-import { Email } from './email.ts';
+import { Email, foldEmail } from './email.ts';
 import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language, Slug } from './text.ts';
 import { dayAfter, endOfDay, Instant, localDate, WORKDAYS, WrittenInstant } from './time.ts';
@@ -164,7 +164,11 @@ export function planPublication(
     units: [...new Set([...(before?.units ?? []), ...unitsOf(stated)])],
   };
 
-  const failures: FieldFailure[] = [];
+  const failures = units.flatMap(({ mailboxes }, index): FieldFailure[] => {
+    const distinct = new Set(mailboxes.map(foldEmail));
+    const pointer = `/units/${index}/mailboxes`;
+    return distinct.size < mailboxes.length ? [{ pointer, fault: 'repeated' }] : [];
+  });
   const refuse = (pointer: string) => failures.push({ pointer, fault: 'not-allowed' });
   if (opensAt >= closesAt) refuse('/consultation/open/to');
   if (isTooLarge(stated.draft)) {

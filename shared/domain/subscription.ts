@@ -164,13 +164,11 @@ export function requestSubscription(
   }
   if (stands.state === 'confirmed' || now < plus(stands.askedAt, ASK_AGAIN_MS)) return null;
   const { topics, language } = signUp;
-  const { formUrl } = proof;
   return {
     ...stands,
     topics,
     language,
-    // Every mail of the request holds the same token.
-    consent: { ...stands.consent, textVersion: CONSENT_VERSION, language, formUrl },
+    consent: { textVersion: CONSENT_VERSION, language, ...proof },
     askedAt: now,
     confirmation: due('confirmation', now),
     revision,

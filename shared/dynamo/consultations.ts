@@ -3,7 +3,7 @@ import { PublishedDraft } from '../domain/draft.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import { keys, partitions } from './keys.ts';
 import { replaceRow } from './replace.ts';
-import { changesBetween, parseRow } from './row.ts';
+import { changesBetween, parseRow, withoutDefaults } from './row.ts';
 import type { Table } from './table.ts';
 
 export function consultationStore(table: Table): ConsultationStore {
@@ -30,7 +30,7 @@ export function consultationStore(table: Table): ConsultationStore {
 
     async saveUnit(unit) {
       await replaceRow(table, keys.unit(unit.id), unit, (row) =>
-        changesBetween(parseRow(ResponsibleUnit, row), unit),
+        changesBetween(withoutDefaults(row, parseRow(ResponsibleUnit, row)), unit),
       );
     },
 
@@ -71,7 +71,7 @@ export function consultationStore(table: Table): ConsultationStore {
 
     async saveConsultation(consultation) {
       await replaceRow(table, keys.consultation(consultation.id), consultation, (row) =>
-        changesBetween(parseRow(Consultation, row), consultation),
+        changesBetween(withoutDefaults(row, parseRow(Consultation, row)), consultation),
       );
     },
   };

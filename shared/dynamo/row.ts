@@ -81,6 +81,14 @@ function withoutUnknown(
 }
 
 /**
+ * Returns those attributes of the parsed row that stand in the row itself. A default does not, so an
+ * update cannot change anything within it.
+ */
+export function withoutDefaults(row: Row, parsed: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(parsed).filter(([name]) => name in row.attributes));
+}
+
+/**
  * DynamoDB takes an expression of 4 KB. One change is at most 30 bytes of it: five steps with their
  * placeholders, and a value.
  */

@@ -61,11 +61,15 @@ export function listHeld({ store, tokens, clock }: Needs) {
         submissions.push({ consultation: consultation.id, reference, ...about });
       }
     }
+    // A count stays until 31 days after the last confirmation, and February may lie in between.
+    const months = [at, lastOfMonthBefore(at), plus(at, -31 * DAY_MS)];
     const under = await Promise.all(
       addresses.map(async (address) => {
         const counts = [
           ...[at, plus(at, -DAY_MS)].map((day) => receiptCountOf(address, day)),
-          ...[at, lastOfMonthBefore(at)].map((month) => confirmationCountOf(address, month)),
+          ...months.flatMap((month) =>
+            [true, false].map((isAsked) => confirmationCountOf(address, month, isAsked)),
+          ),
         ];
         return store.heldUnder(address, [...new Set(counts)], announcements);
       }),

@@ -9,6 +9,7 @@ import {
 } from '../domain/standing.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { ProjectionStore } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
@@ -21,7 +22,8 @@ interface Needs {
   readonly store: Pick<ConsultationStore, 'listConsultations'> &
     Pick<SubmissionStore, 'findSubmission'> &
     Pick<StandingStore, 'findStanding' | 'addAct'> &
-    Pick<ProjectionStore, 'openProjection'>;
+    Pick<ProjectionStore, 'openProjection'> &
+    Pick<LogReader, 'findLog'>;
   readonly publish: PublishSubmission;
   readonly tokens: Pick<Tokens, 'fingerprint'>;
   readonly clock: Clock;
@@ -107,11 +109,16 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
 
   /**
    * The clock of an operator's machine may be wrong. The act must not lie in a window that is counted
-   * already.
+   * or sealed already.
    */
   async function actTime(consultation: Consultation, standing: Standing): Promise<Instant> {
     const { projection } = await store.openProjection(consultation);
-    const now = nextActAt(standing, clock.now());
-    return now < projection.upTo ? projection.upTo : now;
+    const { reached, plan } = (await store.findLog(consultation.id))?.state ?? {};
+    const sealed = plan?.reached ?? reached;
+    const ends = sealed === undefined ? [projection.upTo] : [projection.upTo, sealed.upTo];
+    return ends.reduce(
+      (latest, one) => (one < latest ? latest : one),
+      nextActAt(standing, clock.now()),
+    );
   }
 }

@@ -24,7 +24,8 @@ it.each([
   (event, state, kept) => {
     const { id, at: when, reason, messageId } = REPORT;
     const report = { ...REPORT, event };
-    expect(feedbackOf(report)).toEqual({ state, at: when, reason, messageId });
+    const soft = event === 'soft-bounce' ? { soft: true } : {};
+    expect(feedbackOf(report)).toEqual({ state, at: when, reason, messageId, ...soft });
     const row = { id, event, at: when, reason, messageId, kind: 'receipt' };
     expect(auditRowOf(report)).toEqual(kept ? row : null);
   },

@@ -93,7 +93,7 @@ describe('a sign-up', () => {
       ...pending,
       topics: ['calls'],
       language: 'en',
-      consent: { ...pending.consent, language: 'en', formUrl: later.formUrl },
+      consent: { textVersion: 1, language: 'en', ...later },
       askedAt: now,
       confirmation: due('confirmation', now),
       revision: 2,

@@ -308,6 +308,23 @@ describe('everything that is kept about an address', () => {
     expect((await show()).under).toMatchObject([{ counts: [{ confirmations: 2 }] }]);
   });
 
+  it('holds the count of January as long as it is kept, also in March, and what was only pretended', async () => {
+    clock.set('2027-03-01T09:00:00Z');
+    const [address] = await keysOf(EMAIL);
+    const asked = confirmationCountOf(address, at('2027-01-30T10:00:00Z'));
+    await under.store.addTo(asked, { confirmations: 2 }, AUDITED_UNTIL);
+    const pretended = confirmationCountOf(address, clock.now(), false);
+    await under.store.addTo(pretended, { confirmations: 1 }, AUDITED_UNTIL);
+    const [found] = (await show()).under;
+    expect(found?.counts).toHaveLength(2);
+    expect(found?.counts).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ confirmations: 2 }),
+        expect.objectContaining({ confirmations: 1 }),
+      ]),
+    );
+  });
+
   it('is what stands in the table, with what a newer version has added', async () => {
     const address = await storeSubscription(under.store, aConfirmed({ email: EMAIL }));
     await under.table.save(keys.subscription(address), { newer: true });

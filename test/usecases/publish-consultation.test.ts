@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../shared/dynamo/keys.ts';
 import { publishConsultation } from '../../shared/usecases/publish-consultation.ts';
 import { aConsultation, aUnit } from '../support/builders.ts';
 import { aSimulatedTable, type TestTable } from '../support/engines.ts';
@@ -98,6 +99,23 @@ describe('a consultation that is published', () => {
       written({ draft: { version, commitments: [one, ...others] } });
     await expect(publish(version(2, unseen))).rejects.toThrow('killed');
     expect(await publishing()(version(3, { ...first }))).toMatchObject({ outcome: 'published' });
+  });
+
+  it('has no mailbox twice', async () => {
+    const mailboxes = ['a@unit.example', 'b@unit.example', 'A@unit.example'];
+    expect(await publishing()(written({}, [aUnit({ mailboxes })]))).toEqual({
+      outcome: 'refused',
+      failures: [{ pointer: '/units/0/mailboxes', fault: 'repeated' }],
+    });
+    await nothing();
+  });
+
+  it('may stand in a row from before it had standards', async () => {
+    const { standards: _, ...older } = aConsultation();
+    await under.table.add(keys.consultation(stated.id), older);
+    const standards = { shortestWindowDays: 14 };
+    expect(await publishing()(written({ standards }))).toMatchObject({ outcome: 'published' });
+    expect(await under.store.findConsultation(stated.id)).toMatchObject({ standards });
   });
 
   it('has no other draft under the number of one that was published', async () => {

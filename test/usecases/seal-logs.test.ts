@@ -314,6 +314,20 @@ describe('sealing', () => {
     ]);
   });
 
+  it('tells an act of moderation by an operator whose clock is slow', async () => {
+    const { reference } = await submit('Pirmā');
+    clock.advance(QUARTER);
+    await on.project();
+    clock.advance(2 * QUARTER);
+    await on.seal();
+    const now = clock.now();
+    clock.set(plus(now, -10 * MINUTE_MS));
+    expect(await on.moderate.hide(reference, 'personal-data')).toMatchObject({ outcome: 'done' });
+    clock.set(now);
+    await sealLater();
+    expect((await entriesOf(on.store, id)).at(-1)).toMatchObject({ kind: 'moderation' });
+  });
+
   it('tells a mailbox that bounced, and then got the digest again', async () => {
     await submit('Pirmā');
     clock.set('2027-01-11T06:00:00Z');

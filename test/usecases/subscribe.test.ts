@@ -147,6 +147,7 @@ describe('a sign-up', () => {
     expect(asked).toHaveLength(2);
     expect(queue.nudged).toEqual(asked);
     expect(await linkOf()).toEqual(first);
+    expect((await found())?.consent.tokenHash).toBe(tokens.fingerprint(first.token));
     expect(await found()).toMatchObject({
       topics: ['closing'],
       askedAt: clock.now(),
