@@ -139,12 +139,7 @@ export const handler = routed({
     shared(async ({ language }) => {
       const { consultationCalendar } = await import('../shared/view/feeds/calendar.ts');
       const consultations = await store.listConsultations();
-      const calendar = consultationCalendar({
-        language,
-        siteUrl: site.url,
-        consultations,
-        now: clock.now(),
-      });
+      const calendar = consultationCalendar({ language, siteUrl: site.url, consultations });
       return feed(calendar, 'text/calendar; charset=utf-8');
     }),
   ),

@@ -1,5 +1,6 @@
 import type { Purpose, SecretKey } from '../shared/domain/secret-key.ts';
 import type { Dependents, StandingKey } from '../shared/usecases/manage-keys.ts';
+import { countOf } from './count-of.ts';
 import { showInstant } from './show-instant.ts';
 
 /* What the commands about keys print, line by line. Times are in Riga. No line holds a secret. */
@@ -54,7 +55,7 @@ export function dependentLines(dependents: Dependents): string[] {
     ...(consultations === 0
       ? []
       : [
-          `links to submissions of ${consultations} consultations, to edit or withdraw them, to change their publication and to get their proof; they do not expire`,
+          `links to submissions of ${countOf(consultations, 'consultation', 'consultations')}, to edit or withdraw them, to change their publication and to get their proof; they do not expire`,
         ]),
     ...(references === null
       ? []
@@ -67,7 +68,7 @@ export function dependentLines(dependents: Dependents): string[] {
     ...(subscribers === 0
       ? []
       : [
-          `links to change topics and to unsubscribe in mails to ${subscribers} people on the list, for as long as they are on it`,
+          `links to change topics and to unsubscribe in mails to ${countOf(subscribers, 'person', 'people')} on the list, for as long as each is on it`,
         ]),
   ];
 }

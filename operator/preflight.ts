@@ -174,9 +174,14 @@ async function checkLogKeys(
     );
   }
   if (wanted === made) return pass(`${made} made, and the last of them signs the log`);
-  return made === 0
-    ? pass('none yet: the log gets its first')
-    : pass(`${made} made: another one is made now, and signs the log from then on`);
+  const more = wanted - made;
+  if (made === 0) {
+    return pass(
+      more === 1 ? 'none yet: the log gets its first' : `none yet: the log gets ${more} at once`,
+    );
+  }
+  const added = more === 1 ? 'another one is made now, and' : `${more} more are made now; the last`;
+  return pass(`${made} made: ${added} signs the log from then on`);
 }
 
 function judgeConcurrency(limit: number): Verdict {

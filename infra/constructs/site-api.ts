@@ -85,7 +85,9 @@ export class SiteApi extends Construct {
     const integrations = Object.fromEntries(
       Object.entries(functions).map(([name, lambda]) => [
         name,
-        new HttpLambdaIntegration(name, lambda),
+        // One permission for the whole API: with one for each route, the resource policy of a function
+        // that answers many routes comes near to Lambda's limit of 20,480 bytes.
+        new HttpLambdaIntegration(name, lambda, { scopePermissionToRoute: false }),
       ]),
     );
     const integrationOf = (name: Route['answeredBy']) => {
@@ -106,7 +108,9 @@ export class SiteApi extends Construct {
     new HttpRoute(this, 'Fallback', {
       httpApi: this.api,
       routeKey: HttpRouteKey.DEFAULT,
-      integration: integrationOf(FALLBACK),
+      // The source of these requests is `STAGE/$default`: it has no method and no path, so the permission
+      // for the whole API, `*/*/*`, does not allow it. An integration of its own gets `*/*`.
+      integration: new HttpLambdaIntegration('Fallback', functions[FALLBACK]),
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type Consultation, isPublic } from '../domain/consultation.ts';
+import type { Failure } from '../domain/failure.ts';
 import { isPlace } from '../domain/public-place.ts';
 import { KINDS, kindOf } from '../kinds/kinds.ts';
 import { catalogOf } from '../open-data/catalog.ts';
@@ -12,7 +13,7 @@ import type { ConsultationStore } from '../ports/consultations.ts';
 import type { ProjectionStore, PublicStore } from '../ports/public-parts.ts';
 import type { Clock } from '../ports/world.ts';
 import type { RouteHandler, chains, Request } from './chain.ts';
-import { openData, type Response } from './respond.ts';
+import { openData, readAnywhere, type Response } from './respond.ts';
 
 interface Needs {
   readonly store: Pick<ConsultationStore, 'findConsultation' | 'listConsultations'> &
@@ -35,6 +36,11 @@ const TYPES: Record<Format, string> = {
 export function openDataAnswers({ store, publisher, contact, clock, fail }: Needs) {
   const { siteUrl } = publisher;
 
+  /** A program in a page of another site sees why it gets nothing, too. */
+  async function refuse(request: Request, failure: Failure): Promise<Response> {
+    return readAnywhere(await fail(request, failure));
+  }
+
   /** Wraps an answer about the data of one consultation, from a place on. */
   function about(
     answer: (consultation: Consultation, after: string | undefined) => Promise<Response>,
@@ -42,10 +48,10 @@ export function openDataAnswers({ store, publisher, contact, clock, fail }: Need
     return async (request: Request) => {
       const { after } = request.query;
       // Anything else never came from us.
-      if (after !== undefined && !isPlace(after, 'newest')) return fail(request, 'malformed');
+      if (after !== undefined && !isPlace(after, 'newest')) return refuse(request, 'malformed');
       const consultation = await store.findConsultation(request.parameters['consultation'] ?? '');
       return consultation === null || consultation.publishes === 'never'
-        ? fail(request, 'not-found')
+        ? refuse(request, 'not-found')
         : answer(consultation, after);
     };
   }
@@ -87,7 +93,7 @@ export function openDataAnswers({ store, publisher, contact, clock, fail }: Need
       const { kind: id, version, file } = request.parameters;
       const kind = KINDS.find((one) => one.id === id && String(one.dataVersion) === version);
       const known = SCHEMA_FILES.find((one) => one === file);
-      if (kind === undefined || known === undefined) return fail(request, 'not-found');
+      if (kind === undefined || known === undefined) return refuse(request, 'not-found');
       const make = DESCRIPTIONS[known];
       return document(make.of(kind, siteUrl), make.type);
     },

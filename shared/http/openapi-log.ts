@@ -1,6 +1,6 @@
 import { ROUTES } from '../routes.ts';
 import { MAX_LISTED_CHECKPOINTS } from './log.ts';
-import { problems, reference, step } from './openapi-parts.ts';
+import { NOT_MODIFIED, problems, reference, step } from './openapi-parts.ts';
 
 const NUMBER = { type: 'integer', minimum: 0 };
 
@@ -37,7 +37,11 @@ export function logPaths(): Record<string, unknown> {
         operationId: 'readCheckpoint',
         summary: 'The newest checkpoint: a signed note (C2SP tlog-checkpoint).',
         parameters: [consultation],
-        responses: { 200: answers('The checkpoint', TEXT), ...problems('not-found') },
+        responses: {
+          200: answers('The checkpoint', TEXT),
+          ...NOT_MODIFIED,
+          ...problems('not-found'),
+        },
       },
     },
     [ROUTES.logCheckpoints.path]: {
@@ -56,6 +60,7 @@ export function logPaths(): Record<string, unknown> {
         ],
         responses: {
           200: answers('The checkpoints', json('CheckpointList')),
+          ...NOT_MODIFIED,
           ...problems('not-found', 'malformed'),
         },
       },
@@ -65,7 +70,11 @@ export function logPaths(): Record<string, unknown> {
         operationId: 'listKeys',
         summary: 'The verifier keys of the log (C2SP signed-note), one in a line, oldest first.',
         parameters: [consultation],
-        responses: { 200: answers('The keys', TEXT), ...problems('not-found') },
+        responses: {
+          200: answers('The keys', TEXT),
+          ...NOT_MODIFIED,
+          ...problems('not-found'),
+        },
       },
     },
     [ROUTES.logEntry.path]: {
@@ -75,6 +84,7 @@ export function logPaths(): Record<string, unknown> {
         parameters: [consultation, step('place', NUMBER)],
         responses: {
           200: answers('The entry', json('EntryView')),
+          ...NOT_MODIFIED,
           ...problems('not-found'),
         },
       },

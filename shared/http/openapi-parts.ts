@@ -23,3 +23,6 @@ export function problems(...failures: (typeof FAILURES)[number][]) {
     ]),
   );
 }
+
+/** The answer to a client that names the tag of what it has (`If-None-Match`). */
+export const NOT_MODIFIED = { 304: { description: 'The client has the answer already' } };

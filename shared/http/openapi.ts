@@ -5,7 +5,7 @@ import { MAX_IDEMPOTENCY_KEY_CHARS } from './idempotency.ts';
 import { MAX_BODY_BYTES, MAX_JSON_VALUES } from './limits.ts';
 import { CheckpointList, EntryView } from './log.ts';
 import { logPaths } from './openapi-log.ts';
-import { problems, reference, step } from './openapi-parts.ts';
+import { NOT_MODIFIED, problems, reference, step } from './openapi-parts.ts';
 import { ReceiptView } from './receipt-view.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { KINDS } from '../kinds/kinds.ts';
@@ -62,7 +62,6 @@ export function openApi(): Record<string, unknown> {
     description: 'Where the volume begins, as the one before it says in `next`.',
     schema: { type: 'string' },
   };
-  const notModified = { 304: { description: 'The client has the volume already' } };
   return {
     openapi: '3.1.0',
     info: {
@@ -76,7 +75,7 @@ export function openApi(): Record<string, unknown> {
         get: {
           operationId: 'listConsultations',
           summary: 'Every consultation: open ones first, by closing time.',
-          responses: { 200: answers('All consultations', 'ConsultationList') },
+          responses: { 200: answers('All consultations', 'ConsultationList'), ...NOT_MODIFIED },
         },
       },
       [ROUTES.apiConsultation.path]: {
@@ -86,6 +85,7 @@ export function openApi(): Record<string, unknown> {
           parameters: [consultation],
           responses: {
             200: answers('The consultation', 'ConsultationView'),
+            ...NOT_MODIFIED,
             ...problems('not-found'),
           },
         },
@@ -103,7 +103,11 @@ export function openApi(): Record<string, unknown> {
               schema: { type: 'integer', minimum: 1, maximum: 9999 },
             },
           ],
-          responses: { 200: answers('The draft', 'DraftView'), ...problems('not-found') },
+          responses: {
+            200: answers('The draft', 'DraftView'),
+            ...NOT_MODIFIED,
+            ...problems('not-found'),
+          },
         },
       },
       [ROUTES.apiRecord.path]: {
@@ -111,7 +115,11 @@ export function openApi(): Record<string, unknown> {
           operationId: 'showRecord',
           summary: 'How a consultation was held, by its log, and whether it meets its standards.',
           parameters: [consultation],
-          responses: { 200: answers('The record', 'RecordView'), ...problems('not-found') },
+          responses: {
+            200: answers('The record', 'RecordView'),
+            ...NOT_MODIFIED,
+            ...problems('not-found'),
+          },
         },
       },
       [ROUTES.apiReceipt.path]: {
@@ -131,7 +139,7 @@ export function openApi(): Record<string, unknown> {
             200: volume('application/json', {
               oneOf: KINDS.map((kind) => ({ $ref: schemaPath(kind, 'schema.json') })),
             }),
-            ...notModified,
+            ...NOT_MODIFIED,
             ...problems('not-found', 'malformed'),
           },
         },
@@ -143,7 +151,7 @@ export function openApi(): Record<string, unknown> {
           parameters: [consultation, after],
           responses: {
             200: volume('text/csv', { type: 'string' }),
-            ...notModified,
+            ...NOT_MODIFIED,
             ...problems('not-found', 'malformed'),
           },
         },
@@ -155,6 +163,7 @@ export function openApi(): Record<string, unknown> {
           parameters: [consultation, after],
           responses: {
             200: document('application/csvm+json'),
+            ...NOT_MODIFIED,
             ...problems('not-found', 'malformed'),
           },
         },
@@ -176,6 +185,7 @@ export function openApi(): Record<string, unknown> {
                 'application/csvm+json': { schema: { type: 'object' } },
               },
             },
+            ...NOT_MODIFIED,
             ...problems('not-found'),
           },
         },
@@ -184,7 +194,7 @@ export function openApi(): Record<string, unknown> {
         get: {
           operationId: 'describeDatasets',
           summary: 'All data that are public, in DCAT-AP 3.',
-          responses: { 200: document('application/ld+json') },
+          responses: { 200: document('application/ld+json'), ...NOT_MODIFIED },
         },
       },
       [ROUTES.apiSubmit.path]: {

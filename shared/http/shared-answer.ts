@@ -27,27 +27,17 @@ export function sharedAnswers(clock: Clock) {
       });
       // Each request gets headers of its own, because the chain adds to them.
       const headers = { ...response.headers };
-      const isKnown = isShared(response) && hasAlready(request, headers);
+      const isKnown = isShared(response) && hasAlready(request, String(headers['etag']));
       return isKnown ? notModified(headers) : { ...response, headers };
     };
   };
 }
 
 /**
- * Says whether the client has this answer. A `Cache-Control: no-cache` beside the tag does not count:
- * it asks caches to ask us, and `fetch` sends it with every tag that a program sets.
+ * Says whether the client has this answer, by its tag. A date alone does not count: two answers may
+ * have the same one. `Cache-Control: no-cache` beside the tag does not count either: it asks caches to
+ * ask us, and `fetch` sends it with every tag that a program sets.
  */
-function hasAlready(
-  { headers: asked }: Request,
-  headers: NonNullable<Response['headers']>,
-): boolean {
-  const { etag, 'last-modified': modified } = headers;
-  const conditions = {
-    'if-none-match': asked['if-none-match'],
-    'if-modified-since': asked['if-modified-since'],
-  };
-  return fresh(conditions, {
-    etag: String(etag ?? ''),
-    ...(modified === undefined ? {} : { 'last-modified': String(modified) }),
-  });
+function hasAlready({ headers }: Request, tag: string): boolean {
+  return fresh({ 'if-none-match': headers['if-none-match'] }, { etag: tag });
 }

@@ -7,7 +7,7 @@ import type { ModerationAct } from '../domain/standing.ts';
 import type { Reachable, Submission } from '../domain/submission.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import type { Language } from '../domain/text.ts';
-import type { LocalDate } from '../domain/time.ts';
+import type { Instant, LocalDate } from '../domain/time.ts';
 import type { Seal } from '../log/state.ts';
 import type { Mail } from './mail.ts';
 import type { AddressKey } from './subscriptions.ts';
@@ -70,13 +70,18 @@ export type WriteReceipt = (about: {
    */
   readonly revisionUrl: string;
   readonly receiptUrl: string;
-  /** The day of the first digest that will tell the submission. Null: no unit is told anything. */
-  readonly next: LocalDate | null;
+  /**
+   * The day on which the first digest that tells this version is due, or was due. Null: no unit is
+   * told anything.
+   */
+  readonly firstDigestOn: LocalDate | null;
   /** Null: nothing of the consultation is sealed yet. */
   readonly log: SealedLog | null;
   readonly checkUrl: string;
   /** A monitored address: a reply reaches a person. */
   readonly replyTo: string;
+  /** Authors may ask for the mail again at any time, also after the closing. */
+  readonly now: Instant;
 }) => Mail;
 
 /** A CSV file. */

@@ -75,7 +75,7 @@ export function receiptComposer(needs: Needs) {
       const told = unitsToTell(submission);
       const days = units
         .filter(({ id: unit }) => told.includes(unit))
-        .map((unit) => nextDigestDay(unit, clock.now()));
+        .map((unit) => nextDigestDay(unit, submission.receivedAt));
       const signed = await tokens.sign(revisionStatement(submission));
       const mail = writeReceipt({
         submission,
@@ -84,10 +84,11 @@ export function receiptComposer(needs: Needs) {
         units,
         revisionUrl: links.revision(submission, signed),
         receiptUrl: links.receipt(submission),
-        next: days.toSorted()[0] ?? null,
+        firstDigestOn: days.toSorted()[0] ?? null,
         log: await sealedLogOf(store, consultation),
         checkUrl: links.check(submission),
         replyTo,
+        now: clock.now(),
       });
       return { mail };
     });

@@ -11,7 +11,7 @@ interface Needs {
     Pick<StandingStore, 'newestActs'>;
 }
 
-/** Acts on one page. An act is about up to 61 parts. */
+/** Acts on one page, or a few more if some came at the same time. An act is about up to 61 parts. */
 const PAGE_SIZE = 25;
 
 /** Reads the newest acts of moderation of all consultations, or those before `before`. */
@@ -21,12 +21,12 @@ export function listActs({ store }: Needs) {
     const found = await Promise.all(
       all.map(async ({ id }) => store.newestActs(id, PAGE_SIZE + 1, before)),
     );
-    const inOrder = found
-      .flat()
-      .toSorted((one, other) => (one.receivedAt > other.receivedAt ? -1 : 1));
-    const shown = inOrder.slice(0, PAGE_SIZE);
+    const inOrder = found.flat().toSorted(compareNewestFirst);
+    const last = inOrder[PAGE_SIZE - 1]?.receivedAt ?? null;
+    // Acts of the same time stay together, because the next page begins before a time.
+    const shown = inOrder.filter(({ receivedAt }) => last === null || receivedAt >= last);
     const acts = await Promise.all(shown.map(async (act) => publicAct(act, all)));
-    return { acts: acts.flat(), next: inOrder.length > PAGE_SIZE ? lastOf(shown) : null };
+    return { acts: acts.flat(), next: shown.length < inOrder.length ? last : null };
   };
 
   async function publicAct(
@@ -39,8 +39,9 @@ export function listActs({ store }: Needs) {
     const standing = await store.findPublicAmong(id, ids);
     return [{ consultation, kind, rule, receivedAt, parts: standing.map((part) => part.id) }];
   }
+}
 
-  function lastOf(acts: readonly ModerationAct[]): Instant | null {
-    return acts.at(-1)?.receivedAt ?? null;
-  }
+function compareNewestFirst(one: ModerationAct, other: ModerationAct): number {
+  if (one.receivedAt === other.receivedAt) return 0;
+  return one.receivedAt > other.receivedAt ? -1 : 1;
 }

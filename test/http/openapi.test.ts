@@ -56,6 +56,24 @@ describe('the description of the API', () => {
     });
   });
 
+  it('says which addresses answer that the client has the answer already', () => {
+    const { paths } = openApi() as {
+      paths: Record<string, { get?: { responses: Record<string, unknown> } }>;
+    };
+    const shared = Object.entries(paths).filter(([, { get }]) => get && '304' in get.responses);
+    const others = [
+      // What is about one submission is for its author alone.
+      ROUTES.apiReceipt,
+      ROUTES.logPrefix,
+      // Tiles never change, and no client asks for them twice.
+      ROUTES.logTile,
+      ROUTES.logTileInTwo,
+      ROUTES.logTileInThree,
+    ].map(({ path }) => path as string);
+    const reads = Object.keys(paths).filter((path) => paths[path]?.get && !others.includes(path));
+    expect(shared.map(([path]) => path)).toEqual(reads);
+  });
+
   it('describes every address of the API and of the log, and leads to the schema of open data of each kind', () => {
     const { paths } = openApi() as { paths: Record<string, Record<string, unknown> | undefined> };
     const routes = Object.values<Route>(ROUTES).filter(({ path }) =>

@@ -35,6 +35,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Says whether a pattern of IAM fits: a star stands for anything, a slash too. */
+function fits(pattern: string, source: string): boolean {
+  const steps = pattern.split('*').map((text) => text.replace(/[^\w/]/gu, String.raw`\$&`));
+  return new RegExp(`^${steps.join('.*')}$`, 'u').test(source);
+}
+
 describe('the table', () => {
   it('is kept, protected, recoverable and encrypted', () => {
     const [[, table] = []] = ofType(data, 'AWS::DynamoDB::GlobalTable');
@@ -172,6 +178,34 @@ describe('the API', () => {
       ...(takesSlash === true ? [`${method} ${path}/{rest+}`] : []),
     ]);
     expect(keys.toSorted()).toEqual([...wanted, '$default'].toSorted());
+  });
+
+  it('may call each function by one permission, however many routes the function answers', () => {
+    const named = propertiesOf(service, 'AWS::Lambda::Permission').flatMap(
+      ({ Principal, FunctionName }) =>
+        Principal === 'apigateway.amazonaws.com' ? [JSON.stringify(FunctionName)] : [],
+    );
+    const functions = new Set(Object.values<Route>(ROUTES).map((route) => route.answeredBy));
+    expect(new Set(named).size).toBe(functions.size);
+    // One of them also answers what no route matches.
+    expect(named.length).toBe(functions.size + 1);
+  });
+
+  it('may call the function of every route, also of the one for all else', () => {
+    const allowed = propertiesOf(service, 'AWS::Lambda::Permission').map(
+      ({ FunctionName, SourceArn }) => {
+        const arn = /"\/(?<pattern>[^"]*)"/u.exec(JSON.stringify(SourceArn));
+        return { name: JSON.stringify(FunctionName), pattern: arn?.groups?.['pattern'] ?? '' };
+      },
+    );
+    const integrations = new Map(ofType(service, 'AWS::ApiGatewayV2::Integration'));
+    for (const { RouteKey, Target } of propertiesOf(service, 'AWS::ApiGatewayV2::Route')) {
+      const id = /"Ref":"(?<id>\w+)"/u.exec(JSON.stringify(Target))?.groups?.['id'] ?? '';
+      const name = JSON.stringify(integrations.get(id)?.Properties['IntegrationUri']);
+      const source = `$default/${String(RouteKey).replace(' ', '')}`;
+      const isAllowed = allowed.some((one) => one.name === name && fits(one.pattern, source));
+      expect(isAllowed, source).toBe(true);
+    }
   });
 
   it('has its own address when no domain is set', () => {

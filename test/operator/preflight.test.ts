@@ -213,8 +213,10 @@ describe('each check', () => {
 
   it.each([
     [1, 0, /^✓ none yet: the log gets its first$/u],
+    [2, 0, /^✓ none yet: the log gets 2 at once$/u],
     [1, 1, /^✓ 1 made, and the last of them signs the log$/u],
-    [3, 2, /^✓ 2 made: another one is made now/u],
+    [3, 2, /^✓ 2 made: another one is made now, and signs the log from then on$/u],
+    [4, 2, /^✓ 2 made: 2 more are made now; the last signs the log from then on$/u],
     [
       1,
       2,

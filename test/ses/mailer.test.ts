@@ -7,7 +7,7 @@ import type { LocalDate } from '../../shared/domain/time.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
 import { composeMessage, sesMailer } from '../../shared/ses/mailer.ts';
 import { receiptMail } from '../../shared/view/mail/receipt-mail.tsx';
-import { aSubmission, reachable, toldOf } from '../support/builders.ts';
+import { aSubmission, at, reachable, toldOf } from '../support/builders.ts';
 import { anAnnouncement, announcementOf, confirmationOf } from '../support/list-mails.ts';
 import { aDigest, CHANCELLERY, mailOf, REVIEW, WEEK } from '../support/mails.ts';
 import { OWNER } from '../support/owner.ts';
@@ -25,7 +25,8 @@ function receiptOf(submission: Submission | undefined): Mail {
     units: [CHANCELLERY],
     revisionUrl: `https://sadzirdets.example/lv/edit?key=${'k'.repeat(43)}`,
     receiptUrl: 'https://sadzirdets.example/lv/receipt',
-    next: '2026-11-30' as LocalDate,
+    firstDigestOn: '2026-11-30' as LocalDate,
+    now: at('2026-11-25T10:00:00+02:00'),
     log: aSealedLog(REVIEW),
     checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo: 'konsultacijas@sadzirdets.example',

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 
 /** What the writer of the receipt of this submission is told. */
-async function told(submission: Submission, store = under.store): Promise<About> {
+async function told(submission: Submission, store = under.store, now = NOW): Promise<About> {
   await under.store.addSubmission(consultation, submission);
   const written: About[] = [];
   const compose = receiptComposer({
@@ -55,7 +55,7 @@ async function told(submission: Submission, store = under.store): Promise<About>
       check: ({ consultation: id }) => `check ${id}`,
     },
     tokens,
-    clock: new StandingClock(NOW),
+    clock: new StandingClock(now),
     journal: new KeptJournal(),
     replyTo: 'list@site.example',
   });
@@ -63,7 +63,7 @@ async function told(submission: Submission, store = under.store): Promise<About>
   const { receivedAt } = submission;
   await compose({ ...batch, kind: 'receipt', receivedAt, submission })(
     'receipt',
-    due('receipt', NOW),
+    due('receipt', now),
   );
   const [about] = written;
   if (about === undefined) throw new Error('Its receipt is written');
@@ -82,12 +82,13 @@ describe('a receipt', () => {
       consultation: { id: consultation.id },
       units: [{ id: MONDAYS.id }, { id: FRIDAYS.id }],
       receiptUrl: `receipt ${submission.reference}`,
-      next: '2027-01-08',
+      firstDigestOn: '2027-01-08',
+      now: NOW,
       replyTo: 'list@site.example',
     });
     const one = await told(aSubmission({ consultation, seed: 2, receivedAt: NOW, ...on(1) }));
     expect(one.units.map(({ id }) => id)).toEqual([MONDAYS.id]);
-    expect(one.next).toBe('2027-01-11');
+    expect(one.firstDigestOn).toBe('2027-01-11');
   });
 
   it('of an edit names all units of the submission, and the day of those that are told of it', async () => {
@@ -101,7 +102,7 @@ describe('a receipt', () => {
     });
     const about = await told(editSubmission(first, consultation, given(input), 'b', NOW));
     expect(about.units).toHaveLength(2);
-    expect(about.next).toBe('2027-01-11');
+    expect(about.firstDigestOn).toBe('2027-01-11');
   });
 
   it('of what was taken back names the unit that had it', async () => {
@@ -110,7 +111,14 @@ describe('a receipt', () => {
     const input = anInput({ opinions: [{ commitment: 1, rating: null, text: 'x' }] });
     const about = await told(editSubmission(first, consultation, given(input), 'b', NOW));
     expect(about.units.map(({ id }) => id)).toEqual([MONDAYS.id, FRIDAYS.id]);
-    expect(about.next).toBe('2027-01-08');
+    expect(about.firstDigestOn).toBe('2027-01-08');
+  });
+
+  it('names the same day whenever it is asked for again', async () => {
+    const submission = aSubmission({ consultation, receivedAt: NOW, ...on(1, 3) });
+    const later = at('2027-04-20T10:00:00Z');
+    const about = await told(submission, under.store, later);
+    expect([about.firstDigestOn, about.now]).toEqual(['2027-01-08', later]);
   });
 
   it('names no day where no unit takes digests', async () => {
@@ -119,7 +127,7 @@ describe('a receipt', () => {
     await under.store.saveConsultation(nobody);
     const whole = { opinions: [{ commitment: null, rating: null, text: 'x' }] };
     const about = await told(aSubmission({ consultation: nobody, receivedAt: NOW, ...whole }));
-    expect([about.units, about.next]).toEqual([[], null]);
+    expect([about.units, about.firstDigestOn]).toEqual([[], null]);
   });
 
   it('carries the newest seal of its consultation, or none if nothing is sealed yet', async () => {

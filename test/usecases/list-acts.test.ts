@@ -59,3 +59,36 @@ it('acts of several consultations stand in one order', async () => {
     [on.consultation.id, 'hide'],
   ]);
 });
+
+it('acts of the same time are on one page, so none is left out between two', async () => {
+  const on = await aPublication();
+  const other = aConsultation({ id: 'another' });
+  await on.store.saveConsultation(other);
+  const first = await on.submit();
+  const second = aSubmission({ consultation: other, receivedAt: on.clock.now(), seed: 99 });
+  await on.store.addSubmission(other, second);
+  await on.settle();
+  const made: string[] = [];
+  const act = async (reference: string, kind: 'hide' | 'show') => {
+    if (kind === 'hide') await on.moderate.hide(reference, 'advertising');
+    else await on.moderate.show(reference);
+    made.push(on.clock.now());
+  };
+  on.clock.advance(1_000);
+  await act(first.reference, 'hide');
+  on.clock.advance(1_000);
+  // They share a time, and the first page is full after one of them.
+  await act(first.reference, 'show');
+  await act(second.reference, 'hide');
+  for (let one = 0; one < PAGE - 1; one++) {
+    on.clock.advance(1_000);
+    await act(first.reference, one % 2 === 0 ? 'hide' : 'show');
+  }
+  const list = listActs(on);
+  const newest = await list(null);
+  const older = await list(newest.next);
+  expect(newest.acts).toHaveLength(PAGE + 1);
+  expect(older.next).toBeNull();
+  const times = [...newest.acts, ...older.acts].map(({ receivedAt }) => receivedAt);
+  expect(times).toEqual(made.toReversed());
+});

@@ -1,7 +1,6 @@
 import ical, { ICalEventTransparency } from 'ical-generator';
 import type { Consultation } from '../../domain/consultation.ts';
 import type { Language } from '../../domain/text.ts';
-import type { Instant } from '../../domain/time.ts';
 import { pathTo } from '../../routes.ts';
 import { copyFor } from '../copy/index.ts';
 
@@ -9,7 +8,6 @@ interface CalendarAbout {
   readonly language: Language;
   readonly siteUrl: string;
   readonly consultations: readonly Consultation[];
-  readonly now: Instant;
 }
 
 /** How often a calendar should fetch the feed again. */
@@ -21,7 +19,7 @@ const REFRESH_SECONDS = 12 * 60 * 60;
  * busy.
  */
 export function consultationCalendar(about: CalendarAbout): string {
-  const { language, siteUrl, consultations, now } = about;
+  const { language, siteUrl, consultations } = about;
   const { feed: copy } = copyFor(language);
   const absolute = (path: string) => new URL(path, siteUrl).href;
   const { host } = new URL(siteUrl);
@@ -37,7 +35,8 @@ export function consultationCalendar(about: CalendarAbout): string {
     const address = absolute(pathTo('consultation', { language, consultation: id }));
     calendar.createEvent({
       id: `${id}@${host}`,
-      stamp: new Date(now),
+      // The same in every answer, so that the feed has another tag only when it says something else.
+      stamp: new Date(opensAt),
       start: new Date(opensAt),
       end: new Date(closesAt),
       summary: copy.event(title[language]),

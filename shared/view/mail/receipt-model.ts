@@ -1,9 +1,9 @@
-import type { Consultation, ResponsibleUnit } from '../../domain/consultation.ts';
+import { type Consultation, type ResponsibleUnit, stateOf } from '../../domain/consultation.ts';
 import type { Owner } from '../../domain/owner.ts';
 import { type Submission, unitsToTell } from '../../domain/submission.ts';
 import { spellReference } from '../../domain/reference.ts';
 import { type Language, withoutBidiControls } from '../../domain/text.ts';
-import type { LocalDate } from '../../domain/time.ts';
+import { type Instant, type LocalDate, localDate } from '../../domain/time.ts';
 import type { SealedLog } from '../../ports/writers.ts';
 import { kindOf } from '../../kinds/kinds.ts';
 import { answerInWords, fieldWordsOf, wordsOf } from '../../kinds/words.ts';
@@ -59,16 +59,17 @@ export interface ReceiptAbout {
   readonly units: readonly ResponsibleUnit[];
   readonly revisionUrl: string;
   readonly receiptUrl: string;
-  /** The day of the first digest that tells it. Null: no unit is told anything. */
-  readonly next: LocalDate | null;
+  /** The day on which the first digest that tells it is due, or was. Null: no unit is told anything. */
+  readonly firstDigestOn: LocalDate | null;
   readonly log: SealedLog | null;
   readonly checkUrl: string;
   /** Who answers for the mail. */
   readonly owner: Owner;
+  readonly now: Instant;
 }
 
 export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptModel {
-  const { submission, quotes, consultation, units, next } = about;
+  const { submission, quotes, consultation, units, now } = about;
   const { language, state } = submission;
   const copy = mailCopyFor(language).receipt;
   const told = unitsToTell(submission);
@@ -93,15 +94,9 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
         ? [{ label: copy.publication, value: copy.publications[submission.publication] }]
         : []),
     ],
-    nextTitle: copy.nextTitle,
-    goes: next === null ? copy.unchanged : copy.goes(names, next, state),
+    ...wayOf(about, names),
     follow: { sentence: copy.follow, label: copy.followLabel, href: about.receiptUrl },
-    reviseTitle: copy.reviseTitle,
-    revise: {
-      sentence: copy.revise[state](consultation.closesAt),
-      label: copy.reviseLabel[state],
-      href: about.revisionUrl,
-    },
+    ...revisionOf(about, stateOf(consultation, now) === 'closed'),
     copyTitle: copy.copyTitle[state === 'withdrawn' ? 'withdrawn' : quotes ? 'quoted' : 'named'],
     copyNote: cut ? copy.attached(copy.filename(submission.reference)) : null,
     notQuoted: quotes ? null : copy.notQuoted,
@@ -109,6 +104,36 @@ export function receiptModel(about: ReceiptAbout, quoting: Quoting): ReceiptMode
     why: copy.why,
     logs: describeLogs(about.log === null ? [] : [about.log], language, about.checkUrl),
   };
+}
+
+/** Says which units are told, and when; or when they were due to be told, if that day has passed. */
+function wayOf(
+  { submission: { language, state }, firstDigestOn: day, now }: ReceiptAbout,
+  units: readonly string[],
+): Pick<ReceiptModel, 'nextTitle' | 'goes'> {
+  const copy = mailCopyFor(language).receipt;
+  if (day === null) return { nextTitle: copy.nextTitle, goes: copy.unchanged };
+  if (day >= localDate(now)) {
+    return { nextTitle: copy.nextTitle, goes: copy.goes(units, day, state) };
+  }
+  return { nextTitle: copy.wentTitle, goes: copy.went(units, day, state) };
+}
+
+/** Says what the author's own link is for. After the closing it changes no text any more. */
+function revisionOf(
+  { submission: { language, state }, consultation: { closesAt }, revisionUrl: href }: ReceiptAbout,
+  isOver: boolean,
+): Pick<ReceiptModel, 'reviseTitle' | 'revise'> {
+  const copy = mailCopyFor(language).receipt;
+  return isOver
+    ? {
+        reviseTitle: copy.overTitle,
+        revise: { sentence: copy.over[state](closesAt), label: copy.overLabel, href },
+      }
+    : {
+        reviseTitle: copy.reviseTitle,
+        revise: { sentence: copy.revise[state](closesAt), label: copy.reviseLabel[state], href },
+      };
 }
 
 function givenParts(

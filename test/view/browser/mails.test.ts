@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
-import { aSubmission, reachable } from '../../support/builders.ts';
+import { aSubmission, at, reachable } from '../../support/builders.ts';
 import { axeFindings, launch, openPage } from '../../support/browser.ts';
 import {
   anAnnouncement,
@@ -50,7 +50,8 @@ const receiptOf = (quotes: boolean) =>
     units: [CHANCELLERY],
     revisionUrl: url,
     receiptUrl: url,
-    next: LocalDate.parse('2026-11-30'),
+    firstDigestOn: LocalDate.parse('2026-11-30'),
+    now: at('2026-11-25T10:00:00+02:00'),
     log: aSealedLog(REVIEW),
     checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo,

@@ -5,7 +5,7 @@ import { LocalDate } from '../../../shared/domain/time.ts';
 import type { Mail } from '../../../shared/ports/mail.ts';
 import { composeMessage } from '../../../shared/ses/mailer.ts';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
-import { reachable } from '../../support/builders.ts';
+import { at, reachable } from '../../support/builders.ts';
 import { readHtml } from '../../support/mail-words.ts';
 import {
   aDigest,
@@ -32,7 +32,8 @@ const receiptOf = (log: ReturnType<typeof aSealedLog> | null, language: 'lv' | '
     units: [CHANCELLERY],
     revisionUrl: 'https://sadzirdets.example/lv/edit',
     receiptUrl: 'https://sadzirdets.example/lv/receipt',
-    next: LocalDate.parse('2026-11-30'),
+    firstDigestOn: LocalDate.parse('2026-11-30'),
+    now: at('2026-11-25T10:00:00+02:00'),
     log,
     checkUrl: CHECK,
     replyTo: 'konsultacijas@sadzirdets.example',

@@ -26,7 +26,8 @@ function receiptOf(submission: Submission | undefined, changes = {}) {
     units: [CHANCELLERY],
     revisionUrl: `${PAGE}/edit?key=${'k'.repeat(43)}`,
     receiptUrl: PAGE,
-    next: LocalDate.parse('2026-11-30'),
+    firstDigestOn: LocalDate.parse('2026-11-30'),
+    now: at('2026-11-25T10:00:00+02:00'),
     log: aSealedLog(REVIEW),
     checkUrl: 'https://sadzirdets.example/lv/check',
     replyTo: 'konsultacijas@sadzirdets.example',
@@ -43,6 +44,9 @@ const WORST = aSubmission({
   }),
 });
 
+/** The day after the digest. */
+const LATER = at('2026-12-01T08:00:00+02:00');
+
 const CASES: Record<string, () => Mail> = {
   submitted: () => receiptOf(FIRST),
   edited: () => receiptOf(EDITED),
@@ -50,6 +54,12 @@ const CASES: Record<string, () => Mail> = {
   english: () => receiptOf(THIRD && { ...THIRD, language: 'en' }),
   unquoted: () => receiptOf(FIRST, { quotes: false }),
   large: () => receiptOf(WORST),
+  'told-before': () => receiptOf(FIRST, { now: LATER }),
+  closed: () => receiptOf(FIRST, { now: REVIEW.closesAt }),
+  'edit-closed': () => receiptOf(EDITED, { now: REVIEW.closesAt }),
+  'withdrawn-closed': () => receiptOf(WITHDRAWN, { now: REVIEW.closesAt }),
+  'english-closed': () =>
+    receiptOf(THIRD && { ...THIRD, language: 'en' }, { now: REVIEW.closesAt }),
   proposal: () => receiptOf(PROPOSAL, { consultation: CALL }),
   'proposal-unquoted': () => receiptOf(PROPOSAL, { consultation: CALL, quotes: false }),
 };
@@ -101,6 +111,30 @@ describe('the receipt', () => {
         if (number !== null) expect(text).toContain(`\n${number}. `);
       }
       expect(wordsOf(readHtml(html)).join('\n')).toBe(wordsOf(text).join('\n'));
+    },
+  );
+
+  it('that is asked for again says that the day of the digest has passed', () => {
+    const onTheDay = receiptOf(FIRST, { now: at('2026-11-30T23:59:00+02:00') });
+    expect(onTheDay).toEqual(receiptOf(FIRST));
+    const said = (CASES['told-before']?.().text ?? '').replaceAll(/\s+/gu, ' ');
+    expect(said).toContain('Kas noticis ar iesniegumu');
+    expect(said).toMatch(/bija paredzēts iekļaut .*Kopsavilkums bija gaidāms .*30\. novembrī/u);
+    expect(said).not.toMatch(/kopsavilkumā saņems|Kopsavilkums gaidāms/u);
+    expect(said).toContain('Labot vai atsaukt iesniegumu var līdz');
+  });
+
+  it.each(['closed', 'edit-closed', 'withdrawn-closed', 'english-closed'])(
+    'that is asked for after the closing offers nothing that is over: %s',
+    (name) => {
+      const { text, html } = CASES[name]?.() ?? receiptOf(FIRST);
+      const said = text.replaceAll(/\s+/gu, ' ');
+      expect(said).toMatch(/vairs nevar|can no longer/u);
+      expect(said).toMatch(/pierādījumu|proof/u);
+      expect(said).not.toMatch(
+        /Labot vai atsaukt|varat to iesniegt|Edit or withdraw|You can edit/u,
+      );
+      expect(linksOf(readHtml(html))).toContain(`${PAGE}/edit?key=${'k'.repeat(43)}`);
     },
   );
 
@@ -163,7 +197,7 @@ describe('the receipt', () => {
     expect(one).toContain('kopsavilkumā saņems atbildīgā struktūrvienība: Cita nodaļa.');
     const renamed = { ...input, contact: { ...contact, name: 'Anna' }, parts };
     const same = editSubmission(shared, REVIEW, renamed, 'b', now);
-    expect(receiptOf(same, { units, next: null }).text.replaceAll('\n', ' ')).toContain(
+    expect(receiptOf(same, { units, firstDigestOn: null }).text.replaceAll('\n', ' ')).toContain(
       'Saturs nav mainījies, tāpēc kopsavilkumos par šo labojumu neziņosim.',
     );
   });

@@ -28,6 +28,8 @@ const edited = (count: number) => `${formatNumber('en', count)}\u00a0edited`;
 const withdrawn = (count: number) => `${formatNumber('en', count)}\u00a0withdrawn`;
 const inSubmissions = (count: number) => `in ${formatCount('en', count, SUBMISSIONS)}`;
 const until = (closesAt: Instant) => formatDeadline('en', closesAt);
+const endOfRevision = (closedAt: Instant) =>
+  `The consultation closed on ${formatDeadline('en', closedAt)}, so the submission can no longer be edited or withdrawn. With this link you can still change whether it may be published, and download the proof that it has been received. The link is like a key: forward it to nobody who should not do so.`;
 
 export const en: MailCopy = {
   signature: 'Sadzirdēts',
@@ -250,6 +252,25 @@ export const en: MailCopy = {
         state === 'withdrawn' ? ' If it has not, we will not send it to any unit.' : '';
       return `${what} ${whom}${when}${untold}`;
     },
+    wentTitle: 'What has become of the submission',
+    went: (units, day, state) => {
+      const [unit = ''] = units;
+      const what = {
+        submitted: 'The submission',
+        edited: 'The edited submission',
+        withdrawn: 'If the submission had been sent already, the withdrawal',
+      }[state];
+      const whom =
+        units.length > 1
+          ? `was to be in the digests of the responsible units: ${units.join('; ')}.`
+          : `was to be in the digest of the responsible unit: ${unit}.`;
+      const when =
+        units.length > 1
+          ? ` The first of the digests was due on ${formatDay('en', day)}.`
+          : ` The digest was due on ${formatDay('en', day)}.`;
+      const untold = state === 'withdrawn' ? ' If it had not, we send it to no unit.' : '';
+      return `${what} ${whom}${when}${untold}`;
+    },
     follow: 'How far the submission has got can be seen at any time on its receipt page:',
     followLabel: 'Open the receipt page',
     reviseTitle: 'If you want to change something',
@@ -266,6 +287,14 @@ export const en: MailCopy = {
       edited: 'Edit or withdraw',
       withdrawn: 'Submit it again',
     },
+    overTitle: 'What you can still do',
+    over: {
+      submitted: endOfRevision,
+      edited: endOfRevision,
+      withdrawn: (closedAt) =>
+        `The consultation closed on ${formatDeadline('en', closedAt)}, so this submission can no longer be submitted again. With this link you can still download the proof that the submission and its withdrawal have been received.`,
+    },
+    overLabel: 'Open the submission',
     copyTitle: {
       quoted: 'What we received',
       named: 'What the submission is about',

@@ -37,6 +37,10 @@ const inSubmissions = (count: number) =>
 const fromTotal = (count: number) =>
   formatCount('lv', count, { zero: 'jaunumiem', one: 'jaunuma', other: 'jaunumiem' });
 
+/** What the author's own link is for once the consultation has closed. */
+const endOfRevision = (closedAt: Instant) =>
+  `Apspriede noslēdzās ${formatDeadline('lv', closedAt, 'locative')}, tāpēc iesniegumu vairs nevar ne labot, ne atsaukt. Ar šo saiti joprojām varat mainīt, vai to drīkst publicēt, un lejupielādēt pierādījumu, ka tas ir saņemts. Saite ir kā atslēga: nepārsūtiet to nevienam, kam tas nav jādara.`;
+
 /** What a receipt tells after the first one, whose words are those of its kind. */
 type Changed = Exclude<Submission['state'], 'submitted'>;
 
@@ -275,6 +279,26 @@ export const lv = {
         state === 'withdrawn' ? ' Ja vēl nav, to nevienai struktūrvienībai nesūtīsim.' : '';
       return `${what} ${whom}${when}${untold}`;
     },
+    wentTitle: 'Kas noticis ar iesniegumu',
+    went: (units: readonly string[], day: LocalDate, state: Submission['state']) => {
+      const [unit = ''] = units;
+      const what = {
+        submitted: 'Iesniegumu',
+        edited: 'Labojumu',
+        withdrawn: 'Ja iesniegums jau bija nosūtīts, ziņu par atsaukumu',
+      }[state];
+      const whom =
+        units.length > 1
+          ? `bija paredzēts iekļaut atbildīgo struktūrvienību kopsavilkumos: ${units.join('; ')}.`
+          : `bija paredzēts iekļaut atbildīgās struktūrvienības kopsavilkumā: ${unit}.`;
+      const when =
+        units.length > 1
+          ? ` Pirmais no kopsavilkumiem bija gaidāms ${formatDay('lv', day, 'locative')}.`
+          : ` Kopsavilkums bija gaidāms ${formatDay('lv', day, 'locative')}.`;
+      const untold =
+        state === 'withdrawn' ? ' Ja vēl nebija, to nevienai struktūrvienībai nesūtām.' : '';
+      return `${what} ${whom}${when}${untold}`;
+    },
     follow: 'Cik tālu iesniegums ticis, jebkurā brīdī redzams tā apliecinājuma lapā:',
     followLabel: 'Atvērt apliecinājuma lapu',
     reviseTitle: 'Ja vēlaties ko mainīt',
@@ -291,6 +315,14 @@ export const lv = {
       edited: 'Labot vai atsaukt',
       withdrawn: 'Iesniegt no jauna',
     } satisfies Record<Submission['state'], string>,
+    overTitle: 'Ko vēl varat darīt',
+    over: {
+      submitted: endOfRevision,
+      edited: endOfRevision,
+      withdrawn: (closedAt: Instant) =>
+        `Apspriede noslēdzās ${formatDeadline('lv', closedAt, 'locative')}, tāpēc šo iesniegumu vairs nevar iesniegt no jauna. Ar šo saiti joprojām varat lejupielādēt pierādījumu, ka iesniegums un atsaukums ir saņemts.`,
+    } satisfies Record<Submission['state'], (closedAt: Instant) => string>,
+    overLabel: 'Atvērt iesniegumu',
     copyTitle: {
       quoted: 'Ko saņēmām',
       named: 'Par ko ir iesniegums',
