@@ -21,7 +21,11 @@ export function DraftNote({ language, isEdit }: DraftNoteProps) {
       <p role="status">
         <strong data-draft-restored hidden>
           {draft.restored}
-        </strong>
+          <span data-draft-gone hidden>
+            {' '}
+            {draft.gone}
+          </span>
+        </strong>{' '}
         <strong data-draft-older hidden>
           {draft.older}
         </strong>

@@ -45,7 +45,7 @@ export function NoForm({ language, consultation, draft, now, form }: NoFormProps
           <h2 id="commitments-title">{copy.commitments}</h2>
           <ol>
             {draft.commitments.map(({ number, title }) => (
-              <li value={number}>
+              <li id={`commitment-${number}`} value={number}>
                 {title[language]}
                 <CommitmentText
                   language={language}

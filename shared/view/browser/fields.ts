@@ -25,14 +25,26 @@ export function carriedFields(form: HTMLFormElement): Fields {
   );
 }
 
-/** Makes the form hold these fields and nothing else. */
-export function fillIn(form: HTMLFormElement, fields: Fields): void {
+/**
+ * Makes the form hold these fields and nothing else. What has no field in it any more stays in it out
+ * of sight, so that it is kept and sent with the rest. Returns whether there is any.
+ */
+export function fillIn(form: HTMLFormElement, fields: Fields): boolean {
+  for (const stray of form.querySelectorAll('textarea[hidden]')) stray.remove();
   for (const field of fieldsIn(form)) {
     const values = fields[field.name] ?? [''];
     if (isBox(field)) field.checked = values.includes(field.value);
     else field.value = values[0] ?? '';
     field.dispatchEvent(new Event('count'));
   }
+  const strays = Object.entries(fields).filter(([name]) => form.elements.namedItem(name) === null);
+  for (const [name, values] of strays) {
+    for (const value of values) {
+      const stray = document.createElement('textarea');
+      form.append(Object.assign(stray, { name, value, hidden: true }));
+    }
+  }
+  return strays.length > 0;
 }
 
 /** Returns the fields in which people write and choose. */

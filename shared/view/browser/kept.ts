@@ -42,6 +42,30 @@ export function forgetDraft(name: string): void {
   forget(DRAFT + name);
 }
 
+/**
+ * Puts the draft aside: it is offered, and what is typed from now on does not replace it. It ends
+ * when it would have ended.
+ */
+export function setAside(name: string): void {
+  try {
+    const draft = localStorage.getItem(DRAFT + name);
+    if (draft !== null) localStorage.setItem(DRAFT + nameAside(name), draft);
+    forgetDraft(name);
+  } catch {
+    // Storage is switched off or full: the draft stays where it is.
+  }
+}
+
+/** Returns a name for one more draft that is put aside. */
+export function nameAside(name: string): string {
+  return `${name}#${Date.now()}`;
+}
+
+/** Returns the names of the drafts that were put aside, in the order of time. */
+export function namesAside(name: string): string[] {
+  return namesIn(`${DRAFT + name}#`).map((one) => one.slice(DRAFT.length));
+}
+
 /** Returns what was sent from this browser to the consultation, the last first. */
 export function readSent(consultation: string): readonly SentBefore[] {
   return (read(SENT + consultation) as readonly SentBefore[] | null) ?? [];
@@ -57,13 +81,19 @@ const MAX_SENT = 5;
 
 /** Removes everything whose time is over, also what other forms have left. */
 export function forgetWhatHasEnded(): void {
+  for (const name of [...namesIn(DRAFT), ...namesIn(SENT)]) {
+    if (read(name) === null) forget(name);
+  }
+}
+
+/** Returns the names that begin so, in order. */
+function namesIn(start: string): string[] {
   try {
-    const names = Object.keys(localStorage);
-    for (const name of names.filter((one) => one.startsWith(DRAFT) || one.startsWith(SENT))) {
-      if (read(name) === null) forget(name);
-    }
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(start))
+      .toSorted();
   } catch {
-    // Storage is switched off.
+    return [];
   }
 }
 

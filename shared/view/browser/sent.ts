@@ -1,6 +1,14 @@
 import { fnv1a } from '../../domain/fnv1a.ts';
 import { carriedFields } from './fields.ts';
-import { type Fields, forgetDraft, keepDraft, keepSent, readDraft, readSent } from './kept.ts';
+import {
+  type Fields,
+  forgetDraft,
+  keepDraft,
+  keepSent,
+  nameAside,
+  readDraft,
+  readSent,
+} from './kept.ts';
 
 /*
  * What has been sent from this browser: its draft ends, and for some hours the browser recognises
@@ -45,7 +53,7 @@ export function endDraft({ consultation, draft: name, reference, receivedAt }: R
 /**
  * Asks whether this was sent before, if something very similar was. It asks each time when the page
  * is shown: the way back shows the page as it was left. If the author chooses to edit the earlier
- * submission, what is typed now becomes a draft of that edit.
+ * submission, what is typed now is put aside for the form of that edit, which offers it.
  */
 export function askIfSentBefore(
   form: HTMLFormElement,
@@ -77,7 +85,7 @@ export function askIfSentBefore(
     question.focus();
   });
   edit.addEventListener('click', () => {
-    keepDraft(draftOfEdit, { fields: fieldsIn(form), from: null, sent: false });
+    keepDraft(nameAside(draftOfEdit), { fields: fieldsIn(form), from: null, sent: false });
     forgetDraft(consultation);
   });
 }

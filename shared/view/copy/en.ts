@@ -186,6 +186,7 @@ export const en: Copy = {
   keptDraft: {
     kept: `What you write, the contact person and the e-mail address included, is kept in this browser only, so that it is not lost. The draft is deleted once you have submitted it, or ${DRAFT_DAYS}\u00a0days after its last change.`,
     restored: 'This browser had kept a draft, which has been restored.',
+    gone: 'Part of it is about a commitment that is no longer in the draft under consultation. That part is not lost: press the button at the end of the form, and the form will show it.',
     goOn: 'Go on with your draft',
     older:
       'This browser has kept changes that you began earlier and did not finish. They are not in the form yet.',

@@ -208,6 +208,7 @@ export const lv = {
   keptDraft: {
     kept: `Rakstītais, arī kontaktpersona un e-pasta adrese, tiek saglabāts tikai šajā pārlūkā, lai tas nepazustu. Melnraksts tiks izdzēsts pēc iesniegšanas vai ${DRAFT_DAYS}\u00a0dienas pēc pēdējās izmaiņas.`,
     restored: 'Šajā pārlūkā bija saglabāts melnraksts, un tas ir atjaunots.',
+    gone: 'Daļa no tā ir par apņemšanos, kuras projektā vairs nav. Arī šī daļa nav zudusi: nospiediet pogu veidlapas beigās, un veidlapa to parādīs.',
     goOn: 'Turpināt melnrakstu',
     older:
       'Šajā pārlūkā ir saglabāts nepabeigts labojums, ko sākāt agrāk. Veidlapā tas vēl nav ielikts.',

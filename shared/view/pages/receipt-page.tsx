@@ -256,6 +256,9 @@ function MailNote({ language, receipt, now, again, owner }: MailNoteProps) {
   const { consultation, reference, state, address, mail } = receipt;
   const action = pathTo('resendReceipt', { language, consultation: consultation.id, reference });
   const isOpen = stateOf(consultation, now) === 'open';
+  const isOnItsWay = mail.state === 'due' || mail.state === 'delayed';
+  // The address of the page keeps the answer. Once the mail is sent, its state says more.
+  const answer = again === 'due' && !isOnItsWay ? null : again;
   return (
     <section class="notice" aria-labelledby="mail-title">
       <h2 id="mail-title">{copy.mailTitle}</h2>
@@ -264,12 +267,12 @@ function MailNote({ language, receipt, now, again, owner }: MailNoteProps) {
           {copy.mailAddress}: <bdi {...NOT_TRANSLATED}>{address}</bdi>. {copy.mailAddressWhile}
         </p>
       )}
-      {again !== null && <p role="status">{copy.mailAgain[again]}</p>}
-      {again !== 'due' && again !== 'over' && <p>{copy.mail[mail.state](mail.at)}</p>}
+      {answer !== null && <p role="status">{copy.mailAgain[answer]}</p>}
+      {answer !== 'due' && answer !== 'over' && <p>{copy.mail[mail.state](mail.at)}</p>}
       {state !== 'withdrawn' && (
         <p>{isOpen ? copy.mailRevision(consultation.closesAt) : copy.mailRevisionOver}</p>
       )}
-      {mayAskAgain(mail) && again === null && (
+      {mayAskAgain(mail) && answer !== 'over' && (
         <form method="post" action={action}>
           <button class="ds-button" data-variant="secondary" type="submit">
             {copy.mailSendAgain}

@@ -67,9 +67,15 @@ const receiptOf = (state: Submission['state']) =>
     fresh: true,
     again: null,
   });
+/** The form after a new version of the draft, which the commitment that people wrote about has left. */
+const { commitments } = consultation.draft;
+const WITHOUT_2 = aConsultation({
+  draft: { ...consultation.draft, commitments: commitments.filter(({ number }) => number !== 2) },
+});
 const returned = consultationPage({ ...about, form: RETURNED });
 const html = {
   [FORM]: consultationPage({ ...about, form: BLANK }),
+  [`${FORM}?version=2`]: consultationPage({ ...about, consultation: WITHOUT_2, form: BLANK }),
   [ENGLISH_FORM]: consultationPage({ ...about, language: 'en', form: BLANK }),
   [CALL]: consultationPage({
     ...about,
@@ -281,6 +287,43 @@ describe('a draft', () => {
     expect(await opinion().inputValue()).toBe(ANOTHER['opinion-2']);
   });
 
+  it('holds what was written about a commitment that has left the consultation, and says so', async () => {
+    await comeBack(`${FORM}?version=2`);
+    expect(await note('gone').isVisible()).toBe(true);
+    expect(await page.locator('[name="opinion-2"]').isVisible()).toBe(false);
+    await page.fill('[name="organisation"]', TYPED.organisation);
+    await pause();
+    const posted = page.waitForRequest((request) => request.method() === 'POST');
+    await check().click();
+    const fields = new URLSearchParams((await posted).postData() ?? '');
+    const written = fields.getAll('opinion-2').map((text) => text.replaceAll('\r\n', '\n'));
+    expect(written).toEqual([TYPED['opinion-2']]);
+    expect(fields.getAll('rating-2')).toEqual(['substantial']);
+    await send().waitFor();
+    await comeBack();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
+    expect(await page.isChecked('[name="rating-2"][value="substantial"]')).toBe(true);
+    expect(await page.inputValue('[name="organisation"]')).toBe(TYPED.organisation);
+    expect(await note('gone').isVisible()).toBe(false);
+  });
+
+  it('is deleted with what was written about such a commitment', async () => {
+    await comeBack(`${FORM}?version=2`);
+    await note('clear').click();
+    await note('delete').click();
+    expect(await note('gone').isVisible()).toBe(false);
+    await page.fill('[name="organisation"]', TYPED.organisation);
+    await pause();
+    expect(await kept()).not.toContain('opinion-2');
+  });
+
+  it('holds the last key, though the page is left right after it', async () => {
+    await page.fill('[name="organisation"]', TYPED.organisation);
+    await comeBack('/receipt');
+    await comeBack();
+    expect(await page.inputValue('[name="organisation"]')).toBe(TYPED.organisation);
+  });
+
   it('is replaced by a form that comes back with mistakes', async () => {
     await comeBack('/returned');
     expect(await opinion().inputValue()).toBe(RETURNED.typed['opinion-2']);
@@ -324,6 +367,54 @@ describe('the draft of an edit', () => {
     expect(await note('restored').isVisible()).toBe(true);
     await comeBack(`${EDIT}?key=later`);
     expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+    expect(await note('older').isVisible()).toBe(false);
+  });
+
+  describe('that is only offered', () => {
+    const NEWER = 'Portāls darbojas tikai daļēji.';
+
+    beforeEach(async () => {
+      await comeBack(`${EDIT}?key=later`);
+    });
+
+    it('stays while its author writes something else, and each is there in its turn', async () => {
+      await opinion().fill(NEWER);
+      await pause();
+      await comeBack(`${EDIT}?key=later`);
+      expect(await opinion().inputValue()).toBe(NEWER);
+      expect(await note('restored').isVisible()).toBe(true);
+      expect(await note('older').isVisible()).toBe(true);
+      await note('use').click();
+      expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+      await note('use').click();
+      expect(await opinion().inputValue()).toBe(NEWER);
+    });
+
+    it('stays when the form is checked as it stands', async () => {
+      await check().click();
+      await comeBack(`${EDIT}?key=later`);
+      await note('use').click();
+      expect(await opinion().inputValue()).toBe('Portāls tagad darbojas.');
+    });
+
+    it('ends when it would have ended', async () => {
+      await days(29);
+      await comeBack(`${EDIT}?key=later`);
+      expect(await note('older').isVisible()).toBe(true);
+      await days(2);
+      await comeBack(`${EDIT}?key=later`);
+      expect(await note('older').isVisible()).toBe(false);
+      expect(await kept()).toBe('{}');
+    });
+
+    it('is deleted with what is in the form', async () => {
+      await opinion().fill(NEWER);
+      await pause();
+      await note('clear').click();
+      await note('delete').click();
+      expect(await note('use').isVisible()).toBe(false);
+      expect(await kept()).toBe('{}');
+    });
   });
 });
 
@@ -358,6 +449,18 @@ describe('what has been sent a short time ago', () => {
     expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
     await comeBack();
     expect(await opinion().inputValue()).toBe('');
+  });
+
+  it('waits beside an unfinished draft of that edit', async () => {
+    await comeBack(EDIT);
+    await page.fill('[name="opinion-3"]', 'Nepabeigts labojums.');
+    await pause();
+    await comeBack(CHECK);
+    await question().getByRole('link').click();
+    await comeBack(EDIT);
+    expect(await page.inputValue('[name="opinion-3"]')).toBe('Nepabeigts labojums.');
+    await note('use').click();
+    expect(await opinion().inputValue()).toBe(TYPED['opinion-2']);
   });
 
   it('waits there with what was changed since, and is no draft of a new submission', async () => {

@@ -247,6 +247,14 @@ describe('the closing instant', () => {
     expect(shown(BLANK, { now: consultation.closesAt })).not.toContain('name="opinion-1"');
   });
 
+  it('leaves each commitment where links to it lead', () => {
+    const html = shown(BLANK, { now: consultation.closesAt });
+    const targets = tags(html, 'li').flatMap(({ id = '' }) => (id === '' ? [] : [id]));
+    expect(targets).toEqual(
+      consultation.draft.commitments.map(({ number }) => `commitment-${number}`),
+    );
+  });
+
   it('loses nothing of a late submission', () => {
     const html = shown(late, { now: consultation.closesAt });
     expect(html).toContain('pienāca pēc termiņa');

@@ -66,14 +66,20 @@ describe('a receipt', () => {
     expect(actions).toEqual(offered ? [path] : []);
   });
 
-  it('says what becomes of the wish to get the mail again, and offers it no second time', () => {
-    const asked = shown({}, false, NOW, 'due');
+  it('says what becomes of the wish to get the mail again, and offers it where it can be had', () => {
+    const offers = (html: string) => html.includes('/mail"');
+    const asked = shown({ mail: { state: 'due', at: null } }, false, NOW, 'due');
     expect(asked).toContain('Vēstuli nosūtīsim dažu minūšu laikā');
     const refused = shown({ mail: { state: 'held', at: null } }, false, NOW, 'too-many');
     expect(refused).toContain('Mēģiniet pēc stundas.');
     const over = shown({ mail: { state: 'over', at: null } }, false, NOW, 'over');
     expect(over).toContain('Vēstuli vairs nevar nosūtīt');
-    for (const html of [asked, refused, over]) expect(html).not.toContain('/mail"');
+    expect([asked, refused, over].map(offers)).toEqual([false, true, false]);
+  });
+
+  it('says what became of a mail that was asked for again, once it is sent', () => {
+    const mail = { state: 'bounced', at: reachedAt } as const;
+    expect(shown({ mail }, false, NOW, 'due')).toBe(shown({ mail }));
   });
 
   it('shows where the mail went, as far as it may, and not on paper', () => {
