@@ -93,11 +93,12 @@ await runCommand(USAGE, async () => {
     }
     case 'release': {
       const release = releaseAddress({ store, clock, retention: retentionOf(values) });
-      console.log(
-        (await release(addresses)) === 'released'
-          ? `${address} may get mail again; if its subscription has ended, only its owner can sign up again`
-          : `${address} was not suppressed`,
-      );
+      const said = {
+        released: `${address} may get mail again; if its subscription has ended, only its owner can sign up again`,
+        suppressed: `${address} is still suppressed, because of a report that came meanwhile`,
+        none: `${address} was not suppressed`,
+      };
+      console.log(said[await release(addresses)]);
       return 'done';
     }
     default:

@@ -113,13 +113,19 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
 
   /**
    * Composes what is due and claims it. If another sender has written the row first, reads the
-   * batch again. If the first write was our own after all, the batch holds our claims.
+   * batch again. If the first write was our own after all, the batch holds our claims. That nobody
+   * should get a mail was judged by the row as it was, so the next turn judges again.
    */
   async function claimDue(first: Batch, by: string, compose: Compose) {
     let batch = first;
     let ready: Ready = new Map();
+    const outdated = new Set<string>();
     for (;;) {
-      const open = new Map(dueNow(batch, clock.now()));
+      const open = new Map(
+        dueNow(batch, clock.now()).filter(
+          ([name, { state }]) => state !== 'due' || !outdated.has(name),
+        ),
+      );
       const missing = [...open].filter(([name]) => !ready.has(name));
       ready = new Map([...ready, ...(await composeAll(new Map(missing), compose))]);
       const moves = claimsOf(open, ready, by);
@@ -132,6 +138,7 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
       const found = await store.findBatch(batch.key);
       // The row was erased, so nothing is left to claim.
       if (found === null) return { batch: { ...batch, deliveries: new Map() }, ready };
+      for (const [name, composed] of ready) if ('cancelled' in composed) outdated.add(name);
       batch = found;
     }
   }

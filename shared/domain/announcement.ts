@@ -181,12 +181,11 @@ function closingNoticeAt(closesAt: Instant): Instant {
 }
 
 /**
- * Returns one more closing notice, for a consultation whose closing time was moved after the first
- * notice had gone out. The local date of the new closing time is part of its id. Throws for an
+ * Returns one more closing notice, for a consultation whose closing time was moved after a notice had
+ * gone out. `number` tells the repetitions apart, so a time may be told again. Throws for an
  * announcement that is not a closing notice.
  */
-export function repeatClosing(closing: Announcement): Announcement {
-  const { content } = closing;
-  if (content.kind !== 'closing') throw new Error(`${closing.id} is not a closing notice`);
-  return { ...closing, id: `${closing.id}-${localDate(content.closesAt)}` };
+export function repeatClosing(closing: Announcement, number: number): Announcement {
+  if (closing.content.kind !== 'closing') throw new Error(`${closing.id} is not a closing notice`);
+  return { ...closing, id: `${closing.id}-repeat-${number}` };
 }

@@ -290,10 +290,13 @@ function judgeAnswer(facts: RecordFacts, now: Instant, required: number | null):
     : { verdict: 'fail', because: 'not-answered', at: dueAt };
 }
 
+/** The first version of the draft asks, and answers nobody, however late the log tells of it. */
 function firstAnswerAt({ consultation, announcements, drafts }: RecordFacts): Instant | null {
+  const first = Math.min(...drafts.map(({ version }) => version));
+  const further = drafts.filter(({ version }) => version > first);
   const times = [
     ...announcements.flatMap(({ topic, sentAt }) => (topic === 'results' ? [sentAt] : [])),
-    ...drafts.flatMap(({ logged }) => logged?.at ?? []),
+    ...further.flatMap(({ logged }) => logged?.at ?? []),
   ];
   return times.filter((time) => time >= consultation.closesAt).toSorted()[0] ?? null;
 }

@@ -143,9 +143,9 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
  * of these versions has it. What authors have relied on stays: the number of shards, because
  * references lead to a shard; when opinions are published, once the consultation has opened; the kind,
  * and the choices of a list, because submissions hold them; the commitment that a number stands for; and a published draft
- * version, because the version must not go back. An opening time that has passed must not move into
- * the future, because digests would then skip the opinions received since. A closing time must not
- * move into the past.
+ * version, because the version must not go back. An opening time that has passed must not move to a
+ * later time, because digests and a rebuilt projection would then skip the opinions received before
+ * it. A closing time must not move into the past.
  */
 export function planPublication(
   { consultation: { open, ...stated }, units }: Publication,
@@ -194,7 +194,7 @@ export function planPublication(
       const ids = new Set(stated.lists[name]?.map(({ id }) => id));
       if (!list.every(({ id }) => ids.has(id))) refuse(`/consultation/lists/${name}`);
     }
-    if (before.opensAt <= now && opensAt > now) refuse('/consultation/open/from');
+    if (before.opensAt <= now && opensAt > before.opensAt) refuse('/consultation/open/from');
     if (closesAt !== before.closesAt && closesAt < now) {
       refuse('days' in open ? '/consultation/open/days' : '/consultation/open/to');
     }

@@ -196,7 +196,9 @@ export function createSubmission(
 
 /**
  * Makes the next version, with other content. A part about a commitment that any earlier version had
- * keeps its unit. `before` states the choice of publication that is in force.
+ * keeps its unit. `before` is the newest version as it is stored: digests compare stored versions, so
+ * `changedAt` does too. `inForce` is the choice of publication that its author may have made since. It
+ * decides which of the words before were for everybody.
  */
 export function editSubmission(
   before: Submission,
@@ -204,6 +206,7 @@ export function editSubmission(
   input: SubmissionInput,
   content: string,
   now: Instant,
+  inForce: PublicationChoice = before.publication,
 ): Reachable {
   const receivedAt = laterThan([before.receivedAt], now);
   const earlier = [...before.parts, ...before.withdrawn];
@@ -215,7 +218,7 @@ export function editSubmission(
     version,
     state: 'edited',
     parts: given,
-    withdrawn: collectWithdrawals(before, given, receivedAt),
+    withdrawn: collectWithdrawals(before, given, receivedAt, inForce),
     firstReceivedAt: before.firstReceivedAt,
     receivedAt,
     contactSince: isSameContact ? before.contactSince : version,
@@ -225,7 +228,7 @@ export function editSubmission(
     if (was === undefined) return part;
     const { changedAt, earlier } = was;
     const same = readsTheSame(part.commitment, before, after);
-    return same ? { ...part, changedAt, earlier } : { ...part, earlier: publicSince(before, was) };
+    return same ? { ...part, changedAt, earlier } : { ...part, earlier: publicSince(inForce, was) };
   });
   return { ...after, parts };
 }
@@ -242,7 +245,7 @@ export function withdrawSubmission(before: Submission, now: Instant): Submission
     version: before.version + 1,
     state: 'withdrawn',
     parts: [],
-    withdrawn: collectWithdrawals(before, [], receivedAt),
+    withdrawn: collectWithdrawals(before, [], receivedAt, before.publication),
     receivedAt,
     confirmed: true,
   };
@@ -286,7 +289,7 @@ export function unitsToTell({ parts, withdrawn: gone, receivedAt }: Submission):
 }
 
 /** Returns since when the words of the part have been for everybody, or null if they are not. */
-function publicSince({ publication }: Submission, { changedAt }: Part): Instant | null {
+function publicSince(publication: PublicationChoice, { changedAt }: Part): Instant | null {
   return publication === 'internal' ? null : changedAt;
 }
 
@@ -317,10 +320,11 @@ function collectWithdrawals(
   before: Submission,
   given: readonly Part[],
   changedAt: Instant,
+  inForce: PublicationChoice,
 ): Withdrawal[] {
   const gone = before.parts.map((part) => {
     const { commitment, unit } = part;
-    return { commitment, unit, changedAt, earlier: publicSince(before, part) };
+    return { commitment, unit, changedAt, earlier: publicSince(inForce, part) };
   });
   return sortByCommitment([...gone, ...before.withdrawn]).filter(
     (was) => !given.some(({ commitment }) => commitment === was.commitment),

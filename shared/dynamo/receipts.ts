@@ -17,8 +17,9 @@ import type { Table } from './table.ts';
 const Received = z.object({ receivedAt: Instant });
 
 /**
- * Writes the receipt before its version. A receipt that an earlier request has written stays as it
- * is. Only a receipt that was cancelled because its version never came is written anew.
+ * Writes the receipt before its version. A receipt of an earlier request that was cancelled because
+ * its version never came is written anew. One that is still due gets this time of receipt and a new
+ * mark, so that a sender that has read it before cannot cancel it. Any other stays as it is.
  */
 export async function prepareReceipt(
   table: Table,
@@ -31,8 +32,10 @@ export async function prepareReceipt(
     const row = await table.get(key);
     if (row === null) throw new Error(`No receipt at ${key.partition} / ${key.sort}`);
     const batch = batchOf(row);
-    if (![...batch.deliveries.values()].every(isAbandoned)) return;
-    const moves = new Map<string, Delivery>(Object.entries(mails));
+    const standing = [...batch.deliveries.values()];
+    const isDue = standing.some(({ state }) => state === 'due');
+    if (!isDue && !standing.every(isAbandoned)) return;
+    const moves = new Map<string, Delivery>(isDue ? [] : Object.entries(mails));
     if ((await writeBatch(table, batch, moves, { receivedAt })) !== null) return;
   }
 }

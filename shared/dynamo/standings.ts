@@ -1,3 +1,4 @@
+import type { Consultation } from '../domain/consultation.ts';
 import { due } from '../domain/delivery.ts';
 import { MadeChoice, ModerationAct, type Standing } from '../domain/standing.ts';
 import type { Submission } from '../domain/submission.ts';
@@ -69,6 +70,20 @@ export function standingStore(table: Table): StandingStore {
       actBefore(id, submission.reference, instant),
     ]);
     return { submission, choice, act };
+  }
+
+  /** Finds the submission as its latest version before `instant` has it. */
+  async function submissionBefore(
+    consultation: Pick<Consultation, 'id' | 'shards'>,
+    reference: string,
+    instant: Instant,
+  ): Promise<Submission> {
+    const newest = await findSubmission(consultation, reference);
+    if (newest === null) throw new Error(`No submission ${reference} of ${consultation.id}`);
+    if (newest.receivedAt < instant) return newest;
+    const submission = await versionBefore(consultation, newest, instant);
+    if (submission === null) throw new Error(`${reference} was chosen for before it came`);
+    return submission;
   }
 
   return {
@@ -152,11 +167,7 @@ export function standingStore(table: Table): StandingStore {
         yield { before: was, after: standingAfter(after, was) };
       }
       for (const reference of touched) {
-        const newest = await findSubmission(consultation, reference);
-        if (newest === null) throw new Error(`No submission ${reference} of ${id}`);
-        const isWithin = newest.receivedAt < window.to;
-        const submission = isWithin ? newest : await versionBefore(consultation, newest, window.to);
-        if (submission === null) throw new Error(`${reference} was chosen for before it came`);
+        const submission = await submissionBefore(consultation, reference, window.to);
         const before = await standingBefore(id, submission, window.from);
         yield { before, after: standingAfter(submission, before) };
       }
@@ -164,17 +175,47 @@ export function standingStore(table: Table): StandingStore {
 
     async *streamStandings(consultation, window, from) {
       const { choices, acts } = await factsWithin(consultation.id, window);
+      const standingOf = (submission: Submission): Standing => {
+        const { reference } = submission;
+        const [choice, act] = [choices.get(reference) ?? null, acts.get(reference) ?? null];
+        return { submission, choice, act };
+      };
+      const touched = latestByReference([...choices.values(), ...acts.values()], from);
+      const yielded = new Set<string>();
+      async function* touchedUpTo(instant: Instant) {
+        for (;;) {
+          const [next] = touched;
+          if (next === undefined || next.at > instant) return;
+          const { reference, at } = next;
+          touched.shift();
+          if (yielded.has(reference)) continue;
+          const submission = await submissionBefore(consultation, reference, window.to);
+          yield { at, standing: standingOf(submission) };
+        }
+      }
       const rest = { from, to: window.to };
       for await (const { after } of streamChangesWithin(table, consultation, rest)) {
-        const { reference } = after;
-        yield {
-          submission: after,
-          choice: choices.get(reference) ?? null,
-          act: acts.get(reference) ?? null,
-        };
+        yield* touchedUpTo(after.receivedAt);
+        yielded.add(after.reference);
+        yield { at: after.receivedAt, standing: standingOf(after) };
       }
+      yield* touchedUpTo(window.to);
     },
   };
+}
+
+/** Returns the time of the latest fact at or after `from` about each submission, in their order. */
+function latestByReference(
+  facts: readonly Pick<MadeChoice, 'reference' | 'receivedAt'>[],
+  from: Instant,
+): { readonly reference: string; readonly at: Instant }[] {
+  const inOrder = facts
+    .filter(({ receivedAt }) => receivedAt >= from)
+    .toSorted((one, other) => one.receivedAt.localeCompare(other.receivedAt));
+  const latest = new Map(inOrder.map(({ reference, receivedAt }) => [reference, receivedAt]));
+  return [...latest]
+    .map(([reference, at]) => ({ reference, at }))
+    .toSorted((one, other) => one.at.localeCompare(other.at));
 }
 
 function choiceOf(row: Row): MadeChoice {

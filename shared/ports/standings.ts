@@ -44,13 +44,14 @@ export interface StandingStore {
     window: Window,
   ): AsyncIterable<StandingChange>;
   /**
-   * Reads each submission whose latest version of the window lies at or after `from`, as it stands at
-   * the window's end, in the order of these versions. The window begins with the consultation. It
-   * holds the choices and acts of the window in memory, some hundred bytes each.
+   * Reads each submission about which something has come at or after `from`, as it stands at the
+   * window's end, in the order of what has come. `at` is the time of its latest version since `from`,
+   * or of its latest choice or act. A submission with both may come twice. The window begins with the
+   * consultation. It holds the choices and acts of the window in memory, some hundred bytes each.
    */
   streamStandings(
     consultation: Pick<Consultation, 'id' | 'shards'>,
     window: Window,
     from: Instant,
-  ): AsyncIterable<Standing>;
+  ): AsyncIterable<{ readonly at: Instant; readonly standing: Standing }>;
 }

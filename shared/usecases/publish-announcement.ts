@@ -64,7 +64,7 @@ function sameWords(one: Announcement, other: Announcement): boolean {
 /**
  * Schedules the announcements that a consultation makes by itself, at the times that it has now. An
  * announcement that an operator has cancelled stays cancelled. If the closing time was moved after
- * its notice had gone out, another notice is scheduled.
+ * a notice of it had gone out, another notice is scheduled, also if it was moved back.
  */
 export async function scheduleAnnouncementsOf(
   needs: Needs,
@@ -83,14 +83,35 @@ export async function announcementsDue(
   if (consultation.closesAt <= clock.now()) return [];
   const due: Announcement[] = [];
   for (const announcement of announcementsOf(consultation, kindOf(consultation).topic)) {
-    const before = await store.findAnnouncement(announcement.id);
-    const hasTold = before?.state === 'started' ? before.content : null;
-    const isMoved = hasTold?.kind === 'closing' && hasTold.closesAt !== consultation.closesAt;
-    const wanted = isMoved ? repeatClosing(announcement) : announcement;
-    const known = isMoved ? await store.findAnnouncement(wanted.id) : before;
-    if (known === null || known.state === 'scheduled' || known.state === 'lapsed') {
-      due.push(wanted);
-    }
+    const wanted = await findUntold(store, announcement);
+    if (wanted !== null) due.push(wanted);
   }
   return due;
+}
+
+/**
+ * Returns the announcement, or its first repetition that has not started. Null: what the last one has
+ * told is still true, or an operator has cancelled the next one.
+ */
+async function findUntold(
+  store: Needs['store'],
+  announcement: Announcement,
+): Promise<Announcement | null> {
+  let wanted = announcement;
+  let last: Announcement | null = null;
+  for (let number = 1; ; number++) {
+    const known = await store.findAnnouncement(wanted.id);
+    if (known?.state !== 'started') {
+      return known?.state === 'cancelled' || isStillTrue(last, announcement) ? null : wanted;
+    }
+    if (known.content.kind !== 'closing') return null;
+    last = known;
+    wanted = repeatClosing(announcement, number);
+  }
+}
+
+/** Says whether the closing notice that has started told the closing time of `announcement`. */
+function isStillTrue(started: Announcement | null, { content }: Announcement): boolean {
+  if (started?.content.kind !== 'closing' || content.kind !== 'closing') return false;
+  return started.content.closesAt === content.closesAt;
 }

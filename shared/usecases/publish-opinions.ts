@@ -153,8 +153,9 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
   }
 
   /**
-   * Writes a slice of what is counted and not yet written, each submission once, as it stood at the
-   * end of what is counted: nobody sees words that were replaced before they were published.
+   * Writes a slice of what is counted and not yet written, each submission as it stood at the end of
+   * what is counted: nobody sees words that were replaced before they were published. If a closed
+   * consultation was opened again, choices and acts have come since without a version.
    */
   async function publish(
     consultation: Consultation,
@@ -167,15 +168,14 @@ export function projectConsultation({ store, tokens, clock }: Omit<Needs, 'journ
     let written = 0;
     let last: Instant | null = null;
     let publishedUpTo = projection.upTo;
-    for await (const standing of standings) {
-      const { receivedAt } = standing.submission;
-      if (written >= slice && receivedAt !== last) {
-        publishedUpTo = receivedAt;
+    for await (const { at, standing } of standings) {
+      if (written >= slice && at !== last) {
+        publishedUpTo = at;
         break;
       }
       await writer.add(consultation, standing);
       written += 1;
-      last = receivedAt;
+      last = at;
     }
     await writer.finish();
     return { ...projection, publishedUpTo, updatedAt: clock.now() };

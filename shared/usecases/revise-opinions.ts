@@ -145,7 +145,9 @@ export function reviseOpinions(needs: Needs) {
         hashes.includes(submission.content);
       if (unchanged) return show(consultation, submission);
       const at = nextFactAt(standing, clock.now());
-      const edited = editSubmission(submission, consultation, input, content, at);
+      const { submission: stored } = standing;
+      const inForce = submission.publication;
+      const edited = editSubmission(stored, consultation, input, content, at, inForce);
       const confirmed = edited.contactSince === submission.contactSince;
       return add(consultation, submission, { ...edited, confirmed });
     },

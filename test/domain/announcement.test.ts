@@ -141,13 +141,14 @@ describe('what a consultation announces by itself', () => {
     expect(announcementsOf(lasting(CLOSING_NOTICE_MS + 1), 'drafts')).toHaveLength(2);
   });
 
-  it('is said again of another end, under the local day of that end', () => {
+  it('is said again of another end, under an id that the repetitions count', () => {
     const consultation = aConsultation({ closesAt: at('2027-03-10T00:00+02:00') });
     const [opened, closing] = announcementsOf(consultation, 'drafts');
     if (opened === undefined || closing === undefined) throw new Error('It announces both');
-    expect(repeatClosing(closing)).toEqual({ ...closing, id: `closing-${id}-2027-03-10` });
+    expect(repeatClosing(closing, 1)).toEqual({ ...closing, id: `closing-${id}-repeat-1` });
+    expect(repeatClosing(closing, 2).id).toBe(`closing-${id}-repeat-2`);
     for (const other of [opened, anAnnouncement()]) {
-      expect(() => repeatClosing(other)).toThrow(other.id);
+      expect(() => repeatClosing(other, 1)).toThrow(other.id);
     }
   });
 });

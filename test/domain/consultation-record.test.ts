@@ -204,6 +204,14 @@ describe('the summary', () => {
     expect(summary(others, now)).toMatchObject({ verdict: 'fail', because: 'not-answered' });
   });
 
+  it('is not the first version of the draft, although the log tells of it after closing', () => {
+    const now = plus(dueAt, 1);
+    const late = { log: { upTo: now }, drafts: [aDraft(closesAt)] };
+    expect(summary(late, now)).toMatchObject({ verdict: 'fail', because: 'not-answered' });
+    const further = { ...late, drafts: [aDraft(plus(closesAt, 1), 2), aDraft(closesAt, 1)] };
+    expect(summary(further, now)).toMatchObject({ verdict: 'pass', at: plus(closesAt, 1) });
+  });
+
   it('has its last day at midnight when the consultation closes at midnight', () => {
     const midnight = { closesAt: at('2027-10-16T00:00+03:00') };
     const judged = judge(

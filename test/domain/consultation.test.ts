@@ -67,6 +67,8 @@ describe('a consultation that has opened', () => {
     expect(publishAgain({ open: later })).toEqual({
       failures: [{ pointer: '/consultation/open/from', fault: 'not-allowed' }],
     });
+    const alsoPast = { from: plus(before.opensAt, 1), to: before.closesAt };
+    expect(publishAgain({ open: alsoPast })).toEqual(publishAgain({ open: later }));
     const earlier = { from: plus(before.opensAt, -1), to: before.closesAt };
     expect(publishAgain({ open: earlier })).toHaveProperty('consultation');
   });
@@ -185,7 +187,10 @@ describe('a consultation that is published', () => {
       aConsultation(),
       aConsultation({ opensAt: at('2027-03-01T00:00Z') }),
     ];
-    expect(published({ publishes: 'never' }, opened)).toEqual(refused('/consultation/publishes'));
+    const asBefore = { from: opened.opensAt, to: opened.closesAt };
+    expect(published({ publishes: 'never', open: asBefore }, opened)).toEqual(
+      refused('/consultation/publishes'),
+    );
     const open = { from: upcoming.opensAt, to: upcoming.closesAt };
     expect(published({ publishes: 'never', open }, upcoming)).toMatchObject({
       consultation: { publishes: 'never' },

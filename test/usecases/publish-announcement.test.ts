@@ -303,14 +303,12 @@ describe('a consultation', () => {
     expect(mails.taken).toHaveLength(2);
     await publish(OPENS, '2027-03-01T00:00:00+02:00');
     await publish(OPENS, '2027-03-10T00:00:00+02:00');
-    const again = (date: string, sendAt: string, closesAt: string) => ({
-      ...about('closing', sendAt, closesAt),
-      id: `closing-${described.id}-${date}`,
-    });
-    const last = again('2027-03-10', '2027-03-06T09:00:00+02:00', '2027-03-10T00:00:00+02:00');
+    const last = {
+      ...about('closing', '2027-03-06T09:00:00+02:00', '2027-03-10T00:00:00+02:00'),
+      id: `closing-${described.id}-repeat-1`,
+    };
     expect(await under.store.findAnnouncement(last.id)).toEqual(last);
-    // The announcement of the closing date in between is no longer true at its time, so it is not
-    // sent.
+    // Nothing tells the closing date in between.
     clock.set('2027-02-26T00:00:00+02:00');
     for (let rounds = 0; rounds < 3; rounds++) await dueNow();
     expect(mails.taken).toHaveLength(2);
@@ -325,6 +323,31 @@ describe('a consultation', () => {
       content.kind === 'written' ? null : content.closesAt,
     );
     expect(told).toEqual([at('2027-03-10T00:00:00+02:00'), at(CLOSES), at(CLOSES)]);
+  });
+
+  it('announces each end that differs from the last one that people were told, also an old one', async () => {
+    await storeSubscription(under.store, aConfirmed({ topics: ['closing'] }));
+    await publish();
+    clock.set(CLOSING_SOON);
+    const told = async () => {
+      for (let rounds = 0; rounds < 3; rounds++) await dueNow();
+      return mails.taken.map(({ subject }) => subject.replace(`closing-${described.id}`, ''));
+    };
+    expect(await told()).toEqual([' lv']);
+    await publish(OPENS, '2027-02-08T18:00:00+02:00');
+    expect(await told()).toEqual([' lv', '-repeat-1 lv']);
+    await publish(OPENS, '2027-02-08T15:00:00+02:00');
+    await publish(OPENS, '2027-02-08T15:00:00+02:00');
+    expect(await told()).toEqual([' lv', '-repeat-1 lv', '-repeat-2 lv']);
+    await publish();
+    expect(await told()).toEqual([' lv', '-repeat-1 lv', '-repeat-2 lv', '-repeat-3 lv']);
+    await publish();
+    expect(await told()).toHaveLength(4);
+    await publish(OPENS, '2027-03-10T00:00:00+02:00');
+    await under.store.cancelAnnouncement(`closing-${described.id}-repeat-4`);
+    await publish(OPENS, '2027-03-11T00:00:00+02:00');
+    clock.set('2027-03-09T00:00:00+02:00');
+    expect(await told()).toHaveLength(4);
   });
 
   it('is in the archive with its announcement when the announcement has started, and not before', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plus } from '../../shared/domain/time.ts';
+import { DAY_MS, plus } from '../../shared/domain/time.ts';
 import { readFilter, termsFor } from '../../shared/kinds/public-filter.ts';
 import { PROJECTION_MARGIN_MS, publishOpinions } from '../../shared/usecases/publish-opinions.ts';
 import { tokens } from '../support/ports.ts';
@@ -253,6 +253,43 @@ describe('opinions of a consultation that publishes after closing', () => {
       { state: 'shown', organisation: 'Labota' },
       { state: 'withdrawn' },
     ]);
+  });
+
+  it('come back at the second closing, if their authors chose or we moderated in between', async () => {
+    const on = await aPublication({ publishes: 'after-closing' });
+    const chosen = [];
+    for (let count = 0; count < 20; count++) {
+      chosen.push(await on.submit({ publication: count % 2 === 0 ? 'named' : 'internal' }));
+      on.clock.advance(1_000);
+    }
+    const hidden = await on.submit({ organisation: 'Hidden' });
+    const untouched = await on.submit({ organisation: 'Untouched' });
+    await on.settle();
+    on.close();
+    await on.run();
+    await on.settle();
+    expect(await on.everything()).toHaveLength(12);
+    const closesAt = plus(on.clock.now(), 14 * DAY_MS);
+    await on.store.saveConsultation({ ...on.consultation, closesAt });
+    for (const one of chosen) {
+      on.clock.advance(1_000);
+      await on.choosing(one, 'anonymous');
+    }
+    on.clock.advance(1_000);
+    await on.moderate.hide(hidden.reference, 'advertising');
+    await on.edit(untouched, { organisation: 'Edited' });
+    await on.settle();
+    on.clock.set(closesAt);
+    await on.run();
+    await on.settle();
+    const everything = await on.everything();
+    expect(everything.filter(({ state }) => state === 'hidden')).toHaveLength(1);
+    const shown = everything.filter(({ state }) => state === 'shown');
+    expect(shown.map(({ organisation }) => organisation)).toEqual([
+      ...chosen.map(() => null),
+      'Edited',
+    ]);
+    expect(await on.totals()).toMatchObject({ received: 22, shown: 21, hidden: 1 });
   });
 
   it('never appear if their author takes the choice back just before closing', async () => {

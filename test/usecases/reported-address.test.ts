@@ -128,6 +128,40 @@ describe('an address', () => {
     expect(reason).not.toBe('');
   });
 
+  it('is released although the clock of the operator is behind the report', async () => {
+    const on = aReportedAddress();
+    const { tags } = await on.aSentMail('announcement');
+    await on.recording()(report('hard', tags));
+    const addresses = await keysOf(EMAIL);
+    const [{ at: reportedAt } = { at: on.clock.now() }] = await on.store.listAudit(addresses);
+    on.clock.set(plus(reportedAt, -60_000));
+    const release = async (store = on.store) =>
+      releaseAddress({ store, clock: on.clock, retention: DEFAULT_RETENTION })(addresses);
+    expect(await release()).toBe('released');
+    expect(await on.suppression()).toBeNull();
+    expect(await on.store.listAudit(addresses)).toMatchObject([
+      { event: 'bounce', at: reportedAt },
+      { event: 'released', at: plus(reportedAt, 1) },
+    ]);
+  });
+
+  it('is not said to be released if a report that came meanwhile suppresses it again', async () => {
+    const on = aReportedAddress();
+    const { tags } = await on.aSentMail('announcement');
+    await on.recording()(report('hard', tags));
+    const store: typeof on.store = {
+      ...on.store,
+      async addAudit(...row) {
+        const outcome = await on.store.addAudit(...row);
+        await on.recording()(report('complained', tags)); // At 12:30, after the release at 12:05.
+        return outcome;
+      },
+    };
+    const release = releaseAddress({ store, clock: on.clock, retention: DEFAULT_RETENTION });
+    expect(await release(await keysOf(EMAIL))).toBe('suppressed');
+    expect(await on.suppression()).toMatchObject({ reason: 'complaint' });
+  });
+
   it('whose release broke off is released when the release is repeated', async () => {
     const on = aReportedAddress();
     const { tags } = await on.aSentMail('announcement');

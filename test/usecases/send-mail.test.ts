@@ -211,6 +211,24 @@ describe('a receipt whose version was not added', () => {
     expect(await Array.fromAsync(receipts)).toMatchObject([{ receipt: { state: 'sent' } }]);
   });
 
+  it('is not cancelled by a sender that looked for it before the author sent the same again', async () => {
+    const { submission, key } = await abandoned();
+    clock.advance(10 * 60_000);
+    const again = { ...submission, receivedAt: clock.now() };
+    const slow = sending({
+      async findMailing(about) {
+        const mailing = await under.store.findMailing(about);
+        expect(await under.store.addSubmission(aConsultation(), again)).toBe('added');
+        return mailing;
+      },
+    });
+    await slow(key);
+    expect(await onlyDelivery(under.store, key)).toMatchObject({ state: 'due', attempts: 0 });
+    await sending()(key);
+    expect(mails.taken).toHaveLength(1);
+    expect(await stateOf(submission)).toBe('sent');
+  });
+
   it('goes out once when the author sends the same again in time', async () => {
     const { submission, key } = await abandoned();
     clock.advance(60_000);
