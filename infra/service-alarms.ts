@@ -97,7 +97,7 @@ export function addServiceAlarms(
   );
   alarms.whenAny(
     'mail-held',
-    'SES refuses all mail of the account: it waits.',
+    'The account may not send for now, or SES does not say whether it may: mail waits.',
     sumOverMailers(alarms, 'MailsHeld'),
   );
   alarms.whenAny(

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { EXAMPLE, readDeployment } from '../infra/deployment.ts';
 import { contentOf } from '../infra/written-file.ts';
-import type { Announcement } from '../shared/domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../shared/domain/announcement.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { subscriptionStore } from '../shared/dynamo/subscriptions.ts';
@@ -75,7 +75,7 @@ await runCommand(USAGE, async () => {
       const { due, states, complete } = await countProgress(store, announcement);
       const waiting = announcement.state === 'scheduled' ? await audience(announcement) : due;
       console.log(
-        `${named}: ${complete ? 'complete' : announcement.state}, ${announcement.sendAt}`,
+        `${named}: ${complete ? 'complete' : announcement.state}, ${wentOutAt(announcement)}`,
       );
       const { due: _, sending: __, ...rested } = states;
       const shown = {

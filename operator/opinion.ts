@@ -7,6 +7,7 @@ import { projectionStore } from '../shared/dynamo/projections.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
 import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
+import { suppressionStore } from '../shared/dynamo/suppressions.ts';
 import { MODERATION_RULES, ruleOf } from '../shared/moderation-rules.ts';
 import { pathTo } from '../shared/routes.ts';
 import { findContact } from '../shared/usecases/find-contact.ts';
@@ -31,6 +32,13 @@ const USAGE = `Usage: npm run opinion -- hide REFERENCE --reason RULE   hides th
        ${TARGET_USAGE}`;
 
 const OPTIONS = { ...TARGET_OPTIONS, ...EXPORT_OPTIONS, reason: { type: 'string' } } as const;
+
+/** What the author gets to know of an act. */
+const TOLD = {
+  due: 'A mail to the author about it is due',
+  'no-contact': 'The author gets no mail about it: the contact was removed',
+  suppressed: 'The author gets no mail about it: the address must get no more mail',
+} as const;
 
 /** Runs the operator's commands for opinions: what everybody sees of them, and who wrote one. */
 await runCommand(USAGE, async () => {
@@ -62,6 +70,7 @@ await runCommand(USAGE, async () => {
       ...publicStore(table),
       ...standingStore(table),
       ...submissionStore(table),
+      ...suppressionStore(table),
     };
     const needs = { store, clock, tokens: wireTokens(table, clock) };
     const moderate = moderateOpinions({ ...needs, publish: publishSubmission(needs) });
@@ -92,18 +101,21 @@ await runCommand(USAGE, async () => {
         return 'refused';
       case 'not-public':
         console.error(
-          `${reference} is not public: its author does not publish it, or has withdrawn it`,
+          moderated.consultation.publishes === 'never'
+            ? `${reference} is not public: ${moderated.consultation.id} never publishes what it receives`
+            : `${reference} is not public: its author does not publish it, or has withdrawn it`,
         );
         return 'refused';
       case 'done':
       case 'already': {
-        const { outcome, submission, consultation, parts } = moderated;
+        const { outcome, submission, consultation, parts, isOut, told } = moderated;
         console.log(`${words[outcome]}: ${spellReference(submission)} of ${consultation.id}`);
-        for (const { id: opinion } of parts) {
+        if (!isOut) console.log('  Nothing of it is public before the consultation has closed');
+        for (const { id: opinion } of isOut ? parts : []) {
           const parameters = { language: 'lv', consultation: consultation.id, opinion } as const;
           console.log(`  ${siteUrl}${pathTo('opinion', parameters)}`);
         }
-        if (outcome === 'done') console.log('The author gets a mail about it within minutes');
+        if (told !== null) console.log(TOLD[told]);
         return 'done';
       }
     }

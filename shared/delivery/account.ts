@@ -12,7 +12,7 @@ interface Needs {
 
 /** How much of one kind of mail one sender may send. */
 export interface Share {
-  /** Mails a second. */
+  /** Mails a second. 0: the account may send nothing for now, whatever its quota. */
   readonly perSecond: number;
   /** Mails in all. */
   readonly left: number;
@@ -81,9 +81,6 @@ export function sendingAccount({ readQuota, clock, senders }: Needs) {
     hold(): void {
       heldUntil = plus(clock.now(), HOLD_MS);
     },
-
-    /** Says whether mails wait because of such a refusal. */
-    isHeld,
 
     /**
      * Returns this sender's share. If the share is used up, asks SES again, because other senders

@@ -62,15 +62,17 @@ export function sendingGate({ store, account, clock, journal }: Needs) {
 
   async function askAccount(
     kind: Exclude<MailKind, 'digest'>,
-    { share, isHeld }: SendingAccount,
+    { share }: SendingAccount,
   ): Promise<Leave> {
     try {
-      if ((await share(kind)).left > 0) return { leave: 'yes' };
+      const { left, perSecond } = await share(kind);
+      if (left > 0) return { leave: 'yes' };
+      journal.count(perSecond === 0 ? 'MailsHeld' : 'QuotaUsedUp');
     } catch (fault) {
       journal.error('SES does not say what the account may send; mails wait', { fault });
+      journal.count('MailsHeld');
       return { leave: 'later', at: plus(clock.now(), UNTOLD_MS) };
     }
-    journal.count(isHeld() ? 'MailsHeld' : 'QuotaUsedUp');
     return { leave: 'later', at: plus(clock.now(), HOLD_MS) };
   }
 }

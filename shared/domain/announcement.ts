@@ -102,6 +102,11 @@ export const Announcement = z.readonly(
      * go out.
      */
     state: z.enum(['scheduled', 'started', 'cancelled', 'lapsed']),
+    /**
+     * When it began to go out: later than `sendAt` if that had passed, or if nothing could be sent
+     * then. Missing until then, and in what started before this was written down.
+     */
+    startedAt: z.optional(Instant),
     /** Missing until the first night after it has started. */
     reach: z.optional(Reach),
   }),
@@ -119,6 +124,14 @@ export function createAnnouncement(input: AnnouncementInput): Announcement {
   return { id, topic, sendAt, content: { kind: 'written', ...content }, state: 'scheduled' };
 }
 
+/** Returns when the announcement went out. Of one that has not started: when it is to go out. */
+export function wentOutAt({
+  sendAt,
+  startedAt = sendAt,
+}: Pick<Announcement, 'sendAt' | 'startedAt'>): Instant {
+  return startedAt;
+}
+
 /** Returns the consultation that the announcement is about, or null. */
 export function consultationAbout({ content }: Announcement): string | null {
   return content.consultation ?? null;
@@ -133,9 +146,11 @@ const HEARD_MS = 14 * DAY_MS;
 const REMEMBERED_MS = 30 * DAY_MS;
 
 /** Says whether the mails of the announcement must be counted at `now`. */
-export function mustBeCounted({ state, sendAt, reach }: Announcement, now: Instant): boolean {
-  if (state !== 'started' || now >= plus(sendAt, REMEMBERED_MS)) return false;
-  return reach?.complete !== true || reach.countedAt < plus(sendAt, HEARD_MS);
+export function mustBeCounted(announcement: Announcement, now: Instant): boolean {
+  const { state, reach } = announcement;
+  const outAt = wentOutAt(announcement);
+  if (state !== 'started' || now >= plus(outAt, REMEMBERED_MS)) return false;
+  return reach?.complete !== true || reach.countedAt < plus(outAt, HEARD_MS);
 }
 
 /**

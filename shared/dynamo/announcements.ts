@@ -65,11 +65,11 @@ export function announcementStore(table: Table): AnnouncementStore {
       await table.update(key, changes, { state: 'scheduled' });
     },
 
-    async startAnnouncement({ id, sendAt }) {
+    async startAnnouncement({ id, sendAt }, now) {
       const key = keys.announcement(id);
       // An announcement that was put off since it was read waits for its new time.
       const expected = { state: 'scheduled', sendAt };
-      const outcome = await table.update(key, { state: 'started' }, expected);
+      const outcome = await table.update(key, { state: 'started', startedAt: now }, expected);
       return outcome === 'updated' ? 'started' : 'stale';
     },
 

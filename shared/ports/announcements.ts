@@ -37,8 +37,11 @@ export interface AnnouncementStore {
    * it may go out.
    */
   lapseAnnouncement(id: string): Promise<void>;
-  /** `stale`: it is no longer scheduled, or it has another `sendAt` now. */
-  startAnnouncement(announcement: Announcement): Promise<'started' | 'stale'>;
+  /**
+   * Starts the announcement and notes when. `stale`: it is no longer scheduled, or it has another
+   * `sendAt` now.
+   */
+  startAnnouncement(announcement: Announcement, now: Instant): Promise<'started' | 'stale'>;
   /** Adds one cursor for each shard, due now. Cursors that exist already stay as they are. */
   addCursors(announcement: string, now: Instant): Promise<readonly RowKey[]>;
   /**

@@ -30,7 +30,10 @@ export type WriteModeration = (about: {
   readonly act: ModerationAct;
   readonly submission: Reachable;
   readonly consultation: Consultation;
-  /** The pages of the parts that the act is about. Absolute. */
+  /**
+   * The pages of the parts that the act is about. Absolute. None: the consultation publishes them
+   * later.
+   */
   readonly urls: readonly string[];
   readonly replyTo: string;
 }) => Mail;

@@ -1,4 +1,5 @@
 import type { Compose } from '../delivery/room.ts';
+import { isPublic } from '../domain/consultation.ts';
 import { CONTACT_REMOVED } from '../domain/delivery.ts';
 import { isReachable } from '../domain/submission.ts';
 import type { Language } from '../domain/text.ts';
@@ -33,7 +34,8 @@ export function moderationComposer(needs: Needs) {
       const submission = await store.findSubmission(consultation, act.reference);
       if (submission === null) throw new Error(`No submission ${act.reference}`);
       if (!isReachable(submission)) return { cancelled: CONTACT_REMOVED };
-      const urls = act.parts.map(({ id }) => links.part(submission.language, consultation.id, id));
+      const parts = isPublic(consultation, act.receivedAt) ? act.parts : [];
+      const urls = parts.map(({ id }) => links.part(submission.language, consultation.id, id));
       const { email } = submission.contact;
       const compose = unlessSuppressed(needs, email, () =>
         Promise.resolve({

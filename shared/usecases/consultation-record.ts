@@ -1,4 +1,4 @@
-import { type Announcement, consultationAbout } from '../domain/announcement.ts';
+import { type Announcement, consultationAbout, wentOutAt } from '../domain/announcement.ts';
 import { type Consultation, isPublic } from '../domain/consultation.ts';
 import {
   beginRecord,
@@ -93,12 +93,14 @@ function draftsOf({ draft }: Consultation, { drafts }: NotedFacts): RecordedDraf
 function recordedAnnouncements(id: string, all: readonly Announcement[]): RecordedAnnouncement[] {
   return all
     .filter((one) => one.state === 'started' && consultationAbout(one) === id)
-    .toSorted((one, other) => one.sendAt.localeCompare(other.sendAt))
-    .map(({ id: announcement, topic, sendAt: sentAt, content, reach = null }) => {
+    .map((one) => {
+      const { id: announcement, topic, content, reach = null } = one;
       const subject =
         content.kind === 'written' ? { lv: content.lv.subject, en: content.en.subject } : null;
+      const sentAt = wentOutAt(one);
       return { id: announcement, kind: content.kind, topic, subject, sentAt, reach };
-    });
+    })
+    .toSorted((one, other) => one.sentAt.localeCompare(other.sentAt));
 }
 
 function receivedOf(

@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../domain/announcement.ts';
 import type { Consultation } from '../domain/consultation.ts';
 import { afterStep, beginExpiry, EVERYTHING, type Expiry, type Step } from '../domain/expiry.ts';
 import type { Retention } from '../domain/retention.ts';
@@ -149,8 +149,9 @@ export function expireData({ store, retention, clock, journal }: Needs) {
     ];
   }
 
-  function mailsOf({ id, state, sendAt }: Announcement, now: Instant): Job[] {
-    const tooOldAt = plus(sendAt, retention.deliveryDays * DAY_MS);
+  function mailsOf(announcement: Announcement, now: Instant): Job[] {
+    const { id, state } = announcement;
+    const tooOldAt = plus(wentOutAt(announcement), retention.deliveryDays * DAY_MS);
     if (state !== 'started' || now < tooOldAt) return [];
     const about = { kind: 'announcements', subject: id, tooOldAt } as const;
     return [

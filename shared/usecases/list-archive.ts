@@ -1,4 +1,4 @@
-import type { Announcement } from '../domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../domain/announcement.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 
 /**
@@ -13,7 +13,7 @@ export function listArchive(
     async list(): Promise<Announcement[]> {
       return (await store.listAnnouncements())
         .filter(({ state }) => state === 'started')
-        .toSorted((one, other) => other.sendAt.localeCompare(one.sendAt));
+        .toSorted((one, other) => wentOutAt(other).localeCompare(wentOutAt(one)));
     },
 
     async find(id: string): Promise<Announcement | null> {

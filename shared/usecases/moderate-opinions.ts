@@ -1,4 +1,4 @@
-import type { Consultation } from '../domain/consultation.ts';
+import { type Consultation, isPublic } from '../domain/consultation.ts';
 import { parseReference } from '../domain/reference.ts';
 import {
   hidingOf,
@@ -7,13 +7,16 @@ import {
   publicationOf,
   type Standing,
 } from '../domain/standing.ts';
+import { isReachable, type Submission } from '../domain/submission.ts';
 import type { Instant } from '../domain/time.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { LogReader } from '../ports/log.ts';
 import type { ProjectionStore } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
+import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
+import { addressKeysOf } from './address-key.ts';
 import { findReference } from './find-reference.ts';
 import { publicIdOf } from './public-facts.ts';
 import type { PublishSubmission } from './publish-submission.ts';
@@ -23,15 +26,20 @@ interface Needs {
     Pick<SubmissionStore, 'findSubmission'> &
     Pick<StandingStore, 'findStanding' | 'addAct'> &
     Pick<ProjectionStore, 'openProjection'> &
+    Pick<SuppressionStore, 'findSuppression'> &
     Pick<LogReader, 'findLog'>;
   readonly publish: PublishSubmission;
-  readonly tokens: Pick<Tokens, 'fingerprint'>;
+  readonly tokens: Pick<Tokens, 'fingerprint' | 'hashAddress'>;
   readonly clock: Clock;
 }
 
+/** Says whether the author gets a mail about the act. */
+type Told = 'due' | 'no-contact' | 'suppressed';
+
 /**
- * `unknown`: no consultation has such a submission. `not-public`: its author does not publish it, or
- * has withdrawn it. `already`: it is so already; what everybody sees was written again.
+ * `unknown`: no consultation has such a submission. `not-public`: the consultation never publishes,
+ * or the author does not publish it, or has withdrawn it. `already`: it is so already; what everybody
+ * sees was written again.
  */
 export type Moderated =
   | { readonly outcome: 'unknown' }
@@ -42,6 +50,10 @@ export type Moderated =
       /** The reference. */
       readonly submission: string;
       readonly parts: ModerationAct['parts'];
+      /** False: the consultation publishes it later, and the act counts from then on. */
+      readonly isOut: boolean;
+      /** Null: there is no new act. */
+      readonly told: Told | null;
     };
 
 /**
@@ -55,18 +67,19 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
     async hide(typed: string, rule: string): Promise<Moderated> {
       const found = await find(typed);
       if (found === null) return { outcome: 'unknown' };
-      const { consultation, standing } = found;
-      const { submission } = standing;
-      if (submission.parts.length === 0 || publicationOf(standing) === 'internal') {
-        return { outcome: 'not-public', consultation };
+      if (!isEverPublic(found)) {
+        return { outcome: 'not-public', consultation: found.consultation };
       }
-      const isSo = hidingOf(standing)?.rule === rule;
+      const isSo = hidingOf(found.standing)?.rule === rule;
       return carryOut(found, isSo ? null : { kind: 'hide', rule });
     },
 
     async show(typed: string): Promise<Moderated> {
       const found = await find(typed);
       if (found === null) return { outcome: 'unknown' };
+      if (!isEverPublic(found)) {
+        return { outcome: 'not-public', consultation: found.consultation };
+      }
       const hiding = hidingOf(found.standing);
       return carryOut(found, hiding === null ? null : { kind: 'show', rule: hiding.rule });
     },
@@ -75,6 +88,15 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
   interface Found {
     readonly consultation: Consultation;
     readonly standing: Standing;
+  }
+
+  /** Says whether everybody can read the submission, or a line in its place, now or later. */
+  function isEverPublic({ consultation: { publishes }, standing }: Found): boolean {
+    return (
+      publishes !== 'never' &&
+      standing.submission.parts.length > 0 &&
+      publicationOf(standing) !== 'internal'
+    );
   }
 
   async function find(typed: string): Promise<Found | null> {
@@ -103,8 +125,17 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
       }
     }
     await publish(consultation, reference);
-    const outcome = act === null ? 'already' : 'done';
-    return { outcome, consultation, submission: reference, parts };
+    const isOut = isPublic(consultation, clock.now());
+    const about = { consultation, submission: reference, parts, isOut };
+    return act === null
+      ? { outcome: 'already', ...about, told: null }
+      : { outcome: 'done', ...about, told: await isTold(submission) };
+  }
+
+  async function isTold(submission: Submission): Promise<Told> {
+    if (!isReachable(submission)) return 'no-contact';
+    const keys = await addressKeysOf(tokens, submission.contact.email);
+    return (await store.findSuppression(keys)) === null ? 'due' : 'suppressed';
   }
 
   /**

@@ -55,7 +55,7 @@ export function sendAnnouncements(needs: Needs) {
         await store.lapseAnnouncement(announcement.id);
         return;
       }
-      if ((await store.startAnnouncement(announcement)) === 'stale') return;
+      if ((await store.startAnnouncement(announcement, clock.now())) === 'stale') return;
     }
     const cursors = await store.addCursors(announcement.id, clock.now());
     await store.settleAnnouncement(announcement.id);

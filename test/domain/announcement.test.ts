@@ -6,6 +6,7 @@ import {
   createAnnouncement,
   mustBeCounted,
   repeatClosing,
+  wentOutAt,
 } from '../../shared/domain/announcement.ts';
 import { read } from '../../shared/domain/failure.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
@@ -173,6 +174,17 @@ describe('the count of the addresses', () => {
     expect(mustBeCounted(counted(before), night)).toBe(true);
     expect(mustBeCounted(counted(over), night)).toBe(false);
     expect(mustBeCounted(counted(over, false), night)).toBe(true);
+  });
+
+  it('begins at the time at which the announcement went out, however late that was', () => {
+    const startedAt = plus(sendAt, 90 * DAY_MS);
+    const late = anAnnouncement({ sendAt, startedAt, state: 'started' });
+    expect(wentOutAt(late)).toBe(startedAt);
+    expect(mustBeCounted(late, plus(startedAt, DAY_MS))).toBe(true);
+    const countedAt = plus(startedAt, 14 * DAY_MS - 1);
+    const reach = { countedAt, complete: true, sent: 2, accepted: 1 };
+    expect(mustBeCounted({ ...late, reach }, plus(countedAt, DAY_MS))).toBe(true);
+    expect(mustBeCounted(late, plus(startedAt, 30 * DAY_MS))).toBe(false);
   });
 
   it('ends before the mails may be forgotten, whatever it knows', () => {

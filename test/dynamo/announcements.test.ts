@@ -17,20 +17,24 @@ describeStores('announcements', (under) => {
     const announcement = own();
     const { id } = announcement;
     expect(await store.cancelAnnouncement(id)).toBe('none');
-    expect(await store.startAnnouncement(announcement)).toBe('stale');
+    expect(await store.startAnnouncement(announcement, now)).toBe('stale');
     expect(await store.scheduleAnnouncement(announcement)).toBe('scheduled');
     expect(await store.cancelAnnouncement(id)).toBe('cancelled');
     expect(await store.cancelAnnouncement(id)).toBe('cancelled');
-    expect(await store.startAnnouncement(announcement)).toBe('stale');
+    expect(await store.startAnnouncement(announcement, now)).toBe('stale');
     expect(await store.scheduleAnnouncement(announcement)).toBe('scheduled');
     const moved = { ...announcement, sendAt: plus(now, 1) };
     expect(await store.scheduleAnnouncement(moved)).toBe('scheduled');
-    expect(await store.startAnnouncement(announcement)).toBe('stale');
-    expect(await store.startAnnouncement(moved)).toBe('started');
-    expect(await store.startAnnouncement(moved)).toBe('stale');
+    expect(await store.startAnnouncement(announcement, now)).toBe('stale');
+    expect(await store.startAnnouncement(moved, plus(now, 1))).toBe('started');
+    expect(await store.startAnnouncement(moved, now)).toBe('stale');
     expect(await store.cancelAnnouncement(id)).toBe('started');
     expect(await store.scheduleAnnouncement(announcement)).toBe('started');
-    expect(await store.findAnnouncement(id)).toEqual({ ...moved, state: 'started' });
+    expect(await store.findAnnouncement(id)).toEqual({
+      ...moved,
+      state: 'started',
+      startedAt: plus(now, 1),
+    });
   });
 
   it('are in the outbox from their time until they are settled or cancelled', async () => {
@@ -47,13 +51,13 @@ describeStores('announcements', (under) => {
     await store.scheduleAnnouncement(announcement);
     await store.settleAnnouncement(announcement.id);
     expect(await isDue()).toBe(true);
-    await store.startAnnouncement(announcement);
+    await store.startAnnouncement(announcement, now);
     expect(await isDue()).toBe(true);
     await store.settleAnnouncement(announcement.id);
     expect(await isDue()).toBe(false);
     expect(await store.findDispatch(key)).toEqual({
       kind: 'announcement',
-      announcement: { ...announcement, state: 'started' },
+      announcement: { ...announcement, state: 'started', startedAt: now },
     });
   });
 

@@ -116,6 +116,7 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^UNITS: (?:language|digestDays)$/u,
   /^OPINIONS: contact$/u,
   /^DIGESTS: (?:toDate|madeAt|files)$/u,
+  /^ANNOUNCEMENTS: startedAt$/u,
   /^CURSORS: (?:after|dueAt)$/u,
   /^SUBSCRIPTIONS: confirmedAt ended$/u,
   /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,

@@ -214,16 +214,16 @@ describe.each(['lose-answer', 'fail-after'] as const)(
       expect(await losing(() => store.scheduleAnnouncement(announcement))).toBe('scheduled');
       expect(await losing(() => store.scheduleAnnouncement(later), onUpdate)).toBe('scheduled');
       expect(await standing()).toEqual(later);
-      expect(await losing(() => store.startAnnouncement(announcement))).toBe('stale');
+      expect(await losing(() => store.startAnnouncement(announcement, now))).toBe('stale');
       expect(await losing(() => store.cancelAnnouncement(id))).toBe('cancelled');
       expect(await standing()).toEqual({ ...later, state: 'cancelled' });
-      expect(await losing(() => store.startAnnouncement(later))).toBe('stale');
+      expect(await losing(() => store.startAnnouncement(later, now))).toBe('stale');
       expect(await losing(() => store.scheduleAnnouncement(announcement))).toBe('scheduled');
-      expect(await losing(() => store.startAnnouncement(announcement))).toBe('started');
-      expect(await losing(() => store.startAnnouncement(announcement))).toBe('stale');
+      expect(await losing(() => store.startAnnouncement(announcement, now))).toBe('started');
+      expect(await losing(() => store.startAnnouncement(announcement, now))).toBe('stale');
       expect(await store.scheduleAnnouncement(later)).toBe('started');
       expect(await store.cancelAnnouncement(id)).toBe('started');
-      expect(await standing()).toEqual({ ...announcement, state: 'started' });
+      expect(await standing()).toEqual({ ...announcement, state: 'started', startedAt: now });
     });
 
     it('has moved a cursor', async () => {

@@ -174,11 +174,11 @@ describe('on a database whose reads without strong consistency are one write beh
   it('announcements and their cursors are read as they are', async () => {
     const { store } = under;
     const announcement = anAnnouncement();
-    const started = { ...announcement, state: 'started' as const };
+    const started = { ...announcement, state: 'started' as const, startedAt: now };
     const key = { partition: 'ANNOUNCEMENTS', sort: announcement.id };
     await store.scheduleAnnouncement(announcement);
     for (const standing of [announcement, started]) {
-      if (standing === started) await store.startAnnouncement(announcement);
+      if (standing === started) await store.startAnnouncement(announcement, now);
       expect(await store.findAnnouncement(announcement.id)).toEqual(standing);
       expect(await store.listAnnouncements()).toEqual([standing]);
       const dispatch = { kind: 'announcement', announcement: standing };

@@ -11,6 +11,10 @@ import { aRunningTable, type RunningTable } from '../support/running-table.ts';
 let running: RunningTable;
 beforeAll(async () => {
   running = await aRunningTable();
+  const store = keyStore(running.table);
+  for (const purpose of ['addresses', 'references'] as const) {
+    await store.addKey(purpose, firstKey('the secret of the rights', at('2027-01-01T00:00:00Z')));
+  }
 });
 afterAll(async () => running.close());
 
@@ -64,6 +68,22 @@ describe('npm run opinion', () => {
     expect(await opinion('hide', internal.reference, ...rule)).toMatchObject({ code: 1 });
     expect(await opinion('hide', aReference(1_000_999), ...rule)).toMatchObject({ code: 1 });
     expect(await opinion('rebuild', 'nowhere')).toMatchObject({ code: 1 });
+  });
+
+  it('names no page of a text that is not public yet, and says whether the author gets a mail', async () => {
+    const later = aConsultation({ ...consultation, id: 'later', publishes: 'after-closing' });
+    const early = aSubmission({ ...about, consultation: later, seed: 1_000_177 });
+    await running.store.saveConsultation(later);
+    await running.store.addSubmission(later, early);
+    const hidden = await opinion('hide', early.reference, '--reason', 'advertising');
+    expect(hidden.code, hidden.err).toBe(0);
+    expect(hidden.out).toContain('Nothing of it is public before the consultation has closed');
+    expect(hidden.out).toContain('A mail to the author about it is due');
+    expect(hidden.out).not.toContain('/opinions/');
+    await running.store.saveConsultation({ ...later, publishes: 'never' });
+    const shown = await opinion('show', early.reference);
+    expect(shown).toMatchObject({ code: 1, out: '' });
+    expect(shown.err).toContain('later never publishes what it receives');
   });
 
   it('says who can be asked about a submission, by its reference as people write it', async () => {
@@ -149,10 +169,6 @@ describe('npm run address', () => {
   const consultation = aConsultation({ id: 'rights', shards: 1 });
   const mine = aSubmission({ consultation, seed: 1, contact: { name: 'Anna', email: EMAIL } });
   beforeAll(async () => {
-    const store = keyStore(running.table);
-    for (const purpose of ['addresses', 'references'] as const) {
-      await store.addKey(purpose, firstKey('the secret of the rights', at('2027-01-01T00:00:00Z')));
-    }
     await running.store.saveConsultation(consultation);
     await running.store.addSubmission(consultation, mine);
   });

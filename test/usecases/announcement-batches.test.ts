@@ -59,7 +59,7 @@ describe('a batch', () => {
     const all = await on.neighbours(12);
     await on.scheduled();
     on.clock.set(SEND_AT);
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     const [key] = await on.store.addCursors('spring', on.clock.now());
     if (key === undefined) throw new Error('There are no cursors');
     const asleep = Promise.withResolvers<undefined>();

@@ -108,7 +108,7 @@ describe('a sender that dies', () => {
     await on.neighbours(6);
     await on.scheduled();
     on.clock.set(SEND_AT);
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     const [key] = await on.store.addCursors('spring', on.clock.now());
     if (key === undefined) throw new Error('There are no cursors');
     const gate = Promise.withResolvers<undefined>();

@@ -21,7 +21,7 @@ describe('a fan-out', () => {
     on.clock.set(SEND_AT);
     const [key] = await on.store.addCursors('spring', on.clock.now());
     if (key === undefined) throw new Error('There are shards');
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     await on.announcing()(key);
     const first = on.mails.taken.length;
     expect(first).toBeGreaterThanOrEqual(18);
@@ -49,7 +49,7 @@ describe('a fan-out', () => {
     await on.neighbours(60);
     on.quota.now = { ...PLENTY, rate: 10 };
     await on.scheduled();
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     const [key] = await on.store.addCursors('spring', on.clock.now());
     if (key === undefined) throw new Error('There are no cursors');
     const times: number[] = [];
@@ -145,7 +145,7 @@ describe('a fan-out', () => {
     const all = await on.neighbours(5);
     await on.scheduled();
     on.clock.set(SEND_AT);
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     const [key] = await on.store.addCursors('spring', on.clock.now());
     if (key === undefined) throw new Error('There are no cursors');
     let pages = 0;
@@ -186,7 +186,7 @@ describe('a fan-out', () => {
     const all = await on.readers(40);
     await on.scheduled();
     on.clock.set(SEND_AT);
-    await on.store.startAnnouncement(anAnnouncement());
+    await on.store.startAnnouncement(anAnnouncement(), on.clock.now());
     const cursors = await on.store.addCursors('spring', on.clock.now());
     const [first] = cursors;
     if (first === undefined) throw new Error('There are no cursors');

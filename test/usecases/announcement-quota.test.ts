@@ -26,14 +26,14 @@ describe('the quota of the account', () => {
     expect(on.addressees()).toEqual(all.toSorted());
   });
 
-  it('with a rate of no mail a second counts as used up', async () => {
+  it('with a rate of no mail a second holds all mail', async () => {
     const on = aMailingList();
     const all = await on.readers(3);
     on.quota.now = { ...PLENTY, rate: 0 };
     await on.scheduled();
     await on.sendOut(2);
     expect(on.mails.taken).toEqual([]);
-    expect(on.journal.counts.get('QuotaUsedUp')).toBeGreaterThanOrEqual(1);
+    expect(on.journal.counts.get('MailsHeld')).toBeGreaterThanOrEqual(1);
     on.quota.now = PLENTY;
     await on.minutes(HOLD_MS / MINUTE_MS + 1);
     expect(on.addressees()).toEqual(all.toSorted());

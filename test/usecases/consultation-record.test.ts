@@ -220,6 +220,23 @@ describe('the record of a consultation', () => {
     ]);
   });
 
+  it('says when an announcement went out, not for when it was planned', async () => {
+    clock.set(plus(closesAt, 120 * DAY_MS));
+    await announce('late-results', plus(closesAt, 9 * DAY_MS), { consultation: id });
+    await on.minutes(1);
+    const startedAt = clock.now();
+    const { announcements, rules } = await recordOf({
+      ...consultation,
+      standards: { summaryDays: 30 },
+    });
+    expect(announcements).toMatchObject([{ id: 'late-results', sentAt: startedAt }]);
+    expect(rules.find(({ rule }) => rule === 'summary')).toMatchObject({
+      verdict: 'fail',
+      because: 'answered-late',
+      at: startedAt,
+    });
+  });
+
   it('is described by its schema, with words in both languages', async () => {
     await submit('A');
     await project();

@@ -66,10 +66,10 @@ describe('a written announcement', () => {
 
   it('that has started is the same when published again, and refused in other words', async () => {
     await publishing()(input());
-    await under.store.startAnnouncement(anAnnouncement());
+    await under.store.startAnnouncement(anAnnouncement(), clock.now());
     expect(await publishing()(input())).toEqual({
       outcome: 'started',
-      announcement: anAnnouncement({ state: 'started' }),
+      announcement: anAnnouncement({ state: 'started', startedAt: clock.now() }),
     });
     expect(await publishing()(input({ topic: 'calls' }))).toEqual({
       outcome: 'refused',
@@ -83,7 +83,7 @@ describe('a written announcement', () => {
       store: {
         ...under.store,
         scheduleAnnouncement: async (announcement) => {
-          await under.store.startAnnouncement(announcement);
+          await under.store.startAnnouncement(announcement, clock.now());
           return under.store.scheduleAnnouncement(announcement);
         },
       },
@@ -191,9 +191,13 @@ describe('a consultation', () => {
   it('published again leaves alone what has started', async () => {
     await publish();
     clock.set(OPENS);
-    await under.store.startAnnouncement(about('opened', OPENS));
+    await under.store.startAnnouncement(about('opened', OPENS), clock.now());
     await publish(OPENS, '2027-03-10T00:00:00Z');
-    expect(await find('opened')).toEqual({ ...about('opened', OPENS), state: 'started' });
+    expect(await find('opened')).toEqual({
+      ...about('opened', OPENS),
+      state: 'started',
+      startedAt: at(OPENS),
+    });
   });
 
   it('of three days or less announces only its opening', async () => {
@@ -357,7 +361,7 @@ describe('a consultation', () => {
     expect(await archive.find(`opened-${described.id}`)).toBeNull();
     clock.set(OPENS);
     await dueNow();
-    const opened = { ...about('opened', OPENS), state: 'started' };
+    const opened = { ...about('opened', OPENS), state: 'started', startedAt: at(OPENS) };
     expect(await archive.list()).toEqual([opened]);
     expect(await archive.find(`opened-${described.id}`)).toEqual(opened);
     expect(await archive.find('nowhere')).toBeNull();
@@ -366,14 +370,14 @@ describe('a consultation', () => {
 
 describe('the archive', () => {
   it('holds what has gone out, newest first, and nothing that is scheduled or cancelled', async () => {
-    for (const [id, sendAt] of [
-      ['first', '2027-01-05T11:00:00Z'],
-      ['third', '2027-01-05T13:00:00Z'],
-      ['second', '2027-01-05T12:00:00Z'],
+    for (const [id, sendAt, startedAt] of [
+      ['first', '2027-01-05T11:00:00Z', '2027-01-05T11:00:00Z'],
+      ['third', '2027-01-05T10:00:00Z', '2027-01-05T13:00:00Z'],
+      ['second', '2027-01-05T12:00:00Z', '2027-01-05T12:00:00Z'],
     ] as const) {
       const announcement = anAnnouncement({ id, sendAt: at(sendAt) });
       await under.store.scheduleAnnouncement(announcement);
-      await under.store.startAnnouncement(announcement);
+      await under.store.startAnnouncement(announcement, at(startedAt));
     }
     await under.store.scheduleAnnouncement(anAnnouncement({ id: 'ahead' }));
     await under.store.scheduleAnnouncement(anAnnouncement({ id: 'dropped' }));

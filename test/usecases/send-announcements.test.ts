@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
-import { plus } from '../../shared/domain/time.ts';
+import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { showSubscription } from '../../shared/usecases/show-subscription.ts';
 import { aConfirmed, anAnnouncement, aPending, at, toldOf } from '../support/builders.ts';
@@ -83,6 +83,8 @@ describe('an announcement', () => {
     const on = aMailingList();
     await on.scheduled();
     await on.sendOut();
+    const started = await on.store.findAnnouncement('spring');
+    expect(started).toMatchObject({ state: 'started' });
     const publish = publishAnnouncement({ store: on.store, clock: on.clock });
     const input = { id: 'spring', topic: 'calls', sendAt: SEND_AT };
     const words = { subject: 'Cits', body: 'Cits.' };
@@ -90,7 +92,7 @@ describe('an announcement', () => {
       outcome: 'refused',
       failures: [{ pointer: '/id', fault: 'repeated' }],
     });
-    expect(await on.store.findAnnouncement('spring')).toEqual(anAnnouncement({ state: 'started' }));
+    expect(await on.store.findAnnouncement('spring')).toEqual(started);
   });
 
   it('waits for its time, also when it is nudged before it', async () => {
@@ -162,9 +164,9 @@ describe('an announcement', () => {
     on.clock.set(SEND_AT);
     const store = {
       ...on.store,
-      async startAnnouncement(announcement: Announcement) {
+      async startAnnouncement(announcement: Announcement, now: Instant) {
         await on.scheduled({ sendAt: at('2027-01-05T13:00:00Z') });
-        return on.store.startAnnouncement(announcement);
+        return on.store.startAnnouncement(announcement, now);
       },
     };
     await on.announcing({ store })({ partition: 'ANNOUNCEMENTS', sort: 'spring' });
@@ -184,8 +186,10 @@ describe('an announcement', () => {
     const on = aMailingList();
     await on.readers(3);
     await on.scheduled({ sendAt: at('2027-01-02T00:00:00Z') });
+    const startedAt = plus(on.clock.now(), MINUTE_MS);
     await on.minutes(2);
     expect(on.mails.taken).toHaveLength(3);
+    expect(await on.store.findAnnouncement('spring')).toMatchObject({ startedAt });
   });
 
   it('leaves the outbox empty', async () => {

@@ -1,7 +1,7 @@
 import { Feed } from 'feed';
 import { Fragment, h } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { Announcement } from '../../domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
 import type { SealedLog } from '../../ports/writers.ts';
 import { pathTo } from '../../routes.ts';
@@ -20,7 +20,7 @@ interface FeedAbout {
 
 /**
  * Returns the announcements as an Atom feed (RFC 4287). An entry's id is its address, and its date
- * is the time at which it was sent. The feed has the date of its newest entry, or 1 January 1970 if
+ * is the time at which it went out. The feed has the date of its newest entry, or 1 January 1970 if
  * it has no entries.
  *
  * Each log has one entry: its checkpoint, of which every reader keeps a copy. A newer checkpoint has
@@ -30,10 +30,7 @@ export function announcementFeed({ language, siteUrl, announcements, logs }: Fee
   const { site, feed: copy, announcements: archive, topics } = copyFor(language);
   const absolute = (path: string) => new URL(path, siteUrl).href;
   const self = absolute(pathTo('announcementFeed', { language }));
-  const dates = [
-    ...announcements.map(({ sendAt }) => sendAt),
-    ...logs.map(({ seal }) => seal.sealedAt),
-  ];
+  const dates = [...announcements.map(wentOutAt), ...logs.map(({ seal }) => seal.sealedAt)];
   const newest = Math.max(0, ...dates.map((date) => Date.parse(date)));
   const feed = new Feed({
     id: self,
@@ -47,9 +44,9 @@ export function announcementFeed({ language, siteUrl, announcements, logs }: Fee
   });
   for (const announcement of announcements) {
     const { subject, body } = announcementText(announcement, language);
-    const { id, topic, sendAt } = announcement;
+    const { id, topic } = announcement;
     const address = absolute(pathTo('announcement', { language, announcement: id }));
-    const date = new Date(sendAt);
+    const date = new Date(wentOutAt(announcement));
     feed.addItem({
       id: address,
       link: address,

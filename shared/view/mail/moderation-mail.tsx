@@ -11,7 +11,7 @@ import { asText, fold, THIN_RULE } from './plain.ts';
 
 /**
  * Writes the mail that tells an author that a rule has hidden a text, or that the text is shown
- * again. It holds nothing of the text: the author knows it, and the address may be somebody else's.
+ * again, or what readers will see once the consultation publishes. It holds nothing of the text: the author knows it, and the address may be somebody else's.
  */
 export function moderationMail(owner: Owner): WriteModeration {
   return (about) => writeModeration(about, owner);
@@ -23,7 +23,8 @@ function writeModeration(
 ): Mail {
   const { language, reference } = submission;
   const { receipt, moderation } = mailCopyFor(language);
-  const copy = moderation[act.kind];
+  const copy = urls.length === 0 ? moderation.later[act.kind] : moderation[act.kind];
+  const addresses = urls.length === 0 ? [] : [moderation.address(urls.length)];
   const what = copy.what(owner.name[language]);
   const rule = ruleOf(act.rule);
   const facts = [
@@ -43,9 +44,9 @@ function writeModeration(
       ...facts.flatMap((fact) => fold(fact, '', '  ')),
       '',
       ...said.flatMap((one) => [...fold(one), '']),
-      moderation.address(urls.length),
+      ...addresses,
       ...urls,
-      '',
+      ...addresses.map(() => ''),
       THIN_RULE,
       ...fold(receipt.why),
       '',
@@ -65,7 +66,9 @@ function writeModeration(
             {said.map((one) => (
               <p style="margin:18px 0 0">{one}</p>
             ))}
-            <p style="margin:18px 0 0">{moderation.address(urls.length)}</p>
+            {addresses.map((one) => (
+              <p style="margin:18px 0 0">{one}</p>
+            ))}
             {urls.map((url) => (
               <p style="margin:6px 0 0">
                 <Link href={url}>{url}</Link>

@@ -1,4 +1,4 @@
-import type { Announcement } from '../../domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../../domain/announcement.ts';
 import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
 import { copyFor } from '../copy/index.ts';
@@ -16,7 +16,8 @@ export function announcementPage(model: AnnouncementModel): string {
   const copy = copyFor(language);
   const { subject, body } = announcementText(announcement, language);
   const topic = copy.topics[announcement.topic].label;
-  const day = copy.announcements.day(announcement.sendAt);
+  const outAt = wentOutAt(announcement);
+  const day = copy.announcements.day(outAt);
   return renderPage(context, {
     title: subject,
     description: `${copy.announcements.title}. ${topic}, ${day}.`,
@@ -32,7 +33,7 @@ export function announcementPage(model: AnnouncementModel): string {
             <p class="plan">{topic}</p>
             <h1>{subject}</h1>
             <p class="when">
-              <time dateTime={announcement.sendAt}>{day}</time>
+              <time dateTime={outAt}>{day}</time>
             </p>
           </header>
           <div class="running-text">

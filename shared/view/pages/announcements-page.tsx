@@ -1,4 +1,4 @@
-import type { Announcement } from '../../domain/announcement.ts';
+import { type Announcement, wentOutAt } from '../../domain/announcement.ts';
 import type { Language } from '../../domain/text.ts';
 import { pathTo } from '../../routes.ts';
 import { announcementText } from '../announcement-text.ts';
@@ -74,12 +74,13 @@ function Ways({ language }: { language: Language }) {
 
 function Entry({ language, announcement }: { language: Language; announcement: Announcement }) {
   const copy = copyFor(language);
-  const { id, topic, sendAt } = announcement;
+  const { id, topic } = announcement;
+  const outAt = wentOutAt(announcement);
   const { subject } = announcementText(announcement, language);
   return (
     <article class="entry">
       <p class="when">
-        <time dateTime={sendAt}>{copy.announcements.day(sendAt)}</time>
+        <time dateTime={outAt}>{copy.announcements.day(outAt)}</time>
       </p>
       <div class="entry-text">
         <p class="plan">{copy.topics[topic].label}</p>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
 import type { SealedLog } from '../../../shared/ports/writers.ts';
 import { announcementFeed } from '../../../shared/view/feeds/atom.ts';
+import { at } from '../../support/builders.ts';
 import { tags } from '../../support/markup.ts';
 import { CALL, REVIEW } from '../../support/mails.ts';
 import { anOpening, aWrittenAnnouncement } from '../../support/pages.ts';
@@ -80,6 +81,14 @@ describe('an entry', () => {
       ['2027-04-19T06:00:00.000Z', '2027-04-19T06:00:00.000Z'],
       ['2027-01-04T00:00:00.000Z', '2027-01-04T00:00:00.000Z'],
     ]);
+  });
+
+  it('is dated by when it went out, if that was later than planned', () => {
+    const late = aWrittenAnnouncement({ startedAt: at('2027-05-03T09:00:00Z') });
+    const xml = feedOf([late]);
+    for (const name of ['published', 'updated']) {
+      expect(new Set(contents(xml, name))).toEqual(new Set(['2027-05-03T09:00:00.000Z']));
+    }
   });
 
   it('has its subject and its text as HTML in which the written text cannot be markup', () => {

@@ -47,6 +47,26 @@ describe('the mail about an act of moderation', () => {
   );
 
   it.each([
+    ['hide', 'lv', 'Teksts netiks rādīts: ', 'lasītāji redzēs tikai rindu'],
+    ['hide', 'en', 'Text will not be shown: ', 'readers will see only a line'],
+    ['show', 'lv', 'Teksts tiks rādīts: ', 'Tad visi varēs izlasīt'],
+    ['show', 'en', 'Text will be shown: ', 'Then everybody will be able to read'],
+  ] as const)(
+    'says of %s in %s what readers will see if nothing is public yet, and names no address',
+    (kind, language, subject, said) => {
+      const submission = { ...aSubmission(typed), language };
+      const act = anAct(kind, submission.reference);
+      const about = { act, submission, consultation: REVIEW, urls: [], replyTo: 'r@a.lv' };
+      const mail = moderationMail(OWNER)(about);
+      expect(mail.subject.startsWith(subject)).toBe(true);
+      expect(mail.text.replace(/\s+/gu, ' ')).toContain(said);
+      expect(wordsOf(readHtml(mail.html)).join('\n')).toBe(wordsOf(mail.text).join('\n'));
+      expect(linksOf(mail.text)).toEqual([]);
+      expect(mail.text).not.toMatch(/Teksta adrese|address of the text/u);
+    },
+  );
+
+  it.each([
     ['lv', 'paslēpusi iestāde, kas rīko apspriedi: Klimata un enerģētikas ministrija.'],
     ['en', 'the institution that holds the consultation: Ministry of Climate and Energy.'],
   ] as const)('names the owner of the deployment in %s as who has hidden it', (language, named) => {

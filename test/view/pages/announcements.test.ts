@@ -29,6 +29,17 @@ describe('the archive of announcements', () => {
     expect(html).toContain('Rezultāti</p>');
   });
 
+  it('says when it went out, if that was later than planned', () => {
+    const late = aWrittenAnnouncement({ startedAt: at('2027-05-03T09:00:00Z') });
+    for (const html of [
+      announcementsPage({ ...context, announcements: [late] }),
+      announcementPage({ ...context, announcement: late }),
+    ]) {
+      expect(plain(html)).toContain('2027. gada 3. maijs</time>');
+      expect(tags(html, 'time')).toEqual([{ datetime: '2027-05-03T09:00:00.000Z' }]);
+    }
+  });
+
   it('leads to the sign-up, to the feed and to the calendar', () => {
     expect(linksOf(shown())).toEqual(
       expect.arrayContaining(['/lv/subscribe', '/lv/announcements.atom', '/lv/consultations.ics']),

@@ -357,5 +357,24 @@ export const en: MailCopy = {
       unit: 'The responsible unit had your text all the time.',
       object: 'If you have questions, please reply to this mail.',
     },
+    later: {
+      hide: {
+        subject: (reference: string) => `Text will not be shown: ${reference}`,
+        title: 'Your text will not be shown',
+        what: (owner: string) =>
+          `This consultation publishes texts only after it has closed. Because of this rule, your text will then not be shown. This was decided by the institution that holds the consultation: ${owner}. One of its employees made the decision. In place of your text, readers will see only a line with the rule and the date.`,
+        unit: 'The responsible unit has your text in full and considers it all the same.',
+        object:
+          'If you do not agree, please reply to this mail and say why. A person reads the reply and decides again. While the consultation is open, you can also change the text by the link in your receipt, and then write to us.',
+      },
+      show: {
+        subject: (reference: string) => `Text will be shown: ${reference}`,
+        title: 'Your text will be shown after all',
+        what: () =>
+          'This consultation publishes texts only after it has closed. Then everybody will be able to read your text, which was not to be shown because of this rule.',
+        unit: 'The responsible unit had your text all the time.',
+        object: 'If you have questions, please reply to this mail.',
+      },
+    },
   },
 };

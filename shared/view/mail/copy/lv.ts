@@ -385,6 +385,25 @@ export const lv = {
       unit: 'Atbildīgajai struktūrvienībai teksts visu laiku ir bijis pieejams.',
       object: 'Ja jums ir jautājumi, lūdzu, atbildiet uz šo vēstuli.',
     },
+    later: {
+      hide: {
+        subject: (reference: string) => `Teksts netiks rādīts: ${reference}`,
+        title: 'Jūsu teksts netiks rādīts',
+        what: (owner: string) =>
+          `Šajā apspriedē iesniegtos tekstus publicē tikai tad, kad tā ir noslēgusies. Saskaņā ar šo noteikumu jūsu teksts arī tad netiks rādīts. Tā ir nolēmusi iestāde, kas rīko apspriedi: ${owner}. Lēmumu pieņēma tās darbinieks. Jūsu teksta vietā lasītāji redzēs tikai rindu ar noteikumu un datumu.`,
+        unit: 'Atbildīgajai struktūrvienībai jūsu teksts ir pilnībā pieejams, un tā to izvērtē tāpat kā pārējos.',
+        object:
+          'Ja nepiekrītat, lūdzu, atbildiet uz šo vēstuli un paskaidrojiet, kāpēc. Atbildi lasa cilvēks, un lēmumu pārskata. Kamēr apspriede ir atvērta, tekstu varat arī labot ar saiti no apliecinājuma vēstules un pēc tam mums uzrakstīt.',
+      },
+      show: {
+        subject: (reference: string) => `Teksts tiks rādīts: ${reference}`,
+        title: 'Jūsu teksts tomēr tiks rādīts',
+        what: () =>
+          'Šajā apspriedē iesniegtos tekstus publicē tikai tad, kad tā ir noslēgusies. Tad visi varēs izlasīt arī jūsu tekstu, kuru saskaņā ar šo noteikumu nebija paredzēts rādīt.',
+        unit: 'Atbildīgajai struktūrvienībai teksts visu laiku ir bijis pieejams.',
+        object: 'Ja jums ir jautājumi, lūdzu, atbildiet uz šo vēstuli.',
+      },
+    },
   },
 };
 
