@@ -7,13 +7,15 @@ export const DRAFT_NOTE = 'kept-draft';
 interface DraftNoteProps {
   readonly language: Language;
   readonly isEdit: boolean;
+  /** Whether its fields are about commitments, which may leave the draft. */
+  readonly hasCommitments: boolean;
 }
 
 /**
  * Says, above the form, what the browser keeps of it, and deletes it when asked. The script shows
  * what is true; without it, nothing is kept.
  */
-export function DraftNote({ language, isEdit }: DraftNoteProps) {
+export function DraftNote({ language, isEdit, hasCommitments }: DraftNoteProps) {
   const { keptDraft: draft } = copyFor(language);
   return (
     <div class="draft-note" id={DRAFT_NOTE} data-draft-note hidden>
@@ -21,10 +23,12 @@ export function DraftNote({ language, isEdit }: DraftNoteProps) {
       <p role="status">
         <strong data-draft-restored hidden>
           {draft.restored}
-          <span data-draft-gone hidden>
-            {' '}
-            {draft.gone}
-          </span>
+          {hasCommitments && (
+            <span data-draft-gone hidden>
+              {' '}
+              {draft.gone}
+            </span>
+          )}
         </strong>{' '}
         <strong data-draft-older hidden>
           {draft.older}

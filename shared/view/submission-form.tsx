@@ -85,7 +85,11 @@ export function SubmissionForm(props: SubmissionFormProps) {
       {keptDraft.from === null && (
         <SentBefore language={language} consultation={consultation.id} on="form" />
       )}
-      <DraftNote language={language} isEdit={keptDraft.from !== null} />
+      <DraftNote
+        language={language}
+        isEdit={keptDraft.from !== null}
+        hasCommitments={kindOf(consultation).about === 'commitments'}
+      />
       {consultation.draft.commitments.map(({ number, title, unit }) => (
         <Part
           {...filled}

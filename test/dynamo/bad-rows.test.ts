@@ -116,10 +116,11 @@ const MAY_BE_MISSING: readonly RegExp[] = [
   /^UNITS: (?:language|digestDays)$/u,
   /^OPINIONS: contact$/u,
   /^DIGESTS: (?:toDate|madeAt|files)$/u,
-  /^ANNOUNCEMENTS: startedAt$/u,
+  /^ANNOUNCEMENTS: startedAt started$/u,
   /^CURSORS: (?:after|dueAt)$/u,
   /^SUBSCRIPTIONS: confirmedAt ended$/u,
   /: deliveries\.\*\.messageId (?:bounced|suppressed|complained|delivered)$/u,
+  /: deliveries\.\*\.(?:held (?:due|sending)|soft bounced)$/u,
 ];
 /** Nothing in it is needed, so what this version does not know in it is left out. */
 const MAY_HOLD_ANYTHING = /^CONSULTATIONS: standards$/u;

@@ -71,8 +71,6 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
     'sendmail dynamodb:GetItem on COUNTS#*',
     'submitopinions dynamodb:GetItem on SOURCES#*',
   ],
-  'An earlier request with the same content has died between its writes. Its receipt was cancelled and stands again.':
-    ['submitopinions dynamodb:UpdateItem on RECEIPTS#*'],
   'A run that has died had noted the organisations of the window. The next run reads that they are noted.':
     ['rundigests dynamodb:GetItem on ORGANISATIONS#*'],
   'Two runs at the same time: the second finds a row as it was not read, and reads it again.': [
@@ -95,6 +93,9 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
 
 /** The permissions that are used only when two things meet by chance, by the reason. */
 const RARE: Readonly<Record<string, readonly string[]>> = {
+  'The same content comes again while its receipt is still due, or after it was cancelled.': [
+    'submitopinions dynamodb:UpdateItem on RECEIPTS#*',
+  ],
   'Of two edits at once, the second finds its version taken, and reads which write has made it.': [
     'reviseopinions dynamodb:GetItem on OPINIONS#*',
   ],
