@@ -10,6 +10,7 @@ import { publishAnnouncement } from '../shared/usecases/publish-announcement.ts'
 import { announcementFault } from './announcement-fault.ts';
 import { previewAnnouncement } from './announcement-preview.ts';
 import { runCommand } from './command.ts';
+import { countOf } from './count-of.ts';
 import { TARGET_OPTIONS, TARGET_USAGE, targetOf } from './target.ts';
 
 const USAGE = `Usage: npm run announcement -- publish FILE
@@ -124,5 +125,5 @@ function refuseUnknown(id: string): 'refused' {
 }
 
 function people(count: number): string {
-  return count === 1 ? '1 subscriber' : `${count} subscribers`;
+  return countOf(count, 'subscriber', 'subscribers');
 }

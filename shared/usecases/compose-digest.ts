@@ -117,32 +117,30 @@ export function composeDigest(
 
 /**
  * Writes the mails of one digest, as they were sent or will be sent. Reads the window as {@link
- * composeDigest} does. The logs are read once, just before the first mail is written.
+ * composeDigest} does. Everything that the mails share is read once, just before the first is written.
  */
 export function digestMailWriter(
   { store, writer, siteUrl }: Writes,
   digest: Digest,
   read?: DigestReading,
 ) {
-  let reading = read === undefined ? undefined : Promise.resolve(read);
-  let sealed: Promise<readonly SealedLog[]> | undefined;
-  let filesChanged: boolean | undefined;
+  let shared: ReturnType<typeof readShared> | undefined;
   return async (
     unit: ResponsibleUnit,
     delivery: string,
     recipient: string,
     repeat: boolean,
   ): Promise<Mail> => {
-    reading ??= readDigest({ store, writer })(digest);
-    const { content, files } = await reading;
-    const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
-    sealed ??= readLogs(content);
-    const logs = await sealed;
-    filesChanged ??= areOthers(files, digest);
-    const set = { content, files, filesChanged };
-    const about = { digest, previous, unit, ...set, logs, recipient, repeat, siteUrl };
-    return writer.mail({ ...about, delivery });
+    shared ??= readShared();
+    return writer.mail({ ...(await shared), digest, unit, recipient, repeat, siteUrl, delivery });
   };
+
+  async function readShared() {
+    const { content, files } = read ?? (await readDigest({ store, writer })(digest));
+    const previous = (await store.findDigest(digest.unit, digest.number - 1))?.digest ?? null;
+    const filesChanged = areOthers(files, digest);
+    return { content, files, filesChanged, previous, logs: await readLogs(content) };
+  }
 
   async function readLogs({ chapters }: DigestContent): Promise<readonly SealedLog[]> {
     const logs = await Promise.all(

@@ -64,30 +64,32 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
   const findByReference = findReference({ store, clock });
 
   return {
-    async hide(typed: string, rule: string): Promise<Moderated> {
-      const found = await find(typed);
-      if (found === null) return { outcome: 'unknown' };
-      if (!isEverPublic(found)) {
-        return { outcome: 'not-public', consultation: found.consultation };
-      }
-      const isSo = hidingOf(found.standing)?.rule === rule;
-      return carryOut(found, isSo ? null : { kind: 'hide', rule });
-    },
+    hide: async (typed: string, rule: string): Promise<Moderated> =>
+      moderate(typed, (standing) =>
+        hidingOf(standing)?.rule === rule ? null : { kind: 'hide', rule },
+      ),
 
-    async show(typed: string): Promise<Moderated> {
-      const found = await find(typed);
-      if (found === null) return { outcome: 'unknown' };
-      if (!isEverPublic(found)) {
-        return { outcome: 'not-public', consultation: found.consultation };
-      }
-      const hiding = hidingOf(found.standing);
-      return carryOut(found, hiding === null ? null : { kind: 'show', rule: hiding.rule });
-    },
+    show: async (typed: string): Promise<Moderated> =>
+      moderate(typed, (standing) => {
+        const hiding = hidingOf(standing);
+        return hiding && { kind: 'show', rule: hiding.rule };
+      }),
   };
 
   interface Found {
     readonly consultation: Consultation;
     readonly standing: Standing;
+  }
+
+  /** Carries out the act that `decide` returns. Null: it is so already. */
+  async function moderate(
+    typed: string,
+    decide: (standing: Standing) => Pick<ModerationAct, 'kind' | 'rule'> | null,
+  ): Promise<Moderated> {
+    const found = await find(typed);
+    if (found === null) return { outcome: 'unknown' };
+    if (!isEverPublic(found)) return { outcome: 'not-public', consultation: found.consultation };
+    return carryOut(found, decide(found.standing));
   }
 
   /** Says whether everybody can read the submission, or a line in its place, now or later. */

@@ -11,7 +11,8 @@ import { asText, fold, THIN_RULE } from './plain.ts';
 
 /**
  * Writes the mail that tells an author that a rule has hidden a text, or that the text is shown
- * again, or what readers will see once the consultation publishes. It holds nothing of the text: the author knows it, and the address may be somebody else's.
+ * again, or what readers will see once the consultation publishes. It holds nothing of the text: the
+ * author knows it, and the address may be somebody else's.
  */
 export function moderationMail(owner: Owner): WriteModeration {
   return (about) => writeModeration(about, owner);
@@ -23,8 +24,8 @@ function writeModeration(
 ): Mail {
   const { language, reference } = submission;
   const { receipt, moderation } = mailCopyFor(language);
-  const copy = urls.length === 0 ? moderation.later[act.kind] : moderation[act.kind];
-  const addresses = urls.length === 0 ? [] : [moderation.address(urls.length)];
+  const isOut = urls.length > 0;
+  const copy = isOut ? moderation[act.kind] : moderation.later[act.kind];
   const what = copy.what(owner.name[language]);
   const rule = ruleOf(act.rule);
   const facts = [
@@ -44,9 +45,7 @@ function writeModeration(
       ...facts.flatMap((fact) => fold(fact, '', '  ')),
       '',
       ...said.flatMap((one) => [...fold(one), '']),
-      ...addresses,
-      ...urls,
-      ...addresses.map(() => ''),
+      ...(isOut ? [moderation.address(urls.length), ...urls, ''] : []),
       THIN_RULE,
       ...fold(receipt.why),
       '',
@@ -66,9 +65,7 @@ function writeModeration(
             {said.map((one) => (
               <p style="margin:18px 0 0">{one}</p>
             ))}
-            {addresses.map((one) => (
-              <p style="margin:18px 0 0">{one}</p>
-            ))}
+            {isOut && <p style="margin:18px 0 0">{moderation.address(urls.length)}</p>}
             {urls.map((url) => (
               <p style="margin:6px 0 0">
                 <Link href={url}>{url}</Link>
