@@ -1,22 +1,15 @@
-import chromium from '@sparticuz/chromium';
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
-import { existsSync } from 'node:fs';
 import {
   type Browser,
   type BrowserContextOptions,
   type Page,
   chromium as playwright,
 } from 'playwright-core';
+import { browserFile } from './browser-file.ts';
 
-const SYSTEM_BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
-
-/**
- * Starts the browser that `CHROMIUM` names, else a browser of the system, else the one that comes
- * as a package. `args` are added to its arguments.
- */
+/** Starts the browser of {@link browserFile}. `args` are added to its arguments. */
 export async function launch(args: readonly string[] = []): Promise<Browser> {
-  const named = process.env['CHROMIUM'] ?? SYSTEM_BROWSERS.find((path) => existsSync(path));
-  const executablePath = named ?? (await chromium.executablePath());
+  const executablePath = await browserFile();
   return playwright.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
