@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Consultation } from './consultation.ts';
 import { Count } from './schemas.ts';
-import { Topic } from './subscription.ts';
+import { type Subscription, Topic } from './subscription.ts';
 import { Bilingual, line, markdown, Slug } from './text.ts';
 import {
   DAY_MS,
@@ -88,7 +88,7 @@ export const Reach = z.readonly(
 export type Reach = z.infer<typeof Reach>;
 
 /**
- * One dated message to everybody who is confirmed at `sendAt` and wants its topic. `started`: the
+ * One dated message to everybody who is confirmed when it starts and wants its topic. `started`: the
  * announcement is going out or has gone out, and can no longer be changed or cancelled.
  */
 export const Announcement = z.readonly(
@@ -130,6 +130,21 @@ export function wentOutAt({
   startedAt = sendAt,
 }: Pick<Announcement, 'sendAt' | 'startedAt'>): Instant {
   return startedAt;
+}
+
+/**
+ * Says whether the subscriber gets the announcement: it goes to everybody who is confirmed when it
+ * starts and wants its topic. Checked again just before each sending.
+ */
+export function receives(
+  subscription: Subscription | null,
+  announcement: Pick<Announcement, 'topic' | 'sendAt' | 'startedAt'>,
+): boolean {
+  return (
+    subscription?.state === 'confirmed' &&
+    subscription.confirmedAt <= wentOutAt(announcement) &&
+    subscription.topics.includes(announcement.topic)
+  );
 }
 
 /** Returns the consultation that the announcement is about, or null. */

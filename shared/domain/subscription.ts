@@ -216,18 +216,3 @@ export function closeSubscription(
   const revision = stands.revision + 1;
   return { ...stands, state: 'ended', endedAt: now, ending, expiresAt, revision };
 }
-
-/**
- * Says whether the subscriber gets an announcement that goes to everybody confirmed at `sendAt`.
- * Checked again just before each sending.
- */
-export function receives(
-  subscription: Subscription | null,
-  { topic, sendAt }: { readonly topic: Topic; readonly sendAt: Instant },
-): boolean {
-  return (
-    subscription?.state === 'confirmed' &&
-    subscription.confirmedAt <= sendAt &&
-    subscription.topics.includes(topic)
-  );
-}

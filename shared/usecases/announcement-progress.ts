@@ -1,6 +1,5 @@
-import { type Announcement, mustBeCounted } from '../domain/announcement.ts';
+import { type Announcement, mustBeCounted, receives } from '../domain/announcement.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { receives } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { AddressKey, SubscriptionStore } from '../ports/subscriptions.ts';
@@ -116,7 +115,7 @@ export async function countAudience(
 
 async function* audienceOf(
   store: Pick<SubscriptionStore, 'subscriptionsAfter'>,
-  announcement: Pick<Announcement, 'topic' | 'sendAt'>,
+  announcement: Pick<Announcement, 'topic' | 'sendAt' | 'startedAt'>,
   shard: number,
   after: AddressKey | null,
 ): AsyncGenerator<AddressKey, void, undefined> {

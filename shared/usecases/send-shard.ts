@@ -1,8 +1,8 @@
 import type { SendingAccount } from '../delivery/account.ts';
 import { pacer } from '../delivery/pace.ts';
 import type { Compose, DeliveryRoom } from '../delivery/room.ts';
-import type { Announcement } from '../domain/announcement.ts';
-import { receives, type Subscription } from '../domain/subscription.ts';
+import { type Announcement, receives } from '../domain/announcement.ts';
+import type { Subscription } from '../domain/subscription.ts';
 import { type Instant, plus } from '../domain/time.ts';
 import type { AnnouncementStore, Cursor } from '../ports/announcements.ts';
 import type { AddressKey, SubscriptionStore } from '../ports/subscriptions.ts';

@@ -5,12 +5,22 @@ import {
   CLOSING_NOTICE_MS,
   createAnnouncement,
   mustBeCounted,
+  receives,
   repeatClosing,
   wentOutAt,
 } from '../../shared/domain/announcement.ts';
 import { read } from '../../shared/domain/failure.ts';
+import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
+import { closeSubscription, type Topic, TOPICS } from '../../shared/domain/subscription.ts';
 import { DAY_MS, type Instant, plus } from '../../shared/domain/time.ts';
-import { aConsultation, anAnnouncement, at, toldOf } from '../support/builders.ts';
+import {
+  aConfirmed,
+  aConsultation,
+  anAnnouncement,
+  aPending,
+  at,
+  toldOf,
+} from '../support/builders.ts';
 
 function accepts(body: string): boolean {
   const words = { subject: 'Temats', body };
@@ -191,5 +201,36 @@ describe('the count of the addresses', () => {
     const never = anAnnouncement({ sendAt, state: 'started' });
     expect(mustBeCounted(never, plus(sendAt, 30 * DAY_MS - 1))).toBe(true);
     expect(mustBeCounted(never, plus(sendAt, 30 * DAY_MS))).toBe(false);
+  });
+});
+
+describe('an announcement goes', () => {
+  const sendAt = at('2027-01-05T12:00:00Z');
+  const startedAt = plus(sendAt, DAY_MS);
+  const since = (instant: Instant, ms: number) => aConfirmed({ confirmedAt: plus(instant, ms) });
+
+  it('to those confirmed when it starts, and to nobody confirmed later', () => {
+    for (const [starts, about] of [
+      [sendAt, anAnnouncement({ sendAt })],
+      [startedAt, anAnnouncement({ sendAt, startedAt })],
+    ] as const) {
+      expect(receives(since(starts, -1), about)).toBe(true);
+      expect(receives(since(starts, 0), about)).toBe(true);
+      expect(receives(since(starts, 1), about)).toBe(false);
+    }
+  });
+
+  it('to those who want its topic', () => {
+    const closing = aConfirmed({ topics: ['closing'] });
+    const about = (topic: Topic) => anAnnouncement({ topic, sendAt });
+    expect(TOPICS.filter((topic) => receives(closing, about(topic)))).toEqual(['closing']);
+  });
+
+  it('to nobody who has not confirmed, has ended or is unknown', () => {
+    const ended = closeSubscription(aConfirmed(), 'unsubscribed', sendAt, DEFAULT_RETENTION);
+    expect(ended?.state).toBe('ended');
+    for (const one of [aPending(), ended, null]) {
+      expect(receives(one, anAnnouncement({ sendAt }))).toBe(false);
+    }
   });
 });

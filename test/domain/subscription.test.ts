@@ -8,12 +8,10 @@ import {
   Choices,
   confirmSubscription,
   closeSubscription,
-  receives,
   requestSubscription,
   SignUp,
   unlessExpired,
   type Subscription,
-  type Topic,
   TOPICS,
 } from '../../shared/domain/subscription.ts';
 import { DAY_MS, MINUTE_MS, plus } from '../../shared/domain/time.ts';
@@ -239,29 +237,6 @@ describe('a confirmation', () => {
       outcome: 'confirmed',
       subscription: { state: 'confirmed', requestedAt: asked, confirmedAt: now },
     });
-  });
-});
-
-describe('an announcement', () => {
-  const sendAt = at('2027-01-05T12:00:00Z');
-  const about = (topic: Topic) => ({ topic, sendAt });
-
-  it('goes to those confirmed at its time, and to nobody confirmed later', () => {
-    const since = (ms: number) => aConfirmed({ confirmedAt: plus(sendAt, ms) });
-    expect(receives(since(-1), about('drafts'))).toBe(true);
-    expect(receives(since(0), about('drafts'))).toBe(true);
-    expect(receives(since(1), about('drafts'))).toBe(false);
-  });
-
-  it('goes to those who want its topic', () => {
-    const closing = aConfirmed({ topics: ['closing'] });
-    expect(TOPICS.filter((topic) => receives(closing, about(topic)))).toEqual(['closing']);
-  });
-
-  it('goes to nobody who has not confirmed, has ended or is unknown', () => {
-    for (const one of [pending, over(standingOne), null]) {
-      expect(receives(one, about('drafts'))).toBe(false);
-    }
   });
 });
 

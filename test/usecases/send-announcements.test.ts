@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Announcement } from '../../shared/domain/announcement.ts';
 import type { Subscription } from '../../shared/domain/subscription.ts';
-import { type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
+import { DAY_MS, type Instant, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { showSubscription } from '../../shared/usecases/show-subscription.ts';
 import { aConfirmed, anAnnouncement, aPending, at, toldOf } from '../support/builders.ts';
 import { aMailingList, SEND_AT } from '../support/mailing-list.ts';
 import { storeSubscription, tokens } from '../support/ports.ts';
 
+/** The first sweep after its time starts it. */
+const STARTED_AT = plus(at(SEND_AT), MINUTE_MS);
+
 describe('an announcement', () => {
-  it('goes to everyone confirmed at its time, once, in their language', async () => {
+  it('goes to everyone confirmed when it starts, once, in their language', async () => {
     const on = aMailingList();
     await storeSubscription(on.store, aConfirmed({ email: 'a@list.example' }));
     await storeSubscription(on.store, aConfirmed({ email: 'b@list.example', language: 'en' }));
-    const onTime = at(SEND_AT);
-    await storeSubscription(on.store, aConfirmed({ email: 'c@list.example', confirmedAt: onTime }));
+    const inTime = aConfirmed({ email: 'c@list.example', confirmedAt: STARTED_AT });
+    await storeSubscription(on.store, inTime);
     await on.scheduled();
     await on.sendOut();
     expect(on.mails.taken.map(({ to, subject }) => [to, subject]).toSorted()).toEqual([
@@ -41,7 +44,7 @@ describe('an announcement', () => {
 
   it.each<[string, Subscription]>([
     ['signed up and has not confirmed', aPending()],
-    ['confirmed a moment after its time', aConfirmed({ confirmedAt: plus(at(SEND_AT), 1) })],
+    ['confirmed a moment after it started', aConfirmed({ confirmedAt: plus(STARTED_AT, 1) })],
     ['wants other topics', aConfirmed({ topics: ['closing', 'results', 'calls'] })],
     [
       'has unsubscribed',
@@ -182,13 +185,15 @@ describe('an announcement', () => {
     expect(await on.store.findAnnouncement('spring')).toMatchObject({ state: 'lapsed' });
   });
 
-  it('whose time is long past goes out at once', async () => {
+  it('whose time is long past goes out at once, also to those confirmed since', async () => {
     const on = aMailingList();
-    await on.readers(3);
-    await on.scheduled({ sendAt: at('2027-01-02T00:00:00Z') });
+    const all = await on.readers(3);
+    const confirmedAt = on.clock.now();
+    await storeSubscription(on.store, aConfirmed({ email: 'later@list.example', confirmedAt }));
+    await on.scheduled({ sendAt: plus(confirmedAt, -DAY_MS) });
     const startedAt = plus(on.clock.now(), MINUTE_MS);
     await on.minutes(2);
-    expect(on.mails.taken).toHaveLength(3);
+    expect(on.addressees()).toEqual([...all, 'later@list.example'].toSorted());
     expect(await on.store.findAnnouncement('spring')).toMatchObject({ startedAt });
   });
 
