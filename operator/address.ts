@@ -4,7 +4,9 @@ import { addressEraser } from '../shared/dynamo/addresses.ts';
 import { announcementStore } from '../shared/dynamo/announcements.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { digestStore } from '../shared/dynamo/digests.ts';
+import { logStore } from '../shared/dynamo/log.ts';
 import { personStore } from '../shared/dynamo/persons.ts';
+import { projectionStore } from '../shared/dynamo/projections.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
 import { standingStore } from '../shared/dynamo/standings.ts';
 import { submissionStore } from '../shared/dynamo/submissions.ts';
@@ -60,7 +62,9 @@ await runCommand(USAGE, async () => {
     ...announcementStore(table),
     ...consultationStore(table),
     ...digestStore(table),
+    ...logStore(table),
     ...personStore(table),
+    ...projectionStore(table),
     ...publicStore(table),
     ...standingStore(table),
     ...submissionStore(table),

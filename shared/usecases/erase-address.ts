@@ -3,20 +3,25 @@ import { nextFactAt, publicationOf } from '../domain/standing.ts';
 import type { Suppression } from '../domain/suppression.ts';
 import type { AnnouncementStore } from '../ports/announcements.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
+import type { LogReader } from '../ports/log.ts';
 import type { PersonStore } from '../ports/persons.ts';
+import type { ProjectionStore } from '../ports/public-parts.ts';
 import type { StandingStore } from '../ports/standings.ts';
 import type { SubmissionStore } from '../ports/submissions.ts';
 import type { AddressEraser, SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf } from './address-key.ts';
 import { findNaming, isSame } from './list-held.ts';
+import { operatorTime } from './operator-time.ts';
 import type { PublishSubmission } from './publish-submission.ts';
 
 interface Needs {
   readonly store: AddressEraser &
     Pick<AnnouncementStore, 'listAnnouncements'> &
     Pick<ConsultationStore, 'listConsultations' | 'listUnits'> &
+    Pick<LogReader, 'findLog'> &
     Pick<PersonStore, 'eraseContact'> &
+    Pick<ProjectionStore, 'openProjection'> &
     Pick<StandingStore, 'findStanding' | 'addChoice'> &
     Pick<SubmissionStore, 'streamVersions'> &
     Pick<SuppressionStore, 'findSuppression'>;
@@ -101,7 +106,8 @@ export function eraseAddress({ store, tokens, clock, publish }: Needs) {
     for (;;) {
       const standing = await store.findStanding(consultation, reference);
       if (standing === null || publicationOf(standing) !== 'named') return false;
-      const receivedAt = nextFactAt(standing, clock.now());
+      const earliest = nextFactAt(standing, clock.now());
+      const receivedAt = await operatorTime(store, consultation, earliest);
       const choice = { reference, publication: 'anonymous', receivedAt } as const;
       if ((await store.addChoice(consultation.id, choice)) === 'taken') continue;
       await publish(consultation, reference);

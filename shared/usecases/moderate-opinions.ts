@@ -8,7 +8,6 @@ import {
   type Standing,
 } from '../domain/standing.ts';
 import { isReachable, type Submission } from '../domain/submission.ts';
-import type { Instant } from '../domain/time.ts';
 import type { ConsultationStore } from '../ports/consultations.ts';
 import type { LogReader } from '../ports/log.ts';
 import type { ProjectionStore } from '../ports/public-parts.ts';
@@ -18,6 +17,7 @@ import type { SuppressionStore } from '../ports/subscriptions.ts';
 import type { Clock, Tokens } from '../ports/world.ts';
 import { addressKeysOf } from './address-key.ts';
 import { findReference } from './find-reference.ts';
+import { operatorTime } from './operator-time.ts';
 import { publicIdOf } from './public-facts.ts';
 import type { PublishSubmission } from './publish-submission.ts';
 
@@ -120,7 +120,8 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
     });
     const { reference } = submission;
     if (act !== null) {
-      const receivedAt = await actTime(consultation, standing);
+      const earliest = nextActAt(standing, clock.now());
+      const receivedAt = await operatorTime(store, consultation, earliest);
       const about = { consultation: consultation.id, reference, receivedAt, parts };
       if ((await store.addAct({ ...act, ...about }, clock.now())) === 'taken') {
         throw new Error(`Somebody else has just moderated ${reference}: try again`);
@@ -138,20 +139,5 @@ export function moderateOpinions({ store, publish, tokens, clock }: Needs) {
     if (!isReachable(submission)) return 'no-contact';
     const keys = await addressKeysOf(tokens, submission.contact.email);
     return (await store.findSuppression(keys)) === null ? 'due' : 'suppressed';
-  }
-
-  /**
-   * The clock of an operator's machine may be wrong. The act must not lie in a window that is counted
-   * or sealed already.
-   */
-  async function actTime(consultation: Consultation, standing: Standing): Promise<Instant> {
-    const { projection } = await store.openProjection(consultation);
-    const { reached, plan } = (await store.findLog(consultation.id))?.state ?? {};
-    const sealed = plan?.reached ?? reached;
-    const ends = sealed === undefined ? [projection.upTo] : [projection.upTo, sealed.upTo];
-    return ends.reduce(
-      (latest, one) => (one < latest ? latest : one),
-      nextActAt(standing, clock.now()),
-    );
   }
 }

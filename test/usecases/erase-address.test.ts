@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { due } from '../../shared/domain/delivery.ts';
 import { editSubmission, type Submission } from '../../shared/domain/submission.ts';
+import { MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { keys } from '../../shared/dynamo/keys.ts';
 import { confirmationCountOf, receiptCountOf } from '../../shared/usecases/address-key.ts';
 import { eraseAddress } from '../../shared/usecases/erase-address.ts';
@@ -29,6 +30,7 @@ import {
   tokens,
 } from '../support/ports.ts';
 import { aSimulatedTable } from '../support/engines.ts';
+import { useCasesOn } from '../support/use-cases.ts';
 import { aWiredTable } from '../support/wired-table.ts';
 import type { WireRequest } from '../support/wire.ts';
 
@@ -263,6 +265,18 @@ describe('the submissions of an address that is erased', () => {
     const again = await received(10);
     expect((await erase(EMAIL)).submissions).toMatchObject([{ unnamed: false }]);
     expect((await under.store.findStanding(consultation, again.reference))?.choice).toBeNull();
+  });
+
+  it('lose the name after what is counted already, also by an operator whose clock is slow', async () => {
+    const mine = await received(7);
+    clock.set(plus(mine.receivedAt, 30 * MINUTE_MS));
+    await useCasesOn(under, clock).project();
+    const { upTo } = (await under.store.openProjection(consultation)).projection;
+    expect(upTo > plus(mine.receivedAt, 20 * MINUTE_MS)).toBe(true);
+    clock.set(plus(mine.receivedAt, MINUTE_MS));
+    await erase(EMAIL, { unnames: true });
+    const standing = await under.store.findStanding(consultation, mine.reference);
+    expect(standing?.choice?.receivedAt).toBe(upTo);
   });
 });
 
