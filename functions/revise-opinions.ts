@@ -139,8 +139,9 @@ async function answer(
   outcome: ReviseOutcome,
 ): Promise<Response> {
   if (outcome.outcome === 'refused') return refuse(request, asked, outcome);
-  const { consultation, reference } = outcome.submission;
-  return seeOther(pathTo('receipt', { language: request.language, consultation, reference }));
+  const { consultation, reference, state } = outcome.submission;
+  const receipt = pathTo('receipt', { language: request.language, consultation, reference });
+  return seeOther(state === 'withdrawn' ? receipt : `${receipt}?sent=edit`);
 }
 
 async function refuse(

@@ -1,4 +1,3 @@
-import { MINUTE_MS, plus } from '../shared/domain/time.ts';
 import { chains, type Request } from '../shared/http/chain.ts';
 import { EMPTY_FORM, formOf } from '../shared/http/form.ts';
 import { preferredLanguage } from '../shared/http/language.ts';
@@ -63,9 +62,9 @@ const findByReference = findReference({ store, clock });
 const drafts = readDrafts({ store, clock });
 const open = openRevision({ store, tokens });
 
-/** A receipt younger than this is shown as the answer to what was just sent. */
-const FRESH_MS = 10 * MINUTE_MS;
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
+/** What a receipt answers: the address to which a sender is sent on says it. */
+const ANSWERS = ['new', 'edit'] as const;
 /** What became of the wish to get the receipt again, as the address says. */
 const AGAIN = ['due', 'too-many', 'over'] as const;
 
@@ -135,11 +134,11 @@ export const handler = routed({
     const receipt = await receiptOf(consultation, reference);
     if (receipt === null) return lookUp(request, reference);
     const now = clock.now();
-    const fresh = now < plus(receipt.receivedAt, FRESH_MS);
+    const answers = ANSWERS.find((one) => one === query['sent']) ?? null;
     const again = AGAIN.find((one) => one === query['again']) ?? null;
     const path = pathTo('receipt', { language, consultation, reference: receipt.reference });
     const url = new URL(path, env.SITE_URL).href;
-    return page(receiptPage({ language, site, receipt, now, fresh, again, url }));
+    return page(receiptPage({ language, site, receipt, now, answers, again, url }));
   }),
 
   apiReceipt: pageRoute(async (request) => {

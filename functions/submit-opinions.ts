@@ -83,7 +83,7 @@ export const handler = routed({
     const outcome = await submit(parameters['consultation'] ?? '', typed, { source });
     if (outcome.outcome !== 'refused') {
       const { consultation, reference } = outcome.submission;
-      return seeOther(pathTo('receipt', { language, consultation, reference }));
+      return seeOther(`${pathTo('receipt', { language, consultation, reference })}?sent=new`);
     }
     const { consultation, failure, fields } = outcome;
     if (consultation === null) return fail(request, failure);

@@ -103,8 +103,8 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       await check(page).click();
       await send(page).click();
 
-      await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
-      const reference = parseReference(page.url().split('/').at(-1) ?? '');
+      await page.waitForURL(/\/receipts\/[A-Z0-9]{12}\?sent=new$/u);
+      const reference = parseReference(page.url());
       expect(reference).not.toBeNull();
       references.set(language, reference ?? '');
       await page.reload();
@@ -157,7 +157,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       expect(await page.inputValue('[name=opinion-3]')).toBe('Par mājaslapām vēl nezinām.');
       await check(page).click();
       await send(page).click();
-      await page.waitForURL(new RegExp(`/receipts/${reference}$`, 'u'));
+      await page.waitForURL(`**/receipts/${reference}?sent=edit`);
     });
   });
 
@@ -358,8 +358,8 @@ describe.each(['lv', 'en'] as const)(
         expect(await page.isChecked('[name=principles][value=innovation]')).toBe(false);
         await check(page).click();
         await send(page).click();
-        await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
-        proposals.set(language, page.url().split('/').at(-1) ?? '');
+        await page.waitForURL(/\/receipts\/[A-Z0-9]{12}\?sent=new$/u);
+        proposals.set(language, parseReference(page.url()) ?? '');
       });
     });
 
@@ -376,7 +376,7 @@ describe.each(['lv', 'en'] as const)(
         await page.fill('[name=institution]', 'Valsts kanceleja');
         await check(page).click();
         await send(page).click();
-        await page.waitForURL(new RegExp(`/receipts/${proposals.get(language) ?? ''}$`, 'u'));
+        await page.waitForURL(`**/receipts/${proposals.get(language) ?? ''}?sent=edit`);
       });
     });
 

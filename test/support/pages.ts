@@ -247,7 +247,7 @@ function callPages(context: PageContext): Record<string, string> {
       url: RECEIPT_URL,
       receipt: aReceipt({ consultation: aCall(), parts: 1 }),
       now: NOW,
-      fresh: true,
+      answers: 'new',
       again: null,
     }),
     'call revision returned': revisionPage({
@@ -339,7 +339,7 @@ export function everyPage(language: Language): Record<string, string> {
   const day = LocalDate.parse('2027-04-26');
   const told = { state: 'told', number: 14, day, entry: 12 } as const;
   const reached = { sentAt: null, mailboxes: 3, accepted: [] };
-  const received = { ...context, url: RECEIPT_URL, now: NOW, fresh: false, again: null };
+  const received = { ...context, url: RECEIPT_URL, now: NOW, answers: null, again: null };
   return {
     home: homePage({
       ...context,
@@ -385,7 +385,7 @@ export function everyPage(language: Language): Record<string, string> {
       before: null,
       units,
     }),
-    receipt: receiptPage({ ...received, receipt: aReceipt(), fresh: true }),
+    receipt: receiptPage({ ...received, receipt: aReceipt(), answers: 'new' }),
     'receipt told': receiptPage({
       ...received,
       receipt: aReceipt({
@@ -432,7 +432,7 @@ export function everyPage(language: Language): Record<string, string> {
     'receipt held': receiptPage({
       ...received,
       receipt: aReceipt({ mail: { state: 'held', at: null } }),
-      fresh: true,
+      answers: 'new',
     }),
     'receipt asked again': receiptPage({
       ...received,
@@ -448,7 +448,7 @@ export function everyPage(language: Language): Record<string, string> {
     'receipt withdrawn': receiptPage({
       ...received,
       receipt: aReceipt({ state: 'withdrawn', mail: { state: 'sent', at: sentAt } }),
-      fresh: true,
+      answers: 'new',
     }),
     'receipt check': checkReceiptPage(context),
     'look-up': findReceiptPage({ ...context, typed: null, fault: null }),

@@ -29,6 +29,11 @@ export interface PermissionReport {
   readonly refused: readonly object[];
 }
 
+/** Returns the path of the receipt to which this answer to a form sends its sender. */
+export function receiptIn({ headers }: Response): string {
+  return (headers.get('location') ?? '').replace('?sent=new', '');
+}
+
 /**
  * The product as `npm start` runs it: its own process on its own data folder. A test can start and
  * stop (or kill) it as often as it wants, at any time of the stack's clock.

@@ -25,6 +25,8 @@ if (received !== undefined) {
     reference: received['reference'] ?? '',
     receivedAt: received['versionAt'] ?? '',
   });
+  // The page may be opened again from the history, and then answers nothing that was sent since.
+  history.replaceState(history.state, '', location.pathname);
 }
 
 // Set the guard first: when the reader comes back to the page, it restores the words of a button

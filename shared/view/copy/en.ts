@@ -250,10 +250,8 @@ export const en: Copy = {
 
   receipt: {
     title: 'Receipt',
-    fresh: {
-      edited: 'Your changes have been received',
-      withdrawn: 'The submission has been withdrawn',
-    },
+    editReceived: 'Your changes have been received',
+    withdrawn: 'The submission has been withdrawn',
     description: 'How far a submission has got on its way to the responsible unit.',
     reference: 'Reference number',
     dictate: 'Over the phone, say it four characters at a time.',

@@ -273,10 +273,8 @@ export const lv = {
 
   receipt: {
     title: 'Apliecinājums',
-    fresh: {
-      edited: 'Labojums ir saņemts',
-      withdrawn: 'Iesniegums ir atsaukts',
-    } satisfies Record<Exclude<Submission['state'], 'submitted'>, string>,
+    editReceived: 'Labojums ir saņemts',
+    withdrawn: 'Iesniegums ir atsaukts',
     description: 'Kā iesniegums piegādāts atbildīgajai struktūrvienībai.',
     reference: 'Apliecinājuma numurs',
     dictate: 'Diktējot pa tālruni, sauciet pa četrām zīmēm.',

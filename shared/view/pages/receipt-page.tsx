@@ -25,8 +25,8 @@ import { draftNameOf } from '../submission-form.tsx';
 interface ReceiptModel extends PageContext {
   readonly receipt: Receipt;
   readonly now: Instant;
-  /** True if the page answers a submission that was sent a moment ago. */
-  readonly fresh: boolean;
+  /** What the reader has just sent and the page answers. Null for somebody who looks it up. */
+  readonly answers: 'new' | 'edit' | null;
   /** What became of the wish to get the mail again, right after it was made. */
   readonly again: 'due' | 'too-many' | 'over' | null;
   /** The complete address of the page, for paper. */
@@ -37,13 +37,12 @@ interface ReceiptModel extends PageContext {
  * Shows where a submission stands, to anybody who has its reference. Shows neither its author nor
  * its text.
  */
-export function receiptPage({ receipt, now, fresh, again, url, ...context }: ReceiptModel): string {
+export function receiptPage(model: ReceiptModel): string {
+  const { receipt, now, answers, again, url, ...context } = model;
   const { language } = context;
   const copy = copyFor(language).receipt;
   const { consultation, reference, state } = receipt;
-  const { received } = wordsOf(consultation.kind, language);
-  const freshTitle = state === 'submitted' ? received : copy.fresh[state];
-  const title = fresh || state === 'withdrawn' ? freshTitle : copy.title;
+  const title = titleOf(model);
   return renderPage(context, {
     title: `${title}: ${spellReference(reference)}`,
     description: copy.description,
@@ -56,8 +55,8 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
     children: (
       <div
         class="page page-narrow"
-        data-received={fresh && state !== 'withdrawn' ? consultation.id : undefined}
-        data-draft={draftNameOf(consultation, state === 'submitted' ? undefined : reference)}
+        data-received={answers !== null && state !== 'withdrawn' ? consultation.id : undefined}
+        data-draft={draftNameOf(consultation, answers === 'edit' ? reference : undefined)}
         data-reference={reference}
         data-version-at={receipt.receivedAt}
       >
@@ -105,6 +104,14 @@ export function receiptPage({ receipt, now, fresh, again, url, ...context }: Rec
       </div>
     ),
   });
+}
+
+function titleOf({ language, receipt, answers }: ReceiptModel): string {
+  const copy = copyFor(language).receipt;
+  const { consultation, state } = receipt;
+  if (state === 'withdrawn') return copy.withdrawn;
+  if (answers === 'new') return wordsOf(consultation.kind, language).received;
+  return answers === 'edit' && state === 'edited' ? copy.editReceived : copy.title;
 }
 
 function Particulars({ language, receipt }: { language: Language; receipt: Receipt }) {

@@ -58,13 +58,13 @@ const editOf = (receivedAt: Instant) =>
     form: formOf(REVIEW, aSubmission()),
     confirmed: 'before',
   });
-const receiptOf = (state: Submission['state']) =>
+const receiptOf = (state: Submission['state'], answers: 'new' | 'edit' | null = 'new') =>
   receiptPage({
     ...context,
     url: RECEIPT_URL,
     receipt: aReceipt({ state }),
     now: NOW,
-    fresh: true,
+    answers,
     again: null,
   });
 /** The form after a new version of the draft, which the commitment that people wrote about has left. */
@@ -90,7 +90,8 @@ const html = {
   // As a browser shows it that does not know the attribute here.
   '/without-autofocus': returned.replace(' autofocus', ''),
   '/receipt': receiptOf('submitted'),
-  '/edited': receiptOf('edited'),
+  '/receipt?sent=new': receiptOf('submitted'),
+  '/edited': receiptOf('edited', 'edit'),
   '/withdrawn': receiptOf('withdrawn'),
   [EDIT]: editOf(NOW),
   [`${EDIT}?key=later`]: editOf(plus(NOW, 1)),
@@ -108,7 +109,7 @@ beforeAll(async () => {
   server = await servePages(({ method, url = '' }) => {
     if (method === 'POST' && !url.endsWith('/opinions/check')) {
       posts += 1;
-      return answersAreLost ? 'stay' : { location: '/receipt' };
+      return answersAreLost ? 'stay' : { location: '/receipt?sent=new' };
     }
     const page = Object.entries(html).find(([path]) => path === url)?.[1];
     return page === undefined ? null : { html: page };

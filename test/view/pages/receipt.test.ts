@@ -21,12 +21,12 @@ const NEXT = LocalDate.parse('2027-05-03');
 const plain = (html: string) => html.replaceAll('\u00a0', ' ');
 const shown = (
   changes: Parameters<typeof aReceipt>[0] = {},
-  fresh = false,
+  answers: 'new' | 'edit' | null = null,
   now = NOW,
   again: 'due' | 'too-many' | 'over' | null = null,
 ) =>
   plain(
-    receiptPage({ ...context, url: RECEIPT_URL, receipt: aReceipt(changes), now, fresh, again }),
+    receiptPage({ ...context, url: RECEIPT_URL, receipt: aReceipt(changes), now, answers, again }),
   );
 
 /** One unit's step, once its digest of 26 April has been made. */
@@ -68,18 +68,18 @@ describe('a receipt', () => {
 
   it('says what becomes of the wish to get the mail again, and offers it where it can be had', () => {
     const offers = (html: string) => html.includes('/mail"');
-    const asked = shown({ mail: { state: 'due', at: null } }, false, NOW, 'due');
+    const asked = shown({ mail: { state: 'due', at: null } }, null, NOW, 'due');
     expect(asked).toContain('Vēstuli nosūtīsim dažu minūšu laikā');
-    const refused = shown({ mail: { state: 'held', at: null } }, false, NOW, 'too-many');
+    const refused = shown({ mail: { state: 'held', at: null } }, null, NOW, 'too-many');
     expect(refused).toContain('Mēģiniet pēc stundas.');
-    const over = shown({ mail: { state: 'over', at: null } }, false, NOW, 'over');
+    const over = shown({ mail: { state: 'over', at: null } }, null, NOW, 'over');
     expect(over).toContain('Vēstuli vairs nevar nosūtīt');
     expect([asked, refused, over].map(offers)).toEqual([false, true, false]);
   });
 
   it('says what became of a mail that was asked for again, once it is sent', () => {
     const mail = { state: 'bounced', at: reachedAt } as const;
-    expect(shown({ mail }, false, NOW, 'due')).toBe(shown({ mail }));
+    expect(shown({ mail }, null, NOW, 'due')).toBe(shown({ mail }));
   });
 
   it('shows where the mail went, as far as it may, and not on paper', () => {
@@ -92,14 +92,14 @@ describe('a receipt', () => {
 
   it('says what to do about a wrong address, and says it at once if the mail came back', () => {
     const opened = (changes: Parameters<typeof aReceipt>[0], now = NOW) =>
-      tags(shown(changes, false, now), 'details').map(({ open }) => open !== undefined);
+      tags(shown(changes, null, now), 'details').map(({ open }) => open !== undefined);
     expect(opened({})).toEqual([false]);
     expect(opened({ mail: { state: 'bounced', at: reachedAt } })).toEqual([true]);
     expect(opened({ mail: { state: 'stopped', at: null } })).toEqual([true]);
     expect(opened({ state: 'withdrawn' })).toEqual([]);
     expect(opened({ mail: { state: 'over', at: null } })).toEqual([]);
     expect(shown()).toContain('Iesniedziet to pašu vēlreiz ar pareizo adresi');
-    expect(shown({}, false, aConsultation().closesAt)).not.toContain('Iesniedziet to pašu vēlreiz');
+    expect(shown({}, null, aConsultation().closesAt)).not.toContain('Iesniedziet to pašu vēlreiz');
   });
 
   it('has its own address, to find it again from paper', () => {
@@ -215,15 +215,24 @@ describe('a receipt', () => {
 
   it('says until when the link in the mail opens the submission, also to those who come later', () => {
     const until = 'labot vai atsaukt līdz 2027. gada 1. maijam plkst. 03.00';
-    for (const fresh of [true, false]) expect(shown({}, fresh)).toContain(until);
-    expect(shown({}, true, aConsultation().closesAt)).toContain('vairs nevar ne labot, ne atsaukt');
+    for (const answers of ['new', null] as const) expect(shown({}, answers)).toContain(until);
+    expect(shown({}, 'new', aConsultation().closesAt)).toContain(
+      'vairs nevar ne labot, ne atsaukt',
+    );
   });
 
   it('lets the browser forget the draft only once it has been received', () => {
-    expect(shown({}, true)).toContain('data-received="nap2-midterm-review"');
-    expect(shown({}, false)).not.toContain('data-received');
+    for (const state of ['submitted', 'edited'] as const) {
+      const [draft, ofEdit] = ['nap2-midterm-review', `nap2-midterm-review/${aReference(7)}`];
+      const ended = (answers: 'new' | 'edit') =>
+        tags(shown({ state }, answers), 'div').find((one) => 'data-received' in one)?.[
+          'data-draft'
+        ];
+      expect([ended('new'), ended('edit')]).toEqual([draft, ofEdit]);
+      expect(shown({ state })).not.toContain('data-received');
+    }
     // An edit that was begun before may still be on its way.
-    expect(shown({ state: 'withdrawn' }, true)).not.toContain('data-received');
+    expect(shown({ state: 'withdrawn' }, 'new')).not.toContain('data-received');
   });
 
   it('is kept out of search engines', () => {
