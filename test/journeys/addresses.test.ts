@@ -122,7 +122,7 @@ async function giveOpinion(email: string): Promise<[receipt: string, revision: s
   });
   const posted = await send('POST', `/lv/consultations/${ID}/opinions`, form.toString());
   const mail = await stack.mailTo(email, /./u);
-  return [String(posted.headers['location']), linkIn(mail.text, '/edit')];
+  return [String(posted.headers['location']).replace('?sent=new', ''), linkIn(mail.text, '/edit')];
 }
 
 async function subscribe(email: string) {

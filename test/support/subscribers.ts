@@ -1,5 +1,5 @@
 import { targetOf } from '../../operator/target.ts';
-import { TOPICS, type Subscription } from '../../shared/domain/subscription.ts';
+import type { Subscription } from '../../shared/domain/subscription.ts';
 import { cancel, due } from '../../shared/domain/delivery.ts';
 import type { Instant } from '../../shared/domain/time.ts';
 import { announcementStore } from '../../shared/dynamo/announcements.ts';
@@ -29,8 +29,8 @@ export function listOf(stack: RunningStack) {
     keyOf,
     keysOf,
     /**
-     * Adds subscriptions that are confirmed now, as if each person had signed up and pressed the
-     * button.
+     * Adds subscriptions to results that are confirmed now, as if each person had signed up and
+     * pressed the button. They get nothing that the product announces by itself.
      */
     async add(emails: readonly string[]): Promise<void> {
       const since = clock.now();
@@ -63,7 +63,7 @@ function confirmed(email: string, since: Instant): Subscription {
     state: 'confirmed',
     email,
     language: 'lv',
-    topics: [...TOPICS],
+    topics: ['results'],
     requestedAt: since,
     askedAt: since,
     confirmedAt: since,
