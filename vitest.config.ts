@@ -14,8 +14,8 @@ const ofTheStack = ['test/infra/**', 'test/local/**', 'test/operator/**'];
 const inABrowser = ['test/journeys/**', 'test/view/browser/**'];
 
 /**
- * Tests of rules and stores share one environment, and so do those of the stack. A test that drives
- * a browser or the whole stack has its own environment and longer time limits.
+ * The tests of each project share one environment for each worker. A test that drives a browser or
+ * the whole stack has longer time limits, and shares its browser.
  */
 export default defineConfig({
   test: {
@@ -53,6 +53,7 @@ export default defineConfig({
           globalSetup,
           env,
           include: inABrowser.map((folder) => `${folder}/*.test.{ts,tsx}`),
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // On a busy machine a page takes a second, and a mail several.

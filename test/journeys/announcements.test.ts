@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, withoutScript } from '../support/browser.ts';
+import { withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 import { listOf } from '../support/subscribers.ts';
 
@@ -21,12 +20,10 @@ const WORDS = {
 } as const;
 
 let stack: RunningStack;
-let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start(TUESDAY), launch()]);
+  stack = await RunningStack.start(TUESDAY);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
   await stack.close();
 });
 
@@ -61,7 +58,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
   const email = `anna-${language}@ngo.example`;
 
   it('goes from any page, over a mistake that loses nothing, to a confirmed subscription', async () => {
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}/${language}/`);
       const footer = page.locator(`form[action="/${language}/subscribe"]`);
       await footer.locator('[name=email]').fill('nav adrese');
@@ -93,7 +90,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
   it('from the foot of a page is proved by the address of that page', async () => {
     const another = `juris-${language}@ngo.example`;
     const url = `${stack.url}/${language}/announcements`;
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(url);
       await page.fill('footer [name=email]', another);
       await page.locator('footer button').click();
@@ -103,7 +100,7 @@ describe.each(['lv', 'en'] as const)('signing up in %s, without JavaScript', (la
   });
 
   it('a second time, in another case, asks for nothing more', async () => {
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}/${language}/subscribe`);
       await page.fill('#email', email.toUpperCase());
       await page.locator('main button[type=submit]').click();
@@ -225,7 +222,7 @@ describe('the link that ends a subscription', () => {
   it('lets its owner choose topics instead, but not none', async () => {
     const topics = async () => (await subscriptionOf('anna-en@ngo.example'))?.topics;
     const mail = await stack.mailTo('anna-en@ngo.example', new RegExp(WORDS.en.news, 'u'));
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(linkIn(mail.text, '/subscriptions/[^/\\s]+\\?'));
       expect(await page.isChecked('[value=results]')).toBe(true);
       const save = page.locator('main form button[type=submit]').first();

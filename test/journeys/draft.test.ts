@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DraftView } from '../../shared/http/api.ts';
-import { axeFindings, closePage, launch, openPage, withoutScript } from '../support/browser.ts';
+import { axeFindings, closePage, openPage, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /* A draft is read, gets a second version from an operator, and what has changed is read. */
@@ -30,12 +29,10 @@ const WORDS = {
 const both = (text: string) => ({ lv: text, en: text });
 
 let stack: RunningStack;
-let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start('2027-01-05T10:00:00+02:00'), launch()]);
+  stack = await RunningStack.start('2027-01-05T10:00:00+02:00');
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
   await stack.close();
 });
 
@@ -97,7 +94,7 @@ describe.each(['lv', 'en'] as const)(
     const words = WORDS[language];
 
     it('leads from the form to what has changed, and to the whole draft', async () => {
-      await withoutScript(browser, async (page) => {
+      await withoutScript(async (page) => {
         await page.goto(`${stack.url}/${language}/consultations/${ID}`);
         await page.getByRole('link', { name: words.changes }).click();
         expect(new URL(page.url()).pathname).toMatch(/\/drafts\/2\/changes$/u);
@@ -108,7 +105,7 @@ describe.each(['lv', 'en'] as const)(
         await page.getByRole('link', { name: words.read }).click();
         expect(await page.locator('main').innerText()).toContain('Made up <b>for a test</b>.');
       });
-      const page = await openPage(browser);
+      const page = await openPage();
       await page.goto(`${stack.url}/${language}/consultations/${ID}/drafts/2/changes`);
       expect(await axeFindings(page)).toEqual([]);
       await closePage(page);

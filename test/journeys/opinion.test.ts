@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseReference, spellReference } from '../../shared/domain/reference.ts';
-import { axeFindings, closePage, launch, openPage, withoutScript } from '../support/browser.ts';
+import { axeFindings, closePage, openPage, withoutScript } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
 
 /*
@@ -36,12 +36,10 @@ const WORDS = {
 } as const;
 
 let stack: RunningStack;
-let browser: Browser;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start(TUESDAY), launch()]);
+  stack = await RunningStack.start(TUESDAY);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
   await stack.close();
 });
 
@@ -65,7 +63,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   const form = () => `${stack.url}/${language}/consultations/${ID}`;
 
   it('goes without JavaScript from the list, over mistakes that lose nothing, to a receipt', async () => {
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}/${language}/`);
       await page.locator(`a[href="/${language}/consultations/${ID}"]`).first().click();
 
@@ -115,7 +113,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   });
 
   it('twice, by going back and sending again without JavaScript, ends at the same receipt', async () => {
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(form());
       await page.fill('[name=organisation]', `Divreiz ${language}`);
       await page.fill('[name=contact]', 'Anna');
@@ -145,7 +143,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
     const reference = references.get(language) ?? 'none';
     expect(mail.text.replaceAll('-', '')).toContain(reference);
     const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(link);
       expect(await page.inputValue('[name=opinion-2]')).toContain('bet lēni');
       await page.fill('[name=opinion-3]', 'Par mājaslapām vēl nezinām.');
@@ -169,7 +167,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       const mailsToAuthor = async () =>
         (await stack.mails()).filter(({ to }) => to === address).length;
       await expect.poll(mailsToAuthor).toBe(javaScriptEnabled ? 2 : 3);
-      const page = await openPage(browser, { javaScriptEnabled });
+      const page = await openPage({ javaScriptEnabled });
       await page.goto(form());
       await page.locator('.masthead a[href$="/receipts"]').click();
       const field = page.locator('main [name=reference]');
@@ -195,7 +193,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   it('can be withdrawn by the same link, on a page that asks', async () => {
     const mail = await stack.mailTo(`divreiz-${language}@kili.example`, words.subject);
     const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(link);
       await page.locator('a[href*="/withdraw?key="]').first().click();
       expect(await page.locator('main').innerText()).toContain('Projekts kopumā ir labs.');
@@ -211,7 +209,7 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
   });
 
   it('works by keyboard alone on a phone', async () => {
-    const page = await openPage(browser, { viewport: { width: 320, height: 800 } });
+    const page = await openPage({ viewport: { width: 320, height: 800 } });
     const isFocused = (selector: string) =>
       page.evaluate<boolean>(`document.activeElement?.matches('${selector}') ?? false`);
     const tabTo = async (selector: string) => {
@@ -329,7 +327,7 @@ describe.each(['lv', 'en'] as const)(
     const email = `ilze-${language}@kili.example`;
 
     it('goes over mistakes that lose nothing to a receipt', async () => {
-      await withoutScript(browser, async (page) => {
+      await withoutScript(async (page) => {
         await page.goto(`${stack.url}/${language}/`);
         await page.locator(`a[href="/${language}/consultations/${CALL}"]`).first().click();
         await page.fill('[name=title]', `Lobēšanas tikšanās (${language})`);
@@ -367,7 +365,7 @@ describe.each(['lv', 'en'] as const)(
       const mail = await stack.mailTo(email, WORDS[language].subject);
       expect(mail.text).not.toContain('tiekas');
       const link = /http:\S+\/edit\?key=\S+/u.exec(mail.text)?.[0] ?? '';
-      await withoutScript(browser, async (page) => {
+      await withoutScript(async (page) => {
         await page.goto(link);
         expect(await page.inputValue('[name=title]')).toContain('Lobēšanas');
         expect(await page.isChecked('[name=principles][value=openness]')).toBe(true);
@@ -381,7 +379,7 @@ describe.each(['lv', 'en'] as const)(
     });
 
     it('fits on a phone, also with every mistake', async () => {
-      const page = await openPage(browser, { viewport: { width: 320, height: 800 } });
+      const page = await openPage({ viewport: { width: 320, height: 800 } });
       await page.goto(form());
       await check(page).click();
       expect(await page.locator('.ds-error-summary li').count()).toBe(9);

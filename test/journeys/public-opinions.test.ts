@@ -1,7 +1,6 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, plus } from '../../shared/domain/time.ts';
-import { launch, withoutScript } from '../support/browser.ts';
+import { withoutScript } from '../support/browser.ts';
 import { at } from '../support/builders.ts';
 import { receiptIn, RunningStack } from '../support/stack.ts';
 
@@ -19,13 +18,11 @@ const CLOSED = at('2028-01-04T10:00:00+02:00');
 const MAILBOX = 'parmainu.vadiba@valsts-kanceleja.example';
 
 let stack: RunningStack;
-let browser: Browser;
 let now: Instant = TUESDAY;
 beforeAll(async () => {
-  [stack, browser] = await Promise.all([RunningStack.start(TUESDAY), launch()]);
+  stack = await RunningStack.start(TUESDAY);
 }, 120_000);
 afterAll(async () => {
-  await browser.close();
   await stack.close();
 });
 
@@ -95,7 +92,7 @@ describe('what is sent to a consultation', () => {
   });
 
   it('is found by what it is about, by its words in another form, and by its organisation', async () => {
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}${listOf(REVIEW)}`);
       await page.locator('summary', { hasText: 'Atlasīt' }).click();
       await page.selectOption('[name=commitment]', '2');
@@ -125,7 +122,7 @@ describe('what is sent to a consultation', () => {
       ngos: 'yes',
     });
     await settle();
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}${listOf(CALL, 'en', '?search=tikšanos')}`);
       await page.getByRole('link', { name: 'Publiskot tikšanās' }).first().click();
       const text = await page.locator('main').innerText();
@@ -136,7 +133,7 @@ describe('what is sent to a consultation', () => {
 
   it('leaves a line when it is withdrawn, at once', async () => {
     const link = await linkOf('withdrawn@ngo.example');
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(link);
       await page.locator('a[href*="/withdraw?key="]').first().click();
       await page.locator('form[action$="/withdraw"] button').click();
@@ -179,7 +176,7 @@ describe('what is sent to a consultation', () => {
     now = CLOSED;
     await stack.publish(now);
     expect(await read(listOf(REVIEW))).toContain('Biedrība named');
-    await withoutScript(browser, async (page) => {
+    await withoutScript(async (page) => {
       await page.goto(`${stack.url}${pathname}${search}`);
       expect(await page.locator('.opinion-form').count()).toBe(0);
       await page.check('#choice-internal');

@@ -13,14 +13,16 @@ export async function launch(args: readonly string[] = []): Promise<Browser> {
   return playwright.launch({ executablePath, args: ['--no-sandbox', ...args] });
 }
 
+/** The browser of this process. All test files that run in it share it. It ends with the process. */
+let ownBrowser: Promise<Browser> | null = null;
+
 /**
  * Opens a page that shares no storage with others. Scrolling ends at once there: otherwise each
  * click on a long page waits until the page has scrolled. Close it with {@link closePage}.
  */
-export async function openPage(
-  browser: Browser,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
+export async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+  ownBrowser ??= launch();
+  const browser = await ownBrowser;
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   return context.newPage();
 }
@@ -60,20 +62,18 @@ async function runAxe(page: Page, options: RunOptions): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-const pagesWithoutScript = new WeakMap<Browser, Promise<Page>>();
+const VIEWPORT = { width: 1_280, height: 720 };
+let pageWithoutScript: Promise<Page> | null = null;
 
 /**
- * Runs `work` on a page without JavaScript. All such work in a browser shares one page, because a
- * new page takes 0.7 s of processor time. Cookies do not pass from one work to the next. The size of the page does.
+ * Runs `work` on a page without JavaScript. All such work in a process shares one page, because a
+ * new page takes 0.7 s of processor time. Neither cookies nor the size of the page pass from one
+ * work to the next.
  */
-export async function withoutScript(
-  browser: Browser,
-  work: (page: Page) => Promise<void>,
-): Promise<void> {
-  const opening =
-    pagesWithoutScript.get(browser) ?? openPage(browser, { javaScriptEnabled: false });
-  pagesWithoutScript.set(browser, opening);
-  const page = await opening;
+export async function withoutScript(work: (page: Page) => Promise<void>): Promise<void> {
+  pageWithoutScript ??= openPage({ javaScriptEnabled: false });
+  const page = await pageWithoutScript;
   await page.context().clearCookies();
+  await page.setViewportSize(VIEWPORT);
   await work(page);
 }

@@ -55,7 +55,7 @@ export async function servePages(
     if (asset !== undefined) {
       const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
       response.setHeader('content-type', `${type}; charset=utf-8`);
-      if (path.endsWith(AXE)) response.setHeader('cache-control', 'max-age=3600');
+      response.setHeader('cache-control', 'max-age=3600');
       response.end(asset);
       return;
     }

@@ -1,13 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Language, LANGUAGES } from '../../../shared/domain/text.ts';
-import {
-  axeFindings,
-  closePage,
-  findingsInTheDark,
-  launch,
-  openPage,
-} from '../../support/browser.ts';
+import { axeFindings, closePage, findingsInTheDark, openPage } from '../../support/browser.ts';
 import { servePages } from '../../support/page-server.ts';
 import { everyPage } from '../../support/pages.ts';
 
@@ -28,11 +22,9 @@ const elementsOf = (html: string): ReadonlySet<string> =>
     }),
   );
 
-let browser: Browser;
 let server: Awaited<ReturnType<typeof servePages>>;
 
 beforeAll(async () => {
-  browser = await launch();
   server = await servePages(({ url = '' }) => {
     const html = pages.get(url);
     return html === undefined ? null : { html };
@@ -40,7 +32,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await browser.close();
   await server.close();
 });
 
@@ -49,7 +40,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   const asksAxe = language === 'lv';
 
   it('no page has an accessibility fault, overflows, or loads what its policy forbids', async () => {
-    const page = await openPage(browser);
+    const page = await openPage();
     const faults: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../shared/domain/text.ts';
 import { readTilePath } from '../../../shared/log/tiles.ts';
@@ -11,8 +11,8 @@ import { checkReceiptPage } from '../../../shared/view/pages/check-receipt-page.
 import type { Conclusion, Remark } from '../../../shared/view/receipt-check.ts';
 import {
   axeFindings,
+  closePage,
   findingsInTheDark,
-  launch,
   openPage,
   withoutScript,
 } from '../../support/browser.ts';
@@ -26,7 +26,6 @@ type Log = Awaited<ReturnType<typeof aLog>>;
 const WORDS = 'Dati vēl nav publicēti, un tas ir „noslēpums”.';
 const ID = 'nap2-midterm-review';
 
-let browser: Browser;
 let page: Page;
 let server: Awaited<ReturnType<typeof servePages>>;
 /** The log that the site serves. */
@@ -40,7 +39,6 @@ let stranger: ReceiptFile;
 let answersInstead: ((path: string) => PageAnswer) | null = null;
 
 beforeAll(async () => {
-  browser = await launch();
   served = await aLog();
   const about = (text: string) => ({ opinions: [{ commitment: 1, rating: null, text }] });
   const first = await served.submitted(about(WORDS));
@@ -60,12 +58,12 @@ beforeAll(async () => {
   await sealLogs({ ...other, signer: aSigner(9), siteUrl })();
   stranger = await other.fileOf(alone);
   server = await servePages(answer);
-  page = await openPage(browser);
+  page = await openPage();
   page.on('request', (request) => asked.push(request));
 }, 120_000);
 
 afterAll(async () => {
-  await browser.close();
+  await closePage(page);
   await server.close();
 });
 
@@ -388,7 +386,7 @@ describe('the check of a receipt', () => {
   });
 
   it('says without JavaScript how to use the command, and shows no tool that would do nothing', async () => {
-    await withoutScript(browser, async (plain) => {
+    await withoutScript(async (plain) => {
       await plain.goto(`${server.url}/lv/check`);
       expect(await plain.locator('[data-without-script]').isVisible()).toBe(true);
       expect(await plain.locator('[data-receipt-check]').isVisible()).toBe(false);

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PublishedDraft, withoutText } from '../../../shared/domain/draft.ts';
 import { consultationPage } from '../../../shared/view/pages/consultation-page.tsx';
 import { draftChangesPage } from '../../../shared/view/pages/draft-changes-page.tsx';
 import { draftPage } from '../../../shared/view/pages/draft-page.tsx';
-import { axeFindings, closePage, launch, openPage, withoutScript } from '../../support/browser.ts';
+import { axeFindings, closePage, openPage, withoutScript } from '../../support/browser.ts';
 import { aConsultation, aPublishedDraft, aUnit } from '../../support/builders.ts';
 import { aFirstDraft, aLargeDraft, aSecondDraft, both } from '../../support/drafts.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
@@ -48,23 +48,20 @@ const html: Record<string, string> = {
   '/changes': draftChangesPage({ ...about(aSecondDraft()), before: aFirstDraft() }),
 };
 
-let browser: Browser;
 let server: Awaited<ReturnType<typeof servePages>>;
 beforeAll(async () => {
-  browser = await launch();
   server = await servePages(({ url = '' }) => {
     const page = html[url];
     return page === undefined ? null : { html: page };
   });
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
   await server.close();
 });
 
 /** Opens the page without JavaScript on a screen so wide. */
 async function visit(path: string, width: number, work: (page: Page) => Promise<void>) {
-  await withoutScript(browser, async (page) => {
+  await withoutScript(async (page) => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(`${server.url}${path}`);
     await work(page);
@@ -103,7 +100,7 @@ describe('the text beside a question, without a script', () => {
 it.each(Object.keys(html))(
   '%s is not wider than a phone, with everything open',
   async (path) => {
-    const page = await openPage(browser, { viewport: { width: 320, height: 900 } });
+    const page = await openPage({ viewport: { width: 320, height: 900 } });
     await page.goto(`${server.url}${path}`);
     const overflow = await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LocalDate } from '../../../shared/domain/time.ts';
 import { contactNoticeMail } from '../../../shared/view/mail/contact-notice.tsx';
 import { receiptMail } from '../../../shared/view/mail/receipt-mail.tsx';
 import { aSubmission, at, reachable } from '../../support/builders.ts';
-import { axeFindings, launch, openPage } from '../../support/browser.ts';
+import { axeFindings, closePage, openPage } from '../../support/browser.ts';
 import {
   anAnnouncement,
   announcementOf,
@@ -15,13 +15,11 @@ import { CHANCELLERY, mailOf, REVIEW, WEEK } from '../../support/mails.ts';
 import { OWNER } from '../../support/owner.ts';
 import { aSealedLog } from '../../support/sealed-logs.ts';
 
-let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  browser = await launch();
-  page = await openPage(browser);
+  page = await openPage();
 }, 60_000);
-afterAll(async () => browser.close());
+afterAll(async () => closePage(page));
 
 const url = 'https://sadzirdets.example/';
 /** Everything that an announcement can hold, and words that are wider than a telephone. */

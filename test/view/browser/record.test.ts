@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordPage } from '../../../shared/view/pages/record-page.tsx';
-import { launch, openPage } from '../../support/browser.ts';
+import { closePage, openPage } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import { aRecord } from '../../support/records.ts';
@@ -10,18 +10,16 @@ const PATH = '/lv/consultations/nap2-midterm-review/record';
 /** The width of the text on A4 with margins of 20 mm, at 96 pixels to the inch. */
 const PAPER_WIDTH = 642;
 
-let browser: Browser;
 let server: Awaited<ReturnType<typeof servePages>>;
 let page: Page;
 beforeAll(async () => {
-  browser = await launch();
   const html = recordPage({ language: 'lv', site: PAGE_SITE, record: aRecord() });
   server = await servePages(({ url }) => (url === PATH ? { html } : null));
-  page = await openPage(browser);
+  page = await openPage();
   await page.goto(server.url + PATH);
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
+  await closePage(page);
   await server.close();
 });
 

@@ -1,4 +1,4 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { spellReference } from '../../../shared/domain/reference.ts';
 import type { Submission } from '../../../shared/domain/submission.ts';
@@ -17,7 +17,7 @@ import {
   aSubmission,
   aUnit,
 } from '../../support/builders.ts';
-import { launch, openPage, withoutScript } from '../../support/browser.ts';
+import { closePage, openPage, withoutScript } from '../../support/browser.ts';
 import { PAGE_SITE } from '../../support/owner.ts';
 import { servePages } from '../../support/page-server.ts';
 import {
@@ -97,7 +97,6 @@ const html = {
   [`${EDIT}?key=later`]: editOf(plus(NOW, 1)),
 };
 
-let browser: Browser;
 let page: Page;
 let server: Awaited<ReturnType<typeof servePages>>;
 let posts = 0;
@@ -105,7 +104,6 @@ let posts = 0;
 let answersAreLost = false;
 
 beforeAll(async () => {
-  browser = await launch();
   server = await servePages(({ method, url = '' }) => {
     if (method === 'POST' && !url.endsWith('/opinions/check')) {
       posts += 1;
@@ -114,12 +112,12 @@ beforeAll(async () => {
     const page = Object.entries(html).find(([path]) => path === url)?.[1];
     return page === undefined ? null : { html: page };
   });
-  page = await openPage(browser);
+  page = await openPage();
   await page.clock.install();
 }, 60_000);
 
 afterAll(async () => {
-  await browser.close();
+  await closePage(page);
   await server.close();
 });
 
@@ -169,7 +167,7 @@ describe('the way down to the form, without a script', () => {
   it.each([FORM, CALL])(
     'is one link on a phone, and not needed on a wide screen: %s',
     async (path) => {
-      await withoutScript(browser, async (plain) => {
+      await withoutScript(async (plain) => {
         const [link, heading] = [plain.locator('.form-link a'), plain.locator('#form-title')];
         for (const width of [320, 360]) {
           await plain.setViewportSize({ width, height: 740 });
