@@ -38,6 +38,9 @@ export default defineConfig({
         oxc: { jsx },
         test: {
           name: 'stack',
+          // These files wait more than they work.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           globalSetup,
           env,
           include: ofTheStack.map((folder) => `${folder}/*.test.ts`),
