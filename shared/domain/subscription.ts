@@ -145,6 +145,12 @@ export function newRequest(
   };
 }
 
+/** Returns the time of the request that a sign-up makes: a request that is still pending keeps its. */
+export function requestedSince(before: Subscription | null, now: Instant): Instant {
+  const stands = unlessExpired(before, now);
+  return stands?.state === 'pending' ? stands.requestedAt : now;
+}
+
 /**
  * Returns the subscription after a sign-up: a new request, or a pending request whose confirmation
  * is sent again. Returns null if there is nothing to do: the subscription is confirmed, or its last

@@ -33,9 +33,9 @@ export async function prepareReceipt(
     if (row === null) throw new Error(`No receipt at ${key.partition} / ${key.sort}`);
     const batch = batchOf(row);
     const standing = [...batch.deliveries.values()];
-    const isDue = standing.some(({ state }) => state === 'due');
-    if (!isDue && !standing.every(isAbandoned)) return;
-    const moves = new Map<string, Delivery>(isDue ? [] : Object.entries(mails));
+    const isAnew = standing.every(isAbandoned);
+    if (!isAnew && !standing.some(({ state }) => state === 'due')) return;
+    const moves = new Map<string, Delivery>(isAnew ? Object.entries(mails) : []);
     if ((await writeBatch(table, batch, moves, { receivedAt })) !== null) return;
   }
 }

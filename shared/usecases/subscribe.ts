@@ -6,10 +6,10 @@ import {
 import type { Retention } from '../domain/retention.ts';
 import {
   newRequest,
+  requestedSince,
   requestSubscription,
   SignUp,
   type Subscription,
-  unlessExpired,
 } from '../domain/subscription.ts';
 import { DAY_MS, HOUR_MS, type Instant, plus } from '../domain/time.ts';
 import type { MailQueue } from '../ports/batches.ts';
@@ -61,9 +61,8 @@ export function subscribe({ store, queue, clock, tokens, retention, journal }: N
     let mayBeAsked: boolean | null = null;
     for (;;) {
       const { address, before } = await find(addresses);
-      const stands = unlessExpired(before, now);
-      const requestedAt = stands?.state === 'pending' ? stands.requestedAt : now;
-      const token = await tokens.sign(confirmStatement(address, requestedAt));
+      const statement = confirmStatement(address, requestedSince(before, now));
+      const token = await tokens.sign(statement);
       const proof = { formUrl, tokenHash: tokens.fingerprint(token) };
       const request = requestSubscription(before, signUp.value, proof, now, retention);
       mayBeAsked ??= await countAddress(addresses, request !== null && isWelcome, now);

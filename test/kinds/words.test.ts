@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../shared/domain/text.ts';
 import { fieldsOf } from '../../shared/kinds/kind.ts';
-import { KINDS } from '../../shared/kinds/kinds.ts';
-import { answerInWords, choiceLabel, fieldWordsOf, wordsOf } from '../../shared/kinds/words.ts';
+import { kindOf, KINDS } from '../../shared/kinds/kinds.ts';
+import {
+  answerInWords,
+  choiceLabel,
+  fieldWordsOf,
+  textLabel,
+  wordsOf,
+} from '../../shared/kinds/words.ts';
 import { aCall, aConsultation, aProposal } from '../support/builders.ts';
 
 const review = aConsultation();
@@ -32,6 +38,19 @@ describe('words that are missing', () => {
   it('are an error that names the field', () => {
     const message = 'The field colour has no words';
     expect(() => fieldWordsOf(wordsOf('call', 'lv'), 'colour')).toThrow(message);
+  });
+});
+
+describe('the label above a text', () => {
+  it('is that of its field, if the kind has several texts', () => {
+    const kind = kindOf(call);
+    expect(textLabel(kind, 'problem', 'en')).toBe(
+      fieldWordsOf(wordsOf('call', 'en'), 'problem').label,
+    );
+  });
+
+  it('is left out for the only text of a kind', () => {
+    expect(textLabel(kindOf(review), 'text', 'en')).toBeNull();
   });
 });
 
