@@ -23,6 +23,10 @@ const USED = ['GetItem', 'PutItem', 'UpdateItem', 'Query', 'BatchGetItem', 'Batc
 const HOURS_WITHOUT_EXPIRY = 50;
 /** Runs of the projection in an hour, of 60, that did not come to their end. */
 const RUNS_BEHIND = 50;
+/** Runs of the sealing in an hour, of four, that did not come to their end. */
+const SEALINGS_BEHIND = 3;
+/** Nights, one after the other, that were too short to remove everything. */
+const NIGHTS_BEHIND = 2;
 /**
  * Bounces in five minutes: far more than a list in regular use produces. SES stops accounts that
  * bounce too much.
@@ -257,6 +261,12 @@ export function addServiceAlarms(
     1,
   );
   alarms.whenAny('sealing-failing', 'The log could not be sealed.', logging.sealLog.metricErrors());
+  alarms.whenAny(
+    'sealing-behind',
+    'The log has lagged behind for an hour.',
+    alarms.metric('seal-log', 'SealingsLeft', Duration.hours(1)),
+    SEALINGS_BEHIND,
+  );
   alarms.whenNone(
     'expiry-missing',
     `Data that are too old have not been removed for ${HOURS_WITHOUT_EXPIRY} hours.`,
@@ -267,6 +277,13 @@ export function addServiceAlarms(
     'expiry-failing',
     'Data that are too old could not be removed.',
     expireData.metricErrors(),
+  );
+  alarms.whenAny(
+    'expiry-behind',
+    `For ${NIGHTS_BEHIND} nights, more data have become too old than a night removes.`,
+    alarms.metric('expire-data', 'ExpiryLeft', Duration.days(1)),
+    1,
+    NIGHTS_BEHIND,
   );
   alarms.whenAny(
     'site-failing',

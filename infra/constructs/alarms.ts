@@ -41,14 +41,14 @@ export class Alarms extends Construct {
   }
 
   /**
-   * Adds an alarm that is raised as soon as `metric` reaches `threshold` within its period. Missing
-   * data is good.
+   * Adds an alarm that is raised as soon as `metric` reaches `threshold` in each of so many of its
+   * periods, one after the other. Missing data is good.
    */
-  whenAny(name: string, wrong: string, metric: IMetric, threshold = 1): void {
+  whenAny(name: string, wrong: string, metric: IMetric, threshold = 1, periods = 1): void {
     this.#add(name, wrong, {
       metric,
       threshold,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

@@ -43,4 +43,6 @@ export type MetricName =
   | 'PublicationsLeft'
   | 'ReconciliationSucceeded'
   | 'ExpirySucceeded'
-  | 'SealingSucceeded';
+  | 'ExpiryLeft'
+  | 'SealingSucceeded'
+  | 'SealingsLeft';

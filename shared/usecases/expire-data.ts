@@ -68,6 +68,7 @@ export function expireData({ store, retention, clock, journal }: Needs) {
       }
     }
     if (faults.length > 0) throw new AggregateError(faults, `${faults.length} removals failed`);
+    if (isLeft) journal.count('ExpiryLeft');
     journal.count('ExpirySucceeded');
     return { outcome: isLeft ? 'left' : 'done', removed };
   };

@@ -69,6 +69,7 @@ export function sealLogs(needs: Needs) {
       }
     }
     if (faults.length > 0) throw new AggregateError(faults, `${faults.length} sealings failed`);
+    if (runs.some(({ outcome }) => outcome === 'left')) journal.count('SealingsLeft');
     journal.count('SealingSucceeded');
     return runs;
   };

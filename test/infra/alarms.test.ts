@@ -183,6 +183,8 @@ describe('the alarms', () => {
     ['mails-silent', 'MailsSilent', ['reconcile-deliveries']],
     ['publication-missing', 'PublicationSucceeded', ['publish-opinions']],
     ['publication-behind', 'PublicationsLeft', ['publish-opinions']],
+    ['sealing-behind', 'SealingsLeft', ['seal-log']],
+    ['expiry-behind', 'ExpiryLeft', ['expire-data']],
     ['sources-held-back', 'SourcesHeldBack', ['revise-opinions', 'submit-opinions']],
     ['receipts-held-back', 'ReceiptsHeldBack', ['revise-opinions', 'send-mail', 'submit-opinions']],
     ['deliveries-unreconciled', 'Discrepancies', ['reconcile-deliveries']],

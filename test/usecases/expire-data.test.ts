@@ -235,9 +235,12 @@ describe('contacts', () => {
     expect(first).toMatchObject({ outcome: 'left' });
     expect(first.removed).toBeGreaterThan(0);
     expect(first.removed).toBeLessThan(60);
-    expect(journal.counts.get('ExpirySucceeded')).toBe(1);
+    expect(Object.fromEntries(journal.counts)).toEqual({ ExpirySucceeded: 1, ExpiryLeft: 1 });
     let removed = first.removed;
     for (let night = 0; night < 6; night++) removed += (await run()).removed;
+    const nightsLeft = journal.counts.get('ExpiryLeft');
+    expect(await run()).toMatchObject({ outcome: 'done' });
+    expect(journal.counts.get('ExpiryLeft')).toBe(nightsLeft);
     expect(removed).toBe(60);
     expect(await logOf('contacts')).toMatchObject([{ removed: 60, isDone: true }]);
   });

@@ -5,6 +5,8 @@ import { PROJECTION_MARGIN_MS, publishOpinions } from '../../shared/usecases/pub
 import { tokens } from '../support/ports.ts';
 import { aPublication, Killed } from '../support/publication.ts';
 
+type PublicationStore = Parameters<typeof publishOpinions>[0]['store'];
+
 describe('opinions of a consultation that publishes at once', () => {
   it('appear as their authors chose: named, without the name, or not at all', async () => {
     const on = await aPublication();
@@ -368,5 +370,65 @@ describe('opinions of a consultation that publishes nothing', () => {
     await on.settle();
     expect(await on.everything()).toEqual([]);
     expect(await on.totals()).toMatchObject({ received: 1, shown: 1 });
+  });
+});
+
+describe('a run', () => {
+  /** Two consultations whose submissions wait, and the run whose store has these changes. */
+  async function two(changes: (store: PublicationStore) => Partial<PublicationStore>) {
+    const on = await aPublication();
+    await on.store.saveConsultation({ ...on.consultation, id: 'second' });
+    await on.submit();
+    on.clock.advance(PROJECTION_MARGIN_MS + 1);
+    const { clock, journal } = on;
+    const store = { ...on.store, ...changes(on.store) };
+    return { ...on, run: publishOpinions({ store, tokens, clock, journal }) };
+  }
+
+  it('says of each consultation that it is up to date', async () => {
+    const on = await two(() => ({}));
+    expect(await on.run()).toEqual([
+      { consultation: on.consultation.id, outcome: 'done' },
+      { consultation: 'second', outcome: 'done' },
+    ]);
+    expect(Object.fromEntries(on.journal.counts)).toEqual({ PublicationSucceeded: 1 });
+  });
+
+  it('goes on after a consultation that fails, and then fails itself', async () => {
+    const on = await two(({ openProjection }) => ({
+      async openProjection(consultation) {
+        if (consultation.id === 'second') throw new Error('on purpose');
+        return openProjection(consultation);
+      },
+    }));
+    await on.store.saveConsultation({ ...on.consultation, id: 'a-first' });
+    await expect(on.run()).rejects.toThrow('1 projections failed');
+    expect(await on.everything()).toHaveLength(1);
+    expect(on.journal.errors).toEqual(['The projection of a consultation failed']);
+    expect(on.journal.counts.size).toBe(0);
+  });
+
+  it('that has no time left says so, and the next one goes on', async () => {
+    const on = await two(({ moveProjection }) => ({
+      async moveProjection(...move) {
+        on.clock.advance(40_000);
+        return moveProjection(...move);
+      },
+    }));
+    const runs = await on.run();
+    expect(runs.map(({ outcome }) => outcome)).toContain('left');
+    expect(on.journal.counts.get('PublicationsLeft')).toBe(1);
+    await on.settle();
+    expect(await on.everything()).toHaveLength(1);
+  });
+
+  it('leaves alone what has not opened', async () => {
+    const on = await two(() => ({}));
+    await on.store.saveConsultation({
+      ...on.consultation,
+      id: 'second',
+      opensAt: plus(on.clock.now(), 1),
+    });
+    expect(await on.run()).toEqual([{ consultation: on.consultation.id, outcome: 'done' }]);
   });
 });

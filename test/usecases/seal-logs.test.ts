@@ -13,7 +13,7 @@ import {
 } from '../support/builders.ts';
 import { aSimulatedTable } from '../support/engines.ts';
 import { aSigner, entriesOf, LOG_SIGNER, rootByDefinition } from '../support/log.ts';
-import { KeptJournal, SOURCE, StandingClock } from '../support/ports.ts';
+import { SOURCE, StandingClock } from '../support/ports.ts';
 import { type UseCases, useCasesOn } from '../support/use-cases.ts';
 
 const consultation = aConsultation();
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 function sealing(store = on.store, signer: LogSigner = LOG_SIGNER) {
   const siteUrl = 'https://site.example';
-  return sealLogs({ store, signer, clock, journal: new KeptJournal(), siteUrl });
+  return sealLogs({ store, signer, clock, journal: on.journal, siteUrl });
 }
 
 async function submit(organisation: string) {
@@ -105,6 +105,22 @@ describe('a log', () => {
     const before = await on.store.findLog(id);
     await sealLater();
     expect(await on.store.findLog(id)).toEqual(before);
+  });
+
+  it('is left to the next run when the time of a run is over, and the run says so', async () => {
+    await submit('Pirmā');
+    clock.advance(2 * QUARTER);
+    const slow = sealing(
+      watched(on.store, () => {
+        clock.advance(30_000);
+        return Promise.resolve();
+      }),
+    );
+    expect(await slow()).toMatchObject([{ consultation: id, outcome: 'left' }]);
+    expect(on.journal.counts.get('SealingsLeft')).toBe(1);
+    expect(await on.seal()).toMatchObject([{ consultation: id, outcome: 'done' }]);
+    expect(on.journal.counts.get('SealingsLeft')).toBe(1);
+    expect(on.journal.counts.get('SealingSucceeded')).toBe(2);
   });
 
   it('has the root of its entries', async () => {
