@@ -194,6 +194,17 @@ describe('the record of a consultation', () => {
     expect(await isFinal()).toBe(true);
   });
 
+  it('is not final before each of its units has had its last digest', async () => {
+    await submit('A');
+    await tell(plus(MONDAY, 7 * DAY_MS), 'delivered');
+    await on.store.saveUnit(aUnit({ id: 'second', mailboxes: ['second@unit.example'] }));
+    const units = [...consultation.units, 'second'];
+    await on.store.saveConsultation({ ...consultation, units });
+    await sealAt(plus(MONDAY, 22 * DAY_MS));
+    expect((await recordOf()).log?.isFinal).toBe(true);
+    expect((await recordOf({ ...consultation, units })).log?.isFinal).toBe(false);
+  });
+
   it('names the announcements about it that have gone out, and to how many addresses', async () => {
     for (const email of ['anna@list.example', 'ilze@list.example', 'zane@list.example']) {
       await storeSubscription(on.store, aConfirmed({ email }));

@@ -374,6 +374,17 @@ describe('everything that is kept about an address', () => {
     ]);
   });
 
+  it('names a unit that it answers for, or that has mailed it once, and no other', async () => {
+    await under.store.saveUnit(aUnit({ id: 'answers', contact: EMAIL.toLowerCase() }));
+    await under.store.saveUnit(aUnit({ id: 'others' }));
+    await under.store.saveUnit(aUnit());
+    await under.store.addDigest(aDigest({ recipients: [EMAIL] }), clock.now());
+    expect((await show()).mailboxes).toMatchObject([
+      { unit: 'answers', isMailbox: false, isContact: true, digests: [] },
+      { unit: 'change-management', isMailbox: false, isContact: false, digests: [{ number: 1 }] },
+    ]);
+  });
+
   it('is every version of its submissions with all that is about them, and nothing of other people', async () => {
     await under.store.saveConsultation(consultation);
     const mine = aSubmission({ consultation, seed: 7, contact });

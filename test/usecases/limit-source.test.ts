@@ -91,6 +91,24 @@ describe('what one source may write', () => {
 });
 
 describe('the receipts of one source', () => {
+  it.each(['sent at once', 'asked for again'])(
+    'are a hundred in an hour, the last %s',
+    async (how) => {
+      await on.store.saveUnit(aUnit());
+      const isAgain = how === 'asked for again';
+      await spent(on.source, { receipts: isAgain ? 98 : 99 });
+      const { reference } = await on.stored(anInput());
+      const resend = async () => resendReceipt(on.needs)(on.consultation.id, reference, on.source);
+      if (isAgain) expect(await resend()).toBe('due');
+      else
+        expect((await showReceipt(on.needs)(on.consultation.id, reference))?.mail.state).toBe(
+          'due',
+        );
+      expect(on.journal.counts.has('ReceiptsHeldBack')).toBe(false);
+      expect(await resend()).toBe('too-many');
+    },
+  );
+
   it('are held back after a hundred in an hour; the opinions are not, and the mail can be asked for later', async () => {
     await on.store.saveUnit(aUnit());
     const { source } = on;
@@ -103,6 +121,7 @@ describe('the receipts of one source', () => {
     expect(on.journal.counts.get('ReceiptsHeldBack')).toBe(1);
 
     expect(await resendReceipt(on.needs)(on.consultation.id, reference, source)).toBe('too-many');
+    expect(on.journal.counts.get('ReceiptsHeldBack')).toBe(2);
     on.clock.advance(3_600_000);
     expect(await resendReceipt(on.needs)(on.consultation.id, reference, source)).toBe('due');
     expect((await show(on.consultation.id, reference))?.mail.state).toBe('due');
