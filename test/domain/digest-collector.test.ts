@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DigestCollector } from '../../shared/domain/digest-collector.ts';
+import { DigestCollector, MAX_LISTED_LETTERS } from '../../shared/domain/digest-collector.ts';
 import { type DigestItem, itemsIn } from '../../shared/domain/digest-content.ts';
 import { takeTurns } from '../../shared/domain/fair-shares.ts';
 import type { Answers } from '../../shared/domain/submission.ts';
@@ -175,6 +175,54 @@ describe('the content of a digest', () => {
       }
     });
     fc.assert(property);
+  });
+
+  it('counts the letters of a campaign, lists the first of them, and keeps honest texts apart', () => {
+    const measures = { budget: 1_000, weigh: () => 10, countedIn: ratedIn };
+    const groups = [
+      { texts: 50, organisations: 45 },
+      { texts: 2, organisations: 1 },
+    ];
+    const collector = new DigestCollector(aDigest(), [consultation], groups, measures);
+    const letter = (changes: Partial<DigestItem>) => anItem(1, { group: 0, ...changes });
+    const letters = Array.from({ length: 50 }, (_, index) =>
+      letter({
+        confirmed: index < 7,
+        publication: index < 3 ? 'internal' : 'named',
+        answers: answered(index < 20 ? 'limited' : null),
+      }),
+    );
+    collector.add(consultation.id, letters);
+    collector.add(consultation.id, [anItem(1, { group: 1 }), anItem(1, { group: 1 })]);
+    collector.add(consultation.id, [anItem(1)]);
+    const [section] = collector.finish().chapters[0]?.sections.slice(1) ?? [];
+    expect(section).toMatchObject({ items: 53, parts: 53 });
+    expect(section?.entries.map(({ campaign }) => campaign?.number ?? null)).toEqual([1, 2, null]);
+    const [{ campaign } = expect.fail('No campaign')] = section?.entries ?? [];
+    expect(campaign).toMatchObject({
+      letters: 50,
+      organisations: 45,
+      confirmed: 7,
+      internal: 3,
+      counts: new Map([['limited', 20]]),
+    });
+    expect(campaign?.listed.map(({ reference }) => reference)).toEqual(
+      letters.slice(0, MAX_LISTED_LETTERS).map(({ reference }) => reference),
+    );
+  });
+
+  it('tells no more than the fifty largest campaigns as such', () => {
+    const measures = { budget: 10_000, weigh: () => 10, countedIn: ratedIn };
+    const groups = Array.from({ length: 51 }, (_, index) => ({
+      texts: 2 + index,
+      organisations: 2,
+    }));
+    const collector = new DigestCollector(aDigest(), [consultation], groups, measures);
+    for (const group of groups.keys()) collector.add(consultation.id, [anItem(1, { group })]);
+    const entries = collector.finish().chapters[0]?.sections[1]?.entries ?? [];
+    const told = entries.flatMap(({ campaign }) => campaign?.number ?? []);
+    expect(told.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, one) => one + 2));
+    expect(entries.filter(({ campaign }) => campaign === null)).toHaveLength(1);
   });
 
   it('lists the letters of a campaign without what they say, and what they said before', () => {
