@@ -47,6 +47,9 @@ subscribe('http.client.request.start', (message) => {
 const before = process.cpuUsage();
 for (const event of events.slice(1)) answers.push(await handler(event, context));
 const { user, system } = process.cpuUsage(before);
+// What is refused is quick, and would be measured as if it had been done.
+const refused = answers.find(isRefused);
+if (refused !== undefined) throw new Error(`Refused: ${JSON.stringify(refused).slice(0, 500)}`);
 
 const measured: Measured = {
   coldMs: answered,
@@ -60,3 +63,8 @@ const measured: Measured = {
 };
 // A long answer is written in pieces, and the process must not end before the last.
 process.stdout.write(`\n${JSON.stringify(measured)}\n`, () => process.exit(0));
+
+function isRefused(answer: unknown): boolean {
+  const { statusCode = 200 } = (answer ?? {}) as { readonly statusCode?: number };
+  return statusCode >= 400;
+}

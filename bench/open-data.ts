@@ -7,9 +7,9 @@ import { SMALL_YOUNG_GENERATION } from '../infra/constructs/product-function.ts'
 import { dynamoClient } from '../local/tables.ts';
 import type { Consultation } from '../shared/domain/consultation.ts';
 import { EVERY_PART, type PublicPart } from '../shared/domain/public-part.ts';
-import { placeOf } from '../shared/domain/public-place.ts';
+import { type Place, placeOf } from '../shared/domain/public-place.ts';
 import { publicIdFrom } from '../shared/domain/reference.ts';
-import { instantOf, plus } from '../shared/domain/time.ts';
+import { DAY_MS, type Instant, instantOf, plus } from '../shared/domain/time.ts';
 import { consultationStore } from '../shared/dynamo/consultations.ts';
 import { keys } from '../shared/dynamo/keys.ts';
 import { publicStore } from '../shared/dynamo/public-parts.ts';
@@ -24,9 +24,8 @@ import { report } from './report.ts';
 const [FEW, MANY, MOST] = [1_000, 100_000, 1_000_000];
 const ROUNDS = 3;
 const VISITS = 20;
+const YEAR_MS = 365 * DAY_MS;
 const BENCH_DIR = join(BUILD_DIR, 'bench', 'open-data');
-/** Sorts before every cursor. */
-const BEFORE_ALL = '2';
 const OPENS = instantOf(new Date('2026-01-01T00:00:00Z'));
 
 function aConsultation(id: string): Consultation {
@@ -72,10 +71,10 @@ export async function measureOpenData(full: boolean): Promise<void> {
       await consultationStore(table).saveConsultation(aConsultation(id));
       await fill(client, TABLE_NAME, id, count);
     }
-    const middle = placeOf(partOf('many', Math.floor(many / 2), many));
+    const middle = partOf('many', Math.floor(many / 2), many).receivedAt;
     const rowsIn = {
-      few: await countRows(table, 'few', BEFORE_ALL),
-      many: await countRows(table, 'many', middle),
+      few: await countRows(table, 'few', placeAt(OPENS, -1)),
+      many: await countRows(table, 'many', placeAt(middle, 1)),
     };
     client.destroy();
 
@@ -103,12 +102,15 @@ export async function measureOpenData(full: boolean): Promise<void> {
       });
     }
     const api = join(bundleOf('show-api', BENCH_DIR), 'index.mjs');
-    const ask = (id: string, after?: string) => async () => {
-      // The first answer is printed, so it is a short one.
-      const visits = Array.from({ length: VISITS }, (_, index) => aVisit(id, index, after));
-      return invoke(api, [aVisit('nothing', 0), ...visits], services);
+    // A visit that no earlier one has asked for in the last second: each names another cursor.
+    const ask = (id: string, after: Instant, step: 1 | -1) => async () => {
+      const visits = Array.from({ length: VISITS }, (_, index) =>
+        aVisit(id, placeAt(after, step * (index + 1))),
+      );
+      // The first answer is printed, so it is a short one: nothing comes after this cursor.
+      return invoke(api, [aVisit(id, placeAt(OPENS, YEAR_MS)), ...visits], services);
     };
-    const [first, deep] = await inTurns(ask('few'), ask('many', middle));
+    const [first, deep] = await inTurns(ask('few', OPENS, -1), ask('many', middle, 1));
     report({
       what: `open data: a volume as CSV over HTTP, time for each opinion, from the middle of ${many} against the first of ${few}`,
       ours: (deep.warmMs / VISITS / rowsIn.many) * 1_000,
@@ -153,16 +155,19 @@ async function countRows(table: Table, id: string, after: string): Promise<numbe
   return body.split('\r\n').length - 2;
 }
 
-/** A visit that no earlier one has asked for in the last second: each names another cursor. */
-function aVisit(consultation: string, index: number, after = BEFORE_ALL) {
+/** Returns a place in a list so many milliseconds after the instant. No part stands there. */
+function placeAt(instant: Instant, ms: number): Place {
+  return placeOf({ receivedAt: plus(instant, ms), id: publicIdFrom(Buffer.alloc(32)) });
+}
+
+function aVisit(consultation: string, after: Place) {
   const path = `/api/consultations/${consultation}/opinions.csv`;
-  const cursor = `${after}${'.'.repeat(index)}`;
   return {
     version: '2.0',
     routeKey: 'GET /api/consultations/{consultation}/opinions.csv',
     rawPath: path,
-    rawQueryString: `after=${encodeURIComponent(cursor)}`,
-    queryStringParameters: { after: cursor },
+    rawQueryString: `after=${encodeURIComponent(after)}`,
+    queryStringParameters: { after },
     headers: {},
     requestContext: { http: { method: 'GET', path, sourceIp: '127.0.0.1' }, requestId: 'bench' },
     isBase64Encoded: false,

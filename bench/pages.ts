@@ -78,7 +78,7 @@ async function measureHandler(): Promise<void> {
       what: 'the same, of pages that are made anew',
       ours: (await invoke(bundle, copies.map(aVisit), services)).warmCpuMs,
       unit: 'ms',
-      where: 'Two reads side by side, most of it the SDK, and 1 ms for the markup.',
+      where: 'Two reads side by side, most of it the SDK, and a tenth for the markup.',
     });
     report({
       what: 'page of what has changed in a draft of 300 KB whose every word is another: processor time of the handler',
