@@ -119,10 +119,10 @@ export function reportCost(): void {
     ],
     [
       'Sealing, one consultation open and one closed',
-      `${SEALINGS} runs of 300 ms at 512 MB, 34 queries each`,
+      `${SEALINGS} runs of 300 ms at 512 MB, 24 reads each`,
       (SEALINGS / MILLION) * PRICE.invocations +
         SEALINGS * 0.3 * 0.5 * PRICE.gbSeconds +
-        ((34 * SEALINGS) / MILLION) * PRICE.reads,
+        ((24 * SEALINGS) / MILLION) * PRICE.reads,
     ],
     ['Key of the log', '1', PRICE.key],
     [
