@@ -8,8 +8,14 @@ const jsx = { runtime: 'automatic', importSource: 'preact' } as const;
  */
 const env = { NODE_COMPILE_CACHE: resolve('.build/compile-cache') };
 
-/** Synthesizes the stack and builds the functions, once, before the tests that need them. */
-const globalSetup = 'test/support/synthesize.ts';
+/**
+ * Synthesizes the stack and builds the functions, once, while the tests of rules run. The tests that
+ * need them come afterwards, and wait if they must.
+ */
+const synthesized = {
+  globalSetup: 'test/support/synthesize.ts',
+  setupFiles: 'test/support/await-synthesis.ts',
+};
 const ofTheStack = ['test/infra/**', 'test/local/**', 'test/operator/**'];
 const inABrowser = ['test/journeys/**', 'test/view/browser/**'];
 
@@ -40,8 +46,8 @@ export default defineConfig({
           name: 'stack',
           // These files wait more than they work.
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
-          globalSetup,
+          sequence: { groupOrder: 2 },
+          ...synthesized,
           env,
           include: ofTheStack.map((folder) => `${folder}/*.test.ts`),
           pool: 'threads',
@@ -53,7 +59,8 @@ export default defineConfig({
         oxc: { jsx },
         test: {
           name: 'browser',
-          globalSetup,
+          sequence: { groupOrder: 1 },
+          ...synthesized,
           env,
           include: inABrowser.map((folder) => `${folder}/*.test.{ts,tsx}`),
           isolate: false,

@@ -1,10 +1,13 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import * as z from 'zod/mini';
 import { bundleOf } from '../../infra/build.ts';
 import { functionNameOf } from '../../local/functions.ts';
 import { synthesizeLocally } from '../../local/synthesis.ts';
 import { ENVIRONMENTS } from '../../shared/env.ts';
+import { SYNTHESIZED } from './synthesized.ts';
 
 /** The work of the first project that asks. Each project loads this file for itself. */
 declare global {
@@ -12,11 +15,24 @@ declare global {
 }
 
 /**
- * Runs once before all tests that start a stack. They find it synthesized, and the functions built.
+ * Begins, once, to synthesize the stack and to build the functions. The tests of rules run meanwhile,
+ * and those that need them wait in `await-synthesis.ts`.
  */
-export async function setup(): Promise<void> {
-  globalThis.whenSynthesized ??= synthesizeAndLayBundles();
+export function setup(): void {
+  globalThis.whenSynthesized ??= markWhenSynthesized();
+}
+
+export async function teardown(): Promise<void> {
   await globalThis.whenSynthesized;
+}
+
+async function markWhenSynthesized(): Promise<void> {
+  rmSync(SYNTHESIZED, { force: true });
+  const fault = await synthesizeAndLayBundles().then(
+    () => '',
+    (reason: unknown) => inspect(reason),
+  );
+  writeFileSync(SYNTHESIZED, fault);
 }
 
 const Template = z.object({ Resources: z.record(z.string(), z.looseObject({ Type: z.string() })) });
