@@ -53,9 +53,8 @@ const send = (page: Page) => page.locator('.check-form [data-send]');
 const change = (page: Page, place: string) =>
   page.locator(`.check-form [formaction$="/check${place}"]`);
 
-/** Asks axe about the page in Latvian. The page in English has the same elements, with other words. */
-async function expectNoFault(page: Page, language: keyof typeof WORDS): Promise<void> {
-  if (language === 'lv') expect(await axeFindings(page)).toEqual([]);
+async function expectNoFault(page: Page): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
 }
 
 describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
@@ -207,7 +206,10 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       expect(await page.locator('a[href*="/withdraw?key="]').count()).toBe(0);
     });
   });
+});
 
+/** The page in English has the same elements, with other words, so keys lead through it as well. */
+describe('giving an opinion', () => {
   it('works by keyboard alone on a phone', async () => {
     const page = await openPage({ viewport: { width: 320, height: 800 } });
     const isFocused = (selector: string) =>
@@ -228,16 +230,16 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
       await page.keyboard.type(text);
     };
 
-    await page.goto(form());
+    await page.goto(`${stack.url}/lv/consultations/${ID}`);
     await press('.submit-row button');
     await page.waitForURL('**/check');
     expect(await isFocused('.ds-error-summary')).toBe(true);
     expect(await page.locator('.ds-error-summary li').count()).toBe(5);
-    await expectNoFault(page, language);
+    await expectNoFault(page);
     await press('.ds-error-summary a[href="#organisation"]');
-    await type('[name=organisation]', `Tastatūra ${language}`);
+    await type('[name=organisation]', 'Tastatūra');
     await type('[name=contact]', 'Anna');
-    await type('[name=email]', `tastatura-${language}@kili.example`);
+    await type('[name=email]', 'tastatura@kili.example');
     await press('[name=publication]', 'Space');
     await press('.submit-row button');
     await expect.poll(() => page.locator('.ds-error-summary li').count()).toBe(1);
@@ -248,23 +250,23 @@ describe.each(['lv', 'en'] as const)('giving an opinion in %s', (language) => {
 
     await press('.check-form [formaction$="#email"]');
     await page.waitForURL('**/check#email');
-    expect(await page.inputValue('[name=email]')).toBe(`tastatura-${language}@kili.example`);
+    expect(await page.inputValue('[name=email]')).toBe('tastatura@kili.example');
     await press('[data-draft-clear]');
     expect(await isFocused('[data-draft-keep]')).toBe(true);
-    await expectNoFault(page, language);
+    await expectNoFault(page);
     await page.keyboard.press('Escape');
     expect(await isFocused('[data-draft-clear]')).toBe(true);
     await press('.submit-row button');
     await send(page).waitFor();
     await press('[data-send]');
     await page.waitForURL(/\/receipts\/[A-Z0-9]{12}$/u);
-    await expectNoFault(page, language);
+    await expectNoFault(page);
 
     const receipt = page.url();
     await page.goBack();
     await page.locator('[data-sent-before]').waitFor();
     expect(await isFocused('[data-sent-before]')).toBe(true);
-    await expectNoFault(page, language);
+    await expectNoFault(page);
     await press('[data-sent-before] a');
     await page.waitForURL(receipt);
     await closePage(page);
@@ -385,7 +387,7 @@ describe.each(['lv', 'en'] as const)(
       expect(await page.locator('.ds-error-summary li').count()).toBe(9);
       const wide = await page.evaluate('document.documentElement.scrollWidth');
       expect(wide).toBeLessThanOrEqual(320);
-      await expectNoFault(page, language);
+      if (language === 'lv') await expectNoFault(page);
       await closePage(page);
     });
   },
