@@ -28,10 +28,8 @@ async function unpackedBrowser(): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}-`);
-  // The package unpacks to the temporary folder of its process.
-  const unpack = `import('${PACKAGE}').then((browser) => browser.default.executablePath())`;
   const env = { ...process.env, TMPDIR: partial };
-  await promisify(execFile)(process.execPath, ['--eval', unpack], { env });
+  await promisify(execFile)(process.execPath, ['test/support/unpack-browser.ts'], { env });
   try {
     await rename(partial, folder);
   } catch (error) {
