@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../shared/domain/text.ts';
 import { type Route, type RouteName, ROUTES } from '../../shared/routes.ts';
 import { type RawAnswer, sendRaw } from '../support/raw-request.ts';
-import { RunningStack } from '../support/stack.ts';
+import { receiptAt, RunningStack } from '../support/stack.ts';
 import { addLongLog } from '../support/long-log.ts';
 
 /*
@@ -122,7 +122,7 @@ async function giveOpinion(email: string): Promise<[receipt: string, revision: s
   });
   const posted = await send('POST', `/lv/consultations/${ID}/opinions`, form.toString());
   const mail = await stack.mailTo(email, /./u);
-  return [String(posted.headers['location']).replace('?sent=new', ''), linkIn(mail.text, '/edit')];
+  return [receiptAt(String(posted.headers['location'])), linkIn(mail.text, '/edit')];
 }
 
 async function subscribe(email: string) {

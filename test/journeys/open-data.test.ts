@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { at } from '../support/builders.ts';
-import { receiptIn, RunningStack } from '../support/stack.ts';
+import { receiptAt, RunningStack } from '../support/stack.ts';
 
 /*
  * What programs read, from the author's form to the volume, for both kinds of consultation, from
@@ -32,7 +32,7 @@ async function send(consultation: string, name: string, fields: Record<string, s
     redirect: 'manual',
   });
   expect(posted.status).toBe(303);
-  return receiptIn(posted).split('/').at(-1) ?? '';
+  return receiptAt(posted.headers.get('location')).split('/').at(-1) ?? '';
 }
 
 const fetchData = async (consultation: string, file: string, headers = {}) =>

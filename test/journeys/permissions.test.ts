@@ -7,7 +7,7 @@ import { ENVIRONMENTS } from '../../shared/env.ts';
 import { countProgress } from '../../shared/usecases/announcement-progress.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
 import { at } from '../support/builders.ts';
-import { type PermissionReport, receiptIn, RunningStack } from '../support/stack.ts';
+import { type PermissionReport, receiptAt, RunningStack } from '../support/stack.ts';
 import { addLongLog } from '../support/long-log.ts';
 import { listOf } from '../support/subscribers.ts';
 
@@ -257,7 +257,7 @@ describe('the functions', () => {
       principles: 'openness',
     };
     const sent = await postForm(`/lv/consultations/${CALL}/opinions`, fields);
-    const receipt = receiptIn(sent);
+    const receipt = receiptAt(sent.headers.get('location'));
     await stack.publish(plus(now(), 2 * MINUTE));
     const folder = mkdtempSync(join(tmpdir(), 'sadzirdets-'));
     const file = join(folder, 'plan.json');

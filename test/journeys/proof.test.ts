@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ReceiptView } from '../../shared/http/receipt-view.ts';
 import { checkReceipt, outcomeOf, readReceipt } from '../../verify/receipt.ts';
 import { tags } from '../support/markup.ts';
-import { receiptIn, RunningStack } from '../support/stack.ts';
+import { receiptAt, RunningStack } from '../support/stack.ts';
 
 /*
  * What an author does to have a proof: from the mail with the receipt to the file, and what others see
@@ -28,7 +28,7 @@ beforeAll(async () => {
       'opinion-1': 'Dati vēl nav publicēti.',
     }),
   });
-  receipt = receiptIn(posted);
+  receipt = receiptAt(posted.headers.get('location'));
   const { text } = await stack.mailTo('zanete@ngo.example', /./u);
   revision = new URL(/http:\S*\/edit\?key=\S*/u.exec(text)?.[0] ?? '');
 }, 120_000);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Instant, plus } from '../../shared/domain/time.ts';
 import { withoutScript } from '../support/browser.ts';
 import { at } from '../support/builders.ts';
-import { receiptIn, RunningStack } from '../support/stack.ts';
+import { receiptAt, RunningStack } from '../support/stack.ts';
 
 /*
  * What everybody reads, from the author's wish to the closing time and beyond: in a browser without
@@ -39,7 +39,7 @@ async function send(consultation: string, email: string, fields: Record<string, 
     redirect: 'manual',
   });
   expect(posted.status).toBe(303);
-  return receiptIn(posted).split('/').at(-1) ?? '';
+  return receiptAt(posted.headers.get('location')).split('/').at(-1) ?? '';
 }
 
 /** Returns what the page says to everybody. */

@@ -29,9 +29,9 @@ export interface PermissionReport {
   readonly refused: readonly object[];
 }
 
-/** Returns the path of the receipt to which this answer to a form sends its sender. */
-export function receiptIn({ headers }: Response): string {
-  return (headers.get('location') ?? '').replace('?sent=new', '');
+/** Returns the path of the receipt to which the answer to a form sends its sender. */
+export function receiptAt(location: string | null | undefined): string {
+  return (location ?? '').replace('?sent=new', '');
 }
 
 /**

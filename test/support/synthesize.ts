@@ -1,9 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import * as z from 'zod/mini';
-import { bundleOf } from '../../infra/build.ts';
+import { BUILD_DIR, bundleOf } from '../../infra/build.ts';
 import { functionNameOf } from '../../local/functions.ts';
 import { synthesizeLocally } from '../../local/synthesis.ts';
 import { ENVIRONMENTS } from '../../shared/env.ts';
@@ -28,6 +28,7 @@ export async function teardown(): Promise<void> {
 
 async function markWhenSynthesized(): Promise<void> {
   rmSync(SYNTHESIZED, { force: true });
+  mkdirSync(BUILD_DIR, { recursive: true });
   const fault = await synthesizeAndLayBundles().then(
     () => '',
     (reason: unknown) => inspect(reason),

@@ -38,7 +38,8 @@ it('acts stand newest first, page by page, each with its rule and the parts that
   expect(rest.next).toBeNull();
 });
 
-it('acts of several consultations stand in one order', async () => {
+/** Two consultations, with a submission to each that everybody can read. */
+async function twoConsultations() {
   const on = await aPublication();
   const other = aConsultation({ id: 'another' });
   await on.store.saveConsultation(other);
@@ -46,6 +47,11 @@ it('acts of several consultations stand in one order', async () => {
   const second = aSubmission({ consultation: other, receivedAt: on.clock.now(), seed: 99 });
   await on.store.addSubmission(other, second);
   await on.settle();
+  return { on, first, second };
+}
+
+it('acts of several consultations stand in one order', async () => {
+  const { on, first, second } = await twoConsultations();
   for (const { reference } of [first, second]) {
     on.clock.advance(1_000);
     await on.moderate.hide(reference, 'advertising');
@@ -61,13 +67,7 @@ it('acts of several consultations stand in one order', async () => {
 });
 
 it('acts of the same time are on one page, so none is left out between two', async () => {
-  const on = await aPublication();
-  const other = aConsultation({ id: 'another' });
-  await on.store.saveConsultation(other);
-  const first = await on.submit();
-  const second = aSubmission({ consultation: other, receivedAt: on.clock.now(), seed: 99 });
-  await on.store.addSubmission(other, second);
-  await on.settle();
+  const { on, first, second } = await twoConsultations();
   const made: string[] = [];
   const act = async (reference: string, kind: 'hide' | 'show') => {
     if (kind === 'hide') await on.moderate.hide(reference, 'advertising');

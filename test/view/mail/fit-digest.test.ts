@@ -211,7 +211,7 @@ describe('the room of a digest', () => {
       expectFrame(model, about);
     });
     // Shrinking a whole week takes minutes and explains little.
-    fc.assert(property, { numRuns: 20, endOnFailure: true });
+    fc.assert(property, { numRuns: 40, endOnFailure: true });
   }, 120_000);
 
   it('takes at most 90 KB with 60 commitments whose titles are all escapes, each with many opinions', () => {
