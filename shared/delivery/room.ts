@@ -112,35 +112,19 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
   };
 
   /**
-   * Composes what is due and claims it. If another sender has written the row first, reads the
-   * batch again. If the first write was our own after all, the batch holds our claims. That nobody
-   * should get a mail was judged by the row as it was, so the next turn judges again.
+   * Composes what is due and claims it. If somebody else has written the row first, what is still due
+   * is left to the next turn: what its mails say and to whom they go may have changed. If our write
+   * was the first after all, the row holds our claims when it is read again.
    */
-  async function claimDue(first: Batch, by: string, compose: Compose) {
-    let batch = first;
-    let ready: Ready = new Map();
-    const outdated = new Set<string>();
-    for (;;) {
-      const open = new Map(
-        dueNow(batch, clock.now()).filter(
-          ([name, { state }]) => state !== 'due' || !outdated.has(name),
-        ),
-      );
-      const missing = [...open].filter(([name]) => !ready.has(name));
-      ready = new Map([...ready, ...(await composeAll(new Map(missing), compose))]);
-      const moves = claimsOf(open, ready, by);
-      if (moves.size === 0) return { batch, ready };
-      const moved = await store.moveBatch(batch, moves);
-      if (moved !== null) {
-        done.add(moved.key, moves);
-        return { batch: moved, ready };
-      }
-      const found = await store.findBatch(batch.key);
-      // The row was erased, so nothing is left to claim.
-      if (found === null) return { batch: { ...batch, deliveries: new Map() }, ready };
-      for (const [name, composed] of ready) if ('cancelled' in composed) outdated.add(name);
-      batch = found;
-    }
+  async function claimDue(batch: Batch, by: string, compose: Compose) {
+    const open = new Map(dueNow(batch, clock.now()));
+    const ready = await composeAll(open, compose);
+    const moves = claimsOf(open, ready, by);
+    if (moves.size === 0) return { batch, ready };
+    const moved = await store.moveBatch(batch, moves);
+    if (moved === null) return { batch: await readAgain(batch), ready };
+    done.add(moved.key, moves);
+    return { batch: moved, ready };
   }
 
   async function composeAll(open: Moves, compose: Compose): Promise<Ready> {
@@ -232,10 +216,13 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
         done.add(moved.key, moves);
         return moved;
       }
-      const found = await store.findBatch(batch.key);
-      if (found === null) return { ...batch, deliveries: new Map() };
-      batch = found;
+      batch = await readAgain(batch);
     }
+  }
+
+  /** A batch whose row was erased has nothing left to claim or to record. */
+  async function readAgain(batch: Batch): Promise<Batch> {
+    return (await store.findBatch(batch.key)) ?? { ...batch, deliveries: new Map() };
   }
 
   /** Moves the waiting mails to `until` in the outbox, because nothing may leave before then. */

@@ -56,13 +56,16 @@ export function digestSender({ store, room, writer, clock, journal, siteUrl }: N
    */
   async function send(batch: DigestBatch, read?: DigestReading): Promise<DigestBatch> {
     const compose = composeDigest({ store, writer, siteUrl }, batch.digest, read);
-    const turn = await room.deliver(batch, 'digest', compose);
-    const sent = { ...batch, ...turn.batch };
+    await room.deliver(batch, 'digest', compose);
+    const { unit, number } = batch.digest;
+    // Another run may have given the digest more mailboxes meanwhile.
+    const sent = await store.findDigest(unit, number);
+    if (sent === null) throw new Error(`No digest ${number} of ${unit}`);
     const isGivenUp = [...sent.deliveries].some(
       ([name, { state }]) => state === 'cancelled' && batch.deliveries.get(name)?.state !== state,
     );
     if (!isGivenUp) return sent;
-    const { unit, recipients } = sent.digest;
+    const { recipients } = sent.digest;
     const others = (await mailboxesOf(unit)).filter((mailbox) => !recipients.includes(mailbox));
     return sendTo(sent, others, false);
   }

@@ -248,7 +248,10 @@ describe('a mail whose sender died', () => {
         return null;
       },
     });
-    await slow.deliver(batch, 'receipt', () => Promise.resolve({ cancelled: 'over' }));
+    const over: Compose = () => Promise.resolve({ cancelled: 'over' });
+    await slow.deliver(batch, 'receipt', over);
+    expect(await statesAt(batch)).toEqual(['sending']);
+    await slow.deliver(await standing(batch.key), 'receipt', over);
     expect(await deliveriesAt(batch)).toMatchObject([{ state: 'unknown', attempts: 1 }]);
   });
 
@@ -489,30 +492,39 @@ describe('between the reading of a batch and its record', () => {
     expect(writes).toBe(2);
   });
 
-  it('a claim that loses against another write reads again, and sends once', async () => {
-    const batch = await aDigest(2);
-    let looks = 0;
-    const composed: string[] = [];
-    const racing = entered({
+  /** A room during whose first write another run adds a mailbox, before the write or after it. */
+  function racing(otherIs: 'first' | 'second') {
+    let writes = 0;
+    return entered({
       async moveBatch(read, moves) {
-        looks += 1;
-        // Another run adds a mailbox between the read and the claim.
-        if (looks === 1) {
-          const found = await under.store.latestDigest(`unit-${sequence}`);
-          if (found === null) throw new Error('It was not added');
-          await under.store.addRecipients(found, ['late@unit.example'], false, clock.now());
-        }
-        return under.store.moveBatch(read, moves);
+        writes += 1;
+        if (writes > 1) return under.store.moveBatch(read, moves);
+        if (otherIs === 'second') await under.store.moveBatch(read, moves);
+        const found = await under.store.latestDigest(`unit-${sequence}`);
+        if (found === null) throw new Error('It was not added');
+        await under.store.addRecipients(found, ['late@unit.example'], false, clock.now());
+        return null;
       },
     });
-    const noting: Compose = (name) => {
-      composed.push(name);
-      return Promise.resolve({ mail: mailOf(name) });
-    };
-    await racing.deliver(batch, 'digest', noting);
+  }
+
+  it('a claim that loses against another write leaves its mails to the next turn', async () => {
+    const batch = await aDigest(2);
+    const room = racing('first');
+    const { next } = await room.deliver(batch, 'digest', compose);
+    expect(mails.taken).toEqual([]);
+    expect(next).toBe(clock.now());
+    expect(await statesAt(batch)).toEqual(['due', 'due', 'due']);
+    await room.deliver(await standing(batch.key), 'digest', compose);
     expect(mails.taken.map(({ to }) => to)).toEqual(['0', '1', '2']);
-    expect(composed).toEqual(['0', '1', '2']);
     expect(await statesAt(batch)).toEqual(['sent', 'sent', 'sent']);
+  });
+
+  it('a claim that was written before another write, and whose answer was lost, sends its mails', async () => {
+    const batch = await aDigest(2);
+    await racing('second').deliver(batch, 'digest', compose);
+    expect(mails.taken.map(({ to }) => to)).toEqual(['0', '1']);
+    expect(await statesAt(batch)).toEqual(['sent', 'sent', 'due']);
   });
 
   it('a mail that another sender claims first is left to that sender', async () => {

@@ -172,6 +172,27 @@ describe('the digest', () => {
     expect(on.mails.taken).toEqual([]);
   });
 
+  it('that another run has sent to the new mailboxes meanwhile is not sent to them again', async () => {
+    const on = await aWeeklyDigest();
+    await on.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
+    await on.receive(aSubmission());
+    on.mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+    await on.runAt(FIRST);
+    await on.store.saveUnit(on.unit);
+    on.clock.advance(60_000);
+    // The other run does all of its work just before the claim of this one.
+    let other: Promise<unknown> | undefined;
+    const late = on.running({
+      async moveBatch(batch, moves) {
+        await (other ??= on.running()(at(FIRST)));
+        return on.store.moveBatch(batch, moves);
+      },
+    });
+    expect((await late(at(FIRST))).units[0]?.mails).toEqual(['cancelled', 'sent']);
+    expect(on.mails.taken.map(({ to }) => to)).toEqual(on.unit.mailboxes);
+    expect((await on.store.findDigest(on.unit.id, 1))?.digest.recipients).toHaveLength(2);
+  });
+
   it('that waited while the unit lost its only mailbox raises an alarm, and goes to the next mailbox', async () => {
     const on = await aWeeklyDigest();
     await on.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
