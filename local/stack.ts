@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ACCOUNT } from './account.ts';
 import { clockShift, type ClockShift, installClock, realNow } from './clock.ts';
@@ -210,6 +211,8 @@ function startFunctions(
     AWS_REGION: assembly.region,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    // Node keeps here what it has compiled. An environment then starts in half the processor time.
+    NODE_COMPILE_CACHE: resolve(assembly.directory, 'compile-cache'),
   };
   return new Map(
     assembly.of('AWS::Lambda::Function').map((resource) => {

@@ -31,6 +31,7 @@ describe('a function of the local stack', () => {
         AWS_REGION: 'eu-north-1',
         AWS_LAMBDA_FUNCTION_NAME: 'Echo',
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       },
     });
     delete process.env['SADZIRDETS_TEST_CANARY'];

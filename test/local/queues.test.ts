@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LocalQueues } from '../../local/queues.ts';
 import { aFolder, aFunction, anAssembly } from '../support/assembly.ts';
@@ -113,7 +114,7 @@ async function aQueue({
 
 /** Asks again until the answer is true. The test's own time-out ends it otherwise. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo()));
+  while (!(await isSo())) await setTimeout(20);
 }
 
 describe('a queue of the local stack', () => {

@@ -6,6 +6,9 @@ import { type ClockShift, clockShift } from '../../local/clock.ts';
 import { LocalFunction } from '../../local/functions.ts';
 import { Assembly } from '../../local/template.ts';
 
+/** The folder of what Node has compiled, as the tests' configuration sets it. */
+const { NODE_COMPILE_CACHE = '' } = process.env;
+
 type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: object }>>;
 interface Stack {
   readonly Resources: Resources;
@@ -75,7 +78,7 @@ export function aFunction(
       shift,
       maxStartMs,
       logDirectory: join(directory, 'log'),
-      runtimeVariables: { AWS_REGION: 'eu-north-1' },
+      runtimeVariables: { AWS_REGION: 'eu-north-1', NODE_COMPILE_CACHE },
     },
   );
   onTestFinished(() => made.close());
