@@ -270,9 +270,10 @@ async function lookUp({ language }: Request, typed: string): Promise<Response> {
 }
 
 async function assetOf(request: Request): Promise<Response> {
-  const { parameters, query } = request;
+  const { parameters, query, headers } = request;
   const file = parameters['file'] ?? '';
   const asset = Object.hasOwn(assets, file) ? assets[file] : undefined;
   if (asset === undefined) return fail(request, 'not-found');
-  return answerAsset(asset, query['v'] === site.assetVersion);
+  const isFresh = query['v'] === site.assetVersion;
+  return answerAsset(asset, { isFresh, accepted: headers['accept-encoding'] });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { ENVIRONMENTS } from '../shared/env.ts';
 
@@ -89,20 +90,27 @@ const httpByRequire: Plugin = {
 };
 
 /**
- * Copies the assets into the bundle of the function that serves them, and returns their version.
+ * Lays the assets into the bundle of the function that serves them, texts in gzip, too, and returns
+ * their version.
  */
 async function layAssets(outdir: string): Promise<string> {
   const from = join(outdir, 'assets');
   const to = join(bundleOf('show-site', outdir), 'assets');
   await mkdir(to, { recursive: true });
-  await cp(join(from, 'site.css'), join(to, 'site.css'));
-  await cp(join(from, 'site-script.js'), join(to, 'site.js'));
-  await cp(join(from, 'check.js'), join(to, 'check.js'));
-  await cp('shared/view/preview.png', join(to, 'preview.png'));
+  const texts = { 'site.css': 'site.css', 'site.js': 'site-script.js', 'check.js': 'check.js' };
   const hash = createHash('sha256');
-  const files = ['site.css', 'site.js', 'check.js', 'preview.png'];
-  for (const file of files) hash.update(await readFile(join(to, file)));
-  return hash.digest('hex').slice(0, 12);
+  for (const [file, built] of Object.entries(texts)) {
+    const content = await readFile(join(from, built));
+    await writeFile(join(to, file), content);
+    await writeFile(
+      join(to, `${file}.gz`),
+      gzipSync(content, { level: constants.Z_BEST_COMPRESSION }),
+    );
+    hash.update(content);
+  }
+  const picture = await readFile('shared/view/preview.png');
+  await writeFile(join(to, 'preview.png'), picture);
+  return hash.update(picture).digest('hex').slice(0, 12);
 }
 
 if (import.meta.main) await buildAll();

@@ -132,19 +132,15 @@ export function siteOf(env: {
 /** Reads the style sheet, the scripts and the picture that the build puts beside the function's bundle. */
 export function readAssets(): Readonly<Record<string, Asset>> {
   const read = (file: string) => readFileSync(new URL(`assets/${file}`, import.meta.url));
-  const text = (file: string, type: string) => ({
-    body: read(file).toString('utf8'),
+  const text = (file: string, type: string): Asset => ({
     type: `${type}; charset=utf-8`,
-    isBase64Encoded: false,
+    bytes: read(file),
+    gzip: read(`${file}.gz`),
   });
   return {
     'site.css': text('site.css', 'text/css'),
     'site.js': text('site.js', 'text/javascript'),
     'check.js': text('check.js', 'text/javascript'),
-    'preview.png': {
-      body: read('preview.png').toString('base64'),
-      type: 'image/png',
-      isBase64Encoded: true,
-    },
+    'preview.png': { type: 'image/png', bytes: read('preview.png'), gzip: null },
   };
 }

@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Failure, FieldFailure } from '../domain/failure.ts';
 import type { Language } from '../domain/text.ts';
 import type { Instant } from '../domain/time.ts';
+import { acceptsGzip } from './accepted.ts';
 import { problemOf, statusOf } from './problem.ts';
 
 /*
@@ -188,18 +189,29 @@ export function notModified(headers: NonNullable<Response['headers']>): Response
 
 /** A file that pages, and sites that show a link to one, load. */
 export interface Asset {
-  readonly body: string;
   /** Its content type. */
   readonly type: string;
-  readonly isBase64Encoded: boolean;
+  readonly bytes: Buffer;
+  /** The same in gzip, or null for a file that gzip does not make smaller. */
+  readonly gzip: Buffer | null;
 }
 
 /**
- * Answers with an asset. `fresh`: the request names the version of this exact content, so the
- * answer to this address never changes.
+ * Answers with an asset. `isFresh`: the request names the version of this exact content, so the
+ * answer to this address never changes. `accepted`: the Accept-Encoding of the request.
  */
-export function answerAsset({ body, type, isBase64Encoded }: Asset, fresh: boolean): Response {
-  return { ...answer(200, body, type, fresh ? IMMUTABLE : REVALIDATED), isBase64Encoded };
+export function answerAsset(
+  { type, bytes, gzip }: Asset,
+  { isFresh, accepted }: { readonly isFresh: boolean; readonly accepted: string | undefined },
+): Response {
+  const packed = acceptsGzip(accepted) ? gzip : null;
+  const body = (packed ?? bytes).toString('base64');
+  const { headers, ...response } = answer(200, body, type, isFresh ? IMMUTABLE : REVALIDATED);
+  const encoding = {
+    ...(gzip === null ? {} : { vary: 'accept-encoding' }),
+    ...(packed === null ? {} : { 'content-encoding': 'gzip' }),
+  };
+  return { ...response, headers: { ...headers, ...encoding }, isBase64Encoded: true };
 }
 
 function answerPage(status: number, html: string): Response {

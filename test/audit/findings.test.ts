@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Result } from 'lighthouse';
 import { expect, it } from 'vitest';
-import { Budget, loadAbove, scoresBelow } from './findings.ts';
+import { Budget, loadAbove, loadOf, scoresBelow } from './findings.ts';
 
 /** The part of a result of Lighthouse that the budget looks at. */
 function aResult(score: number | null, loaded: readonly number[] = []): Result {
@@ -24,7 +24,7 @@ function aResult(score: number | null, loaded: readonly number[] = []): Result {
 
 it('finds nothing on a page within its budget', () => {
   expect(scoresBelow({ seo: 100 }, aResult(1))).toEqual([]);
-  expect(loadAbove({ requests: 2, bytes: 30 }, aResult(1, [10, 20]))).toEqual([]);
+  expect(loadAbove({ requests: 2, bytes: 30 }, loadOf(aResult(1, [10, 20])))).toEqual([]);
 });
 
 it('names the category that is below its least score, and what has cost points', () => {
@@ -39,7 +39,7 @@ it('takes a category without a score for failed', () => {
 });
 
 it('counts requests and bytes of everything that a page loads', () => {
-  expect(loadAbove({ requests: 1, bytes: 29 }, aResult(1, [10, 20]))).toEqual([
+  expect(loadAbove({ requests: 1, bytes: 29 }, loadOf(aResult(1, [10, 20])))).toEqual([
     '2 requests of 1 (/0 /1)',
     '30 bytes of 29',
   ]);

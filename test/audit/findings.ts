@@ -32,17 +32,24 @@ const Requests = z.object({
   items: z.array(z.object({ url: z.string(), transferSize: z.number() })),
 });
 
-/** Says whether the page has made more requests, or loaded more bytes, than it may. */
-export function loadAbove(
-  most: Budget['pages'][string],
-  { audits }: Pick<Result, 'audits'>,
-): Findings {
+/** What a page has loaded. */
+export interface Load {
+  readonly urls: readonly string[];
+  /** Over the wire. */
+  readonly bytes: number;
+}
+
+export function loadOf({ audits }: Pick<Result, 'audits'>): Load {
   const { items } = Requests.parse(audits['network-requests']?.details);
   const bytes = items.reduce((sum, { transferSize }) => sum + transferSize, 0);
-  const urls = items.map(({ url }) => url).join(' ');
+  return { urls: items.map(({ url }) => url), bytes };
+}
+
+/** Says whether the page has made more requests, or loaded more bytes, than it may. */
+export function loadAbove(most: Budget['pages'][string], { urls, bytes }: Load): Findings {
   return [
-    ...(items.length > most.requests
-      ? [`${items.length} requests of ${most.requests} (${urls})`]
+    ...(urls.length > most.requests
+      ? [`${urls.length} requests of ${most.requests} (${urls.join(' ')})`]
       : []),
     ...(bytes > most.bytes ? [`${bytes} bytes of ${most.bytes}`] : []),
   ];

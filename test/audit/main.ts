@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import lighthouse, { type Result } from 'lighthouse';
 import { launch } from '../support/browser.ts';
 import { RunningStack } from '../support/stack.ts';
-import { Budget, type Findings, loadAbove, scoresBelow } from './findings.ts';
+import { Budget, type Findings, loadAbove, loadOf, scoresBelow } from './findings.ts';
 
 /** A busy machine only ever makes a page slower, so the best attempt is the truest one. */
 const ATTEMPTS = 3;
@@ -23,13 +23,18 @@ async function auditSite({ scores, pages }: Budget): Promise<Findings> {
   try {
     const all: string[] = [];
     for (const [path, most] of Object.entries(pages)) {
-      let found: Findings = [];
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const judge = async () => {
         const result = await audit(`${stack.url}${path}`, port);
-        found = [...scoresBelow(scores, result), ...loadAbove(most, result)];
-        if (found.length === 0) break;
+        const load = loadOf(result);
+        return { load, found: [...scoresBelow(scores, result), ...loadAbove(most, load)] };
+      };
+      let judged = await judge();
+      for (let attempt = 2; attempt <= ATTEMPTS && judged.found.length > 0; attempt++) {
+        judged = await judge();
       }
-      console.log(`${path}: ${found.length === 0 ? 'within its budget' : 'over its budget'}`);
+      const { found, load } = judged;
+      const verdict = found.length === 0 ? 'within its budget' : 'over its budget';
+      console.log(`${path}: ${verdict}, ${load.bytes} bytes`);
       all.push(...found.map((finding) => `${path}: ${finding}`));
     }
     return all;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../shared/domain/text.ts';
 import { type Route, type RouteName, ROUTES } from '../../shared/routes.ts';
@@ -218,6 +219,33 @@ describe('the picture of a link to a page', () => {
       expect(bytes.length).toBeLessThan(20_000);
       const head = await fetch(`${stack.url}${pathname}${search}`, { method: 'HEAD' });
       expect(head.headers.get('content-length')).toBe(String(bytes.length));
+    },
+  );
+});
+
+describe('a file that pages load', () => {
+  it.each(['site.css', 'site.js', 'check.js'])(
+    '%s goes out in gzip to a client that unpacks it, and otherwise as it is',
+    async (file) => {
+      const [version = ''] = /\?v=[^"]+/u.exec((await get('/lv/')).body) ?? [];
+      const path = `/assets/${file}${version}`;
+      const asked = async (accepted: string | undefined) => {
+        const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+        return sendRaw(stack.url, { path, headers });
+      };
+      const plain = await asked(undefined);
+      const packed = await asked('gzip, deflate, br');
+      for (const { status, headers } of [plain, packed]) {
+        expect(status).toBe(200);
+        expect(headers['vary']).toBe('accept-encoding');
+        expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      }
+      expect(plain.headers['content-encoding']).toBeUndefined();
+      expect(packed.headers['content-encoding']).toBe('gzip');
+      expect(packed.headers['content-type']).toBe(plain.headers['content-type']);
+      expect(gunzipSync(packed.bytes).toString()).toBe(plain.body);
+      expect(packed.bytes.length).toBeLessThan(plain.bytes.length / 2);
+      expect((await asked('gzip;q=0')).body).toBe(plain.body);
     },
   );
 });

@@ -12,6 +12,8 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly bytes: Buffer;
+  /** The same as UTF-8. */
   readonly body: string;
 }
 
@@ -29,7 +31,8 @@ export async function sendRaw(
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('error', reject).once('end', () => {
         const { statusCode: status = 0, headers: answered } = answer;
-        resolve({ status, headers: answered, body: Buffer.concat(chunks).toString() });
+        const bytes = Buffer.concat(chunks);
+        resolve({ status, headers: answered, bytes, body: bytes.toString() });
       });
     });
     asked.once('error', reject).end(body);
