@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Purpose } from '../../shared/domain/secret-key.ts';
 import { keyStore } from '../../shared/dynamo/secrets.ts';
 import { A_TILE } from '../support/story.ts';
@@ -25,7 +25,6 @@ let under: Next;
 beforeAll(async () => {
   under = await nextTable(await rowsOfToday());
 }, 60_000);
-afterAll(async () => under.close());
 
 type Read = (store: Next['store'], item: Item, table: Next['table']) => Promise<unknown>;
 

@@ -102,67 +102,57 @@ describe('three weeks of this version', () => {
 
 describe('rows of the next version', () => {
   it('stop no use case, and keep the attributes that this version does not know', async () => {
-    const { product, table, store, written, left, close } = await nextTable(rows);
-    try {
-      expect(await store.identify()).toBe('restored');
-      await store.adopt();
-      const [key] = await recallKeys({ store: keyStore(table), clock: product.clock })('links');
-      expect(key.number).toBe(2);
-      await publishAgain(product);
-      await reviseAndSubmit(product);
-      await changeSubscriptions(product);
-      await product.minutes(10);
-      await announce(product);
-      await reportAndRelease(product);
-      await runDigests(product);
-      await product.project();
-      await look(product);
-      await seal(product);
-      product.clock.advance(HOUR_MS);
-      expect(await product.expire()).toMatchObject({ outcome: 'done' });
-      expect(await product.erase(mailOf('janis'))).toMatchObject({ subscription: true });
+    const { product, table, store, written, left } = await nextTable(rows);
+    expect(await store.identify()).toBe('restored');
+    await store.adopt();
+    const [key] = await recallKeys({ store: keyStore(table), clock: product.clock })('links');
+    expect(key.number).toBe(2);
+    await publishAgain(product);
+    await reviseAndSubmit(product);
+    await changeSubscriptions(product);
+    await product.minutes(10);
+    await announce(product);
+    await reportAndRelease(product);
+    await runDigests(product);
+    await product.project();
+    await look(product);
+    await seal(product);
+    product.clock.advance(HOUR_MS);
+    expect(await product.expire()).toMatchObject({ outcome: 'done' });
+    expect(await product.erase(mailOf('janis'))).toMatchObject({ subscription: true });
 
-      const stands = await left();
-      const updated = new Set<string>();
-      const lost: string[] = [];
-      for (const [name, before] of written) {
-        const after = stands.get(name);
-        // An entry of a list holds nothing but its key, and is put again as it was.
-        if (after === undefined || kindOf(before) === 'POSTINGS') continue;
-        if (after['mark'] !== before['mark']) updated.add(kindOf(before));
-        const kept = new Set(unknownIn(after));
-        for (const path of unknownIn(before)) if (!kept.has(path)) lost.push(`${name}: ${path}`);
-      }
-      expect([...updated].toSorted()).toEqual(
-        KINDS.filter((kind) => !NEVER_UPDATED.includes(kind)),
-      );
-      const isRewritten = (name: string) =>
-        stands.get(name)?.['mark'] !== written.get(name)?.['mark'];
-      expect(lost.toSorted()).toEqual((await rightlyLost(written, isRewritten)).toSorted());
-      expect(product.journal.errors).toEqual([]);
-    } finally {
-      await close();
+    const stands = left();
+    const updated = new Set<string>();
+    const lost: string[] = [];
+    for (const [name, before] of written) {
+      const after = stands.get(name);
+      // An entry of a list holds nothing but its key, and is put again as it was.
+      if (after === undefined || kindOf(before) === 'POSTINGS') continue;
+      if (after['mark'] !== before['mark']) updated.add(kindOf(before));
+      const kept = new Set(unknownIn(after));
+      for (const path of unknownIn(before)) if (!kept.has(path)) lost.push(`${name}: ${path}`);
     }
+    expect([...updated].toSorted()).toEqual(KINDS.filter((kind) => !NEVER_UPDATED.includes(kind)));
+    const isRewritten = (name: string) =>
+      stands.get(name)?.['mark'] !== written.get(name)?.['mark'];
+    expect(lost.toSorted()).toEqual((await rightlyLost(written, isRewritten)).toSorted());
+    expect(product.journal.errors).toEqual([]);
   }, 60_000);
 
   it('keep them also when a consultation gets a new draft, except in the commitments that are replaced', async () => {
-    const { product, written, left, close } = await nextTable(rows);
-    try {
-      const { consultation, units } = aPublication();
-      const { commitments } = consultation.draft;
-      const reworded = commitments.map((one) => ({ ...one, title: { lv: 'Cits', en: 'Draft' } }));
-      const draft = { version: 2, commitments: reworded };
-      await product.publish({ consultation: { ...consultation, draft }, units });
-      expect((await product.store.findConsultation(REVIEW))?.draft).toEqual(
-        withoutText(PublishedDraft.parse(draft)),
-      );
-      const name = `CONSULTATIONS / ${REVIEW}`;
-      const kept = unknownIn(written.get(name)).filter((path) => !path.includes('.commitments.'));
-      expect(kept).toContain('draft.nextVersion');
-      expect(unknownIn((await left()).get(name)).toSorted()).toEqual(kept.toSorted());
-    } finally {
-      await close();
-    }
+    const { product, written, left } = await nextTable(rows);
+    const { consultation, units } = aPublication();
+    const { commitments } = consultation.draft;
+    const reworded = commitments.map((one) => ({ ...one, title: { lv: 'Cits', en: 'Draft' } }));
+    const draft = { version: 2, commitments: reworded };
+    await product.publish({ consultation: { ...consultation, draft }, units });
+    expect((await product.store.findConsultation(REVIEW))?.draft).toEqual(
+      withoutText(PublishedDraft.parse(draft)),
+    );
+    const name = `CONSULTATIONS / ${REVIEW}`;
+    const kept = unknownIn(written.get(name)).filter((path) => !path.includes('.commitments.'));
+    expect(kept).toContain('draft.nextVersion');
+    expect(unknownIn(left().get(name)).toSorted()).toEqual(kept.toSorted());
   });
 });
 

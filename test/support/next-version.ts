@@ -1,38 +1,28 @@
-import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Engine } from '../simulation/engine.ts';
+import { aSimulatedTable } from './engines.ts';
 import { StandingClock } from './ports.ts';
 import { threeWeeks } from './story.ts';
-import { aTable } from './table.ts';
 import { useCasesOn } from './use-cases.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
-type Client = Awaited<ReturnType<typeof aTable>>['client'];
 
 /** An attribute that the next version writes wherever it can. This version does not know it. */
 const UNKNOWN = 'nextVersion';
 const VALUE = { since: 2, words: ['a', { b: null }] };
 
 /** Returns every item of a table, by its key. */
-async function itemsOf(client: Client, table: string): Promise<Map<string, Item>> {
-  const found = new Map<string, Item>();
-  for (let page: Item | undefined, isFirst = true; isFirst || page !== undefined; isFirst = false) {
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new ScanCommand({
-        TableName: table,
-        ConsistentRead: true,
-        ...(page === undefined ? {} : { ExclusiveStartKey: marshall(page) }),
-      }),
-    );
-    for (const one of Items) {
+function itemsOf(engine: Engine): Map<string, Item> {
+  return new Map(
+    engine.dump().map((one) => {
       const item = unmarshall(one);
-      found.set(nameOf(item), item);
-    }
-    page = LastEvaluatedKey === undefined ? undefined : unmarshall(LastEvaluatedKey);
-  }
-  return found;
+      return [nameOf(item), item];
+    }),
+  );
 }
 
-async function putItem(client: Client, table: string, item: Item): Promise<void> {
+async function putItem(client: DynamoDBClient, table: string, item: Item): Promise<void> {
   await client.send(new PutItemCommand({ TableName: table, Item: marshall(item) }));
 }
 
@@ -117,18 +107,14 @@ const NEXT = 'next';
 
 /** Returns the rows that three weeks of this version leave in the table. */
 export async function rowsOfToday(): Promise<readonly Item[]> {
-  const under = await aTable(TODAY);
-  try {
-    await threeWeeks(useCasesOn(under, new StandingClock()), under.table);
-    return [...(await itemsOf(under.client, TODAY)).values()];
-  } finally {
-    await under.close();
-  }
+  const under = aSimulatedTable(TODAY);
+  await threeWeeks(useCasesOn(under, new StandingClock()), under.table);
+  return [...itemsOf(under.engine).values()];
 }
 
 /** Fills a new table with these rows as the next version would have written them. */
 export async function nextTable(rows: readonly Item[]) {
-  const under = await aTable(NEXT);
+  const under = aSimulatedTable(NEXT);
   const written = rows.map((item) => withUnknown(item));
   const put = async (item: Item) => putItem(under.client, NEXT, item);
   for (const item of written) await put(item);
@@ -138,7 +124,7 @@ export async function nextTable(rows: readonly Item[]) {
     written: new Map(written.map((item) => [nameOf(item), item])),
     put,
     /** Returns the items that stand in the table now. */
-    left: async () => itemsOf(under.client, NEXT),
+    left: () => itemsOf(under.engine),
   };
 }
 
