@@ -20,11 +20,13 @@ interface Needs {
 export interface CountToDate {
   /** Takes what became of one submission within the window. */
   add(consultation: Pick<Consultation, 'id'>, change: SubmissionChange): void;
+  /** Returns the totals of each consultation. */
+  totals(): TotalsToDate[];
   /**
-   * Notes the organisations that are new, and returns the totals of each consultation. Safe to
-   * repeat: a later count of the same window has the same result.
+   * Notes the organisations that are new. Only for a digest that stands in the table: a run that is
+   * killed before it has added its digest has told nobody of anybody.
    */
-  finish(): Promise<TotalsToDate[]>;
+  noteNew(): Promise<void>;
 }
 
 interface Count {
@@ -38,7 +40,8 @@ interface Count {
 /**
  * Starts to count what has come up to the end of a digest's window, from the totals of the digest
  * before. What that digest does not tell is read from the beginning: a consultation that has opened
- * since, one that was opened again, or all of them if an earlier version of the product made it.
+ * since, one that was opened again, or all of them if an earlier version of the product made it. If
+ * the run of that digest was killed before it had noted all organisations, they are noted now.
  */
 export async function countToDate(
   { store }: Needs,
@@ -53,7 +56,13 @@ export async function countToDate(
     const running = new RunningTotals(unit, (answers) => countedIn(kind, answers), before);
     const known = await store.organisationsBefore(id, unit, window.from);
     const count = { consultation: id, running, known, fresh: new Map<OrganisationKey, Instant>() };
-    if (before === null && window.from > BEGINNING) await readEarlier(count);
+    if (before === null && window.from > BEGINNING) {
+      await readEarlier(count, { from: BEGINNING, to: window.from }, (change) => {
+        running.add(change);
+      });
+    } else if (previous !== null && known.size < (before?.organisations ?? 0)) {
+      await readEarlier(count, previous.window);
+    }
     counts.push(count);
   }
 
@@ -61,13 +70,11 @@ export async function countToDate(
     add({ id }, change) {
       const count = counts.find(({ consultation }) => consultation === id);
       if (count === undefined) throw new RangeError(`The consultation ${id} is not in this digest`);
-      take(count, change);
+      count.running.add(change);
+      meet(count, change);
     },
 
-    async finish() {
-      for (const { consultation, fresh } of counts) {
-        await store.noteOrganisations(consultation, unit, fresh);
-      }
+    totals() {
       return counts.map(({ consultation, running, known, fresh }) =>
         running.finish(consultation, {
           organisations: known.size + fresh.size,
@@ -75,20 +82,31 @@ export async function countToDate(
         }),
       );
     },
+
+    async noteNew() {
+      for (const { consultation, fresh } of counts) {
+        await store.noteOrganisations(consultation, unit, fresh);
+      }
+    },
   };
 
-  function take({ running, known, fresh }: Count, change: SubmissionChange): void {
-    running.add(change);
-    const { after } = change;
+  function meet({ known, fresh }: Count, { after }: SubmissionChange): void {
     if (partsFor(unit, after).length === 0) return;
     const key = store.organisationKey(after.organisation);
     if (!known.has(key) && !fresh.has(key)) fresh.set(key, after.receivedAt);
   }
 
-  async function readEarlier(count: Count): Promise<void> {
+  /** Reads what came earlier, and notes the organisations of which the unit has read there. */
+  async function readEarlier(
+    count: Count,
+    earlier: Digest['window'],
+    watch?: (change: SubmissionChange) => void,
+  ): Promise<void> {
     const consultation = await existingConsultation(store, count.consultation);
-    const earlier = { from: BEGINNING, to: window.from };
-    for await (const change of store.streamReceived(consultation, earlier)) take(count, change);
+    for await (const change of store.streamReceived(consultation, earlier)) {
+      watch?.(change);
+      meet(count, change);
+    }
     await store.noteOrganisations(count.consultation, unit, count.fresh);
     for (const key of count.fresh.keys()) count.known.add(key);
     count.fresh.clear();

@@ -107,7 +107,7 @@ export function runDigests(needs: Needs) {
     const digest: Digest = {
       ...planned.digest,
       totals: reading.content.totals,
-      toDate: await toDate.finish(),
+      toDate: toDate.totals(),
       madeAt: clock.now(),
       files: reading.files?.map(({ csv }) => fileHash(csv)),
     };
@@ -116,7 +116,9 @@ export function runDigests(needs: Needs) {
     if (made === null) throw new Error(`No digest ${digest.number} of ${unit.id}`);
     if (!isOurs) return runOf(unit.id, 'covered', made);
     journal.count('DigestsMade');
-    return runOf(unit.id, 'made', await digests.send(made, reading));
+    const sent = await digests.send(made, reading);
+    await toDate.noteNew();
+    return runOf(unit.id, 'made', sent);
   }
 
   /** Takes up what earlier runs have left of the unit's digests. Returns the newest digest. */

@@ -147,6 +147,40 @@ describe('the totals to date of a digest', () => {
     expect(await totalsOf(3)).toMatchObject({ parts: 4, organisations: 3, newOrganisations: 1 });
   });
 
+  it('do not know an organisation of which only a run that was killed would have told', async () => {
+    const one = from(1, '06', 'Ābele', 1);
+    await receive(one);
+    const killed = () => Promise.reject(new Error('killed'));
+    await expect(run(FIRST, { addDigest: killed })).rejects.toThrow();
+    await receive(withdrawSubmission(one, at('2027-01-12T10:00:00Z')));
+    await run(SECOND);
+    expect(await totalsOf(1)).toMatchObject({ parts: 0, organisations: 0, newOrganisations: 0 });
+    await receive(from(2, '19', 'Ābele', 1));
+    await run(THIRD);
+    expect(await totalsOf(2)).toMatchObject({ parts: 1, organisations: 1, newOrganisations: 1 });
+  });
+
+  it('know each organisation of a digest whose run was killed before it had noted them all', async () => {
+    await receive(from(1, '06', 'Ābele', 1), from(2, '07', 'Bērzs', 1), from(3, '08', 'Ceriņš', 1));
+    const { noteOrganisations } = store;
+    await expect(
+      run(FIRST, {
+        async noteOrganisations(about, to, since) {
+          await noteOrganisations(about, to, new Map([...since].slice(0, 1)));
+          throw new Error('killed');
+        },
+      }),
+    ).rejects.toThrow();
+    const mails = (await store.findDigest(unit.id, 1))?.deliveries.values() ?? [];
+    expect([...mails].map(({ state }) => state)).toEqual(['sent']);
+    await receive(from(4, '12', 'Bērzs', 2), from(5, '13', 'Dadzis', 2));
+    await run(SECOND);
+    expect(await totalsOf(2)).toMatchObject({ parts: 5, organisations: 4, newOrganisations: 1 });
+    await receive(from(6, '19', 'Ceriņš', 3));
+    await run(THIRD);
+    expect(await totalsOf(3)).toMatchObject({ parts: 6, organisations: 4, newOrganisations: 0 });
+  });
+
   it('are read from the beginning if the digest before does not have them', async () => {
     await receive(from(1, '06', 'Ābele', 1), from(2, '07', 'Bērzs', 2));
     const { addDigest } = store;
