@@ -67,14 +67,14 @@ export function knownShingles(texts: readonly string[]): Set<number> {
 }
 
 function leastOf(shingles: Int32Array): Uint8Array {
-  return Uint8Array.from(SEEDS, (seed) => {
-    let least = 0x7fff_ffff;
-    for (const shingle of shingles) {
-      const hash = mix(shingle ^ seed);
-      if (hash < least) least = hash;
+  const least = new Int32Array(SIGNATURE_BYTES).fill(0x7fff_ffff);
+  for (const shingle of shingles) {
+    for (let place = 0; place < SIGNATURE_BYTES; place++) {
+      const hash = mix(shingle ^ (SEEDS[place] ?? 0));
+      if (hash < (least[place] ?? 0)) least[place] = hash;
     }
-    return least;
-  });
+  }
+  return Uint8Array.from(least);
 }
 
 /**

@@ -92,7 +92,10 @@ export class Engine {
     this.#behind.clear();
   }
 
-  /** Answers or throws as a client of the SDK does. */
+  /**
+   * Answers or throws as a client of the SDK does. The answer shares its items with the table, so
+   * nobody may change them: the product unmarshalls each one, which makes a copy.
+   */
   // eslint-disable-next-line @typescript-eslint/require-await -- Its errors must be rejections.
   async send(command: object): Promise<object> {
     const answer = this.#answer(command);
@@ -117,7 +120,7 @@ export class Engine {
   #get(input: GetItemCommandInput) {
     this.#accept(input, ['Key', 'ConsistentRead']);
     const item = this.#seenBy(input).get(givenKey(input.Key));
-    return item === undefined ? {} : { Item: copyOfItem(item) };
+    return item === undefined ? {} : { Item: item };
   }
 
   #getBatch({ RequestItems: tables = {} }: BatchGetItemCommandInput) {
@@ -177,7 +180,7 @@ export class Engine {
     const after = apply(before ?? itemAt(key));
     checkItem(after);
     this.#write(key, after);
-    return wanted === 'NONE' ? {} : { Attributes: copyOfItem(pick(after, paths)) };
+    return wanted === 'NONE' ? {} : { Attributes: pick(after, paths) };
   }
 
   #delete(input: DeleteItemCommandInput) {
@@ -189,7 +192,7 @@ export class Engine {
     const before = this.#rows.get(key);
     check(before);
     this.#write(key, undefined);
-    return before === undefined || wanted === 'NONE' ? {} : { Attributes: copyOfItem(before) };
+    return before === undefined || wanted === 'NONE' ? {} : { Attributes: before };
   }
 
   #query(input: QueryCommandInput) {
@@ -199,7 +202,7 @@ export class Engine {
       ...['KeyConditionExpression', 'ExclusiveStartKey', ...placeholders],
     ]);
     const { page, last } = readPage(this.#seenBy(input), input, new Placeholders(input));
-    return { Items: page.map(copyOfItem), ...(last && { LastEvaluatedKey: copyOfItem(last) }) };
+    return { Items: page, ...(last && { LastEvaluatedKey: last }) };
   }
 
   /** Throws for another table, and for a parameter that this engine would ignore. */
