@@ -38,19 +38,23 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   [/\/kind$/u, { 'not-allowed': 'was set when this was first published, and stays as it was' }],
   [/\/kind$/u, `must be one of: ${KINDS.map(({ id }) => id).join(', ')}`],
   [/\/open$/u, OPEN],
-  [/\/open\/days$/u, { 'not-allowed': 'moves the closing time into the past' }],
+  [
+    /\/open\/days$/u,
+    { 'not-allowed': 'moves the closing time into the past, or into the next two minutes' },
+  ],
   [/\/open\/days$/u, `must be a number from 1 to ${MAX_DAYS}`],
   [
     /\/open\/to$/u,
     {
-      'not-allowed': 'must be later than "from", and must not move the closing time into the past',
+      'not-allowed':
+        'must be later than "from", and must not move the closing time into the past or into the next two minutes',
     },
   ],
   [
     /\/open\/from$/u,
     {
       'not-allowed':
-        'moves an opening that has passed to a later time: digests would leave opinions out',
+        'moves an opening that has passed, or comes within two minutes, to a later time: digests would leave opinions out',
     },
   ],
   [/\/open\/(?:from|to)$/u, TIME],

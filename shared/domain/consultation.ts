@@ -12,7 +12,16 @@ import {
 import { Email, foldEmail } from './email.ts';
 import type { FieldFailure } from './failure.ts';
 import { Bilingual, Language, Slug } from './text.ts';
-import { dayAfter, endOfDay, Instant, localDate, WORKDAYS, WrittenInstant } from './time.ts';
+import {
+  dayAfter,
+  endOfDay,
+  Instant,
+  localDate,
+  MINUTE_MS,
+  plus,
+  WORKDAYS,
+  WrittenInstant,
+} from './time.ts';
 
 export const MAX_MAILBOXES = 20;
 
@@ -138,6 +147,13 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
 }
 
 /**
+ * Functions remember a consultation for a minute. For this long after a change, a submission may
+ * still be accepted by the consultation as it was. If it had closed meanwhile, the log would show a
+ * submission that came too late, and digests might skip it.
+ */
+const REMEMBERED_MS = 2 * MINUTE_MS;
+
+/**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
  * fields that forbid it. `known`: each commitment that any version of the draft has had, as the last
  * of these versions has it. What authors have relied on stays: the number of shards, because
@@ -145,7 +161,8 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
  * and the choices of a list, because submissions hold them; the commitment that a number stands for; and a published draft
  * version, because the version must not go back. An opening time that has passed must not move to a
  * later time, because digests and a rebuilt projection would then skip the opinions received before
- * it. A closing time must not move into the past.
+ * it. A closing time must not move into the past. For both, the next {@link REMEMBERED_MS} count as
+ * past.
  */
 export function planPublication(
   { consultation: { open, ...stated }, units }: Publication,
@@ -187,15 +204,17 @@ export function planPublication(
   if (before !== null) {
     if (stated.kind !== before.kind) refuse('/consultation/kind');
     if (stated.shards !== before.shards) refuse('/consultation/shards');
-    if (stated.publishes !== before.publishes && before.opensAt <= now) {
+    const soon = plus(now, REMEMBERED_MS);
+    const hasOpened = before.opensAt <= soon;
+    if (stated.publishes !== before.publishes && hasOpened) {
       refuse('/consultation/publishes');
     }
     for (const [name, list] of Object.entries(before.lists)) {
       const ids = new Set(stated.lists[name]?.map(({ id }) => id));
       if (!list.every(({ id }) => ids.has(id))) refuse(`/consultation/lists/${name}`);
     }
-    if (before.opensAt <= now && opensAt > before.opensAt) refuse('/consultation/open/from');
-    if (closesAt !== before.closesAt && closesAt < now) {
+    if (hasOpened && opensAt > before.opensAt) refuse('/consultation/open/from');
+    if (closesAt !== before.closesAt && closesAt < soon) {
       refuse('days' in open ? '/consultation/open/days' : '/consultation/open/to');
     }
     if (stated.draft.version < before.draft.version) refuse('/consultation/draft/version');

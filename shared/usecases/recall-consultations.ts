@@ -13,7 +13,8 @@ interface Needs {
 
 /**
  * Reads consultations and units, and remembers them for a minute, so that most submissions and most
- * receipts need no read for them. A change may be noticed that much later.
+ * receipts need no read for them. A change may be noticed that much later. `planPublication` counts on
+ * this time: it lets no consultation close sooner after a change.
  */
 export function recallConsultations({ store, clock }: Needs): Reads {
   const consultation = memory<Consultation | null>({

@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/consultation.ts';
 import { read } from '../../shared/domain/failure.ts';
 import { Slug } from '../../shared/domain/text.ts';
-import { dayAfter, endOfDay, localDate, plus } from '../../shared/domain/time.ts';
+import { dayAfter, endOfDay, localDate, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { aConsultation, aPublishedDraft, at, aUnit } from '../support/builders.ts';
 
 const NOW = at('2027-01-20T10:00:00Z');
@@ -217,10 +217,17 @@ describe('a consultation that is published', () => {
     expect(published({ draft }, { ...before, draft })).toHaveProperty('consultation');
   });
 
-  it('does not close in the past, unless it had closed then', () => {
+  it('does not close before every function can know it, unless it had closed then', () => {
     const past = { from, to: plus(NOW, -1) };
-    expect(published({ open: past }, before)).toEqual(refused('/consultation/open/to'));
-    expect(published({ open: { from, to: NOW } }, before)).toHaveProperty('consultation');
+    const soon = plus(NOW, 2 * MINUTE_MS);
+    for (const open of [past, { from, to: NOW }, { from, to: plus(soon, -1) }]) {
+      expect(published({ open }, before)).toEqual(refused('/consultation/open/to'));
+    }
+    expect(published({ open: { from, to: soon } }, before)).toHaveProperty('consultation');
+    const closesSoon = { ...before, closesAt: plus(NOW, 1) };
+    expect(published({ open: { from, to: closesSoon.closesAt } }, closesSoon)).toHaveProperty(
+      'consultation',
+    );
     expect(published({ open: { days: 1 } }, before)).toEqual(refused('/consultation/open/days'));
     expect(published({ open: past }, { ...before, closesAt: past.to })).toHaveProperty(
       'consultation',
@@ -228,8 +235,12 @@ describe('a consultation that is published', () => {
     expect(published({ open: past })).toHaveProperty('consultation');
   });
 
-  it('may be put off while it has not opened', () => {
-    const upcoming = { ...before, opensAt: plus(NOW, 1) };
+  it('may be put off until shortly before it opens, while no function can take it for open', () => {
+    const upcoming = { ...before, opensAt: plus(NOW, 2 * MINUTE_MS + 1) };
+    const opensSoon = { ...before, opensAt: plus(NOW, 2 * MINUTE_MS) };
+    expect(published({ open: { from: LATER, to: plus(LATER, 1) } }, opensSoon)).toEqual(
+      refused('/consultation/open/from'),
+    );
     expect(published({ open: { from: LATER, to: plus(LATER, 1) } }, upcoming)).toHaveProperty(
       'consultation',
     );
