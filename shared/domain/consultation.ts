@@ -151,7 +151,7 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
  * still be accepted by the consultation as it was. If it had closed meanwhile, the log would show a
  * submission that came too late, and digests might skip it.
  */
-const REMEMBERED_MS = 2 * MINUTE_MS;
+export const REMEMBERED_MS = 2 * MINUTE_MS;
 
 /**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { WINDOW_MARGIN_MS } from '../../shared/domain/digest.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
-import type { Consultation } from '../../shared/domain/consultation.ts';
+import { type Consultation, REMEMBERED_MS } from '../../shared/domain/consultation.ts';
 import {
   localDate,
   momentInRiga,
@@ -58,6 +58,8 @@ const MOVE = fc.oneof(
       commitment: fc.integer({ min: 1, max: 3 }),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ move: fc.constant('close') }) },
+  { weight: 1, arbitrary: fc.record({ move: fc.constant('reopen') }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('break-mailbox'), mailbox: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('mend-mailboxes') }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('pause-account') }) },
@@ -85,6 +87,8 @@ type Move =
   | { readonly move: 'to-the-edge' }
   | { readonly move: 'mailboxes'; readonly unit: number; readonly set: number }
   | { readonly move: 'hand-over'; readonly commitment: number }
+  /** Closes the consultation as soon as an operator may, or opens it again. */
+  | { readonly move: 'close' | 'reopen' }
   | { readonly move: 'break-mailbox'; readonly mailbox: number }
   | { readonly move: 'mend-mailboxes' | 'pause-account' | 'restore-table' }
   | { readonly move: 'unsubscribe'; readonly who: number }
@@ -126,6 +130,7 @@ export interface Rested {
  */
 const LONG = 500;
 const START = at('2027-01-06T12:00:00+02:00');
+const CLOSES_AT = plus(START, 12 * DAY_MS);
 const MAILBOXES = ['a@unit.example', 'b@unit.example', 'c@unit.example'];
 const SETS: readonly (readonly string[])[] = [
   ['a@unit.example'],
@@ -139,7 +144,7 @@ function aPlan(changes: Partial<Consultation> = {}): Consultation {
   return aConsultation({
     unit: 'chancellery',
     units: UNITS,
-    closesAt: plus(START, 12 * DAY_MS),
+    closesAt: CLOSES_AT,
     draft: {
       version: 1,
       commitments: [1, 2, 3].map((number) => ({
@@ -311,6 +316,10 @@ class Play {
         this.consultation = { ...this.consultation, draft: { ...draft, commitments } };
         return stores.saveConsultation(this.consultation);
       }
+      case 'close':
+        return this.#closeAt(plus(world.clock.now(), REMEMBERED_MS));
+      case 'reopen':
+        return this.#closeAt(CLOSES_AT);
       case 'break-mailbox':
         world.deadMailboxes.add(MAILBOXES[move.mailbox % MAILBOXES.length] ?? '');
         return;
@@ -339,6 +348,11 @@ class Play {
       case 'next-run':
         return this.#nextRun(move.times);
     }
+  }
+
+  async #closeAt(closesAt: Instant): Promise<void> {
+    this.consultation = { ...this.consultation, closesAt };
+    return this.#world.stores.saveConsultation(this.consultation);
   }
 
   /** Ends all faults. Then lets everything that waits go out, and leaves out one digest day. */

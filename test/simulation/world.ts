@@ -17,6 +17,7 @@ import { outcomeOf } from '../../shared/ses/outcome.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
+import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
 import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
 import { reviseOpinions } from '../../shared/usecases/revise-opinions.ts';
@@ -114,6 +115,7 @@ export class World {
   #mailQueue: Message[] = [];
   #announcementQueue: Message[] = [];
   #reports: Report[] = [];
+  readonly #environments = [this.#environment(), this.#environment()];
   #restores = 0;
   #isHeld = false;
 
@@ -152,11 +154,10 @@ export class World {
 
   async submit(consultation: string, typed: unknown) {
     return this.#start('request', (process) =>
-      submitOpinions({ ...this.#portsOf(process), recall: this.#recall(process) })(
-        consultation,
-        () => typed,
-        { source: SOURCE },
-      ),
+      submitOpinions({
+        ...this.#portsOf(process),
+        recall: this.chance.pick(this.#environments)(process),
+      })(consultation, () => typed, { source: SOURCE }),
     );
   }
 
@@ -340,9 +341,23 @@ export class World {
     error: () => undefined,
   };
 
-  #recall(process: Process) {
-    return (id: string) =>
-      storesOn(new Table('sadzirdets', this.#client(process))).findConsultation(id);
+  /**
+   * An environment of the function that takes submissions. Its processes come one after another, and
+   * share what it remembers.
+   */
+  #environment() {
+    let store = this.stores;
+    const { findConsultation } = recallConsultations({
+      clock: this.clock,
+      store: {
+        findConsultation: async (id) => store.findConsultation(id),
+        listUnits: async () => store.listUnits(),
+      },
+    });
+    return (process: Process) => {
+      store = storesOn(new Table('sadzirdets', this.#client(process)));
+      return findConsultation;
+    };
   }
 
   /** A client of the database that tries again as the SDK does. */
