@@ -120,7 +120,6 @@ export function deliveryRoom({ store, send, account, clock, journal }: Needs) {
     const open = new Map(dueNow(batch, clock.now()));
     const ready = await composeAll(open, compose);
     const moves = claimsOf(open, ready, by);
-    if (moves.size === 0) return { batch, ready };
     const moved = await store.moveBatch(batch, moves);
     if (moved === null) return { batch: await readAgain(batch), ready };
     done.add(moved.key, moves);

@@ -96,6 +96,22 @@ describe('the totals to date of a digest', () => {
     expect(await totalsOf(2)).toMatchObject({ parts: 1, organisations: 1, newOrganisations: 0 });
   });
 
+  it('are carried on without another look at what came before the window', async () => {
+    await receive(from(1, '06', 'Ābele', 1));
+    await run(FIRST);
+    await receive(from(2, '12', 'Bērzs', 1));
+    const read: string[] = [];
+    await run(SECOND, {
+      streamReceived(about, window) {
+        read.push(window.from);
+        return store.streamReceived(about, window);
+      },
+    });
+    const { window } = (await store.findDigest(unit.id, 2))?.digest ?? {};
+    expect(new Set(read)).toEqual(new Set([window?.from]));
+    expect(await totalsOf(2)).toMatchObject({ parts: 2, organisations: 2, newOrganisations: 1 });
+  });
+
   it('take two spellings of a name for one organisation, and another name for a new one', async () => {
     await receive(from(1, '06', 'Biedrība „Ūdensroze”', 1));
     await run(FIRST);
