@@ -10,7 +10,9 @@ import {
   DAY_MS,
   MINUTE_MS,
 } from '../../shared/domain/time.ts';
+import { type PublicationChoice, PUBLICATIONS } from '../../shared/domain/submission.ts';
 import { publishAnnouncement } from '../../shared/usecases/publish-announcement.ts';
+import { PROJECTION_MARGIN_MS } from '../../shared/usecases/publish-opinions.ts';
 import { endSubscription } from '../../shared/usecases/manage-subscription.ts';
 import { revisionStatement } from '../../shared/usecases/revise-opinions.ts';
 import {
@@ -42,6 +44,14 @@ const MOVE = fc.oneof(
     arbitrary: fc.record({ move: fc.constant('edit'), which: fc.nat(9), what: fc.nat(7) }),
   },
   { weight: 3, arbitrary: fc.record({ move: fc.constant('withdraw'), which: fc.nat(9) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      move: fc.constant('choose'),
+      which: fc.nat(9),
+      publication: fc.constantFrom(...PUBLICATIONS),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({ move: fc.constant('send-again'), which: fc.nat(9), what: fc.nat(7) }),
@@ -78,6 +88,8 @@ type Move =
   | { readonly move: 'submit'; readonly who: number; readonly what: number }
   | { readonly move: 'edit'; readonly which: number; readonly what: number }
   | { readonly move: 'withdraw'; readonly which: number }
+  /** An author changes only whether and how the submission is published. */
+  | { readonly move: 'choose'; readonly which: number; readonly publication: PublicationChoice }
   /**
    * An organisation withdraws its submission and sends the same words again, while a colleague
    * edits the submission.
@@ -192,6 +204,7 @@ function typedBy(who: number, what: number) {
   const organisation = who === 3 ? POISON : `Organisation ${who}`;
   return anInput({
     organisation,
+    publication: PUBLICATIONS[what % PUBLICATIONS.length] ?? 'named',
     contact: { name: 'Anna', email: `anna-${who}@ngo.example` },
     opinions,
   });
@@ -268,6 +281,7 @@ class Play {
       if (world.chance.happens(300)) world.deliverReport();
       if (world.chance.happens(100)) void world.sweep();
       if (world.chance.happens(30)) void world.seal();
+      if (world.chance.happens(30)) void world.project();
     }
   }
 
@@ -285,6 +299,8 @@ class Play {
       case 'withdraw':
         this.#revise(move.which, null);
         return;
+      case 'choose':
+        return this.#choose(move.which, move.publication);
       case 'send-again': {
         const typed = this.#typed.at(move.which % Math.max(1, this.#typed.length));
         if (typed === undefined) return;
@@ -379,6 +395,9 @@ class Play {
     await world.machine.run();
     void world.seal();
     await world.machine.run();
+    world.advance(PROJECTION_MARGIN_MS + 1_000);
+    void world.project();
+    await world.machine.run();
   }
 
   /** Runs until nothing is due within the next three hours, which is longer than any pause. */
@@ -427,12 +446,28 @@ class Play {
     void this.#hear(this.#revision(chosen.reference, typed));
   }
 
-  async #revision(reference: string, typed: unknown): Promise<Ended<Answer>> {
-    const { id } = this.consultation;
+  async #choose(which: number, publication: PublicationChoice): Promise<void> {
+    const chosen = this.acknowledged[which % Math.max(1, this.acknowledged.length)];
+    if (chosen === undefined) return;
+    const { reference } = chosen;
+    void this.#world.choose(
+      this.consultation.id,
+      reference,
+      await this.#keyOf(reference),
+      publication,
+    );
+  }
+
+  /** Returns the key with which an author changes a submission. */
+  async #keyOf(reference: string): Promise<string> {
     const submission = await this.#world.stores.findSubmission(this.consultation, reference);
     if (submission === null) throw new Error(`${reference} was acknowledged`);
-    const key = await TOKENS.sign(revisionStatement(submission));
-    return this.#world.revise(id, reference, key, typed);
+    return TOKENS.sign(revisionStatement(submission));
+  }
+
+  async #revision(reference: string, typed: unknown): Promise<Ended<Answer>> {
+    const key = await this.#keyOf(reference);
+    return this.#world.revise(this.consultation.id, reference, key, typed);
   }
 
   /** Runs until the request has ended. Returns null when nothing was acknowledged. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Consultation } from '../../shared/domain/consultation.ts';
 import { earliestDue, isAbandoned } from '../../shared/domain/delivery.ts';
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
@@ -5,6 +6,7 @@ import type { Finding } from '../../shared/domain/health.ts';
 import type { Submission } from '../../shared/domain/submission.ts';
 import type { DigestBatch } from '../../shared/ports/batches.ts';
 import { deliveriesOf, keyOf } from '../support/ports.ts';
+import { byId, publicTruth, withoutZeros } from '../support/public-truth.ts';
 import type { Rested } from './history.ts';
 import { brokenLog } from './log-promise.ts';
 import type { TakenMail, World } from './world.ts';
@@ -40,6 +42,7 @@ export async function brokenPromises(rested: Rested): Promise<string[]> {
     ...(await brokenReceipts(world, found, versions)),
     ...(await brokenAnnouncements(rested)),
     ...(await brokenLog(world, consultation, versions, units)),
+    ...(await brokenPublication(world, found, versions)),
   ];
 }
 
@@ -287,4 +290,26 @@ async function brokenAnnouncements({ world, subscribers }: Rested): Promise<stri
       broken.push(`${email} was not mailed, and is ${state ?? 'skipped'}`);
   }
   return broken;
+}
+
+/** Everybody must see exactly what the submissions and the choices say, and it must be counted so. */
+async function brokenPublication(
+  { stores, clock }: World,
+  consultation: Consultation,
+  versions: readonly Submission[],
+): Promise<string[]> {
+  const references = new Set(versions.map(({ reference }) => reference));
+  const { parts, totals } = await publicTruth(stores, consultation, references, clock.now());
+  const seen = byId(await Array.fromAsync(stores.streamPublic(consultation.id)));
+  const projection = await stores.findProjection(consultation.id);
+  if (projection === null) return ['nothing was projected'];
+  return [
+    ...unlike('everybody sees', seen, parts),
+    ...unlike('everybody counts', withoutZeros(projection.totals), totals),
+  ];
+}
+
+function unlike(what: string, found: unknown, wanted: unknown): string[] {
+  if (isDeepStrictEqual(found, wanted)) return [];
+  return [`${what} ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`];
 }

@@ -1,11 +1,9 @@
-import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
-import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
-import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sendingAccount } from '../../shared/delivery/account.ts';
 import { deliveryRoom } from '../../shared/delivery/room.ts';
 import { type Instant, instantOf, MINUTE_MS, plus } from '../../shared/domain/time.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
+import type { PublicationChoice } from '../../shared/domain/submission.ts';
 import { Table } from '../../shared/dynamo/table.ts';
 import type { Report } from '../../shared/domain/report.ts';
 import type { MailQueue } from '../../shared/ports/batches.ts';
@@ -14,9 +12,14 @@ import type { Mail, SendMail } from '../../shared/ports/mail.ts';
 import type { RowKey } from '../../shared/ports/rows.ts';
 import type { Clock } from '../../shared/ports/world.ts';
 import { outcomeOf } from '../../shared/ses/outcome.ts';
+import { choosePublication } from '../../shared/usecases/choose-publication.ts';
 import { confirmationComposer } from '../../shared/usecases/compose-confirmation.ts';
+import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
+import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
+import { publishOpinions } from '../../shared/usecases/publish-opinions.ts';
+import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
 import { reconcileDeliveries } from '../../shared/usecases/reconcile-deliveries.ts';
 import { recordDelivery } from '../../shared/usecases/record-delivery.ts';
@@ -69,6 +72,7 @@ const TIMEOUTS_MS = {
   record: 30_000,
   reconcile: 15 * MINUTE_MS,
   seal: 2 * MINUTE_MS,
+  project: 2 * MINUTE_MS,
 };
 /** How far the clocks of servers differ, in milliseconds. */
 const SKEWS_MS = [0, 0, -300, 250];
@@ -101,6 +105,7 @@ export class World {
     record: 0,
     reconcile: 0,
     seal: 0,
+    project: 0,
   };
   /** Mails that left a restored table before an operator adopted it. */
   readonly leaked: Mail[] = [];
@@ -168,6 +173,27 @@ export class World {
       const { edit, withdraw } = reviseOpinions({ ...ports, publish: publishSubmission(ports) });
       return typed === null ? withdraw(request) : edit(request, () => typed);
     });
+  }
+
+  async choose(
+    consultation: string,
+    reference: string,
+    key: string,
+    publication: PublicationChoice,
+  ) {
+    const request = { consultation, reference, key, source: SOURCE };
+    return this.#start('request', (process) => {
+      const ports = this.#portsOf(process);
+      return choosePublication({ ...ports, publish: publishSubmission(ports) })(
+        request,
+        publication,
+      );
+    });
+  }
+
+  /** Brings what everybody sees up to date. */
+  async project() {
+    return this.#start('project', (process) => publishOpinions(this.#portsOf(process))());
   }
 
   async runDigests(slot: Instant) {
