@@ -11,6 +11,7 @@ import { clock } from '../shared/wiring.ts';
 import { DataFolder } from '../local/data-folder.ts';
 import { dynamoClient } from '../local/tables.ts';
 import { Misuse } from './command.ts';
+import { tableClock } from './table-clock.ts';
 
 /**
  * Options that choose the table of a command: the table of the stack on this machine, or of a
@@ -54,12 +55,11 @@ export function targetOf({ data, deployed, table, region }: Target): {
 } {
   if (table !== undefined) {
     if (region === undefined) throw new Misuse('--table needs --region');
-    return { table: new Table(table, new DynamoDBClient({ region })), clock, siteUrl: null };
+    return { ...deployedTable(table, region), siteUrl: null };
   }
   if (deployed !== undefined) {
     const { TableName, Region, SiteUrl } = readOutputs(deployed);
-    const client = new DynamoDBClient({ region: Region });
-    return { table: new Table(TableName, client), clock, siteUrl: SiteUrl };
+    return { ...deployedTable(TableName, Region), siteUrl: SiteUrl };
   }
   const running = DataFolder.running(data);
   if (running === null) {
@@ -73,6 +73,11 @@ export function targetOf({ data, deployed, table, region }: Target): {
     clock: { now: () => plus(clock.now(), shiftMs) },
     siteUrl: url,
   };
+}
+
+function deployedTable(name: string, region: string) {
+  const client = new DynamoDBClient({ region });
+  return { table: new Table(name, client), clock: tableClock(client) };
 }
 
 /** Returns how long the target keeps personal data. What is given by its table alone has the defaults. */

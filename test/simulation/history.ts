@@ -56,6 +56,10 @@ const MOVE = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ move: fc.constant('send-again'), which: fc.nat(9), what: fc.nat(7) }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({ move: fc.constantFrom('hide', 'hide', 'show'), which: fc.nat(9) }),
+  },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('to-the-edge') }) },
   {
     weight: 2,
@@ -90,6 +94,8 @@ type Move =
   | { readonly move: 'withdraw'; readonly which: number }
   /** An author changes only whether and how the submission is published. */
   | { readonly move: 'choose'; readonly which: number; readonly publication: PublicationChoice }
+  /** An operator hides what an author has published, or shows it again. */
+  | { readonly move: 'hide' | 'show'; readonly which: number }
   /**
    * An organisation withdraws its submission and sends the same words again, while a colleague
    * edits the submission.
@@ -299,6 +305,13 @@ class Play {
       case 'withdraw':
         this.#revise(move.which, null);
         return;
+      case 'hide':
+      case 'show': {
+        const chosen = this.#acknowledgedAt(move.which);
+        if (chosen === undefined) return;
+        void world.moderate(chosen.reference, move.move === 'hide' ? 'off-topic' : null);
+        return;
+      }
       case 'choose':
         return this.#choose(move.which, move.publication);
       case 'send-again': {
@@ -440,14 +453,14 @@ class Play {
   }
 
   #revise(which: number, what: number | null): void {
-    const chosen = this.acknowledged[which % Math.max(1, this.acknowledged.length)];
+    const chosen = this.#acknowledgedAt(which);
     if (chosen === undefined) return;
     const typed = what === null ? null : typedBy(which % 3, what);
     void this.#hear(this.#revision(chosen.reference, typed));
   }
 
   async #choose(which: number, publication: PublicationChoice): Promise<void> {
-    const chosen = this.acknowledged[which % Math.max(1, this.acknowledged.length)];
+    const chosen = this.#acknowledgedAt(which);
     if (chosen === undefined) return;
     const { reference } = chosen;
     void this.#world.choose(
@@ -456,6 +469,10 @@ class Play {
       await this.#keyOf(reference),
       publication,
     );
+  }
+
+  #acknowledgedAt(which: number): Acknowledged | undefined {
+    return this.acknowledged[which % Math.max(1, this.acknowledged.length)];
   }
 
   /** Returns the key with which an author changes a submission. */

@@ -43,6 +43,7 @@ export async function brokenPromises(rested: Rested): Promise<string[]> {
     ...(await brokenAnnouncements(rested)),
     ...(await brokenLog(world, consultation, versions, units)),
     ...(await brokenPublication(world, found, versions)),
+    ...toldTwice(world),
   ];
 }
 
@@ -307,6 +308,14 @@ async function brokenPublication(
     ...unlike('everybody sees', seen, parts),
     ...unlike('everybody counts', withoutZeros(projection.totals), totals),
   ];
+}
+
+/** An author is told of an act of moderation once. */
+function toldTwice({ taken }: World): string[] {
+  const told = taken
+    .filter(({ mail: { tags } }) => tags['kind'] === 'moderation')
+    .map(({ mail: { tags } }) => `${tags['reference'] ?? ''} at ${tags['at'] ?? ''}`);
+  return new Set(told).size === told.length ? [] : [`an act was told twice: ${told.join()}`];
 }
 
 function unlike(what: string, found: unknown, wanted: unknown): string[] {

@@ -18,6 +18,7 @@ import { lineageComposer } from '../../shared/usecases/compose-lineage.ts';
 import { moderationComposer } from '../../shared/usecases/compose-moderation.ts';
 import { receiptComposer } from '../../shared/usecases/compose-receipt.ts';
 import { limitSource } from '../../shared/usecases/limit-source.ts';
+import { moderateOpinions } from '../../shared/usecases/moderate-opinions.ts';
 import { publishOpinions } from '../../shared/usecases/publish-opinions.ts';
 import { publishSubmission } from '../../shared/usecases/publish-submission.ts';
 import { recallConsultations } from '../../shared/usecases/recall-consultations.ts';
@@ -52,7 +53,7 @@ import {
   type Weather,
 } from './faults.ts';
 import { type Ended, Machine, type Process } from './machine.ts';
-import { digestWriter, writeNever, writeNotice, writeReceipt } from './writers.ts';
+import { digestWriter, writeModeration, writeNever, writeNotice, writeReceipt } from './writers.ts';
 
 /** A mail that SES has taken, and whether its mailbox accepted it. */
 export interface TakenMail {
@@ -73,6 +74,8 @@ const TIMEOUTS_MS = {
   reconcile: 15 * MINUTE_MS,
   seal: 2 * MINUTE_MS,
   project: 2 * MINUTE_MS,
+  /** Nobody ends the command of an operator, but it takes no longer than a request. */
+  command: 10_000,
 };
 /** How far the clocks of servers differ, in milliseconds. */
 const SKEWS_MS = [0, 0, -300, 250];
@@ -106,6 +109,7 @@ export class World {
     reconcile: 0,
     seal: 0,
     project: 0,
+    command: 0,
   };
   /** Mails that left a restored table before an operator adopted it. */
   readonly leaked: Mail[] = [];
@@ -188,6 +192,15 @@ export class World {
         request,
         publication,
       );
+    });
+  }
+
+  /** Hides a submission by a rule, or shows it again. */
+  async moderate(reference: string, rule: string | null) {
+    return this.#start('command', (process) => {
+      const ports = this.#portsOf(process);
+      const { hide, show } = moderateOpinions({ ...ports, publish: publishSubmission(ports) });
+      return rule === null ? show(reference) : hide(reference, rule);
     });
   }
 
@@ -282,7 +295,7 @@ export class World {
         }),
         composeModeration: moderationComposer({
           ...ports,
-          writeModeration: writeNever,
+          writeModeration,
           links: { part: (language, _, id) => `${SITE}/${language}/${id}` },
           replyTo: 'list@site.example',
         }),

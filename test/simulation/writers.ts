@@ -1,6 +1,11 @@
 import type { DigestItem } from '../../shared/domain/digest-content.ts';
 import type { Mail } from '../../shared/ports/mail.ts';
-import type { DigestWriter, WriteContactNotice, WriteReceipt } from '../../shared/ports/writers.ts';
+import type {
+  DigestWriter,
+  WriteContactNotice,
+  WriteModeration,
+  WriteReceipt,
+} from '../../shared/ports/writers.ts';
 
 /** What the mail of a digest tells in the simulation. */
 interface ToldDigest {
@@ -66,11 +71,18 @@ export const writeNotice: WriteContactNotice = ({ submission, to }) => {
   });
 };
 
+export const writeModeration: WriteModeration = ({ act, submission }) =>
+  mailOf(submission.contact.email, act.rule, {
+    kind: 'moderation',
+    reference: act.reference,
+    at: act.receivedAt,
+  });
+
 function mailOf(to: string, text: string, tags: Mail['tags']): Mail {
   return { to, subject: 'A mail', text, html: '', headers: {}, attachments: [], tags };
 }
 
 /** For mails that no history has a reason to write. */
 export const writeNever = (): never => {
-  throw new Error('No history moderates or traces a proposal');
+  throw new Error('No history traces a proposal');
 };
