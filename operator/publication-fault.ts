@@ -1,4 +1,10 @@
-import { MAX_CHOICES, MAX_DAYS, MAX_MAILBOXES, MAX_SHARDS } from '../shared/domain/consultation.ts';
+import {
+  KNOWN_AFTER_MS,
+  MAX_CHOICES,
+  MAX_DAYS,
+  MAX_MAILBOXES,
+  MAX_SHARDS,
+} from '../shared/domain/consultation.ts';
 import {
   MAX_ADDRESS_CHARS,
   MAX_COMMITMENT_NUMBER,
@@ -12,12 +18,13 @@ import {
 } from '../shared/domain/draft.ts';
 import type { FieldFailure, FieldFault } from '../shared/domain/failure.ts';
 import { MAX_SLUG_CHARS, TOO_DEEP } from '../shared/domain/text.ts';
-import { WORKDAYS } from '../shared/domain/time.ts';
+import { MINUTE_MS, WORKDAYS } from '../shared/domain/time.ts';
 import { KINDS } from '../shared/kinds/kinds.ts';
 
 const SLUG = `must be lower-case Latin letters and digits joined by hyphens, at most ${MAX_SLUG_CHARS}`;
 const UNIT = 'must be the id of a unit that stands under /units';
 const OPEN = `must be {"days": 1 to ${MAX_DAYS}}, from the first publication to the end of a day, or {"from": TIME, "to": TIME}`;
+const KNOWN_AFTER = `${KNOWN_AFTER_MS / MINUTE_MS} minutes`;
 const TIME = 'must be a time with its offset, such as 2027-01-11T08:00+02:00';
 
 /**
@@ -40,21 +47,19 @@ const FIELDS: readonly (readonly [RegExp, string | Partial<Record<FieldFault, st
   [/\/open$/u, OPEN],
   [
     /\/open\/days$/u,
-    { 'not-allowed': 'moves the closing time into the past, or into the next two minutes' },
+    { 'not-allowed': `moves the closing time into the past, or into the next ${KNOWN_AFTER}` },
   ],
   [/\/open\/days$/u, `must be a number from 1 to ${MAX_DAYS}`],
   [
     /\/open\/to$/u,
     {
-      'not-allowed':
-        'must be later than "from", and must not move the closing time into the past or into the next two minutes',
+      'not-allowed': `must be later than "from", and must not move the closing time into the past or into the next ${KNOWN_AFTER}`,
     },
   ],
   [
     /\/open\/from$/u,
     {
-      'not-allowed':
-        'moves an opening that has passed, or comes within two minutes, to a later time: digests would leave opinions out',
+      'not-allowed': `moves an opening that has passed, or comes within ${KNOWN_AFTER}, to a later time: digests would leave opinions out`,
     },
   ],
   [/\/open\/(?:from|to)$/u, TIME],

@@ -146,12 +146,14 @@ function unitsOf(described: { unit: string; draft: Draft }): string[] {
   return [...new Set([described.unit, ...described.draft.commitments.map(({ unit }) => unit)])];
 }
 
+/** For this long, functions remember a consultation that they have read. */
+export const REMEMBERED_MS = MINUTE_MS;
 /**
- * Functions remember a consultation for a minute. For this long after a change, a submission may
- * still be accepted by the consultation as it was. If it had closed meanwhile, the log would show a
- * submission that came too late, and digests might skip it.
+ * For this long after a change, a submission may still be accepted by the consultation as it was. If
+ * it had closed meanwhile, the log would show a submission that came too late, and digests might skip
+ * it. The second half is for requests that last, and for clocks that differ.
  */
-export const REMEMBERED_MS = 2 * MINUTE_MS;
+export const KNOWN_AFTER_MS = 2 * REMEMBERED_MS;
 
 /**
  * Returns the consultation as it will stand once `publication` is carried out over `before`, or the
@@ -161,7 +163,7 @@ export const REMEMBERED_MS = 2 * MINUTE_MS;
  * and the choices of a list, because submissions hold them; the commitment that a number stands for; and a published draft
  * version, because the version must not go back. An opening time that has passed must not move to a
  * later time, because digests and a rebuilt projection would then skip the opinions received before
- * it. A closing time must not move into the past. For both, the next {@link REMEMBERED_MS} count as
+ * it. A closing time must not move into the past. For both, the next {@link KNOWN_AFTER_MS} count as
  * past.
  */
 export function planPublication(
@@ -204,7 +206,7 @@ export function planPublication(
   if (before !== null) {
     if (stated.kind !== before.kind) refuse('/consultation/kind');
     if (stated.shards !== before.shards) refuse('/consultation/shards');
-    const soon = plus(now, REMEMBERED_MS);
+    const soon = plus(now, KNOWN_AFTER_MS);
     const hasOpened = before.opensAt <= soon;
     if (stated.publishes !== before.publishes && hasOpened) {
       refuse('/consultation/publishes');

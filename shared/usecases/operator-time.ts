@@ -7,8 +7,8 @@ type Store = Pick<ProjectionStore, 'openProjection'> & Pick<LogReader, 'findLog'
 
 /**
  * Returns the time for what an operator's machine writes about a submission: `earliest`, or later.
- * The clock of that machine may be slow, and what is written must not lie in a window that is counted
- * or sealed already.
+ * What is written must not lie in a window that is counted or sealed already, even if the clock of
+ * that machine is behind.
  */
 export async function operatorTime(
   store: Store,

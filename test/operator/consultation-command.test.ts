@@ -284,7 +284,7 @@ describe('a publication that is refused', () => {
     ]);
     clock.advance(20 * 86_400_000);
     expect(await publish({ open: { days: 10 } })).toEqual([
-      '/consultation/open/days: moves the closing time into the past, or into the next two minutes',
+      '/consultation/open/days: moves the closing time into the past, or into the next 2 minutes',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { WINDOW_MARGIN_MS } from '../../shared/domain/digest.ts';
 import { DEFAULT_RETENTION } from '../../shared/domain/retention.ts';
-import { type Consultation, REMEMBERED_MS } from '../../shared/domain/consultation.ts';
+import { type Consultation, KNOWN_AFTER_MS } from '../../shared/domain/consultation.ts';
 import {
   localDate,
   momentInRiga,
@@ -346,7 +346,7 @@ class Play {
         return stores.saveConsultation(this.consultation);
       }
       case 'close':
-        return this.#closeAt(plus(world.clock.now(), REMEMBERED_MS));
+        return this.#closeAt(plus(world.clock.now(), KNOWN_AFTER_MS));
       case 'reopen':
         return this.#closeAt(CLOSES_AT);
       case 'break-mailbox':

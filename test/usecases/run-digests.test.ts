@@ -6,6 +6,18 @@ import { aWeeklyDigest, FIRST, SECOND, THIRD } from '../support/weekly-digest.ts
 /** Puts the text on one line, with plain spaces. */
 const plain = (text: string) => text.replaceAll(/\s+/gu, ' ');
 
+/** A digest that is due again, and whose unit has another mailbox since. */
+async function aDigestWhoseMailboxChanged() {
+  const on = await aWeeklyDigest();
+  await on.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
+  await on.receive(aSubmission());
+  on.mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
+  await on.runAt(FIRST);
+  await on.store.saveUnit(on.unit);
+  on.clock.advance(60_000);
+  return on;
+}
+
 describe('the digest', () => {
   it('tells an opinion to each mailbox of its unit, once', async () => {
     const unit = aUnit({ mailboxes: ['a@unit.example', 'b@unit.example'] });
@@ -160,26 +172,14 @@ describe('the digest', () => {
   });
 
   it('that another run sends to the new mailboxes at the same time is left to that one', async () => {
-    const on = await aWeeklyDigest();
-    await on.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
-    await on.receive(aSubmission());
-    on.mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
-    await on.runAt(FIRST);
-    await on.store.saveUnit(on.unit);
-    on.clock.advance(60_000);
+    const on = await aDigestWhoseMailboxChanged();
     const stale = on.running({ addRecipients: () => Promise.resolve(null) });
     expect((await stale(at(FIRST))).units[0]?.mails).toEqual(['cancelled']);
     expect(on.mails.taken).toEqual([]);
   });
 
   it('that another run has sent to the new mailboxes meanwhile is not sent to them again', async () => {
-    const on = await aWeeklyDigest();
-    await on.store.saveUnit(aUnit({ mailboxes: ['old@unit.example'] }));
-    await on.receive(aSubmission());
-    on.mails.outcomes.push({ outcome: 'postponed', reason: 'Throttling' });
-    await on.runAt(FIRST);
-    await on.store.saveUnit(on.unit);
-    on.clock.advance(60_000);
+    const on = await aDigestWhoseMailboxChanged();
     // The other run does all of its work just before the claim of this one.
     let other: Promise<unknown> | undefined;
     const late = on.running({
